@@ -3,6 +3,7 @@
 import fcntl
 import importlib.util
 import os
+import shutil
 
 from dominos.kernel.embedded import ports
 from dominos.kernel.embedded.account import server_account, server_folder
@@ -13,6 +14,10 @@ from dominos.kernel.embedded.valkey import Valkey
 
 WEB_PORT, REALTIME_PORT = 8000, 8001
 GENERATED = ("SECRET_KEY", "JWT_PRIVATE_KEYS", "RPC_KEYS", "GATEWAY_WEBHOOK_SECRET")
+VARIABLES = frozenset(
+    {*GENERATED, "DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "PUBLIC_URL", "REALTIME_URL", "DATA_DIR"}
+    | {"STATIC_ROOT", "DOMINOS_STATE_DIR", "DOMINOS_ENV", "DOMINOS_APPS"}
+)
 
 # One shared lock per state folder, held while this process uses its servers: the last user stops them.
 _uses: dict[str, int] = {}
@@ -70,6 +75,14 @@ def stop(state: State | None = None) -> None:
         return
     with state.locked():
         _stop_servers(state)
+
+
+def discard(state: State) -> None:
+    """Stop the servers of this state folder and delete their data, wherever it is."""
+    stop(state)
+    if folder := state.read("servers").get("folder"):
+        shutil.rmtree(folder, ignore_errors=True)
+    state.forget("servers")
 
 
 def _use(state: State) -> None:

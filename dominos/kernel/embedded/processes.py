@@ -31,15 +31,11 @@ class ProcessRecord:
 
     @classmethod
     def load(cls, state: State, name: str) -> "ProcessRecord | None":
-        """The process remembered under `name` if it still runs; a stale record is dropped."""
+        """The process remembered under `name`, running or not; None when none is."""
         try:
-            record = cls(**state.read(f"run/{name}"))
+            return cls(**state.read(f"run/{name}"))
         except TypeError:
             return None
-        if record.is_running():
-            return record
-        state.forget(f"run/{name}")
-        return None
 
     def save(self, state: State, name: str) -> None:
         """Remember the process under `name`."""
@@ -64,6 +60,19 @@ class ProcessRecord:
         if not wait_until(lambda: not self.is_running(), seconds=seconds):
             self.send(signal.SIGKILL)
             wait_until(lambda: not self.is_running(), seconds=5)
+
+    def stop_session(self, *, seconds: float = STOP_SECONDS) -> None:
+        """Stop a process started in a session of its own, then whatever it left behind in that session."""
+        self.stop(seconds=seconds)
+        for member in self._session_members():
+            member.stop(seconds=1)
+
+    def _session_members(self) -> list["ProcessRecord"]:
+        if ProcessRecord.of(self.pid) not in (None, self) or self.boot != _boot_id():
+            return []  # the pid, and with it the session's number, belongs to somebody else by now
+        pids = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+        inside = [pid for pid in pids if (fields := _stat_fields(pid)) and int(fields[3]) == self.pid]
+        return [record for pid in inside if (record := ProcessRecord.of(pid))]
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 0.02) -> bool:

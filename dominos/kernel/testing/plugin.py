@@ -1,8 +1,8 @@
 """Pytest plugin: gives a test run its servers, and each of its processes a database and a Redis of its own.
 
 The controlling process starts the embedded servers (or takes those of `DATABASE_URL` and `REDIS_URL`) before
-Django reads its settings; the workers of xdist inherit them. Runs side by side share the servers: each leases a
-slot. `DOMINOS_TEST_DB` names the test database instead of the slot; `DOMINOS_KEEP_SERVERS` leaves the servers
+Django reads its settings; the workers of xdist inherit them. Runs side by side share the servers: each leases
+a slot. `DOMINOS_TEST_DB` names the test database instead of the slot; `DOMINOS_KEEP_SERVERS` leaves the servers
 running.
 """
 
@@ -58,6 +58,7 @@ def _prepare_process(worker: str | None) -> None:
     index = slot * WORKERS_PER_SLOT + (int(worker.removeprefix("gw")) + 1 if worker else 0)
     database = index % int(os.environ["DOMINOS_TEST_REDIS_DATABASES"])
     os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{database}"))
+    os.environ["REDIS_PREFIX"] = f"dominos-test-{index}"
     os.environ["DATA_DIR"] = str(_state.subfolder(f"data/{index}"))
 
 

@@ -1,0 +1,248 @@
+"""The whole platform on this machine: its programs, its readiness, and a context that boots and stops it."""
+
+import fcntl
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dominos.kernel.embedded import ports
+from dominos.kernel.embedded.environment import REALTIME_PORT, VARIABLES, WEB_PORT, discard
+from dominos.kernel.embedded.errors import EmbeddedError
+from dominos.kernel.embedded.processes import ProcessRecord
+from dominos.kernel.embedded.state import ROOT, State
+from dominos.kernel.embedded.supervisor import Program, Supervisor, spawn_tethered
+
+READY_SECONDS = 60.0
+BOOT_SECONDS = 300.0  # with an empty cache: migrations, map and demo data
+TICK_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A running platform."""
+
+    state: State
+    web: str
+    realtime: str
+    variables: Mapping[str, str]
+
+    def process(self, name: str) -> ProcessRecord:
+        """The process of the program `name`: web, realtime, worker or beat."""
+        record = ProcessRecord.load(self.state, name)
+        if record is None:
+            raise EmbeddedError(f"{name} is not running")
+        return record
+
+    def remember(self) -> None:
+        """Tell other processes of this machine, the owner's only, that the platform is up."""
+        content = {"web": self.web, "realtime": self.realtime, "variables": dict(self.variables)}
+        self.state.write("platform", content)
+
+
+def running_platform(state: State) -> Platform | None:
+    """The platform of this state folder if it is up."""
+    content: dict[str, Any] = state.read("platform")
+    if not content or not is_locked(state):
+        return None
+    return Platform(state, **content)
+
+
+@contextmanager
+def platform_lock(state: State) -> Iterator[bool]:
+    """Hold the right to run the platform of this state folder; False when another process has it."""
+    descriptor = state.open_lock("platform")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        state.forget("platform")
+        os.close(descriptor)
+
+
+def is_locked(state: State) -> bool:
+    """Whether some process runs, or is starting, the platform of this state folder."""
+    descriptor = state.open_lock("platform")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def choose_ports(state: State) -> dict[str, str]:
+    """The URLs the platform will be served at, on ports that are free now."""
+    web = ports.choose(state, "web", preferred=WEB_PORT)
+    realtime = ports.choose(state, "realtime", preferred=REALTIME_PORT)
+    return {"PUBLIC_URL": f"http://{ports.HOST}:{web}", "REALTIME_URL": f"ws://{ports.HOST}:{realtime}"}
+
+
+def programs(state: State, *, queues: Sequence[str], workers: int) -> list[Program]:
+    """The programs of the platform, in the order they start."""
+    python = [sys.executable, "-m"]
+    web, realtime = ports.remembered(state, "web"), ports.remembered(state, "realtime")
+    celery = [*python, "celery", "--app", "dominos"]
+    return [
+        Program(
+            "web",
+            [*python, "granian", "--interface", "wsgi", "--host", ports.HOST, "--port", str(web)]
+            + ["--workers", str(workers), "--blocking-threads", "1", "--respawn-failed-workers"]
+            + ["--workers-kill-timeout", "10", "dominos.wsgi:application"],
+        ),
+        Program(
+            "realtime",
+            [*python, "uvicorn", "--host", ports.HOST, "--port", str(realtime), "--lifespan", "off"]
+            + ["--no-access-log", "--timeout-graceful-shutdown", "5", "dominos.asgi:application"],
+        ),
+        Program(
+            "worker",
+            [*celery, "worker", "--queues", ",".join(queues), "--concurrency", "2", "--loglevel", "INFO"]
+            + ["--without-gossip", "--without-mingle", "-O", "fair"],
+            stop_seconds=40,
+        ),
+        Program(
+            "beat",
+            [*celery, "beat", "--schedule", str(state.subfolder("run") / "beat-schedule"), "--pidfile", ""],
+        ),
+    ]
+
+
+def is_ready(url: str) -> bool:
+    """Whether the server at `url` answers its readiness check."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or ports.HOST, address.port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def run_programs(
+    platform: Platform,
+    wanted: Sequence[Program],
+    *,
+    say: Callable[[str], None],
+    announce: Callable[[], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM; raises `EmbeddedError` when a program cannot be kept alive."""
+    stopping = _Stopping()
+    supervisor = Supervisor(platform.state, platform.variables, say)
+    try:
+        for program in wanted:
+            supervisor.start(program)
+        if _wait_until_ready(platform, supervisor, stopping):
+            platform.remember()
+            announce()
+        while not stopping.asked:
+            supervisor.tend()
+            time.sleep(TICK_SECONDS)
+    finally:
+        say("stopping")
+        supervisor.stop()
+
+
+def wait_for_other(state: State) -> Platform | None:
+    """The platform another process of this machine runs, once it is up; None when it gives up or takes too long."""
+    deadline = time.monotonic() + BOOT_SECONDS
+    while is_locked(state) and time.monotonic() < deadline:
+        if platform := running_platform(state):
+            return platform
+        time.sleep(TICK_SECONDS)
+    return None
+
+
+@contextmanager
+def platform_running(
+    state: State | None = None, *, seed: bool = True, variables: Mapping[str, str] | None = None
+) -> Iterator[Platform]:
+    """Boot the platform on free ports, from `manage.py up` in a process of its own, and stop it at the end.
+
+    Without `state` it gets a folder of its own that is deleted afterwards. `variables` are added to its
+    environment. Servers of the surrounding environment are not used.
+    """
+    own = state or State(State().folder / "runs" / uuid.uuid4().hex[:12])
+    child = _boot(own, seed=seed, variables=variables or {})
+    try:
+        yield _wait_for_boot(own, child)
+    finally:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(timeout=90)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        if state is None:
+            discard(own)
+            shutil.rmtree(own.folder, ignore_errors=True)
+
+
+class _Stopping:
+    """Becomes `asked` when this process is told to end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+
+def _wait_until_ready(platform: Platform, supervisor: Supervisor, stopping: _Stopping) -> bool:
+    deadline = time.monotonic() + READY_SECONDS
+    while not (is_ready(platform.web) and is_ready(platform.realtime)):
+        if stopping.asked:
+            return False
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"not ready after {READY_SECONDS:.0f} s: see {platform.state.logs}")
+        supervisor.tend()
+        time.sleep(TICK_SECONDS)
+    return True
+
+
+def _boot(state: State, *, seed: bool, variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    inherited = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    environment = inherited | dict(variables) | {"DOMINOS_STATE_DIR": str(state.folder)}
+    command = [sys.executable, str(ROOT / "manage.py"), "up", "--seed" if seed else "--no-seed"]
+    return spawn_tethered(command, environment, _boot_log(state))
+
+
+def _wait_for_boot(state: State, child: "subprocess.Popen[bytes]") -> Platform:
+    deadline = time.monotonic() + BOOT_SECONDS
+    while (platform := running_platform(state)) is None:
+        if child.poll() is not None:
+            raise EmbeddedError(
+                f"the platform did not start (code {child.returncode}):\n{_tail(_boot_log(state))}"
+            )
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"the platform is not up after {BOOT_SECONDS:.0f} s: see {state.logs}")
+        time.sleep(TICK_SECONDS)
+    return platform
+
+
+def _boot_log(state: State) -> Path:
+    return state.logs / "up.log"
+
+
+def _tail(log: Path, lines: int = 30) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

@@ -1,0 +1,115 @@
+"""A small process supervisor: starts programs, restarts what dies, stops everything in order."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dominos.kernel.embedded.errors import EmbeddedError
+from dominos.kernel.embedded.processes import ProcessRecord
+from dominos.kernel.embedded.state import ROOT, State
+
+TETHER = Path(__file__).with_name("tether.py")
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 16.0  # seconds before a program that died is started again
+HEALTHY_SECONDS = 60.0  # a program that ran this long has earned a fresh count
+DEATHS_ALLOWED = 5
+LARGEST_LOG = 20_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One long-running command; `stop_seconds` is what it may take to finish what it has begun."""
+
+    name: str
+    command: list[str]
+    stop_seconds: float = 20.0
+
+
+@dataclass(slots=True)
+class _Child:
+    program: Program
+    process: "subprocess.Popen[bytes]"
+    record: ProcessRecord | None
+    started: float
+    deaths: int = 0
+    resume_at: float | None = None
+
+
+@dataclass
+class Supervisor:
+    """Runs `programs` with the given environment, their output in the state folder's logs."""
+
+    state: State
+    variables: Mapping[str, str]
+    say: Callable[[str], None]
+    _children: list[_Child] = field(default_factory=list)
+
+    def start(self, program: Program) -> None:
+        """Start one program."""
+        self._children.append(self._spawn(program))
+
+    def tend(self) -> None:
+        """Look after the children once: restart the dead ones after a pause, raise when one keeps dying."""
+        for position, child in enumerate(self._children):
+            if child.resume_at is None and child.process.poll() is not None:
+                self._note_death(child)
+            elif child.resume_at is not None and time.monotonic() >= child.resume_at:
+                self._children[position] = self._spawn(child.program, deaths=child.deaths)
+
+    def stop(self) -> None:
+        """Stop the children, the one started last first."""
+        while self._children:
+            child = self._children.pop()
+            if child.record:
+                child.record.stop_session(seconds=child.program.stop_seconds)
+            child.process.wait()
+            self.state.forget(f"run/{child.program.name}")
+
+    def log_of(self, name: str) -> Path:
+        """The log file of a program."""
+        return self.state.logs / f"{name}.log"
+
+    def _spawn(self, program: Program, *, deaths: int = 0) -> _Child:
+        process = spawn_tethered(program.command, self.variables, self.log_of(program.name))
+        record = ProcessRecord.of(process.pid)
+        if record:
+            record.save(self.state, program.name)
+        return _Child(program, process, record, time.monotonic(), deaths)
+
+    def _note_death(self, child: _Child) -> None:
+        if child.record:
+            child.record.stop_session(seconds=5)
+        child.deaths = 1 if time.monotonic() - child.started > HEALTHY_SECONDS else child.deaths + 1
+        log, code = self.log_of(child.program.name), child.process.returncode
+        if child.deaths > DEATHS_ALLOWED:
+            raise EmbeddedError(f"{child.program.name} ended {child.deaths} times (code {code}): see {log}")
+        pause = min(FIRST_PAUSE * 2 ** (child.deaths - 1), LONGEST_PAUSE)
+        child.resume_at = time.monotonic() + pause
+        self.say(f"{child.program.name} ended with code {code}; starting it again in {pause:.0f} s ({log})")
+
+
+def clear_leftovers(state: State) -> None:
+    """End what an earlier supervisor left behind when it was killed."""
+    for file in sorted(state.subfolder("run").glob("*.json")):
+        if record := ProcessRecord.load(state, file.stem):
+            record.stop_session()
+        state.forget(f"run/{file.stem}")
+
+
+def spawn_tethered(command: list[str], variables: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    """Start `command` in a session of its own; it is asked to end should this process die."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=ROOT,
+            env=dict(variables),
+            start_new_session=True,
+        )
