@@ -3,6 +3,7 @@
 import fcntl
 import http.client
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -96,32 +97,31 @@ def choose_ports(state: State) -> dict[str, str]:
 
 def programs(state: State, *, queues: Sequence[str], workers: int) -> list[Program]:
     """The programs of the platform, in the order they start."""
-    python = [sys.executable, "-m"]
-    web, realtime = ports.remembered(state, "web"), ports.remembered(state, "realtime")
-    celery = [*python, "celery", "--app", "dominos"]
+    schedule = shlex.quote(str(state.subfolder("run") / "beat-schedule"))
+    celery = "celery --app dominos"
     return [
-        Program(
+        _program(
             "web",
-            [*python, "granian", "--interface", "wsgi", "--host", ports.HOST, "--port", str(web)]
-            + ["--workers", str(workers), "--blocking-threads", "1", "--respawn-failed-workers"]
-            + ["--workers-kill-timeout", "10", "dominos.wsgi:application"],
+            f"granian --interface wsgi --host {ports.HOST} --port {ports.remembered(state, 'web')}"
+            f" --workers {workers} --blocking-threads 1 --respawn-failed-workers --workers-kill-timeout 10"
+            " dominos.wsgi:application",
         ),
-        Program(
+        _program(
             "realtime",
-            [*python, "uvicorn", "--host", ports.HOST, "--port", str(realtime), "--lifespan", "off"]
-            + ["--no-access-log", "--timeout-graceful-shutdown", "5", "dominos.asgi:application"],
+            f"uvicorn --host {ports.HOST} --port {ports.remembered(state, 'realtime')} --lifespan off"
+            " --no-access-log --timeout-graceful-shutdown 5 dominos.asgi:application",
         ),
-        Program(
+        _program(
             "worker",
-            [*celery, "worker", "--queues", ",".join(queues), "--concurrency", "2", "--loglevel", "INFO"]
-            + ["--without-gossip", "--without-mingle", "-O", "fair"],
-            stop_seconds=40,
+            f"{celery} worker --queues {','.join(queues)} --concurrency 2 --loglevel INFO"
+            " --without-gossip --without-mingle -O fair",
         ),
-        Program(
-            "beat",
-            [*celery, "beat", "--schedule", str(state.subfolder("run") / "beat-schedule"), "--pidfile", ""],
-        ),
+        _program("beat", f"{celery} beat --schedule {schedule} --pidfile="),
     ]
+
+
+def _program(name: str, command: str) -> Program:
+    return Program(name, [sys.executable, "-m", *shlex.split(command)])
 
 
 def is_ready(url: str) -> bool:
@@ -162,7 +162,7 @@ def run_programs(
 
 
 def wait_for_other(state: State) -> Platform | None:
-    """The platform another process of this machine runs, once it is up; None when it gives up or takes too long."""
+    """The platform another process runs, once it is up; None when that ends or takes too long."""
     deadline = time.monotonic() + BOOT_SECONDS
     while is_locked(state) and time.monotonic() < deadline:
         if platform := running_platform(state):

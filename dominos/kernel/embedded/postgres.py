@@ -82,7 +82,7 @@ class Postgres:
         fresh.rename(self.data)
 
     def _initdb(self, fresh: Path, secret: Path) -> None:
-        # pg_trgm sees letters beyond ASCII only with this ctype; the built-in provider sorts the same anywhere.
+        # Only with this ctype does pg_trgm see letters beyond ASCII; the provider sorts the same anywhere.
         command = [
             *(str(self._binary("initdb")), f"--pgdata={fresh}", f"--username={USER}", f"--pwfile={secret}"),
             *(

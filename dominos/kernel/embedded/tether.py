@@ -1,7 +1,7 @@
 """Run a command that is asked to end when the process that started it ends, however that happens.
 
-`python tether.py PARENT_PID COMMAND...`. A program of its own, since the standard library can only do this in a
-`preexec_fn`, which is unsafe beside threads.
+`python tether.py PARENT_PID COMMAND...`. A program of its own, since the standard library can do this only in
+a `preexec_fn`, which is unsafe beside threads.
 """
 
 import ctypes

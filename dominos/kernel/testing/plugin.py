@@ -2,8 +2,8 @@
 
 The controlling process starts the embedded servers (or takes those of `DATABASE_URL` and `REDIS_URL`) before
 Django reads its settings; the workers of xdist inherit them. Runs side by side share the servers: each leases
-a slot. `DOMINOS_TEST_DB` names the test database instead of the slot; `DOMINOS_KEEP_SERVERS` leaves the servers
-running.
+a slot. `DOMINOS_TEST_DB` names the test database instead of the slot; with `DOMINOS_KEEP_SERVERS` the servers
+keep running.
 """
 
 import fcntl

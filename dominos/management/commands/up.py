@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connections
 
-from dominos.kernel.embedded import EmbeddedError, Platform, State, environment, running_platform
+from dominos.kernel.embedded import EmbeddedError, Platform, State, environment
 from dominos.kernel.embedded.platform import (
     choose_ports,
     platform_lock,

@@ -1,0 +1,1 @@
+"""The dashboard publishes nothing: it projects what the others tell."""

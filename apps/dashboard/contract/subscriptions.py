@@ -1,0 +1,18 @@
+"""The events this app listens to."""
+
+from apps.delivery.contract.events import CourierAssigned, EtaChanged
+from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.payments.contract.events import PaymentCaptured
+from apps.reviews.contract.events import ReviewPosted
+from apps.stores.contract.events import StoreSaved
+from dominos.kernel.messaging.messages import Event
+
+SUBSCRIPTIONS: tuple[type[Event], ...] = (
+    StoreSaved,
+    OrderPlaced,
+    OrderAdvanced,
+    CourierAssigned,
+    EtaChanged,
+    PaymentCaptured,
+    ReviewPosted,
+)

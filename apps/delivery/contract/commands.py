@@ -1,0 +1,42 @@
+"""What the orders saga asks of delivery. The subject is the order; repeating a command changes nothing."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dominos.kernel.messaging.messages import Command, message
+
+
+@message("delivery.request_delivery")
+class RequestDelivery(Command):
+    """Bring the order from its store to the door. `cash_due` in minor units, 0 when paid by card."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    address: str
+    note: str
+    lat: float
+    lon: float
+    recipient: str
+    bags: int
+    contactless: bool
+    cash_due: int
+    currency: str
+    ready_at: datetime
+    promised_to: datetime
+
+
+@message("delivery.release_delivery")
+class ReleaseDelivery(Command):
+    """The food stands in the rack: it may be picked up."""
+
+    order_id: UUID
+    ready_at: datetime
+
+
+@message("delivery.cancel_delivery")
+class CancelDelivery(Command):
+    """Nobody waits for the order any more."""
+
+    order_id: UUID
+    reason: str

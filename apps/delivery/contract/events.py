@@ -1,0 +1,63 @@
+"""What happens to deliveries. The subject is the order."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dominos.kernel.messaging.messages import Event, message
+
+
+@message("delivery.courier_assigned")
+class CourierAssigned(Event):
+    """A courier accepted the offer."""
+
+    order_id: UUID
+    courier_id: UUID
+    courier_name: str
+
+
+@message("delivery.order_picked_up")
+class OrderPickedUp(Event):
+    """The assigned courier left the store with the food."""
+
+    order_id: UUID
+    courier_id: UUID
+    at: datetime
+
+
+@message("delivery.courier_arrived")
+class CourierArrived(Event):
+    """The assigned courier stands at the door."""
+
+    order_id: UUID
+    courier_id: UUID
+    at: datetime
+
+
+@message("delivery.order_delivered")
+class OrderDelivered(Event):
+    """The customer has the food; `proof` is `pin`, `photo` or `none`."""
+
+    order_id: UUID
+    courier_id: UUID
+    proof: str
+    at: datetime
+
+
+@message("delivery.delivery_failed")
+class DeliveryFailed(Event):
+    """Nobody took the food after the attempts the rule asks for."""
+
+    order_id: UUID
+    courier_id: UUID
+    reason: str
+    at: datetime
+
+
+@message("delivery.eta_changed")
+class EtaChanged(Event):
+    """The window the customer sees moved, and why."""
+
+    order_id: UUID
+    eta_from: datetime
+    eta_to: datetime
+    cause: str

@@ -1,0 +1,46 @@
+"""Types of the delivery service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class DeliveryStatus(StrEnum):
+    """The states of a delivery."""
+
+    WAITING = "WAITING"
+    OFFERED = "OFFERED"
+    ASSIGNED = "ASSIGNED"
+    PICKED_UP = "PICKED_UP"
+    ARRIVED = "ARRIVED"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a courier was; `accuracy` in metres."""
+
+    lat: float
+    lon: float
+    accuracy: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """A delivery as its customer may see it: the courier only between pick-up and hand-over.
+
+    `pin` is what the customer tells the courier at the door.
+    """
+
+    order_id: UUID
+    status: DeliveryStatus
+    eta_from: datetime
+    eta_to: datetime
+    courier_name: str
+    position: Position | None
+    stops_before: int
+    pin: str

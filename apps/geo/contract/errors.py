@@ -1,0 +1,33 @@
+"""What the geography service refuses, and why."""
+
+from dominos.kernel.errors import DomainError, Unavailable
+
+
+class OutOfZone(DomainError):
+    """No store delivers there. ``carryout`` lists the nearest stores: ``[{store_id, name, meters}]``."""
+
+    code, title, status = "out-of-zone", "No store delivers to this place.", 422
+
+
+class NoStoreNearby(DomainError):
+    """No store offers the service within reach."""
+
+    code, title, status = "no-store-nearby", "There is no store near this place.", 422
+
+
+class NoAddressThere(DomainError):
+    """The loaded map knows no address near the point."""
+
+    code, title, status = "no-address-there", "There is no known address near this place.", 404
+
+
+class GeocodingUnavailable(Unavailable):
+    """Every address provider failed: this is an outage, not an unknown address."""
+
+    code, title = "geocoding-unavailable", "Addresses cannot be looked up right now."
+
+
+class TooManyPairs(DomainError):
+    """A matrix larger than the service computes at once."""
+
+    code, title, status = "too-many-pairs", "The matrix is too large.", 400

@@ -1,0 +1,62 @@
+"""Questions about places, addresses and roads."""
+
+from abc import abstractmethod
+
+from apps.geo.contract.types import (
+    AddressHit,
+    GeocodeResult,
+    Matrix,
+    NearestStore,
+    Point,
+    Profile,
+    ReverseResult,
+    Route,
+    ServiceMethod,
+    ZoneMatch,
+)
+from dominos.kernel.services import Service, read
+
+
+class GeoService(Service):
+    """Addresses, zones, stores by distance, and roads."""
+
+    name = "geo"
+
+    @read
+    @abstractmethod
+    def geocode(self, *, query: str, near: Point | None = None, limit: int = 5) -> GeocodeResult:
+        """The places a typed address may mean. Raises ``GeocodingUnavailable`` when no provider answers."""
+
+    @read
+    @abstractmethod
+    def suggest(self, *, prefix: str, near: Point | None = None, limit: int = 5) -> tuple[AddressHit, ...]:
+        """Completions of an address while it is being typed, best first."""
+
+    @read
+    @abstractmethod
+    def reverse(self, *, point: Point) -> ReverseResult:
+        """The address nearest to a point. Raises ``NoAddressThere``."""
+
+    @read
+    @abstractmethod
+    def locate(self, *, point: Point, service: ServiceMethod = "DELIVERY") -> ZoneMatch:
+        """The one store that serves a point. Raises ``OutOfZone`` (delivery) or ``NoStoreNearby``."""
+
+    @read
+    @abstractmethod
+    def route(self, *, origin: Point, destination: Point, profile: Profile = "bicycle") -> Route:
+        """The quickest way; a straight-line estimate where there is no road."""
+
+    @read
+    @abstractmethod
+    def matrix(
+        self, *, origins: tuple[Point, ...], destinations: tuple[Point, ...], profile: Profile = "bicycle"
+    ) -> Matrix:
+        """Travel times and lengths between all pairs. Raises ``TooManyPairs``."""
+
+    @read
+    @abstractmethod
+    def nearest_stores(
+        self, *, point: Point, limit: int = 5, service: ServiceMethod | None = None
+    ) -> tuple[NearestStore, ...]:
+        """The stores nearest to a point by straight line, those that offer ``service`` if it is given."""

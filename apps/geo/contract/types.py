@@ -1,0 +1,115 @@
+"""What the geography service answers with. Angles in degrees (WGS 84), lengths in metres, times in seconds."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+type Profile = Literal["bicycle", "car"]
+type ServiceMethod = Literal["DELIVERY", "CARRYOUT", "CURBSIDE"]
+type Verdict = Literal["accept", "did_you_mean", "not_found"]
+type Precision = Literal["address", "interpolated", "street", "locality"]
+type Confidence = Literal["road", "straight_line"]
+type ZoneKind = Literal["polygon", "circle", "postcodes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A place on the WGS 84 ellipsoid. Raises ``ValueError`` outside -90..90 / -180..180."""
+
+    lat: float
+    lon: float
+
+    def __post_init__(self) -> None:
+        if not (-90.0 <= self.lat <= 90.0 and -180.0 <= self.lon <= 180.0):
+            raise ValueError(f"not a place on earth: lat {self.lat}, lon {self.lon}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressHit:
+    """One candidate for an address: ``score`` 0 to 10, ``source`` the provider that found it."""
+
+    label: str
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+    point: Point
+    score: float
+    precision: Precision
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeocodeResult:
+    """Best hit first. ``accept`` needs no question, ``did_you_mean`` needs one, ``not_found`` has no hits."""
+
+    verdict: Verdict
+    hits: tuple[AddressHit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseResult:
+    """The address nearest to a point; with ``confirm_number`` only the street can be trusted."""
+
+    hit: AddressHit
+    distance_m: float
+    confirm_number: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way between two points. ``straight_line`` is an estimate without roads: treat it as low confidence."""
+
+    seconds: float
+    meters: float
+    geometry: tuple[Point, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Travel tables, one row per origin, one column per destination.
+
+    ``estimated`` lists the (row, column) cells that no road connects and that are straight-line estimates.
+    """
+
+    seconds: tuple[tuple[float, ...], ...]
+    meters: tuple[tuple[float, ...], ...]
+    estimated: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTier:
+    """From this food subtotal on, the delivery costs ``fee`` (both in minor units)."""
+
+    from_subtotal: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneMatch:
+    """The one store that serves a point, and on what terms. Amounts in minor units of ``currency``.
+
+    ``zone_id`` is None for services that need no zone (carryout, curbside); ``distance_m`` is a straight line.
+    """
+
+    store_id: UUID
+    zone_id: UUID | None
+    currency: str
+    minimum_subtotal: int
+    fee_tiers: tuple[FeeTier, ...]
+    distance_m: float
+
+    def fee_for(self, *, subtotal: int) -> int:
+        """The delivery fee for a food subtotal, in minor units: the last tier that the subtotal reaches."""
+        reached = [tier for tier in self.fee_tiers if tier.from_subtotal <= subtotal]
+        return max(reached, key=lambda tier: tier.from_subtotal).fee if reached else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestStore:
+    """A store by straight-line distance, with its name so that a refusal can be shown to a person."""
+
+    store_id: UUID
+    meters: float
+    name: str = ""

@@ -1,0 +1,1 @@
+"""What other apps may know of menus: what a basket costs at a store."""

@@ -1,0 +1,19 @@
+"""Refusals of the menu app."""
+
+from dominos.kernel.errors import Conflict, DomainError
+
+
+class BasketRefused(DomainError):
+    """Some line cannot be sold so; `errors` names it, as in `lines.0.options.P.1/2`.
+
+    Codes of the errors: `unknown_variant`, `unknown_topping`, `topping_not_on_product`, `whole_only`,
+    `bad_amount`, `exclusive_group`, `too_many_units`, `sold_out`.
+    """
+
+    code, title = "basket-refused", "Some lines cannot be ordered as they are."
+
+
+class NoMenu(Conflict):
+    """The store has no published menu."""
+
+    code, title = "no-menu", "This store has no menu yet."

@@ -1,0 +1,1 @@
+"""Notifications publish nothing: they listen."""

@@ -1,0 +1,15 @@
+"""The events this app listens to."""
+
+from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.payments.contract.events import InvoiceIssued, PaymentRefunded
+from apps.users.contract.events import EmailVerificationRequested, EmailVerified
+from dominos.kernel.messaging.messages import Event
+
+SUBSCRIPTIONS: tuple[type[Event], ...] = (
+    EmailVerificationRequested,
+    EmailVerified,
+    OrderPlaced,
+    OrderAdvanced,
+    InvoiceIssued,
+    PaymentRefunded,
+)

@@ -1,0 +1,54 @@
+"""What happens to orders. The subject is the order, the sequence its count of transitions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.contract.types import OrderLine, OrderStatus
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.messaging.messages import Event, message
+
+
+@message("orders.order_placed")
+class OrderPlaced(Event):
+    """A paid order reached its store. `total` in minor units; the promise is the window shown to the customer."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    service: ServiceMethod
+    currency: str
+    total: int
+    lines: tuple[OrderLine, ...]
+    promised_from: datetime
+    promised_to: datetime
+    placed_at: datetime
+    tracking_token: str
+
+
+@message("orders.order_advanced")
+class OrderAdvanced(Event):
+    """An order changed its state, from `previous` to `status`."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    service: ServiceMethod
+    previous: OrderStatus
+    status: OrderStatus
+    reason: str
+    at: datetime
+
+
+@message("orders.order_completed")
+class OrderCompleted(Event):
+    """The customer has the food; they may review it now."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    courier_id: UUID | None
+    products: tuple[str, ...]
+    completed_at: datetime

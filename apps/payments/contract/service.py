@@ -1,0 +1,18 @@
+"""The payments service."""
+
+from abc import abstractmethod
+from uuid import UUID
+
+from apps.payments.contract.types import PaymentSummary
+from dominos.kernel.services import Service, read
+
+
+class PaymentsService(Service):
+    """Questions about payments."""
+
+    name = "payments"
+
+    @abstractmethod
+    @read
+    def get_payment(self, *, order_id: UUID) -> PaymentSummary | None:
+        """The order's authorised or later payment, else its newest attempt, else None."""

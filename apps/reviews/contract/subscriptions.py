@@ -1,0 +1,6 @@
+"""The events this app listens to."""
+
+from apps.orders.contract.events import OrderCompleted
+from dominos.kernel.messaging.messages import Event
+
+SUBSCRIPTIONS: tuple[type[Event], ...] = (OrderCompleted,)

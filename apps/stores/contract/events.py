@@ -1,0 +1,28 @@
+"""What happens to stores."""
+
+from uuid import UUID
+
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.messaging.messages import Event, message
+
+
+@message("stores.store_saved")
+class StoreSaved(Event):
+    """A store was opened or its profile changed."""
+
+    store_id: UUID
+    code: str
+    name: str
+    lat: float
+    lon: float
+    currency: str
+    services: tuple[ServiceMethod, ...]
+    is_active: bool
+
+
+@message("stores.store_availability_changed")
+class StoreAvailabilityChanged(Event):
+    """Hours, holidays, pause, busy or force-closed changed: ask again what is open."""
+
+    store_id: UUID
+    cause: str

@@ -1,0 +1,22 @@
+"""The Celery application: one queue for each app, plus the timers in each app's `tasks.SCHEDULE`."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
+app = Celery("dominos")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["dominos.kernel.messaging"])
+
+
+@app.on_after_finalize.connect
+def add_timers(sender: Celery, **_: object) -> None:
+    """Adds what each enabled app wants done regularly."""
+    from django.conf import settings
+
+    for name in settings.ENABLED_APPS:
+        if find_spec(f"apps.{name}.tasks"):
+            sender.conf.beat_schedule |= getattr(import_module(f"apps.{name}.tasks"), "SCHEDULE", {})

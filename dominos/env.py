@@ -1,0 +1,27 @@
+"""Reading the environment, the only source of configuration and secrets."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """A variable; without a default it has to be there."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"the environment variable {name} is not set")
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """`1`, `true`, `yes` or `on` is true."""
+    return text(name, str(default)).lower() in ("1", "true", "yes", "on")
+
+
+def number(name: str, default: float) -> float:
+    return float(text(name, str(default)))

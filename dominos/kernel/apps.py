@@ -1,0 +1,34 @@
+"""The app configurations of the kernel and, as a base, of every platform app."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "dominos.kernel"
+    label = "kernel"
+
+    def ready(self) -> None:
+        import_module("dominos.kernel.messaging.checks")
+        import_module("dominos.kernel.services.checks")
+
+
+class PlatformApp(AppConfig):
+    """An app of the platform: gets the messaging tables in its schema; its handlers are connected."""
+
+    default = False
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def import_models(self) -> None:
+        from dominos.kernel.messaging.tables import create_tables
+
+        create_tables(self.label, f"{self.name}.models")
+        super().import_models()
+
+    def ready(self) -> None:
+        """Connects what listens; an app adds the registration of its service."""
+        for module in ("handlers", "tasks"):
+            if find_spec(f"{self.name}.{module}"):
+                import_module(f"{self.name}.{module}")

@@ -1,0 +1,62 @@
+"""Authentication for REST (DRF) and for websockets (ASGI)."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from asgiref.sync import sync_to_async
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from dominos.kernel.auth.principal import NOBODY, Principal
+from dominos.kernel.auth.tokens import BadToken, principal_of
+
+SUBPROTOCOL = "access-token"
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <access token>`."""
+
+    def authenticate(self, request: Request) -> tuple[Principal, str] | None:
+        scheme, _, token = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        try:
+            return principal_of(token.strip()), token
+        except BadToken:
+            raise AuthenticationFailed(
+                "The access token is expired or not valid.", "token-not-valid"
+            ) from None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class PrincipalMiddleware:
+    """Puts `scope["principal"]` on a websocket: nobody without a token, None with a bad one.
+
+    The token comes in the `Authorization` header, as the subprotocol after `access-token`, or as `?token=`.
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        token = _token(scope)
+        try:
+            scope["principal"] = await sync_to_async(principal_of)(token) if token else NOBODY
+        except BadToken:
+            scope["principal"] = None
+        await self.app(scope, receive, send)
+
+
+def _token(scope: MutableMapping[str, Any]) -> str:
+    headers = dict(scope.get("headers", ()))
+    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    protocols = scope.get("subprotocols", [])
+    if len(protocols) > 1 and protocols[0] == SUBPROTOCOL:
+        return str(protocols[1])
+    return parse_qs(scope.get("query_string", b"").decode()).get("token", [""])[0]

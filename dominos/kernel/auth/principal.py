@@ -1,0 +1,69 @@
+"""The caller as the token describes it. No database is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person may be to the platform; one person can be several."""
+
+    CUSTOMER = "customer"
+    COURIER = "courier"
+    STORE_STAFF = "store_staff"
+    STORE_MANAGER = "store_manager"
+    SUPPORT = "support"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """`id` is the user's, None for nobody; `store_ids` are the stores a member of staff works for."""
+
+    id: UUID | None = None
+    roles: frozenset[Role] = frozenset()
+    store_ids: frozenset[UUID] = field(default=frozenset())
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.id is not None
+
+    @property
+    def pk(self) -> UUID | None:
+        return self.id
+
+    def is_any(self, *roles: Role) -> bool:
+        """Whether the principal has one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+    def works_for(self, store_id: UUID) -> bool:
+        """Whether the store is in the principal's scope; support and admins see all stores."""
+        return store_id in self.store_ids or self.is_any(Role.SUPPORT, Role.ADMIN)
+
+    def claims(self) -> dict[str, Any]:
+        """The token claims that carry this principal."""
+        return {
+            "sub": str(self.id),
+            "roles": sorted(self.roles),
+            "stores": sorted(map(str, self.store_ids)),
+        }
+
+    @staticmethod
+    def from_claims(claims: Mapping[str, Any]) -> "Principal":
+        """The reverse of `claims`; roles of a newer version are left out."""
+        known = {role.value for role in Role}
+        return Principal(
+            UUID(claims["sub"]),
+            frozenset(Role(role) for role in claims.get("roles", ()) if role in known),
+            frozenset(UUID(store) for store in claims.get("stores", ())),
+        )
+
+
+NOBODY = Principal()
+
+
+def nobody() -> Principal:
+    """The caller without a token."""
+    return NOBODY

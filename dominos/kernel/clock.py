@@ -1,0 +1,44 @@
+"""The one source of the time, so that a test can stop it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+
+def _system() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _system
+
+
+def now() -> datetime:
+    """The current instant, aware, in UTC."""
+    return _source()
+
+
+class StoppedClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **delta: float) -> datetime:
+        """Moves on by `timedelta(**delta)` and returns the new instant."""
+        self.at += timedelta(**delta)
+        return self.at
+
+
+@contextmanager
+def stopped(at: datetime | None = None) -> Iterator[StoppedClock]:
+    """Stops the clock of this process at `at` (default: now) while the block runs."""
+    global _source
+    before, clock = _source, StoppedClock(at or _system())
+    _source = clock
+    try:
+        yield clock
+    finally:
+        _source = before

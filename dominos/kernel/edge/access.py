@@ -1,0 +1,45 @@
+"""Who may call an endpoint. Each view declares it for each method; undeclared means closed."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from dominos.kernel.auth import Principal, Role
+
+Scope = Literal["any", "own", "store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`roles` None lets anyone in, signed in or not; the empty set any signed-in caller.
+
+    `scope` tells which objects are visible to a role without platform-wide rights: all, the caller's own, or
+    those of the caller's stores. Others answer 404.
+    """
+
+    roles: frozenset[Role] | None
+    scope: Scope = "any"
+
+    def allows(self, principal: Principal) -> bool:
+        if self.roles is None:
+            return True
+        return principal.is_authenticated and (not self.roles or principal.is_any(*self.roles))
+
+
+ANYONE = Access(None)
+SIGNED_IN = Access(frozenset())
+
+
+def only(*roles: Role, scope: Scope = "any") -> Access:
+    """Callers with one of the roles."""
+    return Access(frozenset(roles), scope)
+
+
+class DeclaredAccess(BasePermission):
+    """Holds callers to the view's `access`; 401 for nobody, 403 for the wrong role."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        access: Access | None = view.access.get(request.method)
+        return access is not None and access.allows(request.user)

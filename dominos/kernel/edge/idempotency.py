@@ -1,0 +1,117 @@
+"""`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from dominos.kernel.clock import now
+from dominos.kernel.errors import DomainError, Invalid
+from dominos.kernel.unit_of_work import current_claim
+
+HEADER = "Idempotency-Key"
+MAX_LENGTH = 100
+
+
+class KeyReused(DomainError):
+    """The key came before, with another request."""
+
+    code, status = "idempotency-key-reused", 422
+    title = "This Idempotency-Key was used for another request."
+
+
+class KeyRequired(Invalid):
+    """A call that moves money or makes orders needs a key."""
+
+    code, title = "idempotency-key-required", "This call needs an Idempotency-Key header."
+
+
+class _AlreadyClaimed(Exception):
+    """A request with the same key committed first."""
+
+
+class RequestClaim:
+    """Keeps the request's transaction open from its first write until its answer is stored with it.
+
+    A rival with the same key waits at the insert until this one commits, then finds the answer.
+    """
+
+    def __init__(self, caller: str, key: str, fingerprint: str) -> None:
+        self.caller, self.key, self.fingerprint = caller, key, fingerprint
+        self.app = ""
+        self._stack = ExitStack()
+
+    def enter(self, app: str) -> None:
+        if self.app:
+            return
+        self.app = app
+        self._stack.enter_context(transaction.atomic())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'INSERT INTO "{_table(app)._meta.db_table}" (caller, key, fingerprint, created_at)'  # noqa: S608
+                " VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [self.caller, self.key, self.fingerprint, now()],
+            )
+            if not cursor.rowcount:
+                raise _AlreadyClaimed
+
+    def run(self, handler: Callable[[], Response]) -> Response:
+        """Runs the handler; its answer commits together with its effect, or neither does."""
+        with self._stack:
+            token = current_claim.set(self)
+            try:
+                answer = handler()
+            finally:
+                current_claim.reset(token)
+            if self.app:
+                self._keep(answer)
+            return answer
+
+    def _keep(self, answer: Response) -> None:
+        _table(self.app).objects.filter(caller=self.caller, key=self.key).update(
+            status=answer.status_code, body={"data": answer.data, "type": answer.content_type}
+        )
+
+
+def _table(app: str) -> Any:
+    return apps.get_model(app, "IdempotencyRecord")
+
+
+def idempotently(app: str, request: Request, handler: Callable[[], Response]) -> Response:
+    """Runs the handler unless the request's key has an answer. 422 for the key of another request."""
+    key = request.headers[HEADER]
+    if not 0 < len(key) <= MAX_LENGTH:
+        raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} characters")
+    claim = RequestClaim(_caller(request), key, _fingerprint(request))
+    if (answer := _replayed(app, claim)) is not None:
+        return answer
+    try:
+        return claim.run(handler)
+    except _AlreadyClaimed:
+        answer = _replayed(app, claim)
+        assert answer is not None
+        return answer
+
+
+def _replayed(app: str, claim: RequestClaim) -> Response | None:
+    record = _table(app).objects.filter(caller=claim.caller, key=claim.key).first()
+    if record is None:
+        return None
+    if record.fingerprint != claim.fingerprint:
+        raise KeyReused
+    headers = {"Idempotency-Replayed": "true"}
+    return Response(record.body["data"], record.status, headers=headers, content_type=record.body["type"])
+
+
+def _caller(request: Request) -> str:
+    return str(request.user.id or "anyone")
+
+
+def _fingerprint(request: Request) -> str:
+    text = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(text + request._request.body).hexdigest()

@@ -1,0 +1,112 @@
+"""One format for every error: RFC 9457 problem documents, with `errors` field by field."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
+from dominos.kernel.telemetry import current_trace
+
+log = structlog.get_logger(__name__)
+CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    400: ("invalid", "The input is not valid."),
+    401: ("not-authenticated", "Sign in first."),
+    403: ("forbidden", "You may not do this."),
+    404: ("not-found", "Not found."),
+    405: ("method-not-allowed", "This method does not exist here."),
+    406: ("not-acceptable", "No representation fits the Accept header."),
+    413: ("too-large", "The request is too large."),
+    415: ("unsupported-media-type", "The body's media type is not understood."),
+    429: ("throttled", "Too many requests."),
+    500: ("internal-error", "Something went wrong on our side."),
+}
+
+
+def document(error: DomainError) -> dict[str, Any]:
+    """The problem document of a domain error."""
+    body = _body(error.status, error.code, error.title, error.detail, error.errors)
+    return {**error.members, **body}
+
+
+def _body(
+    status: int, code: str, title: str, detail: str, errors: Sequence[FieldError] = ()
+) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "type": f"urn:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": str(current_trace().correlation_id),
+    }
+    if errors:
+        body["errors"] = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
+    return body
+
+
+def response(error: DomainError) -> Response:
+    """The error as an answer; for effects that stay although the answer is a refusal (a declined card)."""
+    return Response(document(error), error.status, content_type=CONTENT_TYPE)
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response:
+    """DRF's exception handler: every exception becomes a problem document."""
+    set_rollback()
+    if isinstance(error, Http404):
+        error = NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    elif isinstance(error, exceptions.ValidationError):
+        error = Invalid(errors=list(_flatten(error.get_full_details())))
+    if isinstance(error, DomainError):
+        return response(error)
+    if isinstance(error, exceptions.APIException):
+        return _of_framework(error)
+    log.exception("unhandled error", exc_info=error)
+    return Response(of_status(500), 500, content_type=CONTENT_TYPE)
+
+
+def _of_framework(error: exceptions.APIException) -> Response:
+    code, title = TITLES.get(error.status_code, (error.default_code, str(error.default_detail)))
+    headers = {}
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = f"{wait:.0f}"
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    body = _body(error.status_code, code, title, str(error.detail))
+    return Response(body, error.status_code, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _flatten(details: Any, path: str = "") -> Iterator[FieldError]:
+    if isinstance(details, dict) and set(details) == {"message", "code"}:
+        yield FieldError(
+            path.replace(".non_field_errors", "") or "body", str(details["message"]), details["code"]
+        )
+        return
+    items = details.items() if isinstance(details, dict) else enumerate(details)
+    for key, value in items:
+        is_leaf_list = not isinstance(details, dict) and isinstance(value, dict) and "message" in value
+        yield from _flatten(value, path if is_leaf_list else f"{path}.{key}".lstrip("."))
+
+
+def of_status(status: int) -> dict[str, Any]:
+    """The problem document of a bare HTTP status."""
+    code, title = TITLES[status]
+    return _body(status, code, title, title)
+
+
+def _page(status: int) -> Any:
+    def view(request: HttpRequest, *_: Any, **__: Any) -> JsonResponse:
+        return JsonResponse(of_status(status), status=status, content_type=CONTENT_TYPE)
+
+    return view
+
+
+handler400, handler403, handler404, handler500 = _page(400), _page(403), _page(404), _page(500)

@@ -1,0 +1,78 @@
+"""Errors with a meaning for the caller. Apps declare theirs in `contract/errors.py`; they survive the wire."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one input field; `field` is a dotted path such as `lines.0.quantity`."""
+
+    field: str
+    message: str
+    code: str = "invalid"
+
+
+class DomainError(Exception):
+    """A refusal the caller can act on. Subclass it, set `code` (unique) and `status` (HTTP).
+
+    Keyword arguments become members of the problem document and so must be JSON.
+    """
+
+    code: ClassVar[str] = "refused"
+    title: ClassVar[str] = "The request was refused."
+    status: ClassVar[int] = 422
+    _by_code: ClassVar[dict[str, type["DomainError"]]] = {}
+
+    def __init__(self, detail: str = "", *, errors: Sequence[FieldError] = (), **members: Any) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.errors = tuple(errors)
+        self.members = members
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        DomainError._by_code[cls.code] = cls
+
+    def to_wire(self) -> dict[str, Any]:
+        """The error as JSON for another process."""
+        errors = [asdict(error) for error in self.errors]
+        return {"code": self.code, "detail": self.detail, "errors": errors, "members": self.members}
+
+    @staticmethod
+    def from_wire(data: Mapping[str, Any]) -> "DomainError":
+        """The error another process raised; an unknown code comes back as a plain DomainError."""
+        kind = DomainError._by_code.get(data["code"], DomainError)
+        errors = [FieldError(**error) for error in data["errors"]]
+        return kind(data["detail"], errors=errors, **data["members"])
+
+
+class Invalid(DomainError):
+    """The input does not make sense; `errors` says where."""
+
+    code, title, status = "invalid", "The input is not valid.", 400
+
+
+class NotFound(DomainError):
+    """Nothing there, or nothing the caller may know of."""
+
+    code, title, status = "not-found", "Not found.", 404
+
+
+class Forbidden(DomainError):
+    """The caller is known, and may not."""
+
+    code, title, status = "forbidden", "You may not do this.", 403
+
+
+class Conflict(DomainError):
+    """The request was right for a state that has passed."""
+
+    code, title, status = "conflict", "The state has changed.", 409
+
+
+class Unavailable(DomainError):
+    """A component this answer needs is down; try again later."""
+
+    code, title, status = "unavailable", "Temporarily unavailable.", 503

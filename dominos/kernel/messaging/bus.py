@@ -1,0 +1,68 @@
+"""In-process signals: each message type owns one, and `@on` connects an app's handler to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.dispatch import Signal
+
+from dominos.kernel.messaging.messages import Command, Envelope, Message, command_receiver
+
+_signals: dict[type[Message], Signal] = {}
+_handlers: list["Handler"] = []
+
+
+def signal_of(message_type: type[Message]) -> Signal:
+    """The signal of a message type; receivers get `app`, `message` and `envelope`."""
+    return _signals.setdefault(message_type, Signal())
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One app's reaction to one message type."""
+
+    app: str
+    name: str
+    message_type: type[Message]
+    function: Callable[..., None]
+    ask: Callable[..., Any] | None
+
+    def __call__(self, *, app: str, message: Message, envelope: Envelope, **_: Any) -> None:
+        if app == self.app:
+            from dominos.kernel.messaging.inbox import handle_once
+
+            handle_once(self, message, envelope)
+
+
+def on[M: Message](
+    message_type: type[M], *, ask: Callable[[M], Any] | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Connects a handler of the app whose module this is.
+
+    The handler runs in a unit of work of its app, exactly once for each message. Questions to other apps are
+    asked before it by `ask(message)`; the handler then gets the answer as its second argument.
+    """
+
+    def connect(function: Callable[..., None]) -> Callable[..., None]:
+        app = function.__module__.split(".")[1]
+        handler = Handler(app, f"{function.__module__}.{function.__qualname__}", message_type, function, ask)
+        _handlers.append(handler)
+        signal_of(message_type).connect(handler, weak=False, dispatch_uid=(handler.name, message_type))
+        return function
+
+    return connect
+
+
+def handlers() -> list[Handler]:
+    """All handlers connected in this process."""
+    return list(_handlers)
+
+
+def subscribed(app: str) -> set[type[Message]]:
+    """The event types the app's handlers listen to; its own commands and none else are left out."""
+    return {h.message_type for h in _handlers if h.app == app and not _is_own_command(h)}
+
+
+def _is_own_command(handler: Handler) -> bool:
+    kind = handler.message_type
+    return issubclass(kind, Command) and command_receiver(kind.type) == handler.app

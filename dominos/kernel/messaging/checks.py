@@ -1,0 +1,22 @@
+"""A system check: what an app's handlers listen to is what its contract subscribes to."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from dominos.kernel.messaging.bus import subscribed
+from dominos.kernel.messaging.topology import subscriptions
+
+
+@register()
+def subscriptions_match_handlers(**_: Any) -> list[CheckMessage]:
+    """A subscription nobody handles loses messages; a handler nobody subscribed never runs."""
+    return [
+        Error(
+            f"{app}: subscriptions and handlers differ in {sorted(m.type for m in difference)}",
+            id="kernel.E002",
+        )
+        for app in settings.ENABLED_APPS
+        if (difference := subscriptions()[app] ^ subscribed(app))
+    ]

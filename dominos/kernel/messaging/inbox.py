@@ -1,0 +1,96 @@
+"""The receiver's side: each handler commits exactly once for each message."""
+
+import traceback
+from uuid import UUID
+
+import structlog
+from django.apps import apps
+from django.db import connection
+from django.db.models import F
+
+from dominos.kernel.clock import now
+from dominos.kernel.messaging.bus import Handler, signal_of
+from dominos.kernel.messaging.messages import Envelope, Message
+from dominos.kernel.telemetry import Trace, traced
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+
+class NotHandled(Exception):
+    """Some handler failed; the message has to come again."""
+
+
+def receive(app: str, envelope: Envelope) -> None:
+    """Runs the app's handlers of the message, each in a transaction of its own.
+
+    Raises NotHandled when one failed; what failed is kept as a dead letter until it succeeds.
+    """
+    message = envelope.open()
+    with traced(Trace(envelope.correlation_id, envelope.traceparent, causation_id=envelope.id)):
+        results = signal_of(type(message)).send_robust(
+            sender=type(message), app=app, message=message, envelope=envelope
+        )
+        failed = [(handler, error) for handler, error in results if error is not None]
+        for handler, error in failed:
+            _bury(handler, envelope, error)
+    if failed:
+        raise NotHandled(f"{envelope.type} {envelope.id} in {app}") from failed[0][1]
+
+
+def handle_once(handler: Handler, message: Message, envelope: Envelope) -> None:
+    """Handles the message unless the handler's receipt says it has been."""
+    if handler.ask is None:
+        extra = []
+    elif _is_received(handler, envelope.id):
+        return
+    else:
+        extra = [handler.ask(message)]
+    with unit_of_work(handler.app):
+        if _sign_for(handler, envelope.id):
+            handler.function(message, *extra)
+
+
+def _is_received(handler: Handler, message_id: UUID) -> bool:
+    receipts = apps.get_model(handler.app, "InboxReceipt")
+    found: bool = receipts.objects.filter(message_id=message_id, handler=handler.name).exists()
+    return found
+
+
+def _sign_for(handler: Handler, message_id: UUID) -> bool:
+    """Inserts the receipt; False when it is there. A rival waits here until the first one commits."""
+    table = apps.get_model(handler.app, "InboxReceipt")._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" (message_id, handler, received_at) VALUES (%s, %s, %s)'  # noqa: S608
+            " ON CONFLICT DO NOTHING",
+            [message_id, handler.name, now()],
+        )
+        if not cursor.rowcount:
+            return False
+        letters = apps.get_model(handler.app, "DeadLetter")
+        letters.objects.filter(message_id=message_id, handler=handler.name).delete()
+        return True
+
+
+def _bury(handler: Handler, envelope: Envelope, error: BaseException) -> None:
+    log.error("handler failed", handler=handler.name, message=envelope.type, exc_info=error)
+    apps.get_model(handler.app, "DeadLetter").objects.bulk_create(
+        [_dead_letter(handler, envelope, error)],
+        update_conflicts=True,
+        unique_fields=["message_id", "handler"],
+        update_fields=["error", "failed_at"],
+    )
+    apps.get_model(handler.app, "DeadLetter").objects.filter(
+        message_id=envelope.id, handler=handler.name
+    ).update(attempts=F("attempts") + 1)
+
+
+def _dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> object:
+    return apps.get_model(handler.app, "DeadLetter")(
+        message_id=envelope.id,
+        handler=handler.name,
+        envelope=envelope.to_wire(),
+        error="".join(traceback.format_exception(error))[-4000:],
+        attempts=0,
+    )

@@ -1,0 +1,113 @@
+"""The sender's side: messages are stored with the change that caused them, then handed on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.apps import apps
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from dominos.kernel.clock import now
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import Envelope
+from dominos.kernel.messaging.topology import is_here, queue_of, receivers_of
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An envelope on its way to one receiver."""
+
+    envelope: Envelope
+    receiver: str
+
+
+def table(app: str, name: str) -> Any:
+    """One of the messaging models of an app (see `tables`)."""
+    return apps.get_model(app, name)
+
+
+def store(app: str, envelopes: Sequence[Envelope]) -> list[Letter]:
+    """Inserts the messages and one delivery for each receiver; inside the unit of work."""
+    letters = [Letter(e, receiver) for e in envelopes for receiver in receivers_of(e.type, e.version)]
+    messages, deliveries = table(app, "OutboxMessage"), table(app, "OutboxDelivery")
+    messages.objects.bulk_create(messages(**_columns(e)) for e in envelopes)
+    due_at = now() + timedelta(seconds=settings.BUS_GRACE)
+    deliveries.objects.bulk_create(
+        deliveries(message_id=x.envelope.id, receiver=x.receiver, due_at=due_at) for x in letters
+    )
+    return letters
+
+
+def _columns(envelope: Envelope) -> dict[str, Any]:
+    columns = asdict(envelope)
+    del columns["producer"]
+    return columns
+
+
+def dispatch(letters: Iterable[Letter]) -> None:
+    """Hands each letter on: to its handlers in this process, or to Celery. Never raises.
+
+    What fails stays due in the outbox, and the relay sends it again.
+    """
+    for letter in letters:
+        try:
+            hand_on(letter)
+        except Exception:
+            log.exception("message not handed on", message=letter.envelope.type, receiver=letter.receiver)
+
+
+def hand_on(letter: Letter) -> None:
+    """The fast path: in-process where that is this process's way, else Celery; in-process if the broker is down."""
+    here = is_here(letter.receiver)
+    if here and settings.BUS_DISPATCH == "inline":
+        deliver(letter)
+        return
+    try:
+        mail(letter)
+    except OperationalError:
+        if not here:
+            raise
+        log.warning("broker unreachable, handled in-process", message=letter.envelope.type)
+        deliver(letter)
+
+
+def mail(letter: Letter) -> None:
+    """Puts the letter in the receiver's Celery queue. kombu's OperationalError when the broker does not take it."""
+    from celery import current_app
+
+    current_app.send_task(
+        "dominos.receive",
+        args=[letter.receiver, letter.envelope.to_wire()],
+        queue=queue_of(letter.receiver),
+        retry=False,
+    )
+
+
+def deliver(letter: Letter) -> None:
+    """Runs the receiver's handlers here, and acknowledges to the producer once all have handled it."""
+    receive(letter.receiver, letter.envelope)
+    if is_here(letter.envelope.producer):
+        acknowledge(letter.envelope.producer, letter.envelope.id, letter.receiver)
+    else:
+        _mail_acknowledgement(letter)
+
+
+def acknowledge(producer: str, message_id: UUID, receiver: str) -> None:
+    """Marks the producer's delivery as done; the relay leaves it alone from now on."""
+    table(producer, "OutboxDelivery").objects.filter(
+        message_id=message_id, receiver=receiver, done_at=None
+    ).update(done_at=now(), dead_at=None)
+
+
+def _mail_acknowledgement(letter: Letter) -> None:
+    from celery import current_app
+
+    producer, message_id = letter.envelope.producer, str(letter.envelope.id)
+    args = [producer, message_id, letter.receiver]
+    current_app.send_task("dominos.acknowledge", args=args, queue=queue_of(producer), retry=False)

@@ -1,0 +1,67 @@
+"""Operating the bus: what is stuck, and sending again what a broker lost."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dominos.kernel.clock import now
+from dominos.kernel.messaging.messages import Envelope
+from dominos.kernel.messaging.outbox import Letter, hand_on, table
+from dominos.kernel.messaging.relay import envelope
+from dominos.kernel.messaging.topology import receivers_of
+
+
+def replay(
+    app: str, *, type: str = "", since: datetime | None = None, message_id: UUID | None = None, to: str = ""
+) -> int:
+    """Sends stored messages of `app` again; receivers that have handled one do nothing. Returns how many letters."""
+    rows = table(app, "OutboxMessage").objects.order_by("occurred_at", "id")
+    if type:
+        rows = rows.filter(type=type)
+    if since:
+        rows = rows.filter(occurred_at__gte=since)
+    if message_id:
+        rows = rows.filter(id=message_id)
+    return sum(_resend(app, envelope(app, row), to) for row in rows.iterator())
+
+
+def _resend(app: str, sent: Envelope, to: str) -> int:
+    receivers = [r for r in receivers_of(sent.type, sent.version) if to in ("", r)]
+    deliveries = table(app, "OutboxDelivery").objects
+    for receiver in receivers:
+        deliveries.update_or_create(
+            message_id=sent.id,
+            receiver=receiver,
+            defaults={"due_at": now(), "done_at": None, "dead_at": None, "attempts": 0},
+        )
+        hand_on(Letter(sent, receiver))
+    return len(receivers)
+
+
+def dead_letters(app: str) -> Iterator[dict[str, Any]]:
+    """What the app failed to handle, and what it sent and nobody acknowledged."""
+    for row in table(app, "DeadLetter").objects.order_by("failed_at"):
+        yield {
+            "side": "received",
+            "id": row.message_id,
+            "type": row.envelope["type"],
+            "at": row.failed_at,
+            "what": row.handler,
+            "attempts": row.attempts,
+            "error": row.error.strip().splitlines()[-1],
+        }
+    dead = table(app, "OutboxDelivery").objects.exclude(dead_at=None).order_by("dead_at")
+    types = dict(
+        table(app, "OutboxMessage").objects.filter(id__in=dead.values("message_id")).values_list("id", "type")
+    )
+    for row in dead:
+        yield {
+            "side": "sent",
+            "id": row.message_id,
+            "type": types.get(row.message_id),
+            "at": row.dead_at,
+            "what": f"to {row.receiver}",
+            "attempts": row.attempts,
+            "error": "not acknowledged",
+        }

@@ -1,0 +1,106 @@
+"""The tables every app has in its own schema: outbox, inbox and answers already given."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class OutboxMessage(models.Model):
+    """A message published by this app."""
+
+    id = models.UUIDField(primary_key=True)
+    type = models.CharField(max_length=100)
+    version = models.PositiveSmallIntegerField()
+    subject = models.UUIDField()
+    sequence = models.PositiveIntegerField()
+    occurred_at = models.DateTimeField()
+    correlation_id = models.UUIDField()
+    causation_id = models.UUIDField(null=True)
+    traceparent = models.CharField(max_length=55)
+    data = models.JSONField()
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index("type", "occurred_at", name="%(app_label)s_outbox_type")]
+
+
+class OutboxDelivery(models.Model):
+    """One receiver's copy. Sent again at `due_at` until the receiver acknowledged it or it is dead."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    message_id = models.UUIDField()
+    receiver = models.CharField(max_length=40)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint("message_id", "receiver", name="%(app_label)s_delivery_once")]
+        indexes = [
+            models.Index("due_at", name="%(app_label)s_outbox_due", condition=Q(done_at=None, dead_at=None)),
+        ]
+
+
+class InboxReceipt(models.Model):
+    """A handler of this app has handled a message."""
+
+    pk = models.CompositePrimaryKey("message_id", "handler")
+    message_id = models.UUIDField()
+    handler = models.CharField(max_length=160)
+    received_at = models.DateTimeField(default=now)
+
+    class Meta:
+        abstract = True
+
+
+class DeadLetter(models.Model):
+    """A message a handler of this app could not handle, so far."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    message_id = models.UUIDField()
+    handler = models.CharField(max_length=160)
+    envelope = models.JSONField()
+    error = models.TextField()
+    attempts = models.PositiveIntegerField(default=1)
+    failed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint("message_id", "handler", name="%(app_label)s_deadletter_once")]
+
+
+class IdempotencyRecord(models.Model):
+    """The answer given to a request with an `Idempotency-Key`, for as long as it is repeated."""
+
+    pk = models.CompositePrimaryKey("caller", "key")
+    caller = models.CharField(max_length=64)
+    key = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+TABLES: tuple[type[models.Model], ...] = (
+    OutboxMessage,
+    OutboxDelivery,
+    InboxReceipt,
+    DeadLetter,
+    IdempotencyRecord,
+)
+
+
+def create_tables(app_label: str, module: str) -> None:
+    """Defines the five models for an app, as if they stood in its `models` module."""
+    for base in TABLES:
+        meta: Any = type("Meta", (getattr(base, "Meta", object),), {"app_label": app_label})
+        type(base)(base.__name__, (base,), {"__module__": module, "Meta": meta})

@@ -1,0 +1,36 @@
+"""Who receives what: read from every app's `contract/subscriptions.py`, installed here or not."""
+
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+
+from dominos.kernel.messaging.messages import Command, Message, command_receiver, known_messages
+
+
+@cache
+def subscriptions() -> dict[str, frozenset[type[Message]]]:
+    """The event types each app subscribes to."""
+    return {
+        app: frozenset(import_module(f"apps.{app}.contract.subscriptions").SUBSCRIPTIONS)
+        for app in settings.ALL_APPS
+    }
+
+
+@cache
+def receivers_of(type: str, version: int) -> tuple[str, ...]:
+    """The apps that receive messages of this type."""
+    cls = known_messages()[type, version]
+    if issubclass(cls, Command):
+        return (command_receiver(type),)
+    return tuple(app for app, types in subscriptions().items() if cls in types)
+
+
+def is_here(app: str) -> bool:
+    """Whether the app runs in this process."""
+    return app in settings.ENABLED_APPS
+
+
+def queue_of(app: str) -> str:
+    """The Celery queue of an app."""
+    return f"dominos.{app}"

@@ -1,0 +1,48 @@
+"""Circuit breakers: a component that keeps failing is left alone for a while."""
+
+from functools import cache
+from typing import Any
+
+import pybreaker
+from prometheus_client import Gauge
+
+from dominos.kernel.errors import DomainError, Unavailable
+
+OPEN = Gauge("circuit_breaker_open", "1 while the breaker refuses calls", ["component"])
+
+
+class _Listener(pybreaker.CircuitBreakerListener):  # type: ignore[misc]
+    def state_change(self, cb: Any, old_state: Any, new_state: Any) -> None:
+        OPEN.labels(cb.name).set(new_state.name == pybreaker.STATE_OPEN)
+
+
+class Breaker:
+    """Calls through; after `failures` in a row refuses with `Unavailable` for `rest` seconds.
+
+    A `DomainError` is an answer, not a failure.
+    """
+
+    def __init__(self, component: str, failures: int, rest: float) -> None:
+        self.component = component
+        self._breaker = pybreaker.CircuitBreaker(
+            fail_max=failures,
+            reset_timeout=rest,
+            exclude=[DomainError],
+            listeners=[_Listener()],
+            name=component,
+            throw_new_error_on_trip=False,
+        )
+
+    def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return self._breaker.call(function, *args, **kwargs)
+        except pybreaker.CircuitBreakerError as error:
+            raise Unavailable(
+                f"{self.component} is resting after failures", component=self.component
+            ) from error
+
+
+@cache
+def breaker(component: str, *, failures: int = 5, rest: float = 10) -> Breaker:
+    """The breaker of a component, one per process."""
+    return Breaker(component, failures, rest)

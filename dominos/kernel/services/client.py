@@ -1,0 +1,101 @@
+"""Asking a service in another process, over signed HTTP."""
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+import httpx
+import stamina
+from django.conf import settings
+
+from dominos.kernel.errors import DomainError, Unavailable
+from dominos.kernel.resilience import breaker
+from dominos.kernel.services.contract import Service
+from dominos.kernel.services.registry import Transport
+from dominos.kernel.services.signing import sign
+from dominos.kernel.services.wire import methods_of
+from dominos.kernel.telemetry import outgoing_headers
+
+DEADLINE = "X-Deadline"
+deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+def seconds_left() -> float:
+    """How long an answer may take: what the caller has left, at most `settings.RPC_TIMEOUT`."""
+    until = deadline.get()
+    return float(settings.RPC_TIMEOUT) if until is None else min(until - time.time(), settings.RPC_TIMEOUT)
+
+
+def path_of(contract: type[Service], method: str) -> str:
+    """Where a method is answered."""
+    return f"/internal/rpc/{contract.name}/{method}"
+
+
+class HttpTransport:
+    """Sends calls to the deployment of one app; repeats only what has no effect."""
+
+    def __init__(self, name: str, url: str) -> None:
+        self._name = name
+        self._client = httpx.Client(base_url=url)
+        self._breaker = breaker(f"service:{name}")
+
+    def __call__(self, path: str, body: bytes, *, repeatable: bool) -> bytes:
+        attempts = 3 if repeatable else 1
+        try:
+            for attempt in stamina.retry_context(
+                on=httpx.TransportError, attempts=attempts, wait_initial=0.05
+            ):
+                with attempt:
+                    response = self._breaker.call(self._post, path, body)
+        except httpx.TransportError as error:
+            raise Unavailable(f"{self._name} does not answer", component=self._name) from error
+        return _unwrap(self._name, response)
+
+    def _post(self, path: str, body: bytes) -> httpx.Response:
+        timeout = seconds_left()
+        if timeout <= 0:
+            raise Unavailable("the deadline has passed", component=self._name)
+        headers = {
+            **sign("POST", path, body),
+            **outgoing_headers(),
+            "Content-Type": "application/json",
+            DEADLINE: f"{time.time() + timeout:.3f}",
+        }
+        return self._client.post(path, content=body, headers=headers, timeout=timeout)
+
+
+def _unwrap(name: str, response: httpx.Response) -> bytes:
+    if response.status_code == httpx.codes.OK:
+        return response.content
+    if response.headers.get("X-Rpc-Error") == "domain":
+        raise DomainError.from_wire(response.json())
+    raise Unavailable(f"{name} answered {response.status_code}", component=name)
+
+
+@cache
+def _http_transport(name: str, url: str) -> HttpTransport:
+    return HttpTransport(name, url)
+
+
+class Remote:
+    """Implements a contract by sending its calls through a transport."""
+
+    def __init__(self, contract: type[Service], transport: Transport) -> None:
+        self._contract, self._transport = contract, transport
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = methods_of(self._contract)[name]
+
+        def call(**arguments: Any) -> Any:
+            path = path_of(self._contract, name)
+            body = method.dump_arguments(arguments)
+            return method.load_answer(self._transport(path, body, repeatable=method.is_read))
+
+        return call
+
+
+def remote(contract: type[Service], transport: Transport | None = None) -> Remote:
+    """The contract answered elsewhere: through `transport`, or HTTP to the address in `SERVICE_URLS`."""
+    return Remote(contract, transport or _http_transport(contract.name, settings.SERVICE_URLS[contract.name]))

@@ -1,0 +1,57 @@
+"""Answering calls from other processes at `/internal/rpc/<service>/<method>`; the public edge never routes here."""
+
+import json
+import time
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from dominos.kernel.errors import DomainError
+from dominos.kernel.services.client import DEADLINE, deadline
+from dominos.kernel.services.registry import provided
+from dominos.kernel.services.signing import is_genuine
+from dominos.kernel.services.wire import methods_of
+
+JSON = "application/json"
+
+
+def answer(service: str, method: str, body: bytes) -> HttpResponse:
+    """Calls the registered implementation; a `DomainError` travels as one."""
+    contract, implementation = provided().get(service, (None, None))
+    codec = methods_of(contract).get(method) if contract else None
+    if codec is None:
+        return HttpResponse(status=404)
+    try:
+        arguments = codec.load_arguments(body)
+        return HttpResponse(
+            codec.dump_answer(getattr(implementation, method)(**arguments)), content_type=JSON
+        )
+    except ValidationError as error:
+        return HttpResponse(error.json(include_url=False), status=400, content_type=JSON)
+    except DomainError as error:
+        headers = {"X-Rpc-Error": "domain"}
+        return HttpResponse(
+            json.dumps(error.to_wire()), status=error.status, content_type=JSON, headers=headers
+        )
+
+
+@csrf_exempt
+@require_POST
+def rpc(request: HttpRequest, service: str, method: str) -> HttpResponse:
+    """One signed call. Unsigned 401; after the caller's deadline 504."""
+    if not is_genuine("POST", request.path, request.body, request.headers):
+        return HttpResponse(status=401)
+    until = float(request.headers.get(DEADLINE, "inf"))
+    if until < time.time():
+        return HttpResponse(status=504)
+    token = deadline.set(until)
+    try:
+        return answer(service, method, request.body)
+    finally:
+        deadline.reset(token)
+
+
+urlpatterns = [path("internal/rpc/<slug:service>/<slug:method>", rpc, name="rpc")]

@@ -1,0 +1,61 @@
+"""The base of every websocket: who may open it, JSON both ways, clean close codes."""
+
+from enum import IntEnum
+from typing import Any
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.urls import re_path
+
+from dominos.kernel.auth import Principal
+from dominos.kernel.edge.access import Access
+
+
+class Close(IntEnum):
+    """Why the server closes a socket (4000-4999 are an application's own)."""
+
+    NOT_AUTHENTICATED = 4401
+    FORBIDDEN = 4403
+    NOT_FOUND = 4404
+
+
+class Socket(AsyncJsonWebsocketConsumer):
+    """A JSON websocket that declares who may open it. Subclasses override `opened` and `receive_json`."""
+
+    access: Access
+
+    @property
+    def principal(self) -> Principal:
+        principal: Principal = self.scope["principal"]
+        return principal
+
+    async def connect(self) -> None:
+        principal: Principal | None = self.scope["principal"]
+        await self.accept("access-token" if "access-token" in self.scope.get("subprotocols", []) else None)
+        if principal is None or not (self.access.allows(principal) or principal.is_authenticated):
+            await self.close(Close.NOT_AUTHENTICATED)
+        elif not self.access.allows(principal):
+            await self.close(Close.FORBIDDEN)
+        else:
+            await self.opened()
+
+    async def opened(self) -> None:
+        """Called once the caller is let in."""
+
+    async def join(self, group: str) -> None:
+        """Receives what is pushed to the group from now on; left when the socket closes."""
+        assert self.channel_layer is not None
+        await self.channel_layer.group_add(group, self.channel_name)
+        self.groups = [*(self.groups or []), group]
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Passes on what `live.push` sent."""
+        await self.send_json(event["content"])
+
+
+class _Unknown(AsyncJsonWebsocketConsumer):
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(Close.NOT_FOUND)
+
+
+unknown_socket = re_path(r"", _Unknown.as_asgi())  # type: ignore[arg-type]

@@ -1,0 +1,107 @@
+"""Apps, database, caches, files."""
+
+from pathlib import Path
+
+import dj_database_url
+
+from dominos import __version__, env
+from dominos.apps_enabled import ALL_APPS as ALL_APPS
+from dominos.apps_enabled import ROOT, enabled_apps
+from dominos.kernel.postgres import search_path
+
+VERSION = __version__
+ENVIRONMENT = env.text("DOMINOS_ENV", "development")
+SECRET_KEY = env.text("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*" if ENVIRONMENT != "production" else "")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000")
+REALTIME_URL = env.text("REALTIME_URL", "ws://127.0.0.1:8001")
+DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".dominos" / "data")))
+
+ENABLED_APPS = enabled_apps()
+HAS_USERS = "users" in ENABLED_APPS
+
+# People sign in to the admin where the users are; elsewhere a process knows principals only.
+_WITH_USERS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.admin",
+    "guardian",
+    "rest_framework_simplejwt.token_blacklist",
+]
+INSTALLED_APPS = [
+    "dominos.kernel",
+    "dominos",
+    *(f"apps.{name}" for name in ENABLED_APPS),
+    *(_WITH_USERS if HAS_USERS else []),
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "channels",
+    "django_prometheus",
+]
+# Tables of libraries that point at users live with them.
+LIBRARY_SCHEMAS = {
+    "auth": "users",
+    "admin": "users",
+    "guardian": "users",
+    "token_blacklist": "users",
+}
+if HAS_USERS:
+    AUTH_USER_MODEL = "users.User"
+    AUTHENTICATION_BACKENDS = [
+        "django.contrib.auth.backends.ModelBackend",
+        "guardian.backends.ObjectPermissionBackend",
+    ]
+    ANONYMOUS_USER_NAME = None
+    GUARDIAN_RAISE_403 = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=None, conn_health_checks=True),
+        "ENGINE": "dominos.kernel.postgres",
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["OPTIONS"]["options"] = search_path(ALL_APPS)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.text("REDIS_PREFIX", "dominos"),
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 0.5},
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.text("REDIS_PREFIX", "dominos")},
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@dominos.example")

@@ -1,0 +1,119 @@
+"""HTTP: middleware, REST, security, tokens, logs."""
+
+from datetime import timedelta
+from typing import Any
+
+from dominos import env
+from dominos.kernel.logging import configure
+from dominos.settings.base import ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
+
+ROOT_URLCONF = "dominos.urls"
+WSGI_APPLICATION = "dominos.wsgi.application"
+ASGI_APPLICATION = "dominos.asgi.application"
+APPEND_SLASH = True
+
+_SESSIONS = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "dominos.kernel.edge.middleware.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    *(_SESSIONS if HAS_USERS else []),
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                *(
+                    [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                    if HAS_USERS
+                    else []
+                ),
+            ]
+        },
+    }
+]
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["dominos.kernel.auth.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["dominos.kernel.edge.access.DeclaredAccess"],
+    "DEFAULT_THROTTLE_CLASSES": ["dominos.kernel.edge.throttling.RoleThrottle"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "dominos.kernel.edge.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "dominos.kernel.edge.problems.handle",
+    "UNAUTHENTICATED_USER": "dominos.kernel.auth.principal.nobody",
+    "UNAUTHENTICATED_TOKEN": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+THROTTLE_RATES = {
+    "anonymous": env.text("THROTTLE_ANONYMOUS", "120/min"),
+    "customer": env.text("THROTTLE_CUSTOMER", "240/min"),
+    "courier": env.text("THROTTLE_COURIER", "600/min"),
+    "store_staff": env.text("THROTTLE_STAFF", "1200/min"),
+    "store_manager": env.text("THROTTLE_STAFF", "1200/min"),
+    "support": env.text("THROTTLE_STAFF", "1200/min"),
+    "admin": env.text("THROTTLE_STAFF", "1200/min"),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Dominos",
+    "DESCRIPTION": "Ordering and delivery for a pizza chain.",
+    "VERSION": VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
+JWT_PRIVATE_KEYS = env.text("JWT_PRIVATE_KEYS", None if HAS_USERS else "")
+JWKS_URL = env.text("JWKS_URL", "")
+SIMPLE_JWT = {
+    "ALGORITHM": "RS256",
+    "ISSUER": "dominos",
+    "USER_ID_CLAIM": "sub",
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.number("ACCESS_TOKEN_MINUTES", 15)),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.number("REFRESH_TOKEN_DAYS", 30)),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+}
+
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ENVIRONMENT == "production":
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$", r"^internal/"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+LOGGING_CONFIG = None
+configure(json=env.flag("LOG_JSON", True), level=env.text("LOG_LEVEL", "INFO"))
+if dsn := env.text("SENTRY_DSN", ""):
+    import sentry_sdk
+
+    sentry_sdk.init(dsn, environment=ENVIRONMENT, release=VERSION, send_default_pii=False)

@@ -1,0 +1,48 @@
+"""Services, the bus, Celery."""
+
+from typing import Any
+
+from kombu import Queue
+
+from dominos import env
+from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_URL
+
+RPC_KEYS = env.words("RPC_KEYS")
+RPC_TIMEOUT = env.number("RPC_TIMEOUT", 2)
+SERVICE_URLS = {name: url for name in ALL_APPS if (url := env.text(f"{name.upper()}_URL", ""))}
+
+# `inline` runs handlers in the committing process; `celery` leaves them to a worker.
+BUS_DISPATCH = env.text("BUS_DISPATCH", "inline")
+# Seconds until an unacknowledged message is sent again, and how often before it is dead.
+BUS_GRACE = env.number("BUS_GRACE", 5)
+BUS_ATTEMPTS = int(env.number("BUS_ATTEMPTS", 12))
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": env.text("REDIS_PREFIX", "dominos") + ":",
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 0,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_DEFAULT_QUEUE = "dominos"
+CELERY_TASK_QUEUES = [Queue("dominos"), *(Queue(f"dominos.{app}") for app in ENABLED_APPS)]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = "UTC"
+
+
+def _each(app: str) -> dict[str, dict[str, Any]]:
+    options = {"queue": f"dominos.{app}"}
+    return {
+        f"relay-{app}": {"task": "dominos.relay", "args": [app], "schedule": 2.0, "options": options},
+        f"purge-{app}": {"task": "dominos.purge", "args": [app], "schedule": 3600.0, "options": options},
+    }
+
+
+CELERY_BEAT_SCHEDULE = {name: entry for app in ENABLED_APPS for name, entry in _each(app).items()}

@@ -1,0 +1,8 @@
+"""REST and pages, over WSGI: synchronous views are fastest there."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
+application = get_wsgi_application()
