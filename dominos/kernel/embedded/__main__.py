@@ -1,18 +1,20 @@
-"""`python -m dominos.kernel.embedded run COMMAND...` on embedded servers; `... stop` ends what runs."""
+"""`python -m dominos.kernel.embedded run COMMAND...` on embedded servers; `stop` ends what runs, `discard` it all."""
 
 import os
 import subprocess
 import sys
 
-from dominos.kernel.embedded import environment, release, stop
+from dominos.kernel.embedded import State, discard, environment, release, stop
+from dominos.kernel.embedded.platform import stop_platform
 
-USAGE = "usage: python -m dominos.kernel.embedded (run COMMAND... | stop)"
+USAGE = "usage: python -m dominos.kernel.embedded (run COMMAND... | stop | discard)"
 
 
 def main(arguments: list[str]) -> int:
     """Run one of the two commands; the exit code of the process."""
-    if arguments == ["stop"]:
-        stop()
+    if arguments in (["stop"], ["discard"]):
+        stop_platform(State())
+        (stop if arguments == ["stop"] else discard)(State())
         return 0
     if len(arguments) > 1 and arguments[0] == "run":
         return _run(arguments[1:])

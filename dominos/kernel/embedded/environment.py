@@ -21,6 +21,8 @@ VARIABLES = frozenset(
 
 # One shared lock per state folder, held while this process uses its servers: the last user stops them.
 _uses: dict[str, int] = {}
+# What this process was given by us is not what its caller gave it.
+_provided: dict[str, str] = {}
 
 
 def is_installed() -> bool:
@@ -35,12 +37,13 @@ def environment(state: State | None = None) -> dict[str, str]:
     last process that called this calls `release` (not then either with `DOMINOS_KEEP_SERVERS`), or `stop`.
     """
     state = state or State()
+    given = {name: value for name in VARIABLES if (value := _given(name))}
     with state.locked():
         _use(state)
         secrets = load_secrets(state)
         generated = {name: secrets[name] for name in GENERATED} | {
-            "DATABASE_URL": os.environ.get("DATABASE_URL") or _postgres(state, secrets).ensure_running(),
-            "REDIS_URL": os.environ.get("REDIS_URL") or _valkey(state, secrets).ensure_running(),
+            "DATABASE_URL": given.get("DATABASE_URL") or _postgres(state, secrets).ensure_running(),
+            "REDIS_URL": given.get("REDIS_URL") or _valkey(state, secrets).ensure_running(),
             "PUBLIC_URL": f"http://{ports.HOST}:{_port(state, 'web', WEB_PORT)}",
             "REALTIME_URL": f"ws://{ports.HOST}:{_port(state, 'realtime', REALTIME_PORT)}",
             "DATA_DIR": str(state.data),
@@ -48,7 +51,9 @@ def environment(state: State | None = None) -> dict[str, str]:
             "DOMINOS_ENV": "development",
             "DOMINOS_APPS": "*",
         }
-    return {name: os.environ.get(name) or value for name, value in generated.items()}
+    complete = {name: given.get(name, value) for name, value in generated.items()}
+    _provided.update({name: value for name, value in complete.items() if name not in given})
+    return complete
 
 
 def release(state: State | None = None) -> None:
@@ -83,6 +88,11 @@ def discard(state: State) -> None:
     if folder := state.read("servers").get("folder"):
         shutil.rmtree(folder, ignore_errors=True)
     state.forget("servers")
+
+
+def _given(name: str) -> str | None:
+    value = os.environ.get(name)
+    return None if value == _provided.get(name) else value
 
 
 def _use(state: State) -> None:

@@ -18,15 +18,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dominos.kernel.embedded import ports
-from dominos.kernel.embedded.environment import REALTIME_PORT, VARIABLES, WEB_PORT, discard
+from dominos.kernel.embedded.environment import REALTIME_PORT, VARIABLES, WEB_PORT, discard, environment
 from dominos.kernel.embedded.errors import EmbeddedError
 from dominos.kernel.embedded.processes import ProcessRecord
 from dominos.kernel.embedded.state import ROOT, State
 from dominos.kernel.embedded.supervisor import Program, Supervisor, spawn_tethered
 
+SUPERVISOR = "supervisor"
 READY_SECONDS = 60.0
 BOOT_SECONDS = 300.0  # with an empty cache: migrations, map and demo data
-TICK_SECONDS = 0.2
+TICK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ def run_programs(
     """Serve until SIGINT or SIGTERM; raises `EmbeddedError` when a program cannot be kept alive."""
     stopping = _Stopping()
     supervisor = Supervisor(platform.state, platform.variables, say)
+    if own := ProcessRecord.of(os.getpid()):
+        own.save(platform.state, SUPERVISOR)
     try:
         for program in wanted:
             supervisor.start(program)
@@ -155,10 +158,12 @@ def run_programs(
             announce()
         while not stopping.asked:
             supervisor.tend()
+            tend_servers(platform)
             time.sleep(TICK_SECONDS)
     finally:
         say("stopping")
         supervisor.stop()
+        platform.state.forget(f"run/{SUPERVISOR}")
 
 
 def wait_for_other(state: State) -> Platform | None:
@@ -169,6 +174,20 @@ def wait_for_other(state: State) -> Platform | None:
             return platform
         time.sleep(TICK_SECONDS)
     return None
+
+
+def stop_platform(state: State) -> None:
+    """Stop the platform another process of this machine runs."""
+    if record := ProcessRecord.load(state, SUPERVISOR):
+        record.stop(seconds=90)
+
+
+def tend_servers(platform: Platform) -> None:
+    """Start PostgreSQL or Valkey again, where they were, if they died."""
+    now = environment(platform.state)
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        if now[name] != platform.variables[name]:
+            raise EmbeddedError(f"the server of {name} died and its port was taken; start again")
 
 
 @contextmanager

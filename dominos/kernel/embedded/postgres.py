@@ -9,7 +9,7 @@ from pathlib import Path
 from dominos.kernel.embedded import ports
 from dominos.kernel.embedded.account import Account, reachable_copy
 from dominos.kernel.embedded.errors import EmbeddedError
-from dominos.kernel.embedded.processes import ProcessRecord, servers_in, wait_until
+from dominos.kernel.embedded.processes import ProcessRecord, server_at, servers_in, wait_until
 from dominos.kernel.embedded.servers import spawn_server
 from dominos.kernel.embedded.state import State
 
@@ -134,11 +134,7 @@ class Postgres:
 
     def _postmaster(self) -> ProcessRecord | None:
         lines = self._pid_file_lines()
-        if not lines:
-            return None
-        return next(
-            (record for record in servers_in(self.data, "postgres") if record.pid == int(lines[0])), None
-        )
+        return server_at(int(lines[0]), self.data, "postgres") if lines else None
 
     def _pid_file_lines(self) -> list[str]:
         try:

@@ -87,17 +87,21 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 
 
 def servers_in(folder: Path, program: str) -> list[ProcessRecord]:
     """The processes of `program` that work in `folder`, as PostgreSQL and Valkey do in their data folder."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            matches = (entry / "cwd").readlink() == folder and (entry / "exe").readlink().name.startswith(
-                program
-            )
-        except OSError:
-            continue
-        if matches and (record := ProcessRecord.of(int(entry.name))):
-            found.append(record)
-    return found
+    pids = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+    return [record for pid in pids if (record := server_at(pid, folder, program))]
+
+
+def server_at(pid: int, folder: Path, program: str) -> ProcessRecord | None:
+    """The process `pid` if it is a `program` that works in `folder`."""
+    process = Path(f"/proc/{pid}")
+    try:
+        if (process / "cwd").readlink() != folder:
+            return None
+        if not (process / "exe").readlink().name.startswith(program):
+            return None
+    except OSError:
+        return None
+    return ProcessRecord.of(pid)
 
 
 def _stat_fields(pid: int) -> list[str] | None:

@@ -40,7 +40,7 @@ class Valkey:
     def running_port(self) -> int | None:
         """The port of the running server, None when it does not run or does not answer."""
         port = ports.remembered(self.state, "valkey")
-        return port if port and self._processes() and self._answers(port) else None
+        return port if port and self._answers(port) else None
 
     def stop(self) -> None:
         """Shut the server down after it wrote its log file."""

@@ -1,0 +1,45 @@
+# Each target sets up what it needs: a private uv in .tools, Python and the locked packages in .venv.
+
+PYTHON := .venv/bin/python
+READY := .venv/.complete
+LOCKS := requirements/app.txt requirements/embedded.txt requirements/dev.txt requirements/demo-city.txt requirements/uv.txt
+
+# What needs settings needs servers; checks and tests have some of their own.
+ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.kernel.embedded run
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint format openapi lock stop clean
+
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+demo: $(READY) ## one whole order through the public interfaces, from sign-up to review
+	@$(PYTHON) manage.py demo
+
+run: $(READY) ## the platform, until Ctrl-C
+	@$(PYTHON) manage.py up
+
+test: $(READY) ## every check and all tests
+	@$(ON_SERVERS) scripts/check
+
+lint: $(READY) ## style, types and borders only
+	@$(ON_SERVERS) scripts/check lint format types borders
+
+format: $(READY) ## put the code in order
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+openapi: $(READY) ## write docs/openapi.yaml again
+	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+lock: $(READY) ## compile the locks again (make lock ARGS=--upgrade takes new versions)
+	@scripts/lock $(ARGS)
+
+stop: ## stop the platform and its servers
+	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.kernel.embedded stop
+
+clean: ## stop everything and delete its data, the environment and all caches
+	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.kernel.embedded discard
+	rm -rf .dominos .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
+
+$(READY): $(LOCKS) scripts/bootstrap
+	@scripts/bootstrap
