@@ -1,6 +1,7 @@
 """The receiver's side: each handler commits exactly once for each message."""
 
 import traceback
+from contextvars import ContextVar
 from uuid import UUID
 
 import structlog
@@ -17,6 +18,14 @@ from dominos.kernel.unit_of_work import unit_of_work
 log = structlog.get_logger(__name__)
 
 
+_envelope: ContextVar[Envelope] = ContextVar("envelope")
+
+
+def current_envelope() -> Envelope:
+    """The envelope of the message being handled: its subject, sequence and time."""
+    return _envelope.get()
+
+
 class NotHandled(Exception):
     """Some handler failed; the message has to come again."""
 
@@ -27,6 +36,7 @@ def receive(app: str, envelope: Envelope) -> None:
     Raises NotHandled when one failed; what failed is kept as a dead letter until it succeeds.
     """
     message = envelope.open()
+    token = _envelope.set(envelope)
     with traced(Trace(envelope.correlation_id, envelope.traceparent, causation_id=envelope.id)):
         results = signal_of(type(message)).send_robust(
             sender=type(message), app=app, message=message, envelope=envelope
@@ -34,6 +44,7 @@ def receive(app: str, envelope: Envelope) -> None:
         failed = [(handler, error) for handler, error in results if error is not None]
         for handler, error in failed:
             _bury(handler, envelope, error)
+    _envelope.reset(token)
     if failed:
         raise NotHandled(f"{envelope.type} {envelope.id} in {app}") from failed[0][1]
 

@@ -25,7 +25,7 @@ class OutboxMessage(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [models.Index("type", "occurred_at", name="%(app_label)s_outbox_type")]
+        indexes = [models.Index(fields=["type", "occurred_at"], name="%(app_label)s_outbox_type")]
 
 
 class OutboxDelivery(models.Model):
@@ -41,9 +41,13 @@ class OutboxDelivery(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [models.UniqueConstraint("message_id", "receiver", name="%(app_label)s_delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["message_id", "receiver"], name="%(app_label)s_delivery_once")
+        ]
         indexes = [
-            models.Index("due_at", name="%(app_label)s_outbox_due", condition=Q(done_at=None, dead_at=None)),
+            models.Index(
+                fields=["due_at"], name="%(app_label)s_outbox_due", condition=Q(done_at=None, dead_at=None)
+            ),
         ]
 
 
@@ -72,7 +76,9 @@ class DeadLetter(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [models.UniqueConstraint("message_id", "handler", name="%(app_label)s_deadletter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["message_id", "handler"], name="%(app_label)s_deadletter_once")
+        ]
 
 
 class IdempotencyRecord(models.Model):

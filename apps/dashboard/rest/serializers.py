@@ -1,0 +1,59 @@
+"""Shapes of the dashboard's REST calls."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from dominos.kernel.edge.serializers import StrictSerializer
+
+
+class BoardQuery(StrictSerializer):
+    store = serializers.UUIDField()
+
+
+class BoardOrder(StrictSerializer):
+    order_id = serializers.UUIDField()
+    number = serializers.CharField()
+    store_id = serializers.UUIDField()
+    service = serializers.CharField()
+    status = serializers.CharField()
+    sequence = serializers.IntegerField()
+    total = serializers.IntegerField(allow_null=True, help_text="minor units")
+    currency = serializers.CharField()
+    courier_name = serializers.CharField()
+    promised_to = serializers.DateTimeField(allow_null=True)
+    eta_to = serializers.DateTimeField(allow_null=True)
+    is_late = serializers.BooleanField()
+    changed_at = serializers.DateTimeField()
+
+
+class Board(StrictSerializer):
+    columns = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    orders = BoardOrder(many=True)
+
+
+class SalesQuery(StrictSerializer):
+    first = serializers.DateField()
+    last = serializers.DateField()
+    store = serializers.UUIDField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["last"] < attrs["first"]:
+            raise serializers.ValidationError({"last": "The last day lies before the first."})
+        return attrs
+
+
+class SalesRow(StrictSerializer):
+    day = serializers.DateField()
+    store_id = serializers.UUIDField()
+    currency = serializers.CharField()
+    placed = serializers.IntegerField()
+    completed = serializers.IntegerField()
+    on_time = serializers.IntegerField()
+    sold = serializers.IntegerField(help_text="minor units")
+    captured = serializers.IntegerField(help_text="minor units")
+    stars = serializers.FloatField(allow_null=True)
+
+
+class Sales(StrictSerializer):
+    results = SalesRow(many=True)

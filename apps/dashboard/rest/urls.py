@@ -1,0 +1,10 @@
+"""REST routes of the dashboard."""
+
+from django.urls import path
+
+from apps.dashboard.rest.views import BoardView, SalesView
+
+urlpatterns = [
+    path("dashboard/board", BoardView.as_view(), name="dashboard-board"),
+    path("dashboard/sales", SalesView.as_view(), name="dashboard-sales"),
+]

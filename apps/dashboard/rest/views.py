@@ -1,0 +1,54 @@
+"""REST views of the dashboard."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.dashboard import queries
+from apps.dashboard.domain import COLUMNS
+from apps.dashboard.rest import serializers
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.access import only
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+STAFF = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+MANAGERS = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+
+
+class BoardView(ApiView):
+    """The live orders of a store."""
+
+    access = {"GET": STAFF}
+
+    @extend_schema(parameters=[serializers.BoardQuery], responses=serializers.Board, tags=["dashboard"])
+    def get(self, request: Request) -> Response:
+        store_id = self.validated_query(serializers.BoardQuery)["store"]
+        if not self.principal.works_for(store_id):
+            raise NotFound
+        columns = {name: list(states) for name, states in COLUMNS.items()}
+        return Response({"columns": columns, "orders": queries.list_board(store_id)})
+
+
+class SalesView(ApiView):
+    """Figures by day and store."""
+
+    access = {"GET": MANAGERS}
+
+    @extend_schema(parameters=[serializers.SalesQuery], responses=serializers.Sales, tags=["dashboard"])
+    def get(self, request: Request) -> Response:
+        wish = self.validated_query(serializers.SalesQuery)
+        stores = _visible(self.principal, wish.get("store"))
+        rows = queries.list_sales(wish["first"], wish["last"], stores)
+        return Response(serializers.Sales({"results": rows}).data)
+
+
+def _visible(principal: Principal, store_id: UUID | None) -> frozenset[UUID] | None:
+    """The stores the caller sees figures of; None is all. NotFound for one of somebody else's."""
+    if store_id is not None:
+        if not principal.works_for(store_id):
+            raise NotFound
+        return frozenset({store_id})
+    return None if principal.is_any(Role.SUPPORT, Role.ADMIN) else principal.store_ids
