@@ -17,9 +17,9 @@ from apps.geo.contract.types import (
     Profile,
     ReverseResult,
     Route,
-    ServiceMethod,
     ZoneMatch,
 )
+from apps.stores.contract.types import ServiceMethod
 
 SPEED_MPS: dict[Profile, float] = {"bicycle": 4.0, "car": 8.0}
 METERS_PER_DEGREE = 111_195.0
@@ -60,16 +60,16 @@ class FakeGeoService(GeoService):
         hit = min(self.addresses, key=lambda known: _distance(known.point, point))
         return ReverseResult(hit=hit, distance_m=_distance(hit.point, point), confirm_number=True)
 
-    def locate(self, *, point: Point, service: ServiceMethod = "DELIVERY") -> ZoneMatch:
+    def locate(self, *, point: Point, service: ServiceMethod = ServiceMethod.DELIVERY) -> ZoneMatch:
         near = self.nearest_stores(point=point, service=service)
         if not near:
             raise NoStoreNearby
         store = next(store for store in self.stores if store.store_id == near[0].store_id)
-        if service == "DELIVERY" and near[0].meters > store.radius_m:
+        if service is ServiceMethod.DELIVERY and near[0].meters > store.radius_m:
             raise OutOfZone(carryout=[_refusal(store) for store in near])
         return ZoneMatch(
             store_id=store.store_id,
-            zone_id=store.zone_id if service == "DELIVERY" else None,
+            zone_id=store.zone_id if service is ServiceMethod.DELIVERY else None,
             currency=store.currency,
             minimum_subtotal=store.minimum_subtotal,
             fee_tiers=store.fee_tiers,

@@ -11,9 +11,9 @@ from apps.geo.contract.types import (
     Profile,
     ReverseResult,
     Route,
-    ServiceMethod,
     ZoneMatch,
 )
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.services import Service, read
 
 
@@ -39,7 +39,7 @@ class GeoService(Service):
 
     @read
     @abstractmethod
-    def locate(self, *, point: Point, service: ServiceMethod = "DELIVERY") -> ZoneMatch:
+    def locate(self, *, point: Point, service: ServiceMethod = ServiceMethod.DELIVERY) -> ZoneMatch:
         """The one store that serves a point. Raises ``OutOfZone`` (delivery) or ``NoStoreNearby``."""
 
     @read

@@ -5,7 +5,6 @@ from typing import Literal
 from uuid import UUID
 
 type Profile = Literal["bicycle", "car"]
-type ServiceMethod = Literal["DELIVERY", "CARRYOUT", "CURBSIDE"]
 type Verdict = Literal["accept", "did_you_mean", "not_found"]
 type Precision = Literal["address", "interpolated", "street", "locality"]
 type Confidence = Literal["road", "straight_line"]

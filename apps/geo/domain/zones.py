@@ -1,0 +1,185 @@
+"""Delivery zones: which of them cover a point, and which single one serves it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import shapely
+from shapely import STRtree
+from shapely.geometry import shape as shape_from_geojson
+from shapely.geometry.base import BaseGeometry
+
+from apps.geo.contract.types import FeeTier, Point, ZoneKind
+from apps.geo.domain.distance import bounding_box, distance_m
+
+MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
+MAX_VERTICES = 5_000
+
+
+class BadZone(ValueError):
+    """A shape or fee rule that no zone can have; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """One delivery area of one store. Amounts in minor units; of several zones the highest priority serves."""
+
+    id: UUID
+    store_id: UUID
+    name: str
+    priority: int
+    kind: ZoneKind
+    shape: Mapping[str, Any]
+    currency: str
+    minimum_subtotal: int
+    fee_tiers: tuple[FeeTier, ...]
+    store_point: Point | None = None
+
+
+class ZoneIndex:
+    """All zones of the chain, searchable by point in well under a millisecond for a thousand zones."""
+
+    def __init__(self, zones: Iterable[Zone]) -> None:
+        zones = list(zones)
+        self._areas = [zone for zone in zones if zone.kind != "postcodes"]
+        self._outlines = [outline(zone) for zone in self._areas]
+        self._tree = STRtree(self._outlines)
+        self._by_postcode: dict[str, list[Zone]] = {}
+        for zone in zones:
+            if zone.kind == "postcodes":
+                for postcode in zone.shape["postcodes"]:
+                    self._by_postcode.setdefault(normal_postcode(postcode), []).append(zone)
+
+    @property
+    def needs_postcode(self) -> bool:
+        """Whether any zone is a list of postcodes, so that the caller must find the point's postcode."""
+        return bool(self._by_postcode)
+
+    def covering(self, point: Point, postcode: str = "") -> list[Zone]:
+        """Every zone that covers the point, its boundary included."""
+        at = shapely.Point(point.lon, point.lat)
+        near = (self._areas[int(found)] for found in self._tree.query(at, predicate="intersects"))
+        zones = [zone for zone in near if zone.kind == "polygon" or _in_circle(zone, point)]
+        return zones + self._by_postcode.get(normal_postcode(postcode), [])
+
+    def serving(self, point: Point, postcode: str = "", stores: Sequence[UUID] | None = None) -> Zone | None:
+        """The one zone that serves the point: highest priority, then the nearest store, then the lowest id."""
+        zones = self.covering(point, postcode)
+        if stores is not None:
+            zones = [zone for zone in zones if zone.store_id in stores]
+        return min(zones, key=lambda zone: _rank(zone, point), default=None)
+
+    def overlapping(self, zone: Zone) -> list[Zone]:
+        """The other zones that share ground with ``zone`` at its own priority; shared edges do not count."""
+        if zone.kind == "postcodes":
+            mine = {normal_postcode(postcode) for postcode in zone.shape["postcodes"]}
+            found = [other for postcode in mine for other in self._by_postcode.get(postcode, [])]
+        else:
+            area = outline(zone)
+            near = [int(at) for at in self._tree.query(area, predicate="intersects")]
+            found = [self._areas[at] for at in near if not area.touches(self._outlines[at])]
+        others = {
+            other.id: other for other in found if other.id != zone.id and other.priority == zone.priority
+        }
+        return list(others.values())
+
+
+def _rank(zone: Zone, point: Point) -> tuple[int, float, UUID]:
+    far = distance_m(point, zone.store_point) if zone.store_point else float("inf")
+    return -zone.priority, far, zone.id
+
+
+def outline(zone: Zone) -> BaseGeometry:
+    """The polygon itself, or the box around a circle (in degrees, x = longitude)."""
+    if zone.kind == "circle":
+        return shapely.box(*bounding_box(_circle_center(zone), float(zone.shape["radius_m"])))
+    return shape_from_geojson(zone.shape)
+
+
+def _in_circle(zone: Zone, point: Point) -> bool:
+    return distance_m(_circle_center(zone), point) <= float(zone.shape["radius_m"])
+
+
+def _circle_center(zone: Zone) -> Point:
+    lon, lat = zone.shape["center"]
+    return Point(lat=lat, lon=lon)
+
+
+def normal_postcode(postcode: str) -> str:
+    """Postcodes compare without spaces and case."""
+    return postcode.replace(" ", "").upper()
+
+
+def check_shape(kind: str, shape: Any) -> None:
+    """Raise ``BadZone`` unless ``shape`` is complete: GeoJSON (Multi)Polygon, circle or postcode list."""
+    if not isinstance(shape, dict):
+        raise BadZone("a shape is a JSON object")
+    checks = {"polygon": _check_polygon, "circle": _check_circle, "postcodes": _check_postcodes}
+    if kind not in checks:
+        raise BadZone(f"unknown kind {kind!r}")
+    checks[kind](shape)
+
+
+def _check_polygon(shape: dict[str, Any]) -> None:
+    if shape.get("type") not in ("Polygon", "MultiPolygon"):
+        raise BadZone("a polygon zone is a GeoJSON Polygon or MultiPolygon")
+    try:
+        geometry = shape_from_geojson(shape)
+    except (
+        ValueError,
+        TypeError,
+        IndexError,
+        KeyError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
+        raise BadZone(f"not GeoJSON: {error}") from error
+    if geometry.is_empty or not geometry.is_valid:
+        raise BadZone(f"invalid polygon: {shapely.is_valid_reason(geometry)}")
+    if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
+        raise BadZone(f"more than {MAX_VERTICES} corners")
+    west, south, east, north = geometry.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise BadZone("corners are (longitude, latitude) in degrees")
+
+
+def _check_circle(shape: dict[str, Any]) -> None:
+    try:
+        lon, lat = shape["center"]
+        Point(lat=float(lat), lon=float(lon))
+        radius = float(shape["radius_m"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadZone("a circle has a center [longitude, latitude] and a radius_m") from error
+    if not MIN_RADIUS_M <= radius <= MAX_RADIUS_M:
+        raise BadZone(f"a radius is {MIN_RADIUS_M:g} to {MAX_RADIUS_M:g} metres")
+
+
+def _check_postcodes(shape: dict[str, Any]) -> None:
+    postcodes = shape.get("postcodes")
+    if not isinstance(postcodes, list) or not postcodes:
+        raise BadZone("a postcode zone lists its postcodes")
+    if not all(isinstance(postcode, str) and normal_postcode(postcode) for postcode in postcodes):
+        raise BadZone("a postcode is a text that is not empty")
+
+
+def read_fee_tiers(rules: Any) -> tuple[FeeTier, ...]:
+    """Fee tiers from JSON ``[{"from_subtotal": 0, "fee": 299}, ...]``, minor units. Raises ``BadZone``."""
+    if not isinstance(rules, list):
+        raise BadZone("fee rules are a list")
+    tiers = tuple(_read_fee_tier(rule) for rule in rules)
+    starts = [tier.from_subtotal for tier in tiers]
+    if len(set(starts)) != len(starts):
+        raise BadZone("two fee rules start at one subtotal")
+    if tiers and min(starts) != 0:
+        raise BadZone("one fee rule starts at 0")
+    return tuple(sorted(tiers, key=lambda tier: tier.from_subtotal))
+
+
+def _read_fee_tier(rule: Any) -> FeeTier:
+    if not isinstance(rule, dict) or set(rule) != {"from_subtotal", "fee"}:
+        raise BadZone("a fee rule has exactly from_subtotal and fee")
+    amounts = (rule["from_subtotal"], rule["fee"])
+    if any(not isinstance(amount, int) or isinstance(amount, bool) or amount < 0 for amount in amounts):
+        raise BadZone("amounts are whole minor units, not negative")
+    return FeeTier(from_subtotal=rule["from_subtotal"], fee=rule["fee"])

@@ -1,0 +1,110 @@
+"""Asking the address providers one after the other until one is sure."""
+
+import hashlib
+import logging
+from functools import cache
+
+from django.core.cache import cache as shared_cache
+from django.db import InterfaceError, OperationalError
+from geopy.exc import GeocoderQueryError, GeopyError
+from redis.exceptions import RedisError
+
+from apps.geo.conf import option
+from apps.geo.contract.errors import GeocodingUnavailable
+from apps.geo.contract.types import AddressHit, GeocodeResult, Point
+from apps.geo.domain.folding import fold
+from apps.geo.domain.scoring import SUGGEST_FROM, verdict
+from apps.geo.geocoding.providers import Provider, build_provider
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.resilience import breaker
+
+logger = logging.getLogger(__name__)
+
+
+def geocode(query: str, *, near: Point | None = None, limit: int = 5) -> GeocodeResult:
+    """The first sure answer of the chain, else the best doubtful one.
+
+    Raises ``GeocodingUnavailable`` when no provider answered at all: an outage is not an unknown address.
+    """
+    best, answered = GeocodeResult(verdict="not_found"), False
+    for name in option("GEO_PROVIDERS"):
+        try:
+            hits = _ask(_provider(name), query, near, limit)
+        except (Unavailable, GeopyError, OperationalError, InterfaceError) as error:
+            logger.warning("address provider %s failed: %s", name, type(error).__name__)
+            continue
+        answered, result = True, _result(hits)
+        if result.verdict == "accept":
+            return result
+        best = max(best, result, key=_top_score)
+    if not answered:
+        raise GeocodingUnavailable
+    return best
+
+
+def _result(hits: list[AddressHit]) -> GeocodeResult:
+    worth_showing = tuple(hit for hit in hits if hit.score >= SUGGEST_FROM)
+    return GeocodeResult(verdict=verdict(worth_showing), hits=worth_showing)
+
+
+def _top_score(result: GeocodeResult) -> float:
+    return result.hits[0].score if result.hits else -1.0
+
+
+@cache
+def _provider(name: str) -> Provider:
+    return build_provider(name)
+
+
+def forget_providers() -> None:
+    """Build the providers anew: their settings have changed."""
+    _provider.cache_clear()
+
+
+def _ask(provider: Provider, query: str, near: Point | None, limit: int) -> list[AddressHit]:
+    if not provider.cached:
+        return _guarded(provider, query, near, limit)
+    key = _cache_key(provider.name, query, near, limit)
+    known = _read_cache(key)
+    if known is None:
+        known = _guarded(provider, query, near, limit)
+        _write_cache(key, known)
+    return known
+
+
+def _guarded(provider: Provider, query: str, near: Point | None, limit: int) -> list[AddressHit]:
+    guard = breaker(
+        f"geocoder:{provider.name}",
+        failures=int(option("GEO_BREAKER_FAILURES")),
+        rest=float(option("GEO_BREAKER_RESET_S")),
+    )
+    hits: list[AddressHit] = guard.call(_find, provider, query, near, limit)
+    return hits
+
+
+def _find(provider: Provider, query: str, near: Point | None, limit: int) -> list[AddressHit]:
+    try:
+        return provider.find(query, near=near, limit=limit)
+    except GeocoderQueryError:
+        return []
+
+
+def _cache_key(provider: str, query: str, near: Point | None, limit: int) -> str:
+    place = f"{near.lat:.2f},{near.lon:.2f}" if near else ""
+    digest = hashlib.sha256(f"{fold(query)}|{place}|{limit}".encode()).hexdigest()
+    return f"geo:{provider}:{digest}"
+
+
+def _read_cache(key: str) -> list[AddressHit] | None:
+    try:
+        known: list[AddressHit] | None = shared_cache.get(key)
+    except (OSError, RedisError):
+        return None
+    return known
+
+
+def _write_cache(key: str, hits: list[AddressHit]) -> None:
+    try:
+        shared_cache.set(key, hits, timeout=int(option("GEO_CACHE_S")))
+    except (OSError, RedisError):
+        logger.warning("address cache is down")

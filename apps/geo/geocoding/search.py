@@ -1,0 +1,231 @@
+"""Finding addresses of the loaded map: trigrams propose streets, edit distance and context choose."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import connection
+
+from apps.geo.cities import LiveCity
+from apps.geo.contract.types import AddressHit, Point
+from apps.geo.domain.address_query import Reading, read_address
+from apps.geo.domain.distance import distance_m
+from apps.geo.domain.folding import fold
+from apps.geo.domain.house_number import HouseNumber
+from apps.geo.domain.scoring import (
+    ACCEPT_FROM,
+    MIN_STREET_SIMILARITY,
+    NEIGHBOUR_SPAN,
+    NO_NUMBER_COST,
+    NO_SUCH_NUMBER_COST,
+    SUGGEST_FROM,
+    Context,
+    judge_context,
+    names_known_place,
+    number_cost,
+    score,
+    street_similarity,
+)
+
+SOURCE = "local"
+MAX_TEXTS = 8
+MAX_STREETS = 12
+
+_STREETS = """
+SELECT q.typed, n.folded, n.name, s.id, s.locality, s.postcode, s.lat, s.lon
+FROM unnest(%s::text[]) AS q(typed)
+CROSS JOIN LATERAL (
+    SELECT folded FROM geo_spelling WHERE city_id = %s ORDER BY folded <-> q.typed LIMIT 15
+) AS near
+JOIN geo_streetname n ON n.city_id = %s AND n.folded = near.folded
+JOIN geo_street s ON s.id = n.street_id
+"""
+_DOORS = """
+SELECT q.at, a.number, a.number_first, a.number_last, a.suffix, a.postcode, a.locality, a.lat, a.lon, a.exact
+FROM unnest(%s::int[], %s::uuid[], %s::int[], %s::text[]) AS q(at, street_id, number, suffix)
+CROSS JOIN LATERAL (
+    SELECT * FROM geo_address
+    WHERE street_id = q.street_id AND number_first BETWEEN q.number - 40 AND q.number + %s
+    ORDER BY abs(number_first - q.number), suffix <> q.suffix, NOT exact LIMIT 10
+) AS a
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Street:
+    typed: str
+    folded: str
+    name: str
+    id: UUID
+    locality: str
+    postcode: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """One reading held against one street."""
+
+    reading: Reading
+    street: _Street
+    similarity: float
+    on_map: bool
+
+    def context(self, postcode: str, locality: str) -> Context:
+        return judge_context(self.reading.rest, postcode=postcode, city=fold(locality), on_map=self.on_map)
+
+    def promise(self) -> float:
+        """The score if the street had the door: what decides which streets are looked into."""
+        context = self.context(self.street.postcode, self.street.locality)
+        return score(self.reading, similarity=self.similarity, number=0.0, context=context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    number: HouseNumber
+    postcode: str
+    locality: str
+    point: Point
+    exact: bool
+
+
+def search(city: LiveCity, query: str, *, near: Point | None = None, limit: int = 5) -> list[AddressHit]:
+    """Every address the query may mean with a score of at least 7, best first."""
+    readings = read_address(query)
+    texts = list(dict.fromkeys(reading.street for reading in readings))[:MAX_TEXTS]
+    hits: list[AddressHit] = []
+    for batch in (texts[:1], texts[1:]):
+        # The usual word order nearly always answers; the others are asked only when it does not.
+        if batch and not any(hit.score >= ACCEPT_FROM for hit in hits):
+            hits += _search_streets(city, [reading for reading in readings if reading.street in batch], batch)
+    return _ranked(hits, near)[:limit]
+
+
+def _search_streets(city: LiveCity, readings: list[Reading], texts: list[str]) -> list[AddressHit]:
+    matches = _matches(city, readings, _find_streets(city, texts))
+    return [hit for match, doors in _with_doors(matches) for hit in _hits(match, doors)]
+
+
+def _find_streets(city: LiveCity, texts: list[str]) -> list[_Street]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STREETS, [texts, city.id, city.id])
+        return [_Street(*row[:6], Point(lat=row[6], lon=row[7])) for row in cursor.fetchall()]
+
+
+def _matches(city: LiveCity, readings: Iterable[Reading], streets: Sequence[_Street]) -> list[_Match]:
+    matches = []
+    for reading in readings:
+        on_map = names_known_place(reading.rest, city.place_names)
+        for street in streets:
+            if street.typed != reading.street:
+                continue
+            similar = street_similarity(reading.street, street.folded, abbreviated=reading.abbreviated)
+            if similar >= MIN_STREET_SIMILARITY:
+                matches.append(_Match(reading, street, similar, on_map))
+    return sorted(matches, key=_Match.promise, reverse=True)[:MAX_STREETS]
+
+
+def _with_doors(matches: list[_Match]) -> list[tuple[_Match, list[_Door]]]:
+    asked = [(at, match) for at, match in enumerate(matches) if match.reading.number is not None]
+    doors: dict[int, list[_Door]] = {}
+    if asked:
+        numbers = [match.reading.number for _, match in asked if match.reading.number is not None]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _DOORS,
+                [
+                    [at for at, _ in asked],
+                    [match.street.id for _, match in asked],
+                    [number.first for number in numbers],
+                    [number.suffix for number in numbers],
+                    NEIGHBOUR_SPAN,
+                ],
+            )
+            for at, _, first, last, suffix, postcode, locality, lat, lon, exact in cursor.fetchall():
+                door = _Door(HouseNumber(first, last, suffix), postcode, locality, Point(lat=lat, lon=lon), exact)
+                doors.setdefault(at, []).append(door)
+    return [(match, doors.get(at, [])) for at, match in enumerate(matches)]
+
+
+def _hits(match: _Match, doors: list[_Door]) -> list[AddressHit]:
+    asked = match.reading.number
+    if asked is None:
+        return [_street_hit(match, NO_NUMBER_COST)]
+    answers = [(cost, door) for door in doors if (cost := number_cost(asked, door.number, surveyed=door.exact)) is not None]
+    if not answers:
+        return [_street_hit(match, NO_SUCH_NUMBER_COST)]
+    exact = [(cost, door) for cost, door in answers if _is_same(asked, door)]
+    if exact:
+        return [_door_hit(match, door, cost) for cost, door in exact]
+    return [_between(match, asked, min(answers, key=lambda answer: answer[0])[0], doors)]
+
+
+def _is_same(asked: HouseNumber, door: _Door) -> bool:
+    return door.number.covers(asked.first) or asked.covers(door.number.first)
+
+
+def _between(match: _Match, asked: HouseNumber, cost: float, doors: list[_Door]) -> AddressHit:
+    """A number the map does not have, placed between its neighbours on the same side."""
+    side = [door for door in doors if door.number.first % 2 == asked.first % 2]
+    below = max((d for d in side if d.number.first < asked.first), key=lambda d: d.number.first, default=None)
+    above = min((d for d in side if d.number.first > asked.first), key=lambda d: d.number.first, default=None)
+    nearest = min(side, key=lambda door: abs(door.number.first - asked.first))
+    point = nearest.point
+    if below and above:
+        share = (asked.first - below.number.first) / (above.number.first - below.number.first)
+        point = Point(
+            lat=below.point.lat + (above.point.lat - below.point.lat) * share,
+            lon=below.point.lon + (above.point.lon - below.point.lon) * share,
+        )
+    hit = _door_hit(match, replace(nearest, number=asked, point=point, exact=False), cost)
+    return replace(hit, precision="interpolated")
+
+
+def _door_hit(match: _Match, door: _Door, cost: float) -> AddressHit:
+    postcode, locality = door.postcode or match.street.postcode, door.locality or match.street.locality
+    context = match.context(postcode, locality)
+    return AddressHit(
+        label=address_label(match.street.name, door.number.text, postcode, locality),
+        street=match.street.name,
+        house_number=door.number.text,
+        postcode=postcode,
+        city=locality,
+        point=door.point,
+        score=score(match.reading, similarity=match.similarity, number=cost, context=context),
+        precision="address" if door.exact else "interpolated",
+        source=SOURCE,
+    )
+
+
+def _street_hit(match: _Match, cost: float) -> AddressHit:
+    street = match.street
+    context = match.context(street.postcode, street.locality)
+    return AddressHit(
+        label=address_label(street.name, "", street.postcode, street.locality),
+        street=street.name,
+        house_number="",
+        postcode=street.postcode,
+        city=street.locality,
+        point=street.point,
+        score=score(match.reading, similarity=match.similarity, number=cost, context=context),
+        precision="street",
+        source=SOURCE,
+    )
+
+
+def address_label(street: str, number: str, postcode: str, city: str) -> str:
+    """One line as it is written on an envelope: street number, postcode city."""
+    parts = (f"{street} {number}".strip(), f"{postcode} {city}".strip())
+    return ", ".join(part for part in parts if part)
+
+
+def _ranked(hits: Iterable[AddressHit], near: Point | None) -> list[AddressHit]:
+    """Best score first; equals by distance to ``near``. Each label once."""
+
+    def order(hit: AddressHit) -> tuple[float, float, str]:
+        return -hit.score, distance_m(hit.point, near) if near else 0.0, hit.label
+
+    best: dict[tuple[str, float, float], AddressHit] = {}
+    for hit in sorted((hit for hit in hits if hit.score >= SUGGEST_FROM), key=order):
+        best.setdefault((hit.label, round(hit.point.lat, 3), round(hit.point.lon, 3)), hit)
+    return list(best.values())

@@ -1,0 +1,31 @@
+"""``manage.py load_city [FILE]``: make an OpenStreetMap extract the live map."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.geo.loading import CannotLoad, demo_extract, load_city
+
+
+class Command(BaseCommand):
+    help = "Loads an OpenStreetMap extract (.osm.pbf): addresses and road graphs. Default: the demo city."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, help="any OpenStreetMap extract (.osm.pbf, .osm)")
+        parser.add_argument("--name", default="", help="what to call the city; default: its name on the map")
+
+    def handle(self, *, file: Path | None, name: str, **_options: Any) -> None:
+        started = time.monotonic()
+
+        def show(step: str) -> None:
+            self.stdout.write(f"{time.monotonic() - started:6.1f} s  {step}")
+            self.stdout.flush()
+
+        try:
+            loaded = load_city(file or demo_extract(), show, name=name)
+        except CannotLoad as error:
+            raise CommandError(str(error)) from error
+        if loaded.fresh:
+            show(f"{loaded.name}: {loaded.streets:,} streets, {loaded.addresses:,} addresses")

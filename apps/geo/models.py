@@ -1,0 +1,161 @@
+"""The loaded map (addresses and streets), the chain's store points and delivery zones."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from apps.geo.domain.zones import BadZone, check_shape, read_fee_tiers
+from dominos.kernel.ids import new_id
+
+
+class City(models.Model):
+    """One loaded extract. At most one is active; the one before it stays, for readers and for a way back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    content_hash = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    file_name = models.CharField(max_length=255)
+    south = models.FloatField()
+    west = models.FloatField()
+    north = models.FloatField()
+    east = models.FloatField()
+    place_names = models.JSONField(default=list)
+    streets = models.PositiveIntegerField()
+    addresses = models.PositiveIntegerField()
+    is_active = models.BooleanField(default=False)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "cities"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_active"], condition=models.Q(is_active=True), name="one_active_city"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.file_name})"
+
+
+class Street(models.Model):
+    """One name in one neighbourhood."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    locality = models.CharField(max_length=120, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Spelling(models.Model):
+    """Each street name of a city once, folded for comparison (trigram index): what a typed name is held against."""
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
+    folded = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["city", "folded"], name="one_spelling_per_city")]
+
+    def __str__(self) -> str:
+        return self.folded
+
+
+class StreetName(models.Model):
+    """A street in one spelling or language."""
+
+    street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="names")
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["city", "folded"], name="street_by_spelling")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Address(models.Model):
+    """One door. ``number_first`` to ``number_last`` is a range such as 15-17; not exact means interpolated."""
+
+    street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="addresses", db_index=False)
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=24)
+    number_first = models.PositiveIntegerField()
+    number_last = models.PositiveIntegerField()
+    suffix = models.CharField(max_length=4, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    locality = models.CharField(max_length=120, blank=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    exact = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        indexes: ClassVar = [models.Index(fields=["street", "number_first"], name="address_door")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StorePoint(models.Model):
+    """Where a store is and what it offers, as the stores context announced it."""
+
+    store_id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=200)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    services = models.JSONField(default=list)
+    currency = models.CharField(max_length=3)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+
+class DeliveryZone(models.Model):
+    """Where a store delivers and on what terms (amounts in minor units)."""
+
+    POLYGON, CIRCLE, POSTCODES = "polygon", "circle", "postcodes"
+    KINDS: ClassVar = [(POLYGON, "Polygon"), (CIRCLE, "Circle"), (POSTCODES, "Postcodes")]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=120)
+    priority = models.IntegerField(
+        default=0, help_text="Of zones that cover one point, the highest serves it."
+    )
+    kind = models.CharField(max_length=10, choices=KINDS)
+    shape = models.JSONField(
+        help_text='GeoJSON Polygon, {"center": [lon, lat], "radius_m": 2000} or {"postcodes": ["00100"]}.'
+    )
+    currency = models.CharField(max_length=3)
+    minimum_subtotal = models.PositiveIntegerField(default=0)
+    fee_rules = models.JSONField(default=list, help_text='[{"from_subtotal": 0, "fee": 299}], minor units.')
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["store_id", "name"], name="one_zone_name_per_store")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        for field, check in (("shape", self._check_shape), ("fee_rules", self._check_fees)):
+            try:
+                check()
+            except BadZone as error:
+                raise ValidationError({field: str(error)}) from error
+
+    def _check_shape(self) -> None:
+        check_shape(self.kind, self.shape)
+
+    def _check_fees(self) -> None:
+        read_fee_tiers(self.fee_rules)
