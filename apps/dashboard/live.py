@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from django.urls import path
 
 from apps.dashboard.actions import board_group
 from apps.dashboard.queries import list_board
 from apps.dashboard.rest.views import STAFF
-from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.sockets import Close, Socket, socket_path
 
 
 class BoardSocket(Socket):
@@ -26,4 +25,4 @@ class BoardSocket(Socket):
         await self.send_json({"type": "board", "orders": orders})
 
 
-websocket_urlpatterns = [path("ws/v1/board/<uuid:store_id>", BoardSocket.as_asgi())]
+websocket_urlpatterns = [socket_path("ws/v1/board/<uuid:store_id>", BoardSocket)]

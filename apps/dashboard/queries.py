@@ -49,7 +49,7 @@ def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> li
     if store_ids is not None:
         orders = orders.filter(store_id__in=store_ids)
     completed = Q(status="COMPLETED")
-    return list(
+    rows = (
         orders.annotate(day=TruncDate("placed_at"))
         .values("day", "store_id", "currency")
         .annotate(
@@ -62,3 +62,4 @@ def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> li
         )
         .order_by("day", "store_id")
     )
+    return [dict(row) for row in rows]

@@ -15,7 +15,9 @@ def push(group: str, content: dict[str, Any]) -> None:
 
     Live pushes are a convenience; the truth is in the database and a client that reconnects reads it.
     """
+    layer = get_channel_layer()
+    assert layer is not None
     try:
-        async_to_sync(get_channel_layer().group_send)(group, {"type": "push", "content": content})
+        async_to_sync(layer.group_send)(group, {"type": "push", "content": content})
     except (OSError, RedisError):
         log.warning("live push lost", group=group)

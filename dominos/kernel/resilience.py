@@ -11,7 +11,7 @@ from dominos.kernel.errors import DomainError, Unavailable
 OPEN = Gauge("circuit_breaker_open", "1 while the breaker refuses calls", ["component"])
 
 
-class _Listener(pybreaker.CircuitBreakerListener):  # type: ignore[misc]
+class _Listener(pybreaker.CircuitBreakerListener):
     def state_change(self, cb: Any, old_state: Any, new_state: Any) -> None:
         OPEN.labels(cb.name).set(new_state.name == pybreaker.STATE_OPEN)
 

@@ -1,10 +1,10 @@
 """The base of every websocket: who may open it, JSON both ways, clean close codes."""
 
 from enum import IntEnum
-from typing import Any
+from typing import Any, cast
 
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.urls import re_path
+from django.urls import URLPattern, path, re_path
 
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.access import Access
@@ -25,11 +25,10 @@ class Socket(AsyncJsonWebsocketConsumer):
 
     @property
     def principal(self) -> Principal:
-        principal: Principal = self.scope["principal"]
-        return principal
+        return cast(Principal, cast(dict[str, Any], self.scope)["principal"])
 
     async def connect(self) -> None:
-        principal: Principal | None = self.scope["principal"]
+        principal: Principal | None = cast(dict[str, Any], self.scope)["principal"]
         await self.accept("access-token" if "access-token" in self.scope.get("subprotocols", []) else None)
         if principal is None or not (self.access.allows(principal) or principal.is_authenticated):
             await self.close(Close.NOT_AUTHENTICATED)
@@ -58,4 +57,9 @@ class _Unknown(AsyncJsonWebsocketConsumer):
         await self.close(Close.NOT_FOUND)
 
 
-unknown_socket = re_path(r"", _Unknown.as_asgi())  # type: ignore[arg-type]
+def socket_path(route: str, socket: type[AsyncJsonWebsocketConsumer]) -> URLPattern:
+    """An entry of an app's `websocket_urlpatterns`."""
+    return path(route, cast(Any, socket.as_asgi()))
+
+
+unknown_socket = re_path(r"", cast(Any, _Unknown.as_asgi()))

@@ -1,7 +1,7 @@
 """Who may call an endpoint. Each view declares it for each method; undeclared means closed."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -37,9 +37,14 @@ def only(*roles: Role, scope: Scope = "any") -> Access:
     return Access(frozenset(roles), scope)
 
 
+def caller(request: Request) -> Principal:
+    """Who calls: what the token says, or nobody."""
+    return cast(Principal, request.user)
+
+
 class DeclaredAccess(BasePermission):
     """Holds callers to the view's `access`; 401 for nobody, 403 for the wrong role."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         access: Access | None = view.access.get(request.method)
-        return access is not None and access.allows(request.user)
+        return access is not None and access.allows(caller(request))

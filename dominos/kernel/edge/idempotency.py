@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dominos.kernel.clock import now
+from dominos.kernel.edge.access import caller
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.unit_of_work import current_claim
 
@@ -109,7 +110,7 @@ def _replayed(app: str, claim: RequestClaim) -> Response | None:
 
 
 def _caller(request: Request) -> str:
-    return str(request.user.id or "anyone")
+    return str(caller(request).id or "anyone")
 
 
 def _fingerprint(request: Request) -> str:

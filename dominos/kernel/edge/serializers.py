@@ -11,5 +11,5 @@ class StrictSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
             message = serializers.ErrorDetail("This field is not known.", "unknown")
-            raise serializers.ValidationError(dict.fromkeys(unknown, [message]))
+            raise serializers.ValidationError({name: [message] for name in unknown})
         return super().to_internal_value(data)

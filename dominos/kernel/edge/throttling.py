@@ -8,6 +8,8 @@ from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from dominos.kernel.edge.access import caller
+
 log = structlog.get_logger(__name__)
 
 
@@ -17,7 +19,7 @@ class RoleThrottle(SimpleRateThrottle):
     rate = "1/s"
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        roles = sorted(request.user.roles) or ["anonymous"]
+        roles = [role.value for role in caller(request).roles] or ["anonymous"]
         parsed = [self.parse_rate(settings.THROTTLE_RATES[role]) for role in roles]
         self.num_requests, self.duration = max(parsed, key=lambda rate: (rate[0] or 0) / (rate[1] or 1))
         try:
@@ -27,4 +29,4 @@ class RoleThrottle(SimpleRateThrottle):
             return True
 
     def get_cache_key(self, request: Request, view: Any) -> str:
-        return f"throttle:{request.user.id or self.get_ident(request)}"
+        return f"throttle:{caller(request).id or self.get_ident(request)}"

@@ -8,7 +8,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from dominos.kernel.auth import Principal
-from dominos.kernel.edge.access import Access
+from dominos.kernel.edge.access import Access, caller
 from dominos.kernel.edge.idempotency import HEADER, KeyRequired, idempotently
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -26,8 +26,7 @@ class ApiView(APIView):
 
     @property
     def principal(self) -> Principal:
-        principal: Principal = self.request.user  # type: ignore[assignment]
-        return principal
+        return caller(self.request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         _ = request._request.body  # read before the parser does: the idempotency fingerprint needs it

@@ -17,7 +17,7 @@ def signal_of(message_type: type[Message]) -> Signal:
     return _signals.setdefault(message_type, Signal())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Handler:
     """One app's reaction to one message type."""
 
@@ -26,6 +26,9 @@ class Handler:
     message_type: type[Message]
     function: Callable[..., None]
     ask: Callable[..., Any] | None
+
+    def __post_init__(self) -> None:
+        self.__qualname__ = self.name  # as Django's signals call a receiver in their logs
 
     def __call__(self, *, app: str, message: Message, envelope: Envelope, **_: Any) -> None:
         if app == self.app:

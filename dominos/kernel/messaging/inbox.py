@@ -2,6 +2,7 @@
 
 import traceback
 from contextvars import ContextVar
+from typing import cast
 from uuid import UUID
 
 import structlog
@@ -41,7 +42,7 @@ def receive(app: str, envelope: Envelope) -> None:
         results = signal_of(type(message)).send_robust(
             sender=type(message), app=app, message=message, envelope=envelope
         )
-        failed = [(handler, error) for handler, error in results if error is not None]
+        failed = [(cast(Handler, handler), error) for handler, error in results if error is not None]
         for handler, error in failed:
             _bury(handler, envelope, error)
     _envelope.reset(token)

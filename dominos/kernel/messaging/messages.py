@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar, dataclass_transform
 from uuid import UUID
 
@@ -55,9 +54,13 @@ def known_messages() -> dict[tuple[str, int], type[Message]]:
     return dict(_registry)
 
 
-@cache
+_adapters: dict[type[Message], TypeAdapter[Any]] = {}
+
+
 def _adapter(cls: type[Message]) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+    if cls not in _adapters:
+        _adapters[cls] = TypeAdapter(cls)
+    return _adapters[cls]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,4 +109,5 @@ def create_tables(app_label: str, module: str) -> None:
     """Defines the five models for an app, as if they stood in its `models` module."""
     for base in TABLES:
         meta: Any = type("Meta", (getattr(base, "Meta", object),), {"app_label": app_label})
-        type(base)(base.__name__, (base,), {"__module__": module, "Meta": meta})
+        make: Any = type(base)
+        make(base.__name__, (base,), {"__module__": module, "Meta": meta})

@@ -1,0 +1,83 @@
+"""`manage.py messages`: what the bus holds, what is stuck, and sending again."""
+
+from argparse import ArgumentParser
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count, Min, Q
+from django.utils.dateparse import parse_datetime
+
+from dominos.kernel.clock import now
+from dominos.kernel.messaging.outbox import table
+from dominos.kernel.messaging.replay import dead_letters, replay
+
+
+class Command(BaseCommand):
+    help = "Lists the messages of each app's outbox, shows dead letters, and sends messages again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        listing = actions.add_parser("list", help="waiting and dead deliveries, and the newest messages")
+        dead = actions.add_parser("dead", help="what handlers failed and what nobody acknowledged")
+        again = actions.add_parser("replay", help="send stored messages again; handled ones change nothing")
+        for action in (listing, dead, again):
+            action.add_argument("--app", choices=settings.ENABLED_APPS)
+        listing.add_argument("--newest", type=int, default=10, help="how many messages of each app")
+        again.add_argument("--type", default="", help="only this type, as in orders.order_placed")
+        again.add_argument("--since", type=_instant, help="only what occurred since, ISO 8601")
+        again.add_argument("--id", type=UUID, help="only this message")
+        again.add_argument("--to", default="", help="only to this receiver")
+
+    def handle(self, *, action: str, app: str | None, **options: Any) -> None:
+        apps = [app] if app else settings.ENABLED_APPS
+        {"list": self._list, "dead": self._dead, "replay": self._replay}[action](apps, options)
+
+    def _list(self, apps: list[str], options: dict[str, Any]) -> None:
+        self._print("{:<14} {:>8} {:>8} {:>8} {:>12}", "app", "messages", "waiting", "dead", "oldest due")
+        for app in apps:
+            self._print("{:<14} {:>8} {:>8} {:>8} {:>12}", app, *_figures(app))
+        for app in apps:
+            for row in table(app, "OutboxMessage").objects.order_by("-occurred_at")[: options["newest"]]:
+                self._print("{:%Y-%m-%d %H:%M:%S} {} {} v{}", row.occurred_at, row.id, row.type, row.version)
+
+    def _dead(self, apps: list[str], options: dict[str, Any]) -> None:
+        letters = [(app, letter) for app in apps for letter in dead_letters(app)]
+        for app, letter in letters:
+            self._print(
+                "{:%Y-%m-%d %H:%M:%S} {} {side} {id} {type} {what} x{attempts}: {error}",
+                letter["at"],
+                app,
+                **letter,
+            )
+        self._print("{} dead letters", len(letters))
+
+    def _replay(self, apps: list[str], options: dict[str, Any]) -> None:
+        if not (options["type"] or options["since"] or options["id"]):
+            raise CommandError("say which: --type, --since or --id")
+        chosen = {"type": options["type"], "since": options["since"], "message_id": options["id"]}
+        sent = sum(replay(app, **chosen, to=options["to"]) for app in apps)
+        self._print("{} letters sent again", sent)
+
+    def _print(self, line: str, *values: Any, **names: Any) -> None:
+        self.stdout.write(line.format(*values, **names))
+
+
+def _instant(text: str) -> Any:
+    instant = parse_datetime(text)
+    if instant is None or instant.tzinfo is None:
+        raise CommandError(f"{text} is no instant with a time zone, as in 2026-05-01T18:00:00Z")
+    return instant
+
+
+def _figures(app: str) -> tuple[int, int, int, str]:
+    waiting = Q(done_at=None, dead_at=None)
+    deliveries = table(app, "OutboxDelivery").objects.aggregate(
+        waiting=Count("id", filter=waiting),
+        dead=Count("id", filter=~Q(dead_at=None)),
+        oldest=Min("due_at", filter=waiting),
+    )
+    oldest = deliveries["oldest"]
+    age = f"{(now() - oldest).total_seconds():.0f} s" if oldest else "-"
+    return table(app, "OutboxMessage").objects.count(), deliveries["waiting"], deliveries["dead"], age
