@@ -1,0 +1,217 @@
+"""Writes: what the chain and the managers change about stores."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from apps.stores import domain, queries
+from apps.stores.contract.events import StoreAvailabilityChanged, StoreSaved
+from apps.stores.contract.types import ServiceMethod
+from apps.stores.models import MAX_BUSY_MINUTES, Holiday, OfferedService, ServiceHours, Store
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+_CHAIN_COLUMNS = (
+    "code name phone street house_number postcode city lat lon timezone currency cash_limit"
+    " tax_included legal_entity"
+).split()
+
+
+def save_store(wanted: domain.StoreState) -> bool:
+    """Opens the store or makes it as described; today's availability of a known store stays as it is.
+
+    False, and nothing written or told, when it is so already.
+    """
+    with unit_of_work("stores"):
+        before = _locked_state(wanted.profile.id)
+        if before is not None and before == _with_availability_of(before, wanted):
+            return False
+        store = _write(wanted)
+        announce_saved(store, before)
+    return True
+
+
+def _locked_state(store_id: UUID) -> domain.StoreState | None:
+    Store.objects.select_for_update().filter(id=store_id).exists()
+    row = queries.with_state().filter(id=store_id).first()
+    return queries.state_of(row) if row else None
+
+
+def _with_availability_of(before: domain.StoreState, wanted: domain.StoreState) -> domain.StoreState:
+    pauses = {offer.service: offer.paused_until for offer in before.offers}
+    offers = (
+        replace(offer, hours=tuple(sorted(offer.hours)), paused_until=pauses.get(offer.service))
+        for offer in wanted.offers
+    )
+    return replace(
+        wanted,
+        profile=replace(wanted.profile, services=tuple(sorted(wanted.profile.services))),
+        offers=tuple(sorted(offers, key=lambda offer: offer.service)),
+        holidays=tuple(sorted(wanted.holidays, key=_holiday_order)),
+        force_closed=before.force_closed,
+        busy_minutes=before.busy_minutes,
+    )
+
+
+def _holiday_order(holiday: domain.Holiday) -> tuple[date, str, time]:
+    return holiday.date, holiday.service or "", holiday.opens or time.max
+
+
+def _write(wanted: domain.StoreState) -> Store:
+    store, _ = Store.objects.update_or_create(id=wanted.profile.id, defaults=_columns(wanted))
+    store.offers.exclude(service__in=wanted.profile.services).delete()
+    for offer in wanted.offers:
+        low, high = offer.wait_minutes
+        store.offers.update_or_create(service=offer.service, defaults={"wait_low": low, "wait_high": high})
+    store.hours.all().delete()
+    store.holidays.all().delete()
+    ServiceHours.objects.bulk_create(_hours_rows(store, wanted.offers))
+    Holiday.objects.bulk_create(_holiday_row(store, holiday) for holiday in wanted.holidays)
+    return store
+
+
+def _columns(wanted: domain.StoreState) -> dict[str, Any]:
+    profile, kitchen = wanted.profile, wanted.profile.kitchen
+    return {
+        **{name: getattr(profile, name) for name in _CHAIN_COLUMNS},
+        "languages": list(profile.languages),
+        "tax_percent": Decimal(profile.tax_percent),
+        "make_stations": kitchen.make_stations,
+        "make_seconds": kitchen.make_seconds,
+        "oven_slots": kitchen.oven_slots,
+        "oven_seconds": kitchen.oven_seconds,
+        "day_starts_at": wanted.day_starts_at,
+        "is_active": wanted.is_active,
+    }
+
+
+def _hours_rows(store: Store, offers: Iterable[domain.Offer]) -> list[ServiceHours]:
+    return [
+        ServiceHours(
+            store=store, service=offer.service, weekday=span.weekday, opens=span.opens, closes=span.closes
+        )
+        for offer in offers
+        for span in offer.hours
+    ]
+
+
+def _holiday_row(store: Store, holiday: domain.Holiday) -> Holiday:
+    return Holiday(
+        store=store,
+        date=holiday.date,
+        name=holiday.name,
+        service=holiday.service or "",
+        opens=holiday.opens,
+        closes=holiday.closes,
+    )
+
+
+def announce_saved(store: Store, before: domain.StoreState | None) -> None:
+    """Tells what changed since `before`, after the rows were written; inside their unit of work."""
+    after = queries.state_of(queries.with_state().get(id=store.id))
+    sequence = _next_revision(store.id)
+    profile = after.profile
+    publish(
+        StoreSaved(
+            store_id=profile.id,
+            code=profile.code,
+            name=profile.name,
+            lat=profile.lat,
+            lon=profile.lon,
+            currency=profile.currency,
+            services=profile.services,
+            is_active=after.is_active,
+        ),
+        subject=profile.id,
+        sequence=sequence,
+    )
+    if before is not None and replace(before, profile=profile) != after:
+        _publish_availability(store.id, "schedule", sequence)
+
+
+def set_availability(
+    store_id: UUID,
+    *,
+    force_closed: bool | None = None,
+    busy_minutes: int | None = None,
+    paused_until: Mapping[ServiceMethod, datetime | None] | None = None,
+) -> bool:
+    """Closes, delays or pauses the store; what is None stays. A pause of None ends it.
+
+    False, and nothing told, when it is so already. NotFound; Invalid for a service the store does not offer.
+    """
+    with unit_of_work("stores"):
+        before = _locked_state(store_id)
+        if before is None:
+            raise NotFound("There is no such store.")
+        after = _changed(before, force_closed, busy_minutes, paused_until or {})
+        if after == before:
+            return False
+        Store.objects.filter(id=store_id).update(
+            force_closed=after.force_closed, busy_minutes=after.busy_minutes
+        )
+        for offer in set(after.offers) - set(before.offers):
+            rows = OfferedService.objects.filter(store=store_id, service=offer.service)
+            rows.update(paused_until=offer.paused_until)
+        _publish_availability(store_id, _cause(before, after), _next_revision(store_id))
+    return True
+
+
+def _changed(
+    before: domain.StoreState,
+    force_closed: bool | None,
+    busy_minutes: int | None,
+    paused_until: Mapping[ServiceMethod, datetime | None],
+) -> domain.StoreState:
+    if errors := list(_refusals(before, busy_minutes, paused_until)):
+        raise Invalid(errors=errors)
+    return replace(
+        before,
+        force_closed=before.force_closed if force_closed is None else force_closed,
+        busy_minutes=before.busy_minutes if busy_minutes is None else busy_minutes,
+        offers=tuple(
+            replace(offer, paused_until=_still(paused_until.get(offer.service, offer.paused_until)))
+            for offer in before.offers
+        ),
+    )
+
+
+def _refusals(
+    state: domain.StoreState, busy_minutes: int | None, paused: Iterable[ServiceMethod]
+) -> Iterable[FieldError]:
+    if busy_minutes is not None and not 0 <= busy_minutes <= MAX_BUSY_MINUTES:
+        yield FieldError("busy_minutes", f"0 to {MAX_BUSY_MINUTES} minutes")
+    for service in set(paused) - set(state.profile.services):
+        yield FieldError(f"paused_until.{service}", "the store does not offer this service", "no_such_service")
+
+
+def _still(until: datetime | None) -> datetime | None:
+    return until if until is not None and until > now() else None
+
+
+def _cause(before: domain.StoreState, after: domain.StoreState) -> str:
+    if before.force_closed != after.force_closed:
+        return "force_closed" if after.force_closed else "reopened"
+    if before.offers != after.offers:
+        return "paused" if any(offer.paused_until for offer in after.offers) else "resumed"
+    return "busy" if after.busy_minutes else "not_busy"
+
+
+def _publish_availability(store_id: UUID, cause: str, sequence: int) -> None:
+    event = StoreAvailabilityChanged(store_id=store_id, cause=cause)
+    publish(event, subject=store_id, sequence=sequence)
+
+
+def _next_revision(store_id: UUID) -> int:
+    transaction.on_commit(partial(queries.forget, store_id))
+    Store.objects.filter(id=store_id).update(revision=F("revision") + 1)
+    revision: int = Store.objects.values_list("revision", flat=True).get(id=store_id)
+    return revision

@@ -1,0 +1,197 @@
+"""When a store takes orders: service hours, holidays, pauses, the business date. Pure; instants are aware."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apps.stores.contract.types import Opening, ServiceMethod, Store
+
+HORIZON_DAYS = 15
+"""How far ahead the next opening is looked for; who is open without a break until then never closes."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """One span of service hours on an ISO weekday (1 Monday to 7 Sunday), local wall time.
+
+    It ends on the next day unless `closes` is later than `opens`: 18:00-02:00 crosses midnight, 00:00-00:00 is
+    the whole day.
+    """
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday:
+    """A date with hours of its own, replacing the weekday's; closed all day without any.
+
+    `service` None means every service. Several rows of one date are several spans.
+    """
+
+    date: date
+    name: str
+    service: ServiceMethod | None = None
+    opens: time | None = None
+    closes: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A service a store offers; `wait_minutes` is the range quoted on an ordinary day."""
+
+    service: ServiceMethod
+    hours: tuple[Hours, ...]
+    wait_minutes: tuple[int, int]
+    paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreState:
+    """All that decides whether a store takes orders; `busy_minutes` 0 means not busy."""
+
+    profile: Store
+    offers: tuple[Offer, ...]
+    holidays: tuple[Holiday, ...] = ()
+    is_active: bool = True
+    force_closed: bool = False
+    busy_minutes: int = 0
+    day_starts_at: time = time(5)
+
+    def offer(self, service: ServiceMethod) -> Offer | None:
+        """The offer of a service, None where the store has none."""
+        return next((offer for offer in self.offers if offer.service == service), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open span of instants [start, end)."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.start <= at < self.end
+
+
+def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which clocks in `zone` first show or pass the wall time.
+
+    A time that occurs twice (clocks set back) is its first occurrence; one that is skipped (clocks set forward)
+    is the moment of the change.
+    """
+    local = datetime.combine(day, wall, zone)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return instant
+    return _change_between(local.replace(fold=1).astimezone(UTC), instant, zone)
+
+
+def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant in (before, after] at which the zone's offset changes, to the second."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def business_date(at: datetime, zone: ZoneInfo, day_starts_at: time) -> date:
+    """The trading day of an instant: before `day_starts_at`, local time, it is still yesterday's."""
+    local = at.astimezone(zone)
+    return local.date() - DAY if local.time() < day_starts_at else local.date()
+
+
+def open_periods(
+    offer: Offer, holidays: Iterable[Holiday], zone: ZoneInfo, first: date, days: int
+) -> list[Period]:
+    """The periods that begin on `days` local dates from `first`, in order; touching ones are one."""
+    special = _by_date(holidays, offer.service)
+    spans = (p for n in range(days) for p in _periods_of(first + n * DAY, offer, special, zone))
+    merged: list[Period] = []
+    for period in sorted(spans, key=lambda p: p.start):
+        if merged and period.start <= merged[-1].end:
+            merged[-1] = Period(merged[-1].start, max(merged[-1].end, period.end))
+        else:
+            merged.append(period)
+    return merged
+
+
+def _by_date(holidays: Iterable[Holiday], service: ServiceMethod) -> dict[date, list[Holiday]]:
+    special: dict[date, list[Holiday]] = {}
+    for holiday in holidays:
+        if holiday.service in (None, service):
+            special.setdefault(holiday.date, []).append(holiday)
+    return special
+
+
+def _periods_of(
+    day: date, offer: Offer, special: dict[date, list[Holiday]], zone: ZoneInfo
+) -> Iterator[Period]:
+    for opens, closes in _spans_of(day, offer, special):
+        last = day if closes > opens else day + DAY
+        period = Period(instant_of(day, opens, zone), instant_of(last, closes, zone))
+        if period.start < period.end:
+            yield period
+
+
+def _spans_of(day: date, offer: Offer, special: dict[date, list[Holiday]]) -> Iterator[tuple[time, time]]:
+    if day not in special:
+        yield from ((h.opens, h.closes) for h in offer.hours if h.weekday == day.isoweekday())
+        return
+    for holiday in special[day]:
+        if holiday.opens is not None and holiday.closes is not None:
+            yield holiday.opens, holiday.closes
+
+
+def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
+    """Whether the store takes an order of the service at `at`, and if not, why and from when on."""
+    zone = ZoneInfo(state.profile.timezone)
+    trading_day = business_date(at, zone, state.day_starts_at)
+    offer = state.offer(service)
+    if offer is None:
+        return _shut("no_such_service", trading_day, (0, 0))
+    low, high = offer.wait_minutes
+    wait = (low + state.busy_minutes, high + state.busy_minutes)
+    if state.force_closed or not state.is_active:
+        return _shut("forced_closed", trading_day, wait)
+
+    first = at.astimezone(zone).date() - DAY
+    periods = open_periods(offer, state.holidays, zone, first, HORIZON_DAYS)
+    current = next((period for period in periods if at in period), None)
+    free_from = max(at, offer.paused_until or at)
+    if current is None:
+        is_holiday = at.astimezone(zone).date() in _by_date(state.holidays, service)
+        return _shut("holiday" if is_holiday else "closed", trading_day, wait, _next_open(periods, free_from))
+    if free_from > at:
+        return _shut("paused", trading_day, wait, _next_open(periods, free_from))
+    is_endless = current.end >= instant_of(first + HORIZON_DAYS * DAY, time(), zone)
+    return Opening(
+        is_open=True,
+        reason="",
+        opens_at=None,
+        closes_at=None if is_endless else current.end,
+        business_date=trading_day,
+        wait_minutes=wait,
+    )
+
+
+def _next_open(periods: Iterable[Period], at: datetime) -> datetime | None:
+    return next((max(period.start, at) for period in periods if period.end > at), None)
+
+
+def _shut(reason: str, day: date, wait: tuple[int, int], opens_at: datetime | None = None) -> Opening:
+    return Opening(
+        is_open=False,
+        reason=reason,
+        opens_at=opens_at,
+        closes_at=None,
+        business_date=day,
+        wait_minutes=wait,
+    )

@@ -1,0 +1,149 @@
+"""Stores, their service hours and what managers change during the day."""
+
+from datetime import time
+from zoneinfo import available_timezones
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.ids import new_id
+
+SERVICES = [(service.value, service.name.title()) for service in ServiceMethod]
+WEEKDAYS = list(
+    enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"], start=1)
+)
+MAX_BUSY_MINUTES = 240
+
+
+def known_timezone(name: str) -> None:
+    """Validates an IANA zone name."""
+    if name not in available_timezones():
+        raise ValidationError("%(name)s is no IANA time zone", params={"name": name})
+
+
+class Store(models.Model):
+    """A store's profile, kitchen and present availability. Money in minor units of `currency`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=30)
+    street = models.CharField(max_length=80)
+    house_number = models.CharField(max_length=12)
+    postcode = models.CharField(max_length=12)
+    city = models.CharField(max_length=60)
+    lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    timezone = models.CharField(max_length=40, validators=[known_timezone])
+    currency = models.CharField(max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
+    languages = ArrayField(models.CharField(max_length=10))
+    legal_entity = models.CharField(max_length=120)
+    tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    tax_included = models.BooleanField(default=True)
+    cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash, in minor units.")
+
+    make_stations = models.PositiveSmallIntegerField(default=2)
+    make_seconds = models.PositiveSmallIntegerField(default=90)
+    oven_slots = models.PositiveSmallIntegerField(default=6)
+    oven_seconds = models.PositiveSmallIntegerField(default=390)
+
+    day_starts_at = models.TimeField(
+        default=time(5), help_text="Local time; earlier orders belong to the business day before."
+    )
+    is_active = models.BooleanField(default=True)
+    force_closed = models.BooleanField(default=False)
+    busy_minutes = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(MAX_BUSY_MINUTES)], help_text="Delay of a busy store; 0: not busy."
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tax_percent__gte=0) & Q(tax_percent__lte=100), name="stores_store_tax_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(make_stations__gt=0) & Q(oven_slots__gt=0), name="stores_store_kitchen_works"
+            ),
+            models.CheckConstraint(
+                condition=Q(busy_minutes__lte=MAX_BUSY_MINUTES), name="stores_store_busy_minutes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class OfferedService(models.Model):
+    """A service the store offers, the wait it quotes and, while paused, until when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(Store, models.CASCADE, related_name="offers")
+    service = models.CharField(max_length=10, choices=SERVICES)
+    wait_low = models.PositiveSmallIntegerField(default=15)
+    wait_high = models.PositiveSmallIntegerField(default=25)
+    paused_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["service"]
+        constraints = [
+            models.UniqueConstraint("store", "service", name="stores_offer_once"),
+            models.CheckConstraint(condition=Q(wait_high__gte=F("wait_low")), name="stores_offer_wait_range"),
+        ]
+
+    def __str__(self) -> str:
+        return self.service
+
+
+class ServiceHours(models.Model):
+    """One span of a service's hours on a weekday; ends on the next day unless it closes later than it opens."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(Store, models.CASCADE, related_name="hours")
+    service = models.CharField(max_length=10, choices=SERVICES)
+    weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["service", "weekday", "opens"]
+        verbose_name_plural = "service hours"
+        constraints = [
+            models.UniqueConstraint("store", "service", "weekday", "opens", name="stores_hours_once"),
+            models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="stores_hours_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.get_weekday_display()} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+class Holiday(models.Model):
+    """A date with hours of its own, closed without any; of one service or, if blank, of all."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(Store, models.CASCADE, related_name="holidays")
+    date = models.DateField()
+    name = models.CharField(max_length=60)
+    service = models.CharField(max_length=10, choices=SERVICES, blank=True)
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["date", "service", "opens"]
+        constraints = [
+            models.UniqueConstraint(
+                "store", "date", "service", "opens", name="stores_holiday_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(opens=None, closes=None) | Q(opens__isnull=False, closes__isnull=False),
+                name="stores_holiday_span",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"

@@ -1,0 +1,146 @@
+"""Reads: one statement brings a store with all that decides whether it is open."""
+
+import time as timer
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from apps.stores import domain
+from apps.stores.contract.types import Kitchen, ServiceMethod
+from apps.stores.contract.types import Store as Profile
+from apps.stores.models import Holiday, OfferedService, ServiceHours, Store
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+
+REMEMBERED_S = 1.0
+_remembered: dict[UUID, tuple[float, domain.StoreState]] = {}
+
+
+def get_state(store_id: UUID) -> domain.StoreState:
+    """The store, at most a second old. NotFound."""
+    states = get_states([store_id])
+    if not states:
+        raise NotFound("There is no such store.")
+    return states[0]
+
+
+def get_states(store_ids: Iterable[UUID]) -> list[domain.StoreState]:
+    """The stores that exist, in the order asked; one statement for those not read within the last second."""
+    ids = list(store_ids)
+    fresh = {} if connection.in_atomic_block else _recall(ids)
+    if missing := [store_id for store_id in ids if store_id not in fresh]:
+        read = {row.id: state_of(row) for row in with_state().filter(id__in=missing)}
+        if not connection.in_atomic_block:
+            _remembered.update((key, (timer.monotonic(), state)) for key, state in read.items())
+        fresh |= read
+    return [fresh[store_id] for store_id in ids if store_id in fresh]
+
+
+def _recall(ids: Iterable[UUID]) -> dict[UUID, domain.StoreState]:
+    oldest = timer.monotonic() - REMEMBERED_S
+    found = ((store_id, _remembered.get(store_id)) for store_id in ids)
+    return {store_id: entry[1] for store_id, entry in found if entry is not None and entry[0] >= oldest}
+
+
+def forget(store_id: UUID) -> None:
+    """Makes the next question about the store read the database."""
+    _remembered.pop(store_id, None)
+
+
+def with_state(stores: QuerySet[Store] | None = None) -> QuerySet[Store]:
+    """Adds what `state_of` needs to each row."""
+    return (Store.objects.all() if stores is None else stores).annotate(
+        offer_rows=_rows(OfferedService, "service", "wait_low", "wait_high", "paused_until"),
+        hours_rows=_rows(ServiceHours, "service", "weekday", "opens", "closes"),
+        holiday_rows=_rows(Holiday, "date", "name", "service", "opens", "closes"),
+    )
+
+
+def _rows(model: Any, *fields: str) -> ArraySubquery:
+    of_store = model.objects.filter(store=OuterRef("pk")).order_by(*model._meta.ordering)
+    return ArraySubquery(of_store.values(row=JSONObject(**{field: field for field in fields})))
+
+
+def state_of(row: Any) -> domain.StoreState:
+    """The state of a row of `with_state`."""
+    return domain.StoreState(
+        profile=_profile(row),
+        offers=tuple(_offer(offer, row.hours_rows) for offer in row.offer_rows),
+        holidays=tuple(map(_holiday, row.holiday_rows)),
+        is_active=row.is_active,
+        force_closed=row.force_closed,
+        busy_minutes=row.busy_minutes,
+        day_starts_at=row.day_starts_at,
+    )
+
+
+_COPIED = (
+    "id code name phone street house_number postcode city lat lon timezone currency cash_limit"
+    " tax_included legal_entity"
+).split()
+
+
+def _profile(row: Any) -> Profile:
+    return Profile(
+        **{name: getattr(row, name) for name in _COPIED},
+        languages=tuple(row.languages),
+        services=tuple(ServiceMethod(offer["service"]) for offer in row.offer_rows),
+        tax_percent=f"{Decimal(row.tax_percent).normalize():f}",
+        kitchen=Kitchen(
+            make_stations=row.make_stations,
+            make_seconds=row.make_seconds,
+            oven_slots=row.oven_slots,
+            oven_seconds=row.oven_seconds,
+        ),
+    )
+
+
+def _offer(row: dict[str, Any], hours: Iterable[dict[str, Any]]) -> domain.Offer:
+    spans = (h for h in hours if h["service"] == row["service"])
+    return domain.Offer(
+        service=ServiceMethod(row["service"]),
+        hours=tuple(domain.Hours(h["weekday"], _time(h["opens"]), _time(h["closes"])) for h in spans),
+        wait_minutes=(row["wait_low"], row["wait_high"]),
+        paused_until=datetime.fromisoformat(row["paused_until"]) if row["paused_until"] else None,
+    )
+
+
+def _holiday(row: dict[str, Any]) -> domain.Holiday:
+    return domain.Holiday(
+        date=date.fromisoformat(row["date"]),
+        name=row["name"],
+        service=ServiceMethod(row["service"]) if row["service"] else None,
+        opens=_time(row["opens"]) if row["opens"] else None,
+        closes=_time(row["closes"]) if row["closes"] else None,
+    )
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def list_stores(*, service: ServiceMethod | None, open_now: bool | None) -> QuerySet[Store]:
+    """The active stores with their state; `open_now` asks about `service`, or about any service."""
+    stores = Store.objects.filter(is_active=True)
+    if service is not None:
+        stores = stores.filter(offers__service=service)
+    if open_now is not None:
+        stores = stores.filter(id__in=_open_ids(with_state(stores), service, open_now))
+    return with_state(stores)
+
+
+def _open_ids(stores: QuerySet[Store], service: ServiceMethod | None, wanted: bool) -> list[UUID]:
+    at = now()
+    return [row.id for row in stores if _is_open(state_of(row), service, at) is wanted]
+
+
+def _is_open(state: domain.StoreState, service: ServiceMethod | None, at: datetime) -> bool:
+    services = state.profile.services if service is None else (service,)
+    return any(domain.opening(state, each, at).is_open for each in services)

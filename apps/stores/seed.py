@@ -1,0 +1,77 @@
+"""The demo stores: five points in central Helsinki, always open."""
+
+from datetime import time
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from apps.stores import actions, queries
+from apps.stores.contract.types import Kitchen, ServiceMethod, Store
+from apps.stores.domain import Hours, Offer, StoreState
+
+AROUND_THE_CLOCK = tuple(Hours(weekday, time(), time()) for weekday in range(1, 8))
+WAITS = {
+    ServiceMethod.CARRYOUT: (8, 13),
+    ServiceMethod.CURBSIDE: (8, 15),
+    ServiceMethod.DELIVERY: (15, 25),
+}
+
+
+class Place(NamedTuple):
+    """Where a demo store stands."""
+
+    code: str
+    name: str
+    street: str
+    house_number: str
+    postcode: str
+    lat: float
+    lon: float
+
+
+PLACES = (
+    Place("HEL-1", "Kamppi", "Fredrikinkatu", "48", "00100", 60.16790, 24.93255),
+    Place("HEL-2", "Kallio", "Porthaninkatu", "9", "00530", 60.18235, 24.95060),
+    Place("HEL-3", "Punavuori", "Iso Roobertinkatu", "20", "00120", 60.16265, 24.93860),
+    Place("HEL-4", "Töölö", "Runeberginkatu", "40", "00260", 60.17735, 24.92360),
+    Place("HEL-5", "Kruununhaka", "Liisankatu", "15", "00170", 60.17405, 24.95745),
+)
+
+
+def store_id(code: str) -> UUID:
+    """The id of the demo store with this code, the same in every installation."""
+    return uuid5(NAMESPACE_URL, f"urn:dominos:store:{code}")
+
+
+def demo_stores(currency: str = "EUR") -> list[StoreState]:
+    """The demo stores as they shall be."""
+    return [_state(place, number, currency) for number, place in enumerate(PLACES, start=1)]
+
+
+def _state(place: Place, number: int, currency: str) -> StoreState:
+    offers = tuple(
+        Offer(service=service, hours=AROUND_THE_CLOCK, wait_minutes=wait) for service, wait in WAITS.items()
+    )
+    profile = Store(
+        id=store_id(place.code),
+        **place._asdict(),
+        phone=f"+358 9 5550 10{number}",
+        city="Helsinki",
+        timezone="Europe/Helsinki",
+        currency=currency,
+        languages=("en", "fi", "sv"),
+        services=tuple(WAITS),
+        cash_limit=8_000,
+        tax_percent="14",
+        tax_included=True,
+        legal_entity="Demo Pizza Oy, Business ID 0000000-0",
+        kitchen=Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390),
+    )
+    return StoreState(profile=profile, offers=offers)
+
+
+def seed(currency: str = "EUR") -> list[Store]:
+    """Opens the demo stores, or leaves them as they are; gives their profiles."""
+    wanted = demo_stores(currency)
+    for state in wanted:
+        actions.save_store(state)
+    return [state.profile for state in queries.get_states(state.profile.id for state in wanted)]

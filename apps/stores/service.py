@@ -1,0 +1,21 @@
+"""The stores service, answered here."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.stores import domain, queries
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import Opening, ServiceMethod, Store
+
+
+class LocalStoresService(StoresService):
+    """Answers from memory up to a second old, else with one statement."""
+
+    def get_store(self, *, store_id: UUID) -> Store:
+        return queries.get_state(store_id).profile
+
+    def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
+        return [state.profile for state in queries.get_states(store_ids)]
+
+    def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
+        return domain.opening(queries.get_state(store_id), service, at)
