@@ -59,7 +59,8 @@ class _Unknown(AsyncJsonWebsocketConsumer):
 
 def socket_path(route: str, socket: type[AsyncJsonWebsocketConsumer]) -> URLPattern:
     """An entry of an app's `websocket_urlpatterns`."""
-    return path(route, cast(Any, socket.as_asgi()))
+    pattern: URLPattern = path(route, cast(Any, socket.as_asgi()))
+    return pattern
 
 
 unknown_socket = re_path(r"", cast(Any, _Unknown.as_asgi()))

@@ -1,0 +1,78 @@
+"""Real processes for system tests, on the test run's own database and Redis."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The environment of a child: this one's, but with the test database."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    database = urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"]))
+    return {
+        **os.environ,
+        "DATABASE_URL": database,
+        "DOMINOS_APPS": ",".join(settings.ENABLED_APPS),
+        **changes,
+    }
+
+
+def spawn(*command: str, **changes: str) -> subprocess.Popen[bytes]:
+    """Starts a Python module or script in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, *command],
+        env=environment(**changes),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if "QUIET" not in os.environ else None,
+    )
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kills the whole process group at once, as a power cut would."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait(10)
+
+
+@contextmanager
+def worker(*, include: str = "", queues: str, concurrency: int = 1) -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery worker with a beat of its own, which relays every two seconds."""
+    process = spawn(
+        *(
+            "-m",
+            "celery",
+            "-A",
+            "dominos",
+            "worker",
+            "--pool",
+            "prefork",
+            "--without-gossip",
+            "--without-mingle",
+        ),
+        *("--concurrency", str(concurrency), "--queues", queues, "--loglevel", "WARNING"),
+        *(("--include", include) if include else ()),
+        BUS_GRACE="1",
+    )
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Waits for a condition in the outside world. AssertionError when it does not come."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain"
+        time.sleep(0.05)

@@ -1,0 +1,118 @@
+"""The bus with real processes, a real broker and real kills: nothing lost, nothing applied twice."""
+
+import time
+
+import pytest
+import redis
+from django.conf import settings
+
+from apps.dashboard.tests.bus_probe import CountProbe, FailProbe, SlowProbe, attempts, count
+from dominos.kernel.ids import new_id
+from dominos.kernel.messaging import outbox
+from dominos.kernel.messaging.relay import relay
+from dominos.kernel.unit_of_work import send, unit_of_work
+from tests.system.processes import spawn, wait_until, worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PROBES = "apps.dashboard.tests.bus_probe"
+PREPARE = f"""
+import os, signal, sys, uuid, django
+django.setup()
+from dominos.kernel.messaging import outbox
+from dominos.kernel.unit_of_work import send, unit_of_work
+from {PROBES} import CountProbe
+"""
+DIE_AT_DISPATCH = """
+outbox.dispatch = lambda letters: os.kill(os.getpid(), signal.SIGKILL)
+"""
+SEND = """
+probe = uuid.UUID(sys.argv[1])
+with unit_of_work("dashboard"):
+    send(CountProbe(probe_id=probe), subject=probe)
+"""
+COMMIT, COMMIT_AND_DIE = PREPARE + SEND, PREPARE + DIE_AT_DISPATCH + SEND
+
+
+@pytest.fixture
+def through_celery(settings):
+    """This process hands messages to Celery; a message unacknowledged for a second is sent again."""
+    settings.BUS_DISPATCH, settings.BUS_GRACE = "celery", 1.0
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+
+
+def dashboard_worker():
+    return worker(include=PROBES, queues="dominos.dashboard")
+
+
+def send_probe(kind, **fields):
+    probe_id = new_id()
+    with unit_of_work("dashboard"):
+        send(kind(probe_id=probe_id, **fields), subject=probe_id)
+    return probe_id
+
+
+def undone():
+    return outbox.table("dashboard", "OutboxDelivery").objects.filter(done_at=None).count()
+
+
+def relay_until_done(seconds=40):
+    """What beat does: relays, until everything is acknowledged."""
+
+    def is_done():
+        relay("dashboard")
+        time.sleep(0.2)
+        return undone() == 0
+
+    wait_until(is_done, seconds)
+
+
+def test_killed_between_commit_and_dispatch():
+    probe_id = new_id()
+    dead = spawn("-c", COMMIT_AND_DIE, str(probe_id), BUS_GRACE="0")
+    assert dead.wait(60) == -9
+    assert count(probe_id) == 0, "it died before anybody heard of it"
+    assert undone() == 1, "but after it had committed"
+    relay_until_done()
+    assert count(probe_id) == 1
+
+
+@pytest.mark.usefixtures("through_celery")
+def test_worker_killed_in_the_middle_of_a_handler():
+    with dashboard_worker():
+        probe_id = send_probe(SlowProbe)
+        store = redis.Redis.from_url(settings.REDIS_URL)
+        wait_until(lambda: store.get(f"probe:{probe_id}") == b"1")
+    assert count(probe_id) == 0, "its transaction died with it"
+    with dashboard_worker():
+        relay_until_done()
+    assert count(probe_id) == 1
+    assert attempts(probe_id) == 3, "the one killed, the one that worked, and this question"
+
+
+@pytest.mark.usefixtures("through_celery")
+def test_broker_flushed_while_messages_are_in_flight():
+    probes = [send_probe(CountProbe) for _ in range(30)]
+    broker = redis.Redis.from_url(settings.REDIS_URL)
+    assert broker.dbsize() > 0, "they are in the broker"
+    broker.flushdb()
+    assert {count(probe_id) for probe_id in probes} == {0}
+    with dashboard_worker():
+        relay_until_done()
+    assert {count(probe_id) for probe_id in probes} == {1}
+
+
+@pytest.mark.usefixtures("through_celery")
+def test_handler_that_fails_twice_in_a_worker():
+    with dashboard_worker():
+        probe_id = send_probe(FailProbe, times=2)
+        relay_until_done()
+    assert count(probe_id) == 1
+    assert not outbox.table("dashboard", "DeadLetter").objects.exists()
+
+
+def test_broker_down_the_process_handles_its_messages_itself():
+    probe_id = new_id()
+    process = spawn("-c", COMMIT, str(probe_id), REDIS_URL="redis://127.0.0.1:1/0", BUS_DISPATCH="celery")
+    assert process.wait(60) == 0
+    assert count(probe_id) == 1
+    assert undone() == 0

@@ -1,0 +1,263 @@
+"""The embedded servers and the platform on them survive what machines do to them."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from dominos.kernel.embedded import (
+    EmbeddedError,
+    Platform,
+    State,
+    discard,
+    environment,
+    platform_running,
+    release,
+    running_platform,
+    stop,
+)
+from dominos.kernel.embedded.environment import VARIABLES
+from dominos.kernel.embedded.platform import is_ready
+from dominos.kernel.embedded.processes import ProcessRecord, servers_in, wait_until
+from dominos.kernel.embedded.state import ROOT
+
+START_TWICE = """
+import json, sys
+from dominos.kernel.embedded import State, environment
+print(json.dumps(environment(State(sys.argv[1]))), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that names nothing of the platform, so that everything is embedded."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def state(bare: None, tmp_path: Path) -> Iterator[State]:
+    state = State(tmp_path / "state")
+    yield state
+    release(state)
+    discard(state)
+
+
+def postmaster(state: State) -> ProcessRecord:
+    data = Path(state.read("servers")["folder"]) / "postgres" / "data"
+    pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+    return next(record for record in servers_in(data, "postgres") if record.pid == pid)
+
+
+def valkey(state: State) -> ProcessRecord:
+    (record,) = servers_in(Path(state.read("servers")["folder"]) / "valkey", "valkey-server")
+    return record
+
+
+def write(variables: dict[str, str]) -> None:
+    with psycopg.connect(variables["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
+        connection.execute("INSERT INTO kept VALUES (7)")
+    with redis.from_url(variables["REDIS_URL"]) as client:
+        client.incr("kept")
+        assert client.execute_command("WAITAOF", 1, 0, 5000)[0] == 1
+
+
+def read(variables: dict[str, str]) -> tuple[int, int]:
+    with psycopg.connect(variables["DATABASE_URL"]) as connection:
+        rows = connection.execute("SELECT n FROM kept").fetchall()
+    with redis.from_url(variables["REDIS_URL"]) as client:
+        return len(rows), int(client.get("kept"))
+
+
+def test_environment_is_complete_and_the_same_at_every_call(state: State) -> None:
+    first = environment(state)
+    assert environment(state) == first
+    assert VARIABLES - first.keys() == {"REDIS_PREFIX", "STATIC_ROOT"}
+    release(state)
+    again = environment(state)
+    assert {name: again[name] for name in first if name != "DOMINOS_ENV"} == {
+        name: first[name] for name in first if name != "DOMINOS_ENV"
+    }
+
+
+def test_secrets_are_readable_by_their_owner_only(state: State) -> None:
+    environment(state)
+    mode = (state.folder / "secrets.json").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_extensions_and_durability(state: State) -> None:
+    with psycopg.connect(environment(state)["DATABASE_URL"], autocommit=True) as connection:
+        for extension in ("pg_trgm", "cube", "earthdistance"):
+            connection.execute(f"CREATE EXTENSION {extension}")
+        assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        assert connection.execute("SHOW max_connections").fetchone() == ("200",)
+        assert connection.execute("SELECT similarity('Hämeentie', 'hämeentie')").fetchone() == (1.0,)
+
+
+def test_a_wrong_password_is_refused(state: State) -> None:
+    variables = environment(state)
+    secret = state.read("secrets")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(variables["DATABASE_URL"].replace(secret["postgres_password"], "guess"))
+    with pytest.raises(redis.AuthenticationError):
+        redis.from_url(variables["REDIS_URL"].replace(secret["valkey_password"], "guess")).ping()
+
+
+def test_killed_servers_come_back_with_their_data(state: State) -> None:
+    variables = environment(state)
+    write(variables)
+    for server in (postmaster(state), valkey(state)):
+        server.send(signal.SIGKILL)
+        assert wait_until(lambda server=server: not server.is_running(), seconds=10)
+    assert read(environment(state)) == (1, 1)
+
+
+def test_taken_ports_are_left_to_whoever_has_them(state: State) -> None:
+    before = environment(state)
+    write(before)
+    release(state)
+    taken = [port for name, port in state.read("ports").items() if name in ("postgres", "valkey")]
+    squatters = [socket.create_server(("127.0.0.1", port)) for port in taken]
+    try:
+        after = environment(state)
+        assert after["DATABASE_URL"] != before["DATABASE_URL"]
+        assert after["REDIS_URL"] != before["REDIS_URL"]
+        assert read(after) == (1, 1)
+    finally:
+        for squatter in squatters:
+            squatter.close()
+
+
+def test_a_stale_pid_file_naming_somebody_else_is_harmless(state: State) -> None:
+    write(environment(state))
+    server = postmaster(state)
+    pid_file = Path(state.read("servers")["folder"]) / "postgres" / "data" / "postmaster.pid"
+    lines = pid_file.read_text().splitlines()
+    server.send(signal.SIGKILL)
+    assert wait_until(lambda: not server.is_running(), seconds=10)
+    pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    assert read(environment(state)) == (1, 1)
+
+
+def test_two_processes_starting_at_once_share_the_servers(state: State) -> None:
+    command = [sys.executable, "-c", START_TWICE, str(state.folder)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": ROOT, "text": True}
+    both = [subprocess.Popen(command, **pipes) for _ in range(2)]
+    answers = [json.loads(process.stdout.readline()) for process in both]
+    for process in both:
+        process.communicate()
+    assert answers[0] == answers[1]
+    write(answers[0])
+
+
+def test_the_last_user_stops_the_servers(state: State) -> None:
+    other = subprocess.Popen(
+        [sys.executable, "-c", START_TWICE, str(state.folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    other.stdout.readline()
+    environment(state)
+    server = postmaster(state)
+    release(state)
+    assert server.is_running()
+    other.communicate()
+    environment(state)
+    release(state)
+    assert not server.is_running()
+
+
+def test_a_state_folder_that_a_server_account_cannot_reach(state: State) -> None:
+    state.folder.mkdir(parents=True)
+    state.folder.chmod(0o700)
+    write(environment(state))
+    folder = Path(state.read("servers")["folder"])
+    assert folder.is_relative_to(state.folder) == (os.geteuid() != 0)
+    stop(state)
+    assert read(environment(state)) == (1, 1)
+    discard(state)
+    assert not folder.exists()
+
+
+def test_given_servers_are_used_and_none_started(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/db")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
+    variables = environment(state)
+    assert variables["DATABASE_URL"] == "postgresql://elsewhere/db"
+    assert variables["REDIS_URL"] == "redis://elsewhere/0"
+    assert not state.read("servers")
+
+
+def children_of(state: State) -> list[str]:
+    """Command lines of every process whose environment names this state folder."""
+    wanted = f"DOMINOS_STATE_DIR={state.folder}\0".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if wanted in (entry / "environ").read_bytes():
+                found.append((entry / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+def kill_and_await_another(platform: Platform, name: str) -> None:
+    old = platform.process(name)
+    old.send(signal.SIGKILL)
+    state = platform.state
+    assert wait_until(lambda: ProcessRecord.load(state, name) not in (None, old), seconds=20)
+
+
+def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
+    with platform_running(state, seed=False) as platform:
+        assert is_ready(platform.web)
+        assert is_ready(platform.realtime)
+        write(dict(platform.variables))
+
+        again = subprocess.run(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=os.environ | {"DOMINOS_STATE_DIR": str(state.folder)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert again.returncode == 0, again.stderr
+        assert "already running" in again.stdout
+        assert platform.web in again.stdout
+
+        kill_and_await_another(platform, "web")
+        postmaster(state).send(signal.SIGKILL)
+        assert wait_until(lambda: is_ready(platform.web), seconds=30)
+
+        platform.process("supervisor").send(signal.SIGKILL)
+        names = ("web", "realtime", "worker", "beat")
+        programs = [platform.process(name) for name in names]
+        assert wait_until(lambda: not any(program.is_running() for program in programs), seconds=30)
+        assert running_platform(state) is None
+
+    with platform_running(state, seed=False) as platform:
+        assert read(dict(platform.variables)) == (1, 1)
+        assert is_ready(platform.web)
+    assert wait_until(lambda: not children_of(state), seconds=10), children_of(state)
+
+
+def test_a_platform_that_cannot_start_says_why(state: State) -> None:
+    with (
+        pytest.raises(EmbeddedError, match="DOMINOS_APPS names no app: nonsense"),
+        platform_running(state, variables={"DOMINOS_APPS": "nonsense"}),
+    ):
+        pass
