@@ -21,3 +21,13 @@ class EmailVerified(Event):
     """The person owns their e-mail address."""
 
     user_id: UUID
+
+
+@message("users.registration_repeated")
+class RegistrationRepeated(Event):
+    """Somebody registered with the address of a verified person, who should hear of it."""
+
+    user_id: UUID
+    email: str
+    name: str
+    locale: str

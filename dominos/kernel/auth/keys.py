@@ -6,14 +6,22 @@ import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cache
+from math import inf
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 import jwt
+import structlog
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from jwt.algorithms import RSAAlgorithm
 
+log = structlog.get_logger(__name__)
+
 ALGORITHM = "RS256"
+KEY_SET_SECONDS = 300
+REFETCH_SECONDS = 2.0
 _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
 
@@ -60,12 +68,45 @@ def public_key(kid: str) -> Any:
             return key.private.public_key()
     if not settings.JWKS_URL:
         raise KeyError(kid)
-    try:
-        return _jwks_client(settings.JWKS_URL).get_signing_key(kid).key
-    except jwt.PyJWKClientError as error:
-        raise KeyError(kid) from error
+    return _published(settings.JWKS_URL).key(kid)
+
+
+class PublishedKeys:
+    """The keys another process publishes, kept for `KEY_SET_SECONDS`.
+
+    A `kid` that is not among them is asked for at once, since the keys may have been rotated, but not more
+    often than each `REFETCH_SECONDS`: forged tokens shall not become requests. While the publisher is down
+    the last known keys stay.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._client = jwt.PyJWKClient(url, cache_jwk_set=False, timeout=2)
+        self._lock = Lock()
+        self._keys: dict[str, Any] = {}
+        self._fetched = self._tried = -inf
+
+    def key(self, kid: str) -> Any:
+        """The public key of this id. KeyError if it is not published."""
+        with self._lock:
+            age = monotonic() - self._fetched
+            if (kid not in self._keys or age > KEY_SET_SECONDS) and self._may_fetch():
+                self._fetch()
+            return self._keys[kid]
+
+    def _may_fetch(self) -> bool:
+        return monotonic() - self._tried > REFETCH_SECONDS
+
+    def _fetch(self) -> None:
+        self._tried = monotonic()
+        try:
+            found = self._client.get_signing_keys(refresh=True)
+        except (jwt.PyJWTError, ValueError):
+            log.warning("the key set cannot be read")
+            return
+        self._keys = {key.key_id: key.key for key in found if key.key_id}
+        self._fetched = monotonic()
 
 
 @cache
-def _jwks_client(url: str) -> jwt.PyJWKClient:
-    return jwt.PyJWKClient(url, lifespan=300, timeout=2)
+def _published(url: str) -> PublishedKeys:
+    return PublishedKeys(url)

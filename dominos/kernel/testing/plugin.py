@@ -60,6 +60,7 @@ def _prepare_process(worker: str | None) -> None:
     os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{database}"))
     os.environ["REDIS_PREFIX"] = f"dominos-test-{index}"
     os.environ["DATA_DIR"] = str(_state.subfolder(f"data/{index}"))
+    _state.subfolder(f"data/{index}/static")
 
 
 def _lease_slot() -> int:

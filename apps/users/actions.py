@@ -1,0 +1,197 @@
+"""What changes people: registering, proving an e-mail, signing in and out, profiles, addresses, grants."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
+from guardian.shortcuts import assign_perm
+from rest_framework_simplejwt.exceptions import TokenError
+
+from apps.users.contract.errors import (
+    EmailNotVerified,
+    RefreshRefused,
+    TooManyAddresses,
+    VerificationFailed,
+    WrongCredentials,
+)
+from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
+from apps.users.domain import MOST_ADDRESSES, Locale
+from apps.users.models import Address, EmailVerification, RoleGrant, StoreScope, User
+from apps.users.queries import get_address, get_user, list_addresses
+from apps.users.tokens import RefreshToken, TokenPair, issue
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+REGISTERED = ("password", "name", "phone", "locale")
+
+
+def register(*, email: str, password: str, name: str, phone: str = "", locale: str = Locale.EN) -> None:
+    """Registers a customer, or tells the owner of a known address that somebody tried; the caller learns neither."""
+    fields = {"password": make_password(password), "name": name, "phone": phone, "locale": locale}
+    with unit_of_work("users"):
+        user, _ = User.objects.get_or_create(email=email.lower(), defaults=fields)
+        if user.is_verified:
+            publish(
+                RegistrationRepeated(user_id=user.id, email=user.email, name=user.name, locale=user.locale),
+                subject=user.id,
+            )
+            return
+        User.objects.filter(id=user.id).update(**fields)
+        _request_verification(user, fields)
+
+
+def resend_verification(*, email: str) -> None:
+    """Mails another link to somebody who registered and has not proved their e-mail; else does nothing."""
+    with unit_of_work("users"):
+        user = User.objects.filter(email=email.lower(), is_verified=False, is_active=True).first()
+        if user is not None:
+            _request_verification(user, {name: getattr(user, name) for name in REGISTERED})
+
+
+def _request_verification(user: User, registered: dict[str, str]) -> None:
+    token = secrets.token_urlsafe(32)
+    EmailVerification.objects.create(user=user, digest=_digest(token), **registered)
+    publish(
+        EmailVerificationRequested(
+            user_id=user.id,
+            email=user.email,
+            name=registered["name"],
+            locale=registered["locale"],
+            token=token,
+        ),
+        subject=user.id,
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def verify_email(*, token: str) -> None:
+    """Accepts the registration whose mail carried the token; all others of that address end. VerificationFailed."""
+    with unit_of_work("users"):
+        pending = EmailVerification.objects.filter(digest=_digest(token), expires_at__gt=now()).first()
+        user = User.objects.select_for_update().filter(id=pending.user_id).first() if pending else None
+        if pending is None or user is None or user.is_verified:
+            raise VerificationFailed
+        for name in REGISTERED:
+            setattr(user, name, getattr(pending, name))
+        user.is_verified = True
+        user.save()
+        user.verifications.all().delete()
+        _grant(user, Role.CUSTOMER)
+        publish(EmailVerified(user_id=user.id), subject=user.id)
+
+
+def sign_in(*, email: str, password: str) -> TokenPair:
+    """A pair of tokens for a verified person. WrongCredentials, as slowly for an unknown e-mail as for a known one."""
+    user = authenticate(username=email, password=password)
+    if not isinstance(user, User):
+        raise WrongCredentials
+    if not user.is_verified:
+        raise EmailNotVerified
+    # Interim: tokens are not kept as the answer to an Idempotency-Key.
+    with unit_of_work("users", interim=True):
+        return issue(user)
+
+
+def refresh_tokens(*, refresh: str) -> TokenPair:
+    """Exchanges a refresh token, once, for a new pair. RefreshRefused."""
+    old = _parse(refresh)
+    with unit_of_work("users", interim=True):
+        _, is_first = old.blacklist()
+        user = User.objects.filter(id=old["sub"], is_active=True).first()
+        if user is None or not is_first:
+            raise RefreshRefused
+        return issue(user)
+
+
+def sign_out(*, refresh: str) -> None:
+    """Makes the refresh token useless. RefreshRefused for what is none."""
+    token = _parse(refresh)
+    with unit_of_work("users"):
+        token.blacklist()
+
+
+def _parse(refresh: str) -> RefreshToken:
+    try:
+        return RefreshToken(refresh)  # type: ignore[arg-type]
+    except TokenError as error:
+        raise RefreshRefused from error
+
+
+def change_profile(user_id: UUID | None, **changes: str) -> User:
+    """Changes name, phone or locale. NotFound."""
+    with unit_of_work("users"):
+        user = get_user(user_id)
+        return _change(user, changes)
+
+
+def add_address(user_id: UUID | None, **fields: Any) -> Address:
+    """Adds an address. NotFound, TooManyAddresses."""
+    with unit_of_work("users"):
+        user = User.objects.select_for_update().get(id=get_user(user_id).id)
+        if list_addresses(user.id).count() >= MOST_ADDRESSES:
+            raise TooManyAddresses
+        return Address.objects.create(user=user, **fields)
+
+
+def change_address(user_id: UUID | None, address_id: UUID, **changes: Any) -> Address:
+    """Changes an address of this person. NotFound."""
+    with unit_of_work("users"):
+        return _change(get_address(user_id, address_id), changes)
+
+
+def remove_address(user_id: UUID | None, address_id: UUID) -> None:
+    """Deletes an address of this person. NotFound."""
+    with unit_of_work("users"):
+        get_address(user_id, address_id).delete()
+
+
+def _change[M: (User, Address)](row: M, changes: dict[str, Any]) -> M:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if changes:
+        row.save(update_fields=list(changes))
+    return row
+
+
+def create_user(
+    *,
+    email: str,
+    password: str,
+    name: str,
+    roles: Iterable[Role] = (Role.CUSTOMER,),
+    phone: str = "",
+    locale: str = Locale.EN,
+    user_id: UUID | None = None,
+) -> User:
+    """A verified person with these roles, for seeding. A verified one of this e-mail keeps password and data."""
+    identity = {"id": user_id} if user_id else {}
+    with unit_of_work("users"):
+        user = User.objects.filter(email=email.lower()).first() or User(email=email.lower(), **identity)
+        if not user.is_verified:
+            user.name, user.phone, user.locale, user.is_verified = name, phone, locale, True
+            user.set_password(password)
+            user.save()
+        for role in roles:
+            _grant(user, role)
+    return user
+
+
+def grant_store(user_id: UUID, store_id: UUID, *, manager: bool = False) -> None:
+    """Lets a person work for a store, or manage it, with the role that goes with it. NotFound."""
+    with unit_of_work("users"):
+        user = get_user(user_id)
+        scope, _ = StoreScope.objects.get_or_create(id=store_id)
+        assign_perm("manage" if manager else "work_at", user, scope)
+        _grant(user, Role.STORE_MANAGER if manager else Role.STORE_STAFF)
+
+
+def _grant(user: User, role: Role) -> None:
+    RoleGrant.objects.get_or_create(user=user, role=role)

@@ -1,0 +1,31 @@
+"""An in-memory directory of people for other apps' tests."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from apps.users.contract.service import UsersService
+from apps.users.contract.types import Person, SavedAddress
+from dominos.kernel.errors import NotFound
+
+
+@dataclass(slots=True)
+class FakeUsersService(UsersService):
+    """Answers from the people and addresses it is given."""
+
+    people: dict[UUID, Person] = field(default_factory=dict)
+    addresses: dict[tuple[UUID, UUID], SavedAddress] = field(default_factory=dict)
+
+    def add(self, person: Person, *addresses: SavedAddress) -> None:
+        """Makes a person known, with their addresses."""
+        self.people[person.id] = person
+        self.addresses |= {(person.id, address.id): address for address in addresses}
+
+    def get_person(self, *, user_id: UUID) -> Person:
+        if user_id not in self.people:
+            raise NotFound
+        return self.people[user_id]
+
+    def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
+        if (user_id, address_id) not in self.addresses:
+            raise NotFound
+        return self.addresses[user_id, address_id]

@@ -1,0 +1,15 @@
+"""The rules about people: which roles open the admin, how many addresses one has, which languages we speak."""
+
+from enum import StrEnum
+
+from dominos.kernel.auth import Role
+
+STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
+SUPERUSER_ROLES = frozenset({Role.ADMIN})
+MOST_ADDRESSES = 20
+
+
+class Locale(StrEnum):
+    """The languages a person can be addressed in."""
+
+    EN = "en"

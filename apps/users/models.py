@@ -1,0 +1,159 @@
+"""People, what they may be, where they live, and which stores they work for."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+VERIFICATION_LIFETIME = timedelta(hours=24)
+ROLES = [(role.value, role.value.replace("_", " ")) for role in Role]
+
+
+def verification_expiry() -> datetime:
+    """When a verification requested now stops being valid."""
+    return now() + VERIFICATION_LIFETIME
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by e-mail whatever its case; makes them for Django's own commands."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new person; the e-mail is kept in lower case."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new, verified person with the admin role."""
+        user = self.create_user(email, password, is_verified=True, **fields)
+        user.grants.create(role=Role.ADMIN)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Their e-mail is their name for signing in; it is theirs once `is_verified`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=100)
+    phone = models.CharField(max_length=20, blank=True)
+    locale = models.CharField(max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN)
+    is_verified = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            # Together with the unique e-mail this makes it unique whatever its case.
+            models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="users_email_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What the person was granted to be; read once for each instance."""
+        if not hasattr(self, "_roles"):
+            self._roles = frozenset(Role(grant.role) for grant in self.grants.all())
+        return self._roles
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may open the admin."""
+        return not self.roles.isdisjoint(STAFF_ROLES)
+
+    @property
+    def is_superuser(self) -> bool:  # type: ignore[override]
+        """Whether the person may do everything in the admin."""
+        return not self.roles.isdisjoint(SUPERUSER_ROLES)
+
+
+class RoleGrant(models.Model):
+    """A person was given a role."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=ROLES)
+    granted_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "role", name="users_role_once")]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class EmailVerification(models.Model):
+    """A registration waiting for its e-mail to be proved. The token itself is not stored, only its digest.
+
+    It keeps what was registered with it, so that proving the address accepts the data (and the password) of
+    the registration the mail belongs to, and not of one a stranger made with the same address.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
+    digest = models.CharField(max_length=64, unique=True)
+    password = models.CharField(max_length=128)
+    name = models.CharField(max_length=100)
+    phone = models.CharField(max_length=20, blank=True)
+    locale = models.CharField(max_length=10)
+    created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField(default=verification_expiry)
+
+    class Meta:
+        indexes = [models.Index("expires_at", name="users_verification_expiry")]
+
+
+class Address(models.Model):
+    """An address of a person, with the point they confirmed on the map (WGS 84 degrees)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    label = models.CharField(max_length=50, blank=True)
+    street = models.CharField(max_length=120)
+    house_number = models.CharField(max_length=20)
+    postcode = models.CharField(max_length=12)
+    city = models.CharField(max_length=80)
+    lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    note = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return f"{self.street} {self.house_number}, {self.postcode} {self.city}"
+
+
+class StoreScope(models.Model):
+    """A store as something permissions point at; its id is the store's in the stores app."""
+
+    id = models.UUIDField(primary_key=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        permissions = [("work_at", "Can work at this store"), ("manage", "Can manage this store")]
+
+    def __str__(self) -> str:
+        return str(self.id)

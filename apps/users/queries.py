@@ -1,0 +1,39 @@
+"""Reading people and their addresses."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from guardian.shortcuts import get_objects_for_user
+
+from apps.users.models import Address, StoreScope, User
+from dominos.kernel.auth import Principal
+from dominos.kernel.errors import NotFound
+
+
+def get_user(user_id: UUID | None) -> User:
+    """An active person. NotFound."""
+    user = User.objects.filter(id=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def get_principal(user: User) -> Principal:
+    """The caller this person is: their roles and the stores they work for or manage."""
+    scopes = get_objects_for_user(
+        user, ["work_at", "manage"], klass=StoreScope, any_perm=True, with_superuser=False
+    )
+    return Principal(user.id, user.roles, frozenset(scopes.values_list("id", flat=True)))
+
+
+def list_addresses(user_id: UUID | None) -> QuerySet[Address]:
+    """The addresses of a person."""
+    return Address.objects.filter(user_id=user_id)
+
+
+def get_address(user_id: UUID | None, address_id: UUID) -> Address:
+    """An address of this person. NotFound, also for somebody else's."""
+    address = list_addresses(user_id).filter(id=address_id).first()
+    if address is None:
+        raise NotFound
+    return address

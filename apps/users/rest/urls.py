@@ -1,0 +1,17 @@
+"""Routes of users, relative to `/api/v1/`."""
+
+from django.urls import path
+
+from apps.users.rest import views
+
+urlpatterns = [
+    path("auth/register", views.RegisterView.as_view()),
+    path("auth/verify-email", views.VerifyEmailView.as_view()),
+    path("auth/resend-verification", views.ResendVerificationView.as_view()),
+    path("auth/token", views.TokenView.as_view()),
+    path("auth/token/refresh", views.RefreshView.as_view()),
+    path("auth/logout", views.LogoutView.as_view()),
+    path("users/me", views.ProfileView.as_view()),
+    path("users/me/addresses", views.AddressesView.as_view()),
+    path("users/me/addresses/<uuid:address_id>", views.AddressView.as_view()),
+]

@@ -1,0 +1,36 @@
+"""The users service, answered from the database."""
+
+from uuid import UUID
+
+from apps.users import queries
+from apps.users.contract.service import UsersService
+from apps.users.contract.types import Person, SavedAddress
+
+
+class LocalUsersService(UsersService):
+    """Maps rows to contract types."""
+
+    def get_person(self, *, user_id: UUID) -> Person:
+        user = queries.get_user(user_id)
+        return Person(
+            id=user.id,
+            email=user.email,
+            name=user.name,
+            phone=user.phone,
+            locale=user.locale,
+            is_verified=user.is_verified,
+        )
+
+    def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
+        address = queries.get_address(user_id, address_id)
+        return SavedAddress(
+            id=address.id,
+            label=address.label,
+            street=address.street,
+            house_number=address.house_number,
+            postcode=address.postcode,
+            city=address.city,
+            lat=address.lat,
+            lon=address.lon,
+            note=address.note,
+        )
