@@ -1,0 +1,180 @@
+"""Pairs runs with couriers by one linear assignment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from apps.delivery.dispatch.bundling import Bundle
+from apps.delivery.dispatch.types import Courier, Snapshot, Store
+
+type Minutes = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+ORDER_VALUE = 1_000.0
+"""Worth of serving one order now, in minutes of delay: more than any delay within a day's plan."""
+IDLE_CAP = 60.0
+FORBIDDEN = 1e7
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The couriers and stores of one decision: drives and arrivals are minutes, one row per courier."""
+
+    couriers: tuple[Courier, ...]
+    stores: tuple[Store, ...]
+    drive: Minutes
+    arrive: Minutes
+    at_store: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A run, who carries it and when he can pick it up; `drive` is None for a courier who stands at the store."""
+
+    bundle: Bundle
+    courier: Courier
+    store: Store
+    pickup: float
+    drive: float | None
+
+
+def survey(snapshot: Snapshot, couriers: Sequence[Courier], stores: Sequence[Store]) -> Board:
+    """The board of a decision. A drive starts when the courier is free, and not before now."""
+    places = [store.place for store in stores]
+    drive = np.asarray(snapshot.travel([c.place for c in couriers], places), dtype=np.float64)
+    free = np.array([c.free_at for c in couriers])[:, None]
+    here = np.array([c.place for c in couriers])[:, None, :]
+    at_store = np.asarray((here == np.array(places)[None, :, :]).all(axis=2))
+    drive = np.where(at_store, 0.0, drive)
+    arrive = np.where(at_store, free, np.maximum(free, snapshot.now) + drive)
+    return Board(tuple(couriers), tuple(stores), drive, arrive, at_store)
+
+
+def match(snapshot: Snapshot, board: Board, bundles: Sequence[Bundle]) -> list[Match]:
+    """The cheapest pairing; runs of several orders nobody can take are split and offered to who is left."""
+    matches = _assign(snapshot, board, bundles, range(len(board.couriers)))
+    taken = {found.courier.id for found in matches}
+    spare = [row for row, courier in enumerate(board.couriers) if courier.id not in taken]
+    served = {found.bundle.orders[0].id for found in matches}
+    rest = [b for b in bundles if b.orders[0].id not in served and len(b.orders) > 1 and b.courier is None]
+    if spare and rest:
+        singles = [single for bundle in rest for single in _split(snapshot, bundle)]
+        matches += _assign(snapshot, board, singles, spare)
+    return matches
+
+
+def _split(snapshot: Snapshot, bundle: Bundle) -> list[Bundle]:
+    after = snapshot.parameters.after_drop
+    return [
+        Bundle(bundle.store, (order,), order.ready, (direct,), (direct,), direct + after)
+        for order, direct in zip(bundle.orders, bundle.direct, strict=True)
+    ]
+
+
+def _assign(snapshot: Snapshot, board: Board, bundles: Sequence[Bundle], rows: Sequence[int]) -> list[Match]:
+    index = np.array(rows, dtype=np.intp)
+    columns = [bundle.store for bundle in bundles]
+    arrive, drive = board.arrive[np.ix_(index, columns)].T, board.drive[np.ix_(index, columns)].T
+    pickup = _pickup_times(snapshot, bundles, arrive)
+    couriers = [board.couriers[row] for row in rows]
+    allowed = _allowed(snapshot, board, bundles, couriers, pickup)
+    cost = np.where(allowed, _cost(snapshot, bundles, couriers, pickup, drive), FORBIDDEN)
+    pairs = zip(*(found.tolist() for found in linear_sum_assignment(cost)), strict=True)
+    return [_match(board, bundles[b], rows[c], float(pickup[b, c])) for b, c in pairs if allowed[b, c]]
+
+
+def _match(board: Board, bundle: Bundle, row: int, pickup: float) -> Match:
+    drive = None if board.at_store[row, bundle.store] else float(board.drive[row, bundle.store])
+    return Match(bundle, board.couriers[row], board.stores[bundle.store], pickup, drive)
+
+
+def _pickup_times(snapshot: Snapshot, bundles: Sequence[Bundle], arrive: Minutes) -> Minutes:
+    ready = np.array([bundle.ready for bundle in bundles])[:, None]
+    return np.maximum(np.maximum(arrive + snapshot.parameters.before_pickup, ready), snapshot.now)
+
+
+def _cost(
+    snapshot: Snapshot,
+    bundles: Sequence[Bundle],
+    couriers: Sequence[Courier],
+    pickup: Minutes,
+    drive: Minutes,
+) -> Minutes:
+    """Minutes of delay, plus the weighted minutes of driving, work and waiting food, less the worth of serving."""
+    p, now = snapshot.parameters, snapshot.now
+    size = np.array([float(len(bundle.orders)) for bundle in bundles])[:, None]
+    ready = np.array([bundle.ready for bundle in bundles])[:, None]
+    detour = np.array([bundle.detour for bundle in bundles])[:, None]
+    duration = np.array([bundle.duration for bundle in bundles])[:, None]
+    idle = np.array([min(max(now - courier.idle_since, 0.0), IDLE_CAP) for courier in couriers])[None, :]
+    delay = size * (pickup - now) + detour
+    waiting_food = size * (pickup - np.maximum(ready, now))
+    work = drive + p.before_pickup + duration
+    weighted = p.freshness * waiting_food + p.drive_weight * drive + p.minute_value * work - p.fairness * idle
+    return np.asarray(delay + weighted - ORDER_VALUE * size)
+
+
+def _allowed(
+    snapshot: Snapshot, board: Board, bundles: Sequence[Bundle], couriers: Sequence[Courier], pickup: Minutes
+) -> Mask:
+    off = np.array([courier.off for courier in couriers])[None, :]
+    bags = np.array([bundle.bags for bundle in bundles])[:, None]
+    capacity = np.array([courier.capacity for courier in couriers])[None, :]
+    allowed = np.asarray((pickup <= off) & np.isfinite(pickup) & (bags <= capacity))
+    _forbid_foreign_stores(board, bundles, couriers, allowed)
+    _forbid_excluded(snapshot, bundles, couriers, allowed)
+    _forbid_broken_promises(bundles, pickup, allowed)
+    _keep_accepted(bundles, couriers, allowed, pickup)
+    return allowed
+
+
+def _forbid_foreign_stores(
+    board: Board, bundles: Sequence[Bundle], couriers: Sequence[Courier], allowed: Mask
+) -> None:
+    for column, courier in enumerate(couriers):
+        if courier.stores is not None:
+            allowed[:, column] &= [board.stores[bundle.store].id in courier.stores for bundle in bundles]
+
+
+def _forbid_excluded(
+    snapshot: Snapshot, bundles: Sequence[Bundle], couriers: Sequence[Courier], allowed: Mask
+) -> None:
+    if not snapshot.excluded:
+        return
+    rows = {order.id: row for row, bundle in enumerate(bundles) for order in bundle.orders}
+    columns = {courier.id: column for column, courier in enumerate(couriers)}
+    for order, courier in snapshot.excluded:
+        if order in rows and courier in columns:
+            allowed[rows[order], columns[courier]] = False
+
+
+def _forbid_broken_promises(bundles: Sequence[Bundle], pickup: Minutes, allowed: Mask) -> None:
+    """No courier takes a run in which an order misses a promise that he would keep carrying it alone."""
+    for row, bundle in enumerate(bundles):
+        if len(bundle.orders) == 1:
+            continue
+        for order, after, direct in zip(bundle.orders, bundle.drop_after, bundle.direct, strict=True):
+            if order.promised is not None:
+                alone = pickup[row] - (bundle.ready - order.ready) + direct
+                allowed[row] &= (pickup[row] + after <= order.promised) | (alone > order.promised)
+
+
+def _keep_accepted(
+    bundles: Sequence[Bundle], couriers: Sequence[Courier], allowed: Mask, pickup: Minutes
+) -> None:
+    """Who accepted orders takes them and nothing else; with orders at several stores, those ready first."""
+    kept: set[str] = set()
+    for row in sorted(range(len(bundles)), key=lambda row: bundles[row].ready):
+        holder = bundles[row].courier
+        if holder is None:
+            continue
+        mine = np.array([courier.id == holder for courier in couriers])
+        if holder in kept:
+            allowed[row] = False
+            continue
+        kept.add(holder)
+        allowed[:, mine] = False
+        allowed[row] = mine & np.isfinite(pickup[row])
