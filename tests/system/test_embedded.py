@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,19 +39,37 @@ sys.stdin.read()
 """
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment that names nothing of the platform, so that everything is embedded."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[State]:
+    yield from temporary_state()
+
+
 @pytest.fixture
-def state(bare: None, tmp_path: Path) -> Iterator[State]:
-    state = State(tmp_path / "state")
-    yield state
-    release(state)
-    discard(state)
+def state(shared: State) -> Iterator[State]:
+    """One state folder for many tests, since creating a cluster takes a while; its servers stop in between."""
+    yield shared
+    release(shared)
+
+
+@pytest.fixture
+def fresh() -> Iterator[State]:
+    yield from temporary_state()
+
+
+def temporary_state() -> Iterator[State]:
+    with tempfile.TemporaryDirectory(prefix="dominos-") as folder:
+        Path(folder).chmod(0o755)
+        state = State(Path(folder) / "state")
+        yield state
+        release(state)
+        discard(state)
 
 
 def postmaster(state: State) -> ProcessRecord:
@@ -66,10 +85,11 @@ def valkey(state: State) -> ProcessRecord:
 
 def write(variables: dict[str, str]) -> None:
     with psycopg.connect(variables["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
+        connection.execute("DROP TABLE IF EXISTS kept")
+        connection.execute("CREATE TABLE kept (n int)")
         connection.execute("INSERT INTO kept VALUES (7)")
     with redis.from_url(variables["REDIS_URL"]) as client:
-        client.incr("kept")
+        client.set("kept", 1)
         assert client.execute_command("WAITAOF", 1, 0, 5000)[0] == 1
 
 
@@ -100,7 +120,7 @@ def test_secrets_are_readable_by_their_owner_only(state: State) -> None:
 def test_extensions_and_durability(state: State) -> None:
     with psycopg.connect(environment(state)["DATABASE_URL"], autocommit=True) as connection:
         for extension in ("pg_trgm", "cube", "earthdistance"):
-            connection.execute(f"CREATE EXTENSION {extension}")
+            connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         assert connection.execute("SHOW max_connections").fetchone() == ("200",)
         assert connection.execute("SELECT similarity('Hämeentie', 'hämeentie')").fetchone() == (1.0,)
@@ -151,8 +171,8 @@ def test_a_stale_pid_file_naming_somebody_else_is_harmless(state: State) -> None
     assert read(environment(state)) == (1, 1)
 
 
-def test_two_processes_starting_at_once_share_the_servers(state: State) -> None:
-    command = [sys.executable, "-c", START_TWICE, str(state.folder)]
+def test_two_processes_starting_at_once_share_the_servers(fresh: State) -> None:
+    command = [sys.executable, "-c", START_TWICE, str(fresh.folder)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": ROOT, "text": True}
     both = [subprocess.Popen(command, **pipes) for _ in range(2)]
     answers = [json.loads(process.stdout.readline()) for process in both]
@@ -180,25 +200,25 @@ def test_the_last_user_stops_the_servers(state: State) -> None:
     assert not server.is_running()
 
 
-def test_a_state_folder_that_a_server_account_cannot_reach(state: State) -> None:
-    state.folder.mkdir(parents=True)
-    state.folder.chmod(0o700)
-    write(environment(state))
-    folder = Path(state.read("servers")["folder"])
-    assert folder.is_relative_to(state.folder) == (os.geteuid() != 0)
-    stop(state)
-    assert read(environment(state)) == (1, 1)
-    discard(state)
+def test_a_state_folder_that_a_server_account_cannot_reach(fresh: State) -> None:
+    fresh.folder.mkdir(parents=True)
+    fresh.folder.chmod(0o700)
+    write(environment(fresh))
+    folder = Path(fresh.read("servers")["folder"])
+    assert folder.is_relative_to(fresh.folder) == (os.geteuid() != 0)
+    stop(fresh)
+    assert read(environment(fresh)) == (1, 1)
+    discard(fresh)
     assert not folder.exists()
 
 
-def test_given_servers_are_used_and_none_started(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_servers_are_used_and_none_started(fresh: State, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/db")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
-    variables = environment(state)
+    variables = environment(fresh)
     assert variables["DATABASE_URL"] == "postgresql://elsewhere/db"
     assert variables["REDIS_URL"] == "redis://elsewhere/0"
-    assert not state.read("servers")
+    assert not fresh.read("servers")
 
 
 def children_of(state: State) -> list[str]:
@@ -255,9 +275,9 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
     assert wait_until(lambda: not children_of(state), seconds=10), children_of(state)
 
 
-def test_a_platform_that_cannot_start_says_why(state: State) -> None:
+def test_a_platform_that_cannot_start_says_why(fresh: State) -> None:
     with (
         pytest.raises(EmbeddedError, match="DOMINOS_APPS names no app: nonsense"),
-        platform_running(state, variables={"DOMINOS_APPS": "nonsense"}),
+        platform_running(fresh, variables={"DOMINOS_APPS": "nonsense"}),
     ):
         pass

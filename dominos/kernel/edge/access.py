@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -46,5 +47,7 @@ class DeclaredAccess(BasePermission):
     """Holds callers to the view's `access`; 401 for nobody, 403 for the wrong role."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
+        if not hasattr(view, str(request.method).lower()):
+            raise MethodNotAllowed(str(request.method))
         access: Access | None = view.access.get(request.method)
         return access is not None and access.allows(caller(request))

@@ -1,0 +1,177 @@
+"""What every endpoint shares: access, problems, idempotency, request ids, throttling."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from rest_framework.test import APIClient
+
+from apps.dashboard.models import BoardStore
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("apps.dashboard.tests.edge_probe")]
+
+
+@pytest.fixture
+def customer():
+    return principal(Role.CUSTOMER)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+def made():
+    return BoardStore.objects.filter(code="probe").count()
+
+
+def test_same_key_same_body_same_answer(customer):
+    api, key = client(customer), str(new_id())
+    first = api.post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=key)
+    again = api.post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again["Idempotency-Replayed"] == "true"
+    assert made() == 1
+
+
+def test_same_key_other_body_is_refused(customer):
+    api, key = client(customer), str(new_id())
+    api.post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=key)
+    other = api.post("/make", {"name": "y"}, HTTP_IDEMPOTENCY_KEY=key)
+    assert other.status_code == 422
+    assert other.json()["code"] == "idempotency-key-reused"
+    assert made() == 1
+
+
+def test_20_at_once_have_one_effect_and_one_answer(customer):
+    key = str(new_id())
+
+    def one(_):
+        try:
+            return client(customer).post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=key).json()["id"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        assert len(set(pool.map(one, range(20)))) == 1
+    assert made() == 1
+
+
+def test_keys_of_two_callers_do_not_meet(customer):
+    key = str(new_id())
+    for caller in (customer, principal(Role.CUSTOMER)):
+        assert client(caller).post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=key).status_code == 201
+    assert made() == 2
+
+
+def test_a_crash_after_the_effect_undoes_it_and_frees_the_key(customer):
+    api, key = client(customer), str(new_id())
+    crashed = api.post("/make", {"name": "x", "crash": True}, HTTP_IDEMPOTENCY_KEY=key)
+    assert crashed.status_code == 500
+    assert crashed.json()["code"] == "internal-error"
+    assert "ZeroDivision" not in crashed.content.decode()
+    assert made() == 0
+    assert api.post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=key).status_code == 201
+
+
+def test_a_refusal_that_keeps_its_effect_is_replayed_as_a_problem(customer):
+    api, key = client(customer), str(new_id())
+    answers = [api.post("/make", {"name": "x", "refuse": True}, HTTP_IDEMPOTENCY_KEY=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert answers[1].json() == answers[0].json()
+    assert answers[1].json()["allowed"] == ["nothing"]
+    assert answers[1]["Content-Type"] == "application/problem+json"
+    assert made() == 1
+
+
+def test_a_call_that_needs_a_key_says_so(customer):
+    answer = client(customer).post("/paid", {"name": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency-key-required")
+    assert made() == 0
+
+
+@pytest.mark.parametrize("key", ["", "k" * 101])
+def test_a_key_has_a_sane_length(customer, key):
+    answer = client(customer).post("/make", {"name": "x"}, HTTP_IDEMPOTENCY_KEY=key)
+    assert answer.status_code == 400
+    assert made() == 0
+
+
+def test_who_may_call(customer):
+    assert client().post("/make", {"name": "x"}).status_code == 401
+    assert client(principal(Role.COURIER)).post("/paid", {"name": "x"}).status_code == 403
+    assert client(customer).get("/undeclared").status_code == 403
+    assert client().get("/undeclared").status_code == 401
+    assert client().get("/make").status_code == 200
+    assert client().post("/make", {"name": "x"})["WWW-Authenticate"] == "Bearer"
+
+
+def test_errors_come_field_by_field(customer):
+    body = {"lines": [{"quantity": 1}, {"quantity": -1, "price": 5}], "total": 1}
+    answer = client(customer).post("/make", body)
+    problem = answer.json()
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert {error["field"]: error["code"] for error in problem["errors"]} == {"total": "unknown"}
+    problem = client(customer).post("/make", {"name": "x", "lines": body["lines"]}).json()
+    assert {error["field"]: error["code"] for error in problem["errors"]} == {"lines.1.price": "unknown"}
+    problem = client(customer).post("/make", {"lines": [{"quantity": 0}]}).json()
+    assert {error["field"] for error in problem["errors"]} == {"name", "lines.0.quantity"}
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        ('{"name": ', "application/json", 400),
+        ("[1]", "application/json", 400),
+        ('"name"', "application/json", 400),
+        ("name=x", "application/x-www-form-urlencoded", 415),
+    ],
+)
+def test_a_body_that_is_no_object_is_refused(customer, body, content_type, status):
+    answer = client(customer).post("/make", body, content_type=content_type)
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert made() == 0
+
+
+def test_framework_errors_are_problems_too(customer):
+    assert client(customer).put("/make", {}).json()["code"] == "method-not-allowed"
+    missing = client(customer).get("/nowhere")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not-found")
+    assert missing["Content-Type"] == "application/problem+json"
+
+
+def test_every_answer_carries_the_request_id(customer):
+    given = str(new_id())
+    assert client(customer).get("/make", HTTP_X_REQUEST_ID=given)["X-Request-ID"] == given
+    other = client(customer).get("/make", HTTP_X_REQUEST_ID="not one\n of ours")["X-Request-ID"]
+    assert UUID(other)
+    problem = client(customer).get("/nowhere", HTTP_X_REQUEST_ID=given).json()
+    assert problem["request_id"] == given
+
+
+def test_a_caller_is_slowed_down_by_role(customer, settings):
+    settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "customer": "3/min"}
+    answers = [client(customer).get("/make") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert int(answers[-1]["Retry-After"]) <= 60
+    assert answers[-1].json()["code"] == "throttled"
+    assert client(principal(Role.ADMIN)).get("/make").status_code == 200
+
+
+def test_a_token_of_somebody_else_opens_nothing():
+    api = APIClient()
+    for bad in ("Bearer x", "Bearer a.b.c", "Bearer "):
+        answer = api.get("/make", HTTP_AUTHORIZATION=bad)
+        assert answer.status_code == 401, bad
+        assert answer.json()["code"] == "not-authenticated"
+    assert json.loads(api.get("/make").content) == {"caller": "None"}
