@@ -54,10 +54,11 @@ class Platform:
 
 def running_platform(state: State) -> Platform | None:
     """The platform of this state folder if it is up."""
-    content: dict[str, Any] = state.read("platform")
-    if not content or not is_locked(state):
+    supervisor = ProcessRecord.load(state, SUPERVISOR)
+    if supervisor is None or not supervisor.is_running():
         return None
-    return Platform(state, **content)
+    content: dict[str, Any] = state.read("platform")
+    return Platform(state, **content) if content else None
 
 
 @contextmanager
@@ -70,6 +71,7 @@ def platform_lock(state: State) -> Iterator[bool]:
         os.close(descriptor)
         yield False
         return
+    state.forget("platform")
     try:
         yield True
     finally:
