@@ -1,7 +1,8 @@
 """Asking a service in another process, over signed HTTP."""
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -51,7 +52,11 @@ class HttpTransport:
                     response = self._breaker.call(self._post, path, body)
         except httpx.TransportError as error:
             raise Unavailable(f"{self._name} does not answer", component=self._name) from error
-        return _unwrap(self._name, response)
+        return unwrap(self._name, response.status_code, response.headers, response.content)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._client.close()
 
     def _post(self, path: str, body: bytes) -> httpx.Response:
         timeout = seconds_left()
@@ -66,12 +71,13 @@ class HttpTransport:
         return self._client.post(path, content=body, headers=headers, timeout=timeout)
 
 
-def _unwrap(name: str, response: httpx.Response) -> bytes:
-    if response.status_code == httpx.codes.OK:
-        return response.content
-    if response.headers.get("X-Rpc-Error") == "domain":
-        raise DomainError.from_wire(response.json())
-    raise Unavailable(f"{name} answered {response.status_code}", component=name)
+def unwrap(name: str, status: int, headers: Mapping[str, str], content: bytes) -> bytes:
+    """The answer's body; raises the DomainError that travelled in its place, else Unavailable."""
+    if status == httpx.codes.OK:
+        return content
+    if headers.get("X-Rpc-Error") == "domain":
+        raise DomainError.from_wire(json.loads(content))
+    raise Unavailable(f"{name} answered {status}", component=name)
 
 
 @cache
