@@ -7,7 +7,7 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("menu.menu_published")
 class MenuPublished(Event):
-    """A store sells by this version from now on; `version` is its content hash."""
+    """A store sells by this version from now on; `menu_version` is its content hash."""
 
     store_id: UUID
-    version: str
+    menu_version: str

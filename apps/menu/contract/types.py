@@ -20,16 +20,23 @@ Options = dict[str, dict[Part, Decimal]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRequest:
-    """A wish: `quantity` of a variant with options that differ from the product's defaults."""
+    """A wish: `quantity` of a variant with options that differ from the product's defaults.
+
+    With `second_half`, a variant of the same size and crust, `variant` is the left half only.
+    """
 
     variant: str
     quantity: int
     options: Options
+    second_half: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """A line as the store sells it. Prices in minor units; `units` are the charged topping units of one pizza."""
+    """A line as the store sells it. Prices in minor units; `units` are the charged topping units of one pizza.
+
+    `options` is the whole configuration, defaults included; asked for again it costs the same.
+    """
 
     variant: str
     product: str
@@ -41,6 +48,7 @@ class PricedLine:
     unit_price: int
     total: int
     needs_oven: bool
+    second_half: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,83 @@
+"""Writes: publishing what the draft says, or an older version again."""
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.menu import documents, queries
+from apps.menu.contract.events import MenuPublished
+from apps.menu.models import Catalogue, MenuVersion, Publication, StoreMenu
+from dominos.kernel.errors import Conflict, NotFound
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+def publish_menu(store_id: UUID, *, by: UUID | None = None) -> bool:
+    """Makes the store sell by its catalogue's draft as it stands; False when it does so already.
+
+    NotFound; Conflict without a catalogue or in another currency than the store's.
+    """
+    with unit_of_work("menu"):
+        store = _locked(store_id)
+        if store.catalogue is None:
+            raise Conflict("The store has no catalogue to publish from.")
+        return _sell_by(store, _version_of(store.catalogue), by)
+
+
+def publish_version(store_id: UUID, content_hash: str, *, by: UUID | None = None) -> bool:
+    """Makes the store sell by a version published before; False when it does so already. NotFound."""
+    with unit_of_work("menu"):
+        store = _locked(store_id)
+        version = MenuVersion.objects.filter(content_hash=content_hash).first()
+        if version is None:
+            raise NotFound("There is no such menu version.")
+        return _sell_by(store, version, by)
+
+
+def _locked(store_id: UUID) -> StoreMenu:
+    store = StoreMenu.objects.select_for_update().filter(store_id=store_id).first()
+    if store is None:
+        raise NotFound("There is no such store.")
+    return store
+
+
+def _version_of(catalogue: Catalogue) -> MenuVersion:
+    document = documents.assemble(catalogue)
+    version, _ = MenuVersion.objects.get_or_create(
+        content_hash=documents.content_hash(document),
+        defaults={"document": document, "catalogue_code": catalogue.code},
+    )
+    return version
+
+
+def _sell_by(store: StoreMenu, version: MenuVersion, by: UUID | None) -> bool:
+    if store.current_id == version.id:
+        return False
+    if version.document["currency"] != store.currency:
+        raise Conflict(f"The menu is in {version.document['currency']}, the store sells in {store.currency}.")
+    store.current = version
+    store.revision += 1
+    store.save(update_fields=["current", "revision"])
+    Publication.objects.create(store_menu=store, version=version, revision=store.revision, published_by=by)
+    event = MenuPublished(store_id=store.store_id, menu_version=version.content_hash)
+    publish(event, subject=store.store_id, sequence=store.revision)
+    transaction.on_commit(partial(queries.forget, store.store_id))
+    return True
+
+
+def know_store(store_id: UUID, *, code: str, name: str, currency: str) -> None:
+    """Notes a store's name and currency, so that it can get a menu."""
+    with unit_of_work("menu"):
+        StoreMenu.objects.update_or_create(
+            store_id=store_id, defaults={"store_code": code, "store_name": name, "currency": currency}
+        )
+
+
+def assign_catalogue(store_id: UUID, catalogue: Catalogue) -> None:
+    """Lets the store publish from the catalogue; a store not told of yet sells in its currency."""
+    with unit_of_work("menu"):
+        StoreMenu.objects.update_or_create(
+            store_id=store_id,
+            defaults={"catalogue": catalogue},
+            create_defaults={"catalogue": catalogue, "currency": catalogue.currency},
+        )

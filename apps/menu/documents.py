@@ -1,0 +1,125 @@
+"""The menu document: assembled from a draft, hashed, and read for pricing. Its shape is in the README.
+
+Money in minor units; amounts as text; the order of lists is the order shown.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from apps.menu import domain
+from apps.menu.models import (
+    Catalogue,
+    Category,
+    Crust,
+    PreconfiguredProduct,
+    Product,
+    ProductTopping,
+    Size,
+    Topping,
+    Variant,
+)
+
+Document = dict[str, Any]
+
+
+def canonical(document: Document) -> bytes:
+    """The one byte string of a document's content."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def content_hash(document: Document) -> str:
+    """What a version is known by: SHA-256 of the canonical bytes."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def assemble(catalogue: Catalogue) -> Document:
+    """The draft as a document, in nine statements whatever its size."""
+    return {
+        "currency": catalogue.currency,
+        "name": catalogue.name,
+        "categories": _categories(catalogue),
+        "sizes": _rows(Size, catalogue, "code", "name"),
+        "crusts": _rows(Crust, catalogue, "code", "name", "allergens"),
+        "toppings": _rows(
+            Topping,
+            catalogue,
+            *("code", "name", "group", "whole_only", "exclusive_group", "is_paid", "allergens"),
+        ),
+        "products": _products(catalogue),
+        "variants": _renamed(
+            _rows(
+                Variant,
+                catalogue,
+                *("code", "name", "product__code", "size__code", "crust__code"),
+                *("price", "crust_surcharge", "topping_price", "included_units"),
+            )
+        ),
+        "preconfigured": _renamed(
+            _rows(
+                PreconfiguredProduct,
+                catalogue,
+                *("code", "name", "description", "category__code", "product__code", "options"),
+            )
+        ),
+    }
+
+
+def _rows(model: Any, catalogue: Catalogue, *fields: str) -> list[dict[str, Any]]:
+    return list(model.objects.filter(catalogue=catalogue).values(*fields))
+
+
+def _renamed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that name what they point at by its code: `size__code` becomes `size`."""
+    return [{key.removesuffix("__code"): value for key, value in row.items()} for row in rows]
+
+
+def _categories(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return _renamed(_rows(Category, catalogue, "code", "name", "parent__code"))
+
+
+def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
+    fields = ("code", "name", "description", "category__code", "max_toppings", "needs_oven", "is_halvable")
+    products = _renamed(_rows(Product, catalogue, *fields, "allergens"))
+    toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
+    links = ProductTopping.objects.filter(product__catalogue=catalogue)
+    for product, topping, amounts, default in links.values_list(
+        "product__code", "topping__code", "amounts", "default_amount"
+    ):
+        toppings[product][topping] = {"amounts": amounts, "default": f"{default.normalize():f}"}
+    return [{**product, "toppings": toppings[product["code"]]} for product in products]
+
+
+def read(document: Document) -> domain.Menu:
+    """The document, ready for pricing."""
+    return domain.Menu(
+        currency=document["currency"],
+        variants={row["code"]: _variant(row) for row in document["variants"]},
+        products={row["code"]: _product(row) for row in document["products"]},
+        toppings={row["code"]: _topping(row) for row in document["toppings"]},
+    )
+
+
+def _variant(row: Mapping[str, Any]) -> domain.Variant:
+    return domain.Variant(**{**row, "size": row["size"] or "", "crust": row["crust"] or ""})
+
+
+def _product(row: Mapping[str, Any]) -> domain.Product:
+    toppings = row["toppings"]
+    return domain.Product(
+        code=row["code"],
+        name=row["name"],
+        amounts={code: frozenset(map(Decimal, link["amounts"])) for code, link in toppings.items()},
+        defaults={
+            code: Decimal(link["default"]) for code, link in toppings.items() if Decimal(link["default"])
+        },
+        max_toppings=row["max_toppings"],
+        needs_oven=row["needs_oven"],
+        is_halvable=row["is_halvable"],
+    )
+
+
+def _topping(row: Mapping[str, Any]) -> domain.Topping:
+    return domain.Topping(**{key: value for key, value in row.items() if key != "allergens"})

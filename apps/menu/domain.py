@@ -1,0 +1,306 @@
+"""What a configured product costs and which configurations a menu sells. Pure; prices in minor units.
+
+The price rule: units = sum over paid toppings of max(0, charge(amount) - charge(default amount on that part)),
+half of it for half a pizza, less the included units, rounded up once for each pizza;
+price = base + units x topping price + crust surcharge. Removing never credits. Of two halves the dearer counts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, Decimal
+
+from apps.menu.contract.types import LineRequest, Options, Part, PricedLine
+from dominos.kernel.errors import FieldError
+
+CHARGES = {
+    Decimal("0"): Decimal(0),
+    Decimal("0.5"): Decimal(1),
+    Decimal("1"): Decimal(1),
+    Decimal("1.5"): Decimal(1),
+    Decimal("2"): Decimal(2),
+}
+"""Topping units charged for an amount of a topping on a whole pizza."""
+AMOUNTS = tuple(CHARGES)
+NONE = Decimal(0)
+HALF = Decimal("0.5")
+MAX_QUANTITY = 99
+
+Halves = tuple[Decimal, Decimal]
+"""Amounts of one topping on the left and on the right half."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topping:
+    """What may lie on a product; of one `exclusive_group` only one fits on a half. Unpaid ones cost nothing."""
+
+    code: str
+    name: str
+    group: str
+    whole_only: bool = False
+    exclusive_group: str = ""
+    is_paid: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product with the amounts in which it takes each topping, and those it has by default."""
+
+    code: str
+    name: str
+    amounts: Mapping[str, frozenset[Decimal]] = field(default_factory=dict)
+    defaults: Mapping[str, Decimal] = field(default_factory=dict)
+    max_toppings: int = 10
+    needs_oven: bool = True
+    is_halvable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A product in one size and crust."""
+
+    code: str
+    name: str
+    product: str
+    size: str = ""
+    crust: str = ""
+    price: int
+    crust_surcharge: int = 0
+    topping_price: int = 0
+    included_units: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """What one published version sells, ready for pricing."""
+
+    currency: str
+    variants: Mapping[str, Variant]
+    products: Mapping[str, Product]
+    toppings: Mapping[str, Topping]
+
+
+Refusals = list[FieldError]
+Sides = tuple[Product, Product]
+"""The products under the left and the right half: twice the same, but for a pizza of two."""
+
+
+def price_lines(menu: Menu, lines: Iterable[LineRequest]) -> tuple[list[PricedLine], Refusals]:
+    """The lines as the menu sells them and all that it refuses, by line path; what is refused is not priced."""
+    refusals: Refusals = []
+    priced = []
+    for index, line in enumerate(lines):
+        before = len(refusals)
+        path = f"lines.{index}"
+        variants = _variants_of(menu, line, path, refusals)
+        if not variants:
+            continue
+        sides = (menu.products[variants[0].product], menu.products[variants[-1].product])
+        halves = _configured(menu, sides, line.options, path, refusals)
+        if len(refusals) == before:
+            priced.append(_priced(menu, line, variants, sides, halves))
+    return priced, refusals
+
+
+def _variants_of(menu: Menu, line: LineRequest, path: str, refusals: Refusals) -> list[Variant]:
+    """The variant of the whole pizza, or those of its left and right half; none where one is refused."""
+    if not 1 <= line.quantity <= MAX_QUANTITY:
+        refusals.append(FieldError(f"{path}.quantity", f"1 to {MAX_QUANTITY}", "bad_quantity"))
+    fields = {"variant": line.variant, "second_half": line.second_half}
+    asked = {name: code for name, code in fields.items() if code is not None}
+    unknown = [name for name, code in asked.items() if code not in menu.variants]
+    for name in unknown:
+        refusals.append(FieldError(f"{path}.{name}", f"{asked[name]} is not on the menu", "unknown_variant"))
+    if unknown:
+        return []
+    variants = [menu.variants[code] for code in asked.values()]
+    if len(variants) == 2 and not _fit_together(menu, *variants):
+        message = f"{variants[1].name} does not go with {variants[0].name}"
+        refusals.append(FieldError(f"{path}.second_half", message, "halves_do_not_fit"))
+        return []
+    return variants
+
+
+def _fit_together(menu: Menu, first: Variant, second: Variant) -> bool:
+    is_same_base = (first.size, first.crust) == (second.size, second.crust)
+    return is_same_base and all(menu.products[v.product].is_halvable for v in (first, second))
+
+
+def _configured(
+    menu: Menu, sides: Sides, options: Options, path: str, refusals: Refusals
+) -> dict[str, Halves]:
+    """The whole configuration, defaults included; what is wrong with it is added to `refusals`."""
+    before = len(refusals)
+    for code, parts in options.items():
+        refusals += _refused_option(menu, sides, code, parts, f"{path}.options.{code}")
+    if len(refusals) > before:
+        return {}
+    halves = _defaults(sides)
+    for code, parts in options.items():
+        halves[code] = _overlaid(halves.get(code, (NONE, NONE)), parts)
+    _drop_replaced_defaults(menu, halves, options)
+    refusals += _refused_configuration(menu, sides, halves, options, path)
+    return halves
+
+
+def _defaults(sides: Sides) -> dict[str, Halves]:
+    codes = dict.fromkeys((*sides[0].defaults, *sides[1].defaults))
+    return {
+        code: (sides[0].defaults.get(code, NONE), sides[1].defaults.get(code, NONE)) for code in codes
+    }
+
+
+def _overlaid(halves: Halves, parts: Mapping[Part, Decimal]) -> Halves:
+    left = parts.get(Part.LEFT, parts.get(Part.WHOLE, halves[0]))
+    right = parts.get(Part.RIGHT, parts.get(Part.WHOLE, halves[1]))
+    return left, right
+
+
+def _refused_option(
+    menu: Menu, sides: Sides, code: str, parts: Mapping[Part, Decimal], path: str
+) -> Iterator[FieldError]:
+    if code not in menu.toppings:
+        yield FieldError(path, f"{code} is not on the menu", "unknown_topping")
+        return
+    if Part.WHOLE in parts and len(parts) > 1:
+        yield FieldError(path, "either on the whole or on halves", "whole_and_half")
+    topping = menu.toppings[code]
+    for part, amount in parts.items():
+        where = f"{path}.{part}"
+        for product in {side.code: side for side in _under(sides, part)}.values():
+            if code not in product.amounts:
+                message = f"{product.name} does not take {topping.name}"
+                yield FieldError(where, message, "topping_not_on_product")
+            elif amount and amount not in product.amounts[code]:
+                offered = ", ".join(map(str, sorted(product.amounts[code])))
+                yield FieldError(where, f"one of {offered}", "bad_amount")
+            elif part is not Part.WHOLE and not product.is_halvable:
+                yield FieldError(where, f"{product.name} has no halves", "whole_only")
+
+
+def _under(sides: Sides, part: Part) -> tuple[Product, ...]:
+    return {Part.WHOLE: sides, Part.LEFT: sides[:1], Part.RIGHT: sides[1:]}[part]
+
+
+def _drop_replaced_defaults(menu: Menu, halves: dict[str, Halves], options: Options) -> None:
+    """A default nobody asked for gives way to a chosen topping of its exclusive group: another sauce replaces it."""
+    for code in set(halves) - set(options):
+        rivals = [
+            halves[other]
+            for other in options
+            if menu.toppings[other].exclusive_group == menu.toppings[code].exclusive_group != ""
+        ]
+        left, right = halves[code]
+        halves[code] = (
+            NONE if any(rival[0] for rival in rivals) else left,
+            NONE if any(rival[1] for rival in rivals) else right,
+        )
+
+
+def _refused_configuration(
+    menu: Menu, sides: Sides, halves: Mapping[str, Halves], options: Options, path: str
+) -> Iterator[FieldError]:
+    for code, (left, right) in halves.items():
+        if menu.toppings[code].whole_only and left != right:
+            part = next((f".{part}" for part in options.get(code, {})), "")
+            message = f"{menu.toppings[code].name} is for whole pizzas only"
+            yield FieldError(f"{path}.options.{code}{part}", message, "whole_only")
+    for code, rival in _exclusive_pairs(menu, halves):
+        message = f"not together with {menu.toppings[rival].name}"
+        yield FieldError(f"{path}.options.{code}", message, "exclusive_group")
+    most = max(side.max_toppings for side in sides)
+    if _charged(menu, halves, {}) > most:
+        yield FieldError(f"{path}.options", f"at most {most} toppings", "too_many_units")
+
+
+def _exclusive_pairs(menu: Menu, halves: Mapping[str, Halves]) -> Iterator[tuple[str, str]]:
+    """Toppings of one exclusive group that share a half: the later one, the earlier one."""
+    seen: dict[tuple[str, int], str] = {}
+    reported = set()
+    for code, amounts in halves.items():
+        group = menu.toppings[code].exclusive_group
+        for side in (0, 1):
+            if not group or not amounts[side]:
+                continue
+            rival = seen.setdefault((group, side), code)
+            if rival != code and code not in reported:
+                reported.add(code)
+                yield code, rival
+
+
+def _charged(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> Decimal:
+    """The units beyond the defaults, before rounding."""
+    units = NONE
+    for code, amounts in halves.items():
+        if menu.toppings[code].is_paid:
+            free = defaults.get(code, (NONE, NONE))
+            for side in (0, 1):
+                units += HALF * max(NONE, CHARGES[amounts[side]] - CHARGES[free[side]])
+    return units
+
+
+def _priced(
+    menu: Menu, line: LineRequest, variants: list[Variant], sides: Sides, halves: Mapping[str, Halves]
+) -> PricedLine:
+    defaults = _defaults(sides)
+    dearer = max(variants, key=lambda v: (v.price + v.crust_surcharge, v.topping_price, -v.included_units))
+    charged = _charged(menu, halves, defaults) - dearer.included_units
+    units = max(0, int(charged.to_integral_value(ROUND_CEILING)))
+    unit_price = dearer.price + units * dearer.topping_price + dearer.crust_surcharge
+    return PricedLine(
+        variant=line.variant,
+        product=sides[0].code,
+        name=_name(variants, sides),
+        description=describe(menu, halves, defaults),
+        quantity=line.quantity,
+        options=_options(halves, defaults),
+        units=units,
+        unit_price=unit_price,
+        total=unit_price * line.quantity,
+        needs_oven=any(side.needs_oven for side in sides),
+        second_half=line.second_half,
+    )
+
+
+def _name(variants: list[Variant], sides: Sides) -> str:
+    product = " / ".join(dict.fromkeys(side.name for side in sides[: len(variants)]))
+    return f"{product}, {variants[0].name}" if variants[0].name else product
+
+
+def _options(halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> Options:
+    """The configuration in the contract's form; a zero is said only where it takes a default away."""
+    options: Options = {}
+    for code, (left, right) in halves.items():
+        usual = defaults.get(code, (NONE, NONE))
+        parts = {Part.WHOLE: left} if left == right else {Part.LEFT: left, Part.RIGHT: right}
+        said = {part: amount for part, amount in parts.items() if amount or usual[part is Part.RIGHT]}
+        if said or any(usual):
+            options[code] = said or parts
+    return options
+
+
+WORDS = {
+    Decimal("0"): "no {}",
+    Decimal("0.5"): "light {}",
+    Decimal("1"): "{}",
+    Decimal("1.5"): "extra {}",
+    Decimal("2"): "double {}",
+}
+
+
+def describe(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> str:
+    """What differs from the defaults, in words: `pepperoni; left: no onion; right: double olives`."""
+    said: dict[str, list[str]] = {"": [], "left: ": [], "right: ": []}
+    for code, (left, right) in halves.items():
+        name = menu.toppings[code].name.lower()
+        usual = defaults.get(code, (NONE, NONE))
+        if left == right and usual[0] == usual[1]:
+            _say(said[""], name, left, usual[0])
+        else:
+            _say(said["left: "], name, left, usual[0])
+            _say(said["right: "], name, right, usual[1])
+    return "; ".join(where + ", ".join(words) for where, words in said.items() if words)
+
+
+def _say(words: list[str], name: str, amount: Decimal, usual: Decimal) -> None:
+    if amount != usual:
+        words.append(WORDS[amount].format(name))
