@@ -1,0 +1,70 @@
+"""In-memory stores for other apps' tests: always open, unless told otherwise."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import Kitchen, Opening, ServiceMethod, Store
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+
+_PROFILE = Store(
+    id=UUID(int=1),
+    code="FAKE-1",
+    name="Fake store",
+    phone="+358 9 5550 100",
+    street="Fredrikinkatu",
+    house_number="48",
+    postcode="00100",
+    city="Helsinki",
+    lat=60.1679,
+    lon=24.93255,
+    timezone="Europe/Helsinki",
+    currency="EUR",
+    languages=("en",),
+    services=tuple(ServiceMethod),
+    cash_limit=8_000,
+    tax_percent="14",
+    tax_included=True,
+    legal_entity="Fake Pizza Oy",
+    kitchen=Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390),
+)
+
+
+def a_store(**changes: Any) -> Store:
+    """A store with an id of its own and `changes` to the profile."""
+    return replace(_PROFILE, **{"id": new_id(), **changes})
+
+
+@dataclass(slots=True)
+class FakeStoresService(StoresService):
+    """Answers from the stores it is given; `shut` holds the reason why a store is closed, `wait` its range."""
+
+    stores: list[Store] = field(default_factory=list)
+    shut: dict[UUID, str] = field(default_factory=dict)
+    wait: tuple[int, int] = (15, 25)
+
+    def get_store(self, *, store_id: UUID) -> Store:
+        for store in self.stores:
+            if store.id == store_id:
+                return store
+        raise NotFound("There is no such store.")
+
+    def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
+        known = {store.id: store for store in self.stores}
+        return [known[store_id] for store_id in store_ids if store_id in known]
+
+    def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
+        store = self.get_store(store_id=store_id)
+        reason = "" if service in store.services else "no_such_service"
+        reason = self.shut.get(store_id, reason)
+        return Opening(
+            is_open=not reason,
+            reason=reason,
+            opens_at=None,
+            closes_at=None,
+            business_date=at.astimezone(UTC).date(),
+            wait_minutes=self.wait,
+        )
