@@ -1,6 +1,7 @@
 """Apps, database, caches, files."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -59,21 +60,24 @@ if HAS_USERS:
     ]
     ANONYMOUS_USER_NAME = None
     GUARDIAN_RAISE_403 = True
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["apps.users.hashers.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-DATABASES = {
+# Connections stay open, but for tests, which drop their database under the threads that used it.
+_CONNECTION_SECONDS = 0 if ENVIRONMENT == "test" else None
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=None, conn_health_checks=True),
+        **dj_database_url.parse(
+            env.text("DATABASE_URL"), conn_max_age=_CONNECTION_SECONDS, conn_health_checks=True
+        ),
         "ENGINE": "dominos.kernel.postgres",
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"]["options"] = search_path(ALL_APPS)
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path(ALL_APPS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -100,7 +104,11 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"
+        if ENVIRONMENT == "production"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"

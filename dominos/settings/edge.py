@@ -59,6 +59,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "dominos.kernel.edge.problems.handle",
     "UNAUTHENTICATED_USER": "dominos.kernel.auth.principal.nobody",
     "UNAUTHENTICATED_TOKEN": None,
+    # How many proxies of ours append to X-Forwarded-For; what lies before them is the client's own claim.
+    "NUM_PROXIES": int(env.number("TRUSTED_PROXIES", 0)),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 THROTTLE_RATES = {

@@ -7,6 +7,16 @@ from rest_framework import serializers
 from dominos.kernel.edge.serializers import StrictSerializer
 
 
+class BoardStore(StrictSerializer):
+    store_id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class BoardStores(StrictSerializer):
+    stores = BoardStore(many=True)
+
+
 class BoardQuery(StrictSerializer):
     store = serializers.UUIDField()
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from apps.dashboard.rest.views import BoardView, SalesView
+from apps.dashboard.rest.views import BoardView, SalesView, StoresView
 
 urlpatterns = [
+    path("dashboard/stores", StoresView.as_view(), name="dashboard-stores"),
     path("dashboard/board", BoardView.as_view(), name="dashboard-board"),
     path("dashboard/sales", SalesView.as_view(), name="dashboard-sales"),
 ]

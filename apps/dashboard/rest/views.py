@@ -18,6 +18,18 @@ STAFF = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, sco
 MANAGERS = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 
+class StoresView(ApiView):
+    """The stores whose board the caller may see."""
+
+    access = {"GET": STAFF}
+
+    @extend_schema(responses=serializers.BoardStores, tags=["dashboard"])
+    def get(self, request: Request) -> Response:
+        stores = queries.list_stores(_visible(self.principal, None))
+        rows = [{"store_id": s.store_id, "code": s.code, "name": s.name} for s in stores]
+        return Response(serializers.BoardStores({"stores": rows}).data)
+
+
 class BoardView(ApiView):
     """The live orders of a store."""
 

@@ -1,0 +1,11 @@
+"""Addresses of things that belong to somebody else."""
+
+from dominos.kernel.ids import new_id
+
+
+def foreign_urls():
+    store = new_id()
+    return [
+        ("get", f"/api/v1/dashboard/board?store={store}"),
+        ("get", f"/api/v1/dashboard/sales?first=2026-01-01&last=2026-01-02&store={store}"),
+    ]

@@ -1,0 +1,181 @@
+"""The board follows the events, in whatever order they come, and shows each caller only their stores."""
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from channels.testing import WebsocketCommunicator
+
+from apps.dashboard.models import BoardOrder
+from apps.dashboard.queries import list_board
+from apps.delivery.contract.events import CourierAssigned, EtaChanged
+from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.orders.contract.types import OrderStatus
+from apps.payments.contract.events import PaymentCaptured
+from apps.reviews.contract.events import ReviewPosted
+from apps.stores.contract.events import StoreSaved
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import envelope_of
+from dominos.kernel.testing.api import client, principal, token
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Order:
+    """Makes the events of one order."""
+
+    def __init__(self, store_id=None):
+        self.order_id, self.store_id = new_id(), store_id or new_id()
+        self.placed_at = now()
+        self.identity = {
+            "order_id": self.order_id,
+            "number": "2026-05-01#7",
+            "store_id": self.store_id,
+            "customer_id": new_id(),
+            "service": ServiceMethod.DELIVERY,
+        }
+
+    def placed(self):
+        return OrderPlaced(
+            **self.identity,
+            currency="EUR",
+            total=1777,
+            lines=(),
+            promised_from=self.placed_at + timedelta(minutes=20),
+            promised_to=self.placed_at + timedelta(minutes=30),
+            placed_at=self.placed_at,
+            tracking_token="t",
+        )
+
+    def advanced(self, previous, status, at=None):
+        at = at or self.placed_at + timedelta(minutes=5)
+        return OrderAdvanced(**self.identity, previous=previous, status=status, reason="", at=at)
+
+    def tell(self, event, sequence=0):
+        receive("dashboard", envelope_of(event, producer="x", subject=self.order_id, sequence=sequence))
+
+
+def test_every_order_of_messages_gives_the_same_board():
+    expected = None
+    for shuffled in permutations(range(4)):
+        order = Order()
+        story = [
+            (order.advanced(OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED), 1),
+            (order.placed(), 1),
+            (order.advanced(OrderStatus.PLACED, OrderStatus.ACCEPTED), 2),
+            (order.advanced(OrderStatus.ACCEPTED, OrderStatus.PREPARING), 3),
+        ]
+        for position in shuffled:
+            order.tell(*story[position])
+        row = BoardOrder.objects.get(order_id=order.order_id)
+        seen = (row.status, row.sequence, row.total, row.number)
+        expected = expected or seen
+        assert seen == expected == ("PREPARING", 3, 1777, "2026-05-01#7")
+
+
+def test_a_finished_order_leaves_the_board_and_enters_the_figures():
+    order = Order()
+    order.tell(order.placed(), 1)
+    order.tell(order.advanced(OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED), 1)
+    order.tell(CourierAssigned(order_id=order.order_id, courier_id=new_id(), courier_name="Aino"))
+    order.tell(EtaChanged(order_id=order.order_id, eta_from=now(), eta_to=now(), cause="x"))
+    (row,) = list_board(order.store_id)
+    assert row["courier_name"] == "Aino"
+    assert row["is_late"] is False
+    late = order.placed_at + timedelta(minutes=31)
+    order.tell(order.advanced(OrderStatus.ARRIVED, OrderStatus.COMPLETED, at=late), 9)
+    order.tell(PaymentCaptured(order_id=order.order_id, payment_id=new_id(), amount=1777, currency="EUR"))
+    order.tell(ReviewPosted(review_id=new_id(), order_id=order.order_id, store_id=order.store_id, stars=4))
+    assert list_board(order.store_id) == []
+    manager = client(principal(Role.STORE_MANAGER, stores=(order.store_id,)))
+    today = now().date().isoformat()
+    answer = manager.get("/api/v1/dashboard/sales", {"first": today, "last": today})
+    (figures,) = answer.json()["results"]
+    assert (figures["completed"], figures["on_time"], figures["sold"], figures["captured"]) == (
+        1,
+        0,
+        1777,
+        1777,
+    )
+    assert figures["stars"] == 4
+
+
+def test_a_board_is_seen_by_its_own_store_only():
+    order = Order()
+    order.tell(StoreSaved(**_store(order.store_id)))
+    order.tell(order.placed(), 1)
+    order.tell(order.advanced(OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED), 1)
+    url = f"/api/v1/dashboard/board?store={order.store_id}"
+    own = client(principal(Role.STORE_STAFF, stores=(order.store_id,)))
+    foreign = client(principal(Role.STORE_STAFF, stores=(new_id(),)))
+    assert [row["number"] for row in own.get(url).json()["orders"]] == ["2026-05-01#7"]
+    assert foreign.get(url).status_code == 404
+    assert client(principal(Role.CUSTOMER)).get(url).status_code == 403
+    assert [s["code"] for s in own.get("/api/v1/dashboard/stores").json()["stores"]] == ["S-1"]
+    assert foreign.get("/api/v1/dashboard/stores").json()["stores"] == []
+
+
+def test_figures_say_what_is_wrong_with_the_question():
+    manager = client(principal(Role.STORE_MANAGER, stores=(new_id(),)))
+    answer = manager.get("/api/v1/dashboard/sales", {"first": "2026-02-02", "last": "2026-02-01"})
+    assert answer.json()["errors"][0]["field"] == "last"
+    answer = manager.get("/api/v1/dashboard/sales", {"first": "yesterday"})
+    assert {error["field"] for error in answer.json()["errors"]} == {"first", "last"}
+
+
+async def test_the_socket_shows_the_board_and_then_each_change():
+    from asgiref.sync import sync_to_async
+
+    from dominos.asgi import application
+
+    order = Order()
+    staff = principal(Role.STORE_STAFF, stores=(order.store_id,))
+    socket = WebsocketCommunicator(application, f"/ws/v1/board/{order.store_id}?token={token(staff)}")
+    assert (await socket.connect())[0]
+    assert await socket.receive_json_from() == {"type": "board", "orders": []}
+    await sync_to_async(order.tell)(order.placed(), 1)
+    change = await socket.receive_json_from()
+    assert change["order"]["total"] == 1777
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("caller", "code"),
+    [
+        (None, 4401),
+        (principal(Role.CUSTOMER), 4403),
+        (principal(Role.STORE_STAFF, stores=(new_id(),)), 4404),
+    ],
+)
+async def test_a_socket_closes_cleanly_on_who_may_not(caller, code):
+    from dominos.asgi import application
+
+    query = f"?token={token(caller)}" if caller else ""
+    socket = WebsocketCommunicator(application, f"/ws/v1/board/{new_id()}{query}")
+    await socket.connect()
+    closed = await socket.receive_output()
+    assert (closed["type"], closed["code"]) == ("websocket.close", code)
+    await socket.wait()
+
+
+def test_the_page_answers_without_a_session():
+    page = client().get("/board/")
+    assert page.status_code == 200
+    assert b"dashboard/board.js" in page.content
+
+
+def _store(store_id):
+    return {
+        "store_id": store_id,
+        "code": "S-1",
+        "name": "One",
+        "lat": 60.0,
+        "lon": 24.0,
+        "currency": "EUR",
+        "services": (ServiceMethod.DELIVERY,),
+        "is_active": True,
+    }

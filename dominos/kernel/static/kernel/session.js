@@ -1,0 +1,108 @@
+// Signs a person in through the public API and keeps their calls and sockets going.
+// Pages know nothing of server sessions: they are clients like any other.
+
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+const API = meta("api-url");
+const REALTIME = meta("realtime-url");
+const KEY = "dominos.session";
+
+const stored = () => JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+const store = (session) => sessionStorage.setItem(KEY, JSON.stringify(session));
+
+async function post(path, body) {
+  const answer = await fetch(API + path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const data = await answer.json();
+  if (!answer.ok) throw new Error(data.detail ?? data.title);
+  return data;
+}
+
+function askForPassword() {
+  const dialog = document.createElement("dialog");
+  dialog.innerHTML = `
+    <form method="dialog">
+      <h1>Sign in</h1>
+      <label>E-mail <input name="email" type="email" autocomplete="username" required></label>
+      <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+      <p role="alert"></p>
+      <button>Sign in</button>
+    </form>`;
+  document.body.append(dialog);
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.querySelector("form").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        const form = new FormData(event.target);
+        store(await post("/auth/token", Object.fromEntries(form)));
+        dialog.remove();
+        resolve();
+      } catch (error) {
+        dialog.querySelector("[role=alert]").textContent = error.message;
+      }
+    });
+  });
+}
+
+async function renew() {
+  const session = stored();
+  try {
+    if (!session) throw new Error("not signed in");
+    store(await post("/auth/token/refresh", { refresh: session.refresh }));
+  } catch {
+    sessionStorage.removeItem(KEY);
+    await askForPassword();
+  }
+}
+
+export async function accessToken() {
+  if (!stored()) await askForPassword();
+  return stored().access;
+}
+
+export function claims() {
+  const payload = stored().access.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+  return JSON.parse(atob(payload));
+}
+
+// Calls the API; `body` makes it a POST with a key of its own, so that a repeated click has one effect.
+export async function call(path, body, key = crypto.randomUUID()) {
+  for (let attempt = 0; ; attempt += 1) {
+    const headers = { Authorization: `Bearer ${await accessToken()}` };
+    if (body !== undefined) Object.assign(headers, { "Content-Type": "application/json", "Idempotency-Key": key });
+    const method = body === undefined ? "GET" : "POST";
+    const answer = await fetch(API + path, { method, headers, body: body && JSON.stringify(body) });
+    if (answer.status === 401 && attempt === 0) {
+      await renew();
+      continue;
+    }
+    const data = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(data.detail ?? data.title), { problem: data });
+    return data;
+  }
+}
+
+// Keeps a socket open, whatever the network does; tells `onState` whether it is.
+export function listen(path, onMessage, onState = () => {}) {
+  let pause = 500;
+  const open = async () => {
+    const socket = new WebSocket(REALTIME + path, ["access-token", await accessToken()]);
+    socket.onopen = () => {
+      pause = 500;
+      onState(true);
+    };
+    socket.onmessage = (event) => onMessage(JSON.parse(event.data), socket);
+    socket.onclose = async (event) => {
+      onState(false);
+      if (event.code === 4403 || event.code === 4404) return;
+      if (event.code === 4401) await renew();
+      setTimeout(open, pause);
+      pause = Math.min(pause * 2, 15000);
+    };
+  };
+  open();
+}
