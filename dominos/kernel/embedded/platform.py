@@ -3,7 +3,6 @@
 import fcntl
 import http.client
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -25,6 +24,7 @@ from dominos.kernel.embedded.state import ROOT, State
 from dominos.kernel.embedded.supervisor import Program, Supervisor, spawn_tethered
 
 SUPERVISOR = "supervisor"
+STOP_SECONDS = {"web": 20.0, "realtime": 20.0, "worker": 40.0, "beat": 10.0}
 READY_SECONDS = 60.0
 BOOT_SECONDS = 300.0  # with an empty cache: migrations, map and demo data
 TICK_SECONDS = 0.5
@@ -98,33 +98,19 @@ def choose_ports(state: State) -> dict[str, str]:
     return {"PUBLIC_URL": f"http://{ports.HOST}:{web}", "REALTIME_URL": f"ws://{ports.HOST}:{realtime}"}
 
 
-def programs(state: State, *, queues: Sequence[str], workers: int) -> list[Program]:
-    """The programs of the platform, in the order they start."""
-    schedule = shlex.quote(str(state.subfolder("run") / "beat-schedule"))
-    celery = "celery --app dominos"
+def programs(state: State, *, workers: int) -> list[Program]:
+    """The programs of the platform, in the order they start; containers run the same ones."""
+    variables = {
+        "web": {"PORT": str(ports.remembered(state, "web")), "WEB_WORKERS": str(workers)},
+        "realtime": {"PORT": str(ports.remembered(state, "realtime"))},
+        "worker": {},
+        "beat": {"BEAT_SCHEDULE": str(state.subfolder("run") / "beat-schedule")},
+    }
+    command = [sys.executable, "-m", "dominos.serve"]
     return [
-        _program(
-            "web",
-            f"granian --interface wsgi --host {ports.HOST} --port {ports.remembered(state, 'web')}"
-            f" --workers {workers} --blocking-threads 1 --respawn-failed-workers --workers-kill-timeout 10"
-            " dominos.wsgi:application",
-        ),
-        _program(
-            "realtime",
-            f"uvicorn --host {ports.HOST} --port {ports.remembered(state, 'realtime')} --lifespan off"
-            " --no-access-log --timeout-graceful-shutdown 5 dominos.asgi:application",
-        ),
-        _program(
-            "worker",
-            f"{celery} worker --queues {','.join(queues)} --concurrency 2 --loglevel INFO"
-            " --without-gossip --without-mingle -O fair",
-        ),
-        _program("beat", f"{celery} beat --schedule {schedule} --pidfile="),
+        Program(name, [*command, name], {"HOST": ports.HOST, **own}, stop_seconds=STOP_SECONDS[name])
+        for name, own in variables.items()
     ]
-
-
-def _program(name: str, command: str) -> Program:
-    return Program(name, [sys.executable, "-m", *shlex.split(command)])
 
 
 def is_ready(url: str) -> bool:
@@ -194,7 +180,11 @@ def tend_servers(platform: Platform) -> None:
 
 @contextmanager
 def platform_running(
-    state: State | None = None, *, seed: bool = True, variables: Mapping[str, str] | None = None
+    state: State | None = None,
+    *,
+    seed: bool = True,
+    workers: int = 2,
+    variables: Mapping[str, str] | None = None,
 ) -> Iterator[Platform]:
     """Boot the platform on free ports, from `manage.py up` in a process of its own, and stop it at the end.
 
@@ -202,7 +192,7 @@ def platform_running(
     environment. Servers of the surrounding environment are not used.
     """
     own = state or State(State().folder / "runs" / uuid.uuid4().hex[:12])
-    child = _boot(own, seed=seed, variables=variables or {})
+    child = _boot(own, seed=seed, workers=workers, variables=variables or {})
     try:
         yield _wait_for_boot(own, child)
     finally:
@@ -241,10 +231,19 @@ def _wait_until_ready(platform: Platform, supervisor: Supervisor, stopping: _Sto
     return True
 
 
-def _boot(state: State, *, seed: bool, variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+def _boot(
+    state: State, *, seed: bool, workers: int, variables: Mapping[str, str]
+) -> "subprocess.Popen[bytes]":
     inherited = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     environment = inherited | dict(variables) | {"DOMINOS_STATE_DIR": str(state.folder)}
-    command = [sys.executable, str(ROOT / "manage.py"), "up", "--seed" if seed else "--no-seed"]
+    command = [
+        sys.executable,
+        str(ROOT / "manage.py"),
+        "up",
+        "--seed" if seed else "--no-seed",
+        "--workers",
+        str(workers),
+    ]
     return spawn_tethered(command, environment, _boot_log(state))
 
 

@@ -25,7 +25,8 @@ class Program:
 
     name: str
     command: list[str]
-    stop_seconds: float = 20.0
+    variables: Mapping[str, str]
+    stop_seconds: float
 
 
 @dataclass(slots=True)
@@ -73,7 +74,9 @@ class Supervisor:
         return self.state.logs / f"{name}.log"
 
     def _spawn(self, program: Program, *, deaths: int = 0) -> _Child:
-        process = spawn_tethered(program.command, self.variables, self.log_of(program.name))
+        process = spawn_tethered(
+            program.command, {**self.variables, **program.variables}, self.log_of(program.name)
+        )
         record = ProcessRecord.of(process.pid)
         if record:
             record.save(self.state, program.name)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connections
 
@@ -63,8 +62,7 @@ class Command(BaseCommand):
         connections.close_all()
 
     def _serve(self, platform: Platform, workers: int) -> None:
-        queues = [queue.name for queue in settings.CELERY_TASK_QUEUES]
-        wanted = programs(platform.state, queues=queues, workers=workers)
+        wanted = programs(platform.state, workers=workers)
         self.say(f"starting {', '.join(program.name for program in wanted)}")
         try:
             run_programs(platform, wanted, say=self.say, announce=lambda: self._introduce(platform))

@@ -1,0 +1,69 @@
+"""`python -m dominos.probe` exits with 0 if the program of this container is alive.
+
+The program is the first process; `python -m dominos.probe ROLE` names it instead.
+
+Loads neither Django nor the apps, since it runs every few seconds.
+"""
+
+import http.client
+import os
+import sys
+import time
+from pathlib import Path
+
+from dominos.serve import BEAT_SCHEDULE, PORTS
+
+TIMEOUT = 5.0
+PROGRAMS = {"web": "granian", "realtime": "uvicorn", "worker": "worker", "beat": "beat"}
+SCHEDULE_MAX_AGE = 600.0  # seconds; beat saves its schedule every three minutes
+
+
+def is_alive(role: str) -> bool:
+    """Whether the program of this role does its work."""
+    if role in PORTS:
+        return _answers(int(os.environ.get("PORT", PORTS[role])))
+    if role == "worker":
+        return _worker_answers()
+    return _schedule_is_fresh()
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+    try:
+        connection.request("GET", "/health/live", headers={"Host": "localhost"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _worker_answers() -> bool:
+    from celery import Celery
+    from celery.utils.nodenames import default_nodename
+
+    prefix = os.environ.get("REDIS_PREFIX", "dominos")
+    app = Celery(broker=os.environ["REDIS_URL"])
+    app.conf.broker_transport_options = {"global_keyprefix": f"{prefix}:", "socket_connect_timeout": 1}
+    try:
+        return bool(app.control.ping(destination=[default_nodename(None)], timeout=TIMEOUT))
+    except app.connection().connection_errors:
+        return False
+
+
+def _schedule_is_fresh() -> bool:
+    path = Path(os.environ.get("BEAT_SCHEDULE", BEAT_SCHEDULE))
+    try:
+        return time.time() - path.stat().st_mtime < SCHEDULE_MAX_AGE
+    except FileNotFoundError:
+        return False
+
+
+def first_process_role() -> str:
+    """The role of the container's first process, from its command line."""
+    words = Path("/proc/1/cmdline").read_text().split("\0")
+    return next(role for role, program in PROGRAMS.items() if program in words)
+
+
+if __name__ == "__main__":
+    sys.exit(not is_alive(sys.argv[1] if len(sys.argv) > 1 else first_process_role()))
