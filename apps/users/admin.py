@@ -1,13 +1,36 @@
 """People in the chain's admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from guardian.admin import GuardedModelAdmin
 
 from apps.users.models import Address, RoleGrant, StoreScope, User
+from apps.users.rest.throttling import AdminSignInThrottle
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Lets in verified people only, and slows down whoever tries passwords."""
+
+    def clean(self) -> dict[str, Any]:
+        assert self.request is not None
+        if not AdminSignInThrottle().allow_request(self.request, self):  # type: ignore[arg-type]
+            raise ValidationError("Too many attempts; wait a minute.", "throttled")
+        return super().clean()
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if not user.is_verified:
+            raise ValidationError("Verify your e-mail address first.", "email-not-verified")
+
+
+admin.site.login_form = SignInForm
 
 
 class CreationForm(AdminUserCreationForm):  # type: ignore[type-arg]

@@ -122,7 +122,7 @@ def test_another_link_can_be_asked_for():
         ({"password": "short"}, "password"),
         ({"password": "password123"}, "password"),
         ({"password": "ada@example.com"}, "password"),
-        ({"password": 12345678901}, None),
+        ({"password": True}, "password"),
         ({"email": "not an address"}, "email"),
         ({"email": ["a@example.com"]}, "email"),
         ({"name": ""}, "name"),
@@ -135,9 +135,6 @@ def test_another_link_can_be_asked_for():
 )
 def test_bad_input_is_told_field_by_field_and_leaves_no_trace(changes, field):
     answer = register(**changes)
-    if field is None:
-        assert answer.status_code == 202
-        return
     assert answer.status_code == 400
     assert field in [error["field"] for error in answer.data["errors"]]
     assert not User.objects.exists() and not EmailVerification.objects.exists() and not mailed()

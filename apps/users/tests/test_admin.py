@@ -1,0 +1,94 @@
+"""People in the admin, and the admin's door."""
+
+import pytest
+from django.test import Client
+
+from apps.users import actions
+from apps.users.models import StoreScope, User
+from apps.users.rest.throttling import SignInThrottle
+from apps.users.tests.people import PASSWORD, make_person
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LOGIN = "/admin/login/"
+
+
+def enter(email, password=PASSWORD):
+    browser = Client()
+    return browser, browser.post(LOGIN, {"username": email, "password": password, "next": "/admin/"})
+
+
+def test_an_admin_signs_in_and_sees_everything():
+    person = make_person(Role.ADMIN)
+    browser, answer = enter(person.email.upper())
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert person.is_superuser
+    for page in (
+        "",
+        "users/user/",
+        "users/user/add/",
+        f"users/user/{person.id}/change/",
+        "users/storescope/",
+    ):
+        assert browser.get(f"/admin/{page}").status_code == 200
+
+
+def test_support_enters_but_may_only_what_it_was_given():
+    browser, answer = enter(make_person(Role.SUPPORT).email)
+    assert answer.status_code == 302
+    assert browser.get("/admin/users/user/").status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COURIER, Role.STORE_STAFF, Role.STORE_MANAGER])
+def test_others_do_not_get_in(role):
+    browser, answer = enter(make_person(role).email)
+    assert answer.status_code == 200
+    assert browser.get("/admin/").status_code == 302
+
+
+def test_an_unverified_admin_does_not_get_in():
+    person = make_person(Role.ADMIN)
+    User.objects.filter(id=person.id).update(is_verified=False)
+    assert enter(person.email)[1].status_code == 200
+
+
+def test_guessing_is_slowed_down(monkeypatch):
+    monkeypatch.setattr(SignInThrottle, "rate", "2/min")
+    person = make_person(Role.ADMIN)
+    for guess in range(2):
+        enter(person.email, f"guess {guess}")
+    assert b"Too many attempts" in enter(person.email)[1].content
+
+
+def test_an_admin_makes_a_person_and_gives_them_a_role():
+    browser, _ = enter(make_person(Role.ADMIN).email)
+    form = {
+        "email": "New.Person@example.com",
+        "name": "New",
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "grants-TOTAL_FORMS": "1",
+        "grants-INITIAL_FORMS": "0",
+        "grants-0-role": "courier",
+        "addresses-TOTAL_FORMS": "0",
+        "addresses-INITIAL_FORMS": "0",
+    }
+    assert browser.post("/admin/users/user/add/", form).status_code == 302
+    person = User.objects.get(email="new.person@example.com")
+    assert person.roles == {"courier"} and person.check_password(PASSWORD)
+
+
+def test_the_admin_shows_who_works_for_a_store():
+    person, store = make_person(Role.CUSTOMER), new_id()
+    actions.grant_store(person.id, store)
+    scope = StoreScope.objects.get(id=store)
+    browser, _ = enter(make_person(Role.ADMIN).email)
+    page = browser.get(f"/admin/users/storescope/{scope.id}/permissions/")
+    assert person.email in page.content.decode()
+
+
+def test_createsuperuser_makes_an_admin():
+    person = User.objects.create_superuser("Root@example.com", PASSWORD, name="Root")
+    assert person.is_staff and person.is_superuser and person.is_verified

@@ -1,0 +1,152 @@
+"""Profiles, addresses, and what other apps may ask."""
+
+import pytest
+
+from apps.users import actions
+from apps.users.contract.service import UsersService
+from apps.users.domain import MOST_ADDRESSES
+from apps.users.models import Address, User
+from apps.users.tests.people import make_person
+from dominos.kernel.auth import Role
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.services import service
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = {
+    "label": "Home",
+    "street": "Bergstraße",
+    "house_number": "12a",
+    "postcode": "10115",
+    "city": "Berlin",
+    "lat": 52.53,
+    "lon": 13.39,
+    "note": "second floor",
+}
+ADDRESSES = "/api/v1/users/me/addresses"
+
+
+def api_of(person):
+    return client(principal(Role.CUSTOMER, id=person.id))
+
+
+def test_a_person_reads_and_changes_their_profile():
+    person = make_person()
+    api = api_of(person)
+    assert api.patch("/api/v1/users/me", {"name": "Ada L.", "phone": "+44 20 7946 0000"}).status_code == 200
+    profile = api.get("/api/v1/users/me").data
+    assert profile == {
+        "id": str(person.id),
+        "email": person.email,
+        "name": "Ada L.",
+        "phone": "+44 20 7946 0000",
+        "locale": "en",
+        "is_verified": True,
+        "roles": ["customer"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"nickname": "A"}, "nickname"),
+        ({"name": ""}, "name"),
+        ({"phone": "x"}, "phone"),
+        ({"locale": 1}, "locale"),
+    ],
+)
+def test_a_bad_profile_change_is_refused(change, field):
+    person = make_person()
+    answer = api_of(person).patch("/api/v1/users/me", change)
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.data["errors"]] == [field]
+    assert User.objects.get(id=person.id).name == "Ada"
+
+
+@pytest.mark.parametrize("change", [{"email": "x@example.com"}, {"roles": ["admin"]}, {"is_verified": False}])
+def test_what_is_not_theirs_to_change_stays(change):
+    person = make_person()
+    api_of(person).patch("/api/v1/users/me", change)
+    after = User.objects.get(id=person.id)
+    assert (after.email, after.roles, after.is_verified) == (person.email, {"customer"}, True)
+
+
+def test_addresses_are_added_read_changed_and_deleted():
+    api = api_of(make_person())
+    made = api.post(ADDRESSES, HOME)
+    assert made.status_code == 201
+    url = f"{ADDRESSES}/{made.data['id']}"
+    assert api.get(url).data == {**HOME, "id": made.data["id"]}
+    assert api.patch(url, {"note": "ring twice"}).data["note"] == "ring twice"
+    assert [a["id"] for a in api.get(ADDRESSES).data["results"]] == [made.data["id"]]
+    assert api.delete(url).status_code == 204
+    assert api.get(url).status_code == 404
+
+
+def test_addresses_come_in_pages_newest_first():
+    api = api_of(make_person())
+    made = [api.post(ADDRESSES, HOME | {"label": str(n)}).data["id"] for n in range(3)]
+    page = api.get(ADDRESSES, {"page_size": 2}).data
+    assert [a["id"] for a in page["results"]] == [made[2], made[1]]
+    assert [a["id"] for a in api.get(page["next"]).data["results"]] == [made[0]]
+
+
+def test_the_address_book_has_an_end():
+    api = api_of(make_person())
+    codes = [api.post(ADDRESSES, HOME).status_code for _ in range(MOST_ADDRESSES + 1)]
+    assert codes == [201] * MOST_ADDRESSES + [422]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"lat": 91}, "lat"),
+        ({"lon": "east"}, "lon"),
+        ({"lon": None}, "lon"),
+        ({"lat": "NaN"}, "lat"),
+        ({"lat": "Infinity"}, "lat"),
+        ({"street": ""}, "street"),
+        ({"postcode": "1" * 13}, "postcode"),
+        ({"user": "me"}, "user"),
+    ],
+)
+def test_a_bad_address_is_refused_field_by_field(change, field):
+    answer = api_of(make_person()).post(ADDRESSES, HOME | change)
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.data["errors"]] == [field]
+    assert not Address.objects.exists()
+
+
+def test_somebody_elses_address_is_not_there():
+    owner, other = make_person(), make_person()
+    address = actions.add_address(owner.id, **HOME)
+    api, url = api_of(other), f"{ADDRESSES}/{address.id}"
+    answers = [api.get(url), api.patch(url, {"note": "mine"}), api.delete(url)]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert api.get(ADDRESSES).data["results"] == []
+    assert Address.objects.get().note == HOME["note"]
+
+
+def test_other_apps_ask_for_people_and_addresses():
+    person = make_person()
+    address = actions.add_address(person.id, **HOME)
+    users = service(UsersService)
+    assert users.get_person(user_id=person.id).email == person.email
+    assert users.get_address(user_id=person.id, address_id=address.id).street == "Bergstraße"
+    for unknown in (
+        lambda: users.get_person(user_id=new_id()),
+        lambda: users.get_address(user_id=new_id(), address_id=address.id),
+    ):
+        with pytest.raises(NotFound):
+            unknown()
+
+
+def test_making_a_person_twice_keeps_their_password_and_adds_roles():
+    person = make_person(email="ada@example.com")
+    again = actions.create_user(
+        email="ADA@example.com", password="something else", name="Eve", roles=[Role.COURIER]
+    )
+    after = User.objects.get(id=person.id)
+    assert (again.id, after.name, after.password) == (person.id, "Ada", person.password)
+    assert after.roles == {"customer", "courier"}

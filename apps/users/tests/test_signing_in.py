@@ -1,0 +1,160 @@
+"""Signing in, refreshing, signing out."""
+
+import statistics
+import threading
+import time
+
+import jwt
+import pytest
+from django.db import connection
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
+
+from apps.users import actions
+from apps.users.models import RoleGrant, User
+from apps.users.rest.throttling import SignInThrottle
+from apps.users.tests.people import PASSWORD, make_person
+from dominos.kernel.auth import Role
+from dominos.kernel.auth.tokens import principal_of
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def sign_in(email, password=PASSWORD, **extra):
+    return client().post("/api/v1/auth/token", {"email": email, "password": password}, **extra)
+
+
+def refresh(token):
+    return client().post("/api/v1/auth/token/refresh", {"refresh": token})
+
+
+def log_out(token):
+    return client().post("/api/v1/auth/logout", {"refresh": token})
+
+
+def test_an_access_token_tells_who_calls_for_fifteen_minutes():
+    person, store = make_person(Role.CUSTOMER), new_id()
+    actions.grant_store(person.id, store, manager=True)
+
+    answer = sign_in(person.email)
+
+    caller = principal_of(answer.data["access"])
+    assert (caller.id, caller.roles, caller.store_ids) == (person.id, {"customer", "store_manager"}, {store})
+    claims = jwt.decode(answer.data["access"], options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == answer.data["expires_in"] == 15 * 60
+
+
+def test_the_token_opens_the_profile():
+    person = make_person()
+    api = client()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {sign_in(person.email).data['access']}")
+    assert api.get("/api/v1/users/me").data["email"] == person.email
+
+
+def test_wrong_password_and_unknown_email_get_the_same_answer():
+    person = make_person()
+    wrong, unknown = sign_in(person.email, "not the password"), sign_in("nobody@example.com")
+    assert wrong.status_code == unknown.status_code == 401
+    assert wrong.data["code"] == unknown.data["code"] == "wrong-credentials"
+    assert wrong.data["detail"] == unknown.data["detail"]
+
+
+def test_an_unknown_email_takes_as_long_as_a_wrong_password():
+    person = make_person()
+    known = [seconds(person.email) for _ in range(5)]
+    unknown = [seconds("nobody@example.com") for _ in range(5)]
+    assert 0.5 < statistics.median(unknown) / statistics.median(known) < 2
+
+
+def seconds(email):
+    started = time.perf_counter()
+    sign_in(email, "not the password")
+    return time.perf_counter() - started
+
+
+def test_a_person_who_was_switched_off_cannot_sign_in_or_refresh():
+    person = make_person()
+    pair = sign_in(person.email).data
+    User.objects.filter(id=person.id).update(is_active=False)
+    assert sign_in(person.email).status_code == 401
+    assert refresh(pair["refresh"]).status_code == 401
+
+
+def test_a_refresh_token_buys_one_new_pair():
+    person = make_person()
+    first = sign_in(person.email).data["refresh"]
+    second = refresh(first)
+    assert second.status_code == 200
+    again = refresh(first)
+    assert (again.status_code, again.data["code"]) == (401, "refresh-token-not-valid")
+    assert refresh(second.data["refresh"]).status_code == 200
+
+
+def test_of_many_at_once_one_refresh_succeeds():
+    token = sign_in(make_person().email).data["refresh"]
+    codes, start = [], threading.Barrier(8)
+
+    def rival():
+        start.wait()
+        try:
+            codes.append(refresh(token).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=rival) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == [200] + [401] * 7
+
+
+def test_a_new_pair_has_the_roles_of_now():
+    person = make_person(Role.CUSTOMER, Role.SUPPORT)
+    pair = sign_in(person.email).data
+    RoleGrant.objects.filter(user=person, role=Role.SUPPORT).delete()
+    assert principal_of(refresh(pair["refresh"]).data["access"]).roles == {"customer"}
+
+
+def test_signing_out_ends_the_refresh_token():
+    pair = sign_in(make_person().email).data
+    assert log_out(pair["refresh"]).status_code == 204
+    assert refresh(pair["refresh"]).status_code == 401
+    assert log_out(pair["refresh"]).status_code == 401
+
+
+@pytest.mark.parametrize("call", [refresh, log_out])
+def test_an_access_token_is_no_refresh_token(call):
+    pair = sign_in(make_person().email).data
+    assert call(pair["access"]).data["code"] == "refresh-token-not-valid"
+    assert call("rubbish").status_code == 401
+
+
+def test_a_refresh_token_is_no_access_token():
+    pair = sign_in(make_person().email).data
+    api = client()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {pair['refresh']}")
+    assert api.get("/api/v1/users/me").status_code == 401
+
+
+def test_the_database_holds_no_refresh_token():
+    sign_in(make_person().email)
+    assert [row.token for row in OutstandingToken.objects.all()] == [""]
+
+
+def test_guessing_a_password_is_slowed_down_for_that_email_only():
+    victim, other = make_person(), make_person()
+    codes = [sign_in(victim.email, f"guess {n}").status_code for n in range(10)]
+    assert codes == [401] * 10
+    refused = sign_in(victim.email.upper())
+    assert (refused.status_code, refused.data["code"]) == (429, "throttled")
+    assert int(refused["Retry-After"]) > 0
+    assert sign_in(other.email).status_code == 200
+
+
+def test_a_forged_forwarding_header_does_not_reset_the_throttle(monkeypatch):
+    monkeypatch.setattr(SignInThrottle, "rate", "2/min")
+    victim = make_person()
+    codes = [sign_in(victim.email, "guess", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}").status_code for n in range(3)]
+    assert codes[-1] == 429
