@@ -61,3 +61,12 @@ class EtaChanged(Event):
     eta_from: datetime
     eta_to: datetime
     cause: str
+
+
+@message("delivery.courier_nearby")
+class CourierNearby(Event):
+    """The courier's position is close to the customer's door."""
+
+    order_id: UUID
+    courier_id: UUID
+    at: datetime

@@ -1,0 +1,127 @@
+"""The position stream: kept without gaps, shown to whom it concerns."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from apps.delivery.actions.eta import refresh_later
+from apps.delivery.actions.steps import change, lock_courier, move_courier, push_later, track_group
+from apps.delivery.conf import rules
+from apps.delivery.contract.courier_protocol import PositionFix
+from apps.delivery.contract.errors import NoShift
+from apps.delivery.contract.events import CourierNearby
+from apps.delivery.domain import ON_THE_ROAD, CourierStatus, is_at_store, is_near
+from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
+from apps.delivery.positions import Fix, remember
+from apps.delivery.soon import DISPATCH, soon
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
+    """Stores the fixes that are new; returns the last sequence number without a gap before it.
+
+    NoShift off shift: nobody is followed in their own time.
+    """
+    latest = max(fixes, key=lambda fix: fix.sequence)
+    fix = Fix(latest.lat, latest.lon, latest.accuracy, min(latest.at, now()))
+    with unit_of_work("delivery"):
+        shift = Shift.objects.select_for_update().filter(courier_id=courier_id, ended_at=None).first()
+        if shift is None:
+            raise NoShift
+        is_newest = _store(shift, fixes, latest.sequence)
+        if is_newest:
+            remember(courier_id, fix)
+            _follow(courier_id, fix)
+        return shift.acked_sequence
+
+
+def _store(shift: Shift, fixes: Sequence[PositionFix], latest: int) -> bool:
+    """Inserts in one statement, moves the acknowledgement on; whether `latest` is the newest of the shift."""
+    CourierPosition.objects.bulk_create(
+        [_row(shift, fix) for fix in fixes if fix.sequence > shift.acked_sequence], ignore_conflicts=True
+    )
+    known = list(
+        CourierPosition.objects.filter(shift=shift, sequence__gt=shift.acked_sequence)
+        .order_by("sequence")
+        .values_list("sequence", flat=True)
+    )
+    before, shift.acked_sequence = shift.acked_sequence, contiguous(shift.acked_sequence, known)
+    if shift.acked_sequence != before:
+        shift.save(update_fields=["acked_sequence"])
+    return bool(known) and known[-1] == latest
+
+
+def _row(shift: Shift, fix: PositionFix) -> CourierPosition:
+    return CourierPosition(
+        shift=shift,
+        courier_id=shift.courier_id,
+        sequence=fix.sequence,
+        lat=fix.lat,
+        lon=fix.lon,
+        accuracy=fix.accuracy,
+        at=min(fix.at, now()),
+    )
+
+
+def contiguous(acked: int, ascending: Iterable[int]) -> int:
+    """The last number reached from `acked` without a gap."""
+    for sequence in ascending:
+        if sequence != acked + 1:
+            break
+        acked = sequence
+    return acked
+
+
+def _follow(courier_id: UUID, fix: Fix) -> None:
+    """Shows the courier to the customers whose food they carry, and to nobody else."""
+    carried = Delivery.objects.filter(courier_id=courier_id, status__in=ON_THE_ROAD).order_by("stop")
+    shown = list(carried)
+    for delivery in shown:
+        _show(delivery, fix)
+    if not shown:
+        _return(courier_id, fix)
+    elif (now() - min(delivery.eta_at for delivery in shown)).total_seconds() >= rules().eta_refresh_seconds:
+        refresh_later(shown[0].id)
+
+
+def _show(delivery: Delivery, fix: Fix) -> None:
+    push_later(
+        track_group(delivery.order_id),
+        {
+            "type": "position",
+            "lat": fix.lat,
+            "lon": fix.lon,
+            "at": fix.at.isoformat(),
+            "eta_from": delivery.eta_from.isoformat(),
+            "eta_to": delivery.eta_to.isoformat(),
+        },
+    )
+    if delivery.near_at is None and is_near(fix.point, delivery.point, rules()):
+        _tell_near(delivery)
+
+
+def _tell_near(delivery: Delivery) -> None:
+    locked = Delivery.objects.select_for_update().get(id=delivery.id)
+    if locked.near_at is not None or locked.status not in ON_THE_ROAD or locked.courier_id is None:
+        return
+    change(locked, "near", near_at=now())
+    publish(
+        CourierNearby(order_id=locked.order_id, courier_id=locked.courier_id, at=now()),
+        subject=locked.order_id,
+        sequence=locked.sequence,
+    )
+    push_later(track_group(locked.order_id), {"type": "near"})
+
+
+def _return(courier_id: UUID, fix: Fix) -> None:
+    """A courier who is back at the store is available there."""
+    courier = Courier.objects.filter(user_id=courier_id, status=CourierStatus.RETURNING).first()
+    if courier is None or courier.home_store_id is None:
+        return
+    store = StorePlace.objects.filter(store_id=courier.home_store_id).first()
+    if store is None or not is_at_store(fix.point, fix.accuracy, store.point, rules()):
+        return
+    courier = lock_courier(courier_id)
+    if courier.status == CourierStatus.RETURNING:
+        move_courier(courier, "return")
+        soon(DISPATCH)

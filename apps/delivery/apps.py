@@ -1,0 +1,18 @@
+"""The delivery app."""
+
+from dominos.kernel.apps import PlatformApp
+
+
+class DeliveryConfig(PlatformApp):
+    default = True
+    name = "apps.delivery"
+    label = "delivery"
+    verbose_name = "Delivery"
+
+    def ready(self) -> None:
+        super().ready()
+        from apps.delivery.contract.service import DeliveryService
+        from apps.delivery.service import DeliveryServiceImplementation
+        from dominos.kernel.services import provide
+
+        provide(DeliveryService, DeliveryServiceImplementation())

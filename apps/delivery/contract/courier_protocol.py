@@ -1,0 +1,314 @@
+"""The courier's websocket, `ws/v1/courier`, protocol version 1: every message both ways.
+
+JSON objects told apart by `type`. Each message of the courier carries an `id` of their choice (1-64 characters),
+which the answer repeats as `re`; a message sent again under the same id has no second effect and gets the same
+answer. After a reconnect, `welcome` holds everything that is open.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from dominos.kernel.errors import FieldError, Invalid
+
+PROTOCOL_VERSION = 1
+MOST_POSITIONS = 500
+
+type MessageId = Annotated[str, Field(min_length=1, max_length=64)]
+type Reason = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Frame(BaseModel):
+    """One message; fields it does not declare are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CourierMessage(Frame):
+    """What the courier's app sends."""
+
+    id: MessageId
+
+
+class Ping(CourierMessage):
+    """I am here. Answered by `pong`; send one every `heartbeat_seconds` unless something else was sent."""
+
+    type: Literal["ping"]
+
+
+class ShiftStart(CourierMessage):
+    """I start work."""
+
+    type: Literal["shift.start"]
+
+
+class ShiftEnd(CourierMessage):
+    """I go home; not with an offer open or a run under way."""
+
+    type: Literal["shift.end"]
+
+
+class BreakStart(CourierMessage):
+    """No offers for a while."""
+
+    type: Literal["break.start"]
+
+
+class BreakEnd(CourierMessage):
+    """Offers again."""
+
+    type: Literal["break.end"]
+
+
+class PositionFix(Frame):
+    """Where I was. `sequence` counts the fixes of the shift from 1; `accuracy` in metres."""
+
+    sequence: Annotated[int, Field(ge=1, lt=2**53)]
+    lat: Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)]
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    accuracy: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+    at: AwareDatetime
+
+
+class Positions(CourierMessage):
+    """Fixes, the unacknowledged ones again. Acknowledged up to the last one without a gap before it."""
+
+    type: Literal["position"]
+    positions: Annotated[tuple[PositionFix, ...], Field(min_length=1, max_length=MOST_POSITIONS)]
+
+
+class OfferAccept(CourierMessage):
+    """I take the run."""
+
+    type: Literal["offer.accept"]
+    offer: UUID
+
+
+class OfferDecline(CourierMessage):
+    """I do not take the run, and why."""
+
+    type: Literal["offer.decline"]
+    offer: UUID
+    reason: Reason
+
+
+class DeliveryMessage(CourierMessage):
+    """About one delivery of my run."""
+
+    delivery: UUID
+
+
+class PickUp(DeliveryMessage):
+    """I have the food and leave the store."""
+
+    type: Literal["delivery.pick_up"]
+
+
+class Arrive(DeliveryMessage):
+    """I stand at the door."""
+
+    type: Literal["delivery.arrive"]
+
+
+class Contact(DeliveryMessage):
+    """I tried to reach the customer."""
+
+    type: Literal["delivery.contact"]
+
+
+class HandOver(DeliveryMessage):
+    """The customer has the food and told the PIN; none for a contactless delivery."""
+
+    type: Literal["delivery.hand_over"]
+    pin: Annotated[str, Field(pattern=r"^[0-9]{4}$")] | None = None
+
+
+class Fail(DeliveryMessage):
+    """Nobody took the food after the attempts the rule asks for."""
+
+    type: Literal["delivery.fail"]
+    reason: Reason
+
+
+type FromCourier = Annotated[
+    Ping
+    | ShiftStart
+    | ShiftEnd
+    | BreakStart
+    | BreakEnd
+    | Positions
+    | OfferAccept
+    | OfferDecline
+    | PickUp
+    | Arrive
+    | Contact
+    | HandOver
+    | Fail,
+    Field(discriminator="type"),
+]
+
+
+class Place(Frame):
+    """A named point."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+class Stop(Frame):
+    """One delivery of a run. `cash_due` in minor units of `currency`; times are ISO 8601 in UTC."""
+
+    delivery: UUID
+    order_id: UUID
+    number: str
+    stop: int
+    status: str
+    store: Place
+    address: str
+    lat: float
+    lon: float
+    note: str
+    recipient: str
+    bags: int
+    contactless: bool
+    cash_due: int
+    currency: str
+    ready_at: datetime
+    is_released: bool
+    promised_to: datetime
+    eta_from: datetime
+    eta_to: datetime
+    tries_left: int
+    contact_attempts: int
+
+
+class CourierState(Frame):
+    """The courier as the platform sees them."""
+
+    id: UUID
+    name: str
+    status: str
+    vehicle: str
+    capacity: int
+    cash_carried: int
+
+
+class ShiftState(Frame):
+    """The open shift; fixes up to `acked_sequence` are safe."""
+
+    id: UUID
+    started_at: datetime
+    ends_at: datetime
+    acked_sequence: int
+
+
+class OfferState(Frame):
+    """A run to answer before `expires_at`; `offer` names it."""
+
+    offer: UUID
+    expires_at: datetime
+    pick_up_at: datetime
+    stops: tuple[Stop, ...]
+
+
+class Welcome(Frame):
+    """The first message after the socket opens: everything needed to go on."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: int = PROTOCOL_VERSION
+    at: datetime
+    heartbeat_seconds: int
+    courier: CourierState
+    shift: ShiftState | None
+    offer: OfferState | None
+    run: tuple[Stop, ...]
+
+
+class Ack(Frame):
+    """The message `re` took effect. `courier` is the status after it."""
+
+    type: Literal["ack"] = "ack"
+    re: str
+    courier: str | None = None
+    acked_sequence: int | None = None
+
+
+class Error(Frame):
+    """The message `re` had no effect (a wrong PIN counts as a try); `problem` is an RFC 9457 document."""
+
+    type: Literal["error"] = "error"
+    re: str | None
+    problem: dict[str, Any]
+
+
+class Pong(Frame):
+    """The answer to `ping`."""
+
+    type: Literal["pong"] = "pong"
+    re: str
+    at: datetime
+
+
+class Offered(Frame):
+    """A run is offered."""
+
+    type: Literal["offer"] = "offer"
+    offer: OfferState
+
+
+class OfferGone(Frame):
+    """The offer ran out or was withdrawn."""
+
+    type: Literal["offer.gone"] = "offer.gone"
+    offer: UUID
+    cause: Literal["expired", "withdrawn"]
+
+
+class DeliveryChanged(Frame):
+    """A delivery of the run changed: released, waived, unlocked, the next stop."""
+
+    type: Literal["delivery.changed"] = "delivery.changed"
+    delivery: Stop
+    cause: str
+
+
+class DeliveryGone(Frame):
+    """A delivery left the run: cancelled, or given to somebody else."""
+
+    type: Literal["delivery.gone"] = "delivery.gone"
+    delivery: UUID
+    cause: str
+
+
+class GoTo(Frame):
+    """Wait at this store: orders are expected there."""
+
+    type: Literal["go_to"] = "go_to"
+    store: Place
+
+
+type ToCourier = Annotated[
+    Welcome | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
+    Field(discriminator="type"),
+]
+
+incoming: TypeAdapter[FromCourier] = TypeAdapter(FromCourier)
+outgoing: TypeAdapter[ToCourier] = TypeAdapter(ToCourier)
+
+
+def parse(text: str) -> FromCourier:
+    """The courier's message. Invalid, field by field, for anything the protocol does not know."""
+    try:
+        return incoming.validate_json(text, strict=True)
+    except ValidationError as error:
+        raise Invalid("The message does not follow the protocol.", errors=list(_fields(error))) from None
+
+
+def _fields(error: ValidationError) -> Iterator[FieldError]:
+    for e in error.errors(include_url=False, include_context=False, include_input=False):
+        path = ".".join(map(str, e["loc"][1:])) or ("type" if "union_tag" in e["type"] else "body")
+        yield FieldError(path, e["msg"], e["type"])

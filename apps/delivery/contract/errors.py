@@ -1,0 +1,63 @@
+"""What delivery refuses, and why."""
+
+from dominos.kernel.errors import Conflict, DomainError
+
+
+class IllegalAction(Conflict):
+    """Not in this state: `status_now` is the state, `allowed` lists what is possible in it."""
+
+    code, title = "illegal-delivery-action", "This is not possible in the present state."
+
+
+class OfferClosed(Conflict):
+    """The offer was answered, withdrawn or ran out; `offer_status` says which."""
+
+    code, title = "offer-closed", "This offer is no longer open."
+
+
+class NotReleased(DomainError):
+    """The food is not ready."""
+
+    code, title = "not-released", "The food is not ready for pick-up."
+
+
+class NotAtStore(DomainError):
+    """The courier's last position is not at the store, unknown or too old."""
+
+    code, title = "not-at-store", "Pick-up happens at the store."
+
+
+class WrongPin(DomainError):
+    """`tries_left` more tries."""
+
+    code, title = "wrong-pin", "This is not the customer's PIN."
+
+
+class PinLocked(DomainError):
+    """Too many wrong PINs: support unlocks it."""
+
+    code, title = "pin-locked", "Too many wrong PINs. Call support."
+
+
+class PinNotAsked(DomainError):
+    """A contactless delivery is left at the door, without a PIN."""
+
+    code, title = "pin-not-asked", "A contactless delivery has no PIN."
+
+
+class TooEarlyToFail(DomainError):
+    """More contact attempts, or more waiting, before the courier may give up."""
+
+    code, title = "too-early-to-fail", "The customer must be contacted and waited for first."
+
+
+class CourierNotFree(Conflict):
+    """The courier cannot take a delivery now."""
+
+    code, title = "courier-not-free", "This courier cannot take the delivery."
+
+
+class NoShift(Conflict):
+    """Positions are taken on shift only."""
+
+    code, title = "no-shift", "There is no shift under way."

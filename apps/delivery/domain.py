@@ -1,0 +1,198 @@
+"""The rules of delivering: who may do what when, how near is near, and what proves a hand-over."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
+from uuid import UUID
+
+from apps.delivery.contract.errors import IllegalAction
+from apps.delivery.contract.types import DeliveryStatus
+
+EARTH_RADIUS_M = 6_371_008.8
+PIN_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A market's choices (domain.md, "default"); `settings.DELIVERY` overrides them.
+
+    Seconds, metres and counts. `straight_line_factor` stretches a straight line to a likely road, and
+    `straight_line_mps` drives along it by vehicle, where no road engine answers.
+    """
+
+    offer_seconds: int = 30
+    offer_lead_seconds: int = 120
+    exclusion_seconds: int = 600
+    heartbeat_seconds: int = 20
+    dead_after_seconds: int = 90
+    shift_hours: int = 8
+    pick_up_radius_m: float = 150.0
+    pick_up_accuracy_m: float = 50.0
+    position_fresh_seconds: int = 180
+    near_m: float = 300.0
+    pin_tries: int = 5
+    contact_attempts: int = 2
+    contact_wait_seconds: int = 300
+    before_pick_up_seconds: int = 60
+    after_pick_up_seconds: int = 60
+    before_drop_seconds: int = 60
+    after_drop_seconds: int = 60
+    courier_wait_seconds: int = 180
+    straight_line_factor: float = 1.4
+    straight_line_mps: Mapping[str, float] | None = None
+    eta_refresh_seconds: int = 30
+    demand_minutes: int = 30
+    residuals: int = 60
+    usual_vehicle: str = "bicycle"
+    position_days: int = 30
+
+
+class CourierStatus(StrEnum):
+    """What a courier is doing."""
+
+    OFFLINE = "OFFLINE"
+    AVAILABLE = "AVAILABLE"
+    OFFERED = "OFFERED"
+    ON_RUN = "ON_RUN"
+    RETURNING = "RETURNING"
+    BREAK = "BREAK"
+
+
+class OfferStatus(StrEnum):
+    """What became of an offer."""
+
+    PENDING = "PENDING"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    EXPIRED = "EXPIRED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Vehicle(StrEnum):
+    """What a courier drives; the value is the road profile."""
+
+    BICYCLE = "bicycle"
+    CAR = "car"
+
+
+class Proof(StrEnum):
+    """How a hand-over is proved."""
+
+    PIN = "pin"
+    PHOTO = "photo"
+    NONE = "none"
+
+
+FREE = frozenset({CourierStatus.AVAILABLE, CourierStatus.RETURNING})
+ON_THE_ROAD = frozenset({DeliveryStatus.PICKED_UP, DeliveryStatus.ARRIVED})
+WITH_COURIER = frozenset({DeliveryStatus.ASSIGNED}) | ON_THE_ROAD
+FINISHED = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.CANCELLED})
+
+_C, _D = CourierStatus, DeliveryStatus
+COURIER_TRANSITIONS: Mapping[tuple[CourierStatus, str], CourierStatus] = {
+    (_C.OFFLINE, "shift.start"): _C.AVAILABLE,
+    (_C.AVAILABLE, "shift.end"): _C.OFFLINE,
+    (_C.RETURNING, "shift.end"): _C.OFFLINE,
+    (_C.BREAK, "shift.end"): _C.OFFLINE,
+    (_C.AVAILABLE, "break.start"): _C.BREAK,
+    (_C.RETURNING, "break.start"): _C.BREAK,
+    (_C.BREAK, "break.end"): _C.AVAILABLE,
+    (_C.AVAILABLE, "offer"): _C.OFFERED,
+    (_C.RETURNING, "offer"): _C.OFFERED,
+    (_C.OFFERED, "offer.accept"): _C.ON_RUN,
+    (_C.OFFERED, "offer.close"): _C.AVAILABLE,
+    (_C.ON_RUN, "run.finish"): _C.RETURNING,
+    (_C.ON_RUN, "run.lose"): _C.AVAILABLE,
+    (_C.RETURNING, "return"): _C.AVAILABLE,
+}
+DELIVERY_TRANSITIONS: Mapping[tuple[DeliveryStatus, str], DeliveryStatus] = {
+    (_D.WAITING, "offer"): _D.OFFERED,
+    (_D.OFFERED, "accept"): _D.ASSIGNED,
+    (_D.OFFERED, "release"): _D.WAITING,
+    (_D.ASSIGNED, "release"): _D.WAITING,
+    (_D.ASSIGNED, "pick_up"): _D.PICKED_UP,
+    (_D.PICKED_UP, "arrive"): _D.ARRIVED,
+    (_D.ARRIVED, "hand_over"): _D.DELIVERED,
+    (_D.ARRIVED, "fail"): _D.FAILED,
+    **{(status, "cancel"): _D.CANCELLED for status in _D if status not in FINISHED},
+}
+
+
+def courier_after(status: CourierStatus, action: str) -> CourierStatus:
+    """The courier's next status. IllegalAction (409, with the allowed actions) where there is none."""
+    return _after(COURIER_TRANSITIONS, CourierStatus(status), action)
+
+
+def delivery_after(status: DeliveryStatus, action: str) -> DeliveryStatus:
+    """The delivery's next status. IllegalAction (409, with the allowed actions) where there is none."""
+    return _after(DELIVERY_TRANSITIONS, DeliveryStatus(status), action)
+
+
+def _after[S: StrEnum](table: Mapping[tuple[S, str], S], status: S, action: str) -> S:
+    if (status, action) not in table:
+        allowed = sorted(known for state, known in table if state == status)
+        detail = f"{action} is not possible while {status}"
+        raise IllegalAction(detail, status_now=status.value, allowed=allowed)
+    return table[status, action]
+
+
+@dataclass(frozen=True, slots=True)
+class LatLon:
+    """A point in degrees (WGS 84)."""
+
+    lat: float
+    lon: float
+
+
+def straight_line_m(a: LatLon, b: LatLon) -> float:
+    """Metres along the great circle (haversine)."""
+    up, along = radians(b.lat - a.lat) / 2, radians(b.lon - a.lon) / 2
+    chord = sin(up) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(along) ** 2
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, chord)))
+
+
+def likely_seconds(a: LatLon, b: LatLon, vehicle: str, rules: Rules) -> float:
+    """A guess at the drive where no road engine answers: low confidence."""
+    speeds = rules.straight_line_mps or {"bicycle": 4.2, "car": 7.0}
+    return straight_line_m(a, b) * rules.straight_line_factor / speeds[vehicle]
+
+
+def is_near(courier: LatLon, door: LatLon, rules: Rules) -> bool:
+    """Whether the courier, not the store, is about to arrive at the door."""
+    return straight_line_m(courier, door) <= rules.near_m
+
+
+def is_at_store(courier: LatLon, accuracy: float, store: LatLon, rules: Rules) -> bool:
+    """Whether a fix lies inside the store's geofence; its own inaccuracy counts up to a limit."""
+    allowance = min(accuracy, rules.pick_up_accuracy_m)
+    return straight_line_m(courier, store) - allowance <= rules.pick_up_radius_m
+
+
+def pin_of(order_id: UUID, secret: str) -> str:
+    """The digits the customer tells the courier: derived from the order, stored nowhere."""
+    digest = hmac.new(secret.encode(), b"delivery-pin:" + order_id.bytes, hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
+
+
+def is_pin(given: str, order_id: UUID, secret: str) -> bool:
+    """Whether the digits are the order's, compared in constant time."""
+    return hmac.compare_digest(given.encode(), pin_of(order_id, secret).encode())
+
+
+def may_fail_at(arrived_at: datetime, rules: Rules) -> datetime:
+    """When a courier at the door may give up, the contact attempts made."""
+    return arrived_at + timedelta(seconds=rules.contact_wait_seconds)
+
+
+def is_on_time(completes_at: datetime, promised_to: datetime) -> bool:
+    """Whether what is, or is expected, keeps the promise."""
+    return completes_at <= promised_to
+
+
+def first_name(name: str) -> str:
+    """All a customer learns of the courier's name."""
+    return name.split()[0] if name.split() else name

@@ -1,0 +1,151 @@
+"""When a delivery reaches its door: the stages still ahead, and the window a customer is shown.
+
+queue + make + oven + rack are the kitchen's, told as `ready_at`; pickup + travel (preceding stops included) + drop
+are ours. A stage that ended is out of the sum, so the window narrows as the delivery goes on (domain.md, ETA).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil, floor, hypot
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import Rules
+
+STEP = timedelta(minutes=5)
+NARROWEST = timedelta(minutes=10)
+REQUESTED, PROGRESS = "requested", "progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the way in seconds: P20 is `expected - early`, P80 is `expected + late`."""
+
+    name: str
+    expected: float
+    early: float
+    late: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a customer is shown."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, at: datetime) -> bool:
+        return self.start <= at <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What is known of a delivery now.
+
+    `to_store` is the courier's drive to the store (None: no courier yet), `to_door` the drive from there, or
+    from the courier once the food is aboard, in seconds with the `stops_before` on the way driven through.
+    """
+
+    now: datetime
+    status: DeliveryStatus
+    ready_at: datetime
+    is_released: bool
+    to_store: float | None
+    to_door: float
+    stops_before: int = 0
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The expected instant at the door, the window around it, and the stage that takes longest."""
+
+    expected_at: datetime
+    window: Window
+    longest: str
+
+
+def forecast(progress: Progress, rules: Rules) -> Forecast:
+    """The present expectation, whatever was shown before."""
+    stages = stages_ahead(progress, rules)
+    expected = progress.now + timedelta(seconds=sum(stage.expected for stage in stages))
+    early, late = hypot(*(s.early for s in stages)), hypot(*(s.late for s in stages))
+    window = rounded(expected - timedelta(seconds=early), expected + timedelta(seconds=late))
+    return Forecast(expected, window, max(stages, key=lambda stage: stage.expected).name)
+
+
+def stages_ahead(progress: Progress, rules: Rules) -> Sequence[Stage]:
+    """What has not ended yet, in order."""
+    drop = Stage("drop", rules.before_drop_seconds, 30, 60)
+    if progress.status == DeliveryStatus.ARRIVED:
+        return [drop]
+    road = [*_travel(progress, rules), drop]
+    if progress.status == DeliveryStatus.PICKED_UP:
+        return road
+    return [_until_pick_up(progress, rules), Stage("pickup", rules.after_pick_up_seconds, 30, 60), *road]
+
+
+def _travel(progress: Progress, rules: Rules) -> list[Stage]:
+    doubt = 0.3 if progress.is_estimated else 0.15
+    stop = rules.before_drop_seconds + rules.after_drop_seconds
+    spent = stop * progress.stops_before
+    seconds = progress.to_door + spent
+    return [Stage("road", seconds, doubt * seconds, 1.5 * doubt * seconds)]
+
+
+def _until_pick_up(progress: Progress, rules: Rules) -> Stage:
+    kitchen = max(0.0, (progress.ready_at - progress.now).total_seconds())
+    if not progress.is_released:
+        kitchen = max(kitchen, 60.0)
+    if progress.to_store is None:
+        courier, doubt = float(rules.courier_wait_seconds), 0.5
+    else:
+        courier, doubt = progress.to_store + rules.before_pick_up_seconds, 0.15
+    if kitchen >= courier:
+        return Stage("kitchen", kitchen, 0.15 * kitchen, 0.25 * kitchen)
+    return Stage("courier", courier, doubt * courier, doubt * courier)
+
+
+def rounded(start: datetime, end: datetime) -> Window:
+    """The window rounded out to five minutes and at least ten wide."""
+    first, last = _step(start, floor), _step(end, ceil)
+    return Window(first, max(last, first + NARROWEST))
+
+
+def _step(at: datetime, to_integer: Callable[[float], int]) -> datetime:
+    step = STEP.total_seconds()
+    return datetime.fromtimestamp(to_integer(at.timestamp() / step) * step, UTC)
+
+
+def shown(before: Window | None, now_expected: Forecast) -> tuple[Window, str | None]:
+    """The window to show and the cause when it is another one than before.
+
+    While the expectation lies inside what was shown, the window only narrows; it moves when it does not, and
+    then the longest stage is the cause.
+    """
+    if before is None:
+        return now_expected.window, REQUESTED
+    if not before.holds(now_expected.expected_at):
+        return now_expected.window, now_expected.longest
+    window = now_expected.window
+    narrowed = Window(max(before.start, window.start), min(before.end, window.end))
+    if narrowed == before or narrowed.end - narrowed.start < NARROWEST:
+        return before, None
+    return narrowed, PROGRESS
+
+
+def spread_of_drive(seconds: float, is_estimated: bool, rules: Rules) -> tuple[int, int]:
+    """(P20, P80) seconds from the store to the customer's hands, pick-up and hand-over included."""
+    progress = Progress(
+        now=datetime.fromtimestamp(0, UTC),
+        status=DeliveryStatus.PICKED_UP,
+        ready_at=datetime.fromtimestamp(0, UTC),
+        is_released=True,
+        to_store=0.0,
+        to_door=seconds,
+        is_estimated=is_estimated,
+    )
+    stages = [Stage("pickup", rules.after_pick_up_seconds, 30, 60), *stages_ahead(progress, rules)]
+    expected = sum(stage.expected for stage in stages)
+    early, late = hypot(*(s.early for s in stages)), hypot(*(s.late for s in stages))
+    return round(expected - early), round(expected + late)

@@ -1,0 +1,96 @@
+"""Protocol messages made from rows."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from apps.delivery.conf import rules
+from apps.delivery.contract.courier_protocol import (
+    CourierState,
+    Frame,
+    OfferState,
+    Place,
+    ShiftState,
+    Stop,
+    Welcome,
+)
+from apps.delivery.domain import WITH_COURIER, OfferStatus
+from apps.delivery.models import Courier, Delivery, Offer, Shift, StorePlace
+from dominos.kernel.clock import now
+
+
+def wire(frame: Frame) -> dict[str, object]:
+    """The message as JSON values."""
+    return frame.model_dump(mode="json")
+
+
+def place(store: StorePlace) -> Place:
+    return Place(name=store.name, lat=store.lat, lon=store.lon)
+
+
+def stops(deliveries: Sequence[Delivery]) -> tuple[Stop, ...]:
+    """The deliveries as the courier sees them, with their stores; one query."""
+    stores = StorePlace.objects.in_bulk({delivery.store_id for delivery in deliveries})
+    return tuple(stop(delivery, stores[delivery.store_id]) for delivery in deliveries)
+
+
+def stop(delivery: Delivery, store: StorePlace) -> Stop:
+    """One delivery as the courier sees it."""
+    copied = {name: getattr(delivery, name) for name in Stop.model_fields.keys() & _columns()}
+    return Stop(
+        **copied,
+        delivery=delivery.id,
+        store=place(store),
+        tries_left=max(0, rules().pin_tries - delivery.pin_tries),
+    )
+
+
+def _columns() -> set[str]:
+    return {field.attname for field in Delivery._meta.concrete_fields}
+
+
+def offer_state(run: UUID, offers: Sequence[Offer]) -> OfferState:
+    """A run on offer; `offers` in the sequence of their stops, deliveries loaded."""
+    return OfferState(
+        offer=run,
+        expires_at=offers[0].expires_at,
+        pick_up_at=offers[0].pick_up_at,
+        stops=tuple(
+            s.model_copy(update={"stop": offer.stop})
+            for s, offer in zip(stops([offer.delivery for offer in offers]), offers, strict=True)
+        ),
+    )
+
+
+def welcome(courier: Courier) -> Welcome:
+    """Everything that is open for the courier."""
+    shift = Shift.objects.filter(courier=courier, ended_at=None).first()
+    offers = list(
+        Offer.objects.filter(courier=courier, status=OfferStatus.PENDING, expires_at__gt=now())
+        .select_related("delivery")
+        .order_by("stop")
+    )
+    run = list(Delivery.objects.filter(courier=courier, status__in=WITH_COURIER).order_by("stop", "id"))
+    return Welcome(
+        at=now(),
+        heartbeat_seconds=rules().heartbeat_seconds,
+        courier=CourierState(
+            id=courier.user_id,
+            name=courier.name,
+            status=courier.status,
+            vehicle=courier.vehicle,
+            capacity=courier.capacity,
+            cash_carried=courier.cash_carried,
+        ),
+        shift=shift and shift_state(shift),
+        offer=offer_state(offers[0].run, offers) if offers else None,
+        run=stops(run),
+    )
+
+
+def shift_state(shift: Shift) -> ShiftState:
+    return ShiftState(
+        id=shift.id,
+        started_at=shift.started_at,
+        ends_at=shift.ends_at,
+        acked_sequence=shift.acked_sequence,
+    )

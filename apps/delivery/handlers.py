@@ -1,0 +1,27 @@
+"""What delivery does about messages."""
+
+from apps.delivery.actions.requests import cancel_delivery, drive_to_door, release_delivery, request_delivery
+from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
+from apps.delivery.projections import project_store
+from apps.stores.contract.events import StoreSaved
+from dominos.kernel.messaging.bus import on
+
+
+@on(RequestDelivery, ask=drive_to_door)
+def on_request_delivery(command: RequestDelivery, drive: tuple[float, bool]) -> None:
+    request_delivery(command, drive)
+
+
+@on(ReleaseDelivery)
+def on_release_delivery(command: ReleaseDelivery) -> None:
+    release_delivery(command)
+
+
+@on(CancelDelivery)
+def on_cancel_delivery(command: CancelDelivery) -> None:
+    cancel_delivery(command)
+
+
+@on(StoreSaved)
+def on_store_saved(event: StoreSaved) -> None:
+    project_store(event)

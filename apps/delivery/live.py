@@ -1,0 +1,65 @@
+"""The courier's websocket, `ws/v1/courier`. The protocol is in `contract/courier_protocol.py`."""
+
+import json
+from typing import Any
+
+import structlog
+from channels.db import database_sync_to_async
+from django.urls import path
+
+from apps.delivery.actions.steps import courier_group
+from apps.delivery.contract.courier_protocol import parse
+from apps.delivery.conversation import answer, greet, refusal
+from apps.delivery.frames import wire
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import only
+from dominos.kernel.errors import Invalid, Unavailable
+from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.telemetry import new_trace, traced
+
+log = structlog.get_logger(__name__)
+
+
+class CourierSocket(Socket):
+    """One courier's connection; everything of value is in the database, so it may break at any time."""
+
+    access = only(Role.COURIER)
+
+    async def opened(self) -> None:
+        """Joins before reading, so that nothing pushed in between is lost."""
+        assert self.principal.id is not None
+        self.courier_id = self.principal.id
+        await self.join(courier_group(self.courier_id))
+        welcome = await database_sync_to_async(greet)(self.courier_id)
+        if welcome is None:
+            await self.close(Close.FORBIDDEN)
+        else:
+            await self.send_json(wire(welcome))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
+        """Answers every message; one that is not understood is refused and the socket stays open."""
+        with traced(new_trace()):
+            try:
+                message = parse(text_data or "")
+            except Invalid as error:
+                await self.send_json(refusal(_id_in(text_data), error))
+                return
+            try:
+                given = await database_sync_to_async(answer)(self.courier_id, message)
+            except Exception:
+                log.exception("courier message failed", type=message.type)
+                given = refusal(message.id, Unavailable("Something went wrong on our side; send it again."))
+            await self.send_json(given)
+
+
+def _id_in(text: str | None) -> str | None:
+    """The id of a message that could not be read as a whole."""
+    try:
+        content = json.loads(text or "")
+    except ValueError:
+        return None
+    found = content.get("id") if isinstance(content, dict) else None
+    return found[:64] if isinstance(found, str) else None
+
+
+websocket_urlpatterns = [path("ws/v1/courier", CourierSocket.as_asgi())]

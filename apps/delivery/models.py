@@ -1,0 +1,258 @@
+"""The tables of delivery. Ids of stores, orders and users are other apps'."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import CourierStatus, LatLon, OfferStatus, Proof, Vehicle
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+def choices(
+    kind: type[CourierStatus | DeliveryStatus | OfferStatus | Proof | Vehicle],
+) -> list[tuple[str, str]]:
+    """The members of an enum as Django choices."""
+    return [(member.value, member.value.replace("_", " ").lower()) for member in kind]
+
+
+class StorePlace(models.Model):
+    """Where a store is, as its app told."""
+
+    store_id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def point(self) -> LatLon:
+        return LatLon(self.lat, self.lon)
+
+
+class Courier(models.Model):
+    """Somebody who delivers; `capacity` in bags, `cash_carried` in minor units."""
+
+    user_id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=150)
+    vehicle = models.CharField(max_length=10, choices=choices(Vehicle), default=Vehicle.BICYCLE)
+    capacity = models.PositiveSmallIntegerField(default=4)
+    home_store_id = models.UUIDField(null=True, blank=True, db_index=True)
+    status = models.CharField(max_length=10, choices=choices(CourierStatus), default=CourierStatus.OFFLINE)
+    free_since = models.DateTimeField(default=now)
+    heading_store_id = models.UUIDField(null=True, blank=True)
+    cash_carried = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in CourierStatus]), name="delivery_courier_status"
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="delivery_courier_capacity"),
+        ]
+        indexes = [models.Index("status", name="delivery_courier_status_ix")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Shift(models.Model):
+    """A courier's time at work. `ends_at` is the plan; `acked_sequence` the last position without a gap before it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    courier = models.ForeignKey(Courier, models.PROTECT, related_name="shifts")
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    acked_sequence = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("courier", condition=Q(ended_at=None), name="delivery_one_open_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.courier_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Delivery(models.Model):
+    """One order on its way from a store to a door. `cash_due` in minor units, 0 when paid.
+
+    `sequence` counts changes; `earliest_at` is when it could have been at the door with a courier at hand.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField(unique=True)
+    number = models.CharField(max_length=40)
+    store_id = models.UUIDField()
+    lat = models.FloatField()
+    lon = models.FloatField()
+    address = models.CharField(max_length=300)
+    note = models.CharField(max_length=500, blank=True)
+    recipient = models.CharField(max_length=150)
+    bags = models.PositiveSmallIntegerField(default=1)
+    contactless = models.BooleanField(default=False)
+    cash_due = models.PositiveIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=10, choices=choices(DeliveryStatus), default=DeliveryStatus.WAITING)
+    sequence = models.PositiveIntegerField(default=0)
+
+    courier = models.ForeignKey(Courier, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    run = models.UUIDField(null=True, blank=True)
+    stop = models.PositiveSmallIntegerField(default=0)
+
+    requested_at = models.DateTimeField(default=now)
+    ready_at = models.DateTimeField()
+    is_released = models.BooleanField(default=False)
+    geofence_waived = models.BooleanField(default=False)
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    picked_up_at = models.DateTimeField(null=True, blank=True)
+    near_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    promised_to = models.DateTimeField()
+    drive_seconds = models.PositiveIntegerField(default=0)
+    earliest_at = models.DateTimeField()
+    expected_at = models.DateTimeField()
+    eta_from = models.DateTimeField()
+    eta_to = models.DateTimeField()
+    eta_at = models.DateTimeField(default=now)
+
+    pin_tries = models.PositiveSmallIntegerField(default=0)
+    contact_attempts = models.PositiveSmallIntegerField(default=0)
+    proof = models.CharField(max_length=5, choices=choices(Proof), blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in DeliveryStatus]), name="delivery_delivery_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(courier__isnull=False)
+                | ~Q(status__in=["ASSIGNED", "PICKED_UP", "ARRIVED", "DELIVERED"]),
+                name="delivery_assigned_has_courier",
+            ),
+        ]
+        indexes = [
+            models.Index("store_id", "id", name="delivery_by_store"),
+            models.Index("courier", "id", name="delivery_by_courier"),
+            models.Index(
+                "status",
+                name="delivery_open",
+                condition=~Q(status__in=["DELIVERED", "FAILED", "CANCELLED"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def point(self) -> LatLon:
+        return LatLon(self.lat, self.lon)
+
+
+class DeliveryChange(models.Model):
+    """The history of a delivery: what happened, by whom (None: the platform) and why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="changes")
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=30)
+    status = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("delivery", "sequence", name="delivery_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"
+
+
+class Offer(models.Model):
+    """One delivery of a run offered to a courier; the offers of a run are answered together.
+
+    The indexes hold what must never be: a delivery accepted twice, a delivery offered twice at once, a courier
+    with two runs to answer (every run has a first stop).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    run = models.UUIDField(db_index=True)
+    stop = models.PositiveSmallIntegerField()
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="offers")
+    courier = models.ForeignKey(Courier, models.PROTECT, related_name="offers")
+    status = models.CharField(max_length=10, choices=choices(OfferStatus), default=OfferStatus.PENDING)
+    reason = models.CharField(max_length=300, blank=True)
+    offered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    pick_up_at = models.DateTimeField()
+    drop_off_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "delivery", condition=Q(status="ACCEPTED"), name="delivery_offer_one_accepted"
+            ),
+            models.UniqueConstraint(
+                "delivery", condition=Q(status="PENDING"), name="delivery_offer_one_pending"
+            ),
+            models.UniqueConstraint(
+                "courier", "stop", condition=Q(status="PENDING"), name="delivery_offer_one_run_pending"
+            ),
+        ]
+        indexes = [
+            models.Index("expires_at", name="delivery_offer_due", condition=Q(status="PENDING")),
+            models.Index("delivery", "courier", name="delivery_offer_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} to {self.courier_id}: {self.status}"
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long the courier had to answer."""
+        return self.expires_at - self.offered_at
+
+
+class CourierPosition(models.Model):
+    """Where a courier was; `sequence` counts the fixes of a shift from 1, `accuracy` in metres."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    shift = models.ForeignKey(Shift, models.CASCADE, related_name="positions")
+    courier = models.ForeignKey(Courier, models.CASCADE, related_name="positions")
+    sequence = models.PositiveBigIntegerField()
+    lat = models.FloatField()
+    lon = models.FloatField()
+    accuracy = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("shift", "sequence", name="delivery_position_once")]
+        indexes = [models.Index("at", name="delivery_position_at")]
+
+    def __str__(self) -> str:
+        return f"{self.courier_id} #{self.sequence}"
+
+
+class CourierReceipt(models.Model):
+    """The answer a courier's message got, so that the message sent again has no second effect."""
+
+    pk = models.CompositePrimaryKey("courier_id", "message_id")
+    courier_id = models.UUIDField()
+    message_id = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField(default=now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.message_id

@@ -1,0 +1,59 @@
+"""The delivery service, answered."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.delivery.conf import rules
+from apps.delivery.contract.service import DeliveryService
+from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
+from apps.delivery.domain import ON_THE_ROAD, WITH_COURIER, LatLon, first_name, pin_of
+from apps.delivery.eta import spread_of_drive
+from apps.delivery.models import Delivery, StorePlace
+from apps.delivery.positions import last_fix
+from apps.delivery.travel import chain
+from dominos.kernel.errors import NotFound
+
+
+class DeliveryServiceImplementation(DeliveryService):
+    """See the contract."""
+
+    def estimate_seconds(self, *, store_id: UUID, lat: float, lon: float) -> tuple[int, int]:
+        store = StorePlace.objects.filter(store_id=store_id).first()
+        if store is None:
+            raise NotFound("There is no such store.")
+        market = rules()
+        legs, is_estimated = chain([store.point, LatLon(lat, lon)], market.usual_vehicle)
+        return spread_of_drive(legs[0], is_estimated, market)
+
+    def get_tracking(self, *, order_id: UUID) -> Tracking | None:
+        delivery = Delivery.objects.select_related("courier").filter(order_id=order_id).first()
+        if delivery is None:
+            return None
+        is_visible = delivery.courier is not None and delivery.status in ON_THE_ROAD
+        return Tracking(
+            order_id=order_id,
+            status=DeliveryStatus(delivery.status),
+            eta_from=delivery.eta_from,
+            eta_to=delivery.eta_to,
+            courier_name=first_name(delivery.courier.name) if is_visible and delivery.courier else "",
+            position=_position(delivery),
+            stops_before=_stops_before(delivery),
+            pin="" if delivery.contactless else pin_of(order_id, settings.SECRET_KEY),
+        )
+
+
+def _position(delivery: Delivery) -> Position | None:
+    """The courier's place, between pick-up and hand-over only."""
+    if delivery.status not in ON_THE_ROAD or delivery.courier_id is None:
+        return None
+    fix = last_fix(delivery.courier_id)
+    return fix and Position(lat=fix.lat, lon=fix.lon, accuracy=fix.accuracy, at=fix.at)
+
+
+def _stops_before(delivery: Delivery) -> int:
+    """How many doors of the run come first."""
+    if delivery.run is None or delivery.stop < 2:
+        return 0
+    earlier = Delivery.objects.filter(run=delivery.run, stop__lt=delivery.stop, status__in=WITH_COURIER)
+    return earlier.count()

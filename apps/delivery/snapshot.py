@@ -1,0 +1,168 @@
+"""What the dispatch engine gets to see: the open deliveries and the couriers on shift, in minutes since 1970.
+
+An order's place is (longitude, latitude). Couriers who give no sign of life are not in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F
+
+from apps.delivery.actions.offers import excluded_pairs
+from apps.delivery.conf import rules
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.dispatch import types as engine
+from apps.delivery.domain import WITH_COURIER, CourierStatus, OfferStatus, Rules, is_at_store
+from apps.delivery.models import Delivery, Offer, Shift, StorePlace
+from apps.delivery.positions import Fix, last_fixes, silent
+from apps.delivery.travel import RoadTravel
+from dominos.kernel.clock import now
+
+ON_SHIFT = (CourierStatus.AVAILABLE, CourierStatus.RETURNING, CourierStatus.OFFERED, CourierStatus.ON_RUN)
+BUSY = (CourierStatus.OFFERED, CourierStatus.ON_RUN)
+
+
+def take_snapshot() -> engine.Snapshot | None:
+    """The present as the engine sees it; None when nothing is there to decide."""
+    shifts = _shifts()
+    waiting = list(Delivery.objects.filter(status=DeliveryStatus.WAITING))
+    if not shifts or not waiting:
+        return None
+    market, stores = rules(), {s.store_id: s for s in StorePlace.objects.all()}
+    ids = [shift.courier_id for shift in shifts]
+    couriers = _couriers(shifts, stores, market)
+    vehicles = {c.place: s.courier.vehicle for s in shifts for c in couriers if c.id == str(s.courier_id)}
+    return engine.Snapshot(
+        now=minutes(now()),
+        orders=tuple(_order(delivery) for delivery in waiting),
+        couriers=tuple(couriers),
+        stores=tuple(_store(store, demand) for store, demand in _with_demand(stores, market)),
+        travel=RoadTravel(market.usual_vehicle, vehicles),
+        parameters=_parameters(market),
+        excluded=frozenset(
+            (str(order), str(courier)) for order, courier in excluded_pairs([d.id for d in waiting], ids)
+        ),
+        residuals=_residuals(market),
+    )
+
+
+def minutes(at: datetime) -> float:
+    """The engine's axis of time."""
+    return at.timestamp() / 60
+
+
+def _shifts() -> list[Shift]:
+    """The open shifts of couriers who are alive."""
+    shifts = list(Shift.objects.filter(ended_at=None, courier__status__in=ON_SHIFT).select_related("courier"))
+    dead = silent([shift.courier_id for shift in shifts], rules().dead_after_seconds)
+    return [shift for shift in shifts if shift.courier_id not in dead]
+
+
+def _order(delivery: Delivery) -> engine.Order:
+    ready = minutes(delivery.ready_at)
+    if not delivery.is_released:
+        ready = max(ready, minutes(now()) + 1.0)
+    return engine.Order(
+        id=str(delivery.id),
+        store=str(delivery.store_id),
+        drop=engine.Place(delivery.lon, delivery.lat),
+        placed=minutes(delivery.requested_at),
+        ready=ready,
+        promised=minutes(delivery.promised_to),
+        bags=delivery.bags,
+    )
+
+
+def _store(store: StorePlace, demand: float) -> engine.Store:
+    return engine.Store(str(store.store_id), _place(store), demand)
+
+
+def _place(store: StorePlace) -> engine.Place:
+    return engine.Place(store.lon, store.lat)
+
+
+def _with_demand(stores: Mapping[UUID, StorePlace], market: Rules) -> list[tuple[StorePlace, float]]:
+    since = now() - timedelta(minutes=market.demand_minutes)
+    recent = Delivery.objects.filter(requested_at__gt=since).values_list("store_id").annotate(n=Count("id"))
+    counts = dict(recent)
+    return [(store, counts.get(key, 0) / market.demand_minutes) for key, store in stores.items()]
+
+
+def _couriers(
+    shifts: Sequence[Shift], stores: Mapping[UUID, StorePlace], market: Rules
+) -> list[engine.Courier]:
+    fixes = last_fixes(shift.courier_id for shift in shifts)
+    plans = _plans([shift.courier_id for shift in shifts if shift.courier.status in BUSY])
+    found = []
+    for shift in shifts:
+        place = _where(shift, fixes.get(shift.courier_id), stores, market)
+        free_at = minutes(now())
+        if shift.courier.status in BUSY:
+            place, free_at = plans.get(shift.courier_id, (place, free_at + 1.0))
+            free_at = max(free_at, minutes(now()) + 1.0)
+        if place is not None:
+            found.append(_courier(shift, place, free_at))
+    return found
+
+
+def _courier(shift: Shift, place: engine.Place, free_at: float) -> engine.Courier:
+    home = shift.courier.home_store_id
+    return engine.Courier(
+        id=str(shift.courier_id),
+        place=place,
+        free_at=free_at,
+        off=minutes(shift.ends_at),
+        capacity=shift.courier.capacity,
+        idle_since=minutes(shift.courier.free_since),
+        stores=frozenset({str(home)}) if home else None,
+    )
+
+
+def _where(
+    shift: Shift, fix: Fix | None, stores: Mapping[UUID, StorePlace], market: Rules
+) -> engine.Place | None:
+    """The last fix, drawn to the store whose geofence holds it; the home store for who never sent one."""
+    if fix is None:
+        home = stores.get(shift.courier.home_store_id) if shift.courier.home_store_id else None
+        return _place(home) if home else None
+    for store in stores.values():
+        if is_at_store(fix.point, fix.accuracy, store.point, market):
+            return _place(store)
+    return engine.Place(fix.lon, fix.lat)
+
+
+def _plans(courier_ids: Sequence[UUID]) -> dict[UUID, tuple[engine.Place, float]]:
+    """Where and when the busy ones will be free: the last door of what they carry or are offered."""
+    after = rules().after_drop_seconds / 60
+    carried = Delivery.objects.filter(courier_id__in=courier_ids, status__in=WITH_COURIER)
+    offered = Offer.objects.filter(courier_id__in=courier_ids, status=OfferStatus.PENDING)
+    ends = [
+        *carried.values_list("courier_id", "expected_at", "lon", "lat"),
+        *offered.values_list("courier_id", "drop_off_at", "delivery__lon", "delivery__lat"),
+    ]
+    plans: dict[UUID, tuple[engine.Place, float]] = {}
+    for courier_id, at, lon, lat in sorted(ends, key=lambda end: end[1]):
+        plans[courier_id] = (engine.Place(lon, lat), minutes(at) + after)
+    return plans
+
+
+def _parameters(market: Rules) -> engine.Parameters:
+    return engine.Parameters(
+        tick=market.offer_lead_seconds / 60,
+        before_pickup=market.before_pick_up_seconds / 60,
+        after_pickup=market.after_pick_up_seconds / 60,
+        before_drop=market.before_drop_seconds / 60,
+        after_drop=market.after_drop_seconds / 60,
+    )
+
+
+def _residuals(market: Rules) -> tuple[float, ...]:
+    """What recent deliveries took beyond their earliest possible end, in minutes, oldest first."""
+    recent = (
+        Delivery.objects.filter(status=DeliveryStatus.DELIVERED)
+        .order_by("-finished_at")
+        .annotate(beyond=F("finished_at") - F("earliest_at"))
+        .values_list("beyond", flat=True)[: market.residuals]
+    )
+    return tuple(beyond.total_seconds() / 60 for beyond in reversed(recent))

@@ -1,0 +1,51 @@
+"""The dispatcher's beat, and what else happens by the clock."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+
+from apps.delivery.actions.eta import refresh_eta as refresh
+from apps.delivery.actions.eta import stale_deliveries
+from apps.delivery.conf import rules
+from apps.delivery.dispatcher import dispatch_couriers
+from apps.delivery.models import CourierPosition, CourierReceipt
+from apps.delivery.soon import DISPATCH, REFRESH_ETA
+from dominos.kernel.clock import now
+
+SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"
+
+
+@shared_task(name=DISPATCH, ignore_result=True)
+def dispatch() -> None:
+    """Ends offers that ran out, frees what silent couriers hold, and matches deliveries and couriers."""
+    dispatch_couriers()
+
+
+@shared_task(name=REFRESH_ETA, ignore_result=True)
+def refresh_eta(delivery_id: str) -> None:
+    """Computes the windows of the delivery, and of those in the same run, anew."""
+    refresh(UUID(delivery_id))
+
+
+@shared_task(name=SWEEP_ETA, ignore_result=True)
+def sweep_eta() -> None:
+    """Computes the windows anew that nothing has touched for a while: waiting itself moves them."""
+    for delivery_id in stale_deliveries():
+        refresh(delivery_id)
+
+
+@shared_task(name=PURGE, ignore_result=True)
+def purge() -> None:
+    """Forgets positions and receipts older than their retention."""
+    at = now()
+    CourierPosition.objects.filter(at__lt=at - timedelta(days=rules().position_days)).delete()
+    CourierReceipt.objects.filter(at__lt=at - timedelta(days=2)).delete()
+
+
+_QUEUE = {"queue": "dominos.delivery"}
+SCHEDULE = {
+    "delivery-dispatch": {"task": DISPATCH, "schedule": 3.0, "options": {**_QUEUE, "expires": 3}},
+    "delivery-eta": {"task": SWEEP_ETA, "schedule": 15.0, "options": {**_QUEUE, "expires": 15}},
+    "delivery-purge": {"task": PURGE, "schedule": 3600.0, "options": _QUEUE},
+}
