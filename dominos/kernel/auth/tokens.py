@@ -15,8 +15,10 @@ class BadToken(Exception):
 
 
 def encode(payload: dict[str, Any]) -> str:
-    """Signs a payload with the first key; its `kid` is in the header."""
-    key = signing_keys()[0]
+    """Signs a payload with the first key; its `kid` is in the header. RuntimeError where there is none."""
+    key = next(iter(signing_keys()), None)
+    if key is None:
+        raise RuntimeError("this process has no signing key: set JWT_PRIVATE_KEYS")
     return jwt.encode({"iss": ISSUER, **payload}, key.private, ALGORITHM, headers={"kid": key.kid})
 
 
