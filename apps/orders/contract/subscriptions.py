@@ -8,21 +8,27 @@ from apps.delivery.contract.events import (
     OrderDelivered,
     OrderPickedUp,
 )
+from apps.menu.contract.events import MenuPublished
 from apps.payments.contract.events import (
+    OperationRefused,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentFailed,
     PaymentRefunded,
     PaymentVoided,
 )
+from apps.stores.contract.events import StoreAvailabilityChanged
 from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
+    MenuPublished,
+    StoreAvailabilityChanged,
     PaymentAuthorized,
     PaymentFailed,
     PaymentCaptured,
     PaymentVoided,
     PaymentRefunded,
+    OperationRefused,
     CourierAssigned,
     OrderPickedUp,
     CourierArrived,

@@ -1,0 +1,151 @@
+"""The writes: one function per use case, one transaction each."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+
+from apps.orders.actors import actors_of
+from apps.orders.contract.errors import QuoteUsed, ReasonRequired, WrongCode
+from apps.orders.domain import Fault, kept_amount
+from apps.orders.models import Order, OrderSaga, Quote, Sale, history_row
+from apps.orders.road import catch_up
+from apps.orders.saga import DEADLINES, SagaState
+from apps.orders.states import COLLECTED, INITIAL, Action, Actor, Effect, Guard, Transition, targets
+from apps.orders.transitions import By, advance, is_repeated, locked, step_for
+from dominos.kernel.auth import Principal
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.unit_of_work import unit_of_work
+
+PLACE = "place"
+_COPIED = [field.name for field in Sale._meta.get_fields() if field.name not in ("id", "created_at")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """What the customer adds to a quote when placing it."""
+
+    customer_id: UUID
+    contact_name: str
+    contact_phone: str
+    instructions: str = ""
+    contactless: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What comes with an action: a reason, the collection code, whose fault a cancellation is."""
+
+    reason: str = ""
+    code: str = ""
+    fault: Fault = Fault.CUSTOMER
+    grant_food: bool = False
+
+
+def keep_quote(quote: Quote) -> Quote:
+    """Stores a price for its ten minutes."""
+    with unit_of_work("orders"):
+        quote.save(force_insert=True)
+    return quote
+
+
+def place_order(quote: Quote, placement: Placement) -> Order:
+    """Makes the quote an order that waits for its payment. QuoteUsed; checks are `placing`'s."""
+    try:
+        with unit_of_work("orders"):
+            return _insert(quote, placement)
+    except IntegrityError:
+        used = Order.objects.filter(quote_id=quote.id).values_list("id", flat=True).first()
+        if used is None:
+            raise
+        raise QuoteUsed(order_id=str(used)) from None
+
+
+def _insert(quote: Quote, placement: Placement) -> Order:
+    at = now()
+    order = Order(
+        **{name: getattr(quote, name) for name in _COPIED},
+        id=new_id(),
+        quote_id=quote.id,
+        customer_id=placement.customer_id,
+        number=_next_number(quote.store_id, quote.business_date),
+        stage_times={INITIAL: at.isoformat()},
+        eta_from=quote.promised_from,
+        eta_to=quote.promised_to,
+        contact_name=placement.contact_name,
+        contact_phone=placement.contact_phone,
+        instructions=placement.instructions,
+        contactless=placement.contactless,
+        collection_code=_collection_code() if quote.service in COLLECTED else "",
+        created_at=at,
+    )
+    order.save(force_insert=True)
+    row = history_row(
+        order, action=PLACE, previous="", actor=Actor.CUSTOMER, actor_id=order.customer_id, reason=""
+    )
+    row.save(force_insert=True)
+    deadline = at + DEADLINES[SagaState.AWAITING_PAYMENT]
+    OrderSaga(order=order, deadline_at=deadline).save(force_insert=True)
+    return order
+
+
+def _next_number(store_id: UUID, business_date: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_daycounter AS c (store_id, business_date, value) VALUES (%s, %s, 1)"
+            " ON CONFLICT (store_id, business_date) DO UPDATE SET value = c.value + 1 RETURNING value",
+            [store_id, business_date],
+        )
+        return f"{business_date}#{cursor.fetchone()[0]}"
+
+
+def _collection_code() -> str:
+    return f"{secrets.randbelow(10_000):04}"
+
+
+def act(
+    order_id: UUID, action: Action, caller: Principal, decision: Decision
+) -> tuple[Order, frozenset[Actor]]:
+    """A person moves an order; the same step again by the same person changes nothing.
+
+    NotFound for a stranger, ActionForbidden, IllegalTransition, ReasonRequired, WrongCode.
+    """
+    with unit_of_work("orders"):
+        saga = locked(order_id)
+        order = saga.order
+        actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
+        if not actors:
+            raise NotFound("There is no such order.")
+        if order.status in targets(action) and is_repeated(order, action, caller.id):
+            return order, actors
+        by = By(actors, caller.id, decision.reason)
+        step = step_for(order, action, by)
+        _check(order, step, decision)
+        if Effect.SETTLE_PAYMENT in step.effects:
+            saga.kept = _kept(order, step, decision)
+        advance(saga, step, by)
+        catch_up(saga)
+        return order, actors
+
+
+def _check(order: Order, step: Transition, decision: Decision) -> None:
+    if Guard.REASON in step.guards and not decision.reason:
+        raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
+    if Guard.COLLECTION_CODE in step.guards and not secrets.compare_digest(
+        decision.code.encode(), order.collection_code.encode()
+    ):
+        raise WrongCode(errors=[FieldError("code", "This is not the order's code.", "wrong")])
+
+
+def _kept(order: Order, step: Transition, decision: Decision) -> int:
+    return kept_amount(
+        order.amounts,
+        order.tax_rule,
+        status=step.source,
+        fault=decision.fault,
+        grant_food=decision.grant_food,
+    )

@@ -1,0 +1,21 @@
+"""Who somebody is to one order."""
+
+from uuid import UUID
+
+from apps.orders.states import Actor
+from dominos.kernel.auth import Principal, Role
+
+STAFF_ROLES = (Role.STORE_STAFF, Role.STORE_MANAGER)
+SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
+
+
+def actors_of(principal: Principal, *, customer_id: UUID, store_id: UUID) -> frozenset[Actor]:
+    """The caller's positions towards an order; none for a stranger, who must not learn that it exists."""
+    works_there = store_id in principal.store_ids
+    positions = {
+        Actor.CUSTOMER: principal.id == customer_id and principal.is_any(Role.CUSTOMER),
+        Actor.STAFF: works_there and principal.is_any(*STAFF_ROLES),
+        Actor.MANAGER: works_there and principal.is_any(Role.STORE_MANAGER),
+        Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),
+    }
+    return frozenset(actor for actor, holds in positions.items() if holds)

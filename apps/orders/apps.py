@@ -1,0 +1,19 @@
+"""The app's configuration."""
+
+from dominos.kernel.apps import PlatformApp
+
+
+class OrdersConfig(PlatformApp):
+    """Quotes, orders, their saga and the kitchen's make line."""
+
+    default = True
+    name = "apps.orders"
+    label = "orders"
+
+    def ready(self) -> None:
+        super().ready()
+        from apps.orders.contract.service import OrdersService
+        from apps.orders.service import OrdersServiceImplementation
+        from dominos.kernel.services import provide
+
+        provide(OrdersService, OrdersServiceImplementation())

@@ -1,0 +1,57 @@
+"""Refusals of the orders app."""
+
+from dominos.kernel.errors import Conflict, DomainError, Forbidden
+
+
+class QuoteExpired(Conflict):
+    """The quote is older than its ten minutes, or the store stopped taking orders: price the basket again."""
+
+    code, title = "quote-expired", "This quote has expired; price the basket again."
+
+
+class QuoteUsed(Conflict):
+    """The quote was placed before; `order_id` names the order."""
+
+    code, title = "quote-used", "This quote has been ordered already."
+
+
+class PriceChanged(Conflict):
+    """The menu changed since the quote. `was` and `now` in minor units, `lines` those that differ."""
+
+    code, title = "price-changed", "Prices have changed since this quote."
+
+
+class BelowMinimum(DomainError):
+    """The food costs less than the zone's minimum; `minimum` and `missing` in minor units."""
+
+    code, title = "below-minimum", "The order is below the minimum for this address."
+
+
+class OtherStore(DomainError):
+    """Another store delivers to this address; `store_id` names it."""
+
+    code, title = "other-store", "Another store serves this address."
+
+
+class IllegalTransition(Conflict):
+    """The order's state does not allow this; `status` and `allowed_actions` say what it does."""
+
+    code, title = "illegal-transition", "The order cannot do this now."
+
+
+class ActionForbidden(Forbidden):
+    """Nobody in the caller's position may ever do this; `allowed_actions` lists what they may do now."""
+
+    code, title = "action-forbidden", "You may not do this to an order."
+
+
+class WrongCode(DomainError):
+    """The collection code does not belong to the order."""
+
+    code, title = "wrong-code", "This is not the order's collection code."
+
+
+class ReasonRequired(DomainError):
+    """This decision needs a reason."""
+
+    code, title, status = "reason-required", "Say why.", 400

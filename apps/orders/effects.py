@@ -1,0 +1,144 @@
+"""What the effects of the state table do: messages to other apps, sent in the transition's transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil
+
+from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
+from apps.orders import eta
+from apps.orders.contract.events import OrderCompleted, OrderPlaced
+from apps.orders.contract.types import OrderLine, OrderStatus
+from apps.orders.domain import Fault, kept_amount
+from apps.orders.models import Order, OrderSaga
+from apps.orders.saga import DEADLINES, SagaState
+from apps.orders.states import Effect
+from apps.orders.tracking import tracking_token
+from apps.payments.contract.commands import CapturePayment, VoidPayment
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish, send
+
+PIZZAS_PER_BAG = 4
+CASH = "cash"
+
+
+def order_lines(order: Order) -> tuple[OrderLine, ...]:
+    """The order's lines as other apps see them."""
+    return tuple(
+        OrderLine(**{name: line[name] for name in OrderLine.__dataclass_fields__}) for line in order.lines
+    )
+
+
+def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    event = OrderPlaced(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        service=order.method,
+        currency=order.currency,
+        total=order.total,
+        lines=order_lines(order),
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+        placed_at=now(),
+        tracking_token=tracking_token(order.id),
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
+
+
+def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    if order.service != ServiceMethod.DELIVERY:
+        return
+    address = order.address or {}
+    command = RequestDelivery(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        address=f"{address['street']} {address['house_number']}, {address['postcode']} {address['city']}",
+        note=" ".join(filter(None, (address.get("note", ""), order.instructions))),
+        lat=address["lat"],
+        lon=address["lon"],
+        recipient=order.contact_name,
+        bags=max(ceil(order.pizzas / PIZZAS_PER_BAG), 1),
+        contactless=order.contactless,
+        cash_due=order.total if saga.payment_method == CASH else 0,
+        currency=order.currency,
+        ready_at=_ready_at(order),
+        promised_to=order.promised_to,
+    )
+    send(command, subject=order.id, sequence=order.sequence)
+
+
+def _ready_at(order: Order) -> datetime:
+    """When the rack should have it: the kitchen's nominal time from now."""
+    kitchen = order.kitchen
+    seconds = eta.make_seconds(order.pizzas, kitchen) + eta.oven_seconds(order.pizzas, kitchen)
+    return now() + timedelta(seconds=seconds)
+
+
+def _release_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    if saga.order.service == ServiceMethod.DELIVERY:
+        command = ReleaseDelivery(order_id=saga.order.id, ready_at=now())
+        send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _cancel_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    if saga.order.service == ServiceMethod.DELIVERY:
+        command = CancelDelivery(order_id=saga.order.id, reason=reason)
+        send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    event = OrderCompleted(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        courier_id=saga.courier_id if order.service == ServiceMethod.DELIVERY else None,
+        products=tuple(dict.fromkeys(line["product"] for line in order.lines)),
+        completed_at=now(),
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
+
+
+def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    amount = order.total if saga.kept is None else saga.kept
+    command = CapturePayment(order_id=order.id, amount=amount, currency=order.currency)
+    send(command, subject=order.id, sequence=order.sequence)
+
+
+def _void_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    command = VoidPayment(order_id=saga.order.id, reason=reason or str(saga.order.status).lower())
+    send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Captures what the refund matrix lets the chain keep, else voids; cash was not collected, so never kept."""
+    order = saga.order
+    if saga.kept is None:
+        saga.kept = kept_amount(order.amounts, order.tax_rule, status=previous, fault=Fault.CUSTOMER)
+    if saga.payment_method == CASH:
+        saga.kept = 0
+    if not saga.kept:
+        _void_payment(saga, previous, reason)
+        return
+    saga.state = SagaState.AWAITING_CAPTURE
+    saga.deadline_at = now() + DEADLINES[SagaState.AWAITING_CAPTURE]
+    _capture_payment(saga, previous, reason)
+
+
+RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
+    Effect.ANNOUNCE_PLACED: _announce_placed,
+    Effect.REQUEST_DELIVERY: _request_delivery,
+    Effect.RELEASE_DELIVERY: _release_delivery,
+    Effect.CANCEL_DELIVERY: _cancel_delivery,
+    Effect.ANNOUNCE_COMPLETED: _announce_completed,
+    Effect.CAPTURE_PAYMENT: _capture_payment,
+    Effect.VOID_PAYMENT: _void_payment,
+    Effect.SETTLE_PAYMENT: _settle_payment,
+}

@@ -1,0 +1,254 @@
+"""Quotes, orders with their history, and the saga's rows."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.orders.contract.types import Amounts, OrderStatus
+from apps.orders.domain import TaxRule
+from apps.orders.eta import Range, Window
+from apps.orders.saga import SagaState
+from apps.orders.states import INITIAL, Action, Actor
+from apps.stores.contract.types import Kitchen, ServiceMethod
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+KITCHEN_STATUSES = (
+    OrderStatus.PLACED,
+    OrderStatus.ACCEPTED,
+    OrderStatus.PREPARING,
+    OrderStatus.BAKING,
+    OrderStatus.READY,
+)
+
+
+def _words(enum: Any) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
+
+
+class Sale(models.Model):
+    """What a quote and an order have in common: frozen lines, terms, address and amounts in minor units.
+
+    `lines` are the priced lines as JSON, `terms` what the store granted (see `quoting.terms_of`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    store_id = models.UUIDField()
+    service = models.CharField(max_length=10, choices=_words(ServiceMethod))
+    currency = models.CharField(max_length=3)
+    food = models.PositiveBigIntegerField()
+    discount = models.PositiveBigIntegerField()
+    delivery_fee = models.PositiveBigIntegerField()
+    tax = models.PositiveBigIntegerField()
+    tax_added = models.PositiveBigIntegerField()
+    tip = models.PositiveBigIntegerField()
+    total = models.PositiveBigIntegerField()
+    lines = models.JSONField()
+    terms = models.JSONField()
+    address = models.JSONField(null=True)
+    pizzas = models.PositiveSmallIntegerField()
+    travel_low = models.PositiveIntegerField()
+    travel_high = models.PositiveIntegerField()
+    business_date = models.DateField()
+    promised_from = models.DateTimeField()
+    promised_to = models.DateTimeField()
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    total=F("food") - F("discount") + F("delivery_fee") + F("tax_added") + F("tip"),
+                    discount__lte=F("food"),
+                ),
+                name="%(app_label)s_%(class)s_total",
+            )
+        ]
+
+    @property
+    def amounts(self) -> Amounts:
+        """The frozen amounts."""
+        return Amounts(**{name: getattr(self, name) for name in Amounts.__dataclass_fields__})
+
+    @property
+    def tax_rule(self) -> TaxRule:
+        """The store's tax as it was."""
+        return TaxRule(Decimal(self.terms["tax_percent"]), self.terms["tax_included"])
+
+    @property
+    def kitchen(self) -> Kitchen:
+        """What the store's kitchen could do."""
+        return Kitchen(**self.terms["kitchen"])
+
+    @property
+    def travel(self) -> Range:
+        """(P20, P80) seconds on the road; (0, 0) when collected."""
+        return self.travel_low, self.travel_high
+
+
+class Quote(Sale):
+    """A price held for ten minutes. Without `customer_id` whoever holds its id may place it.
+
+    `queries.get_quote` puts beside it what menu and store have told since.
+    """
+
+    current_menu_version: str | None
+    availability_changed_at: datetime | None
+    customer_id = models.UUIDField(null=True)
+    basket_hash = models.CharField(max_length=64)
+    menu_version = models.CharField(max_length=100)
+    fallbacks = models.JSONField(default=list)
+    orderable_until = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta(Sale.Meta):
+        pass
+
+
+class Order(Sale):
+    """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601)."""
+
+    number = models.CharField(max_length=20)
+    quote_id = models.UUIDField(unique=True)
+    customer_id = models.UUIDField()
+    channel = models.CharField(max_length=10, default="web")
+    status = models.CharField(max_length=20, choices=_words(OrderStatus), default=INITIAL)
+    sequence = models.PositiveIntegerField(default=0)
+    stage_times = models.JSONField(default=dict)
+    eta_from = models.DateTimeField()
+    eta_to = models.DateTimeField()
+    contact_name = models.CharField(max_length=100)
+    contact_phone = models.CharField(max_length=30)
+    instructions = models.CharField(max_length=500, blank=True)
+    contactless = models.BooleanField(default=False)
+    collection_code = models.CharField(max_length=6, blank=True)
+
+    class Meta(Sale.Meta):
+        constraints = [
+            *Sale.Meta.constraints,
+            models.UniqueConstraint(fields=["store_id", "number"], name="orders_order_number"),
+        ]
+        indexes = [
+            models.Index(fields=["customer_id", "-id"], name="orders_of_customer"),
+            models.Index(fields=["store_id", "-id"], name="orders_of_store"),
+            models.Index(
+                fields=["store_id", "promised_to"],
+                name="orders_make_line",
+                condition=Q(status__in=KITCHEN_STATUSES),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def eta(self) -> Window:
+        """The window shown now."""
+        return Window(self.eta_from, self.eta_to)
+
+    @property
+    def state(self) -> OrderStatus:
+        """The status as its enum."""
+        return OrderStatus(self.status)
+
+    @property
+    def method(self) -> ServiceMethod:
+        """The service as its enum."""
+        return ServiceMethod(self.service)
+
+    def began(self, status: OrderStatus) -> datetime | None:
+        """When the status began, if it has."""
+        found = self.stage_times.get(status)
+        return datetime.fromisoformat(found) if found else None
+
+
+class OrderHistory(models.Model):
+    """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="history")
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=20)
+    previous = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20)
+    actor = models.CharField(max_length=20, choices=_words(Actor))
+    actor_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="orders_history_once")]
+
+
+class OrderSaga(models.Model):
+    """What an order waits for, until when, and what payments and delivery have told.
+
+    `road` is `{courier id: {fact: ISO time}}`: facts wait here until the order is ready for them.
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
+    state = models.CharField(max_length=20, choices=_words(SagaState), default=SagaState.AWAITING_PAYMENT)
+    deadline_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    payment_id = models.UUIDField(null=True)
+    payment_method = models.CharField(max_length=20, blank=True)
+    failed_payments = models.PositiveSmallIntegerField(default=0)
+    authorized = models.PositiveBigIntegerField(default=0)
+    captured = models.PositiveBigIntegerField(default=0)
+    refunded = models.PositiveBigIntegerField(default=0)
+    kept = models.PositiveBigIntegerField(null=True)
+    courier_id = models.UUIDField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    road = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["deadline_at"], name="orders_saga_due", condition=Q(deadline_at__isnull=False)
+            )
+        ]
+
+    @property
+    def saga_state(self) -> SagaState:
+        """The state as its enum."""
+        return SagaState(self.state)
+
+
+class DayCounter(models.Model):
+    """How many orders a store has numbered on a business date."""
+
+    pk = models.CompositePrimaryKey("store_id", "business_date")
+    store_id = models.UUIDField()
+    business_date = models.DateField()
+    value = models.PositiveIntegerField()
+
+
+class StoreFacts(models.Model):
+    """What menu and stores told last: whether a quote of before may still be true."""
+
+    store_id = models.UUIDField(primary_key=True)
+    menu_version = models.CharField(max_length=100, blank=True)
+    availability_changed_at = models.DateTimeField(null=True)
+
+
+def history_row(
+    order: Order, *, action: Action | str, previous: str, actor: Actor, actor_id: UUID | None, reason: str
+) -> OrderHistory:
+    """The history row of the transition the order has just made."""
+    return OrderHistory(
+        order=order,
+        sequence=order.sequence,
+        action=action,
+        previous=previous,
+        status=order.status,
+        actor=actor,
+        actor_id=actor_id,
+        reason=reason,
+        at=now(),
+    )

@@ -1,0 +1,148 @@
+"""The reads."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+
+from apps.orders.actors import STAFF_ROLES, SUPPORT_ROLES, actors_of
+from apps.orders.contract.types import OrderStatus
+from apps.orders.eta import Load
+from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, StoreFacts
+from apps.orders.states import FINAL, Actor
+from apps.orders.tracking import tracking_token
+from apps.orders.transitions import allowed_to
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+
+_TO_MAKE = Q(status__in=(OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.PREPARING))
+_TO_BAKE = _TO_MAKE | Q(status=OrderStatus.BAKING)
+
+
+def get_quote(quote_id: UUID, customer_id: UUID) -> Quote:
+    """The customer's quote, or one that nobody owns. NotFound."""
+    facts = StoreFacts.objects.filter(store_id=OuterRef("store_id"))
+    quote = (
+        Quote.objects.filter(Q(customer_id=customer_id) | Q(customer_id=None), pk=quote_id)
+        .annotate(
+            current_menu_version=Subquery(facts.values("menu_version")),
+            availability_changed_at=Subquery(facts.values("availability_changed_at")),
+        )
+        .first()
+    )
+    if quote is None:
+        raise NotFound("There is no such quote.")
+    return quote
+
+
+def kitchen_load(store_id: UUID) -> Load:
+    """The pizzas in the store's kitchen now."""
+    found = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES).aggregate(
+        to_make=Sum("pizzas", filter=_TO_MAKE, default=0), to_bake=Sum("pizzas", filter=_TO_BAKE, default=0)
+    )
+    return Load(found["to_make"], found["to_bake"])
+
+
+def get_visible_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
+    """The order with its saga, and the caller's positions towards it. NotFound for a stranger."""
+    order = Order.objects.select_related("saga").filter(pk=order_id).first()
+    actors = (
+        actors_of(caller, customer_id=order.customer_id, store_id=order.store_id) if order else frozenset()
+    )
+    if order is None or not actors:
+        raise NotFound("There is no such order.")
+    return order, actors
+
+
+def list_orders(
+    caller: Principal,
+    *,
+    status: OrderStatus | None = None,
+    store_id: UUID | None = None,
+    business_date: date | None = None,
+) -> QuerySet[Order]:
+    """What the caller may see: their own, those of their stores, for support all."""
+    visible = Q(customer_id=caller.id) if caller.is_any(Role.CUSTOMER) else Q(pk=None)
+    if caller.is_any(*STAFF_ROLES):
+        visible |= Q(store_id__in=caller.store_ids)
+    if caller.is_any(*SUPPORT_ROLES):
+        visible = Q()
+    wanted = {"status": status, "store_id": store_id, "business_date": business_date}
+    return Order.objects.filter(
+        visible, **{name: value for name, value in wanted.items() if value is not None}
+    )
+
+
+def get_history(order_id: UUID) -> list[dict[str, Any]]:
+    """The order's transitions in order; who by position, not by name."""
+    rows = OrderHistory.objects.filter(order_id=order_id).order_by("sequence")
+    names = ("sequence", "action", "previous", "status", "actor", "reason", "at")
+    return [{**row, "at": row["at"].isoformat()} for row in rows.values(*names)]
+
+
+def get_make_line(store_id: UUID) -> list[Order]:
+    """What the kitchen has to do, in promise order."""
+    rows = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES)
+    return list(rows.order_by("promised_to", "id"))
+
+
+def is_delayed(order: Order) -> bool:
+    """Whether the order is, or was when it ended, later than promised."""
+    ended = order.began(order.state) if order.state in FINAL else None
+    return (ended or now()) > order.promised_to or (
+        order.state not in FINAL and order.eta_to > order.promised_to
+    )
+
+
+def overview(order: Order) -> dict[str, Any]:
+    """An order in a list."""
+    return {
+        "id": str(order.id),
+        "number": order.number,
+        "store_id": str(order.store_id),
+        "service": order.service,
+        "status": order.status,
+        "sequence": order.sequence,
+        "currency": order.currency,
+        "total": order.total,
+        "business_date": order.business_date.isoformat(),
+        "promised_from": order.promised_from.isoformat(),
+        "promised_to": order.promised_to.isoformat(),
+        "is_delayed": is_delayed(order),
+        "created_at": order.created_at.isoformat(),
+    }
+
+
+def amounts(sale: Any) -> dict[str, int]:
+    """The frozen amounts as JSON."""
+    names = ("food", "discount", "delivery_fee", "tax", "tax_added", "tip", "total")
+    return {name: getattr(sale, name) for name in names}
+
+
+def details(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
+    """An order as those may see it who may see it; the collection code and the link are the customer's."""
+    is_customers = Actor.CUSTOMER in actors
+    return {
+        **overview(order),
+        "amounts": amounts(order),
+        "lines": order.lines,
+        "address": order.address,
+        "contact": {"name": order.contact_name, "phone": order.contact_phone},
+        "instructions": order.instructions,
+        "contactless": order.contactless,
+        "store_name": order.terms["store_name"],
+        "stage_times": order.stage_times,
+        "eta_from": order.eta_from.isoformat(),
+        "eta_to": order.eta_to.isoformat(),
+        "collection_code": order.collection_code if is_customers else "",
+        "tracking_token": tracking_token(order.id) if is_customers else "",
+        "allowed_actions": allowed_to(order, actors),
+        "pay_until": _pay_until(order),
+    }
+
+
+def _pay_until(order: Order) -> str | None:
+    deadline = order.saga.deadline_at
+    return deadline.isoformat() if deadline and order.status == OrderStatus.PENDING_PAYMENT else None

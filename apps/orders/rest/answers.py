@@ -1,0 +1,208 @@
+"""What the app answers with, for the API's schema; `queries` assembles the JSON itself."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.rest.serializers import ORDERABLE
+from apps.orders.states import PUBLIC_ACTIONS, Actor
+
+STATUSES = [status.value for status in OrderStatus]
+ACTIONS = [action.value for action in PUBLIC_ACTIONS]
+ACTORS = [actor.value for actor in Actor]
+
+
+class AmountsAnswer(serializers.Serializer[Any]):
+    """Minor units: food - discount + delivery_fee + tax_added + tip = total."""
+
+    food = serializers.IntegerField()
+    discount = serializers.IntegerField()
+    delivery_fee = serializers.IntegerField()
+    tax = serializers.IntegerField()
+    tax_added = serializers.IntegerField()
+    tip = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class SoldLineAnswer(serializers.Serializer[Any]):
+    """A line as priced and frozen."""
+
+    number = serializers.IntegerField()
+    variant = serializers.CharField()
+    second_half = serializers.CharField(allow_null=True)
+    product = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    quantity = serializers.IntegerField()
+    options = serializers.DictField(child=serializers.DictField(child=serializers.CharField()))
+    units = serializers.IntegerField()
+    unit_price = serializers.IntegerField()
+    total = serializers.IntegerField()
+    needs_oven = serializers.BooleanField()
+
+
+class OrderAddressAnswer(serializers.Serializer[Any]):
+    """Where the food goes."""
+
+    street = serializers.CharField()
+    house_number = serializers.CharField()
+    postcode = serializers.CharField()
+    city = serializers.CharField()
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    note = serializers.CharField()
+
+
+class QuoteAnswer(serializers.Serializer[Any]):
+    """A price held until `expires_at`. `fallbacks` names what had to be guessed."""
+
+    id = serializers.UUIDField()
+    expires_at = serializers.DateTimeField()
+    store_id = serializers.UUIDField()
+    store_name = serializers.CharField()
+    service = serializers.ChoiceField(ORDERABLE)
+    currency = serializers.CharField()
+    menu_version = serializers.CharField()
+    basket_hash = serializers.CharField()
+    lines = SoldLineAnswer(many=True)
+    amounts = AmountsAnswer()
+    address = OrderAddressAnswer(allow_null=True)
+    promised_from = serializers.DateTimeField()
+    promised_to = serializers.DateTimeField()
+    fallbacks = serializers.ListField(child=serializers.CharField())
+
+
+class OrderOverviewAnswer(serializers.Serializer[Any]):
+    """An order in a list."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    store_id = serializers.UUIDField()
+    service = serializers.ChoiceField(ORDERABLE)
+    status = serializers.ChoiceField(STATUSES)
+    sequence = serializers.IntegerField()
+    currency = serializers.CharField()
+    total = serializers.IntegerField()
+    business_date = serializers.DateField()
+    promised_from = serializers.DateTimeField()
+    promised_to = serializers.DateTimeField()
+    is_delayed = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class OrderPageAnswer(serializers.Serializer[Any]):
+    """A page of orders, newest first."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = OrderOverviewAnswer(many=True)
+
+
+class OrderContactAnswer(serializers.Serializer[Any]):
+    """Whom to call."""
+
+    name = serializers.CharField()
+    phone = serializers.CharField()
+
+
+class OrderAnswer(OrderOverviewAnswer):
+    """An order. `collection_code` and `tracking_token` are told to its customer only."""
+
+    amounts = AmountsAnswer()
+    lines = SoldLineAnswer(many=True)
+    address = OrderAddressAnswer(allow_null=True)
+    contact = OrderContactAnswer()
+    instructions = serializers.CharField()
+    contactless = serializers.BooleanField()
+    store_name = serializers.CharField()
+    stage_times = serializers.DictField(child=serializers.DateTimeField())
+    eta_from = serializers.DateTimeField()
+    eta_to = serializers.DateTimeField()
+    collection_code = serializers.CharField()
+    tracking_token = serializers.CharField()
+    allowed_actions = serializers.ListField(child=serializers.ChoiceField(ACTIONS))
+    pay_until = serializers.DateTimeField(allow_null=True)
+
+
+class OrderHistoryAnswer(serializers.Serializer[Any]):
+    """One transition of an order."""
+
+    sequence = serializers.IntegerField()
+    action = serializers.CharField()
+    previous = serializers.CharField()
+    status = serializers.ChoiceField(STATUSES)
+    actor = serializers.ChoiceField(ACTORS)
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class MakeLineItemAnswer(serializers.Serializer[Any]):
+    """An order on the make line."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    service = serializers.ChoiceField(ORDERABLE)
+    status = serializers.ChoiceField(STATUSES)
+    sequence = serializers.IntegerField()
+    promised_to = serializers.DateTimeField()
+    is_delayed = serializers.BooleanField()
+    pizzas = serializers.IntegerField()
+    lines = SoldLineAnswer(many=True)
+    instructions = serializers.CharField()
+    stage_times = serializers.DictField(child=serializers.DateTimeField())
+    allowed_actions = serializers.ListField(child=serializers.ChoiceField(ACTIONS))
+
+
+class LoadAnswer(serializers.Serializer[Any]):
+    """Pizzas in the kitchen: waiting for a station, and in or before the oven."""
+
+    to_make = serializers.IntegerField()
+    to_bake = serializers.IntegerField()
+
+
+class MakeLineAnswer(serializers.Serializer[Any]):
+    """A store's make line in promise order."""
+
+    store_id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    load = LoadAnswer()
+    queue = MakeLineItemAnswer(many=True)
+
+
+class TrackerStageAnswer(serializers.Serializer[Any]):
+    """A stage of the tracker; `at` is null until it begins."""
+
+    status = serializers.ChoiceField(STATUSES)
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class CourierPositionAnswer(serializers.Serializer[Any]):
+    """Where the courier was."""
+
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    accuracy = serializers.FloatField()
+    at = serializers.DateTimeField()
+
+
+class TrackerAnswer(serializers.Serializer[Any]):
+    """An order as the holder of its link sees it. `unavailable` names what cannot be shown right now."""
+
+    number = serializers.CharField()
+    store_name = serializers.CharField()
+    service = serializers.ChoiceField(ORDERABLE)
+    status = serializers.ChoiceField(STATUSES)
+    sequence = serializers.IntegerField()
+    stages = TrackerStageAnswer(many=True)
+    promised_from = serializers.DateTimeField()
+    promised_to = serializers.DateTimeField()
+    eta_from = serializers.DateTimeField(allow_null=True)
+    eta_to = serializers.DateTimeField(allow_null=True)
+    is_delayed = serializers.BooleanField()
+    is_final = serializers.BooleanField()
+    pin = serializers.CharField()
+    collection_code = serializers.CharField()
+    stops_before = serializers.IntegerField()
+    position = CourierPositionAnswer(allow_null=True)
+    unavailable = serializers.ListField(child=serializers.CharField())

@@ -1,0 +1,124 @@
+"""What the app takes in: everything else in a body is refused, money above all."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.menu.contract.types import LineRequest, Part
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import Fault
+from apps.orders.quoting import Wish
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.serializers import StrictSerializer
+
+PHONE = r"^\+?[0-9][0-9 ()/.-]{4,28}$"
+MOST_LINES = 50
+MOST_OF_ONE = 100
+LARGEST_TIP = 100_000
+ORDERABLE = [method.value for method in ServiceMethod]
+
+
+class LineSerializer(StrictSerializer):
+    """A line: variant, quantity, and `{topping: {part: amount}}` where it differs from the default."""
+
+    variant = serializers.CharField(max_length=40)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_OF_ONE, default=1)
+    options = serializers.DictField(
+        child=serializers.DictField(
+            child=serializers.DecimalField(max_digits=2, decimal_places=1, min_value=0, max_value=2)
+        ),
+        default=dict,
+    )
+    second_half = serializers.CharField(max_length=40, required=False)
+
+    def validate_options(self, options: dict[str, dict[str, Any]]) -> dict[str, dict[Part, Any]]:
+        parts = {part.value for part in Part}
+        errors = {
+            code: {part: ["A part is 1/1, 1/2 (left) or 2/2 (right)."] for part in on if part not in parts}
+            for code, on in options.items()
+            if set(on) - parts
+        }
+        if errors:
+            raise serializers.ValidationError(errors)
+        return {code: {Part(part): amount for part, amount in on.items()} for code, on in options.items()}
+
+
+class AddressSerializer(StrictSerializer):
+    """A saved address by its id, or an address with the point the customer confirmed."""
+
+    address_id = serializers.UUIDField(required=False)
+    lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
+    street = serializers.CharField(max_length=100, required=False)
+    house_number = serializers.CharField(max_length=20, required=False)
+    postcode = serializers.CharField(max_length=20, required=False)
+    city = serializers.CharField(max_length=100, required=False)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "address_id" in attrs:
+            extra = dict.fromkeys(set(attrs) - {"address_id"}, ["Not beside address_id."])
+            if extra:
+                raise serializers.ValidationError(extra)
+            return attrs
+        needed = ("lat", "lon", "street", "house_number", "postcode", "city")
+        if missing := [name for name in needed if name not in attrs]:
+            required = [serializers.ErrorDetail("This field is required.", "required")]
+            raise serializers.ValidationError(dict.fromkeys(missing, required))
+        return attrs
+
+
+class WishSerializer(StrictSerializer):
+    """A basket to price. Prices are ours: a client's are unknown fields."""
+
+    store_id = serializers.UUIDField(required=False)
+    service = serializers.ChoiceField(ORDERABLE)
+    lines = LineSerializer(many=True, min_length=1, max_length=MOST_LINES)
+    address = AddressSerializer(required=False)
+    tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, default=0)
+
+
+class ContactSerializer(StrictSerializer):
+    """Whom the courier or the store may call."""
+
+    name = serializers.CharField(max_length=100)
+    phone = serializers.RegexField(PHONE, max_length=30)
+
+
+class PlacementSerializer(StrictSerializer):
+    """A quote to be placed."""
+
+    quote_id = serializers.UUIDField()
+    contact = ContactSerializer()
+    instructions = serializers.CharField(max_length=500, default="", allow_blank=True)
+    contactless = serializers.BooleanField(default=False)
+
+
+class DecisionSerializer(StrictSerializer):
+    """What comes with an action. `fault` and `grant_food` decide the refund of a cancellation from PREPARING on."""
+
+    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
+    code = serializers.CharField(max_length=6, default="", allow_blank=True)
+    fault = serializers.ChoiceField([fault.value for fault in Fault], default=Fault.CUSTOMER.value)
+    grant_food = serializers.BooleanField(default=False)
+
+
+class OrderFilterSerializer(StrictSerializer):
+    """Filters of the list of orders."""
+
+    status = serializers.ChoiceField([status.value for status in OrderStatus], required=False)
+    store = serializers.UUIDField(required=False)
+    date = serializers.DateField(required=False, help_text="The store's business date.")
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.IntegerField(min_value=1, max_value=100, required=False)
+
+
+def wish_of(data: dict[str, Any]) -> Wish:
+    """The wish in a validated body."""
+    return Wish(
+        service=ServiceMethod(data["service"]),
+        lines=[LineRequest(**line) for line in data["lines"]],
+        store_id=data.get("store_id"),
+        address=data.get("address"),
+        tip=data["tip"],
+    )

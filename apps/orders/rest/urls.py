@@ -1,0 +1,15 @@
+"""Routes below /api/v1/."""
+
+from django.urls import path
+
+from apps.orders.rest import views
+
+urlpatterns = [
+    path("orders/price", views.PriceView.as_view()),
+    path("orders", views.OrdersView.as_view()),
+    path("orders/<uuid:order_id>", views.OrderView.as_view()),
+    path("orders/<uuid:order_id>/history", views.OrderHistoryView.as_view()),
+    path("orders/<uuid:order_id>/actions/<str:action>", views.OrderActionView.as_view()),
+    path("stores/<uuid:store_id>/make-line", views.MakeLineView.as_view()),
+    path("track/<str:token>", views.TrackView.as_view()),
+]

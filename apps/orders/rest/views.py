@@ -1,0 +1,221 @@
+"""The endpoints of the app. Thin: in through a serializer, out through queries."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.orders import actions, placing, queries, quoting
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import Fault
+from apps.orders.models import Order, Quote
+from apps.orders.rest import answers
+from apps.orders.rest.serializers import (
+    DecisionSerializer,
+    OrderFilterSerializer,
+    PlacementSerializer,
+    WishSerializer,
+    wish_of,
+)
+from apps.orders.states import Action, Actor
+from apps.orders.tracker import tracked_order, tracker_state
+from apps.orders.transitions import allowed_to
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+STORE = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
+INVOLVED = (Role.CUSTOMER, *STORE)
+
+
+def quote_answer(quote: Quote) -> dict[str, Any]:
+    """A quote as JSON."""
+    return {
+        "id": str(quote.id),
+        "expires_at": quote.expires_at.isoformat(),
+        "store_id": str(quote.store_id),
+        "store_name": quote.terms["store_name"],
+        "service": quote.service,
+        "currency": quote.currency,
+        "menu_version": quote.menu_version,
+        "basket_hash": quote.basket_hash,
+        "lines": quote.lines,
+        "amounts": queries.amounts(quote),
+        "address": quote.address,
+        "promised_from": quote.promised_from.isoformat(),
+        "promised_to": quote.promised_to.isoformat(),
+        "fallbacks": quote.fallbacks,
+    }
+
+
+class PriceView(ApiView):
+    """Quotes: what a basket costs, for ten minutes."""
+
+    access = {"POST": ANYONE}
+
+    @extend_schema(
+        operation_id="price_order",
+        tags=["orders"],
+        request=WishSerializer,
+        responses={201: answers.QuoteAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Prices a basket and promises a window; place it within ten minutes."""
+        quote = quoting.price(wish_of(self.validated(WishSerializer)), self.principal)
+        return Response(quote_answer(actions.keep_quote(quote)), 201)
+
+
+class OrdersView(ApiView):
+    """Orders."""
+
+    access = {"GET": only(*INVOLVED, scope="own"), "POST": only(Role.CUSTOMER, scope="own")}
+    key_required = True
+
+    @extend_schema(
+        operation_id="list_orders",
+        tags=["orders"],
+        parameters=[OrderFilterSerializer],
+        responses=answers.OrderPageAnswer,
+    )
+    def get(self, request: Request) -> Response:
+        """The caller's orders, newest first: a customer's own, those of the stores one works for."""
+        wanted = self.validated_query(OrderFilterSerializer)
+        found = queries.list_orders(
+            self.principal,
+            status=OrderStatus(wanted["status"]) if "status" in wanted else None,
+            store_id=wanted.get("store"),
+            business_date=wanted.get("date"),
+        )
+        pages = Pages()
+        page = pages.paginate_queryset(found, request, self) or []
+        return pages.get_paginated_response([queries.overview(order) for order in page])
+
+    @extend_schema(
+        operation_id="place_order",
+        tags=["orders"],
+        request=PlacementSerializer,
+        responses={201: answers.OrderAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Makes a quote an order, which waits ten minutes for its payment."""
+        data = self.validated(PlacementSerializer)
+        assert self.principal.id is not None
+        placement = actions.Placement(
+            customer_id=self.principal.id,
+            contact_name=data["contact"]["name"],
+            contact_phone=data["contact"]["phone"],
+            instructions=data["instructions"],
+            contactless=data["contactless"],
+        )
+        order = placing.place(data["quote_id"], placement)
+        return Response(queries.details(order, frozenset({Actor.CUSTOMER})), 201)
+
+
+class OrderView(ApiView):
+    """One order."""
+
+    access = {"GET": only(*INVOLVED, scope="own")}
+
+    @extend_schema(operation_id="get_order", tags=["orders"], responses=answers.OrderAnswer)
+    def get(self, request: Request, order_id: UUID) -> Response:
+        """The order and what the caller may do with it."""
+        return Response(queries.details(*queries.get_visible_order(order_id, self.principal)))
+
+
+class OrderHistoryView(ApiView):
+    """What happened to an order."""
+
+    access = {"GET": only(*INVOLVED, scope="own")}
+
+    @extend_schema(
+        operation_id="get_order_history", tags=["orders"], responses=answers.OrderHistoryAnswer(many=True)
+    )
+    def get(self, request: Request, order_id: UUID) -> Response:
+        """Every transition of the order, oldest first."""
+        queries.get_visible_order(order_id, self.principal)
+        return Response(queries.get_history(order_id))
+
+
+class OrderActionView(ApiView):
+    """Moving an order."""
+
+    access = {"POST": only(*INVOLVED, scope="own")}
+
+    @extend_schema(
+        operation_id="act_on_order",
+        tags=["orders"],
+        parameters=[OpenApiParameter("action", str, "path", enum=answers.ACTIONS)],
+        request=DecisionSerializer,
+        responses=answers.OrderAnswer,
+    )
+    def post(self, request: Request, order_id: UUID, action: str) -> Response:
+        """Takes the action. Doing it again changes nothing; what the state forbids is a 409 with what it allows."""
+        if action not in list(Action):
+            raise NotFound("There is no such action.")
+        data = self.validated(DecisionSerializer)
+        decision = actions.Decision(**{**data, "fault": Fault(data["fault"])})
+        order, actors = actions.act(order_id, Action(action), self.principal, decision)
+        return Response(queries.details(order, actors))
+
+
+class MakeLineView(ApiView):
+    """The kitchen's queue."""
+
+    access = {"GET": only(*STORE, scope="store")}
+
+    @extend_schema(operation_id="get_make_line", tags=["orders"], responses=answers.MakeLineAnswer)
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """What the store's kitchen has to do, in promise order, with stage times and the load."""
+        if not self.principal.works_for(store_id):
+            raise NotFound("There is no such store.")
+        return Response(make_line_answer(store_id, self._positions()))
+
+    def _positions(self) -> frozenset[Actor]:
+        is_manager = self.principal.is_any(Role.STORE_MANAGER)
+        is_support = self.principal.is_any(Role.SUPPORT, Role.ADMIN)
+        held = {Actor.STAFF: not is_support, Actor.MANAGER: is_manager, Actor.SUPPORT: is_support}
+        return frozenset(actor for actor, holds in held.items() if holds)
+
+
+def make_line_answer(store_id: UUID, actors: frozenset[Actor]) -> dict[str, Any]:
+    """The make line as JSON."""
+    load = queries.kitchen_load(store_id)
+    return {
+        "store_id": str(store_id),
+        "at": now().isoformat(),
+        "load": {"to_make": load.to_make, "to_bake": load.to_bake},
+        "queue": [_queued(order, actors) for order in queries.get_make_line(store_id)],
+    }
+
+
+def _queued(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {
+        "id": str(order.id),
+        "number": order.number,
+        "service": order.service,
+        "status": order.status,
+        "sequence": order.sequence,
+        "promised_to": order.promised_to.isoformat(),
+        "is_delayed": queries.is_delayed(order),
+        "pizzas": order.pizzas,
+        "lines": order.lines,
+        "instructions": order.instructions,
+        "stage_times": order.stage_times,
+        "allowed_actions": allowed_to(order, actors),
+    }
+
+
+class TrackView(ApiView):
+    """The tracker."""
+
+    access = {"GET": ANYONE}
+
+    @extend_schema(operation_id="track_order", tags=["orders"], responses=answers.TrackerAnswer)
+    def get(self, request: Request, token: str) -> Response:
+        """Where an order is, for whoever holds its signed link."""
+        return Response(tracker_state(tracked_order(token)))

@@ -1,0 +1,35 @@
+"""What delivery tells: facts of couriers, kept until the order is ready for them. Only these move it on the road."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.models import OrderSaga
+from apps.orders.saga import RoadFact, next_on_road
+from apps.orders.states import Actor
+from apps.orders.transitions import By, advance, locked, step_for
+
+
+def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
+    """The order is this courier's from `at` on; an older assignment that comes late changes nothing."""
+    saga = locked(order_id)
+    if saga.assigned_at is not None and saga.assigned_at > at:
+        return
+    saga.courier_id, saga.assigned_at = courier_id, at
+    saga.save(update_fields=["courier_id", "assigned_at"])
+    catch_up(saga)
+
+
+def note_fact(order_id: UUID, courier_id: UUID, fact: RoadFact, at: datetime, reason: str = "") -> None:
+    """Keeps what a courier did, and moves the order as far as its state and the facts allow."""
+    saga = locked(order_id)
+    saga.road.setdefault(str(courier_id), {}).setdefault(fact, at.isoformat())
+    saga.save(update_fields=["road"])
+    catch_up(saga, reason)
+
+
+def catch_up(saga: OrderSaga, reason: str = "") -> None:
+    """Takes every step on the road that the assigned courier's facts prove."""
+    facts = saga.road.get(str(saga.courier_id), {})
+    by = By(frozenset({Actor.COURIER}), saga.courier_id, reason)
+    while facts and (action := next_on_road(saga.order.state, facts)):
+        advance(saga, step_for(saga.order, action, by), by)

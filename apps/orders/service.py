@@ -1,0 +1,40 @@
+"""The orders service, answered."""
+
+from uuid import UUID
+
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderStatus, OrderSummary
+from apps.orders.effects import order_lines
+from apps.orders.models import Order
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+
+
+class OrdersServiceImplementation(OrdersService):
+    """Answers from the database."""
+
+    def get_order(self, *, order_id: UUID) -> OrderSummary:
+        order = Order.objects.select_related("saga").filter(pk=order_id).first()
+        if order is None:
+            raise NotFound("There is no such order.")
+        return OrderSummary(
+            order_id=order.id,
+            number=order.number,
+            store_id=order.store_id,
+            customer_id=order.customer_id,
+            status=order.state,
+            service=order.method,
+            currency=order.currency,
+            amounts=order.amounts,
+            lines=order_lines(order),
+            tax_percent=order.terms["tax_percent"],
+            legal_entity=order.terms["legal_entity"],
+            placed_at=order.created_at,
+            is_payable=is_payable(order),
+        )
+
+
+def is_payable(order: Order) -> bool:
+    """Whether the order waits for its payment and may still."""
+    deadline = order.saga.deadline_at
+    return order.status == OrderStatus.PENDING_PAYMENT and deadline is not None and now() < deadline

@@ -1,0 +1,93 @@
+"""The saga at work: signals of payments and of the clock meet the tables of `saga`."""
+
+from uuid import UUID
+
+import structlog
+
+from apps.orders.effects import CASH, RUN
+from apps.orders.models import Order, OrderSaga
+from apps.orders.saga import DEADLINES, MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
+from apps.orders.states import Actor
+from apps.orders.transitions import By, advance, enter, step_for
+from apps.payments.contract.events import PaymentAuthorized, PaymentRefunded
+from dominos.kernel.clock import now
+
+log = structlog.get_logger(__name__)
+
+
+def react(saga: OrderSaga, signal: Signal) -> None:
+    """Does what the table says for the signal in the saga's state; the saga's row is saved."""
+    reaction = REACTIONS[saga.saga_state][signal]
+    if reaction.action is not None:
+        actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
+        by = By(frozenset({actor}), reason=signal)
+        advance(saga, step_for(saga.order, reaction.action, by), by)
+        return
+    if reaction.next is not None:
+        enter(saga, reaction.next)
+    for effect in reaction.effects:
+        RUN[effect](saga, saga.order.state, signal)
+    if saga.state == SagaState.NEEDS_ATTENTION:
+        log.error("order needs attention", order=str(saga.order_id), signal=str(signal))
+    saga.save()
+
+
+def on_authorised(saga: OrderSaga, event: PaymentAuthorized) -> None:
+    """A payment the saga does not know yet; the one it knows says nothing new."""
+    if saga.payment_id == event.payment_id:
+        return
+    signal = Signal.AUTHORISED if covers(saga.order, event) else Signal.AUTHORISED_TOO_LITTLE
+    if saga.state in (SagaState.AWAITING_PAYMENT, SagaState.CLOSED) and (
+        signal is Signal.AUTHORISED or saga.state == SagaState.CLOSED
+    ):
+        saga.payment_id, saga.payment_method = event.payment_id, event.method
+        saga.authorized = event.amount
+    react(saga, signal)
+
+
+def covers(order: Order, event: PaymentAuthorized) -> bool:
+    """Whether the payment is enough: the whole total in its currency, cash within the store's limit."""
+    if event.currency != order.currency or event.amount < order.total:
+        return False
+    return event.method != CASH or order.total <= order.terms["cash_limit"]
+
+
+def on_attempt_failed(saga: OrderSaga) -> None:
+    """Another attempt may follow, up to `MOST_FAILED_PAYMENTS`."""
+    saga.failed_payments += 1
+    last = saga.failed_payments >= MOST_FAILED_PAYMENTS
+    react(saga, Signal.LAST_ATTEMPT_FAILED if last else Signal.ATTEMPT_FAILED)
+
+
+def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
+    """A capture or a void of the payment that counts; of another one it is only noted."""
+    if saga.payment_id in (None, payment_id):
+        react(saga, signal)
+    else:
+        saga.save()
+
+
+def on_refunded(saga: OrderSaga, event: PaymentRefunded) -> None:
+    """Counts what went back; a payment captured before its void reached payments comes back this way."""
+    saga.refunded += event.amount
+    if saga.state == SagaState.AWAITING_VOID:
+        react(saga, Signal.VOIDED)
+    else:
+        saga.save()
+
+
+def on_deadline(saga: OrderSaga) -> None:
+    """The wait is over: act, or ask again a few times before a person has to look."""
+    before = saga.state
+    saga.attempts += 1
+    saga.deadline_at = None
+    often = saga.attempts > MOST_ATTEMPTS
+    react(saga, Signal.DEADLINE_OFTEN if often else Signal.DEADLINE)
+    if saga.state == before:
+        _wait_again(saga)
+
+
+def _wait_again(saga: OrderSaga) -> None:
+    wait = DEADLINES.get(saga.saga_state)
+    saga.deadline_at = now() + wait * 2 ** min(saga.attempts, 6) if wait else None
+    saga.save(update_fields=["deadline_at"])

@@ -1,0 +1,184 @@
+"""The states of an order as data. Python, the API, the admin, the docs and the database read this one table.
+
+Source: the order state table of the domain reference. Statuses only advance.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apps.orders.contract.types import OrderStatus
+from apps.stores.contract.types import ServiceMethod
+
+S = OrderStatus
+
+
+class Actor(StrEnum):
+    """In which position somebody stands to one order."""
+
+    CUSTOMER = "customer"
+    STAFF = "store_staff"
+    MANAGER = "store_manager"
+    SUPPORT = "support"
+    COURIER = "courier"
+    PAYMENT = "payment"
+    SYSTEM = "system"
+
+
+class Action(StrEnum):
+    """What moves an order."""
+
+    AUTHORIZE = "authorize"
+    FAIL_PAYMENT = "fail_payment"
+    EXPIRE = "expire"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    TIME_OUT = "time_out"
+    START = "start"
+    BAKE = "bake"
+    READY = "ready"
+    PICK_UP = "pick_up"
+    ARRIVE = "arrive"
+    DELIVER = "deliver"
+    HAND_OVER = "hand_over"
+    FAIL_DELIVERY = "fail_delivery"
+    RETURN = "return_to_store"
+    CANCEL = "cancel"
+
+
+class Guard(StrEnum):
+    """What must hold besides state and actor."""
+
+    AUTHORISED_ENOUGH = "the authorised amount covers the total; cash within the store's limit"
+    DEADLINE_PASSED = "the deadline has passed"
+    ASSIGNED_COURIER = "reported by delivery for the assigned courier"
+    COLLECTION_CODE = "the customer's collection code"
+    REASON = "a reason"
+
+
+class Effect(StrEnum):
+    """What a transition sets going, in the same transaction."""
+
+    ANNOUNCE_PLACED = "announce_placed"
+    REQUEST_DELIVERY = "request_delivery"
+    RELEASE_DELIVERY = "release_delivery"
+    CANCEL_DELIVERY = "cancel_delivery"
+    ANNOUNCE_COMPLETED = "announce_completed"
+    CAPTURE_PAYMENT = "capture_payment"
+    VOID_PAYMENT = "void_payment"
+    SETTLE_PAYMENT = "settle_payment"
+
+
+DELIVERED: frozenset[ServiceMethod] = frozenset({ServiceMethod.DELIVERY})
+COLLECTED: frozenset[ServiceMethod] = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
+ANY_SERVICE = DELIVERED | COLLECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: who may move an order of `services` from `source` to `target`, and what follows."""
+
+    source: OrderStatus
+    action: Action
+    target: OrderStatus
+    actors: frozenset[Actor]
+    guards: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    services: frozenset[ServiceMethod] = ANY_SERVICE
+
+
+_KITCHEN = frozenset({Actor.STAFF, Actor.MANAGER})
+_DECIDERS = frozenset({Actor.MANAGER, Actor.SUPPORT})
+_EARLY = frozenset({Actor.CUSTOMER, Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
+_PAYMENT = frozenset({Actor.PAYMENT})
+_SYSTEM = frozenset({Actor.SYSTEM})
+_COURIER = frozenset({Actor.COURIER})
+_VOID = (Effect.VOID_PAYMENT,)
+_DONE = (Effect.ANNOUNCE_COMPLETED, Effect.CAPTURE_PAYMENT)
+_CALL_OFF = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
+_SHOWN = (Guard.ASSIGNED_COURIER,)
+
+INITIAL = S.PENDING_PAYMENT
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        S.PENDING_PAYMENT,
+        Action.AUTHORIZE,
+        S.PLACED,
+        _PAYMENT,
+        (Guard.AUTHORISED_ENOUGH,),
+        (Effect.ANNOUNCE_PLACED,),
+    ),
+    Transition(S.PENDING_PAYMENT, Action.FAIL_PAYMENT, S.PAYMENT_FAILED, _PAYMENT, (), _VOID),
+    Transition(S.PENDING_PAYMENT, Action.EXPIRE, S.EXPIRED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
+    Transition(S.PENDING_PAYMENT, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(S.PLACED, Action.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
+    Transition(S.PLACED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
+    Transition(S.PLACED, Action.TIME_OUT, S.REJECTED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
+    Transition(S.PLACED, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(S.ACCEPTED, Action.START, S.PREPARING, _KITCHEN),
+    Transition(
+        S.ACCEPTED, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, Effect.VOID_PAYMENT)
+    ),
+    Transition(S.PREPARING, Action.BAKE, S.BAKING, _KITCHEN),
+    Transition(S.PREPARING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
+    Transition(S.BAKING, Action.READY, S.READY, _KITCHEN, (), (Effect.RELEASE_DELIVERY,)),
+    Transition(S.BAKING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
+    Transition(S.READY, Action.PICK_UP, S.OUT_FOR_DELIVERY, _COURIER, _SHOWN, (), DELIVERED),
+    Transition(S.READY, Action.HAND_OVER, S.COMPLETED, _KITCHEN, (Guard.COLLECTION_CODE,), _DONE, COLLECTED),
+    Transition(S.READY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
+    Transition(S.OUT_FOR_DELIVERY, Action.ARRIVE, S.ARRIVED, _COURIER, _SHOWN, (), DELIVERED),
+    Transition(
+        S.OUT_FOR_DELIVERY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF, DELIVERED
+    ),
+    Transition(S.ARRIVED, Action.DELIVER, S.COMPLETED, _COURIER, _SHOWN, _DONE, DELIVERED),
+    Transition(S.ARRIVED, Action.FAIL_DELIVERY, S.DELIVERY_FAILED, _COURIER, _SHOWN, (), DELIVERED),
+    Transition(
+        S.DELIVERY_FAILED, Action.RETURN, S.RETURNED, _DECIDERS, (), (Effect.SETTLE_PAYMENT,), DELIVERED
+    ),
+)
+FINAL = frozenset(S) - {step.source for step in TRANSITIONS} - {S.SCHEDULED, S.REVISION_PENDING}
+PUBLIC_ACTIONS: tuple[Action, ...] = tuple(
+    action for action in Action if any(step.action is action and step.actors & _EARLY for step in TRANSITIONS)
+)
+
+
+def find(
+    status: OrderStatus, action: Action, actors: Collection[Actor], service: ServiceMethod
+) -> Transition | None:
+    """The row that lets one of `actors` do `action` to an order in `status`; None where there is none."""
+    return next((step for step in _open(status, actors, service) if step.action is action), None)
+
+
+def allowed_actions(status: OrderStatus, actors: Collection[Actor], service: ServiceMethod) -> list[Action]:
+    """What `actors` may do to an order in `status`, in the table's order."""
+    return list(dict.fromkeys(step.action for step in _open(status, actors, service)))
+
+
+def is_ever_allowed(action: Action, actors: Collection[Actor]) -> bool:
+    """Whether any state lets one of `actors` do `action`."""
+    return any(step.action is action and not step.actors.isdisjoint(actors) for step in TRANSITIONS)
+
+
+def targets(action: Action) -> frozenset[OrderStatus]:
+    """The states the action leads to."""
+    return frozenset(step.target for step in TRANSITIONS if step.action is action)
+
+
+def _open(status: OrderStatus, actors: Collection[Actor], service: ServiceMethod) -> list[Transition]:
+    return [
+        step
+        for step in TRANSITIONS
+        if step.source is status and service in step.services and not step.actors.isdisjoint(actors)
+    ]
+
+
+def legal_pairs() -> list[tuple[OrderStatus, OrderStatus]]:
+    """Every (from, to) of the table once, in its order."""
+    return list(dict.fromkeys((step.source, step.target) for step in TRANSITIONS))
+
+
+def fingerprint() -> str:
+    """Changes with the legal pairs: the newest trigger migration must name it."""
+    return hashlib.sha256(json.dumps([INITIAL, legal_pairs()]).encode()).hexdigest()[:16]

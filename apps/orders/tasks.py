@@ -1,0 +1,66 @@
+"""What the app does by the clock."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from celery import shared_task
+
+from apps.orders.models import OrderSaga, Quote
+from apps.orders.settling import on_deadline
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+SECOND_CHANCE = timedelta(minutes=1)
+_QUEUE = {"queue": "dominos.orders"}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "orders-deadlines": {
+        "task": "orders.sweep_deadlines",
+        "schedule": 2.0,
+        "options": {**_QUEUE, "expires": 10},
+    },
+    "orders-quotes": {"task": "orders.purge_quotes", "schedule": 3600.0, "options": _QUEUE},
+}
+
+
+@shared_task(name="orders.sweep_deadlines", ignore_result=True)
+def sweep_deadlines() -> None:
+    """Ends the waits that are over, each in a transaction of its own; several workers share them."""
+    for _ in range(BATCH):
+        if not sweep_one():
+            return
+
+
+def sweep_one() -> bool:
+    """Ends the wait that is over longest and that no other worker holds; False when there is none."""
+    order_id = None
+    try:
+        with unit_of_work("orders"):
+            saga = (
+                OrderSaga.objects.select_related("order")
+                .filter(deadline_at__lte=now())
+                .order_by("deadline_at")
+                .select_for_update(skip_locked=True)
+                .first()
+            )
+            if saga is None:
+                return False
+            order_id = saga.pk
+            on_deadline(saga)
+    except Exception:
+        log.exception("deadline not handled", order=str(order_id))
+        if order_id is None:
+            return False
+        with unit_of_work("orders"):
+            OrderSaga.objects.filter(pk=order_id).update(deadline_at=now() + SECOND_CHANCE)
+    return True
+
+
+@shared_task(name="orders.purge_quotes", ignore_result=True)
+def purge_quotes() -> None:
+    """Forgets quotes that expired a day ago."""
+    with unit_of_work("orders"):
+        Quote.objects.filter(expires_at__lt=now() - timedelta(days=1)).delete()

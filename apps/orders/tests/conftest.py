@@ -1,0 +1,23 @@
+"""Fixtures of the orders tests: a world in memory, and the real ways of other apps put back afterwards."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from apps.orders.tests.world import World
+from dominos.kernel.services import registry
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    before = dict(registry._provided)
+    made = World()
+    made.provide()
+    yield made
+    registry._provided.clear()
+    registry._provided.update(before)
+
+
+@pytest.fixture(autouse=True)
+def _no_throttle(settings) -> None:
+    settings.THROTTLE_RATES = dict.fromkeys(settings.THROTTLE_RATES, "100000/min")

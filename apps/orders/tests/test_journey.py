@@ -1,0 +1,54 @@
+"""One order from its quote to its completion, through the public interfaces and the bus."""
+
+import pytest
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.saga import SagaState
+from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.payments.contract.events import PaymentCaptured
+from dominos.kernel.testing.api import client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_delivery_from_quote_to_settled(world):
+    order = world.placed()
+    assert order.number.endswith("#1")
+    assert order.total == order.food + order.delivery_fee + order.tip
+
+    world.pay(order)
+    world.bump(order, "accept", "start", "bake", "ready")
+    world.assign(order)
+    world.pick_up(order)
+    world.arrive(order)
+    world.hand_over(order)
+
+    order = refreshed(order)
+    assert order.status == OrderStatus.COMPLETED
+    assert saga_of(order).state == SagaState.AWAITING_CAPTURE
+    assert [kind for kind in sent(order) if kind != "orders.order_advanced"] == [
+        "orders.order_placed",
+        "delivery.request_delivery",
+        "delivery.release_delivery",
+        "orders.order_completed",
+        "payments.capture_payment",
+    ]
+    payment_id = saga_of(order).payment_id
+    deliver(
+        PaymentCaptured(order_id=order.id, payment_id=payment_id, amount=order.total, currency=order.currency)
+    )
+    assert saga_of(order).state == SagaState.SETTLED
+    history = client(world.customer).get(f"/api/v1/orders/{order.id}/history").json()
+    assert [row["sequence"] for row in history] == list(range(9))
+    assert history[-1]["status"] == "COMPLETED"
+    assert history[-1]["actor"] == "courier"
+
+
+def test_a_carryout_needs_the_customers_code(world):
+    order = world.ready(service="CARRYOUT", store_id=str(world.store.id), address=None)
+    refused = world.act(order, "hand_over", code="nope")
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "wrong-code"
+    code = client(world.customer).get(f"/api/v1/orders/{order.id}").json()["collection_code"]
+    assert world.act(order, "hand_over", code=code).json()["status"] == "COMPLETED"
+    assert "delivery.request_delivery" not in sent(order)

@@ -1,0 +1,86 @@
+"""An order as the holder of its tracking link sees it: stages, window, code; no names, no address, no phone."""
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from apps.delivery.contract.service import DeliveryService
+from apps.delivery.contract.types import Tracking
+from apps.orders.contract.types import OrderStatus
+from apps.orders.models import Order
+from apps.orders.queries import is_delayed
+from apps.orders.states import COLLECTED, FINAL
+from apps.orders.tracking import LINK_LIFETIME, order_of
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.services import service
+
+log = structlog.get_logger(__name__)
+
+S = OrderStatus
+_KITCHEN = (S.PLACED, S.ACCEPTED, S.PREPARING, S.BAKING, S.READY)
+DELIVERY_STAGES = (*_KITCHEN, S.OUT_FOR_DELIVERY, S.ARRIVED, S.COMPLETED)
+COLLECTION_STAGES = (*_KITCHEN, S.COMPLETED)
+WITH_COURIER = frozenset({S.OUT_FOR_DELIVERY, S.ARRIVED})
+WITH_DELIVERY = frozenset({S.ACCEPTED, S.PREPARING, S.BAKING, S.READY}) | WITH_COURIER
+
+
+def tracked_order(token: str) -> Order:
+    """The order of a link. NotFound for a bad link and for one that is older than a week."""
+    order = Order.objects.filter(pk=order_of(token)).first()
+    if order is None or now() > order.created_at + LINK_LIFETIME:
+        raise NotFound("There is no such link.")
+    return order
+
+
+def tracker_state(order: Order) -> dict[str, Any]:
+    """Everything the tracker shows; delivery's part is left out, and named, while delivery does not answer."""
+    tracking, unavailable = _tracking(order)
+    is_final = order.state in FINAL
+    return {
+        "number": order.number,
+        "store_name": order.terms["store_name"],
+        "service": order.service,
+        "status": order.status,
+        "sequence": order.sequence,
+        "stages": _stages(order),
+        "promised_from": order.promised_from.isoformat(),
+        "promised_to": order.promised_to.isoformat(),
+        "eta_from": None if is_final else order.eta_from.isoformat(),
+        "eta_to": None if is_final else order.eta_to.isoformat(),
+        "is_delayed": is_delayed(order),
+        "is_final": is_final,
+        "pin": tracking.pin if tracking and order.state in WITH_DELIVERY else "",
+        "collection_code": order.collection_code if order.state in _KITCHEN else "",
+        "stops_before": tracking.stops_before if tracking else 0,
+        "position": _position(order, tracking),
+        "unavailable": unavailable,
+    }
+
+
+def _stages(order: Order) -> list[dict[str, Any]]:
+    stages = COLLECTION_STAGES if order.service in COLLECTED else DELIVERY_STAGES
+    return [{"status": stage, "at": order.stage_times.get(stage)} for stage in stages]
+
+
+def _tracking(order: Order) -> tuple[Tracking | None, list[str]]:
+    if order.service in COLLECTED or order.state not in WITH_DELIVERY:
+        return None, []
+    try:
+        return ask_delivery(order.id), []
+    except Unavailable as error:
+        log.warning("tracker without delivery", error=error.code)
+        return None, ["delivery"]
+
+
+def ask_delivery(order_id: UUID) -> Tracking | None:
+    """Delivery's view of the order. Unavailable."""
+    return service(DeliveryService).get_tracking(order_id=order_id)
+
+
+def _position(order: Order, tracking: Tracking | None) -> dict[str, Any] | None:
+    if tracking is None or tracking.position is None or order.state not in WITH_COURIER:
+        return None
+    at = tracking.position
+    return {"lat": at.lat, "lon": at.lon, "accuracy": at.accuracy, "at": at.at.isoformat()}

@@ -1,0 +1,154 @@
+"""Moving an order: one row of the state table applied in one transaction, with its history and its effects."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from apps.orders import eta
+from apps.orders.contract.errors import ActionForbidden, IllegalTransition
+from apps.orders.contract.events import OrderAdvanced
+from apps.orders.contract.types import OrderStatus
+from apps.orders.effects import RUN
+from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, OrderSaga, history_row
+from apps.orders.saga import DEADLINES, STATE_OF, SagaState
+from apps.orders.states import Action, Actor, Transition, allowed_actions, find, is_ever_allowed
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.live import push
+from dominos.kernel.unit_of_work import publish
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who moves the order, in all the positions they hold towards it, and why."""
+
+    actors: frozenset[Actor]
+    id: UUID | None = None
+    reason: str = ""
+
+    def position(self, step: Transition) -> Actor:
+        """The position in which this step is taken."""
+        return min(self.actors & step.actors, key=list(Actor).index)
+
+
+SYSTEM = By(frozenset({Actor.SYSTEM}))
+PAYMENT = By(frozenset({Actor.PAYMENT}))
+
+
+def locked(order_id: UUID) -> OrderSaga:
+    """The order's saga with its order, both locked until the unit of work ends. NotFound."""
+    try:
+        return OrderSaga.objects.select_related("order").select_for_update().get(pk=order_id)
+    except OrderSaga.DoesNotExist:
+        raise NotFound("There is no such order.") from None
+
+
+def step_for(order: Order, action: Action, by: By) -> Transition:
+    """The table's row for this action now. ActionForbidden or IllegalTransition, with the allowed actions."""
+    step = find(order.state, action, by.actors, order.method)
+    if step is not None:
+        return step
+    allowed = allowed_actions(order.state, by.actors, order.method)
+    kind = IllegalTransition if is_ever_allowed(action, by.actors) else ActionForbidden
+    raise kind(
+        f"'{action}' does not go with an order that is {order.status}.",
+        status=order.status,
+        allowed_actions=[str(name) for name in allowed],
+    )
+
+
+def is_repeated(order: Order, action: Action, actor_id: UUID | None) -> bool:
+    """Whether the order's last transition was this action by this caller: doing it again changes nothing."""
+    last = OrderHistory.objects.filter(order=order, sequence=order.sequence)
+    return last.filter(action=action, actor_id=actor_id).exists()
+
+
+def advance(saga: OrderSaga, step: Transition, by: By) -> None:
+    """Applies the step: compare-and-set, history, saga, effects, event. IllegalTransition if overtaken."""
+    order, at = saga.order, now()
+    order.status = step.target
+    order.sequence += 1
+    order.stage_times[step.target] = at.isoformat()
+    _narrow_eta(order, at)
+    _compare_and_set(order, step)
+    row = history_row(
+        order,
+        action=step.action,
+        previous=step.source,
+        actor=by.position(step),
+        actor_id=by.id,
+        reason=by.reason,
+    )
+    row.save(force_insert=True)
+    enter(saga, STATE_OF[step.target])
+    for effect in step.effects:
+        RUN[effect](saga, step.source, by.reason)
+    if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
+        enter(saga, SagaState.CLOSED)
+    saga.save()
+    publish(_advanced(order, step, by.reason, at), subject=order.id, sequence=order.sequence)
+    transaction.on_commit(partial(announce, order.id, order.store_id, order.sequence), robust=True)
+
+
+def enter(saga: OrderSaga, state: SagaState) -> None:
+    """Puts the saga into a state with that state's deadline; staying in it keeps the deadline."""
+    if saga.state != state:
+        saga.attempts = 0
+        wait = DEADLINES.get(state)
+        saga.deadline_at = now() + wait if wait else None
+    saga.state = state
+
+
+def announce(order_id: UUID, store_id: UUID, sequence: int) -> None:
+    """Tells the sockets of the order and of its store's make line to look again."""
+    push(f"orders.track.{order_id}", {"sequence": sequence})
+    push(f"orders.make_line.{store_id}", {"type": "changed", "order_id": str(order_id)})
+
+
+def _compare_and_set(order: Order, step: Transition) -> None:
+    changed = Order.objects.filter(pk=order.pk, status=step.source, sequence=order.sequence - 1).update(
+        status=order.status,
+        sequence=order.sequence,
+        stage_times=order.stage_times,
+        eta_from=order.eta_from,
+        eta_to=order.eta_to,
+    )
+    if not changed:
+        raise IllegalTransition("The order has moved meanwhile.", status=order.status, allowed_actions=[])
+
+
+def _narrow_eta(order: Order, at: datetime) -> None:
+    """A stage that began replaces its estimate, so the window narrows."""
+    if order.state not in (*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED):
+        return
+    plan = eta.stages(order.pizzas, order.kitchen, eta.NO_LOAD, order.travel)
+    found = eta.window(at, eta.remaining(plan, order.state))
+    if order.state not in (OrderStatus.PLACED, OrderStatus.ACCEPTED) or found.start > order.eta_to:
+        shown, _ = eta.narrowed(order.eta, found)
+        order.eta_from, order.eta_to = shown.start, shown.end
+
+
+def _advanced(order: Order, step: Transition, reason: str, at: datetime) -> OrderAdvanced:
+    return OrderAdvanced(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        service=order.method,
+        previous=step.source,
+        status=step.target,
+        reason=reason,
+        at=at,
+    )
+
+
+def allowed_to(order: Order, actors: Collection[Actor]) -> list[str]:
+    """The names of what `actors` may do to the order now."""
+    return [str(action) for action in allowed_actions(order.state, actors, order.method)]
