@@ -144,9 +144,7 @@ def _configured(
 
 def _defaults(sides: Sides) -> dict[str, Halves]:
     codes = dict.fromkeys((*sides[0].defaults, *sides[1].defaults))
-    return {
-        code: (sides[0].defaults.get(code, NONE), sides[1].defaults.get(code, NONE)) for code in codes
-    }
+    return {code: (sides[0].defaults.get(code, NONE), sides[1].defaults.get(code, NONE)) for code in codes}
 
 
 def _overlaid(halves: Halves, parts: Mapping[Part, Decimal]) -> Halves:

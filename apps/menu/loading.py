@@ -56,7 +56,9 @@ def _entry(catalogue: str, kind: str, position: int, code: str, name: str) -> di
 
 
 def _sizes(source: Source, catalogue: str) -> Rows:
-    return [_entry(catalogue, "size", n, code, name) for n, (code, name) in enumerate(source["sizes"].items())]
+    return [
+        _entry(catalogue, "size", n, code, name) for n, (code, name) in enumerate(source["sizes"].items())
+    ]
 
 
 def _crusts(source: Source, catalogue: str) -> Rows:

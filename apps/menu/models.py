@@ -107,7 +107,9 @@ class ProductTopping(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     product = models.ForeignKey(Product, models.CASCADE, related_name="toppings")
     topping = models.ForeignKey(Topping, models.CASCADE, related_name="products")
-    amounts = ArrayField(models.CharField(max_length=3, choices=[(a, a) for a in any_amount()]), default=any_amount)
+    amounts = ArrayField(
+        models.CharField(max_length=3, choices=[(a, a) for a in any_amount()]), default=any_amount
+    )
     default_amount = models.DecimalField(max_digits=2, decimal_places=1, default=0, choices=AMOUNT_CHOICES)
 
     class Meta:

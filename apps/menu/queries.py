@@ -11,7 +11,7 @@ from django.db.models import Case, F, JSONField, Value, When
 
 from apps.menu import documents, domain
 from apps.menu.contract.errors import NoMenu
-from apps.menu.models import StoreMenu
+from apps.menu.models import Publication, StoreMenu
 from dominos.kernel.errors import NotFound
 
 REMEMBERED_S = 1.0
@@ -25,6 +25,16 @@ class PublishedMenu:
     def __init__(self, version: str, document: documents.Document) -> None:
         self.version = version
         self._document = document
+
+    @property
+    def etag(self) -> str:
+        """Weak, since the same content travels plain and compressed."""
+        return f'W/"{self.version}"'
+
+    def is_known_to(self, if_none_match: str) -> bool:
+        """Whether the caller's `If-None-Match` names this version (RFC 9110, weak comparison)."""
+        tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+        return any(tag in ("*", f'"{self.version}"') for tag in tags)
 
     @cached_property
     def rules(self) -> domain.Menu:
@@ -96,3 +106,12 @@ def _keep(menu: PublishedMenu) -> None:
 def forget(store_id: UUID) -> None:
     """Makes the next question about the store's menu ask the database for the version."""
     _sightings.pop(store_id, None)
+
+
+def get_publication(store_id: UUID) -> Publication:
+    """The latest publication of the store. NotFound."""
+    found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
+    latest = found.defer("version__document").first()
+    if latest is None:
+        raise NotFound("There is no such menu.")
+    return latest

@@ -19,10 +19,22 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
-_CHAIN_COLUMNS = (
-    "code name phone street house_number postcode city lat lon timezone currency cash_limit"
-    " tax_included legal_entity"
-).split()
+_CHAIN_COLUMNS = [
+    "code",
+    "name",
+    "phone",
+    "street",
+    "house_number",
+    "postcode",
+    "city",
+    "lat",
+    "lon",
+    "timezone",
+    "currency",
+    "cash_limit",
+    "tax_included",
+    "legal_entity",
+]
 
 
 def save_store(wanted: domain.StoreState) -> bool:
@@ -31,18 +43,23 @@ def save_store(wanted: domain.StoreState) -> bool:
     False, and nothing written or told, when it is so already.
     """
     with unit_of_work("stores"):
-        before = _locked_state(wanted.profile.id)
+        before = locked_state(wanted.profile.id)
         if before is not None and before == _with_availability_of(before, wanted):
             return False
-        store = _write(wanted)
-        announce_saved(store, before)
+        _write(wanted)
+        announce_saved(_read(wanted.profile.id), before)
     return True
 
 
-def _locked_state(store_id: UUID) -> domain.StoreState | None:
-    Store.objects.select_for_update().filter(id=store_id).exists()
-    row = queries.with_state().filter(id=store_id).first()
-    return queries.state_of(row) if row else None
+def locked_state(store_id: UUID) -> domain.StoreState | None:
+    """The store as it is, locked until the unit of work ends; None where there is none."""
+    if not Store.objects.select_for_update().filter(id=store_id).values("id"):
+        return None
+    return _read(store_id)
+
+
+def _read(store_id: UUID) -> domain.StoreState:
+    return queries.state_of(queries.with_state().get(id=store_id))
 
 
 def _with_availability_of(before: domain.StoreState, wanted: domain.StoreState) -> domain.StoreState:
@@ -65,7 +82,7 @@ def _holiday_order(holiday: domain.Holiday) -> tuple[date, str, time]:
     return holiday.date, holiday.service or "", holiday.opens or time.max
 
 
-def _write(wanted: domain.StoreState) -> Store:
+def _write(wanted: domain.StoreState) -> None:
     store, _ = Store.objects.update_or_create(id=wanted.profile.id, defaults=_columns(wanted))
     store.offers.exclude(service__in=wanted.profile.services).delete()
     for offer in wanted.offers:
@@ -75,7 +92,6 @@ def _write(wanted: domain.StoreState) -> Store:
     store.holidays.all().delete()
     ServiceHours.objects.bulk_create(_hours_rows(store, wanted.offers))
     Holiday.objects.bulk_create(_holiday_row(store, holiday) for holiday in wanted.holidays)
-    return store
 
 
 def _columns(wanted: domain.StoreState) -> dict[str, Any]:
@@ -114,11 +130,10 @@ def _holiday_row(store: Store, holiday: domain.Holiday) -> Holiday:
     )
 
 
-def announce_saved(store: Store, before: domain.StoreState | None) -> None:
+def announce_saved(after: domain.StoreState, before: domain.StoreState | None) -> None:
     """Tells what changed since `before`, after the rows were written; inside their unit of work."""
-    after = queries.state_of(queries.with_state().get(id=store.id))
-    sequence = _next_revision(store.id)
     profile = after.profile
+    sequence = _next_revision(profile.id)
     publish(
         StoreSaved(
             store_id=profile.id,
@@ -134,7 +149,7 @@ def announce_saved(store: Store, before: domain.StoreState | None) -> None:
         sequence=sequence,
     )
     if before is not None and replace(before, profile=profile) != after:
-        _publish_availability(store.id, "schedule", sequence)
+        _publish_availability(profile.id, "schedule", sequence)
 
 
 def set_availability(
@@ -149,7 +164,7 @@ def set_availability(
     False, and nothing told, when it is so already. NotFound; Invalid for a service the store does not offer.
     """
     with unit_of_work("stores"):
-        before = _locked_state(store_id)
+        before = locked_state(store_id)
         if before is None:
             raise NotFound("There is no such store.")
         after = _changed(before, force_closed, busy_minutes, paused_until or {})
@@ -185,12 +200,15 @@ def _changed(
 
 
 def _refusals(
-    state: domain.StoreState, busy_minutes: int | None, paused: Iterable[ServiceMethod]
+    state: domain.StoreState, busy_minutes: int | None, paused: Mapping[ServiceMethod, datetime | None]
 ) -> Iterable[FieldError]:
     if busy_minutes is not None and not 0 <= busy_minutes <= MAX_BUSY_MINUTES:
         yield FieldError("busy_minutes", f"0 to {MAX_BUSY_MINUTES} minutes")
-    for service in set(paused) - set(state.profile.services):
-        yield FieldError(f"paused_until.{service}", "the store does not offer this service", "no_such_service")
+    for service, until in paused.items():
+        if service not in state.profile.services:
+            yield FieldError(f"paused_until.{service}", "not a service of this store", "no_such_service")
+        elif until is not None and until <= now():
+            yield FieldError(f"paused_until.{service}", "this time has passed", "past")
 
 
 def _still(until: datetime | None) -> datetime | None:

@@ -182,6 +182,17 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     )
 
 
+def label(state: StoreState, at: datetime) -> str:
+    """The store's state in a word: CLOSED by hand, PAUSED in every service, BUSY or ONLINE."""
+    if state.force_closed or not state.is_active:
+        return "CLOSED"
+    if state.offers and all(
+        offer.paused_until is not None and offer.paused_until > at for offer in state.offers
+    ):
+        return "PAUSED"
+    return "BUSY" if state.busy_minutes else "ONLINE"
+
+
 def _next_open(periods: Iterable[Period], at: datetime) -> datetime | None:
     return next((max(period.start, at) for period in periods if period.end > at), None)
 

@@ -57,7 +57,9 @@ class Store(models.Model):
     is_active = models.BooleanField(default=True)
     force_closed = models.BooleanField(default=False)
     busy_minutes = models.PositiveSmallIntegerField(
-        default=0, validators=[MaxValueValidator(MAX_BUSY_MINUTES)], help_text="Delay of a busy store; 0: not busy."
+        default=0,
+        validators=[MaxValueValidator(MAX_BUSY_MINUTES)],
+        help_text="Delay of a busy store; 0: not busy.",
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
 

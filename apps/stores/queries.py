@@ -81,10 +81,23 @@ def state_of(row: Any) -> domain.StoreState:
     )
 
 
-_COPIED = (
-    "id code name phone street house_number postcode city lat lon timezone currency cash_limit"
-    " tax_included legal_entity"
-).split()
+_COPIED = [
+    "id",
+    "code",
+    "name",
+    "phone",
+    "street",
+    "house_number",
+    "postcode",
+    "city",
+    "lat",
+    "lon",
+    "timezone",
+    "currency",
+    "cash_limit",
+    "tax_included",
+    "legal_entity",
+]
 
 
 def _profile(row: Any) -> Profile:

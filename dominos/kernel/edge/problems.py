@@ -87,7 +87,9 @@ def _of_framework(error: exceptions.APIException) -> Response:
 def _flatten(details: Any, path: str = "") -> Iterator[FieldError]:
     if isinstance(details, dict) and set(details) == {"message", "code"}:
         yield FieldError(
-            path.replace(".non_field_errors", "") or "body", str(details["message"]), details["code"]
+            path.removesuffix("non_field_errors").rstrip(".") or "body",
+            str(details["message"]),
+            details["code"],
         )
         return
     items = details.items() if isinstance(details, dict) else enumerate(details)

@@ -1,0 +1,123 @@
+"""What the menu endpoints take and give."""
+
+from rest_framework import serializers
+
+from dominos.kernel.edge.serializers import StrictSerializer
+
+
+def _allergens() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text="Null: unknown, which is not none."
+    )
+
+
+class CodedSerializer(StrictSerializer):
+    """Something of the menu known by a code."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CategorySerializer(CodedSerializer):
+    """A heading; headings form a tree."""
+
+    parent = serializers.CharField(allow_null=True)
+
+
+class CrustSerializer(CodedSerializer):
+    """A crust."""
+
+    allergens = _allergens()
+
+
+class ToppingSerializer(CodedSerializer):
+    """What may lie on a product."""
+
+    group = serializers.CharField()
+    whole_only = serializers.BooleanField()
+    exclusive_group = serializers.CharField(
+        allow_blank=True, help_text="Of the toppings of one exclusive group only one fits on a half."
+    )
+    is_paid = serializers.BooleanField()
+    allergens = _allergens()
+
+
+class ProductToppingSerializer(StrictSerializer):
+    """The amounts in which a product takes a topping, and how much of it is there by default."""
+
+    amounts = serializers.ListField(child=serializers.CharField())
+    default = serializers.CharField()
+
+
+class ProductSerializer(CodedSerializer):
+    """A thing to order, in one or more variants."""
+
+    description = serializers.CharField()
+    category = serializers.CharField()
+    max_toppings = serializers.IntegerField()
+    needs_oven = serializers.BooleanField()
+    is_halvable = serializers.BooleanField()
+    allergens = _allergens()
+    toppings = serializers.DictField(child=ProductToppingSerializer(), help_text="By topping code.")
+
+
+class VariantSerializer(CodedSerializer):
+    """A product in a size and crust. Prices in minor units of the menu's currency."""
+
+    product = serializers.CharField()
+    size = serializers.CharField(allow_null=True)
+    crust = serializers.CharField(allow_null=True)
+    price = serializers.IntegerField()
+    crust_surcharge = serializers.IntegerField()
+    topping_price = serializers.IntegerField(help_text="For each topping unit beyond the defaults.")
+    included_units = serializers.IntegerField()
+
+
+class PreconfiguredSerializer(CodedSerializer):
+    """A product with options chosen for the customer, to order with any of the product's variants."""
+
+    description = serializers.CharField()
+    category = serializers.CharField()
+    product = serializers.CharField()
+    options = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField()), help_text="`{topping: {part: amount}}`"
+    )
+
+
+class MenuSerializer(StrictSerializer):
+    """A published menu; lists are in the order to show."""
+
+    version = serializers.CharField(help_text="The hash of the content, which is also the ETag.")
+    name = serializers.CharField()
+    currency = serializers.CharField()
+    categories = CategorySerializer(many=True)
+    sizes = CodedSerializer(many=True)
+    crusts = CrustSerializer(many=True)
+    toppings = ToppingSerializer(many=True)
+    products = ProductSerializer(many=True)
+    variants = VariantSerializer(many=True)
+    preconfigured = PreconfiguredSerializer(many=True)
+
+
+class PublishSerializer(StrictSerializer):
+    """What to publish: an older version by its hash, or, without one, the draft as it stands."""
+
+    version = serializers.RegexField(r"^[0-9a-f]{64}$", required=False)
+
+
+class PublicationSerializer(StrictSerializer):
+    """A version the store sold by from an instant on."""
+
+    version = serializers.CharField()
+    revision = serializers.IntegerField()
+    published_at = serializers.DateTimeField()
+    published_by = serializers.UUIDField(allow_null=True)
+    is_current = serializers.BooleanField()
+
+
+class PublicationPageSerializer(StrictSerializer):
+    """A page of publications, the latest first."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = PublicationSerializer(many=True)

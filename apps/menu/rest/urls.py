@@ -1,0 +1,10 @@
+"""Routes of the menu app, relative to `/api/v1/`."""
+
+from django.urls import path
+
+from apps.menu.rest import views
+
+urlpatterns = [
+    path("stores/<uuid:store_id>/menu", views.MenuView.as_view()),
+    path("stores/<uuid:store_id>/menu/publications", views.PublicationsView.as_view()),
+]

@@ -1,0 +1,120 @@
+"""The menu endpoints: everyone reads, a store's manager publishes."""
+
+import re
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.menu import actions, queries
+from apps.menu.models import Publication
+from apps.menu.rest.serializers import (
+    MenuSerializer,
+    PublicationPageSerializer,
+    PublicationSerializer,
+    PublishSerializer,
+)
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+MANAGERS = only(Role.STORE_MANAGER, Role.ADMIN, scope="store")
+GZIP_REFUSED = re.compile(r"q=0(\.0*)?")
+
+
+class MenuView(ApiView):
+    """Serves bytes made once for each version; counting the calls would cost more than answering them."""
+
+    access = {"GET": ANYONE}
+    throttle_classes = ()
+
+    @extend_schema(
+        operation_id="get_menu",
+        tags=["menu"],
+        parameters=[
+            OpenApiParameter("If-None-Match", str, "header", description="The ETag of the copy you have.")
+        ],
+        responses={200: MenuSerializer, 304: None},
+    )
+    def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
+        """The menu the store sells by, as one document. A new version is served within two seconds."""
+        menu = queries.get_menu(store_id)
+        if menu.is_known_to(request.META.get("HTTP_IF_NONE_MATCH", "")):
+            response = HttpResponse(status=304)
+        else:
+            response = _body(menu, _is_gzip_accepted(request))
+        response["ETag"] = menu.etag
+        response["Cache-Control"] = "public, no-cache"
+        patch_vary_headers(response, ("Accept-Encoding",))
+        return response
+
+
+def _is_gzip_accepted(request: Request) -> bool:
+    offers = request.META.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
+    return any(
+        coding in ("gzip", "*") and not GZIP_REFUSED.fullmatch(weight)
+        for coding, _, weight in (offer.partition(";") for offer in offers)
+    )
+
+
+def _body(menu: queries.PublishedMenu, is_gzip_accepted: bool) -> HttpResponse:
+    if not is_gzip_accepted:
+        return HttpResponse(menu.body, content_type="application/json")
+    response = HttpResponse(menu.gzipped, content_type="application/json")
+    response["Content-Encoding"] = "gzip"
+    return response
+
+
+class PublicationOrder(Pages):
+    """The latest publication first."""
+
+    ordering = "-revision"
+
+
+class PublicationsView(ApiView):
+    access = {"GET": MANAGERS, "POST": MANAGERS}
+
+    @extend_schema(operation_id="list_menu_publications", tags=["menu"], responses=PublicationPageSerializer)
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """The versions the store has sold by."""
+        self._hold_to_store(store_id)
+        found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
+        pages = PublicationOrder()
+        rows = pages.paginate_queryset(found.defer("version__document"), request, view=self)
+        return pages.get_paginated_response([_document(row) for row in rows])
+
+    @extend_schema(
+        operation_id="publish_menu",
+        tags=["menu"],
+        request=PublishSerializer,
+        responses={200: PublicationSerializer},
+    )
+    def post(self, request: Request, store_id: UUID) -> Response:
+        """Makes the store sell by the draft as it stands, or by an older version; no change if it does already."""
+        self._hold_to_store(store_id)
+        version = self.validated(PublishSerializer).get("version")
+        if version is None:
+            actions.publish_menu(store_id, by=self.principal.id)
+        else:
+            actions.publish_version(store_id, version, by=self.principal.id)
+        return Response(_document(queries.get_publication(store_id)))
+
+    def _hold_to_store(self, store_id: UUID) -> None:
+        if not self.principal.works_for(store_id):
+            raise NotFound("There is no such store.")
+
+
+def _document(row: Publication) -> dict[str, object]:
+    return {
+        "version": row.version.content_hash,
+        "revision": row.revision,
+        "published_at": row.published_at.isoformat(),
+        "published_by": str(row.published_by) if row.published_by else None,
+        "is_current": row.revision == row.store_menu.revision,
+    }

@@ -1,0 +1,96 @@
+"""Stores in the chain's admin; what is saved here is told to the other apps like any other change."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from apps.stores import actions, domain, queries
+from apps.stores.models import Holiday, OfferedService, ServiceHours, Store
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The form of a store; remembers what the store was before."""
+
+    before: domain.StoreState | None = None
+
+
+class OfferInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = OfferedService
+    extra = 0
+
+
+class HoursInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = ServiceHours
+    extra = 0
+
+
+class HolidayInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Holiday
+    extra = 0
+
+
+@admin.register(Store)
+class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = StoreForm
+    inlines = [OfferInline, HoursInline, HolidayInline]
+    list_display = ["code", "name", "city", "is_active", "force_closed", "busy_minutes"]
+    list_filter = ["is_active", "force_closed", "city"]
+    search_fields = ["code", "name", "street", "postcode", "city"]
+    actions = ["close_by_hand", "reopen"]
+    fieldsets = [
+        (None, {"fields": ["code", "name", "phone", "is_active"]}),
+        ("Now", {"fields": ["force_closed", "busy_minutes"]}),
+        (
+            "Place",
+            {"fields": ["street", "house_number", "postcode", "city", "lat", "lon", "timezone", "languages"]},
+        ),
+        ("Money", {"fields": ["currency", "tax_percent", "tax_included", "legal_entity", "cash_limit"]}),
+        (
+            "Kitchen",
+            {"fields": ["make_stations", "make_seconds", "oven_slots", "oven_seconds", "day_starts_at"]},
+        ),
+    ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A store is deactivated, never deleted: orders of the past name it."""
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with unit_of_work("stores"):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Store, form: Any, change: bool) -> None:
+        form.before = actions.locked_state(obj.id) if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        after = queries.state_of(queries.with_state().get(id=form.instance.id))
+        if after != form.before:
+            actions.announce_saved(after, form.before)
+
+    @admin.action(description="Close by hand")
+    def close_by_hand(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        self._set_closed(request, stores, True)
+
+    @admin.action(description="Reopen")
+    def reopen(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        self._set_closed(request, stores, False)
+
+    def _set_closed(self, request: HttpRequest, stores: QuerySet[Store], closed: bool) -> None:
+        ids: list[UUID] = list(stores.values_list("id", flat=True))
+        changed = sum(actions.set_availability(store_id, force_closed=closed) for store_id in ids)
+        messages.success(request, f"{changed} of {len(ids)} stores changed.")

@@ -1,0 +1,151 @@
+"""The stores endpoints as their callers see them."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from apps.stores import actions, queries
+from apps.stores.tests.foreign import foreign_urls
+from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOON = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+def ids(answer):
+    assert answer.status_code == 200, answer.json()
+    return [row["id"] for row in answer.json()["results"]]
+
+
+def test_everyone_may_look_at_a_store():
+    store = opened(offer(CARRYOUT), offer(DELIVERY, daily(time(17), time(1))))
+    with clock.stopped(NOON):
+        found = client().get(f"/api/v1/stores/{store.profile.id}").json()
+    carryout, delivery = found["services"]
+    assert found["state"] == "ONLINE"
+    assert found["address"]["street"] == store.profile.street
+    assert (carryout["is_open"], carryout["closes_at"]) == (True, None)
+    assert (delivery["reason"], delivery["opens_at"]) == ("closed", "2026-11-20T15:00:00+00:00")
+    assert len(found["hours"]) == 14
+    assert found["tax_percent"] == "14"
+
+
+def test_unknown_and_inactive_stores_are_not_found():
+    assert client().get(f"/api/v1/stores/{new_id()}").status_code == 404
+    assert client().get(f"/api/v1/stores/{opened(is_active=False).profile.id}").status_code == 404
+
+
+def test_the_list_filters_by_service_and_by_what_is_open():
+    always = str(opened(offer(CARRYOUT)).profile.id)
+    evening = str(opened(offer(DELIVERY, daily(time(17), time(1)))).profile.id)
+    opened(is_active=False)
+    with clock.stopped(NOON):
+        assert set(ids(client().get("/api/v1/stores"))) == {always, evening}
+        assert ids(client().get("/api/v1/stores?service=DELIVERY")) == [evening]
+        assert ids(client().get("/api/v1/stores?open_now=true")) == [always]
+        assert ids(client().get("/api/v1/stores?open_now=false")) == [evening]
+        assert ids(client().get("/api/v1/stores?open_now=true&service=DELIVERY")) == []
+
+
+def test_the_list_comes_in_pages():
+    wanted = [str(opened().profile.id) for _ in range(3)]
+    first = client().get("/api/v1/stores?page_size=2").json()
+    second = client().get(first["next"]).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == wanted[::-1]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("query", ["service=DRONE", "open_now=perhaps", "page_size=0", "near=here"])
+def test_a_query_without_sense_is_refused(query):
+    answer = client().get(f"/api/v1/stores?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == query.split("=")[0]
+
+
+@pytest.mark.parametrize(("query", "statements"), [("", 1), ("?open_now=true", 2)])
+def test_the_list_costs_the_same_for_any_number_of_stores(query, statements, django_assert_num_queries):
+    for _ in range(4):
+        opened()
+    with django_assert_num_queries(statements):
+        assert len(ids(client().get(f"/api/v1/stores{query}"))) == 4
+
+
+def manager(*stores, role=Role.STORE_MANAGER):
+    return client(principal(role, stores=tuple(store.profile.id for store in stores)))
+
+
+def test_a_manager_changes_the_availability_of_the_own_store():
+    store = opened()
+    url, caller = f"/api/v1/stores/{store.profile.id}/availability", manager(store)
+    with clock.stopped(NOON):
+        answer = caller.patch(url, {"busy_minutes": 20})
+        assert (answer.status_code, answer.json()["state"]) == (200, "BUSY")
+        assert answer.json()["services"][1]["wait_minutes"] == [35, 45]
+        answer = caller.patch(url, {"paused_until": {"DELIVERY": "2026-11-20T11:00:00Z"}})
+        carryout, delivery = answer.json()["services"]
+        assert carryout["is_open"]
+        assert (delivery["reason"], delivery["paused_until"]) == ("paused", "2026-11-20T11:00:00+00:00")
+        answer = caller.patch(url, {"paused_until": {"DELIVERY": None}, "force_closed": True})
+        assert answer.json()["state"] == "CLOSED"
+
+
+def test_an_admin_changes_any_store():
+    url = f"/api/v1/stores/{opened().profile.id}/availability"
+    assert client(principal(Role.ADMIN)).patch(url, {"force_closed": True}).status_code == 200
+
+
+def test_another_stores_manager_finds_nothing():
+    own = opened()
+    for method, url in foreign_urls():
+        answer = getattr(manager(own), method.lower())(url, {"force_closed": True})
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COURIER, Role.STORE_STAFF, Role.SUPPORT])
+def test_other_roles_may_not(role):
+    store = opened()
+    answer = manager(store, role=role).patch(
+        f"/api/v1/stores/{store.profile.id}/availability", {"busy_minutes": 5}
+    )
+    assert answer.status_code == 403
+
+
+def test_nobody_may_not():
+    url = f"/api/v1/stores/{opened().profile.id}/availability"
+    assert client().patch(url, {"busy_minutes": 5}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "body"),
+        ({"busy_minutes": -5}, "busy_minutes"),
+        ({"busy_minutes": 999}, "busy_minutes"),
+        ({"busy_minutes": "soon"}, "busy_minutes"),
+        ({"state": "BUSY"}, "state"),
+        ({"paused_until": {"DRONE": None}}, "paused_until.DRONE"),
+        ({"paused_until": {"CURBSIDE": None}}, "paused_until.CURBSIDE"),
+        ({"paused_until": {"DELIVERY": "2001-01-01T00:00:00Z"}}, "paused_until.DELIVERY"),
+        ({"force_closed": None}, "force_closed"),
+    ],
+)
+def test_bad_input_is_named_and_leaves_no_trace(body, field):
+    store = opened()
+    answer = manager(store).patch(f"/api/v1/stores/{store.profile.id}/availability", body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
+    assert queries.get_state(store.profile.id) == store
+
+
+def test_a_repeated_request_has_one_effect():
+    store = opened()
+    url, caller = f"/api/v1/stores/{store.profile.id}/availability", manager(store)
+    key = {"HTTP_IDEMPOTENCY_KEY": "pause-1"}
+    first = caller.patch(url, {"busy_minutes": 20}, **key)
+    actions.set_availability(store.profile.id, busy_minutes=0)
+    again = caller.patch(url, {"busy_minutes": 20}, **key)
+    assert again.json() == first.json()
+    assert queries.get_state(store.profile.id).busy_minutes == 0
