@@ -25,7 +25,7 @@ from dominos.kernel.embedded.supervisor import Program, Supervisor, spawn_tether
 
 SUPERVISOR = "supervisor"
 STOP_SECONDS = {"web": 20.0, "realtime": 20.0, "worker": 40.0, "beat": 10.0}
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 BOOT_SECONDS = 300.0  # with an empty cache: migrations, map and demo data
 TICK_SECONDS = 0.5
 
