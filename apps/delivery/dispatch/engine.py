@@ -16,7 +16,7 @@ def decide(snapshot: Snapshot) -> tuple[Decision, ...]:
     Pure: equal snapshots give equal decisions, whatever the sequence of their orders, couriers and stores.
     A pickup is decided in the minute it happens and a drive when it has to start; until then the plan stays open.
     """
-    couriers = _planned_couriers(snapshot)
+    couriers = planned_couriers(snapshot)
     if not couriers:
         return ()
     matches = plan(snapshot, couriers)
@@ -56,9 +56,10 @@ def minute_value(snapshot: Snapshot) -> float:
     return min(value, p.minute_value_cap)
 
 
-def _planned_couriers(snapshot: Snapshot) -> list[Courier]:
+def planned_couriers(snapshot: Snapshot) -> list[Courier]:
+    """The couriers a plan counts on: free within the horizon, before the end of their shift."""
     horizon = snapshot.now + snapshot.parameters.courier_horizon
-    on_shift = (c for c in snapshot.couriers if c.off >= snapshot.now and c.free_at <= horizon)
+    on_shift = (c for c in snapshot.couriers if c.off >= snapshot.now and c.free_at <= min(horizon, c.off))
     return sorted(on_shift, key=lambda courier: courier.id)
 
 

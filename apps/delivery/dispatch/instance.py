@@ -46,7 +46,7 @@ class StraightLine:
 
 
 def read_instance(directory: Path) -> Instance:
-    """The instance in a directory of tab-separated files; KeyError or ValueError when a column is missing or no number."""
+    """The instance in a directory of tab-separated files; KeyError or ValueError when a column does not fit."""
     parameters = _rows(directory / "instance_parameters.txt")[0]
     return Instance(
         orders=tuple(_order(row) for row in _rows(directory / "orders.txt")),

@@ -1,8 +1,13 @@
 """When an order will be at the door, told when it is placed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from apps.delivery.dispatch.types import Estimate, Order, Parameters, Snapshot
+from apps.delivery.dispatch.engine import plan, planned_couriers
+from apps.delivery.dispatch.matching import Match
+from apps.delivery.dispatch.types import Courier, Estimate, Order, Parameters, Snapshot
+
+RUNS_AHEAD = 4
 
 
 def earliest_drop(order: Order, drive: float, parameters: Parameters) -> float:
@@ -11,17 +16,64 @@ def earliest_drop(order: Order, drive: float, parameters: Parameters) -> float:
 
 
 def eta(snapshot: Snapshot, order: Order) -> Estimate:
-    """The earliest drop-off plus what recent orders took beyond theirs, and the P20 to P80 window around it."""
+    """The drop-off in the plan that includes the order, corrected by how recent estimates turned out.
+
+    The window is the P20 to P80 of those errors. An order the plan has no courier for yet is planned after the
+    runs of the plan; where that finds nobody either, it is told the earliest possible drop-off.
+    """
+    planned = _planned_drop(snapshot, order)
+    if planned is None:
+        planned = _direct_drop(snapshot, order)
+    return _around(max(planned - snapshot.now, 0.0), sorted(snapshot.residuals))
+
+
+def _planned_drop(snapshot: Snapshot, order: Order) -> float | None:
+    waiting = (*(other for other in snapshot.orders if other.id != order.id), order)
+    parameters = replace(
+        snapshot.parameters, horizon=max(snapshot.parameters.horizon, order.ready - snapshot.now)
+    )
+    couriers = planned_couriers(snapshot)
+    for _ in range(RUNS_AHEAD):
+        asked = replace(snapshot, orders=waiting, parameters=parameters)
+        matches = plan(asked, couriers) if couriers else []
+        drops = {name: drop for found in matches for name, drop in _drops(found).items()}
+        if order.id in drops or not matches:
+            return drops.get(order.id)
+        waiting = tuple(other for other in waiting if other.id not in drops)
+        couriers = _after_runs(couriers, matches)
+    return None
+
+
+def _drops(found: Match) -> dict[str, float]:
+    bundle = found.bundle
+    return {
+        order.id: found.pickup + after for order, after in zip(bundle.orders, bundle.drop_after, strict=True)
+    }
+
+
+def _after_runs(couriers: Sequence[Courier], matches: Sequence[Match]) -> list[Courier]:
+    """The couriers when and where their planned runs end."""
+    runs = {found.courier.id: found for found in matches}
+    return [
+        replace(courier, place=run.bundle.orders[-1].drop, free_at=run.pickup + run.bundle.duration)
+        if (run := runs.get(courier.id))
+        else courier
+        for courier in couriers
+    ]
+
+
+def _direct_drop(snapshot: Snapshot, order: Order) -> float:
     store = next(store for store in snapshot.stores if store.id == order.store)
     drive = float(snapshot.travel([store.place], [order.drop])[0][0])
-    earliest = earliest_drop(order, drive, snapshot.parameters) - snapshot.now
-    recent = sorted(snapshot.residuals)
-    if not recent:
-        return Estimate(earliest, earliest, earliest)
-    usual = sum(recent) / len(recent)
-    return Estimate(
-        earliest + usual, earliest + _percentile(recent, 0.2), earliest + _percentile(recent, 0.8)
-    )
+    soonest = replace(order, ready=max(order.ready, snapshot.now))
+    return earliest_drop(soonest, drive, snapshot.parameters)
+
+
+def _around(minutes: float, errors: Sequence[float]) -> Estimate:
+    if not errors:
+        return Estimate(minutes, minutes, minutes)
+    low, middle, high = (_percentile(errors, share) for share in (0.2, 0.5, 0.8))
+    return Estimate(max(minutes + middle, 0.0), max(minutes + low, 0.0), max(minutes + high, 0.0))
 
 
 def _percentile(ascending: Sequence[float], share: float) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 from apps.delivery.dispatch.baselines import nearest_idle, one_to_one
 from apps.delivery.dispatch.engine import decide
 from apps.delivery.dispatch.instance import Instance, StraightLine, read_instance
-from apps.delivery.dispatch.promise import earliest_drop, eta
+from apps.delivery.dispatch.promise import eta
 from apps.delivery.dispatch.solution import (
     START,
     Assignment,
@@ -101,7 +101,7 @@ class _Day:
     at: dict[str, str] = field(default_factory=dict)
     assignments: list[Assignment] = field(default_factory=list)
     drives: dict[str, list[Drive]] = field(default_factory=dict)
-    promises: list[tuple[str, float]] = field(default_factory=list)
+    promises: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.travel = StraightLine(self.instance.metres_per_minute)
@@ -144,7 +144,7 @@ class _Day:
 
     def promise(self, snapshot: Snapshot) -> None:
         for order in self.just_placed:
-            self.promises.append((order.id, snapshot.now + eta(snapshot, order).minutes))
+            self.promises[order.id] = snapshot.now + eta(snapshot, order).minutes
 
     def minutes(self, origin: Place, destination: Place) -> int:
         return int(self.travel([origin], [destination])[0][0])
@@ -182,15 +182,16 @@ class _Day:
     def _deliver(self, courier: str, pickup: int, orders: list[Order]) -> None:
         p, clock = self.parameters, int(pickup + self.parameters.after_pickup)
         for order in orders:
-            direct = self.minutes(self.stores[order.store].place, order.drop)
             drop_off = int(self._drive(courier, clock, order.id, order.drop) + p.before_drop)
             self.delivered[order.id] = _Delivered(pickup, drop_off, courier)
-            self.outcomes.append((drop_off, drop_off - earliest_drop(order, direct, p)))
+            self.outcomes.append((drop_off, drop_off - self.promises[order.id]))
             clock = int(drop_off + p.after_drop)
         self.couriers[courier] = replace(self.couriers[courier], free_at=clock, idle_since=clock)
 
     def solution(self) -> Solution:
-        return Solution(self.assignments, list(self._order_lines()), list(self._all_drives()), self.promises)
+        return Solution(
+            self.assignments, list(self._order_lines()), list(self._all_drives()), list(self.promises.items())
+        )
 
     def _order_lines(self) -> Iterator[OrderLine]:
         for order in self.instance.orders:

@@ -120,7 +120,7 @@ class Snapshot:
     """Everything one decision may depend on.
 
     `excluded` holds the (order, courier) pairs that must not be matched again, such as declined offers.
-    `residuals` are recent (actual drop-off - earliest possible drop-off), oldest first.
+    `residuals` are recent errors of estimates, actual minus first estimated drop-off.
     """
 
     now: float
@@ -134,7 +134,7 @@ class Snapshot:
 
 
 class Action(StrEnum):
-    """PICK_UP binds courier and orders; SEND drives to a store for orders that may still change; PREPOSITION for none."""
+    """PICK_UP binds courier and orders; SEND drives to a store for orders that may yet change; PREPOSITION for none."""
 
     PICK_UP = "pick_up"
     SEND = "send"

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            run = simulate(options["instance"], options["out"], options["policy"])
+            run = simulate(Path(options["instance"]), Path(options["out"]), options["policy"])
         except (OSError, KeyError, ValueError, IndexError) as error:
             raise CommandError(f"{options['instance']} is not a readable instance: {error!r}") from error
         orders = run.solution.orders
