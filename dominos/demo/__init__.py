@@ -1,0 +1,1 @@
+"""The demo: a city with stores, people and a menu, and one whole order through the public interfaces."""

@@ -1,0 +1,303 @@
+"""One whole order, from sign-up to review, through the public interfaces only."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_string, policy
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from uuid import uuid4
+
+from dominos.demo.city import PASSWORD, accounts
+from dominos.demo.client import Person, Refused, Route, Socket
+from dominos.kernel.auth import Role
+
+ADDRESS = "Bulevardi 7, Helsinki"
+HALF_AND_HALF = {"P": {"1/2": "1"}, "M": {"2/2": "1"}, "O": {"2/2": "2"}}
+REVIEW = "Still hot, and the halves were where they belong."
+
+
+@dataclass(slots=True)
+class World:
+    """Where the platform is: its deployments, its mailbox (a folder), and where to save the invoice."""
+
+    web: Route
+    realtime: Route
+    mailbox: Path
+    downloads: Path
+    say: Callable[[str, str], None]
+    started: float = field(default_factory=time.monotonic)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it."""
+
+    order: dict[str, Any]
+    tracker: dict[str, Any]
+    payment: dict[str, Any]
+    invoice: dict[str, Any]
+    invoice_path: Path
+    review: dict[str, Any]
+    rating: dict[str, Any]
+    seen: list[str]
+
+
+def eventually[T](ask: Callable[[], T], seconds: float = 45) -> T:
+    """Asks again while the platform refuses: what others do about an order takes a moment."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return ask()
+        except Refused:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def one_order(world: World) -> Outcome:
+    """Drives customer, store and courier, each a client of their own."""
+    with ExitStack() as stack:
+
+        def person(email: str) -> Person:
+            someone = Person(email, web=world.web, realtime=world.realtime)
+            stack.callback(someone.close)
+            return someone
+
+        customer = Customer(world, person(f"guest-{uuid4().hex[:8]}@demo.example"))
+        customer.sign_up()
+        address = customer.choose_address()
+        store = customer.find_store(address)
+        lines = customer.choose_food(store)
+        order = customer.order(store, address, lines)
+        tracker = stack.enter_context(customer.person.socket(f"/ws/v1/track/{order['tracking_token']}"))
+        seen: list[str] = []
+        watcher = Thread(target=_watch, args=(world, tracker, seen), daemon=True)
+        watcher.start()
+
+        courier = Courier(world, person(accounts(Role.COURIER, store["code"])[0].email))
+        road = stack.enter_context(courier.on_shift(store))
+        kitchen = Kitchen(world, person(accounts(Role.STORE_STAFF, store["code"])[0].email))
+        kitchen.cook(order)
+        stop = courier.take_offer(road, order)
+        courier.drive(road, stop, store, order, pin=lambda: customer.pin(order))
+        return customer.finish(order, seen, watcher)
+
+
+class Customer:
+    """Orders, pays, follows, reviews."""
+
+    def __init__(self, world: World, person: Person) -> None:
+        self.world, self.person = world, person
+
+    def sign_up(self) -> None:
+        password = f"Pizza-{uuid4().hex[:12]}"
+        self.person.post("/auth/register", email=self.person.email, password=password, name="Veera Virtanen")
+        token = eventually(lambda: _token_from_mail(self.world.mailbox, self.person.email))
+        self.person.post("/auth/verify-email", token=token)
+        self.person.sign_in(password)
+        self.world.say("customer", f"signed up, proved {self.person.email} by mail, signed in")
+
+    def choose_address(self) -> dict[str, Any]:
+        found = self.person.get("/geo/geocode", q=ADDRESS)
+        if found["verdict"] != "accept":
+            raise Refused(f"{ADDRESS}: {found}")
+        hit = found["hits"][0]
+        saved: dict[str, Any] = self.person.post(
+            "/users/me/addresses",
+            label="home",
+            street=hit["street"],
+            house_number=hit["house_number"],
+            postcode=hit["postcode"] or "00120",
+            city=hit["city"] or "Helsinki",
+            lat=hit["point"]["lat"],
+            lon=hit["point"]["lon"],
+            note="2nd floor",
+        )
+        self.world.say("customer", f"lives at {hit['label']} (score {hit['score']:.1f})")
+        return saved
+
+    def find_store(self, address: dict[str, Any]) -> dict[str, Any]:
+        here = self.person.get("/geo/locate", lat=address["lat"], lon=address["lon"], service="DELIVERY")
+        store: dict[str, Any] = self.person.get(f"/stores/{here['store_id']}")
+        self.world.say("customer", f"is served by {store['code']} {store['name']}")
+        return store
+
+    def choose_food(self, store: dict[str, Any]) -> list[dict[str, Any]]:
+        menu = self.person.get(f"/stores/{store['id']}/menu")
+        pizza = next(v for v in menu["variants"] if v["product"] == "S_PIZZA" and v["size"] == "14")
+        drinks = {p["code"] for p in menu["products"] if p["category"] == "DRINKS"}
+        drink = next(v for v in menu["variants"] if v["product"] in drinks)
+        sizes = f"{len(menu['products'])} products, {len(menu['variants'])} variants"
+        self.world.say("customer", f"reads the menu: {sizes}")
+        return [
+            {"variant": pizza["code"], "quantity": 1, "options": HALF_AND_HALF},
+            {"variant": drink["code"], "quantity": 2},
+        ]
+
+    def order(
+        self, store: dict[str, Any], address: dict[str, Any], lines: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        wish = {"service": "DELIVERY", "lines": lines, "address": {"address_id": address["id"]}, "tip": 200}
+        quote = self.person.post("/orders/price", **wish)
+        self.world.say("customer", f"is quoted {_money(quote['amounts']['total'], quote['currency'])}")
+        contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
+        order: dict[str, Any] = self.person.post("/orders", quote_id=quote["id"], contact=contact)
+        self.world.say("customer", f"places order {order['number']}")
+        method = {"type": "card", "token": "pm_card_visa"}
+        payment = self.person.post("/payments", order_id=order["id"], method=method)
+        self.world.say("customer", f"pays by card: {payment['status']}")
+        eventually(lambda: _expect(self.person.get(f"/orders/{order['id']}"), status="PLACED"))
+        return order
+
+    def pin(self, order: dict[str, Any]) -> str:
+        """What the customer reads off their tracker when the courier asks."""
+        return str(self.person.get(f"/track/{order['tracking_token']}")["pin"])
+
+    def finish(self, order: dict[str, Any], seen: list[str], watcher: Thread) -> Outcome:
+        url = f"/orders/{order['id']}"
+        invoice = eventually(lambda: self.person.get(f"{url}/invoice"))
+        path = self.world.downloads / f"invoice-{invoice['number'].replace('/', '-')}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(eventually(lambda: self.person.download(f"{url}/invoice.pdf")))
+        self.world.say("customer", f"gets invoice {invoice['number']}")
+        review = eventually(lambda: self.person.post("/reviews", order_id=order["id"], stars=5, text=REVIEW))
+        self.world.say("customer", f"reviews: {review['stars']} stars")
+        watcher.join(20)
+        done = _expect(self.person.get(url), status="COMPLETED")
+        return Outcome(
+            order=done,
+            tracker=self.person.get(f"/track/{order['tracking_token']}"),
+            payment=self.person.get("/payments", order_id=order["id"])["results"][0],
+            invoice=invoice,
+            invoice_path=path,
+            review=review,
+            rating=self.person.get(f"/stores/{done['store_id']}/rating"),
+            seen=seen,
+        )
+
+
+class Kitchen:
+    """Accepts and bakes."""
+
+    def __init__(self, world: World, person: Person) -> None:
+        self.world, self.person = world, person
+        person.sign_in(PASSWORD)
+
+    def cook(self, order: dict[str, Any]) -> None:
+        for action in ("accept", "start", "bake", "ready"):
+            moved = self.person.post(f"/orders/{order['id']}/actions/{action}")
+            self.world.say("store", f"{action}: {moved['status']}")
+
+
+class Courier:
+    """Drives."""
+
+    def __init__(self, world: World, person: Person) -> None:
+        self.world, self.person, self.fixes = world, person, 0
+        person.sign_in(PASSWORD)
+
+    @contextmanager
+    def on_shift(self, store: dict[str, Any]) -> Iterator[Socket]:
+        """The courier's socket, on shift and standing at the store."""
+        with self.person.socket("/ws/v1/courier") as road:
+            welcome = road.receive()
+            if welcome["shift"] is None:
+                road.ask("shift.start")
+            else:
+                self.fixes = welcome["shift"]["acked_sequence"]
+            self.report(road, [[store["lat"], store["lon"]]])
+            self.world.say("courier", f"{welcome['courier']['name']} is on shift, by websocket")
+            yield road
+
+    def report(self, road: Socket, points: list[list[float]]) -> None:
+        """Reports positions, one a second up to now; points are (lat, lon)."""
+        first, begin = self.fixes + 1, time.time() - len(points)
+        self.fixes += len(points)
+        positions = [
+            {
+                "sequence": first + n,
+                "lat": lat,
+                "lon": lon,
+                "accuracy": 8.0,
+                "at": datetime.fromtimestamp(begin + n, UTC).isoformat(),
+            }
+            for n, (lat, lon) in enumerate(points)
+        ]
+        road.ask("position", positions=positions)
+
+    def take_offer(self, road: Socket, order: dict[str, Any]) -> dict[str, Any]:
+        offer = road.wait_for(lambda message: message["type"] == "offer")["offer"]
+        road.ask("offer.accept", offer=offer["offer"])
+        stop: dict[str, Any] = next(s for s in offer["stops"] if s["order_id"] == order["id"])
+        self.world.say("courier", f"accepts the offer for {stop['number']}, stop {stop['stop']}")
+        return stop
+
+    def drive(
+        self,
+        road: Socket,
+        stop: dict[str, Any],
+        store: dict[str, Any],
+        order: dict[str, Any],
+        pin: Callable[[], str],
+    ) -> None:
+        eventually(lambda: road.ask("delivery.pick_up", delivery=stop["delivery"]))
+        self.world.say("courier", "picks up")
+        there = f"{stop['lat']},{stop['lon']}"
+        way = self.person.get("/geo/route", **{"from": f"{store['lat']},{store['lon']}", "to": there})
+        points = [[lat, lon] for lon, lat in way["geometry"]["coordinates"]]
+        for leg in _legs(points, 5):
+            self.report(road, leg)
+        self.report(road, [[stop["lat"], stop["lon"]]])
+        self.world.say("courier", f"rides {way['meters']:.0f} m on {way['confidence']}s")
+        road.ask("delivery.arrive", delivery=stop["delivery"])
+        road.ask("delivery.hand_over", delivery=stop["delivery"], pin=pin())
+        self.world.say("courier", "hands over against the PIN")
+
+
+def _watch(world: World, tracker: Socket, seen: list[str]) -> None:
+    """Follows the tracker as the customer's screen does, until the order is done."""
+    while not seen or seen[-1] != "COMPLETED":
+        try:
+            state = tracker.receive(120)
+        except Exception:  # the socket closed: the order ended or the demo did
+            return
+        status = state.get("status")
+        if status and (not seen or seen[-1] != status):
+            seen.append(status)
+            world.say("tracker", status.replace("_", " ").lower())
+
+
+def _token_from_mail(mailbox: Path, email: str) -> str:
+    for mail in _mails(mailbox):
+        if mail["To"] == email:
+            body = mail.get_body(("plain",))
+            if found := re.search(r"token=([\w.:~-]+)", body.get_content() if body else ""):
+                return found[1]
+    raise Refused(f"no mail for {email} in {mailbox}")
+
+
+def _mails(mailbox: Path) -> Iterator[Any]:
+    for path in sorted(mailbox.glob("*.log")):
+        for text in path.read_text(encoding="utf-8").split("-" * 79 + "\n"):
+            if text.strip():
+                yield message_from_string(text, policy=policy.default)
+
+
+def _expect(answer: dict[str, Any], **wanted: Any) -> dict[str, Any]:
+    if differing := {k: answer.get(k) for k, v in wanted.items() if answer.get(k) != v}:
+        raise Refused(f"wanted {wanted}, got {differing}")
+    return answer
+
+
+def _legs(points: list[list[float]], count: int) -> Iterator[list[list[float]]]:
+    size = max(1, -(-len(points) // count))
+    yield from (points[n : n + size] for n in range(0, len(points), size))
+
+
+def _money(amount: int, currency: str) -> str:
+    return f"{amount / 100:.2f} {currency}"

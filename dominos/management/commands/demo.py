@@ -1,0 +1,53 @@
+"""`manage.py demo`: boots the platform and drives one whole order through its public interfaces."""
+
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dominos.demo import report
+from dominos.demo.journey import World, one_order
+from dominos.kernel.embedded import State, platform_running
+from dominos.kernel.embedded.platform import running_platform
+
+
+class Command(BaseCommand):
+    help = "Boots the platform (unless it runs), drives one order from sign-up to review, and stops what it started."
+    requires_system_checks = []
+
+    def handle(self, **_: Any) -> None:
+        started = time.monotonic()
+        state = State()
+        if running := running_platform(state):
+            self._order(running, started)
+            return
+        self.stdout.write("booting the platform (the first time: migrations, map and menu) ...")
+        with platform_running(state) as platform:
+            self.stdout.write(f"  web {platform.web}, realtime {platform.realtime}")
+            self._order(platform, started)
+        self.stdout.write(f"stopped; {time.monotonic() - started:.0f} s in all")
+
+    def _order(self, platform: Any, started: float) -> None:
+        data = Path(platform.variables["DATA_DIR"])
+        world = World(
+            web=lambda path: platform.web,
+            realtime=lambda path: platform.realtime,
+            mailbox=data / "mail",
+            downloads=data / "downloads",
+            say=lambda who, what: self._say(started, who, what),
+        )
+        try:
+            outcome = one_order(world)
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)
+            step = next((f.name for f in reversed(place) if f.filename.endswith("journey.py")), "?")
+            raise CommandError(f"failed in {step}: {error}; logs in {platform.state.logs}") from error
+        self.stdout.write("")
+        for line in report.lines(outcome):
+            self.stdout.write(line)
+
+    def _say(self, started: float, who: str, what: str) -> None:
+        self.stdout.write(f"{time.monotonic() - started:7.1f} s  {who:<9} {what}")
+        self.stdout.flush()

@@ -1,0 +1,46 @@
+"""`manage.py seed`: the demo city's people, stores, menu, zones and couriers."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from dominos.demo.city import ACCOUNTS, PASSWORD
+from dominos.demo.seeds import SEEDS
+from dominos.kernel.embedded import State
+
+SHOWN = ("customer@", "staff.hel-1@", "manager.hel-1@", "courier.hel-1.1@", "support@", "admin@")
+
+
+class Command(BaseCommand):
+    help = "Fills the enabled apps with the demo city; running it again changes nothing."
+
+    def handle(self, **_: Any) -> None:
+        if settings.ENVIRONMENT == "production":
+            raise CommandError("the demo's passwords are public: not in production")
+        for app, fill in SEEDS.items():
+            if app in settings.ENABLED_APPS:
+                self.stdout.write(f"{app} ...")
+                fill()
+        shown = [a for a in ACCOUNTS if a.email.startswith(SHOWN)]
+        rows = [{"role": a.role.value, "email": a.email, "password": PASSWORD} for a in shown]
+        State().write("demo", {"accounts": rows, "recipe": RECIPE})
+
+
+RECIPE = [
+    "",
+    "Place an order with curl:",
+    "  api={web}/api/v1",
+    "  token=$(curl -s $api/auth/token -H 'Content-Type: application/json' \\",
+    f"""    -d '{{"email": "customer@demo.example", "password": "{PASSWORD}"}}' | jq -r .access)""",
+    "  ask() { curl -s -H \"Authorization: Bearer $token\" -H 'Content-Type: application/json' \\",
+    '    -H "Idempotency-Key: $(uuidgen)" "$@"; }',
+    '  quote=$(ask $api/orders/price -d \'{"service": "DELIVERY", \\',
+    '    "address": {"street": "Bulevardi", "house_number": "7", "postcode": "00120", "city": "Helsinki", \\',
+    '    "lat": 60.16466, "lon": 24.93837}, "lines": [{"variant": "14SCREEN", "quantity": 1}]}\' | jq -r .id)',
+    '  order=$(ask $api/orders -d "{\\"quote_id\\": \\"$quote\\", \\',
+    '    \\"contact\\": {\\"name\\": \\"Demo\\", \\"phone\\": \\"+358 40 1234567\\"}}" | jq -r .id)',
+    '  ask $api/payments -d "{\\"order_id\\": \\"$order\\", \\',
+    '    \\"method\\": {\\"type\\": \\"card\\", \\"token\\": \\"pm_card_visa\\"}}"',
+    "  ask $api/orders/$order",
+]
