@@ -18,7 +18,10 @@ class PaymentAuthorized(Event):
 
 @message("payments.payment_failed")
 class PaymentFailed(Event):
-    """An attempt failed for good; `code` as the gateway port names it. Another attempt may follow."""
+    """The bank or the customer's authentication refused an attempt; `code` is a decline code of the gateway port.
+
+    Another attempt may follow. A gateway that is down is no failure of the payment and publishes nothing.
+    """
 
     order_id: UUID
     payment_id: UUID
@@ -63,3 +66,25 @@ class InvoiceIssued(Event):
     customer_id: UUID
     invoice_id: UUID
     number: str
+
+
+@message("payments.payment_charged_back")
+class PaymentChargedBack(Event):
+    """The customer's bank took a captured payment back."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: int
+    currency: str
+
+
+@message("payments.operation_refused")
+class OperationRefused(Event):
+    """A command could not be done for good: `kind` is CAPTURE, VOID or REFUND, `code` says why."""
+
+    order_id: UUID
+    payment_id: UUID
+    kind: str
+    amount: int
+    currency: str
+    code: str

@@ -1,6 +1,6 @@
-"""The events this app listens to."""
+"""The events this app listens to. Its own capture makes the invoice due."""
 
-from apps.orders.contract.events import OrderAdvanced
+from apps.payments.contract.events import PaymentCaptured
 from dominos.kernel.messaging.messages import Event
 
-SUBSCRIPTIONS: tuple[type[Event], ...] = (OrderAdvanced,)
+SUBSCRIPTIONS: tuple[type[Event], ...] = (PaymentCaptured,)

@@ -1,0 +1,274 @@
+"""Paying an order, confirming a payment, and the commands of the orders saga."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderSummary
+from apps.payments import conf
+from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
+from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
+from apps.payments.contract.events import OperationRefused
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain import LIVE, OPEN, OperationKind, refusal
+from apps.payments.gateways.port import (
+    Authorization,
+    DeclineCode,
+    Declined,
+    GatewayPayment,
+    GatewayRefusal,
+    GatewayStatus,
+    GatewayUnavailable,
+)
+from apps.payments.gateways.selected import gateway_of
+from apps.payments.models import Method, Operation, OperationStatus, Payment
+from apps.payments.recording import apply, give_up, locked, record, settle, tell_voided, want
+from apps.stores.contract.service import StoresService
+from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """A customer's wish to pay an order. `key` is the request's idempotency key."""
+
+    order_id: UUID
+    customer_id: UUID
+    method: Method
+    key: str
+    token: str = field(default="", repr=False)
+
+
+def pay(request: PaymentRequest) -> Payment:
+    """Pays the order by card or in cash. The payment comes back AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
+
+    Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
+    NotFound, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, Unavailable.
+    """
+    order = service(OrdersService).get_order(order_id=request.order_id)
+    if order.customer_id != request.customer_id:
+        raise NotFound
+    if not order.is_payable and not _is_repeated(request):
+        raise NotPayable
+    if request.method == Method.CASH:
+        return _pay_in_cash(order, request)
+    return _pay_by_card(order, request)
+
+
+def _is_repeated(request: PaymentRequest) -> bool:
+    """Whether the same request got further before: it then ends as that one did."""
+    return Payment.objects.filter(
+        order_id=request.order_id, customer_id=request.customer_id, request_key=request.key
+    ).exists()
+
+
+def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
+    limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
+    if order.amounts.total > limit:
+        raise CashLimitExceeded(limit=limit, currency=order.currency)
+    with unit_of_work("payments"):
+        payment = _begin(order, request)
+        if payment.status == PaymentStatus.CREATED:
+            apply(payment, cash_seen(payment, authorized=payment.amount))
+        return payment
+
+
+def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
+    with unit_of_work("payments", interim=True):
+        payment = _begin(order, request)
+    if payment.status != PaymentStatus.CREATED:
+        with unit_of_work("payments"):
+            return locked(payment.id)
+    try:
+        seen = authorize(payment)
+    except GatewayUnavailable as error:
+        payment = _give_up_unanswered(payment, error)
+        if payment.status in OPEN or payment.status == PaymentStatus.FAILED:
+            raise Unavailable(
+                "The card gateway does not answer. Nothing was charged; cash is taken."
+            ) from error
+        return payment
+    return record(payment.id, seen)
+
+
+def authorize(payment: Payment) -> GatewayPayment:
+    """What the gateway says to the payment's authorisation: the first time, or again with the same key."""
+    wish = Authorization(
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        amount=payment.amount,
+        currency=payment.currency,
+        token=payment.token,
+    )
+    try:
+        return gateway_of(payment.gateway).authorize(wish, key=f"payment:{payment.id}:authorize")
+    except Declined as error:
+        return declined(payment, error)
+    except GatewayRefusal:
+        return declined(payment, Declined(DeclineCode.INVALID_PAYMENT_METHOD))
+
+
+def declined(payment: Payment, error: Declined) -> GatewayPayment:
+    """A decline as the gateway's books show it."""
+    return GatewayPayment(
+        reference=error.reference or payment.reference,
+        payment_id=payment.id,
+        status=GatewayStatus.FAILED,
+        currency=payment.currency,
+        decline_code=error.decline_code,
+    )
+
+
+def cash_seen(
+    payment: Payment, *, authorized: int = 0, captured: int = 0, refunded: int = 0, is_void: bool = False
+) -> GatewayPayment:
+    """Cash as a gateway would show it: promised, taken at the door, given back."""
+    status = GatewayStatus.CAPTURED if captured else GatewayStatus.AUTHORIZED
+    return GatewayPayment(
+        reference="",
+        payment_id=payment.id,
+        status=GatewayStatus.VOIDED if is_void else status,
+        currency=payment.currency,
+        authorized=authorized,
+        captured=captured,
+        refunded=refunded,
+    )
+
+
+def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
+    """A new attempt, or the one the same request began. One live payment for an order, whatever comes at once."""
+    attempt = _attempt(order, request)
+    live = _insert_or_find(attempt)
+    if live.id == attempt.id or (live.request_key, live.customer_id) == (request.key, request.customer_id):
+        return live
+    if live.status == PaymentStatus.VOIDED:
+        raise NotPayable
+    if live.status == PaymentStatus.CREATED:
+        raise PaymentInProgress
+    if live.status != PaymentStatus.REQUIRES_ACTION or live.release_reason:
+        raise AlreadyPaid
+    give_up(live, "superseded")
+    return _insert_or_find(attempt)
+
+
+def _insert_or_find(attempt: Payment) -> Payment:
+    """Waits for a rival that is inserting, then gives the one live payment, locked."""
+    Payment.objects.bulk_create([attempt], ignore_conflicts=True)
+    return Payment.objects.select_for_update().get(order_id=attempt.order_id, status__in=LIVE)
+
+
+def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
+    return Payment(
+        order_id=order.order_id,
+        order_number=order.number,
+        customer_id=order.customer_id,
+        store_id=order.store_id,
+        method=request.method,
+        gateway=conf.gateway_name() if request.method == Method.CARD else "",
+        currency=order.currency,
+        amount=order.amounts.total,
+        token=request.token,
+        request_key=request.key,
+    )
+
+
+def _give_up_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
+    """No answer: this attempt is over, so that another one or cash can follow; what it may hold is released."""
+    with unit_of_work("payments", interim=True):
+        payment = locked(payment.id)
+        if payment.status == PaymentStatus.CREATED and not payment.release_reason:
+            if error.is_unsent:
+                payment.status, payment.failure_code = PaymentStatus.FAILED.value, "gateway_unavailable"
+                settle(payment)
+            else:
+                give_up(payment, "gateway_unavailable")
+        return payment
+
+
+def confirm(payment_id: UUID, customer_id: UUID) -> Payment:
+    """Goes on after the customer's action. A payment that waits for nothing is left as it is. NotFound."""
+    payment = Payment.objects.filter(id=payment_id, customer_id=customer_id).first()
+    if payment is None:
+        raise NotFound
+    if payment.status != PaymentStatus.REQUIRES_ACTION:
+        return payment
+    try:
+        seen = gateway_of(payment.gateway).confirm(payment.reference, key=f"payment:{payment.id}:confirm")
+    except Declined as error:
+        seen = declined(payment, error)
+    except GatewayUnavailable as error:
+        raise Unavailable("The card gateway does not answer. Ask again in a moment.") from error
+    return record(payment.id, seen)
+
+
+def capture(command: CapturePayment) -> None:
+    """Wants the amount of the order's payment; a repeated command changes nothing."""
+    payment = _live(command.order_id)
+    if payment is not None:
+        _want(payment, OperationKind.CAPTURE, key="capture", amount=command.amount)
+
+
+def refund(command: RefundPayment) -> None:
+    """Wants money given back, never above captured minus refunded minus what is promised already."""
+    payment = _live(command.order_id)
+    if payment is not None:
+        _want(payment, OperationKind.REFUND, key=command.key, amount=command.amount, reason=command.reason)
+
+
+def void(command: VoidPayment) -> None:
+    """Wants everything of the order released, whatever its payment's state; the order is never paid again."""
+    tombstone = Payment(
+        order_id=command.order_id,
+        method=Method.NONE,
+        status=PaymentStatus.VOIDED.value,
+        amount=0,
+        release_reason=command.reason,
+    )
+    payment = _insert_or_find(tombstone)
+    if payment.id == tombstone.id or payment.status == PaymentStatus.VOIDED:
+        tell_voided(payment)
+        return
+    payment.release_reason = payment.release_reason or command.reason or "voided"
+    payment.save(update_fields=["release_reason"])
+    want(payment, OperationKind.VOID, key="void", reason=command.reason)
+
+
+def _live(order_id: UUID) -> Payment | None:
+    return Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
+
+
+def _want(payment: Payment, kind: OperationKind, *, key: str, amount: int, reason: str = "") -> None:
+    """Records the wish, or why it can never be done."""
+    if payment.operations.filter(kind=kind, key=key).exists():
+        return
+    code = refusal(kind, payment.position, amount, promised_refunds(payment))
+    if not code:
+        want(payment, kind, key=key, amount=amount, reason=reason)
+        return
+    wish = Operation(payment=payment, kind=kind.value, key=key, amount=amount, reason=reason)
+    refuse(wish, code)
+
+
+def promised_refunds(payment: Payment) -> int:
+    """The refunds wanted and not yet done."""
+    pending = payment.operations.filter(kind=OperationKind.REFUND, status=OperationStatus.PENDING)
+    return sum(pending.values_list("amount", flat=True))
+
+
+def refuse(wish: Operation, code: str) -> None:
+    """Keeps the wish as one that is never done, and says so."""
+    wish.status, wish.code = OperationStatus.REFUSED, code
+    wish.save()
+    payment = wish.payment
+    publish(
+        OperationRefused(
+            order_id=payment.order_id,
+            payment_id=payment.id,
+            kind=wish.kind,
+            amount=wish.amount,
+            currency=payment.currency,
+            code=code,
+        ),
+        subject=payment.order_id,
+    )

@@ -1,0 +1,38 @@
+"""Settings of this app, from the environment; read where they are used."""
+
+from dominos import env
+
+EMBEDDED, STRIPE = "embedded", "stripe"
+
+
+def gateway_name() -> str:
+    """`PAYMENTS_GATEWAY`: `embedded` (test tokens only, no money moves) or `stripe`."""
+    return env.text("PAYMENTS_GATEWAY", EMBEDDED)
+
+
+def gateway_timeout() -> float:
+    """Seconds one call to the gateway may take."""
+    return env.number("PAYMENTS_GATEWAY_TIMEOUT", 5)
+
+
+def webhook_secret() -> str:
+    """What the embedded gateway signs its webhooks with."""
+    return env.text("GATEWAY_WEBHOOK_SECRET")
+
+
+def stripe_secret_key() -> str:
+    return env.text("STRIPE_SECRET_KEY")
+
+
+def stripe_webhook_secret() -> str:
+    return env.text("STRIPE_WEBHOOK_SECRET")
+
+
+def performs_inline() -> bool:
+    """`PAYMENTS_DISPATCH=inline`: what is due after a commit is done in the committing process, without a worker."""
+    return env.text("PAYMENTS_DISPATCH", "celery") == "inline"
+
+
+def is_set(name: str) -> bool:
+    """Whether a variable has a value."""
+    return bool(env.text(name, ""))

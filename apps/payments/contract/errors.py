@@ -1,0 +1,33 @@
+"""Refusals of the payments app."""
+
+from dominos.kernel.errors import Conflict, DomainError
+
+
+class CardDeclined(DomainError):
+    """The customer's bank or the card scheme said no; `decline_code` says why as far as the customer may know."""
+
+    code, title, status = "card-declined", "The card was declined.", 402
+
+
+class NotPayable(Conflict):
+    """The order takes no payment in its state."""
+
+    code, title = "order-not-payable", "This order cannot be paid."
+
+
+class AlreadyPaid(Conflict):
+    """The order has a payment already; nothing was charged again."""
+
+    code, title = "already-paid", "This order is paid already."
+
+
+class PaymentInProgress(Conflict):
+    """Another attempt to pay this order waits for the gateway's answer."""
+
+    code, title = "payment-in-progress", "A payment of this order is under way."
+
+
+class CashLimitExceeded(DomainError):
+    """The store's couriers do not take that much cash; `limit` in minor units."""
+
+    code, title = "cash-limit-exceeded", "This amount cannot be paid in cash."

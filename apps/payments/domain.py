@@ -1,0 +1,160 @@
+"""The rules of a payment: its states, what the gateway's news change, and how much may still be moved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from apps.payments.contract.types import PaymentStatus as S
+from apps.payments.gateways.port import GatewayPayment, GatewayStatus
+
+
+class Change(StrEnum):
+    """What can happen to a payment."""
+
+    ACTION_REQUIRED = "ACTION_REQUIRED"
+    AUTHORIZED = "AUTHORIZED"
+    CAPTURED = "CAPTURED"
+    REFUNDED_IN_PART = "REFUNDED_IN_PART"
+    REFUNDED_IN_FULL = "REFUNDED_IN_FULL"
+    VOIDED = "VOIDED"
+    FAILED = "FAILED"
+    DISPUTED = "DISPUTED"
+
+
+class OperationKind(StrEnum):
+    """What we may want of a payment once it exists."""
+
+    CAPTURE = "CAPTURE"
+    VOID = "VOID"
+    REFUND = "REFUND"
+
+
+TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
+    S.CREATED: {
+        Change.ACTION_REQUIRED: S.REQUIRES_ACTION,
+        Change.AUTHORIZED: S.AUTHORIZED,
+        Change.VOIDED: S.VOIDED,
+        Change.FAILED: S.FAILED,
+    },
+    S.REQUIRES_ACTION: {
+        Change.AUTHORIZED: S.AUTHORIZED,
+        Change.VOIDED: S.VOIDED,
+        Change.FAILED: S.FAILED,
+    },
+    S.AUTHORIZED: {
+        Change.AUTHORIZED: S.AUTHORIZED,
+        Change.CAPTURED: S.CAPTURED,
+        Change.VOIDED: S.VOIDED,
+    },
+    S.CAPTURED: {
+        Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
+        Change.REFUNDED_IN_FULL: S.REFUNDED,
+        Change.DISPUTED: S.CHARGEBACK,
+    },
+    S.PARTIALLY_REFUNDED: {
+        Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
+        Change.REFUNDED_IN_FULL: S.REFUNDED,
+        Change.DISPUTED: S.CHARGEBACK,
+    },
+    S.REFUNDED: {},
+    S.VOIDED: {},
+    S.FAILED: {},
+    S.CHARGEBACK: {},
+}
+# An order has one payment in one of these states at most. VOIDED is among them: a voided order is never paid again.
+LIVE = frozenset(S) - {S.FAILED}
+# The outcome is still open; the gateway is asked when nothing is heard of it.
+OPEN = frozenset({S.CREATED, S.REQUIRES_ACTION})
+PAID = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED, S.REFUNDED, S.CHARGEBACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a payment stands; amounts in minor units."""
+
+    status: S = S.CREATED
+    authorized: int = 0
+    captured: int = 0
+    refunded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change, with the amount it moved."""
+
+    change: Change
+    amount: int = 0
+
+
+def transition(position: Position, step: Step) -> Position | None:
+    """The position after the step; None where the state does not allow it."""
+    status = TRANSITIONS[position.status].get(step.change)
+    if status is None:
+        return None
+    moved = replace(position, status=status)
+    match step.change:
+        case Change.AUTHORIZED:
+            return replace(moved, authorized=position.authorized + step.amount)
+        case Change.CAPTURED:
+            return replace(moved, captured=position.captured + step.amount)
+        case Change.REFUNDED_IN_PART | Change.REFUNDED_IN_FULL:
+            return replace(moved, refunded=position.refunded + step.amount)
+    return moved
+
+
+def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[Step, ...]]:
+    """The steps from what we know to what the gateway shows.
+
+    Figures and states only advance, so news may come late, twice and in any order: stale news change nothing.
+    """
+    steps: list[Step] = []
+    for step in _news(position, seen):
+        after = transition(position, step)
+        if after is not None:
+            position = after
+            steps.append(step)
+    return position, tuple(steps)
+
+
+def _news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
+    if seen.status is GatewayStatus.REQUIRES_ACTION:
+        yield Step(Change.ACTION_REQUIRED)
+    if seen.status is GatewayStatus.FAILED:
+        yield Step(Change.FAILED)
+    if seen.authorized > position.authorized:
+        yield Step(Change.AUTHORIZED, seen.authorized - position.authorized)
+    if seen.status is GatewayStatus.VOIDED:
+        yield Step(Change.VOIDED)
+    if seen.captured > position.captured:
+        yield Step(Change.CAPTURED, seen.captured - position.captured)
+    if seen.refunded > position.refunded:
+        is_full = seen.refunded >= seen.captured
+        change = Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART
+        yield Step(change, seen.refunded - position.refunded)
+    if seen.is_disputed:
+        yield Step(Change.DISPUTED, seen.captured - seen.refunded)
+
+
+def holds_money(seen: GatewayPayment) -> bool:
+    """Whether the gateway reserves or keeps money of the customer, or may do so after the action it waits for."""
+    if seen.status is GatewayStatus.CAPTURED:
+        return seen.captured > seen.refunded
+    return seen.status in (GatewayStatus.AUTHORIZED, GatewayStatus.REQUIRES_ACTION, GatewayStatus.PENDING)
+
+
+def refundable(position: Position, promised: int = 0) -> int:
+    """What may still be refunded: captured minus refunded minus refunds promised and not yet done."""
+    return max(0, position.captured - position.refunded - promised)
+
+
+def refusal(kind: OperationKind, position: Position, amount: int, promised: int = 0) -> str:
+    """Why the operation can never be done from here, as a code; empty when it may be."""
+    if kind is OperationKind.CAPTURE:
+        if position.status in OPEN:
+            return ""
+        if position.status is not S.AUTHORIZED:
+            return "not-authorized"
+        return "above-authorized" if amount > position.authorized else ""
+    if kind is OperationKind.REFUND:
+        return "above-captured" if amount > refundable(position, promised) else ""
+    return ""

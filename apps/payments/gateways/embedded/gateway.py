@@ -1,0 +1,264 @@
+"""The embedded gateway behind the port."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.payments import conf
+from apps.payments.gateways.embedded.models import (
+    EmbeddedCall,
+    EmbeddedEvent,
+    EmbeddedPayment,
+    EmbeddedRefund,
+    new_reference,
+)
+from apps.payments.gateways.embedded.tokens import TEST_TOKENS
+from apps.payments.gateways.port import (
+    Authorization,
+    Declined,
+    GatewayEvent,
+    GatewayPayment,
+    GatewayRefusal,
+    GatewayStatus,
+    NextAction,
+)
+from apps.payments.gateways.signatures import verify
+from apps.payments.waking import wake
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.unit_of_work import unit_of_work
+
+SIGNATURE_HEADER = "Gateway-Signature"
+ACTION_PATH = "/gateway/embedded/three-d-secure/"
+
+
+class EmbeddedGateway:
+    """Keeps payments in tables of its own and moves no money. Accepts published test tokens only."""
+
+    name = conf.EMBEDDED
+
+    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+        """Reserves, declines or asks for 3-D Secure, as the token says."""
+        return _once(key, ["authorize", asdict(wish)], partial(_authorize, wish))
+
+    def confirm(self, reference: str, *, key: str) -> GatewayPayment:
+        """The outcome of 3-D Secure, as the customer left it on the gateway's page."""
+        seen = self.retrieve(reference)
+        if seen.status is GatewayStatus.FAILED:
+            raise Declined(seen.decline_code, reference)
+        return seen
+
+    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Raises the reservation."""
+        return _once(key, ["increment", reference, amount], partial(_increment, reference, amount))
+
+    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Takes what was reserved, or less; a dispute follows at once where the token says so."""
+        return _once(key, ["capture", reference, amount], partial(_capture, reference, amount))
+
+    def void(self, reference: str, *, key: str) -> GatewayPayment:
+        """Releases the reservation."""
+        return _once(key, ["void", reference], partial(_void, reference))
+
+    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Gives back at most what was captured and not refunded."""
+        return _once(key, ["refund", reference, amount], partial(_refund, reference, amount))
+
+    def retrieve(self, reference: str) -> GatewayPayment:
+        """The payment as the books show it."""
+        payment = EmbeddedPayment.objects.filter(reference=reference).first()
+        if payment is None:
+            raise GatewayRefusal("There is no such payment.")
+        return _shown(payment)
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        """An event this gateway sent."""
+        verify(body, headers.get(SIGNATURE_HEADER, ""), conf.webhook_secret())
+        event = json.loads(body)
+        return GatewayEvent(
+            id=event["id"],
+            type=event["type"],
+            reference=event["data"]["reference"],
+            occurred_at=datetime.fromtimestamp(event["created"], UTC),
+        )
+
+
+def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
+    """What the customer chose on the 3-D Secure page; the second choice changes nothing."""
+    with unit_of_work("payments", interim=True):
+        payment = EmbeddedPayment.objects.select_for_update().filter(action_token=action_token).first()
+        if payment is None:
+            raise GatewayRefusal("There is no such action.")
+        if payment.status == GatewayStatus.REQUIRES_ACTION:
+            if is_approved:
+                payment.status, payment.authorized = GatewayStatus.AUTHORIZED.value, payment.amount
+                _tell(payment, "payment.authorized")
+            else:
+                payment.status, payment.decline_code = GatewayStatus.FAILED.value, "authentication_failed"
+                _tell(payment, "payment.failed")
+            payment.save()
+        return _shown(payment)
+
+
+def _once(key: str, call: list[Any], effect: Callable[[], GatewayPayment]) -> GatewayPayment:
+    """Performs the call unless its key has an answer, a decline included. A rival waits for the first one."""
+    fingerprint = hashlib.sha256(json.dumps(call, default=str).encode()).hexdigest()
+    call_id = new_id()
+    with unit_of_work("payments", interim=True):
+        EmbeddedCall.objects.bulk_create(
+            [EmbeddedCall(key=key, call_id=call_id, fingerprint=fingerprint)], ignore_conflicts=True
+        )
+        kept = EmbeddedCall.objects.get(key=key)
+        if kept.fingerprint != fingerprint:
+            raise GatewayRefusal("The idempotency key was used for another call.")
+        if kept.call_id == call_id:
+            kept.answer = _answer(effect)
+            kept.save(update_fields=["answer"])
+    return _loaded(kept.answer)
+
+
+def _answer(effect: Callable[[], GatewayPayment]) -> dict[str, Any]:
+    try:
+        return {"payment": json.loads(json.dumps(asdict(effect()), default=str))}
+    except Declined as error:
+        return {"declined": error.decline_code, "reference": error.reference}
+
+
+def _loaded(answer: Any) -> GatewayPayment:
+    if "declined" in answer:
+        raise Declined(answer["declined"], answer["reference"])
+    values = dict(answer["payment"])
+    action = values.pop("next_action")
+    return GatewayPayment(
+        **values
+        | {
+            "payment_id": UUID(values["payment_id"]),
+            "status": GatewayStatus(values["status"]),
+            "next_action": NextAction(**action) if action else None,
+        }
+    )
+
+
+def _authorize(wish: Authorization) -> GatewayPayment:
+    behaviour = TEST_TOKENS.get(wish.token)
+    if behaviour is None:
+        raise GatewayRefusal("This gateway takes published test tokens only.")
+    if wish.amount <= 0:
+        raise GatewayRefusal("The amount has to be positive.")
+    payment = EmbeddedPayment(
+        reference=new_reference("epay"),
+        payment_id=wish.payment_id,
+        order_id=wish.order_id,
+        token=wish.token,
+        currency=wish.currency,
+        amount=wish.amount,
+        status=GatewayStatus.AUTHORIZED.value,
+        authorized=wish.amount,
+    )
+    if behaviour.decline:
+        payment.status, payment.authorized = GatewayStatus.FAILED.value, 0
+        payment.decline_code = behaviour.decline.value
+    elif behaviour.needs_action:
+        payment.status, payment.authorized = GatewayStatus.REQUIRES_ACTION.value, 0
+        payment.action_token = secrets.token_urlsafe(32)
+    payment.save(force_insert=True)
+    _tell(payment, f"payment.{payment.status.lower()}")
+    if behaviour.decline:
+        raise Declined(payment.decline_code, payment.reference)
+    return _shown(payment)
+
+
+def _increment(reference: str, amount: int) -> GatewayPayment:
+    payment = _locked(reference, GatewayStatus.AUTHORIZED)
+    if amount <= payment.authorized:
+        raise GatewayRefusal("The new amount has to be above what is authorised.")
+    payment.authorized = payment.amount = amount
+    return _changed(payment, "payment.authorized")
+
+
+def _capture(reference: str, amount: int) -> GatewayPayment:
+    payment = _locked(reference, GatewayStatus.AUTHORIZED)
+    if not 0 < amount <= payment.authorized:
+        raise GatewayRefusal("The amount has to be positive and at most what is authorised.")
+    payment.status, payment.captured = GatewayStatus.CAPTURED.value, amount
+    payment.is_disputed = TEST_TOKENS[payment.token].is_disputed
+    return _changed(payment, "payment.disputed" if payment.is_disputed else "payment.captured")
+
+
+def _void(reference: str) -> GatewayPayment:
+    payment = _locked(
+        reference, GatewayStatus.AUTHORIZED, GatewayStatus.REQUIRES_ACTION, GatewayStatus.FAILED
+    )
+    payment.status, payment.authorized = GatewayStatus.VOIDED.value, 0
+    return _changed(payment, "payment.voided")
+
+
+def _refund(reference: str, amount: int) -> GatewayPayment:
+    payment = _locked(reference, GatewayStatus.CAPTURED)
+    if payment.is_disputed:
+        raise GatewayRefusal("The payment was charged back.")
+    if not 0 < amount <= payment.captured - payment.refunded:
+        raise GatewayRefusal("The amount is above what was captured and not refunded.")
+    payment.refunded += amount
+    EmbeddedRefund.objects.create(reference=new_reference("eref"), payment=payment, amount=amount)
+    return _changed(payment, "payment.refunded")
+
+
+def _locked(reference: str, *allowed: GatewayStatus) -> EmbeddedPayment:
+    payment = EmbeddedPayment.objects.select_for_update().filter(reference=reference).first()
+    if payment is None:
+        raise GatewayRefusal("There is no such payment.")
+    if payment.status not in allowed:
+        raise GatewayRefusal(f"The payment is {payment.status}.")
+    return payment
+
+
+def _changed(payment: EmbeddedPayment, event: str) -> GatewayPayment:
+    payment.save()
+    _tell(payment, event)
+    return _shown(payment)
+
+
+def _shown(payment: EmbeddedPayment) -> GatewayPayment:
+    action = None
+    if payment.status == GatewayStatus.REQUIRES_ACTION:
+        url = f"{settings.PUBLIC_URL}{ACTION_PATH}{payment.action_token}/"
+        action = NextAction(type="redirect", url=url)
+    return GatewayPayment(
+        reference=payment.reference,
+        payment_id=payment.payment_id,
+        status=GatewayStatus(payment.status),
+        currency=payment.currency,
+        authorized=payment.authorized,
+        captured=payment.captured,
+        refunded=payment.refunded,
+        is_disputed=payment.is_disputed,
+        is_test=True,
+        next_action=action,
+        decline_code=payment.decline_code,
+    )
+
+
+def _tell(payment: EmbeddedPayment, type: str) -> None:
+    """Makes a webhook due; a worker delivers it after the commit."""
+    event_id = new_reference("eevt")
+    body = json.dumps(
+        {
+            "id": event_id,
+            "type": type,
+            "created": int(now().timestamp()),
+            "livemode": False,
+            "notice": "test, no money moved",
+            "data": {"reference": payment.reference, "payment_id": str(payment.payment_id)},
+        }
+    )
+    EmbeddedEvent.objects.create(id=event_id, type=type, body=body)
+    wake("payments.deliver_embedded_webhooks")

@@ -1,0 +1,144 @@
+"""What we need of a payment gateway. Amounts are integers in minor units; references are the gateway's own ids."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from apps.payments.contract.errors import CardDeclined
+from dominos.kernel.errors import Conflict, Invalid
+
+
+class GatewayStatus(StrEnum):
+    """How far the gateway got with a payment."""
+
+    PENDING = "PENDING"
+    REQUIRES_ACTION = "REQUIRES_ACTION"
+    AUTHORIZED = "AUTHORIZED"
+    CAPTURED = "CAPTURED"
+    VOIDED = "VOIDED"
+    FAILED = "FAILED"
+
+
+class DeclineCode(StrEnum):
+    """Why a card was declined, as far as the customer may know."""
+
+    CARD_DECLINED = "card_declined"
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    EXPIRED_CARD = "expired_card"
+    INCORRECT_CVC = "incorrect_cvc"
+    PROCESSING_ERROR = "processing_error"
+    AUTHENTICATION_FAILED = "authentication_failed"
+    CURRENCY_NOT_SUPPORTED = "currency_not_supported"
+    LIMIT_EXCEEDED = "limit_exceeded"
+    INVALID_PAYMENT_METHOD = "invalid_payment_method"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAction:
+    """What the customer has to do before the payment can go on: visit `url` (3-D Secure)."""
+
+    type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayPayment:
+    """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken."""
+
+    reference: str
+    payment_id: UUID | None
+    status: GatewayStatus
+    currency: str
+    authorized: int = 0
+    captured: int = 0
+    refunded: int = 0
+    is_disputed: bool = False
+    is_test: bool = False
+    next_action: NextAction | None = None
+    decline_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """The wish to reserve `amount` on the card behind `token`; the ids come back with every answer."""
+
+    payment_id: UUID
+    order_id: UUID
+    amount: int
+    currency: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayEvent:
+    """A webhook whose signature was right. It says that something happened to `reference`, not what is true now."""
+
+    id: str
+    type: str
+    reference: str
+    occurred_at: datetime
+
+
+class Declined(CardDeclined):
+    """The gateway's no to a card. `reference` is empty where the gateway kept nothing."""
+
+    def __init__(self, decline_code: str, reference: str = "") -> None:
+        super().__init__(f"The card was declined: {decline_code}.", decline_code=decline_code)
+        self.decline_code = decline_code
+        self.reference = reference
+
+
+class GatewayRefusal(Conflict):
+    """The gateway will never do this: unknown reference, wrong state, too much."""
+
+    code, title = "gateway-refusal", "The payment gateway refused."
+
+
+class BadSignature(Invalid):
+    """A webhook that the gateway did not sign, or not lately."""
+
+    code, title = "bad-signature", "The webhook's signature is not valid."
+
+
+class GatewayUnavailable(Exception):
+    """No answer from the gateway. What was asked may have been done all the same, unless `is_unsent`."""
+
+    def __init__(self, detail: str, *, is_unsent: bool = False) -> None:
+        super().__init__(detail)
+        self.is_unsent = is_unsent
+
+
+class PaymentGateway(Protocol):
+    """A payment gateway. The same `key` again gives the first answer again and has no second effect.
+
+    Errors of every call: `GatewayUnavailable`; of a call that names a reference: `GatewayRefusal`.
+    """
+
+    name: str
+
+    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+        """Reserves the amount, to be captured later; REQUIRES_ACTION asks for the customer. `Declined`."""
+
+    def confirm(self, reference: str, *, key: str) -> GatewayPayment:
+        """Goes on after the customer's action. `Declined` when the customer failed it."""
+
+    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Raises what is reserved to `amount` in total. `Declined`."""
+
+    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Takes `amount` of what is reserved, once, and releases the rest."""
+
+    def void(self, reference: str, *, key: str) -> GatewayPayment:
+        """Releases what is reserved, or gives up an unfinished payment."""
+
+    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Gives back `amount` of what was captured and not refunded."""
+
+    def retrieve(self, reference: str) -> GatewayPayment:
+        """The payment as it is now."""
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        """The event in a webhook, its signature checked over the raw bytes. `BadSignature`."""

@@ -1,0 +1,99 @@
+"""The gateway this deployment uses, guarded: breaker, bounded retries with jitter, never inside a transaction."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import stamina
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from apps.payments import conf
+from apps.payments.gateways.port import (
+    Authorization,
+    GatewayEvent,
+    GatewayPayment,
+    GatewayUnavailable,
+    PaymentGateway,
+)
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.resilience import Breaker, breaker
+
+ATTEMPTS = 2
+
+
+class GuardedGateway:
+    """Passes calls on to a gateway while it answers; raises GatewayUnavailable at once while it rests."""
+
+    def __init__(self, gateway: PaymentGateway, guard: Breaker) -> None:
+        self.name = gateway.name
+        self._gateway, self._breaker = gateway, guard
+
+    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.authorize(wish, key=key))
+
+    def confirm(self, reference: str, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.confirm(reference, key=key))
+
+    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.increment(reference, amount=amount, key=key))
+
+    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.capture(reference, amount=amount, key=key))
+
+    def void(self, reference: str, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.void(reference, key=key))
+
+    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.refund(reference, amount=amount, key=key))
+
+    def retrieve(self, reference: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.retrieve(reference))
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        return self._gateway.parse_webhook(body, headers)
+
+    def _call(self, call: Callable[[], GatewayPayment]) -> GatewayPayment:
+        if connection.in_atomic_block:
+            raise RuntimeError("a payment gateway is never called inside a transaction")
+        is_unsent = True
+        try:
+            for attempt in stamina.retry_context(
+                on=GatewayUnavailable, attempts=ATTEMPTS, wait_initial=0.1, wait_max=1
+            ):
+                with attempt:
+                    try:
+                        seen: GatewayPayment = self._breaker.call(call)
+                    except GatewayUnavailable as error:
+                        is_unsent = is_unsent and error.is_unsent
+                        raise
+        except Unavailable as error:
+            raise GatewayUnavailable(error.detail, is_unsent=is_unsent) from error
+        return seen
+
+
+def create(name: str) -> PaymentGateway:
+    """The adapter of this name, configured from the environment."""
+    if name == conf.EMBEDDED:
+        from apps.payments.gateways.embedded.gateway import EmbeddedGateway
+
+        return EmbeddedGateway()
+    if name == conf.STRIPE:
+        from apps.payments.gateways.stripe import StripeGateway
+
+        return StripeGateway.configured()
+    raise ImproperlyConfigured(f"PAYMENTS_GATEWAY names no gateway: {name}")
+
+
+@cache
+def _guarded(name: str) -> GuardedGateway:
+    return GuardedGateway(create(name), breaker(f"gateway:{name}"))
+
+
+def selected() -> PaymentGateway:
+    """The gateway of new payments."""
+    return _guarded(conf.gateway_name())
+
+
+def gateway_of(name: str) -> PaymentGateway:
+    """The gateway that took a payment, whichever is selected now."""
+    return _guarded(name)

@@ -1,0 +1,198 @@
+"""Stripe behind the port: PaymentIntents with manual capture."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Self
+from uuid import UUID
+
+import stripe
+from django.conf import settings
+
+from apps.payments import conf
+from apps.payments.gateways.port import (
+    Authorization,
+    BadSignature,
+    DeclineCode,
+    Declined,
+    GatewayEvent,
+    GatewayPayment,
+    GatewayRefusal,
+    GatewayStatus,
+    GatewayUnavailable,
+    NextAction,
+)
+from apps.payments.gateways.signatures import verify
+
+STATUSES: Mapping[str, GatewayStatus] = {
+    "requires_payment_method": GatewayStatus.FAILED,
+    "requires_confirmation": GatewayStatus.PENDING,
+    "processing": GatewayStatus.PENDING,
+    "requires_action": GatewayStatus.REQUIRES_ACTION,
+    "requires_capture": GatewayStatus.AUTHORIZED,
+    "succeeded": GatewayStatus.CAPTURED,
+    "canceled": GatewayStatus.VOIDED,
+}
+# What the customer may know. Stripe asks not to tell a lost, stolen or fraudulent card from any other decline.
+DECLINES: Mapping[str, DeclineCode] = {
+    "insufficient_funds": DeclineCode.INSUFFICIENT_FUNDS,
+    "expired_card": DeclineCode.EXPIRED_CARD,
+    "incorrect_cvc": DeclineCode.INCORRECT_CVC,
+    "invalid_cvc": DeclineCode.INCORRECT_CVC,
+    "processing_error": DeclineCode.PROCESSING_ERROR,
+    "authentication_required": DeclineCode.AUTHENTICATION_FAILED,
+    "payment_intent_authentication_failure": DeclineCode.AUTHENTICATION_FAILED,
+    "currency_not_supported": DeclineCode.CURRENCY_NOT_SUPPORTED,
+    "card_velocity_exceeded": DeclineCode.LIMIT_EXCEEDED,
+    "withdrawal_count_limit_exceeded": DeclineCode.LIMIT_EXCEEDED,
+}
+SIGNATURE_HEADER = "Stripe-Signature"
+_EXPAND = ["latest_charge"]
+
+
+class StripeGateway:
+    """Talks to Stripe through an injectable HTTP client. Every POST carries our own idempotency key."""
+
+    name = conf.STRIPE
+
+    def __init__(self, api_key: str, webhook_secret: str, http_client: stripe.HTTPClient) -> None:
+        client = stripe.StripeClient(api_key, http_client=http_client, max_network_retries=1)
+        self._intents, self._refunds = client.v1.payment_intents, client.v1.refunds
+        self._webhook_secret = webhook_secret
+
+    @classmethod
+    def configured(cls) -> Self:
+        """With the keys of the environment, over a connection pool with a timeout."""
+        http_client = stripe.RequestsClient(timeout=conf.gateway_timeout())
+        return cls(conf.stripe_secret_key(), conf.stripe_webhook_secret(), http_client)
+
+    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+        """Creates and confirms a PaymentIntent with manual capture."""
+        metadata = {"payment_id": str(wish.payment_id), "order_id": str(wish.order_id)}
+        params: Any = {
+            "amount": wish.amount,
+            "currency": wish.currency.lower(),
+            "payment_method": wish.token,
+            "payment_method_types": ["card"],
+            "capture_method": "manual",
+            "confirm": True,
+            "return_url": f"{settings.PUBLIC_URL}/",
+            "metadata": metadata,
+            "expand": _EXPAND,
+        }
+        return _shown(_asked(lambda: self._intents.create(params, {"idempotency_key": key})))
+
+    def confirm(self, reference: str, *, key: str) -> GatewayPayment:
+        """The intent after the customer's action; confirmed by Stripe itself, or by us where it asks for it."""
+        intent = self._intent(reference)
+        if intent.status == "requires_confirmation":
+            params: Any = {"expand": _EXPAND}
+            intent = _asked(lambda: self._intents.confirm(reference, params, {"idempotency_key": key}))
+        if intent.status == "requires_payment_method":
+            raise Declined(_decline(intent.last_payment_error), reference)
+        return _shown(intent)
+
+    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Raises the authorisation; the card's network may decline that."""
+        params: Any = {"amount": amount, "expand": _EXPAND}
+        options: Any = {"idempotency_key": key}
+        return _shown(_asked(lambda: self._intents.increment_authorization(reference, params, options)))
+
+    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Captures once; Stripe releases the rest."""
+        params: Any = {"amount_to_capture": amount, "expand": _EXPAND}
+        return _shown(_asked(lambda: self._intents.capture(reference, params, {"idempotency_key": key})))
+
+    def void(self, reference: str, *, key: str) -> GatewayPayment:
+        """Cancels the intent."""
+        params: Any = {"expand": _EXPAND}
+        return _shown(_asked(lambda: self._intents.cancel(reference, params, {"idempotency_key": key})))
+
+    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        """Refunds part of the intent's charge; then shows the intent."""
+        params: Any = {"payment_intent": reference, "amount": amount}
+        _asked(lambda: self._refunds.create(params, {"idempotency_key": key}))
+        return self.retrieve(reference)
+
+    def retrieve(self, reference: str) -> GatewayPayment:
+        """The intent with its charge."""
+        return _shown(self._intent(reference))
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        """A Stripe event about a PaymentIntent, a charge, a refund or a dispute."""
+        verify(body, headers.get(SIGNATURE_HEADER, ""), self._webhook_secret)
+        try:
+            event = json.loads(body)
+            return GatewayEvent(
+                id=event["id"],
+                type=event["type"],
+                reference=_intent_of(event["data"]["object"]),
+                occurred_at=datetime.fromtimestamp(event["created"], UTC),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadSignature("The webhook is not an event.") from error
+
+    def _intent(self, reference: str) -> stripe.PaymentIntent:
+        params: Any = {"expand": _EXPAND}
+        return _asked(lambda: self._intents.retrieve(reference, params))
+
+
+def _intent_of(subject: Mapping[str, Any]) -> str:
+    if subject["object"] == "payment_intent":
+        return str(subject["id"])
+    return str(subject.get("payment_intent") or "")
+
+
+def _asked[T](call: Callable[[], T]) -> T:
+    """The answer, or Stripe's error as one of the port's."""
+    try:
+        return call()
+    except stripe.CardError as error:
+        raise Declined(_decline(error.error), _reference(error)) from error
+    except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+        raise GatewayRefusal(error.user_message or "Stripe refused the request.") from error
+    except stripe.RateLimitError as error:
+        raise GatewayUnavailable("Stripe limits our rate", is_unsent=True) from error
+    except stripe.StripeError as error:
+        raise GatewayUnavailable(f"Stripe does not answer: {type(error).__name__}") from error
+
+
+def _decline(error: Any) -> str:
+    code = str(getattr(error, "decline_code", None) or getattr(error, "code", None) or "")
+    return DECLINES.get(code, DeclineCode.CARD_DECLINED).value
+
+
+def _reference(error: stripe.StripeError) -> str:
+    intent = getattr(error.error, "payment_intent", None)
+    return str(intent["id"]) if intent else ""
+
+
+def _shown(intent: stripe.PaymentIntent) -> GatewayPayment:
+    status = STATUSES[intent.status]
+    charge: Any = intent.latest_charge
+    is_reserved = status in (GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED)
+    return GatewayPayment(
+        reference=intent.id,
+        payment_id=_payment_id(intent),
+        status=status,
+        currency=intent.currency.upper(),
+        authorized=intent.amount if is_reserved else 0,
+        captured=intent.amount_received,
+        refunded=charge.amount_refunded if charge else 0,
+        is_disputed=bool(charge and charge.disputed),
+        is_test=not intent.livemode,
+        next_action=_next_action(intent),
+        decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
+    )
+
+
+def _payment_id(intent: stripe.PaymentIntent) -> UUID | None:
+    metadata = intent.metadata
+    return UUID(metadata["payment_id"]) if metadata and "payment_id" in metadata else None
+
+
+def _next_action(intent: stripe.PaymentIntent) -> NextAction | None:
+    action = intent.next_action
+    if intent.status != "requires_action" or action is None or action.redirect_to_url is None:
+        return None
+    return NextAction(type="redirect", url=str(action.redirect_to_url.url))

@@ -1,0 +1,176 @@
+"""Payments, what we still want of them, what gateways told us, and invoices."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain import LIVE, OperationKind, Position
+from apps.payments.gateways.embedded.models import EmbeddedCall as EmbeddedCall
+from apps.payments.gateways.embedded.models import EmbeddedEvent as EmbeddedEvent
+from apps.payments.gateways.embedded.models import EmbeddedPayment as EmbeddedPayment
+from apps.payments.gateways.embedded.models import EmbeddedRefund as EmbeddedRefund
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class Method(models.TextChoices):
+    """How an order is paid; NONE stands for an order that was voided before anybody paid."""
+
+    CARD = "card"
+    CASH = "cash"
+    NONE = "none"
+
+
+class Payment(models.Model):
+    """One attempt to pay an order. Amounts in minor units of `currency`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField(db_index=True)
+    order_number = models.CharField(max_length=40, blank=True)
+    customer_id = models.UUIDField(null=True, db_index=True)
+    store_id = models.UUIDField(null=True)
+    method = models.CharField(max_length=8, choices=Method.choices)
+    gateway = models.CharField(max_length=20, blank=True)
+    status = models.CharField(
+        max_length=20,
+        choices=[(s.value, s.value) for s in PaymentStatus],
+        default=PaymentStatus.CREATED.value,
+    )
+    currency = models.CharField(max_length=3, blank=True)
+    amount = models.BigIntegerField()
+    authorized = models.BigIntegerField(default=0)
+    captured = models.BigIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0)
+    token = models.CharField(
+        max_length=100, blank=True, help_text="The gateway's name of the card, never its number"
+    )
+    reference = models.CharField(max_length=100, blank=True)
+    failure_code = models.CharField(max_length=60, blank=True)
+    next_action = models.JSONField(null=True)
+    release_reason = models.CharField(max_length=200, blank=True)
+    request_key = models.CharField(max_length=100, blank=True)
+    is_test = models.BooleanField(default=False)
+    check_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now)
+    updated_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "order_id", name="payments_one_live_payment", condition=Q(status__in=sorted(LIVE))
+            ),
+            models.CheckConstraint(name="payments_captured_cap", condition=Q(captured__lte=F("authorized"))),
+            models.CheckConstraint(name="payments_refunded_cap", condition=Q(refunded__lte=F("captured"))),
+            models.CheckConstraint(name="payments_amounts_sign", condition=Q(amount__gte=0, refunded__gte=0)),
+        ]
+        indexes = [
+            models.Index("check_at", name="payments_check_due", condition=Q(check_at__isnull=False)),
+            models.Index("reference", name="payments_reference", condition=~Q(reference="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_number} {self.status}"
+
+    @property
+    def position(self) -> Position:
+        """What the rules look at."""
+        return Position(PaymentStatus(self.status), self.authorized, self.captured, self.refunded)
+
+    @position.setter
+    def position(self, position: Position) -> None:
+        self.status = position.status.value
+        self.authorized, self.captured = position.authorized, position.captured
+        self.refunded = position.refunded
+
+
+class OperationStatus(models.TextChoices):
+    """Whether an operation is still wanted."""
+
+    PENDING = "PENDING"
+    DONE = "DONE"
+    REFUSED = "REFUSED"
+
+
+class Operation(models.Model):
+    """A wish recorded with the command that brought it, performed by a worker, one at a time for each payment."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in OperationKind])
+    key = models.CharField(max_length=100)
+    amount = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=8, choices=OperationStatus.choices, default=OperationStatus.PENDING)
+    code = models.CharField(max_length=60, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("payment", "kind", "key", name="payments_operation_once"),
+        ]
+        indexes = [
+            models.Index("due_at", name="payments_operation_due", condition=Q(status="PENDING")),
+        ]
+
+
+class WebhookEvent(models.Model):
+    """A webhook as it came, its signature checked. Kept before it is handled."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    gateway = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=100)
+    type = models.CharField(max_length=100)
+    reference = models.CharField(max_length=100)
+    body = models.TextField()
+    received_at = models.DateTimeField(default=now)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(default=now)
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("gateway", "event_id", name="payments_webhook_once")]
+        indexes = [
+            models.Index("due_at", name="payments_webhook_due", condition=Q(handled_at__isnull=True)),
+        ]
+
+
+class InvoiceSeries(models.Model):
+    """The last number given in a legal entity's year; its row lock makes the numbers gapless."""
+
+    pk = models.CompositePrimaryKey("legal_entity", "year")
+    legal_entity = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+
+class Invoice(models.Model):
+    """An issued invoice. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    legal_entity = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    order_id = models.UUIDField(unique=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="invoices")
+    customer_id = models.UUIDField()
+    store_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    total = models.BigIntegerField()
+    document = models.JSONField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("legal_entity", "year", "sequence", name="payments_invoice_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Year and running number within the legal entity."""
+        return f"{self.year}-{self.sequence:06d}"

@@ -1,0 +1,175 @@
+"""Performing what is wanted of payments: claimed under a lease, at the gateway, then recorded."""
+
+from datetime import timedelta
+from random import uniform
+
+import structlog
+from django.db.models import Exists, F, OuterRef
+
+from apps.payments.actions import authorize, cash_seen, refuse
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain import LIVE, OperationKind, holds_money, refusal
+from apps.payments.gateways.port import (
+    GatewayPayment,
+    GatewayRefusal,
+    GatewayStatus,
+    GatewayUnavailable,
+)
+from apps.payments.gateways.selected import gateway_of
+from apps.payments.models import Operation, OperationStatus, Payment
+from apps.payments.recording import apply, locked, record, tell_voided
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+BATCH = 10
+LEASE = timedelta(seconds=120)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def perform_due() -> int:
+    """Performs what is due, oldest first, and returns how many. Several workers share the work."""
+    done = 0
+    while claimed := _claim():
+        for operation in claimed:
+            _attempt(operation)
+        done += len(claimed)
+    return done
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait before the next attempt: doubling from 2 s to an hour, with jitter."""
+    seconds = min(2.0 ** min(attempts, 20), LONGEST_WAIT.total_seconds())
+    return timedelta(seconds=seconds * uniform(0.8, 1.2))
+
+
+def _claim() -> list[Operation]:
+    """Leases due operations: the first pending one of each payment, so that they happen in order."""
+    earlier = Operation.objects.filter(
+        payment=OuterRef("payment"), status=OperationStatus.PENDING, id__lt=OuterRef("id")
+    )
+    with unit_of_work("payments"):
+        due = (
+            Operation.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("payment")
+            .filter(~Exists(earlier), status=OperationStatus.PENDING, due_at__lte=now())
+            .order_by("id")[:BATCH]
+        )
+        claimed = list(due)
+        ids = [operation.id for operation in claimed]
+        if ids:
+            Operation.objects.filter(id__in=ids).update(attempts=F("attempts") + 1, due_at=now() + LEASE)
+        return claimed
+
+
+def _attempt(operation: Operation) -> None:
+    try:
+        perform(operation)
+    except Exception as error:
+        if not isinstance(error, GatewayUnavailable):
+            log.exception("payment operation failed", operation=str(operation.id), kind=operation.kind)
+        due_at, code = now() + backoff(operation.attempts + 1), type(error).__name__[:60]
+        with unit_of_work("payments"):
+            Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING).update(
+                due_at=due_at, code=code
+            )
+
+
+def perform(operation: Operation) -> None:
+    """Does one wanted thing and records the result. GatewayUnavailable: to be tried again with the same key."""
+    payment = _resolved(operation.payment)
+    try:
+        seen = _seen_after(operation, payment)
+    except GatewayRefusal as error:
+        _record_refusal(operation, payment, error)
+        return
+    _finish(operation, seen)
+
+
+def _resolved(payment: Payment) -> Payment:
+    """The payment, its authorisation's outcome known: an unanswered one is asked for again with its first key."""
+    if payment.gateway and not payment.reference and payment.failure_code in ("", "gateway_unavailable"):
+        return record(payment.id, authorize(payment))
+    return payment
+
+
+def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None:
+    """What the gateway shows after the operation; None where there was nothing to do."""
+    kind = OperationKind(operation.kind)
+    if kind is OperationKind.VOID:
+        return _void_in_cash(payment) if not payment.gateway else _void_at_gateway(operation, payment)
+    if not payment.gateway:
+        return _move_cash(kind, operation.amount, payment)
+    # No check of ours: an answer that got lost is fetched with the same key, after its effect was recorded, too.
+    gateway, key = gateway_of(payment.gateway), _key(operation)
+    move = gateway.capture if kind is OperationKind.CAPTURE else gateway.refund
+    return move(payment.reference, amount=operation.amount, key=key)
+
+
+def _move_cash(kind: OperationKind, amount: int, payment: Payment) -> GatewayPayment:
+    if code := refusal(kind, payment.position, amount):
+        raise GatewayRefusal(code)
+    if kind is OperationKind.CAPTURE:
+        return cash_seen(payment, authorized=payment.authorized, captured=amount)
+    return cash_seen(
+        payment,
+        authorized=payment.authorized,
+        captured=payment.captured,
+        refunded=payment.refunded + amount,
+    )
+
+
+def _void_in_cash(payment: Payment) -> GatewayPayment | None:
+    if payment.status == PaymentStatus.AUTHORIZED:
+        return cash_seen(payment, is_void=True)
+    if payment.captured > payment.refunded:
+        return _move_cash(OperationKind.REFUND, payment.captured - payment.refunded, payment)
+    return None
+
+
+def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment | None:
+    """Releases what the gateway holds now; gives back what it took meanwhile."""
+    if not payment.reference:
+        return None
+    gateway, key = gateway_of(payment.gateway), _key(operation)
+    seen = gateway.retrieve(payment.reference)
+    if not holds_money(seen):
+        return seen
+    if seen.status is GatewayStatus.CAPTURED:
+        return gateway.refund(seen.reference, amount=seen.captured - seen.refunded, key=key)
+    return gateway.void(seen.reference, key=key)
+
+
+def _key(operation: Operation) -> str:
+    return f"payment:{operation.payment_id}:{operation.kind.lower()}:{operation.key}"
+
+
+def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
+    with unit_of_work("payments"):
+        payment = locked(operation.payment_id)
+        before = payment.position
+        if not Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING).exists():
+            return
+        if seen is not None:
+            apply(payment, seen)
+        if operation.kind == OperationKind.VOID and payment.position == before and before.status in LIVE:
+            tell_voided(payment)
+        Operation.objects.filter(id=operation.id).update(status=OperationStatus.DONE, done_at=now(), code="")
+
+
+def _record_refusal(operation: Operation, payment: Payment, error: GatewayRefusal) -> None:
+    """Never, or not yet: when the gateway's books changed since, the operation is looked at again."""
+    seen = gateway_of(payment.gateway).retrieve(payment.reference) if payment.reference else None
+    with unit_of_work("payments"):
+        payment = locked(operation.payment_id)
+        before = payment.position
+        if seen is not None:
+            apply(payment, seen)
+        if payment.position != before:
+            Operation.objects.filter(id=operation.id).update(due_at=now() + backoff(operation.attempts))
+            return
+        operation.payment = payment
+        operation.done_at = now()
+        refuse(operation, error.detail[:60])
+        log.error("payment operation refused", operation=str(operation.id), kind=operation.kind)

@@ -1,0 +1,40 @@
+"""Reading payments and invoices."""
+
+from uuid import UUID
+
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain import PAID
+from apps.payments.models import Invoice, Payment
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.errors import NotFound
+
+STAFF = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
+
+
+def get_payment_of_order(order_id: UUID) -> Payment | None:
+    """The order's authorised or later payment, else its newest attempt, else None."""
+    payments = sorted(Payment.objects.filter(order_id=order_id), key=lambda p: p.id, reverse=True)
+    paid = (p for p in payments if PaymentStatus(p.status) in PAID)
+    return next(paid, payments[0] if payments else None)
+
+
+def get_own_payment(payment_id: UUID, principal: Principal) -> Payment:
+    """The payment, if it is the caller's own or of a store the caller works for. NotFound."""
+    payment = Payment.objects.filter(id=payment_id).first()
+    if payment is None or not _may_see(principal, payment.customer_id, payment.store_id):
+        raise NotFound
+    return payment
+
+
+def get_invoice(order_id: UUID, principal: Principal) -> Invoice:
+    """The order's invoice, for its customer, its store's staff and support. NotFound."""
+    invoice = Invoice.objects.filter(order_id=order_id).first()
+    if invoice is None or not _may_see(principal, invoice.customer_id, invoice.store_id):
+        raise NotFound
+    return invoice
+
+
+def _may_see(principal: Principal, customer_id: UUID | None, store_id: UUID | None) -> bool:
+    if customer_id is not None and customer_id == principal.id:
+        return True
+    return store_id is not None and principal.is_any(*STAFF) and principal.works_for(store_id)

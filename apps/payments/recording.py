@@ -1,0 +1,137 @@
+"""Recording what a gateway shows. The one place where a payment changes because of the outside world."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import timedelta
+from uuid import UUID
+
+from apps.payments.contract.events import (
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentChargedBack,
+    PaymentFailed,
+    PaymentRefunded,
+    PaymentVoided,
+)
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain import Change, OperationKind, Step, holds_money, observe
+from apps.payments.gateways.port import GatewayPayment, GatewayStatus
+from apps.payments.models import Operation, OperationStatus, Payment
+from apps.payments.waking import wake
+from dominos.kernel.clock import now
+from dominos.kernel.messaging.messages import Event
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+# How long we wait for news of a payment before we ask its gateway.
+CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
+    PaymentStatus.CREATED: timedelta(minutes=1),
+    PaymentStatus.REQUIRES_ACTION: timedelta(minutes=5),
+    PaymentStatus.AUTHORIZED: timedelta(hours=6),
+}
+
+
+def locked(payment_id: UUID) -> Payment:
+    """The payment, its row locked until the unit of work ends."""
+    return Payment.objects.select_for_update().get(id=payment_id)
+
+
+def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
+    """Takes over what the gateway shows and publishes what is new. Stale news change nothing."""
+    with unit_of_work("payments"):
+        payment = locked(payment_id)
+        apply(payment, seen)
+        return payment
+
+
+def apply(payment: Payment, seen: GatewayPayment) -> None:
+    """As `record`, for a payment locked in this unit of work."""
+    seen = _as_released(payment, seen)
+    position, steps = observe(payment.position, seen)
+    payment.position = position
+    payment.reference = payment.reference or seen.reference
+    payment.is_test = payment.is_test or seen.is_test
+    if position.status is PaymentStatus.FAILED:
+        payment.failure_code = payment.failure_code or seen.decline_code
+    is_waiting = position.status is PaymentStatus.REQUIRES_ACTION
+    payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
+    settle(payment)
+    for step in steps:
+        _tell(payment, step)
+    if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
+        want(
+            payment,
+            OperationKind.VOID,
+            key=f"late:{seen.status}",
+            reason="authorised after the attempt ended",
+        )
+
+
+def _as_released(payment: Payment, seen: GatewayPayment) -> GatewayPayment:
+    """A refused payment of an order that was voided is voided: the order must not be paid by another attempt."""
+    if payment.release_reason and seen.status is GatewayStatus.FAILED:
+        return replace(seen, status=GatewayStatus.VOIDED)
+    return seen
+
+
+def give_up(payment: Payment, code: str) -> None:
+    """Ends an attempt for a reason of ours; what the gateway may hold of it is released.
+
+    The payment is locked in this unit of work. Says nothing to others: the customer's next attempt counts.
+    """
+    payment.status, payment.failure_code = PaymentStatus.FAILED.value, code
+    payment.next_action = None
+    settle(payment)
+    want(payment, OperationKind.VOID, key=code, reason=code)
+
+
+def want(payment: Payment, kind: OperationKind, *, key: str, amount: int = 0, reason: str = "") -> None:
+    """Records a wish, once for each kind and key, and wakes the worker."""
+    wish = Operation(payment=payment, kind=kind.value, key=key, amount=amount, reason=reason)
+    Operation.objects.bulk_create([wish], ignore_conflicts=True)
+    wake("payments.perform")
+
+
+def settle(payment: Payment) -> None:
+    """Saves the payment, and when to ask its gateway about it next."""
+    payment.updated_at = now()
+    wait = CHECK_AFTER.get(PaymentStatus(payment.status)) if payment.gateway else None
+    payment.check_at = payment.updated_at + wait if wait else None
+    payment.save()
+
+
+def tell_voided(payment: Payment) -> None:
+    """Says that nothing is held of the payment any more."""
+    reason = payment.release_reason or "released by the gateway"
+    _publish(payment, PaymentVoided(order_id=payment.order_id, payment_id=payment.id, reason=reason))
+
+
+def _tell(payment: Payment, step: Step) -> None:
+    names = {"order_id": payment.order_id, "payment_id": payment.id}
+    money = {"amount": step.amount, "currency": payment.currency}
+    match step.change:
+        case Change.AUTHORIZED if not payment.release_reason:
+            event = PaymentAuthorized(
+                **names, amount=payment.authorized, currency=payment.currency, method=payment.method
+            )
+            _publish(payment, event)
+        case Change.CAPTURED:
+            _publish(payment, PaymentCaptured(**names, **money))
+        case Change.REFUNDED_IN_PART | Change.REFUNDED_IN_FULL:
+            _publish(payment, PaymentRefunded(**names, **money, reason=_refund_reason(payment, step.amount)))
+        case Change.VOIDED:
+            tell_voided(payment)
+        case Change.FAILED:
+            _publish(payment, PaymentFailed(**names, code=payment.failure_code))
+        case Change.DISPUTED:
+            _publish(payment, PaymentChargedBack(**names, **money))
+
+
+def _refund_reason(payment: Payment, amount: int) -> str:
+    """The reason of the pending wish this refund fulfils: news of it may come before the gateway's reply."""
+    wishes = payment.operations.filter(status=OperationStatus.PENDING).exclude(kind=OperationKind.CAPTURE)
+    wish = wishes.filter(amount__in=(amount, 0)).order_by("id").first()
+    return wish.reason if wish else "refunded at the gateway"
+
+
+def _publish(payment: Payment, event: Event) -> None:
+    publish(event, subject=payment.order_id)

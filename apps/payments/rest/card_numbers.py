@@ -1,0 +1,35 @@
+"""Keeping card numbers out: clients send tokens only."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_SEPARATORS = re.compile(r"[\s\-.]")
+_DIGITS = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
+
+
+def looks_like_card_number(value: object) -> bool:
+    """Whether text or a number holds 13 to 19 digits that pass the Luhn check (ISO/IEC 7812)."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return False
+    return any(_passes_luhn(run) for run in _DIGITS.findall(_SEPARATORS.sub("", str(value))))
+
+
+def fields_with_card_numbers(data: Any, path: str = "") -> Iterator[str]:
+    """The dotted paths of fields, by value or by name, that hold what looks like a card number."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            known = "body" if looks_like_card_number(name) else str(name)
+            if known == "body":
+                yield f"{path}.body".lstrip(".")
+            yield from fields_with_card_numbers(value, f"{path}.{known}".lstrip("."))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from fields_with_card_numbers(value, f"{path}.{index}".lstrip("."))
+    elif looks_like_card_number(data):
+        yield path or "body"
+
+
+def _passes_luhn(digits: str) -> bool:
+    doubled = (int(d) * 2 if i % 2 else int(d) for i, d in enumerate(reversed(digits)))
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0

@@ -1,0 +1,45 @@
+"""Asking gateways about payments that nothing was heard of: lost replies, webhooks that never came."""
+
+from datetime import timedelta
+
+import structlog
+
+from apps.payments.actions import authorize
+from apps.payments.gateways.port import GatewayPayment, GatewayRefusal, GatewayUnavailable
+from apps.payments.gateways.selected import gateway_of
+from apps.payments.models import Payment
+from apps.payments.operations import BATCH
+from apps.payments.recording import record
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+AGAIN_AFTER = timedelta(minutes=2)
+
+
+def check_due() -> int:
+    """Asks about the payments whose `check_at` has come; returns how many."""
+    claimed = _claim()
+    for payment in claimed:
+        try:
+            record(payment.id, _asked(payment))
+        except (GatewayUnavailable, GatewayRefusal) as error:
+            log.warning("payment not checked", payment=str(payment.id), error=str(error))
+    return len(claimed)
+
+
+def _claim() -> list[Payment]:
+    with unit_of_work("payments"):
+        due = Payment.objects.select_for_update(skip_locked=True).filter(check_at__lte=now())
+        claimed = list(due.order_by("check_at")[:BATCH])
+        ids = [payment.id for payment in claimed]
+        if ids:
+            Payment.objects.filter(id__in=ids).update(check_at=now() + AGAIN_AFTER)
+        return claimed
+
+
+def _asked(payment: Payment) -> GatewayPayment:
+    """A payment without a reference is one whose reply got lost: the same key brings it again."""
+    if not payment.reference:
+        return authorize(payment)
+    return gateway_of(payment.gateway).retrieve(payment.reference)

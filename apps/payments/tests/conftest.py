@@ -1,0 +1,69 @@
+"""What payments' tests share."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from rest_framework.response import Response
+
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.models import Payment
+from apps.payments.tests.shop import Shop
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.services import registry
+from dominos.kernel.testing.api import client, principal
+from dominos.kernel.unit_of_work import send, unit_of_work
+
+
+@pytest.fixture(autouse=True)
+def _performs_inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due is done right after the commit that made it due: no worker runs here."""
+    monkeypatch.setenv("PAYMENTS_DISPATCH", "inline")
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    before = dict(registry._provided)
+    yield Shop().open()
+    registry._provided.clear()
+    registry._provided.update(before)
+
+
+@pytest.fixture
+def pay(shop: Shop) -> Callable[..., Response]:
+    """Posts a payment as the order's customer."""
+
+    def call(
+        order_id: UUID, token: str | None = "pm_card_visa", *, key: str = "", as_id: UUID | None = None
+    ) -> Any:
+        api = client(principal(Role.CUSTOMER, id=as_id or shop.customer_id))
+        method = {"type": "cash"} if token is None else {"type": "card", "token": token}
+        body = {"order_id": str(order_id), "method": method}
+        return api.post("/api/v1/payments", body, HTTP_IDEMPOTENCY_KEY=key or str(new_id()))
+
+    return call
+
+
+@pytest.fixture
+def command() -> Callable[..., None]:
+    """Sends a command as the orders saga would."""
+
+    def call(message: Any) -> None:
+        with unit_of_work("payments"):
+            send(message, subject=message.order_id)
+
+    return call
+
+
+def status_of(order_id: UUID) -> PaymentStatus:
+    return PaymentStatus(Payment.objects.exclude(status="FAILED").get(order_id=order_id).status)
+
+
+def events(kind: str, order_id: UUID) -> list[dict[str, Any]]:
+    """The data of the events of this type that payments published about the order."""
+    outbox = apps.get_model("payments", "OutboxMessage")
+    rows = outbox.objects.filter(type=f"payments.{kind}", subject=order_id).order_by("id")
+    return [row.data for row in rows]
