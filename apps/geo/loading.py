@@ -24,7 +24,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
-FORMAT = b"2"
+FORMAT = b"3"
 """Part of the content hash: raised when what we read from a file changes, so that a re-run loads it again."""
 KEPT_CITIES = 2
 LOAD_LOCK = 7_301_975
@@ -93,6 +93,7 @@ def _build_graphs(path: Path, folder: Path, progress: Progress) -> None:
 
 
 def _reuse(city: City, progress: Progress) -> Loaded:
+    forget_live_city()
     if city.is_active:
         progress(f"{city.name} is already loaded from this file")
         return Loaded(city.name, city.streets, city.addresses, False)
@@ -189,7 +190,19 @@ def _copy_book(city: UUID, book: AddressBook) -> None:
         "geo_address (street_id, city_id, number, number_first, number_last, suffix, postcode, locality, lat, lon,"
         " exact)",
         (
-            (key, city, d.number, d.first, d.last, d.suffix, d.postcode[:20], d.city[:120], d.lat, d.lon, d.exact)
+            (
+                key,
+                city,
+                d.number,
+                d.first,
+                d.last,
+                d.suffix,
+                d.postcode[:20],
+                d.city[:120],
+                d.lat,
+                d.lon,
+                d.exact,
+            )
             for key, street in streets
             for d in street.doors
         ),

@@ -60,7 +60,9 @@ class Spelling(models.Model):
     folded = models.CharField(max_length=200)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["city", "folded"], name="one_spelling_per_city")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "folded"], name="one_spelling_per_city")
+        ]
 
     def __str__(self) -> str:
         return self.folded
@@ -142,7 +144,9 @@ class DeliveryZone(models.Model):
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["store_id", "name"], name="one_zone_name_per_store")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["store_id", "name"], name="one_zone_name_per_store")
+        ]
 
     def __str__(self) -> str:
         return self.name

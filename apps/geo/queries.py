@@ -35,8 +35,8 @@ WHERE a.city_id = %s
 ORDER BY ll_to_earth(a.lat, a.lon) <-> ll_to_earth(%s, %s) LIMIT 2
 """
 _ZONES_FINGERPRINT = """
-SELECT (SELECT COALESCE(sum(hashtextextended(id::text || xmin::text, 0)::numeric), 0) FROM geo_deliveryzone)
-     + (SELECT COALESCE(sum(hashtextextended(store_id::text || xmin::text, 1)::numeric), 0) FROM geo_storepoint)
+SELECT (SELECT COALESCE(sum(hashtextextended(id::text || xmin || ctid, 0)::numeric), 0) FROM geo_deliveryzone)
+     + (SELECT COALESCE(sum(hashtextextended(store_id::text || xmin || ctid, 1)::numeric), 0) FROM geo_storepoint)
 """
 
 

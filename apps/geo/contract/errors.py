@@ -31,3 +31,9 @@ class TooManyPairs(DomainError):
     """A matrix larger than the service computes at once."""
 
     code, title, status = "too-many-pairs", "The matrix is too large.", 400
+
+
+class TooFar(DomainError):
+    """A route longer than this platform ever drives."""
+
+    code, title, status = "too-far", "The two points are too far apart.", 400

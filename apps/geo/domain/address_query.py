@@ -105,7 +105,7 @@ def _reading(
     tokens: list[str], street: list[int], door: tuple[int, int], number: HouseNumber | None, dotted: bool
 ) -> Reading:
     used = {*street, *range(*door)}
-    rest = " ".join(token for at, token in enumerate(tokens) if at not in used and token != ",")
+    rest = " ".join(word for at, word in enumerate(tokens) if at not in used and word != ",")
     return Reading(fold(" ".join(tokens[at] for at in street)), number, tuple(fold(rest).split()), dotted)
 
 

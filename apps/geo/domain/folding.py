@@ -44,7 +44,6 @@ _SPELLINGS = (
     ("e", "east"),
     ("w", "west"),
 )
-_CANONICAL = {spelling: row[0] for row in _SPELLINGS for spelling in row}
 _SUFFIXES = (("strasse", "str"), ("strase", "str"), ("straat", "str"), ("gatan", "g"), ("gade", "g"),
              ("gata", "g"), ("katu", "k"), ("vagen", "v"), ("vej", "v"))  # fmt: skip
 _SHORT_SUFFIXES = (("gd", "g"), ("gt", "g"))
@@ -57,6 +56,9 @@ def fold(text: str) -> str:
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     spaced = _NOT_WORD.sub(" ", bare).strip()
     return _DIGRAPH.sub(lambda pair: _SINGLE[pair[0]], spaced)
+
+
+_CANONICAL = {fold(spelling): row[0] for row in _SPELLINGS for spelling in row}
 
 
 def canonical(folded: str) -> str:

@@ -94,7 +94,7 @@ def outline(zone: Zone) -> BaseGeometry:
     """The polygon itself, or the box around a circle (in degrees, x = longitude)."""
     if zone.kind == "circle":
         return shapely.box(*bounding_box(_circle_center(zone), float(zone.shape["radius_m"])))
-    return shape_from_geojson(zone.shape)
+    return shape_from_geojson(dict(zone.shape))
 
 
 def _in_circle(zone: Zone, point: Point) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geopy.adapters import URLLibAdapter
 from geopy.geocoders import GoogleV3, HereV7, Nominatim
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
@@ -61,7 +62,11 @@ class Provider:
 
     def _asking(self, limit: int) -> dict[str, Any]:
         timeout = {"timeout": float(option("GEO_PROVIDER_TIMEOUT_S"))}
-        return {**self.options, **timeout} if self.name == "google" else {**self.options, **timeout, "limit": limit}
+        return (
+            {**self.options, **timeout}
+            if self.name == "google"
+            else {**self.options, **timeout, "limit": limit}
+        )
 
     def _hit(self, readings: tuple[Reading, ...], location: Location) -> AddressHit:
         parts = self.parts(location.raw)
@@ -134,7 +139,8 @@ def build_provider(name: str) -> Provider:
 
     Raises ``LookupError`` for a name nobody knows.
     """
-    given = dict(option("GEO_PROVIDER_OPTIONS").get(name, {}))
+    # geopy's other adapter asks three times, each with the full timeout.
+    given = {"adapter_factory": URLLibAdapter, **option("GEO_PROVIDER_OPTIONS").get(name, {})}
     match name:
         case "local":
             return Provider(name, LocalGeocoder(), {}, _of_local, cached=False)

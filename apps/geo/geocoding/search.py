@@ -109,7 +109,8 @@ def _search_streets(city: LiveCity, readings: list[Reading], texts: list[str]) -
 def _find_streets(city: LiveCity, texts: list[str]) -> list[_Street]:
     with connection.cursor() as cursor:
         cursor.execute(_STREETS, [texts, city.id, city.id])
-        return [_Street(*row[:6], Point(lat=row[6], lon=row[7])) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [_Street(*columns, point=Point(lat=lat, lon=lon)) for *columns, lat, lon in rows]
 
 
 def _matches(city: LiveCity, readings: Iterable[Reading], streets: Sequence[_Street]) -> list[_Match]:
@@ -122,7 +123,9 @@ def _matches(city: LiveCity, readings: Iterable[Reading], streets: Sequence[_Str
             similar = street_similarity(reading.street, street.folded, abbreviated=reading.abbreviated)
             if similar >= MIN_STREET_SIMILARITY:
                 matches.append(_Match(reading, street, similar, on_map))
-    return sorted(matches, key=_Match.promise, reverse=True)[:MAX_STREETS]
+    promising = [(match.promise(), match) for match in matches]
+    best = sorted((pair for pair in promising if pair[0] >= SUGGEST_FROM), key=lambda pair: -pair[0])
+    return [match for _, match in best[:MAX_STREETS]]
 
 
 def _with_doors(matches: list[_Match]) -> list[tuple[_Match, list[_Door]]]:
@@ -142,7 +145,9 @@ def _with_doors(matches: list[_Match]) -> list[tuple[_Match, list[_Door]]]:
                 ],
             )
             for at, _, first, last, suffix, postcode, locality, lat, lon, exact in cursor.fetchall():
-                door = _Door(HouseNumber(first, last, suffix), postcode, locality, Point(lat=lat, lon=lon), exact)
+                door = _Door(
+                    HouseNumber(first, last, suffix), postcode, locality, Point(lat=lat, lon=lon), exact
+                )
                 doors.setdefault(at, []).append(door)
     return [(match, doors.get(at, [])) for at, match in enumerate(matches)]
 
@@ -151,7 +156,11 @@ def _hits(match: _Match, doors: list[_Door]) -> list[AddressHit]:
     asked = match.reading.number
     if asked is None:
         return [_street_hit(match, NO_NUMBER_COST)]
-    answers = [(cost, door) for door in doors if (cost := number_cost(asked, door.number, surveyed=door.exact)) is not None]
+    answers = [
+        (cost, door)
+        for door in doors
+        if (cost := number_cost(asked, door.number, surveyed=door.exact)) is not None
+    ]
     if not answers:
         return [_street_hit(match, NO_SUCH_NUMBER_COST)]
     exact = [(cost, door) for cost, door in answers if _is_same(asked, door)]

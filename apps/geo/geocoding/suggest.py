@@ -19,7 +19,7 @@ MIN_CHARS = 2
 MIN_PREFIX_SIMILARITY = 0.7
 
 _BY_PREFIX = """
-SELECT n.folded, n.name, s.id, s.locality, s.postcode, s.lat, s.lon
+SELECT n.folded, n.name, n.name = s.name, s.id, s.locality, s.postcode, s.lat, s.lon
 FROM (
     (SELECT folded FROM geo_spelling WHERE city_id = %(city)s AND folded LIKE %(like)s ORDER BY folded LIMIT 20)
     UNION
@@ -70,18 +70,19 @@ def _streets(city: LiveCity, typed: str, near: Point | None) -> list[_Street]:
         cursor.execute(_BY_PREFIX, {"city": city.id, "like": like, "typed": typed})
         rows = cursor.fetchall()
     best: dict[Any, _Street] = {}
-    for folded, name, key, locality, postcode, lat, lon in rows:
+    for folded, name, on_signs, key, locality, postcode, lat, lon in rows:
         similar = _prefix_similarity(typed, folded)
         if similar < MIN_PREFIX_SIMILARITY:
             continue
         street = _Street(name, key, locality, postcode, Point(lat=lat, lon=lon), _score(similar))
-        if key not in best or best[key].score < street.score:
+        if key not in best or (best[key].score, False) < (street.score, on_signs):
             best[key] = street
     return sorted(best.values(), key=lambda street: _order(street, near))
 
 
-def _order(street: _Street, near: Point | None) -> tuple[float, float, str]:
-    return -street.score, distance_m(street.point, near) if near else 0.0, street.name
+def _order(street: _Street, near: Point | None) -> tuple[float, float, int, str]:
+    far = distance_m(street.point, near) if near else 0.0
+    return -street.score, far, len(street.name), street.name
 
 
 def _prefix_similarity(typed: str, folded: str) -> float:

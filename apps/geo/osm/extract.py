@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import osmium
 import osmium.filter
@@ -83,7 +85,7 @@ def read_extract(path: Path, progress: Callable[[int], None] = lambda _read: Non
     return found
 
 
-def _tagged_objects(path: Path) -> Iterator[tuple[str, object]]:
+def _tagged_objects(path: Path) -> Iterator[tuple[str, Any]]:
     wanted = osmium.filter.KeyFilter(
         "addr:housenumber", "addr:interpolation", "highway", "place", "addr:city"
     )
@@ -93,9 +95,9 @@ def _tagged_objects(path: Path) -> Iterator[tuple[str, object]]:
         yield element.type_str(), element
 
 
-def _collect(found: Extract, kind: str, element: object) -> None:
-    tags = dict(element.tags)  # type: ignore[attr-defined]
-    if kind == "a" and element.from_way():  # type: ignore[attr-defined]
+def _collect(found: Extract, kind: str, element: Any) -> None:
+    tags = dict(element.tags)
+    if kind == "a" and element.from_way():
         return
     if "addr:housenumber" in tags:
         _collect_address(found, kind, element, tags)
@@ -104,10 +106,11 @@ def _collect(found: Extract, kind: str, element: object) -> None:
     if "highway" in tags and kind == "w" and tags["highway"] not in _UNNAMED_ROADS:
         _collect_road(found, element, tags)
     if tags.get("place") in PLACE_KINDS and kind == "n":
-        found.places.append(RawPlace(tags["place"], _names(tags), *_center(kind, element)))
+        where = element.location
+        found.places.append(RawPlace(tags["place"], _names(tags), where.lat, where.lon))
 
 
-def _collect_address(found: Extract, kind: str, element: object, tags: dict[str, str]) -> None:
+def _collect_address(found: Extract, kind: str, element: Any, tags: dict[str, str]) -> None:
     street = tags.get("addr:street") or tags.get("addr:place") or ""
     center = _center(kind, element)
     if not center:
@@ -117,18 +120,18 @@ def _collect_address(found: Extract, kind: str, element: object, tags: dict[str,
             street, number, tags.get("addr:postcode", ""), tags.get("addr:city", ""), *center
         )
         if kind == "n":
-            found.door_nodes[element.id] = address  # type: ignore[attr-defined]
+            found.door_nodes[element.id] = address
         if street:
             found.addresses.append(address)
 
 
-def _collect_interpolation(found: Extract, way: object, tags: dict[str, str]) -> None:
+def _collect_interpolation(found: Extract, way: Any, tags: dict[str, str]) -> None:
     step = _INTERPOLATION_STEPS.get(tags["addr:interpolation"], 0)
     if step or tags["addr:interpolation"].isdigit():
         found.interpolations.append((step or int(tags["addr:interpolation"]) or 1, _nodes(way)))
 
 
-def _collect_road(found: Extract, way: object, tags: dict[str, str]) -> None:
+def _collect_road(found: Extract, way: Any, tags: dict[str, str]) -> None:
     names = _names(tags)
     points = [(lat, lon) for _, lat, lon in _nodes(way)]
     if names and points:
@@ -138,7 +141,7 @@ def _collect_road(found: Extract, way: object, tags: dict[str, str]) -> None:
 def _between_doors(found: Extract, step: int, nodes: list[tuple[int, float, float]]) -> Iterator[RawAddress]:
     """Addresses along an ``addr:interpolation`` way, between each two nodes that carry a number."""
     doors = [at for at, node in enumerate(nodes) if node[0] in found.door_nodes]
-    for start, end in zip(doors, doors[1:], strict=False):
+    for start, end in pairwise(doors):
         first, last = found.door_nodes[nodes[start][0]], found.door_nodes[nodes[end][0]]
         street = first.street or last.street
         if not street or (first.street and last.street and first.street != last.street):
@@ -151,17 +154,17 @@ def _between_doors(found: Extract, step: int, nodes: list[tuple[int, float, floa
             )
 
 
-def _nodes(way: object) -> list[tuple[int, float, float]]:
-    return [(node.ref, node.lat, node.lon) for node in way.nodes if node.location.valid()]  # type: ignore[attr-defined]
+def _nodes(way: Any) -> list[tuple[int, float, float]]:
+    return [(node.ref, node.lat, node.lon) for node in way.nodes if node.location.valid()]
 
 
-def _center(kind: str, element: object) -> tuple[float, float] | None:
+def _center(kind: str, element: Any) -> tuple[float, float] | None:
     if kind == "n":
-        return element.location.lat, element.location.lon  # type: ignore[attr-defined]
+        return element.location.lat, element.location.lon
     if kind == "w":
         points = [(lat, lon) for _, lat, lon in _nodes(element)]
     elif kind == "a":
-        rings = element.outer_rings()  # type: ignore[attr-defined]
+        rings = element.outer_rings()
         points = [(node.lat, node.lon) for ring in rings for node in ring if node.location.valid()]
     else:
         return None

@@ -98,6 +98,10 @@ class RoutedEngine:
     def __init__(self, url: str, timeout_s: float) -> None:
         self._client = httpx.Client(base_url=url.rstrip("/"), timeout=timeout_s)
 
+    def close(self) -> None:
+        """Close the connections that are kept open between questions."""
+        self._client.close()
+
     def route(self, points: Sequence[Point], radius_m: float) -> dict[str, Any]:
         options = {"geometries": "geojson", "overview": "full"}
         return self._ask("route", points, radius_m, options)

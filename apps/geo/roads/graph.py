@@ -30,10 +30,20 @@ def build_graph(extract: Path, folder: Path, profile: Profile) -> Path:
     revision = _new_revision(folder / profile)
     base = revision / BASE_NAME
     lua = _PACKAGE / "share" / "profiles" / _LUA[profile]
-    _run("osrm-extract", str(extract), "-p", str(lua), "-o", str(base))
+    island = str(_island_size(extract))
+    _run("osrm-extract", str(extract), "-p", str(lua), "-o", str(base), "--small-component-size", island)
     _run("osrm-partition", str(base))
     _run("osrm-customize", str(base))
     return _switch(folder / profile, revision)
+
+
+def _island_size(extract: Path) -> int:
+    """Parts of the network smaller than this are islands that nothing snaps to.
+
+    The tool's default of 1000 nodes makes an island of the whole network of a city centre, and then a third
+    of the routes end in a dead end; so it grows with the file.
+    """
+    return max(30, min(1000, extract.stat().st_size // 3_000))
 
 
 def apply_traffic(folder: Path, profile: Profile, speeds: Path) -> Path:

@@ -10,6 +10,10 @@ from apps.geo.roads.engine import EngineUnavailable, NotOnRoad, RoadEngine
 
 logger = logging.getLogger(__name__)
 
+FORECOURT_M = 50.0
+"""So far from the road a door lies anyway; a point still farther off is reached on foot."""
+WALKING_MPS = 1.4
+
 
 def find_route(
     engine: RoadEngine | None, origin: Point, destination: Point, profile: Profile, snap_m: float
@@ -29,13 +33,18 @@ def find_route(
 
 def _route(answer: dict[str, Any]) -> Route:
     best = answer["routes"][0]
+    walk = sum(_walk_m(waypoint) for waypoint in answer["waypoints"])
     points = tuple(Point(lat=lat, lon=lon) for lon, lat in best["geometry"]["coordinates"])
     return Route(
-        seconds=float(best["duration"]),
-        meters=float(best["distance"]),
+        seconds=float(best["duration"]) + walk / WALKING_MPS,
+        meters=float(best["distance"]) + walk,
         geometry=points,
         confidence="road",
     )
+
+
+def _walk_m(waypoint: Any) -> float:
+    return max(0.0, float(waypoint["distance"]) - FORECOURT_M)
 
 
 def find_matrix(
@@ -89,11 +98,14 @@ type _Cells = dict[tuple[int, int], tuple[float, float]]
 
 
 def _cells(answer: dict[str, Any], rows: list[int], columns: list[int]) -> _Cells:
+    starts = [_walk_m(waypoint) for waypoint in answer["sources"]]
+    ends = [_walk_m(waypoint) for waypoint in answer["destinations"]]
     cells: _Cells = {}
-    for row, durations, distances in zip(rows, answer["durations"], answer["distances"], strict=True):
-        for column, seconds, meters in zip(columns, durations, distances, strict=True):
+    table = zip(rows, starts, answer["durations"], answer["distances"], strict=True)
+    for row, start, durations, distances in table:
+        for column, end, seconds, meters in zip(columns, ends, durations, distances, strict=True):
             if seconds is not None and meters is not None:
-                cells[row, column] = (seconds, meters)
+                cells[row, column] = (seconds + (start + end) / WALKING_MPS, meters + start + end)
     return cells
 
 

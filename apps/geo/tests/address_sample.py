@@ -3,6 +3,7 @@
 import random
 import string
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from apps.geo.contract.types import Point
@@ -19,12 +20,18 @@ class Sample:
 
 def draw(path: Path, count: int, seed: int) -> list[Sample]:
     """``count`` different addresses of an extract, written as on an envelope."""
-    addresses = [address for address in read_extract(path).addresses if address.exact and address.city]
-    by_text: dict[str, list[Point]] = {}
-    for address in addresses:
-        by_text.setdefault(write(address), []).append(Point(lat=address.lat, lon=address.lon))
+    by_text = _by_text(path)
     chosen = random.Random(seed).sample(sorted(by_text), count)
     return [Sample(text, by_text[text][0], tuple(by_text[text])) for text in chosen]
+
+
+@cache
+def _by_text(path: Path) -> dict[str, list[Point]]:
+    by_text: dict[str, list[Point]] = {}
+    for address in read_extract(path).addresses:
+        if address.exact and address.city:
+            by_text.setdefault(write(address), []).append(Point(lat=address.lat, lon=address.lon))
+    return by_text
 
 
 def write(address: RawAddress) -> str:

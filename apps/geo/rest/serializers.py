@@ -1,0 +1,135 @@
+"""Query strings and answers of the geography endpoints."""
+
+import math
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.geo.conf import PROFILES
+from apps.geo.contract.types import Point
+from apps.geo.domain.address_query import MAX_QUERY_CHARS
+from apps.geo.service import MAX_HITS
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.serializers import StrictSerializer
+
+SERVICES = [service.value for service in ServiceMethod]
+
+
+class PointField(serializers.CharField):
+    """``lat,lon`` in degrees."""
+
+    def to_internal_value(self, data: Any) -> Point:  # type: ignore[override]
+        parts = str(super().to_internal_value(data)).split(",")
+        try:
+            lat, lon = (float(part) for part in parts)
+            return Point(lat=lat, lon=lon)
+        except ValueError:
+            raise serializers.ValidationError("Write lat,lon in degrees, for example 60.17,24.94.") from None
+
+
+class DegreesField(serializers.FloatField):
+    """A finite number of degrees."""
+
+    def to_internal_value(self, data: Any) -> float:
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            raise serializers.ValidationError("A finite number is needed.")
+        return value
+
+
+class AddressQuery(StrictSerializer):
+    q = serializers.CharField(max_length=MAX_QUERY_CHARS, help_text="What the customer typed.")
+    near = PointField(required=False, help_text="lat,lon: of equal places the nearer comes first.")
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_HITS, default=5)
+
+
+class PointQuery(StrictSerializer):
+    lat = DegreesField(min_value=-90, max_value=90)
+    lon = DegreesField(min_value=-180, max_value=180)
+
+
+class LocateQuery(PointQuery):
+    service = serializers.ChoiceField(choices=SERVICES, default=ServiceMethod.DELIVERY.value)
+
+
+class StoresQuery(PointQuery):
+    service = serializers.ChoiceField(choices=SERVICES, required=False)
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_HITS, default=5)
+
+
+class RouteQuery(StrictSerializer):
+    to = PointField(help_text="lat,lon")
+    profile = serializers.ChoiceField(choices=list(PROFILES), default="bicycle")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        # "from" is a keyword of the language.
+        return {"from": PointField(help_text="lat,lon"), **super().get_fields()}
+
+
+class PointAnswer(serializers.Serializer[Any]):
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+
+
+class HitAnswer(serializers.Serializer[Any]):
+    """One candidate address; ``score`` is 0 to 10."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    street = serializers.CharField()
+    house_number = serializers.CharField()
+    postcode = serializers.CharField()
+    city = serializers.CharField()
+    point = PointAnswer()
+    score = serializers.FloatField()
+    precision = serializers.ChoiceField(choices=["address", "interpolated", "street", "locality"])
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class GeocodeAnswer(serializers.Serializer[Any]):
+    verdict = serializers.ChoiceField(choices=["accept", "did_you_mean", "not_found"])
+    hits = HitAnswer(many=True)
+
+
+class SuggestAnswer(serializers.Serializer[Any]):
+    hits = HitAnswer(many=True)
+
+
+class ReverseAnswer(serializers.Serializer[Any]):
+    hit = HitAnswer()
+    distance_m = serializers.FloatField()
+    confirm_number = serializers.BooleanField()
+
+
+class FeeTierAnswer(serializers.Serializer[Any]):
+    """Minor units."""
+
+    from_subtotal = serializers.IntegerField()
+    fee = serializers.IntegerField()
+
+
+class LocateAnswer(serializers.Serializer[Any]):
+    store_id = serializers.UUIDField()
+    zone_id = serializers.UUIDField(allow_null=True)
+    currency = serializers.CharField()
+    minimum_subtotal = serializers.IntegerField()
+    fee_tiers = FeeTierAnswer(many=True)
+    distance_m = serializers.FloatField()
+
+
+class NearStoreAnswer(serializers.Serializer[Any]):
+    store_id = serializers.UUIDField()
+    name = serializers.CharField()
+    meters = serializers.FloatField()
+
+
+class NearStoresAnswer(serializers.Serializer[Any]):
+    stores = NearStoreAnswer(many=True)
+
+
+class RouteAnswer(serializers.Serializer[Any]):
+    """``geometry`` is a GeoJSON LineString: positions are longitude, latitude."""
+
+    seconds = serializers.FloatField()
+    meters = serializers.FloatField()
+    confidence = serializers.ChoiceField(choices=["road", "straight_line"])
+    geometry = serializers.DictField()

@@ -1,0 +1,42 @@
+"""The demo city, loaded once for the session and again only after a test that emptied the database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from apps.geo.cities import LiveCity, forget_live_city, live_city
+from apps.geo.loading import demo_extract, load_city
+
+SECOND_CITY = Path(__file__).resolve().parents[4] / "shared" / "data" / "geo" / "copenhagen-2011.osm.pbf"
+needs_second_city = pytest.mark.skipif(not SECOND_CITY.is_file(), reason="the second extract is not here")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """A city seen inside a test's transaction is gone after it."""
+    forget_live_city()
+    yield
+    forget_live_city()
+
+
+@pytest.fixture(scope="session")
+def _loaded_once(django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        load_city(demo_extract())
+
+
+@pytest.fixture
+def city(_loaded_once, db) -> LiveCity:
+    load_city(demo_extract())
+    found = live_city()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def second_city(_loaded_once, db) -> LiveCity:
+    load_city(SECOND_CITY)
+    found = live_city()
+    assert found is not None
+    return found

@@ -1,0 +1,95 @@
+import pytest
+
+from apps.geo.domain.address_query import read_address
+from apps.geo.domain.folding import canonical, fold
+from apps.geo.domain.house_number import HouseNumber, parse_house_number, parse_house_numbers
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ørstedsvej", "Oerstedsvej"),
+        ("Åboulevard", "AABOULEVARD"),
+        ("Straße", "strasse"),
+        ("Müllerstraße", "Muellerstrasse"),
+        ("Rue de l'Église", "rue de leglise"),
+        ("Hämeentie", "hameentie"),
+        ("H.C. Andersens Boulevard", "h c andersens boulevard"),
+    ],
+)
+def test_spellings_of_one_name_fold_to_one_text(one, other):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Bergstr.", "Bergstraße"),
+        ("Main St", "Main Street"),
+        ("St. Johns Rd", "Saint Johns Road"),
+        ("Park Av.", "Park Avenue"),
+        ("Chr. Winthers Vej", "Christian Winthers Vej"),
+        ("Gl. Kongevej", "Gammel Kongevej"),
+    ],
+)
+def test_abbreviations_meet_in_one_canonical_name(short, long):
+    assert canonical(fold(short)) == canonical(fold(long))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("5", ["5"]),
+        ("5 a", ["5A"]),
+        ("14B", ["14B"]),
+        ("15-17", ["15-17"]),
+        ("29-27", ["27-29"]),
+        ("1;3", ["1", "3"]),
+        ("2, 4", ["2", "4"]),
+        ("8, 2. krs./2nd floor", ["8"]),
+        ("Keskuskatu 5", ["5"]),
+        ("1A-C", ["1A"]),
+        ("", []),
+        ("none", []),
+    ],
+)
+def test_house_numbers_of_the_map(text, numbers):
+    assert [number.text for number in parse_house_numbers(text)] == numbers
+
+
+def test_a_range_covers_its_side_of_the_street():
+    number = parse_house_number("15-19")
+    assert number is not None
+    assert [door for door in range(13, 22) if number.covers(door)] == [15, 17, 19]
+
+
+@pytest.mark.parametrize(
+    ("typed", "street", "door"),
+    [
+        ("Kaivokatu 1, 00100 Helsinki", "kaivokatu", "1"),
+        ("kaivokatu1", "kaivokatu", "1"),
+        ("Kaivokatu 1 B 12, 00100 Helsinki", "kaivokatu", "1B"),
+        ("Istedgade 14, 2. tv, 1650 København V", "istedgade", "14"),
+        ("Istedgade 14 st. th, København", "istedgade", "14"),
+        ("Aleksanterinkatu 15-17, krs 3", "aleksanterinkatu", "15-17"),
+        ("221B Baker Street, London", "baker street", "221B"),
+        ("Flat 4, 10 Downing Street, London", "downing street", "10"),
+        ("25, rue de Rivoli, Paris", "ru de rivoli", "25"),
+        ("Amagerbrogade, 25, 2300", "amagerbrogade", "25"),
+        ("Straße des 17. Juni 135", "strasse des 17 juni", "135"),
+    ],
+)
+def test_one_reading_finds_street_and_door(typed, street, door):
+    found = [(reading.street, reading.number and reading.number.text) for reading in read_address(typed)]
+    assert (street, door) in found
+
+
+@pytest.mark.parametrize("typed", ["", "   ", ",,,", "12345", "!!!", "\x00", "١٢"])
+def test_nothing_to_look_for(typed):
+    assert read_address(typed) == ()
+
+
+def test_a_flat_is_not_a_door():
+    first = read_address("Kaivokatu 1 as 23, Helsinki")[0]
+    assert first.number == HouseNumber(1, 1)
+    assert "23" not in first.rest

@@ -1,0 +1,187 @@
+"""Loading: repeatable, interruptible, and never a moment without a map."""
+
+import shutil
+import threading
+from io import StringIO
+
+import osmium
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from apps.geo.cities import forget_live_city, live_city
+from apps.geo.conf import graphs_dir
+from apps.geo.contract.service import GeoService
+from apps.geo.contract.types import Point
+from apps.geo.geocoding.chain import geocode
+from apps.geo.loading import CannotLoad, demo_extract, load_city
+from apps.geo.models import Address, City, Street
+from apps.geo.osm.extract import read_extract
+from apps.geo.osm.streets import build_address_book
+from dominos.kernel.services import service
+
+TYPED = "Mannerheimintie 10, 00100 Helsinki"
+
+
+@pytest.fixture
+def revised_extract(tmp_path):
+    """The demo city with one more house: another file, another content."""
+    path = tmp_path / "revised.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as writer:
+        for element in osmium.FileProcessor(str(demo_extract())):
+            writer.add(element)
+        tags = {"addr:housenumber": "777", "addr:street": "Mannerheimintie", "addr:city": "Helsinki"}
+        writer.add_node(osmium.osm.mutable.Node(id=10**15, location=(24.9400, 60.1720), tags=tags, version=1))
+    return path
+
+
+def test_loading_again_is_quick_and_changes_nothing(city, django_assert_max_num_queries):
+    addresses = Address.objects.count()
+    with django_assert_max_num_queries(2):
+        again = load_city(demo_extract())
+    assert not again.fresh
+    assert Address.objects.count() == addresses
+
+
+def test_the_command_shows_its_progress(city, revised_extract):
+    out = StringIO()
+    call_command("load_city", str(revised_extract), name="Revised", stdout=out)
+    assert "building the car graph" in out.getvalue()
+    assert "Revised is live" in out.getvalue()
+    assert geocode("Mannerheimintie 777, Helsinki").verdict == "accept"
+    out = StringIO()
+    call_command("load_city", str(revised_extract), stdout=out)
+    assert "already loaded" in out.getvalue()
+    back = load_city(demo_extract())
+    assert back.fresh
+    assert geocode("Mannerheimintie 777, Helsinki").hits[0].precision == "street"
+
+
+@pytest.mark.parametrize("content", [b"", b"not a map"])
+def test_a_file_that_is_no_map_leaves_the_live_one(city, tmp_path, content):
+    bad = tmp_path / "bad.osm.pbf"
+    bad.write_bytes(content)
+    with pytest.raises(CannotLoad):
+        load_city(bad)
+    with pytest.raises(CommandError):
+        call_command("load_city", str(tmp_path / "missing.osm.pbf"))
+    forget_live_city()
+    assert live_city() == city
+    assert geocode(TYPED).verdict == "accept"
+
+
+def test_a_lost_graph_is_built_again(city):
+    shutil.rmtree(graphs_dir() / city.content_hash)
+    here, there = Point(lat=60.1713, lon=24.9414), Point(lat=60.1675, lon=24.9525)
+    assert service(GeoService).route(origin=here, destination=there).confidence == "straight_line"
+    load_city(demo_extract())
+    assert service(GeoService).route(origin=here, destination=there).confidence == "road"
+
+
+def test_old_cities_and_their_graphs_do_not_pile_up(city, revised_extract, tmp_path):
+    load_city(revised_extract)
+    third = tmp_path / "third.osm.pbf"
+    with osmium.SimpleWriter(str(third)) as writer:
+        for element in osmium.FileProcessor(str(demo_extract())):
+            if not element.is_relation():
+                writer.add(element)
+    load_city(third)
+    hashes = set(City.objects.values_list("content_hash", flat=True))
+    assert len(hashes) == 2
+    assert city.content_hash not in hashes
+    assert {folder.name for folder in graphs_dir().iterdir()} == hashes
+    assert not Street.objects.exclude(city__content_hash__in=hashes).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readers_never_miss_the_city_while_it_is_replaced(_loaded_once, revised_extract):
+    load_city(demo_extract())
+    stop, failures, answers = threading.Event(), [], []
+
+    def read() -> None:
+        here, there = Point(lat=60.1713, lon=24.9414), Point(lat=60.1675, lon=24.9525)
+        try:
+            while not stop.is_set():
+                result = geocode(TYPED)
+                route = service(GeoService).route(origin=here, destination=there)
+                answers.append((result.verdict, route.confidence))
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        for path in (revised_extract, demo_extract(), revised_extract):
+            load_city(path)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert failures == []
+    assert set(answers) == {("accept", "road")}
+
+
+def _extract(tmp_path, nodes, ways=()):
+    path = tmp_path / "made.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as writer:
+        for id, lon, lat, tags in nodes:
+            writer.add_node(osmium.osm.mutable.Node(id=id, location=(lon, lat), tags=tags, version=1))
+        for id, refs, tags in ways:
+            writer.add_way(osmium.osm.mutable.Way(id=id, nodes=refs, tags=tags, version=1))
+    return path
+
+
+def test_doors_between_two_known_doors_are_interpolated(tmp_path):
+    nodes = [
+        (1, 24.0, 60.0, {"addr:housenumber": "2", "addr:street": "Long Road"}),
+        (2, 24.001, 60.0, {}),
+        (3, 24.004, 60.0, {"addr:housenumber": "10", "addr:street": "Long Road"}),
+    ]
+    path = _extract(tmp_path, nodes, [(1, [1, 2, 3], {"addr:interpolation": "even"})])
+    doors = {address.number.first: address for address in read_extract(path).addresses}
+    assert sorted(doors) == [2, 4, 6, 8, 10]
+    assert [doors[number].lon for number in (4, 6, 8)] == pytest.approx([24.001, 24.002, 24.003])
+    assert not doors[6].exact
+
+
+def test_one_name_in_two_towns_is_two_streets_and_a_question(tmp_path):
+    def house(id, lon, number, city):
+        tags = {"addr:housenumber": number, "addr:street": "Main Street", "addr:city": city}
+        return (id, lon, 60.0, tags)
+
+    nodes = [house(1, 24.0, "1", "Westham"), house(2, 24.001, "3", "Westham"), house(3, 24.5, "1", "Norwich")]
+    book = build_address_book(read_extract(_extract(tmp_path, nodes)))
+    assert sorted((street.city, len(street.doors)) for street in book.streets) == [
+        ("Norwich", 1),
+        ("Westham", 2),
+    ]
+
+
+def test_missing_postcodes_come_from_the_neighbours(tmp_path):
+    street = {"addr:street": "Main Street", "addr:city": "Westham"}
+    nodes = [
+        (1, 24.0, 60.0, {**street, "addr:housenumber": "1", "addr:postcode": "123"}),
+        (2, 24.001, 60.0, {**street, "addr:housenumber": "3"}),
+        (3, 24.1, 60.0, {**street, "addr:housenumber": "99"}),
+    ]
+    extract = read_extract(_extract(tmp_path, nodes))
+    build_address_book(extract)
+    assert [address.postcode for address in extract.addresses] == ["123", "123", ""]
+
+
+@pytest.mark.django_db
+def test_an_equal_address_in_two_towns_is_a_question(_loaded_once, tmp_path):
+    ways = [(1, [1, 2], {"highway": "residential"}), (2, [3, 4], {"highway": "residential"})]
+    nodes = []
+    for at, (lon, city) in enumerate(((24.0, "Westham"), (24.5, "Norwich"))):
+        tags = {"addr:housenumber": "1", "addr:street": "Main Street", "addr:city": city}
+        nodes += [(2 * at + 1, lon, 60.0, tags), (2 * at + 2, lon + 0.01, 60.0, {})]
+    load_city(_extract(tmp_path, nodes, ways))
+    assert geocode("Main Street 1").verdict == "did_you_mean"
+    assert geocode("Main Street 1, Norwich").verdict == "accept"
+    assert geocode("Main Street 1, Norwich").hits[0].city == "Norwich"
+    near = geocode("Main Street 1", near=Point(lat=60.0, lon=24.5))
+    assert near.hits[0].city == "Norwich"
