@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from guardian.shortcuts import assign_perm
 from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from apps.users.contract.errors import (
     EmailNotVerified,
@@ -195,3 +196,10 @@ def grant_store(user_id: UUID, store_id: UUID, *, manager: bool = False) -> None
 
 def _grant(user: User, role: Role) -> None:
     RoleGrant.objects.get_or_create(user=user, role=role)
+
+
+def forget_expired() -> None:
+    """Deletes verifications and refresh tokens that are no longer valid, and with these the blacklist's entries."""
+    with unit_of_work("users"):
+        EmailVerification.objects.filter(expires_at__lte=now()).delete()
+        OutstandingToken.objects.filter(expires_at__lte=now()).delete()

@@ -1,10 +1,13 @@
-"""What users publish outside the REST interface: the keys that verify tokens."""
+"""What users publish outside the REST interface: the keys that verify tokens, the page of the mailed link."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import condition, require_http_methods, require_safe
 
+from apps.users import actions
+from apps.users.contract.errors import VerificationFailed
 from dominos.kernel.auth.keys import KEY_SET_SECONDS, key_set
 
 
@@ -20,4 +23,21 @@ def jwks(request: HttpRequest) -> HttpResponse:
     return JsonResponse(key_set(), content_type="application/jwk-set+json")
 
 
-urlpatterns = [path(".well-known/jwks.json", jwks, name="jwks")]
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_email(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the mailed link. Only its button verifies: mail scanners open links, too."""
+    outcome, status = "", 200
+    if request.method == "POST":
+        try:
+            actions.verify_email(token=token)
+            outcome = "Your e-mail address is verified; you may sign in."
+        except VerificationFailed as error:
+            outcome, status = error.detail, error.status
+    return render(request, "users/verify_email.html", {"outcome": outcome}, status=status)
+
+
+urlpatterns = [
+    path(".well-known/jwks.json", jwks, name="jwks"),
+    path("verify-email/<str:token>", verify_email, name="verify-email"),
+]

@@ -2,11 +2,12 @@
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.payments.contract.events import InvoiceIssued, PaymentRefunded
-from apps.users.contract.events import EmailVerificationRequested, EmailVerified
+from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
     EmailVerificationRequested,
+    RegistrationRepeated,
     EmailVerified,
     OrderPlaced,
     OrderAdvanced,

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.test import Client
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
+from apps.users import actions
 from apps.users.models import EmailVerification, User
 from apps.users.tests.people import PASSWORD, make_person
 from dominos.kernel import clock
@@ -163,3 +166,30 @@ def test_a_used_up_day_is_a_day():
     with clock.stopped() as time:
         register()
         assert EmailVerification.objects.get().expires_at == time.at + timedelta(hours=24)
+
+
+def test_the_mailed_link_opens_a_page_whose_button_verifies():
+    register()
+    url = f"/verify-email/{mailed()[0]['token']}"
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(url)
+    assert page.status_code == 200 and "no-store" in page["Cache-Control"]
+    assert not User.objects.get().is_verified
+    assert browser.post(url).status_code == 403
+    form = {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    assert browser.post(url, form).status_code == 200
+    assert User.objects.get().is_verified
+    assert browser.post(url, form).status_code == 422
+
+
+def test_what_expired_is_forgotten():
+    with clock.stopped() as time:
+        register()
+        register(email="bob@example.com")
+        verify(mailed()[1]["token"])
+        sign_in("bob@example.com")
+        actions.forget_expired()
+        assert EmailVerification.objects.count() == OutstandingToken.objects.count() == 1
+        time.advance(days=31)
+        actions.forget_expired()
+    assert not EmailVerification.objects.exists() and not OutstandingToken.objects.exists()

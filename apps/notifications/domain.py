@@ -1,0 +1,73 @@
+"""What people are told, and how; when a mail that failed is tried again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from apps.orders.contract.types import OrderStatus
+from apps.stores.contract.types import ServiceMethod
+
+# A mail is being sent for less than this; whoever claimed it and is silent for longer has died.
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 10
+SHORTEST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+ALWAYS = frozenset(ServiceMethod)
+PICKED_UP = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A kind of notification: whether it shows in the app and whether it is mailed, for which services."""
+
+    kind: str
+    in_app: bool = True
+    by_mail: bool = False
+    services: frozenset[ServiceMethod] = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom to tell. `email` is empty while it is not proved."""
+
+    user_id: UUID
+    email: str
+    name: str
+    locale: str
+
+
+VERIFICATION = News("email-verification", in_app=False, by_mail=True)
+REGISTRATION_REPEATED = News("registration-repeated", in_app=False, by_mail=True)
+WELCOME = News("welcome")
+PLACED = News("order-placed", by_mail=True)
+INVOICE = News("invoice-issued", by_mail=True)
+REFUND = News("payment-refunded", by_mail=True)
+
+# The states of an order that matter to its customer; the others change nothing they could see or do.
+STATUS_NEWS: Mapping[OrderStatus, News] = {
+    OrderStatus.ACCEPTED: News("order-accepted"),
+    OrderStatus.BAKING: News("order-baking"),
+    OrderStatus.READY: News("order-ready", by_mail=True, services=PICKED_UP),
+    OrderStatus.OUT_FOR_DELIVERY: News("order-on-its-way", by_mail=True),
+    OrderStatus.ARRIVED: News("order-arrived"),
+    OrderStatus.COMPLETED: News("order-completed"),
+    OrderStatus.REJECTED: News("order-rejected", by_mail=True),
+    OrderStatus.CANCELLED: News("order-cancelled", by_mail=True),
+    OrderStatus.DELIVERY_FAILED: News("order-delivery-failed", by_mail=True),
+    OrderStatus.PAYMENT_FAILED: News("order-payment-failed"),
+    OrderStatus.EXPIRED: News("order-expired"),
+}
+
+
+def news_of(status: OrderStatus, service: ServiceMethod) -> News | None:
+    """What a customer is told of this state of an order; None for nothing."""
+    news = STATUS_NEWS.get(status)
+    return news if news is not None and service in news.services else None
+
+
+def wait_after(attempts: int) -> timedelta | None:
+    """How long until the next attempt after so many failed ones; None to give up."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    return min(SHORTEST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)

@@ -1,0 +1,131 @@
+"""What happens elsewhere and has to be told to somebody."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.notifications import domain
+from apps.notifications.actions import notify
+from apps.notifications.domain import Recipient
+from apps.notifications.queries import tracking_url_of
+from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.orders.contract.service import OrdersService
+from apps.payments.contract.events import InvoiceIssued, PaymentRefunded
+from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
+from apps.users.contract.service import UsersService
+from dominos.kernel.errors import NotFound
+from dominos.kernel.messaging.bus import on
+from dominos.kernel.money import Money
+from dominos.kernel.services import service
+
+
+def _find(user_id: UUID) -> Recipient | None:
+    """The person; None if they are gone, so that there is nobody to tell."""
+    try:
+        person = service(UsersService).get_person(user_id=user_id)
+    except NotFound:
+        return None
+    return Recipient(person.id, person.email if person.is_verified else "", person.name, person.locale)
+
+
+def customer_of(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> Recipient | None:
+    """The customer of the order."""
+    return _find(event.customer_id)
+
+
+def customer_told_of(event: OrderAdvanced) -> Recipient | None:
+    """The customer, where the order's new state is told at all."""
+    return _find(event.customer_id) if domain.news_of(event.status, event.service) else None
+
+
+def user_of(event: EmailVerified) -> Recipient | None:
+    """The person themselves."""
+    return _find(event.user_id)
+
+
+def refunded_customer(event: PaymentRefunded) -> tuple[Recipient, str] | None:
+    """The customer of the refunded order, and the order's number."""
+    try:
+        order = service(OrdersService).get_order(order_id=event.order_id)
+    except NotFound:
+        return None
+    recipient = _find(order.customer_id)
+    return (recipient, order.number) if recipient else None
+
+
+@on(EmailVerificationRequested)
+def on_email_verification_requested(event: EmailVerificationRequested) -> None:
+    recipient = Recipient(event.user_id, event.email, event.name, event.locale)
+    link = f"{settings.PUBLIC_URL}/verify-email/{quote(event.token)}"
+    notify(domain.VERIFICATION, recipient, subject_id=event.user_id, link=link)
+
+
+@on(RegistrationRepeated)
+def on_registration_repeated(event: RegistrationRepeated) -> None:
+    recipient = Recipient(event.user_id, event.email, event.name, event.locale)
+    notify(domain.REGISTRATION_REPEATED, recipient, subject_id=event.user_id)
+
+
+@on(EmailVerified, ask=user_of)
+def on_email_verified(event: EmailVerified, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        notify(domain.WELCOME, recipient, subject_id=event.user_id)
+
+
+@on(OrderPlaced, ask=customer_of)
+def on_order_placed(event: OrderPlaced, recipient: Recipient | None) -> None:
+    if recipient is None:
+        return
+    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    waits = [
+        round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
+    ]
+    notify(
+        domain.PLACED,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
+        link=link,
+        number=event.number,
+        lines=event.lines,
+        total=Money(event.total, event.currency),
+        waits=waits,
+        service=event.service,
+    )
+
+
+@on(OrderAdvanced, ask=customer_told_of)
+def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None:
+    news = domain.news_of(event.status, event.service)
+    if news is None or recipient is None:
+        return
+    link = tracking_url_of(event.order_id)
+    notify(
+        news,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number, "status": event.status},
+        link=link,
+        number=event.number,
+        reason=event.reason,
+    )
+
+
+@on(InvoiceIssued, ask=customer_of)
+def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None:
+    if recipient is None:
+        return
+    path = f"/api/v1/orders/{event.order_id}/invoice.pdf"
+    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": path}
+    notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number)
+
+
+@on(PaymentRefunded, ask=refunded_customer)
+def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | None) -> None:
+    if answer is None:
+        return
+    recipient, number = answer
+    amount = Money(event.amount, event.currency)
+    data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
+    notify(domain.REFUND, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

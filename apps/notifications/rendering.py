@@ -1,0 +1,30 @@
+"""Texts from templates: `<locale>/<kind>.txt`, whose first line is the title; HTML is made of the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import Context
+from django.template.loader import get_template, select_template
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A notification in words."""
+
+    title: str
+    text: str
+    html: str
+
+
+def render(kind: str, locale: str, context: Mapping[str, Any]) -> Rendered:
+    """The words for a kind in a language, in English where there are none; `link` in the context becomes a button."""
+    names = [f"notifications/{language}/{kind}.txt" for language in (locale, FALLBACK)]
+    # Plain text: what a person typed stays as they typed it. The HTML escapes it.
+    words = select_template(names).template.render(Context(dict(context), autoescape=False))
+    title, _, text = words.strip().partition("\n")
+    title, text = " ".join(title.split()), text.strip()
+    page = {"title": title, "text": text, "link": context.get("link"), "locale": locale}
+    return Rendered(title[:200], text, get_template("notifications/mail.html").render(page))

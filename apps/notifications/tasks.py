@@ -1,0 +1,40 @@
+"""Celery's part: mails are sent by workers, at once when kicked, by the sweep otherwise."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+
+from apps.notifications import mailing
+
+QUEUE = "dominos.notifications"
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "notifications-send-due-mail": {
+        "task": "notifications.send_due_mail",
+        "schedule": 10.0,
+        "options": {"queue": QUEUE, "expires": 10},
+    },
+    "notifications-forget-mail": {
+        "task": "notifications.forget_mail",
+        "schedule": 86_400.0,
+        "options": {"queue": QUEUE},
+    },
+}
+
+
+@shared_task(name="notifications.send_mail", acks_late=True, ignore_result=True)
+def send_mail(mail_id: str) -> None:
+    """Sends one mail unless it was sent or another sender has it."""
+    mailing.send_due(UUID(mail_id), most=1)
+
+
+@shared_task(name="notifications.send_due_mail", ignore_result=True)
+def send_due_mail() -> None:
+    """Sends every mail that is due."""
+    mailing.send_due()
+
+
+@shared_task(name="notifications.forget_mail", ignore_result=True)
+def forget_mail() -> None:
+    """Forgets mails sent long ago."""
+    mailing.forget_sent()

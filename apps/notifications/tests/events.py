@@ -1,0 +1,116 @@
+"""Events as other apps publish them, and the people they are about."""
+
+from datetime import timedelta
+
+from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
+from apps.stores.contract.types import ServiceMethod
+from apps.users.contract.fake import FakeUsersService
+from apps.users.contract.types import Person
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import Message, envelope_of
+
+LINE = OrderLine(
+    number=1,
+    product="S_PIZZA",
+    name="Margherita <b>",
+    description="large",
+    quantity=2,
+    unit_price=1399,
+    total=2798,
+)
+
+
+class Customers:
+    """Makes people known to the users service."""
+
+    def __init__(self):
+        self.service = FakeUsersService()
+
+    def add(self, **changes) -> Person:
+        fields = {
+            "id": new_id(),
+            "email": "ada@example.com",
+            "name": "Ada",
+            "phone": "",
+            "locale": "en",
+            "is_verified": True,
+        }
+        person = Person(**{**fields, **changes})
+        self.service.add(person)
+        return person
+
+
+class FakeOrders(OrdersService):
+    """The orders it was given."""
+
+    def __init__(self):
+        self.orders = {}
+
+    def add(self, customer_id) -> OrderSummary:
+        amounts = Amounts(food=2798, discount=0, delivery_fee=0, tax=0, tax_added=0, tip=0, total=2798)
+        order = OrderSummary(
+            order_id=new_id(),
+            number="2026-01-01#7",
+            store_id=new_id(),
+            customer_id=customer_id,
+            status=OrderStatus.COMPLETED,
+            service=ServiceMethod.DELIVERY,
+            currency="EUR",
+            amounts=amounts,
+            lines=(LINE,),
+            tax_percent="7",
+            legal_entity="Pizza GmbH",
+            placed_at=now(),
+            is_payable=False,
+        )
+        self.orders[order.order_id] = order
+        return order
+
+    def get_order(self, *, order_id):
+        if order_id not in self.orders:
+            raise NotFound
+        return self.orders[order_id]
+
+
+def deliver(event: Message, times: int = 1) -> None:
+    """The event arrives, perhaps more than once."""
+    envelope = envelope_of(event, producer=event.type.split(".")[0], subject=new_id(), sequence=0)
+    for _ in range(times):
+        receive("notifications", envelope)
+
+
+def placed(customer_id, **changes) -> OrderPlaced:
+    fields = {
+        "order_id": new_id(),
+        "number": "2026-01-01#7",
+        "store_id": new_id(),
+        "customer_id": customer_id,
+        "service": ServiceMethod.DELIVERY,
+        "currency": "EUR",
+        "total": 2798,
+        "lines": (LINE,),
+        "promised_from": now() + timedelta(minutes=21),
+        "promised_to": now() + timedelta(minutes=31),
+        "placed_at": now(),
+        "tracking_token": "signed:token",
+    }
+    return OrderPlaced(**{**fields, **changes})
+
+
+def advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") -> OrderAdvanced:
+    return OrderAdvanced(
+        order_id=order.order_id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        service=order.service,
+        previous=OrderStatus.PLACED,
+        status=status,
+        reason=reason,
+        at=now(),
+    )

@@ -1,0 +1,155 @@
+"""Who is told what."""
+
+import pytest
+
+from apps.notifications import domain
+from apps.notifications.models import Mail, Notification
+from apps.notifications.rendering import render
+from apps.notifications.tests.events import advanced, deliver, placed
+from apps.orders.contract.types import OrderStatus
+from apps.payments.contract.events import InvoiceIssued, PaymentRefunded
+from apps.stores.contract.types import ServiceMethod
+from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
+from dominos.kernel import clock
+from dominos.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def told():
+    return [row.kind for row in Notification.objects.order_by("id")]
+
+
+def mailed():
+    return [row.kind for row in Mail.objects.order_by("id")]
+
+
+def test_a_confirmation_says_what_when_how_much_and_where_to_look(customers, settings):
+    settings.PUBLIC_URL = "https://pizza.example"
+    person = customers.add()
+    with clock.stopped():
+        order = placed(person.id)
+    deliver(order)
+
+    row, mail = Notification.objects.get(), Mail.objects.get()
+    assert (row.user_id, row.kind, row.title) == (
+        person.id,
+        "order-placed",
+        "Order 2026-01-01#7 is placed",
+    )
+    assert row.data["tracking_url"] == "https://pizza.example/track/signed%3Atoken"
+    assert "in 21 to 31 minutes" in mail.text
+    assert "2 x Margherita <b> (large)" in mail.text and "Total: 27.98 EUR" in mail.text
+    assert row.data["tracking_url"] in mail.text and row.data["tracking_url"] in mail.html
+    assert "Margherita &lt;b&gt;" in mail.html and "<b>" not in mail.html
+    assert mail.recipient == "ada@example.com"
+
+
+def test_an_event_that_comes_again_tells_nothing_again(customers):
+    deliver(placed(customers.add().id), times=3)
+    assert (told(), mailed()) == (["order-placed"], ["order-placed"])
+
+
+@pytest.mark.parametrize(
+    ("service", "statuses", "kinds", "mails"),
+    [
+        (
+            ServiceMethod.DELIVERY,
+            ["ACCEPTED", "PREPARING", "BAKING", "READY", "OUT_FOR_DELIVERY", "ARRIVED", "COMPLETED"],
+            ["order-accepted", "order-baking", "order-on-its-way", "order-arrived", "order-completed"],
+            ["order-on-its-way"],
+        ),
+        (
+            ServiceMethod.CARRYOUT,
+            ["ACCEPTED", "PREPARING", "BAKING", "READY", "COMPLETED"],
+            ["order-accepted", "order-baking", "order-ready", "order-completed"],
+            ["order-ready"],
+        ),
+        (ServiceMethod.DELIVERY, ["CANCELLED"], ["order-cancelled"], ["order-cancelled"]),
+        (ServiceMethod.DELIVERY, ["REJECTED"], ["order-rejected"], ["order-rejected"]),
+    ],
+)
+def test_states_that_matter_are_told(customers, service, statuses, kinds, mails):
+    order = placed(customers.add().id, service=service)
+    for status in statuses:
+        deliver(advanced(order, OrderStatus(status)))
+    assert (told(), mailed()) == (kinds, mails)
+
+
+def test_a_state_is_told_with_its_reason_and_the_trackers_link(customers):
+    order = placed(customers.add().id)
+    deliver(order)
+    deliver(advanced(order, OrderStatus.CANCELLED, "out of dough"))
+    mail = Mail.objects.get(kind="order-cancelled")
+    assert "(out of dough)" in mail.text
+    assert "/track/signed%3Atoken" in mail.html
+
+
+def test_a_verification_mail_carries_the_link_and_shows_nowhere_else(settings):
+    settings.PUBLIC_URL = "https://pizza.example"
+    deliver(
+        EmailVerificationRequested(
+            user_id=new_id(), email="new@example.com", name="New", locale="en", token="a-b_c"
+        )
+    )
+    assert told() == []
+    mail = Mail.objects.get()
+    assert mail.recipient == "new@example.com"
+    assert "https://pizza.example/verify-email/a-b_c" in mail.text
+
+
+def test_an_owner_hears_that_somebody_registered_with_their_address():
+    deliver(RegistrationRepeated(user_id=new_id(), email="old@example.com", name="Old", locale="en"))
+    assert (told(), mailed()) == ([], ["registration-repeated"])
+
+
+def test_who_proved_their_address_is_welcome(customers):
+    deliver(EmailVerified(user_id=customers.add().id))
+    assert (told(), mailed()) == (["welcome"], [])
+
+
+def test_an_invoice_and_a_refund_are_told(customers, orders):
+    person = customers.add()
+    order = orders.add(person.id)
+    deliver(InvoiceIssued(order_id=order.order_id, customer_id=person.id, invoice_id=new_id(), number="B-1"))
+    deliver(
+        PaymentRefunded(
+            order_id=order.order_id, payment_id=new_id(), amount=500, currency="EUR", reason="late"
+        )
+    )
+    assert told() == mailed() == ["invoice-issued", "payment-refunded"]
+    assert Notification.objects.get(kind="payment-refunded").title == "You get 5.00 EUR back"
+
+
+def test_nobody_is_mailed_at_an_address_that_is_not_proved(customers):
+    deliver(placed(customers.add(is_verified=False).id))
+    assert (told(), mailed()) == (["order-placed"], [])
+
+
+def test_people_and_orders_that_are_gone_are_told_nothing(customers, orders):
+    deliver(placed(new_id()))
+    refund = PaymentRefunded(order_id=new_id(), payment_id=new_id(), amount=1, currency="EUR", reason="")
+    deliver(refund)
+    deliver(EmailVerified(user_id=new_id()))
+    assert not Notification.objects.exists() and not Mail.objects.exists()
+
+
+def test_a_name_cannot_add_mail_headers(customers):
+    deliver(EmailVerified(user_id=customers.add(name="Eve\nBcc: all@example.com").id))
+    assert "\n" not in Notification.objects.get().title
+
+
+def test_an_unknown_language_gets_english():
+    assert render("welcome", "tlh", {"name": "Worf"}).title == "Welcome, Worf"
+
+
+ALL_NEWS = [
+    *domain.STATUS_NEWS.values(),
+    *(news for news in vars(domain).values() if isinstance(news, domain.News)),
+]
+
+
+@pytest.mark.parametrize("news", ALL_NEWS, ids=lambda news: news.kind)
+def test_every_kind_has_words(news):
+    words = render(news.kind, "en", {"name": "Ada", "number": "7"})
+    assert words.title and words.text
