@@ -4,9 +4,8 @@ One dispatcher at a time, under an advisory lock. Each decision is carried out i
 locks its rows and looks again; what no longer holds is dropped and decided anew at the next beat.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -19,6 +18,7 @@ from apps.delivery.contract.courier_protocol import GoTo
 from apps.delivery.dispatch import decide
 from apps.delivery.dispatch.types import Action, Decision
 from apps.delivery.domain import FREE
+from apps.delivery.eta import instant
 from apps.delivery.frames import place, wire
 from apps.delivery.models import Courier, StorePlace
 from apps.delivery.snapshot import take_snapshot
@@ -63,20 +63,12 @@ def _carry_out(decision: Decision) -> bool:
     run = make_offer(
         UUID(decision.courier),
         [UUID(order) for order in decision.orders],
-        _instant(decision.pickup_at),
-        _instants(decision.drop_offs),
+        instant(decision.pickup_at),
+        [instant(at) for at in decision.drop_offs],
     )
     if run is None:
         log.info("decision outdated", courier=decision.courier)
     return run is not None
-
-
-def _instant(minutes: float) -> datetime:
-    return datetime.fromtimestamp(minutes * 60, UTC)
-
-
-def _instants(minutes: Sequence[float]) -> list[datetime]:
-    return [_instant(minute) for minute in minutes]
 
 
 def _send_to(courier_id: UUID, store_id: UUID) -> None:

@@ -106,6 +106,16 @@ def _until_pick_up(progress: Progress, rules: Rules) -> Stage:
     return Stage("courier", courier, doubt * courier, doubt * courier)
 
 
+def minutes(at: datetime) -> float:
+    """The engine's axis of time: minutes since 1970."""
+    return at.timestamp() / 60
+
+
+def instant(at: float) -> datetime:
+    """The reverse of `minutes`."""
+    return datetime.fromtimestamp(at * 60, UTC)
+
+
 def rounded(start: datetime, end: datetime) -> Window:
     """The window rounded out to five minutes and at least ten wide."""
     first, last = _step(start, floor), _step(end, ceil)

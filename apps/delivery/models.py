@@ -145,6 +145,8 @@ class Delivery(models.Model):
         indexes = [
             models.Index("store_id", "id", name="delivery_by_store"),
             models.Index("courier", "id", name="delivery_by_courier"),
+            models.Index("requested_at", name="delivery_requested"),
+            models.Index("finished_at", name="delivery_delivered", condition=Q(status="DELIVERED")),
             models.Index(
                 "status",
                 name="delivery_open",
@@ -158,6 +160,16 @@ class Delivery(models.Model):
     @property
     def point(self) -> LatLon:
         return LatLon(self.lat, self.lon)
+
+
+class Recall(models.Model):
+    """An order cancelled before the request for its delivery came."""
+
+    order_id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return str(self.order_id)
 
 
 class DeliveryChange(models.Model):

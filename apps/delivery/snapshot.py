@@ -4,16 +4,18 @@ An order's place is (longitude, latitude). Couriers who give no sign of life are
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count
 
 from apps.delivery.actions.offers import excluded_pairs
 from apps.delivery.conf import rules
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch import types as engine
 from apps.delivery.domain import WITH_COURIER, CourierStatus, OfferStatus, Rules, is_at_store
+from apps.delivery.eta import minutes
+from apps.delivery.forecasting import service_times
 from apps.delivery.models import Delivery, Offer, Shift, StorePlace
 from apps.delivery.positions import Fix, last_fixes, silent
 from apps.delivery.travel import RoadTravel
@@ -39,17 +41,11 @@ def take_snapshot() -> engine.Snapshot | None:
         couriers=tuple(couriers),
         stores=tuple(_store(store, demand) for store, demand in _with_demand(stores, market)),
         travel=RoadTravel(market.usual_vehicle, vehicles),
-        parameters=_parameters(market),
+        parameters=service_times(),
         excluded=frozenset(
             (str(order), str(courier)) for order, courier in excluded_pairs([d.id for d in waiting], ids)
         ),
-        residuals=_residuals(market),
     )
-
-
-def minutes(at: datetime) -> float:
-    """The engine's axis of time."""
-    return at.timestamp() / 60
 
 
 def _shifts() -> list[Shift]:
@@ -145,24 +141,3 @@ def _plans(courier_ids: Sequence[UUID]) -> dict[UUID, tuple[engine.Place, float]
     for courier_id, at, lon, lat in sorted(ends, key=lambda end: end[1]):
         plans[courier_id] = (engine.Place(lon, lat), minutes(at) + after)
     return plans
-
-
-def _parameters(market: Rules) -> engine.Parameters:
-    return engine.Parameters(
-        tick=market.offer_lead_seconds / 60,
-        before_pickup=market.before_pick_up_seconds / 60,
-        after_pickup=market.after_pick_up_seconds / 60,
-        before_drop=market.before_drop_seconds / 60,
-        after_drop=market.after_drop_seconds / 60,
-    )
-
-
-def _residuals(market: Rules) -> tuple[float, ...]:
-    """What recent deliveries took beyond their earliest possible end, in minutes, oldest first."""
-    recent = (
-        Delivery.objects.filter(status=DeliveryStatus.DELIVERED)
-        .order_by("-finished_at")
-        .annotate(beyond=F("finished_at") - F("earliest_at"))
-        .values_list("beyond", flat=True)[: market.residuals]
-    )
-    return tuple(beyond.total_seconds() / 60 for beyond in reversed(recent))

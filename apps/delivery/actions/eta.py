@@ -11,6 +11,7 @@ from apps.delivery.contract.events import EtaChanged
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FINISHED, WITH_COURIER
 from apps.delivery.eta import Forecast, Progress, Window, forecast, shown
+from apps.delivery.forecasting import forecast_waiting
 from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.positions import last_fix
 from apps.delivery.soon import REFRESH_ETA, soon
@@ -43,7 +44,11 @@ def refresh_eta(delivery_id: UUID) -> None:
     with unit_of_work("delivery"):
         for locked in lock_deliveries(progress):
             if locked.status == progress[locked.id].status:
-                show(locked, forecast(progress[locked.id], rules()))
+                show(locked, _forecast(progress[locked.id]))
+
+
+def _forecast(progress: Progress) -> Forecast:
+    return forecast_waiting(progress) if progress.to_store is None else forecast(progress, rules())
 
 
 def _without_courier(delivery: Delivery) -> Progress:

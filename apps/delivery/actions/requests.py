@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from apps.delivery import eta
 from apps.delivery.actions.eta import publish_eta, refresh_later
 from apps.delivery.actions.runs import leave_run, lock_unoffered, tell_courier_of
@@ -11,7 +13,8 @@ from apps.delivery.conf import rules
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FINISHED, LatLon, Rules
-from apps.delivery.models import Delivery, DeliveryChange, StorePlace
+from apps.delivery.forecasting import forecast_waiting
+from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
 from apps.delivery.soon import DISPATCH, soon
 from apps.delivery.travel import chain
 from dominos.kernel.clock import now
@@ -36,8 +39,10 @@ def drive_to_door(command: RequestDelivery) -> tuple[float, bool]:
 def request_delivery(command: RequestDelivery, drive: tuple[float, bool]) -> None:
     """Creates the order's delivery; asking again changes nothing."""
     with unit_of_work("delivery"):
+        if not _is_wanted(command.order_id):
+            return
         market, at = rules(), now()
-        expected = _forecast(command, drive, at, market)
+        expected = _forecast(command, drive, at)
         delivery, is_new = Delivery.objects.get_or_create(
             order_id=command.order_id,
             defaults={
@@ -61,9 +66,18 @@ def request_delivery(command: RequestDelivery, drive: tuple[float, bool]) -> Non
         soon(DISPATCH)
 
 
-def _forecast(
-    command: RequestDelivery, drive: tuple[float, bool], at: datetime, market: Rules
-) -> eta.Forecast:
+def _is_wanted(order_id: UUID) -> bool:
+    """Whether nobody recalled the order before its request came; serialises the two."""
+    _one_at_a_time(order_id)
+    return not Recall.objects.filter(order_id=order_id).exists()
+
+
+def _one_at_a_time(order_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(order_id)])
+
+
+def _forecast(command: RequestDelivery, drive: tuple[float, bool], at: datetime) -> eta.Forecast:
     progress = eta.Progress(
         now=at,
         status=DeliveryStatus.WAITING,
@@ -73,7 +87,7 @@ def _forecast(
         to_door=drive[0],
         is_estimated=drive[1],
     )
-    return eta.forecast(progress, market)
+    return forecast_waiting(progress)
 
 
 def _earliest(ready_at: datetime, drive: float, at: datetime, market: Rules) -> datetime:
@@ -100,10 +114,15 @@ def release_delivery(command: ReleaseDelivery) -> None:
 def cancel_delivery(command: CancelDelivery) -> None:
     """Ends the delivery; its open offer is withdrawn and its courier told. Nothing happens to one that is over.
 
-    NotFound while the delivery is not there: its request is still on the way, and this comes again.
+    Messages may overtake each other: a request that comes later is not heeded.
     """
     with unit_of_work("delivery"):
-        delivery = lock_unoffered(_id_of(command.order_id), "cancelled")
+        _one_at_a_time(command.order_id)
+        delivery_id = Delivery.objects.filter(order_id=command.order_id).values_list("id", flat=True).first()
+        if delivery_id is None:
+            Recall.objects.get_or_create(order_id=command.order_id)
+            return
+        delivery = lock_unoffered(delivery_id, "cancelled")
         if delivery.status in FINISHED:
             return
         advance(delivery, "cancel", reason=command.reason, finished_at=now())
@@ -113,13 +132,6 @@ def cancel_delivery(command: CancelDelivery) -> None:
 
 def _locked(order_id: UUID) -> Delivery:
     found = Delivery.objects.select_for_update().filter(order_id=order_id).first()
-    if found is None:
-        raise NotFound(f"order {order_id} has no delivery yet")
-    return found
-
-
-def _id_of(order_id: UUID) -> UUID:
-    found = Delivery.objects.filter(order_id=order_id).values_list("id", flat=True).first()
     if found is None:
         raise NotFound(f"order {order_id} has no delivery yet")
     return found

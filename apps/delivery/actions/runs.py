@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.delivery.actions.offers import REASSIGNED, UNREACHABLE, end_offer, make_offer
 from apps.delivery.actions.steps import (
     advance,
@@ -68,10 +70,12 @@ def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
 def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: str) -> None:
     """A manager takes the delivery from its courier, for the dispatcher or for a courier of their choice.
 
-    CourierNotFree when that one cannot take it; IllegalAction after the pick-up.
+    NotFound for another store's courier, CourierNotFree when that one cannot take it now, IllegalAction after
+    the pick-up.
     """
     with unit_of_work("delivery"):
         delivery = lock_unoffered(delivery_id, REASSIGNED)
+        _require_of_store(to_courier, delivery.store_id)
         change(delivery, "reassign", actor=actor, reason=reason)
         if delivery.courier_id is not None:
             take_away(delivery, actor, REASSIGNED)
@@ -81,6 +85,16 @@ def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: st
             pick_up_at = max(now(), delivery.ready_at)
             if make_offer(to_courier, [delivery_id], pick_up_at, [delivery.expected_at]) is None:
                 raise CourierNotFree
+
+
+def _require_of_store(courier_id: UUID | None, store_id: UUID) -> None:
+    if courier_id is None:
+        return
+    here = Courier.objects.filter(user_id=courier_id).exclude(
+        ~Q(home_store_id=store_id), home_store_id__isnull=False
+    )
+    if not here.exists():
+        raise NotFound("There is no such courier.")
 
 
 def unlock_pin(delivery_id: UUID, actor: UUID, reason: str) -> None:

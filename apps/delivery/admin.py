@@ -1,0 +1,85 @@
+"""Delivery in the chain's admin: couriers are edited, what happened is only looked at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer, Shift, StorePlace
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+class LookedAt:
+    """Rows that only use cases write."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ChangeInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg,misc]
+    model = DeliveryChange
+    fields = ("sequence", "at", "action", "status", "actor_id", "reason")
+    ordering = ("sequence",)
+
+
+class OfferInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg,misc]
+    model = Offer
+    fields = ("offered_at", "courier", "status", "reason", "answered_at", "stop")
+    ordering = ("offered_at",)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg,misc]
+    list_display = (
+        "number",
+        "status",
+        "store_id",
+        "courier",
+        "ready_at",
+        "eta_from",
+        "eta_to",
+        "promised_to",
+    )
+    list_filter = ("status", "contactless")
+    search_fields = ("number", "order_id")
+    date_hierarchy = "requested_at"
+    list_select_related = ("courier",)
+    inlines = (ChangeInline, OfferInline)
+
+
+@admin.register(Courier)
+class CourierAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "status", "vehicle", "capacity", "home_store_id", "cash_carried")
+    list_filter = ("status", "vehicle")
+    search_fields = ("name", "user_id")
+    fields = ("user_id", "name", "vehicle", "capacity", "home_store_id", "status", "cash_carried")
+    readonly_fields = ("status", "cash_carried")
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        with unit_of_work("delivery"):
+            super().save_model(request, obj, form, change)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "user_id")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Shift)
+class ShiftAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg,misc]
+    list_display = ("courier", "started_at", "ends_at", "ended_at", "acked_sequence")
+    list_filter = ("ended_at",)
+    list_select_related = ("courier",)
+
+
+@admin.register(StorePlace)
+class StorePlaceAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg,misc]
+    list_display = ("code", "name", "lat", "lon", "is_active")

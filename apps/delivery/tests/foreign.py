@@ -1,0 +1,39 @@
+"""Objects of this app that belong to nobody who asks."""
+
+from datetime import timedelta
+
+from apps.delivery.models import Courier, Delivery, StorePlace
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+def foreign_delivery() -> Delivery:
+    """A delivery of another courier and another store."""
+    store = StorePlace.objects.create(store_id=new_id(), code="far", name="Far", lat=60.2, lon=25.0)
+    courier = Courier.objects.create(user_id=new_id(), name="Somebody Else", home_store_id=store.store_id)
+    at = now()
+    return Delivery.objects.create(
+        order_id=new_id(),
+        number="2026-11-20#1",
+        store_id=store.store_id,
+        lat=60.21,
+        lon=25.01,
+        address="Elsewhere 1",
+        recipient="Somebody",
+        currency="EUR",
+        status="ASSIGNED",
+        courier=courier,
+        ready_at=at,
+        promised_to=at + timedelta(minutes=30),
+        earliest_at=at,
+        expected_at=at + timedelta(minutes=20),
+        eta_from=at + timedelta(minutes=15),
+        eta_to=at + timedelta(minutes=25),
+    )
+
+
+def foreign_urls() -> list[tuple[str, str]]:
+    """Calls about a delivery that is neither the caller's nor of the caller's stores; each answers 404."""
+    delivery = f"/api/v1/deliveries/{foreign_delivery().id}"
+    actions = ("reassign", "unlock-pin", "waive-geofence")
+    return [("GET", delivery), *(("POST", f"{delivery}/actions/{action}") for action in actions)]
