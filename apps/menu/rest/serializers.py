@@ -52,7 +52,7 @@ class ProductToppingSerializer(StrictSerializer):
 class ProductSerializer(CodedSerializer):
     """A thing to order, in one or more variants."""
 
-    description = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
     category = serializers.CharField()
     max_toppings = serializers.IntegerField()
     needs_oven = serializers.BooleanField()
@@ -64,6 +64,9 @@ class ProductSerializer(CodedSerializer):
 class VariantSerializer(CodedSerializer):
     """A product in a size and crust. Prices in minor units of the menu's currency."""
 
+    name = serializers.CharField(
+        allow_blank=True, help_text="What tells it from the product's other variants."
+    )
     product = serializers.CharField()
     size = serializers.CharField(allow_null=True)
     crust = serializers.CharField(allow_null=True)
@@ -76,7 +79,7 @@ class VariantSerializer(CodedSerializer):
 class PreconfiguredSerializer(CodedSerializer):
     """A product with options chosen for the customer, to order with any of the product's variants."""
 
-    description = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
     category = serializers.CharField()
     product = serializers.CharField()
     options = serializers.DictField(

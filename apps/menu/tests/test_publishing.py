@@ -1,0 +1,182 @@
+"""Drafts become versions that never change."""
+
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from apps.menu import actions, documents, queries, seed
+from apps.menu.loading import load_menu
+from apps.menu.models import (
+    Catalogue,
+    MenuVersion,
+    Product,
+    ProductTopping,
+    Publication,
+    StoreMenu,
+    Topping,
+    Variant,
+)
+from apps.menu.tests.menus import a_store_with_the_demo_menu, changed_draft
+from apps.stores.contract.events import StoreSaved
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.errors import Conflict, NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import envelope_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def published():
+    outbox = apps.get_model("menu", "OutboxMessage")
+    return list(outbox.objects.order_by("id").values_list("data__menu_version", "sequence"))
+
+
+def test_publishing_makes_a_version_and_says_so():
+    store_id = a_store_with_the_demo_menu()
+    version = MenuVersion.objects.get()
+    assert StoreMenu.objects.get(store_id=store_id).current == version
+    assert version.content_hash == documents.content_hash(version.document)
+    assert published() == [(version.content_hash, 1)]
+
+
+def test_publishing_the_same_content_changes_nothing():
+    store_id = a_store_with_the_demo_menu()
+    assert actions.publish_menu(store_id) is False
+    assert (MenuVersion.objects.count(), Publication.objects.count(), len(published())) == (1, 1, 1)
+
+
+def test_a_draft_is_not_sold_until_published():
+    store_id = a_store_with_the_demo_menu()
+    before = queries.get_menu(store_id).version
+    changed_draft(P="Hot pepperoni")
+    assert queries.get_menu(store_id).version == before
+    assert actions.publish_menu(store_id) is True
+    after = queries.get_menu(store_id)
+    assert after.version != before
+    assert after.rules.toppings["P"].name == "Hot pepperoni"
+
+
+def test_rolling_back_sells_by_the_old_version_again():
+    store_id = a_store_with_the_demo_menu()
+    first = queries.get_menu(store_id).version
+    changed_draft(P="Hot pepperoni")
+    actions.publish_menu(store_id)
+    assert actions.publish_version(store_id, first) is True
+    assert actions.publish_version(store_id, first) is False
+    assert queries.get_menu(store_id).version == first
+    assert [sequence for _, sequence in published()] == [1, 2, 3]
+    assert Publication.objects.count() == 3
+
+
+def test_stores_that_sell_the_same_share_a_version():
+    a_store_with_the_demo_menu()
+    a_store_with_the_demo_menu()
+    assert MenuVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE menu_menuversion SET document = '{}'",
+        "UPDATE menu_menuversion SET content_hash = 'x'",
+        "DELETE FROM menu_menuversion",
+    ],
+)
+def test_the_database_refuses_to_change_a_published_version(statement):
+    a_store_with_the_demo_menu()
+    before = MenuVersion.objects.values().get()
+    with (
+        pytest.raises(IntegrityError, match="published and cannot be changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert MenuVersion.objects.values().get() == before
+
+
+def test_what_cannot_be_published():
+    with pytest.raises(NotFound):
+        actions.publish_menu(new_id())
+    store_id = new_id()
+    actions.know_store(store_id, code="T-1", name="Test", currency="EUR")
+    with pytest.raises(Conflict):
+        actions.publish_menu(store_id)
+    with pytest.raises(NotFound):
+        actions.publish_version(store_id, "0" * 64)
+
+
+def test_a_menu_in_another_currency_than_the_stores_is_refused():
+    store_id = new_id()
+    actions.know_store(store_id, code="T-1", name="Test", currency="SEK")
+    actions.assign_catalogue(store_id, load_menu(seed.demo_menu()))
+    with pytest.raises(Conflict, match="SEK"):
+        actions.publish_menu(store_id)
+    assert MenuVersion.objects.count() == 0
+
+
+def test_a_saved_store_gets_to_know_the_menu():
+    event = StoreSaved(
+        store_id=new_id(),
+        code="HEL-9",
+        name="Nine",
+        lat=60.0,
+        lon=24.0,
+        currency="EUR",
+        services=(ServiceMethod.DELIVERY,),
+        is_active=True,
+    )
+    receive("menu", envelope_of(event, producer="stores", subject=event.store_id, sequence=1))
+    store = StoreMenu.objects.get(store_id=event.store_id)
+    assert (store.store_code, store.store_name, store.currency) == ("HEL-9", "Nine", "EUR")
+
+
+def test_a_store_told_late_keeps_its_menu():
+    store_id = new_id()
+    seed.seed([store_id])
+    actions.know_store(store_id, code="HEL-9", name="Nine", currency="EUR")
+    assert queries.get_menu(store_id).rules.currency == "EUR"
+
+
+def test_the_demo_menu_has_a_chains_structure():
+    catalogue = load_menu(seed.demo_menu())
+    assert Product.objects.count() == 60
+    assert 200 <= Variant.objects.count() <= 240
+    document = documents.assemble(catalogue)
+    assert 10 <= len(document["categories"]) <= 12
+    codes = {key: {row["code"] for row in document[key]} for key in ("products", "variants", "toppings")}
+    assert all(row["options"].keys() <= codes["toppings"] for row in document["preconfigured"])
+    assert {row["product"] for row in document["variants"]} == codes["products"]
+    sold = Counter(row["product"] for row in document["variants"])
+    assert {sold[row["code"]] for row in document["products"] if row["is_halvable"]} == {11}
+
+
+def test_loading_a_source_twice_changes_nothing_and_a_shorter_one_removes():
+    catalogue = load_menu(seed.demo_menu())
+    ids = (
+        set(Variant.objects.values_list("id", flat=True)),
+        set(ProductTopping.objects.values_list("id", flat=True)),
+    )
+    before = documents.assemble(catalogue)
+    assert documents.assemble(load_menu(seed.demo_menu())) == before
+    after = (
+        set(Variant.objects.values_list("id", flat=True)),
+        set(ProductTopping.objects.values_list("id", flat=True)),
+    )
+    assert after == ids
+
+    source = dict(seed.demo_menu())
+    source["products"] = [row for row in source["products"] if row["category"] != "DIPS"]
+    del source["categories"]["DIPS"]
+    load_menu(source)
+    assert not Product.objects.filter(code__startswith="Y_").exists()
+    assert Catalogue.objects.count() == 1
+    assert Topping.objects.count() == len(before["toppings"])
+
+
+def test_assembling_costs_the_same_for_any_size(django_assert_num_queries):
+    catalogue = load_menu(seed.demo_menu())
+    with django_assert_num_queries(8):
+        documents.assemble(catalogue)

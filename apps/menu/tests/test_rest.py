@@ -1,0 +1,146 @@
+"""The menu endpoints as their callers see them."""
+
+import gzip
+import json
+
+import pytest
+
+from apps.menu import actions, queries
+from apps.menu.tests.foreign import foreign_urls
+from apps.menu.tests.menus import a_store_with_the_demo_menu, changed_draft
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def url(store_id, tail=""):
+    return f"/api/v1/stores/{store_id}/menu{tail}"
+
+
+def manager(*stores, role=Role.STORE_MANAGER):
+    return client(principal(role, stores=stores))
+
+
+def test_the_menu_is_one_document():
+    store_id = a_store_with_the_demo_menu()
+    answer = client().get(url(store_id))
+    menu = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert answer["ETag"] == f'W/"{menu["version"]}"'
+    variant = next(row for row in menu["variants"] if row["code"] == "14SF")
+    assert variant == {
+        "code": "14SF",
+        "name": "14″ cheese-filled edge",
+        "product": "S_PIZZA",
+        "size": "14",
+        "crust": "SF",
+        "price": 1399,
+        "crust_surcharge": 300,
+        "topping_price": 189,
+        "included_units": 0,
+    }
+    pizza = next(row for row in menu["products"] if row["code"] == "S_PIZZA")
+    assert pizza["toppings"]["C"] == {"amounts": ["0.5", "1", "1.5", "2"], "default": "1"}
+    unknown = next(row for row in menu["products"] if row["code"] == "D_KOMBUCHA")
+    assert (unknown["allergens"], pizza["allergens"]) == (None, [])
+    assert [row["code"] for row in menu["categories"]][:2] == ["PIZZA", "OWN"]
+
+
+def test_the_document_is_what_its_description_says():
+    from apps.menu.rest.serializers import MenuSerializer
+
+    menu = client().get(url(a_store_with_the_demo_menu())).json()
+    described = MenuSerializer(data=menu)
+    assert described.is_valid(), described.errors
+    assert set(menu) == set(MenuSerializer().fields)
+
+
+def test_who_has_the_version_gets_304():
+    store_id = a_store_with_the_demo_menu()
+    tag = client().get(url(store_id))["ETag"]
+    for sent in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        answer = client().get(url(store_id), headers={"If-None-Match": sent})
+        assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", tag)
+    assert client().get(url(store_id), headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("br", False), ("gzip;q=0", False), ("", False)],
+)
+def test_it_travels_compressed_to_whoever_takes_it(accepted, is_packed):
+    store_id = a_store_with_the_demo_menu()
+    answer = client().get(url(store_id), headers={"Accept-Encoding": accepted})
+    assert answer.has_header("Content-Encoding") is is_packed
+    body = gzip.decompress(answer.content) if is_packed else answer.content
+    assert json.loads(body)["currency"] == "EUR"
+    assert answer["Vary"] == "Accept-Encoding"
+
+
+def test_reading_costs_one_statement_cold_and_none_warm(django_assert_num_queries):
+    store_id = a_store_with_the_demo_menu()
+    queries._versions.clear()
+    queries.forget(store_id)
+    with django_assert_num_queries(1):
+        client().get(url(store_id))
+    with django_assert_num_queries(0):
+        client().get(url(store_id))
+
+
+def test_a_new_version_is_served_at_once_by_who_published_it():
+    store_id = a_store_with_the_demo_menu()
+    tag = client().get(url(store_id))["ETag"]
+    changed_draft(P="Hot pepperoni")
+    actions.publish_menu(store_id)
+    answer = client().get(url(store_id), headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert "Hot pepperoni" in answer.content.decode()
+
+
+def test_no_menu_and_no_store():
+    assert client().get(url(new_id())).status_code == 404
+    store_id = new_id()
+    actions.know_store(store_id, code="T-1", name="Test", currency="EUR")
+    answer = client().get(url(store_id))
+    assert (answer.status_code, answer.json()["code"]) == (409, "no-menu")
+
+
+def test_a_manager_publishes_and_rolls_back():
+    store_id = a_store_with_the_demo_menu()
+    caller, publications = manager(store_id), url(store_id, "/publications")
+    first = queries.get_menu(store_id).version
+    assert caller.post(publications, {}).json()["revision"] == 1
+    changed_draft(P="Hot pepperoni")
+    second = caller.post(publications, {}).json()
+    assert (second["revision"], second["is_current"], second["version"] != first) == (2, True, True)
+    assert caller.post(publications, {"version": first}).json()["version"] == first
+    history = caller.get(publications).json()["results"]
+    assert [(row["revision"], row["is_current"]) for row in history] == [(3, True), (2, False), (1, False)]
+    assert queries.get_menu(store_id).version == first
+
+
+@pytest.mark.parametrize("body", [{"version": "latest"}, {"version": 5}, {"draft": True}])
+def test_a_publication_without_sense_is_refused(body):
+    store_id = a_store_with_the_demo_menu()
+    answer = manager(store_id).post(url(store_id, "/publications"), body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, next(iter(body)))
+
+
+def test_an_unknown_version_is_not_found():
+    store_id = a_store_with_the_demo_menu()
+    assert manager(store_id).post(url(store_id, "/publications"), {"version": "0" * 64}).status_code == 404
+
+
+def test_another_stores_manager_finds_nothing():
+    caller = manager(new_id())
+    for method, foreign in foreign_urls():
+        assert getattr(caller, method.lower())(foreign).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COURIER, Role.STORE_STAFF, Role.SUPPORT])
+def test_other_roles_may_not_publish(role):
+    store_id = a_store_with_the_demo_menu()
+    assert manager(store_id, role=role).post(url(store_id, "/publications"), {}).status_code == 403
+    assert client().post(url(store_id, "/publications"), {}).status_code == 401

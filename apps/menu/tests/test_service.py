@@ -1,0 +1,129 @@
+"""Pricing baskets by the published menu, and what it costs to do so."""
+
+from decimal import Decimal
+
+import pytest
+
+from apps.menu import actions, queries
+from apps.menu.contract.errors import BasketRefused, NoMenu
+from apps.menu.contract.fake import FakeMenuService
+from apps.menu.contract.service import MenuService
+from apps.menu.models import StoreMenu
+from apps.menu.tests.menus import LEFT, RIGHT, WHOLE, a_store_with_the_demo_menu, changed_draft, line
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.services import service
+from dominos.kernel.services.wire import methods_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ask(store_id, *lines):
+    return service(MenuService).price_basket(store_id=store_id, lines=list(lines))
+
+
+def test_a_basket_is_priced_by_the_demo_menu():
+    store_id = a_store_with_the_demo_menu()
+    basket = ask(
+        store_id,
+        line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}),
+        line("LAPLAND-14HT", second_half="DELUXE-14HT"),
+        line("COLA-033", quantity=2),
+    )
+    assert [priced.total for priced in basket.lines] == [1777, 1949, 580]
+    assert basket.food == 1777 + 1949 + 580
+    assert (basket.currency, basket.menu_version) == ("EUR", queries.get_menu(store_id).version)
+    assert [priced.needs_oven for priced in basket.lines] == [True, True, False]
+
+
+def test_refusals_come_with_their_paths():
+    store_id = a_store_with_the_demo_menu()
+    with pytest.raises(BasketRefused) as refusal:
+        ask(store_id, line("14HT"), line("14HT", EG={LEFT: "1"}), line("NOPE"))
+    assert [(error.field, error.code) for error in refusal.value.errors] == [
+        ("lines.1.options.EG.1/2", "whole_only"),
+        ("lines.2.variant", "unknown_variant"),
+    ]
+
+
+def test_stores_without_a_menu():
+    with pytest.raises(NotFound):
+        ask(new_id(), line("14HT"))
+    store_id = new_id()
+    actions.know_store(store_id, code="T-1", name="Test", currency="EUR")
+    with pytest.raises(NoMenu):
+        ask(store_id, line("14HT"))
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_pricing_costs_one_statement_cold_and_none_warm(count, django_assert_num_queries):
+    store_id = a_store_with_the_demo_menu()
+    lines = [line("14HT", P={WHOLE: "1"})] * count
+    queries._versions.clear()
+    queries.forget(store_id)
+    with django_assert_num_queries(1):
+        ask(store_id, *lines)
+    with django_assert_num_queries(0):
+        ask(store_id, *lines)
+
+
+def test_a_new_version_published_elsewhere_is_seen_within_a_second(monkeypatch, django_assert_num_queries):
+    store_id = a_store_with_the_demo_menu()
+    old = ask(store_id, line("14HT")).menu_version
+    changed_draft(P="Hot pepperoni")
+    sightings = dict(queries._sightings)
+    actions.publish_menu(store_id)
+    queries._sightings.update(sightings)  # as in a process that did not publish
+    assert ask(store_id, line("14HT")).menu_version == old
+    later = queries.time.monotonic() + queries.REMEMBERED_S
+    monkeypatch.setattr(queries.time, "monotonic", lambda: later)
+    with django_assert_num_queries(1):
+        assert ask(store_id, line("14HT")).menu_version != old
+    assert queries.REMEMBERED_S <= 2
+
+
+def test_an_unfinished_transaction_never_reaches_the_memory():
+    from django.db import transaction
+
+    store_id = a_store_with_the_demo_menu()
+    with transaction.atomic():
+        StoreMenu.objects.filter(store_id=store_id).update(current=None)
+        with pytest.raises(NoMenu):
+            queries.get_menu(store_id)
+        transaction.set_rollback(True)
+    assert queries.get_menu(store_id).version
+
+
+def test_the_memory_of_versions_is_bounded():
+    for number in range(queries.KEPT_VERSIONS + 5):
+        queries._keep(queries.PublishedMenu(f"{number:064x}", {}))
+    assert len(queries._versions) == queries.KEPT_VERSIONS
+
+
+def test_requests_and_answers_survive_the_wire():
+    method = methods_of(MenuService)["price_basket"]
+    wishes = [line("14HT", P={LEFT: "0.5"}, second_half="FETA-14HT")]
+    asked = method.load_arguments(method.dump_arguments({"store_id": new_id(), "lines": wishes}))
+    assert asked["lines"] == wishes
+    store_id = a_store_with_the_demo_menu()
+    answer = ask(store_id, line("14HT", P={LEFT: "0.5"}))
+    assert method.load_answer(method.dump_answer(answer)) == answer
+    assert answer.lines[0].options["P"] == {LEFT: Decimal("0.5")}
+
+
+def test_the_fake_answers_like_the_real_one():
+    fake = FakeMenuService(prices={"14HT": 1399, "COLA-033": 290})
+    store_id = a_store_with_the_demo_menu()
+    lines = [
+        line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}),
+        line("14HT", P={WHOLE: "1"}),
+        line("COLA-033", quantity=2),
+    ]
+    mine, real = fake.price_basket(store_id=store_id, lines=lines), ask(store_id, *lines)
+    assert [priced.unit_price for priced in mine.lines] == [priced.unit_price for priced in real.lines]
+    assert (mine.food, [p.needs_oven for p in mine.lines]) == (real.food, [p.needs_oven for p in real.lines])
+    with pytest.raises(BasketRefused):
+        fake.price_basket(store_id=store_id, lines=[line("NOPE")])
+    fake.without_menu.add(store_id)
+    with pytest.raises(NoMenu):
+        fake.price_basket(store_id=store_id, lines=lines)
