@@ -19,3 +19,13 @@ def actors_of(principal: Principal, *, customer_id: UUID, store_id: UUID) -> fro
         Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),
     }
     return frozenset(actor for actor, holds in positions.items() if holds)
+
+
+def store_positions(principal: Principal) -> frozenset[Actor]:
+    """The positions towards any order of a store whose orders the caller may see."""
+    positions = {
+        Actor.STAFF: principal.is_any(*STAFF_ROLES),
+        Actor.MANAGER: principal.is_any(Role.STORE_MANAGER),
+        Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),
+    }
+    return frozenset(actor for actor, holds in positions.items() if holds)

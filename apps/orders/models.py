@@ -92,13 +92,8 @@ class Sale(models.Model):
 
 
 class Quote(Sale):
-    """A price held for ten minutes. Without `customer_id` whoever holds its id may place it.
+    """A price held for ten minutes. Without `customer_id` whoever holds its id may place it."""
 
-    `queries.get_quote` puts beside it what menu and store have told since.
-    """
-
-    current_menu_version: str | None
-    availability_changed_at: datetime | None
     customer_id = models.UUIDField(null=True)
     basket_hash = models.CharField(max_length=64)
     menu_version = models.CharField(max_length=100)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import LineRequest, Part, PricedLine
+from apps.menu.contract.types import LineRequest, Part, PricedBasket, PricedLine
 from apps.orders.actions import Placement, place_order
 from apps.orders.contract.errors import PriceChanged, QuoteExpired
 from apps.orders.models import Order, Quote
@@ -21,11 +21,12 @@ def place(quote_id: UUID, placement: Placement) -> Order:
 
     NotFound, QuoteExpired, QuoteUsed, PriceChanged, StoreClosed, BasketRefused.
     """
-    quote = get_quote(quote_id, placement.customer_id)
+    held = get_quote(quote_id, placement.customer_id)
+    quote = held.quote
     check_time(quote)
-    if _has_changed_availability(quote):
+    if held.availability_changed_at is not None and held.availability_changed_at >= quote.created_at:
         opening_of(quote.store_id, ServiceMethod(quote.service), now())
-    if quote.current_menu_version != quote.menu_version:
+    if held.menu_version != quote.menu_version:
         check_price(quote)
     return place_order(quote, placement)
 
@@ -37,15 +38,10 @@ def check_time(quote: Quote) -> None:
         raise QuoteExpired(expired_at=quote.expires_at.isoformat())
 
 
-def _has_changed_availability(quote: Quote) -> bool:
-    changed_at = quote.availability_changed_at
-    return changed_at is not None and changed_at >= quote.created_at
-
-
 def check_price(quote: Quote) -> None:
     """Prices the lines again by the menu of today. PriceChanged with the difference, BasketRefused."""
     wanted = [line_request(line) for line in quote.lines]
-    basket = service(MenuService).price_basket(store_id=quote.store_id, lines=wanted)
+    basket: PricedBasket = service(MenuService).price_basket(store_id=quote.store_id, lines=wanted)
     changed = [
         {"number": old["number"], "name": new.name, "was": old["total"], "now": new.total}
         for old, new in zip(quote.lines, basket.lines, strict=True)

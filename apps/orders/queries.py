@@ -1,6 +1,7 @@
 """The reads."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,20 +22,29 @@ _TO_MAKE = Q(status__in=(OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.P
 _TO_BAKE = _TO_MAKE | Q(status=OrderStatus.BAKING)
 
 
-def get_quote(quote_id: UUID, customer_id: UUID) -> Quote:
+@dataclass(frozen=True, slots=True)
+class HeldQuote:
+    """A quote, and what its menu and its store have told since."""
+
+    quote: Quote
+    menu_version: str | None
+    availability_changed_at: datetime | None
+
+
+def get_quote(quote_id: UUID, customer_id: UUID) -> HeldQuote:
     """The customer's quote, or one that nobody owns. NotFound."""
     facts = StoreFacts.objects.filter(store_id=OuterRef("store_id"))
-    quote = (
+    found = (
         Quote.objects.filter(Q(customer_id=customer_id) | Q(customer_id=None), pk=quote_id)
         .annotate(
-            current_menu_version=Subquery(facts.values("menu_version")),
-            availability_changed_at=Subquery(facts.values("availability_changed_at")),
+            told_version=Subquery(facts.values("menu_version")),
+            told_at=Subquery(facts.values("availability_changed_at")),
         )
         .first()
     )
-    if quote is None:
+    if found is None:
         raise NotFound("There is no such quote.")
-    return quote
+    return HeldQuote(found, found.told_version, found.told_at)
 
 
 def kitchen_load(store_id: UUID) -> Load:
@@ -146,3 +156,31 @@ def details(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
 def _pay_until(order: Order) -> str | None:
     deadline = order.saga.deadline_at
     return deadline.isoformat() if deadline and order.status == OrderStatus.PENDING_PAYMENT else None
+
+
+def make_line(store_id: UUID, actors: frozenset[Actor]) -> dict[str, Any]:
+    """The make line as JSON."""
+    load = kitchen_load(store_id)
+    return {
+        "store_id": str(store_id),
+        "at": now().isoformat(),
+        "load": {"to_make": load.to_make, "to_bake": load.to_bake},
+        "queue": [_queued(order, actors) for order in get_make_line(store_id)],
+    }
+
+
+def _queued(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {
+        "id": str(order.id),
+        "number": order.number,
+        "service": order.service,
+        "status": order.status,
+        "sequence": order.sequence,
+        "promised_to": order.promised_to.isoformat(),
+        "is_delayed": is_delayed(order),
+        "pizzas": order.pizzas,
+        "lines": order.lines,
+        "instructions": order.instructions,
+        "stage_times": order.stage_times,
+        "allowed_actions": allowed_to(order, actors),
+    }

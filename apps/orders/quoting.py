@@ -54,10 +54,10 @@ def price(wish: Wish, caller: Principal) -> Quote:
     """The quote, not stored yet. StoreClosed, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound."""
     address = _address(wish, caller)
     zone = _zone(wish, address)
-    store = service(StoresService).get_store(store_id=_store_id(wish, zone))
+    store: Store = service(StoresService).get_store(store_id=_store_id(wish, zone))
     at = now()
     opening = opening_of(store.id, wish.service, at)
-    basket = service(MenuService).price_basket(store_id=store.id, lines=wish.lines)
+    basket: PricedBasket = service(MenuService).price_basket(store_id=store.id, lines=wish.lines)
     if zone is not None and wish.service is ServiceMethod.DELIVERY:
         _check_minimum(zone, basket)
     travel, fallbacks = _travel(wish.service, store, address, zone)
@@ -66,7 +66,7 @@ def price(wish: Wish, caller: Principal) -> Quote:
 
 def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
     """The store's opening. StoreClosed with the reason and when it opens."""
-    opening = service(StoresService).get_opening(store_id=store_id, service=method, at=at)
+    opening: Opening = service(StoresService).get_opening(store_id=store_id, service=method, at=at)
     if not opening.is_open:
         opens_at = opening.opens_at.isoformat() if opening.opens_at else None
         raise StoreClosed(reason=opening.reason, opens_at=opens_at)
@@ -91,7 +91,8 @@ def _zone(wish: Wish, address: dict[str, Any] | None) -> ZoneMatch | None:
     if address is None or (wish.service is not ServiceMethod.DELIVERY and wish.store_id is not None):
         return None
     point = Point(lat=address["lat"], lon=address["lon"])
-    return service(GeoService).locate(point=point, service=wish.service)
+    match: ZoneMatch = service(GeoService).locate(point=point, service=wish.service)
+    return match
 
 
 def _store_id(wish: Wish, zone: ZoneMatch | None) -> UUID:

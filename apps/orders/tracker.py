@@ -76,11 +76,24 @@ def _tracking(order: Order) -> tuple[Tracking | None, list[str]]:
 
 def ask_delivery(order_id: UUID) -> Tracking | None:
     """Delivery's view of the order. Unavailable."""
-    return service(DeliveryService).get_tracking(order_id=order_id)
+    tracking: Tracking | None = service(DeliveryService).get_tracking(order_id=order_id)
+    return tracking
+
+
+def courier_position(order_id: UUID) -> dict[str, Any] | None:
+    """Where the courier is now. Unavailable."""
+    tracking = ask_delivery(order_id)
+    return _position_of(tracking) if tracking else None
 
 
 def _position(order: Order, tracking: Tracking | None) -> dict[str, Any] | None:
-    if tracking is None or tracking.position is None or order.state not in WITH_COURIER:
+    if tracking is None or order.state not in WITH_COURIER:
         return None
+    return _position_of(tracking)
+
+
+def _position_of(tracking: Tracking) -> dict[str, Any] | None:
     at = tracking.position
+    if at is None:
+        return None
     return {"lat": at.lat, "lon": at.lon, "accuracy": at.accuracy, "at": at.at.isoformat()}

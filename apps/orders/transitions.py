@@ -38,10 +38,6 @@ class By:
         return min(self.actors & step.actors, key=list(Actor).index)
 
 
-SYSTEM = By(frozenset({Actor.SYSTEM}))
-PAYMENT = By(frozenset({Actor.PAYMENT}))
-
-
 def locked(order_id: UUID) -> OrderSaga:
     """The order's saga with its order, both locked until the unit of work ends. NotFound."""
     try:

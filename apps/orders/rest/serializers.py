@@ -57,14 +57,13 @@ class AddressSerializer(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "address_id" in attrs:
-            extra = dict.fromkeys(set(attrs) - {"address_id"}, ["Not beside address_id."])
-            if extra:
-                raise serializers.ValidationError(extra)
+            if extra := set(attrs) - {"address_id"}:
+                raise serializers.ValidationError({name: ["Not beside address_id."] for name in extra})
             return attrs
         needed = ("lat", "lon", "street", "house_number", "postcode", "city")
         if missing := [name for name in needed if name not in attrs]:
-            required = [serializers.ErrorDetail("This field is required.", "required")]
-            raise serializers.ValidationError(dict.fromkeys(missing, required))
+            required = serializers.ErrorDetail("This field is required.", "required")
+            raise serializers.ValidationError({name: [required] for name in missing})
         return attrs
 
 
@@ -73,7 +72,7 @@ class WishSerializer(StrictSerializer):
 
     store_id = serializers.UUIDField(required=False)
     service = serializers.ChoiceField(ORDERABLE)
-    lines = LineSerializer(many=True, min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(child=LineSerializer(), min_length=1, max_length=MOST_LINES)
     address = AddressSerializer(required=False)
     tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, default=0)
 

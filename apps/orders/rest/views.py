@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.orders import actions, placing, queries, quoting
+from apps.orders.actors import store_positions
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
-from apps.orders.models import Order, Quote
+from apps.orders.models import Quote
 from apps.orders.rest import answers
 from apps.orders.rest.serializers import (
     DecisionSerializer,
@@ -21,9 +22,7 @@ from apps.orders.rest.serializers import (
 )
 from apps.orders.states import Action, Actor
 from apps.orders.tracker import tracked_order, tracker_state
-from apps.orders.transitions import allowed_to
 from dominos.kernel.auth import Role
-from dominos.kernel.clock import now
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.views import ApiView
@@ -173,41 +172,7 @@ class MakeLineView(ApiView):
         """What the store's kitchen has to do, in promise order, with stage times and the load."""
         if not self.principal.works_for(store_id):
             raise NotFound("There is no such store.")
-        return Response(make_line_answer(store_id, self._positions()))
-
-    def _positions(self) -> frozenset[Actor]:
-        is_manager = self.principal.is_any(Role.STORE_MANAGER)
-        is_support = self.principal.is_any(Role.SUPPORT, Role.ADMIN)
-        held = {Actor.STAFF: not is_support, Actor.MANAGER: is_manager, Actor.SUPPORT: is_support}
-        return frozenset(actor for actor, holds in held.items() if holds)
-
-
-def make_line_answer(store_id: UUID, actors: frozenset[Actor]) -> dict[str, Any]:
-    """The make line as JSON."""
-    load = queries.kitchen_load(store_id)
-    return {
-        "store_id": str(store_id),
-        "at": now().isoformat(),
-        "load": {"to_make": load.to_make, "to_bake": load.to_bake},
-        "queue": [_queued(order, actors) for order in queries.get_make_line(store_id)],
-    }
-
-
-def _queued(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
-    return {
-        "id": str(order.id),
-        "number": order.number,
-        "service": order.service,
-        "status": order.status,
-        "sequence": order.sequence,
-        "promised_to": order.promised_to.isoformat(),
-        "is_delayed": queries.is_delayed(order),
-        "pizzas": order.pizzas,
-        "lines": order.lines,
-        "instructions": order.instructions,
-        "stage_times": order.stage_times,
-        "allowed_actions": allowed_to(order, actors),
-    }
+        return Response(queries.make_line(store_id, store_positions(self.principal)))
 
 
 class TrackView(ApiView):

@@ -1,0 +1,59 @@
+"""In-memory orders for other apps' tests."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+
+_LINE = OrderLine(
+    number=1,
+    product="S_PIZZA",
+    name="Large hand-tossed pizza",
+    description="pepperoni",
+    quantity=2,
+    unit_price=1588,
+    total=3176,
+)
+_ORDER = OrderSummary(
+    order_id=UUID(int=1),
+    number="2026-11-22#1",
+    store_id=UUID(int=2),
+    customer_id=UUID(int=3),
+    status=OrderStatus.PENDING_PAYMENT,
+    service=ServiceMethod.DELIVERY,
+    currency="EUR",
+    amounts=Amounts(food=3176, discount=0, delivery_fee=390, tax=438, tax_added=0, tip=200, total=3766),
+    lines=(_LINE,),
+    tax_percent="14",
+    legal_entity="Fake Pizza Oy",
+    placed_at=datetime(2026, 11, 22, 17, 10, tzinfo=UTC),
+    is_payable=True,
+)
+
+
+def an_order(**changes: Any) -> OrderSummary:
+    """An order that waits for its payment, with an id of its own and `changes`."""
+    return replace(_ORDER, **{"order_id": new_id(), **changes})
+
+
+@dataclass(slots=True)
+class FakeOrdersService(OrdersService):
+    """Answers from the orders it is given."""
+
+    orders: dict[UUID, OrderSummary] = field(default_factory=dict)
+
+    def add(self, order: OrderSummary) -> OrderSummary:
+        """Makes an order known, in place of one with its id."""
+        self.orders[order.order_id] = order
+        return order
+
+    def get_order(self, *, order_id: UUID) -> OrderSummary:
+        if order_id not in self.orders:
+            raise NotFound("There is no such order.")
+        return self.orders[order_id]

@@ -1,0 +1,135 @@
+"""Websockets: the tracker of one order, and the make line of one store."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+
+from apps.orders import tracker
+from apps.orders.actors import store_positions
+from apps.orders.queries import make_line
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.sockets import Close, Socket, socket_path
+
+POSITION_EVERY = 4.0
+RESUMED = (
+    "sequence",
+    "status",
+    "eta_from",
+    "eta_to",
+    "is_delayed",
+    "position",
+    "stops_before",
+    "unavailable",
+)
+
+
+def track_group(order_id: UUID) -> str:
+    """Who follows an order."""
+    return f"orders.track.{order_id}"
+
+
+class TrackSocket(Socket):
+    """`ws/v1/track/{token}`: first the whole state, then what changes. Stages never go back.
+
+    `?since=<sequence>` of a client that reconnects and has missed nothing spares it the whole state.
+    """
+
+    access = ANYONE
+    sequence = -1
+    following: asyncio.Task[None] | None = None
+
+    async def opened(self) -> None:
+        try:
+            state = await self._state()
+        except NotFound:
+            await self.close(Close.NOT_FOUND)
+            return
+        await self.join(track_group(self.order_id))
+        state = await self._state()  # what changed before the group was joined
+        self.sequence = state["sequence"]
+        if self._since() == self.sequence:
+            await self.send_json({"type": "resumed", **{name: state[name] for name in RESUMED}})
+        else:
+            await self.send_json({"type": "state", **state})
+        self._follow(state)
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Something changed: the truth is read anew, so that pushes may come late, twice or out of order."""
+        state = await self._state()
+        if state["sequence"] < self.sequence:
+            return
+        self.sequence = state["sequence"]
+        await self.send_json({"type": "update", **state})
+        self._follow(state)
+
+    async def disconnect(self, code: int) -> None:
+        self._unfollow()
+
+    def _since(self) -> int | None:
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        text = query.get("since", [""])[0]
+        return int(text) if text.isascii() and text.isdigit() else None
+
+    @database_sync_to_async
+    def _state(self) -> dict[str, Any]:
+        order = tracker.tracked_order(self.scope["url_route"]["kwargs"]["token"])
+        self.order_id = order.id
+        return tracker.tracker_state(order)
+
+    def _follow(self, state: dict[str, Any]) -> None:
+        """Sends the courier's position while the food is on the road, and only then."""
+        on_road = state["status"] in tracker.WITH_COURIER
+        if on_road and self.following is None:
+            self.following = asyncio.create_task(self._send_positions(state["position"]))
+        elif not on_road:
+            self._unfollow()
+
+    def _unfollow(self) -> None:
+        if self.following is not None:
+            self.following.cancel()
+            self.following = None
+
+    async def _send_positions(self, last: dict[str, Any] | None) -> None:
+        while True:
+            await asyncio.sleep(POSITION_EVERY)
+            with suppress(Unavailable):
+                found = await database_sync_to_async(tracker.courier_position)(self.order_id)
+                if found is not None and found != last:
+                    last = found
+                    await self.send_json({"type": "position", "sequence": self.sequence, "position": found})
+
+
+class MakeLineSocket(Socket):
+    """`ws/v1/make-line/{store_id}`: the make line of a store, whole, whenever it changes."""
+
+    access = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+
+    async def opened(self) -> None:
+        store_id = self.scope["url_route"]["kwargs"]["store_id"]
+        if not self.principal.works_for(store_id):
+            await self.close(Close.NOT_FOUND)
+            return
+        await self.join(f"orders.make_line.{store_id}")
+        await self._send_queue()
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Something moved in the store."""
+        await self._send_queue()
+
+    async def _send_queue(self) -> None:
+        store_id = self.scope["url_route"]["kwargs"]["store_id"]
+        positions = store_positions(self.principal)
+        queue = await database_sync_to_async(make_line)(store_id, positions)
+        await self.send_json({"type": "make_line", **queue})
+
+
+websocket_urlpatterns = [
+    socket_path("ws/v1/track/<str:token>", TrackSocket),
+    socket_path("ws/v1/make-line/<uuid:store_id>", MakeLineSocket),
+]
