@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -44,8 +46,10 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def worker(*, include: str = "", queues: str, concurrency: int = 1) -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker with a beat of its own, which relays every two seconds."""
+def worker(
+    *, include: str = "", queues: str, beat: bool = False, mail: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery worker, with a beat of its own if asked for; its mails go to the folder `mail`."""
     process = spawn(
         *(
             "-m",
@@ -58,9 +62,11 @@ def worker(*, include: str = "", queues: str, concurrency: int = 1) -> Iterator[
             "--without-gossip",
             "--without-mingle",
         ),
-        *("--concurrency", str(concurrency), "--queues", queues, "--loglevel", "WARNING"),
+        *("--concurrency", "1", "--queues", queues, "--loglevel", "WARNING"),
         *(("--include", include) if include else ()),
+        *(("--beat", "--schedule", str(Path(tempfile.mkdtemp()) / "beat")) if beat else ()),
         BUS_GRACE="1",
+        **({"EMAIL_FILE_PATH": str(mail)} if mail else {}),
     )
     try:
         yield process

@@ -1,0 +1,195 @@
+"""Who may call what: every endpoint, every role, and things that belong to somebody else.
+
+Nothing here is a list of endpoints: the routes come from the URL resolver, what is allowed from each view's
+`access`, and what belongs to somebody else from the apps' `tests/foreign.py`.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import URLPattern, get_resolver, resolve
+
+from dominos.apps_enabled import ROOT
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.access import Access
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+PREFIX = "api/v1/"
+# These see the whole platform; the others see what is theirs or their stores'.
+PLATFORM_WIDE = {Role.SUPPORT, Role.ADMIN}
+SAMPLES = {"uuid": lambda: str(new_id()), "int": lambda: "1"}
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A method of a route."""
+
+    route: str
+    method: str
+    view: type[ApiView]
+
+    @property
+    def access(self) -> Access:
+        return self.view.access[self.method]
+
+    @property
+    def names_an_object(self) -> bool:
+        return any(kind == "uuid" for kind, _ in PARAMETER.findall(self.route))
+
+    def url(self) -> str:
+        """The route with arbitrary ids, which name nothing."""
+        return "/" + PARAMETER.sub(lambda found: SAMPLES.get(found[1], lambda: "unknown")(), self.route)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route.removeprefix(PREFIX)}"
+
+
+def routes(patterns, prefix=""):
+    """All routes below these patterns, as they read from the root."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+        else:
+            yield from routes(pattern.url_patterns, route)
+
+
+ROUTES = [(route, view) for route, view in routes(get_resolver().url_patterns) if route.startswith(PREFIX)]
+
+
+def view_class(callback):
+    """The class behind a view function, None for a plain function."""
+    return getattr(callback, "cls", None) or getattr(callback, "view_class", None)
+
+
+def implemented(view) -> set[str]:
+    """The methods a view answers, apart from those every view answers."""
+    return {name.upper() for name in view.http_method_names if hasattr(view, name)} - {"OPTIONS", "HEAD"}
+
+
+ENDPOINTS = [
+    Endpoint(route, method, view_class(callback))
+    for route, callback in ROUTES
+    if isinstance(view_class(callback), type) and issubclass(view_class(callback), ApiView)
+    for method in sorted(implemented(view_class(callback)) & set(view_class(callback).access))
+]
+
+
+def caller(role: Role) -> Principal:
+    """Somebody with this role only, who works for a store nobody else works for."""
+    return principal(role, stores=(new_id(),) if role.value.startswith("store") else ())
+
+
+def call(who: Principal | None, method: str, url: str, body=None):
+    """Calls with a real token, an idempotency key where it counts, and an empty body if none is given."""
+    cache.clear()
+    extra = {} if method == "GET" else {"HTTP_IDEMPOTENCY_KEY": str(new_id())}
+    data = body if method == "GET" else (body or {})
+    return getattr(client(who), method.lower())(url, data, **extra)
+
+
+def test_there_is_something_to_walk():
+    assert len(ENDPOINTS) >= len(settings.ENABLED_APPS) / 2
+
+
+@pytest.mark.parametrize(("route", "callback"), ROUTES, ids=[route for route, _ in ROUTES])
+def test_every_view_declares_who_may_call_each_of_its_methods(route, callback):
+    view = view_class(callback)
+    assert isinstance(view, type) and issubclass(view, ApiView), f"{route} is no ApiView"
+    assert set(view.access) == implemented(view)
+    assert all(isinstance(access, Access) for access in view.access.values())
+    for access in view.access.values():
+        assert access.roles is None or access.roles <= set(Role)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
+def test_nobody_is_let_in_only_where_anyone_may_call(endpoint):
+    answer = call(None, endpoint.method, endpoint.url())
+    assert answer.status_code != 500, answer.content
+    if endpoint.access.roles is None:
+        # Signing in answers 401 to wrong credentials; an empty body is wrong before that.
+        assert answer.status_code not in (401, 403), answer.content
+    else:
+        assert answer.status_code == 401, answer.content
+        assert answer["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
+def test_each_role_is_let_in_where_it_is_named_and_nowhere_else(endpoint, role):
+    who = caller(role)
+    answer = call(who, endpoint.method, endpoint.url())
+    if not endpoint.access.allows(who):
+        assert answer.status_code == 403, answer.content
+        assert answer.data["code"] == "forbidden"
+        return
+    assert answer.status_code not in (401, 403, 405, 500), answer.content
+    if endpoint.access.scope != "any" and endpoint.names_an_object:
+        # Where the body is looked at first, an empty one is refused before the object is looked for.
+        assert answer.status_code in ((404,) if endpoint.method == "GET" else (404, 400)), answer.content
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
+def test_a_forged_token_opens_nothing(endpoint):
+    cache.clear()
+    api = client(principal(Role.ADMIN))
+    forged = api._credentials["HTTP_AUTHORIZATION"][:-8] + "AAAAAAAA"
+    api.credentials(HTTP_AUTHORIZATION=forged)
+    assert getattr(api, endpoint.method.lower())(endpoint.url(), {}).status_code == 401
+
+
+def foreign_apps() -> list[str]:
+    """The apps whose `tests/foreign.py` says what belongs to somebody else."""
+    files = ((app, ROOT / "apps" / app / "tests" / "foreign.py") for app in settings.ENABLED_APPS)
+    return [app for app, file in files if file.exists() and "def foreign_urls" in file.read_text()]
+
+
+def foreign_things(app: str):
+    """Makes what belongs to somebody else: (method, url) or (method, url, body) each."""
+    return import_module(f"apps.{app}.tests.foreign").foreign_urls()
+
+
+def endpoint_of(method: str, url: str) -> Endpoint:
+    found = resolve(url.partition("?")[0])
+    return Endpoint(found.route, method, view_class(found.func))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", foreign_apps())
+def test_what_belongs_to_somebody_else_is_not_there(app):
+    things = foreign_things(app)
+    assert things
+    for method, url, *body in things:
+        endpoint = endpoint_of(method.upper(), url)
+        assert endpoint.access.roles is not None, f"anyone may call {endpoint}"
+        assert call(None, endpoint.method, url, *body).status_code == 401, url
+        for role in set(Role) - PLATFORM_WIDE:
+            who = caller(role)
+            expected = 404 if endpoint.access.allows(who) else 403
+            answer = call(who, endpoint.method, url, *body)
+            assert answer.status_code == expected, f"{role} {method} {url}: {answer.content!r}"
+
+
+@pytest.mark.django_db
+def test_every_endpoint_that_names_an_own_object_is_tried_with_somebody_elses():
+    tried = {
+        (endpoint.route, endpoint.method)
+        for app in foreign_apps()
+        for method, url, *_ in foreign_things(app)
+        for endpoint in [endpoint_of(method.upper(), url)]
+    }
+    scoped = {
+        (endpoint.route, endpoint.method)
+        for endpoint in ENDPOINTS
+        if endpoint.access.scope != "any" and endpoint.names_an_object
+    }
+    assert scoped - tried == set()

@@ -1,0 +1,53 @@
+"""The demo's journey against this process, with local calls and with every call through the wire format."""
+
+from contextlib import nullcontext
+
+import pytest
+from django.conf import settings
+
+from dominos.apps_enabled import ALL_APPS
+from dominos.demo.journey import World, one_order
+from dominos.kernel.messaging.replay import dead_letters
+from dominos.kernel.services.registry import forced_transport
+from dominos.kernel.testing.transports import Loopback
+from tests.system.conftest import served
+from tests.system.processes import worker
+
+QUEUES = ",".join(queue.name for queue in settings.CELERY_TASK_QUEUES)
+
+
+@pytest.mark.parametrize("transport", ["local", "wire"])
+def test_one_order_from_sign_up_to_review(city, transport):
+    loopback = Loopback()
+    story = []
+    with (
+        served() as port,
+        worker(queues=QUEUES, beat=True, mail=city / "mail"),
+        forced_transport(loopback) if transport == "wire" else nullcontext(),
+    ):
+        world = World(
+            web=lambda path: f"http://127.0.0.1:{port}",
+            realtime=lambda path: f"ws://127.0.0.1:{port}",
+            mailbox=city / "mail",
+            downloads=city,
+            say=lambda who, what: story.append((who, what)),
+        )
+        outcome = one_order(world)
+    assert outcome.order["status"] == "COMPLETED", story
+    assert outcome.seen == sorted(outcome.seen, key=STAGES.index), "a stage never goes back"
+    amounts = outcome.order["amounts"]
+    parts = ("food", "delivery_fee", "tax_added", "tip")
+    assert sum(amounts[name] for name in parts) - amounts["discount"] == amounts["total"]
+    assert outcome.payment["status"] == "CAPTURED"
+    assert outcome.payment["captured"] == amounts["total"]
+    assert outcome.invoice_path.read_bytes().startswith(b"%PDF")
+    assert (outcome.rating["count"], outcome.rating["mean_hundredths"]) == (1, 500)
+    assert [letter for app in ALL_APPS for letter in dead_letters(app)] == []
+    asked = {path.split("/")[3] for path in loopback.calls}
+    assert asked >= {"menu", "stores", "geo", "orders", "delivery"} if transport == "wire" else not asked
+
+
+STAGES = [
+    *("PENDING_PAYMENT", "PLACED", "ACCEPTED", "PREPARING", "BAKING", "READY"),
+    *("OUT_FOR_DELIVERY", "ARRIVED", "COMPLETED"),
+]
