@@ -93,7 +93,8 @@ def _match(board: Board, bundle: Bundle, row: int, pickup: float) -> Match:
 
 def _pickup_times(snapshot: Snapshot, bundles: Sequence[Bundle], arrive: Minutes) -> Minutes:
     ready = np.array([bundle.ready for bundle in bundles])[:, None]
-    return np.maximum(np.maximum(arrive + snapshot.parameters.before_pickup, ready), snapshot.now)
+    earliest = np.maximum(arrive + snapshot.parameters.before_pickup, snapshot.now)
+    return np.asarray(np.maximum(earliest, ready))
 
 
 def _cost(

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apps.delivery.dispatch.matching import Minutes
 from apps.delivery.dispatch.types import Action, Courier, Decision, Place, Snapshot, Store
+
+type Columns = NDArray[np.intp]
 
 
 def preposition(snapshot: Snapshot, spare: Sequence[Courier]) -> list[Decision]:
@@ -66,13 +69,13 @@ class _Coverage:
     def move(self, row: int, column: int) -> None:
         self.reach[row] = self.between[column] + self.drive[row, column]
 
-    def _targets(self, row: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    def _targets(self, row: int) -> Columns:
         limit = self.snapshot.parameters.positioning.nearest_stores
         columns = np.argsort(self.drive[row], kind="stable")[:limit]
         drive = self.drive[row, columns]
-        return columns[(drive > 0) & np.isfinite(drive)]
+        return np.asarray(columns[(drive > 0) & np.isfinite(drive)])
 
-    def _reach_after(self, row: int, targets: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Minutes:
+    def _reach_after(self, row: int, targets: Columns) -> Minutes:
         """A courier cannot be called while he drives, but only once: part of the drive counts against its target."""
         weight = self.snapshot.parameters.positioning.drive_weight
         return np.asarray(self.between[targets] + weight * self.drive[row, targets][:, None])

@@ -21,27 +21,37 @@ def eta(snapshot: Snapshot, order: Order) -> Estimate:
     The window is the P20 to P80 of those errors. An order the plan has no courier for yet is planned after the
     runs of the plan; where that finds nobody either, it is told the earliest possible drop-off.
     """
-    planned = _planned_drop(snapshot, order)
-    if planned is None:
-        planned = _direct_drop(snapshot, order)
-    return _around(max(planned - snapshot.now, 0.0), sorted(snapshot.residuals))
+    return etas(snapshot, (order,))[order.id]
 
 
-def _planned_drop(snapshot: Snapshot, order: Order) -> float | None:
-    waiting = (*(other for other in snapshot.orders if other.id != order.id), order)
-    parameters = replace(
-        snapshot.parameters, horizon=max(snapshot.parameters.horizon, order.ready - snapshot.now)
-    )
+def etas(snapshot: Snapshot, orders: Sequence[Order]) -> dict[str, Estimate]:
+    """The same for several orders by id, from one plan that includes them all."""
+    planned = _planned_drops(snapshot, orders)
+    errors = sorted(snapshot.residuals)
+    drops = {
+        order.id: planned[order.id] if order.id in planned else _direct_drop(snapshot, order)
+        for order in orders
+    }
+    return {name: _around(max(drop - snapshot.now, 0.0), errors) for name, drop in drops.items()}
+
+
+def _planned_drops(snapshot: Snapshot, orders: Sequence[Order]) -> dict[str, float]:
+    asked = {order.id for order in orders}
+    waiting = (*(other for other in snapshot.orders if other.id not in asked), *orders)
+    horizon = max(snapshot.parameters.horizon, *(order.ready - snapshot.now for order in orders))
+    parameters = replace(snapshot.parameters, horizon=horizon)
     couriers = planned_couriers(snapshot)
+    planned: dict[str, float] = {}
     for _ in range(RUNS_AHEAD):
-        asked = replace(snapshot, orders=waiting, parameters=parameters)
-        matches = plan(asked, couriers) if couriers else []
-        drops = {name: drop for found in matches for name, drop in _drops(found).items()}
-        if order.id in drops or not matches:
-            return drops.get(order.id)
-        waiting = tuple(other for other in waiting if other.id not in drops)
+        town = replace(snapshot, orders=waiting, parameters=parameters)
+        matches = plan(town, couriers) if couriers else []
+        for found in matches:
+            planned |= _drops(found)
+        if not matches or asked <= planned.keys():
+            break
+        waiting = tuple(other for other in waiting if other.id not in planned)
         couriers = _after_runs(couriers, matches)
-    return None
+    return planned
 
 
 def _drops(found: Match) -> dict[str, float]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from apps.delivery.dispatch.baselines import nearest_idle, one_to_one
 from apps.delivery.dispatch.engine import decide
 from apps.delivery.dispatch.instance import Instance, StraightLine, read_instance
-from apps.delivery.dispatch.promise import eta
+from apps.delivery.dispatch.promise import etas
 from apps.delivery.dispatch.solution import (
     START,
     Assignment,
@@ -143,8 +143,9 @@ class _Day:
         return tuple(residual for _, residual in known[-RESIDUALS_KEPT:])
 
     def promise(self, snapshot: Snapshot) -> None:
-        for order in self.just_placed:
-            self.promises[order.id] = snapshot.now + eta(snapshot, order).minutes
+        if self.just_placed:
+            estimates = etas(snapshot, self.just_placed)
+            self.promises |= {name: snapshot.now + estimate.minutes for name, estimate in estimates.items()}
 
     def minutes(self, origin: Place, destination: Place) -> int:
         return int(self.travel([origin], [destination])[0][0])

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Place(NamedTuple):
     """A point in the coordinates of the snapshot's travel function, for example metres or (longitude, latitude)."""
@@ -103,7 +106,7 @@ class Parameters:
     courier_horizon: float = 60.0
     load_window: float = 60.0
     work_per_order: float = 17.0
-    utilisation_knee: float = 0.7
+    utilisation_knee: float = 0.9
     minute_value: float = 0.1
     minute_value_slope: float = 2.0
     minute_value_cap: float = 10.0

@@ -1,6 +1,6 @@
 import pytest
 
-from apps.delivery.dispatch import eta
+from apps.delivery.dispatch import eta, etas
 from apps.delivery.tests.dispatch.town import courier, order, snapshot, store
 
 
@@ -41,3 +41,10 @@ def test_recent_errors_move_it_and_open_the_window():
     town = snapshot([placed], [courier("c", 5)], [store("s")], residuals=(0.0, 1.0, 2.0, 3.0, 4.0, 5.0))
     estimate = eta(town, placed)
     assert estimate == pytest.approx((26 + 2.5, 26 + 1.0, 26 + 4.0))
+
+
+def test_several_orders_at_once_see_each_other():
+    first, second = order("a", "s", 7), order("b", "s", -7, ready=6)
+    town = snapshot([first, second], [courier("c")], [store("s")])
+    together = etas(town, [first, second])
+    assert together == {"a": eta(town, first), "b": eta(town, second)}
