@@ -21,7 +21,7 @@ class Travel(Protocol):
 
     def __call__(
         self, origins: Sequence[Place], destinations: Sequence[Place]
-    ) -> Sequence[Sequence[float]]: ...
+    ) -> Sequence[Sequence[float]] | NDArray[np.float64]: ...
 
 
 @dataclass(frozen=True, slots=True)
