@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     *import_module("dominos.kernel.health").urlpatterns,
     *import_module("dominos.kernel.services.endpoint").urlpatterns,
-    path("", include("django_prometheus.urls")),
+    *import_module("dominos.kernel.metrics").urlpatterns,
 ]
 if settings.HAS_USERS:
     from django.contrib import admin

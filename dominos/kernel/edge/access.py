@@ -49,5 +49,5 @@ class DeclaredAccess(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         if not hasattr(view, str(request.method).lower()):
             raise MethodNotAllowed(str(request.method))
-        access: Access | None = view.access.get(request.method)
+        access: Access | None = view.access.get("GET" if request.method == "HEAD" else request.method)
         return access is not None and access.allows(caller(request))

@@ -9,6 +9,7 @@ from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.relay import purge as purge_app
 from dominos.kernel.messaging.relay import relay as relay_app
+from dominos.kernel.metrics import worker_is_alive
 
 
 @shared_task(name="dominos.receive", acks_late=True, reject_on_worker_lost=True, ignore_result=True)
@@ -26,6 +27,7 @@ def acknowledge(producer: str, message_id: str, receiver: str) -> None:
 @shared_task(name="dominos.relay", ignore_result=True, expires=10)
 def relay(app: str) -> None:
     """Sends again what is due in the app's outbox."""
+    worker_is_alive(app)
     relay_app(app)
 
 

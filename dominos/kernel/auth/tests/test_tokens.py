@@ -172,6 +172,8 @@ def test_a_good_token_opens_rest():
 def test_the_wrong_role_is_a_403_and_an_undeclared_method_is_closed():
     headers = {"HTTP_AUTHORIZATION": f"Bearer {encode(payload())}"}
     assert APIClient().post("/echo", **headers).status_code == 403
+    assert APIClient().head("/echo", **headers).status_code == 200
+    assert APIClient().head("/echo").status_code == 401
     assert APIClient().delete("/echo", **headers).status_code == 403
 
 
