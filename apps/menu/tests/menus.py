@@ -1,6 +1,7 @@
-"""Menus for tests: a small one to price by, and the demo menu published for a store."""
+"""Menus for tests: one to price by, and a part of the demo menu published for a store."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from apps.menu import actions, seed
@@ -80,17 +81,29 @@ def line(variant: str = "14", quantity: int = 1, second_half: str | None = None,
     return LineRequest(variant=variant, quantity=quantity, options=amounts, second_half=second_half)
 
 
-def a_store_with_the_demo_menu() -> UUID:
-    """A store that sells by the demo menu."""
+KEPT = {"S_PIZZA", "S_LAPLAND", "S_DELUXE", "S_FETA", "D_COLA", "D_KOMBUCHA"}
+
+
+def short_menu() -> dict[str, Any]:
+    """A few products of the demo menu."""
+    source = dict(seed.demo_menu())
+    for table in ("pizzas", "products"):
+        source[table] = [row for row in source[table] if row["code"] in KEPT]
+    return source
+
+
+def a_store_with_a_menu() -> UUID:
+    """A store that sells by the short menu."""
     store_id = new_id()
     actions.know_store(store_id, code=f"T-{store_id.hex[-8:]}", name="Test store", currency="EUR")
-    seed.seed([store_id])
+    actions.assign_catalogue(store_id, load_menu(short_menu()))
+    actions.publish_menu(store_id)
     return store_id
 
 
 def changed_draft(**topping: str) -> None:
-    """The demo draft with other names of toppings."""
-    source = dict(seed.demo_menu())
+    """The short menu's draft with other names of toppings."""
+    source = short_menu()
     source["toppings"] = {
         group: {
             code: [topping.get(code, row[0]), row[1]] if isinstance(row, list) else row

@@ -18,7 +18,7 @@ from apps.menu.models import (
     Topping,
     Variant,
 )
-from apps.menu.tests.menus import a_store_with_the_demo_menu, changed_draft
+from apps.menu.tests.menus import a_store_with_a_menu, changed_draft
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import Conflict, NotFound
@@ -35,7 +35,7 @@ def published():
 
 
 def test_publishing_makes_a_version_and_says_so():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     version = MenuVersion.objects.get()
     assert StoreMenu.objects.get(store_id=store_id).current == version
     assert version.content_hash == documents.content_hash(version.document)
@@ -43,13 +43,13 @@ def test_publishing_makes_a_version_and_says_so():
 
 
 def test_publishing_the_same_content_changes_nothing():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     assert actions.publish_menu(store_id) is False
     assert (MenuVersion.objects.count(), Publication.objects.count(), len(published())) == (1, 1, 1)
 
 
 def test_a_draft_is_not_sold_until_published():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     before = queries.get_menu(store_id).version
     changed_draft(P="Hot pepperoni")
     assert queries.get_menu(store_id).version == before
@@ -60,7 +60,7 @@ def test_a_draft_is_not_sold_until_published():
 
 
 def test_rolling_back_sells_by_the_old_version_again():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     first = queries.get_menu(store_id).version
     changed_draft(P="Hot pepperoni")
     actions.publish_menu(store_id)
@@ -72,8 +72,8 @@ def test_rolling_back_sells_by_the_old_version_again():
 
 
 def test_stores_that_sell_the_same_share_a_version():
-    a_store_with_the_demo_menu()
-    a_store_with_the_demo_menu()
+    a_store_with_a_menu()
+    a_store_with_a_menu()
     assert MenuVersion.objects.count() == 1
 
 
@@ -86,7 +86,7 @@ def test_stores_that_sell_the_same_share_a_version():
     ],
 )
 def test_the_database_refuses_to_change_a_published_version(statement):
-    a_store_with_the_demo_menu()
+    a_store_with_a_menu()
     before = MenuVersion.objects.values().get()
     with (
         pytest.raises(IntegrityError, match="published and cannot be changed"),

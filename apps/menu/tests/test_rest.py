@@ -7,7 +7,7 @@ import pytest
 
 from apps.menu import actions, queries
 from apps.menu.tests.foreign import foreign_urls
-from apps.menu.tests.menus import a_store_with_the_demo_menu, changed_draft
+from apps.menu.tests.menus import a_store_with_a_menu, changed_draft
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -24,7 +24,7 @@ def manager(*stores, role=Role.STORE_MANAGER):
 
 
 def test_the_menu_is_one_document():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     answer = client().get(url(store_id))
     menu = answer.json()
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
@@ -51,14 +51,14 @@ def test_the_menu_is_one_document():
 def test_the_document_is_what_its_description_says():
     from apps.menu.rest.serializers import MenuSerializer
 
-    menu = client().get(url(a_store_with_the_demo_menu())).json()
+    menu = client().get(url(a_store_with_a_menu())).json()
     described = MenuSerializer(data=menu)
     assert described.is_valid(), described.errors
     assert set(menu) == set(MenuSerializer().fields)
 
 
 def test_who_has_the_version_gets_304():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     tag = client().get(url(store_id))["ETag"]
     for sent in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
         answer = client().get(url(store_id), headers={"If-None-Match": sent})
@@ -71,7 +71,7 @@ def test_who_has_the_version_gets_304():
     [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("br", False), ("gzip;q=0", False), ("", False)],
 )
 def test_it_travels_compressed_to_whoever_takes_it(accepted, is_packed):
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     answer = client().get(url(store_id), headers={"Accept-Encoding": accepted})
     assert answer.has_header("Content-Encoding") is is_packed
     body = gzip.decompress(answer.content) if is_packed else answer.content
@@ -80,7 +80,7 @@ def test_it_travels_compressed_to_whoever_takes_it(accepted, is_packed):
 
 
 def test_reading_costs_one_statement_cold_and_none_warm(django_assert_num_queries):
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     queries._versions.clear()
     queries.forget(store_id)
     with django_assert_num_queries(1):
@@ -90,7 +90,7 @@ def test_reading_costs_one_statement_cold_and_none_warm(django_assert_num_querie
 
 
 def test_a_new_version_is_served_at_once_by_who_published_it():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     tag = client().get(url(store_id))["ETag"]
     changed_draft(P="Hot pepperoni")
     actions.publish_menu(store_id)
@@ -108,7 +108,7 @@ def test_no_menu_and_no_store():
 
 
 def test_a_manager_publishes_and_rolls_back():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     caller, publications = manager(store_id), url(store_id, "/publications")
     first = queries.get_menu(store_id).version
     assert caller.post(publications, {}).json()["revision"] == 1
@@ -123,13 +123,13 @@ def test_a_manager_publishes_and_rolls_back():
 
 @pytest.mark.parametrize("body", [{"version": "latest"}, {"version": 5}, {"draft": True}])
 def test_a_publication_without_sense_is_refused(body):
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     answer = manager(store_id).post(url(store_id, "/publications"), body)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, next(iter(body)))
 
 
 def test_an_unknown_version_is_not_found():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     assert manager(store_id).post(url(store_id, "/publications"), {"version": "0" * 64}).status_code == 404
 
 
@@ -141,6 +141,6 @@ def test_another_stores_manager_finds_nothing():
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COURIER, Role.STORE_STAFF, Role.SUPPORT])
 def test_other_roles_may_not_publish(role):
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     assert manager(store_id, role=role).post(url(store_id, "/publications"), {}).status_code == 403
     assert client().post(url(store_id, "/publications"), {}).status_code == 401

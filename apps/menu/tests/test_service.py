@@ -9,7 +9,7 @@ from apps.menu.contract.errors import BasketRefused, NoMenu
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.menu.models import StoreMenu
-from apps.menu.tests.menus import LEFT, RIGHT, WHOLE, a_store_with_the_demo_menu, changed_draft, line
+from apps.menu.tests.menus import LEFT, RIGHT, WHOLE, a_store_with_a_menu, changed_draft, line
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
@@ -23,7 +23,7 @@ def ask(store_id, *lines):
 
 
 def test_a_basket_is_priced_by_the_demo_menu():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     basket = ask(
         store_id,
         line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}),
@@ -37,7 +37,7 @@ def test_a_basket_is_priced_by_the_demo_menu():
 
 
 def test_refusals_come_with_their_paths():
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     with pytest.raises(BasketRefused) as refusal:
         ask(store_id, line("14HT"), line("14HT", EG={LEFT: "1"}), line("NOPE"))
     assert [(error.field, error.code) for error in refusal.value.errors] == [
@@ -57,7 +57,7 @@ def test_stores_without_a_menu():
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_pricing_costs_one_statement_cold_and_none_warm(count, django_assert_num_queries):
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     lines = [line("14HT", P={WHOLE: "1"})] * count
     queries._versions.clear()
     queries.forget(store_id)
@@ -68,7 +68,7 @@ def test_pricing_costs_one_statement_cold_and_none_warm(count, django_assert_num
 
 
 def test_a_new_version_published_elsewhere_is_seen_within_a_second(monkeypatch, django_assert_num_queries):
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     old = ask(store_id, line("14HT")).menu_version
     changed_draft(P="Hot pepperoni")
     sightings = dict(queries._sightings)
@@ -85,7 +85,7 @@ def test_a_new_version_published_elsewhere_is_seen_within_a_second(monkeypatch, 
 def test_an_unfinished_transaction_never_reaches_the_memory():
     from django.db import transaction
 
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     with transaction.atomic():
         StoreMenu.objects.filter(store_id=store_id).update(current=None)
         with pytest.raises(NoMenu):
@@ -105,7 +105,7 @@ def test_requests_and_answers_survive_the_wire():
     wishes = [line("14HT", P={LEFT: "0.5"}, second_half="FETA-14HT")]
     asked = method.load_arguments(method.dump_arguments({"store_id": new_id(), "lines": wishes}))
     assert asked["lines"] == wishes
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     answer = ask(store_id, line("14HT", P={LEFT: "0.5"}))
     assert method.load_answer(method.dump_answer(answer)) == answer
     assert answer.lines[0].options["P"] == {LEFT: Decimal("0.5")}
@@ -113,7 +113,7 @@ def test_requests_and_answers_survive_the_wire():
 
 def test_the_fake_answers_like_the_real_one():
     fake = FakeMenuService(prices={"14HT": 1399, "COLA-033": 290})
-    store_id = a_store_with_the_demo_menu()
+    store_id = a_store_with_a_menu()
     lines = [
         line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}),
         line("14HT", P={WHOLE: "1"}),

@@ -1,0 +1,106 @@
+"""The draft in the admin, and publishing from there."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from apps.menu import queries
+from apps.menu.models import Product, Publication, StoreMenu, Topping
+from apps.menu.tests.menus import a_store_with_a_menu
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not settings.HAS_USERS, reason="people sign in to the admin where the users are"),
+]
+
+
+@pytest.fixture
+def browser():
+    from django.contrib.auth import get_user_model
+
+    from dominos.kernel.ids import new_id
+
+    person = get_user_model().objects.create_superuser(f"{new_id()}@example.com", name="Ada")
+    browser = Client()
+    browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("catalogue", "category", "size", "crust", "topping", "product", "variant", "preconfiguredproduct"),
+        *("storemenu", "menuversion", "publication"),
+    ],
+)
+def test_every_list_shows_and_searches(browser, page):
+    a_store_with_a_menu()
+    assert browser.get(f"/admin/menu/{page}/").status_code == 200
+    assert browser.get(f"/admin/menu/{page}/?q=x", follow=True).status_code == 200
+
+
+def test_a_product_is_edited_with_its_variants_and_toppings(browser):
+    a_store_with_a_menu()
+    product = Product.objects.get(code="D_COLA")
+    url = f"/admin/menu/product/{product.id}/change/"
+    page = browser.get(url)
+    variants = page.context["inline_admin_formsets"][0].formset
+    data = {
+        name: value
+        for name, value in page.context["adminform"].form.initial.items()
+        if value not in (None, False)
+    }
+    for each in page.context["inline_admin_formsets"]:
+        initial = each.formset.management_form.initial
+        data |= {f"{each.formset.prefix}-{key}": value for key, value in initial.items()}
+    for form in variants.initial_forms:
+        named = {name: form.initial.get(name) for name in form.fields}
+        named |= {"id": form.instance.pk, "product": product.id}
+        data |= {form.add_prefix(name): value for name, value in named.items() if value is not None}
+    added = {"code": "COLA-2", "name": "2 l", "price": 590, "crust_surcharge": 0, "topping_price": 0}
+    added |= {"included_units": 0, "position": 99, "product": product.id}
+    prefix, count = variants.prefix, variants.initial_form_count()
+    data |= {f"{prefix}-{count}-{name}": value for name, value in added.items()}
+    data[f"{prefix}-TOTAL_FORMS"] = count + 1
+    assert browser.post(url, data).status_code == 302
+    new = product.variants.get(code="COLA-2")
+    assert (new.price, new.catalogue_id) == (590, product.catalogue_id)
+
+
+def test_publishing_and_selling_by_an_older_version(browser):
+    store_id = a_store_with_a_menu()
+    first = queries.get_menu(store_id).version
+    Topping.objects.filter(code="P").update(name="Hot pepperoni")
+    browser.post("/admin/menu/storemenu/", {"action": "publish_draft", "_selected_action": [store_id]})
+    assert queries.get_menu(store_id).version != first
+    oldest = Publication.objects.get(revision=1)
+    browser.post("/admin/menu/publication/", {"action": "sell_by_again", "_selected_action": [oldest.id]})
+    assert queries.get_menu(store_id).version == first
+    assert Publication.objects.filter(published_by=None).count() == 1
+
+
+def test_a_catalogue_is_published_for_all_its_stores(browser):
+    stores = [a_store_with_a_menu() for _ in range(2)]
+    Topping.objects.filter(code="P").update(name="Hot pepperoni")
+    catalogue = StoreMenu.objects.get(store_id=stores[0]).catalogue_id
+    browser.post("/admin/menu/catalogue/", {"action": "publish_to_stores", "_selected_action": [catalogue]})
+    assert {queries.get_menu(store).rules.toppings["P"].name for store in stores} == {"Hot pepperoni"}
+    assert Publication.objects.filter(revision=2).count() == 2
+
+
+def test_a_store_that_cannot_publish_is_named(browser):
+    StoreMenu.objects.create(
+        store_id="0198f5f0-0000-7000-8000-000000000009", store_code="T-9", currency="EUR"
+    )
+    chosen = {"action": "publish_draft", "_selected_action": ["0198f5f0-0000-7000-8000-000000000009"]}
+    answer = browser.post("/admin/menu/storemenu/", chosen, follow=True)
+    assert "no catalogue" in answer.content.decode()
+
+
+def test_published_versions_are_read_only(browser):
+    store_id = a_store_with_a_menu()
+    version = StoreMenu.objects.get(store_id=store_id).current
+    page = browser.get(f"/admin/menu/menuversion/{version.id}/change/")
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.content.decode()
+    assert browser.post(f"/admin/menu/menuversion/{version.id}/change/", {}).status_code == 403

@@ -1,0 +1,90 @@
+"""Stores in the admin: what is saved there is told like any other change."""
+
+from datetime import time
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+
+from apps.stores import queries
+from apps.stores.models import ServiceHours
+from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not settings.HAS_USERS, reason="people sign in to the admin where the users are"),
+]
+
+
+@pytest.fixture
+def browser():
+    from django.contrib.auth import get_user_model
+
+    from dominos.kernel.ids import new_id
+
+    person = get_user_model().objects.create_superuser(f"{new_id()}@example.com", name="Ada")
+    browser = Client()
+    browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def told():
+    outbox = apps.get_model("stores", "OutboxMessage")
+    return [message.type.split(".")[1] for message in outbox.objects.order_by("id")]
+
+
+def form_of(browser, store_id):
+    page = browser.get(f"/admin/stores/store/{store_id}/change/")
+    assert page.status_code == 200
+    fields = page.context["adminform"].form.initial | {"languages": "en"}
+    formsets = [each.formset for each in page.context["inline_admin_formsets"]]
+    data = {name: "" if value is None else value for name, value in fields.items() if value is not False}
+    for formset in formsets:
+        data |= {f"{formset.prefix}-{key}": value for key, value in formset.management_form.initial.items()}
+        for form in formset.initial_forms:
+            named = {name: form.initial.get(name) for name in form.fields}
+            named |= {"id": form.instance.pk, "store": store_id}
+            data |= {
+                form.add_prefix(name): value for name, value in named.items() if value not in (None, False)
+            }
+    return data
+
+
+def test_the_list_can_be_searched(browser):
+    store = opened()
+    assert store.profile.code in browser.get("/admin/stores/store/?q=Fredrik").content.decode()
+    assert store.profile.code not in browser.get("/admin/stores/store/?q=nowhere").content.decode()
+
+
+def test_saving_tells_what_changed_and_only_that(browser):
+    store = opened(offer(CARRYOUT), offer(DELIVERY, daily(time(10), time(22))))
+    store_id = store.profile.id
+    data, url = form_of(browser, store_id), f"/admin/stores/store/{store_id}/change/"
+    assert browser.post(url, data).status_code == 302
+    assert queries.get_state(store_id) == store
+    assert told() == ["store_saved"]
+
+    assert browser.post(url, data | {"name": "Renamed"}).status_code == 302
+    assert queries.get_state(store_id).profile.name == "Renamed"
+    assert told() == ["store_saved", "store_saved"]
+
+    ServiceHours.objects.filter(store=store_id, service=DELIVERY).delete()
+    assert browser.post(url, form_of(browser, store_id) | {"busy_minutes": 10}).status_code == 302
+    assert told()[2:] == ["store_saved", "store_availability_changed"]
+
+
+def test_a_refused_form_tells_nothing(browser):
+    store = opened()
+    data = form_of(browser, store.profile.id) | {"timezone": "Mars/Olympus"}
+    answer = browser.post(f"/admin/stores/store/{store.profile.id}/change/", data)
+    assert "is no IANA time zone" in answer.content.decode()
+    assert told() == ["store_saved"]
+
+
+def test_stores_are_closed_and_reopened_from_the_list(browser):
+    ids = [opened().profile.id for _ in range(2)]
+    for action, closed in (("close_by_hand", True), ("reopen", False)):
+        browser.post("/admin/stores/store/", {"action": action, "_selected_action": ids})
+        assert {queries.get_state(store_id).force_closed for store_id in ids} == {closed}
+    assert told().count("store_availability_changed") == 4
