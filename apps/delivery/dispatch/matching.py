@@ -115,7 +115,17 @@ def _cost(
     waiting_food = size * (pickup - np.maximum(ready, now))
     work = drive + p.before_pickup + duration
     weighted = p.freshness * waiting_food + p.drive_weight * drive + p.minute_value * work - p.fairness * idle
-    return np.asarray(delay + weighted - ORDER_VALUE * size)
+    overdue = np.array([_overdue(bundle, now) for bundle in bundles])[:, None]
+    return np.asarray(delay + weighted - ORDER_VALUE * size - p.overdue_weight * overdue)
+
+
+def _overdue(bundle: Bundle, now: float) -> float:
+    """Minutes its orders miss their promises by, in total, when carried alone from now."""
+    return sum(
+        max(0.0, now + direct - order.promised)
+        for order, direct in zip(bundle.orders, bundle.direct, strict=True)
+        if order.promised is not None
+    )
 
 
 def _allowed(

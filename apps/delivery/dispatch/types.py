@@ -56,7 +56,8 @@ class Courier:
     """A courier who is, or will be, free at `place` from `free_at` on.
 
     For one who is driving, `place` and `free_at` tell where and when the drive ends: a drive is never diverted.
-    For one who carries orders they tell the last drop-off. No pickup happens after `off`. `capacity` counts bags.
+    One who has arrived at a store has exactly its place. For one who carries orders they tell the last drop-off.
+    No pickup happens after `off`. `capacity` counts bags.
     `idle_since` is when he last finished something; `stores` limits whom he works for (None: everybody).
     """
 
@@ -94,7 +95,8 @@ class Parameters:
     A courier's minute is worth `minute_value` minutes of delay, plus `minute_value_slope` times the utilisation
     expected within `load_window` above `utilisation_knee`; one order is taken to cost `work_per_order` minutes.
     `freshness` weighs waiting ready food on top of the delay itself, `drive_weight` the approach,
-    `fairness` is the delay accepted per minute a courier has been idle.
+    `fairness` is the delay accepted per minute a courier has been idle; `overdue_weight` the precedence per minute
+    an order would miss its promise by if it were picked up now.
     """
 
     before_pickup: float = 2.0
@@ -115,6 +117,7 @@ class Parameters:
     drive_weight: float = 0.05
     freshness: float = 0.5
     fairness: float = 0.0
+    overdue_weight: float = 1.0
     positioning: Positioning = field(default_factory=Positioning)
 
 

@@ -183,6 +183,15 @@ def test_under_overload_short_jobs_do_not_starve_ready_food():
     assert decision.orders == ("now",)
 
 
+def test_an_overdue_order_is_not_starved_by_nearer_ones():
+    """One courier: the far order is late by more than the drive that the near one would save."""
+    stores = [store("near", 1), store("far", 9)]
+    late = order("late", "far", 12, promised=40)
+    town = snapshot([order("new", "near", 4), late], [courier("c")], stores, now=60.0)
+    assert decide(town)[0].orders == ("late",)
+    assert decide(replace(town, parameters=replace(QUIET, overdue_weight=0)))[0].orders == ("new",)
+
+
 def busy_evening(seed: int) -> Snapshot:
     dice = random.Random(seed)
     stores = [store(f"s{i}", dice.randrange(20), dice.randrange(20), dice.random() / 10) for i in range(6)]
