@@ -21,7 +21,7 @@ class CodedSerializer(StrictSerializer):
 class CategorySerializer(CodedSerializer):
     """A heading; headings form a tree."""
 
-    parent = serializers.CharField(allow_null=True)
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
 
 
 class CrustSerializer(CodedSerializer):

@@ -86,7 +86,7 @@ class PublicationsView(ApiView):
         self._hold_to_store(store_id)
         found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
         pages = PublicationOrder()
-        rows = pages.paginate_queryset(found.defer("version__document"), request, view=self)
+        rows = pages.paginate_queryset(found.defer("version__document"), request, view=self) or []
         return pages.get_paginated_response([_document(row) for row in rows])
 
     @extend_schema(

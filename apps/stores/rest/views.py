@@ -35,7 +35,7 @@ class StoresView(ApiView):
         method = ServiceMethod(asked["service"]) if "service" in asked else None
         stores = queries.list_stores(service=method, open_now=asked["open_now"])
         pages = Pages()
-        rows = pages.paginate_queryset(stores, request, view=self)
+        rows = pages.paginate_queryset(stores, request, view=self) or []
         at = now()
         return pages.get_paginated_response([summary_document(queries.state_of(row), at) for row in rows])
 
