@@ -108,6 +108,12 @@ def forget(store_id: UUID) -> None:
     _sightings.pop(store_id, None)
 
 
+def forget_all() -> None:
+    """Leaves this process as if it had never read a menu."""
+    _sightings.clear()
+    _versions.clear()
+
+
 def get_publication(store_id: UUID) -> Publication:
     """The latest publication of the store. NotFound."""
     found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
