@@ -7,11 +7,13 @@ from uuid import UUID
 import pytest
 from channels.db import database_sync_to_async
 from channels.layers import channel_layers
+from django.apps import apps
 from django.db import connections
 
-from apps.delivery.contract.commands import RequestDelivery
+from apps.delivery.actions.couriers import start_shift
+from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
 from apps.delivery.models import Courier, StorePlace
-from apps.delivery.positions import _client
+from apps.delivery.positions import Fix, _client, remember
 from apps.delivery.tests.phone import Phone
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
@@ -88,6 +90,41 @@ def order(store: StorePlace) -> Callable[..., UUID]:
         return order_id
 
     return order
+
+
+@pytest.fixture
+def on_shift(hire: Callable[..., Courier]) -> Callable[..., Courier]:
+    """A courier at work, at a place."""
+
+    def on_shift(name: str = "Aino Virtanen", at: tuple[float, float] = STORE, **columns: object) -> Courier:
+        courier = hire(name, **columns)
+        start_shift(courier.user_id)
+        stand_at(courier, at)
+        return Courier.objects.get(user_id=courier.user_id)
+
+    return on_shift
+
+
+def stand_at(courier: Courier, at: tuple[float, float]) -> None:
+    remember(courier.user_id, Fix(at[0], at[1], 8.0, now()))
+
+
+def release(order_id: UUID) -> None:
+    """The food is ready."""
+    with unit_of_work("delivery"):
+        send(ReleaseDelivery(order_id=order_id, ready_at=now()), subject=order_id)
+
+
+def cancel(order_id: UUID) -> None:
+    with unit_of_work("delivery"):
+        send(CancelDelivery(order_id=order_id, reason="changed their mind"), subject=order_id)
+
+
+def published(order_id: UUID) -> list[str]:
+    """The events about an order, first to last, windows left out."""
+    rows = apps.get_model("delivery", "OutboxMessage").objects.filter(subject=order_id).order_by("id")
+    names = [type.removeprefix("delivery.") for type in rows.values_list("type", flat=True)]
+    return [name for name in names if name != "eta_changed" and not name.endswith("_delivery")]
 
 
 @pytest.fixture

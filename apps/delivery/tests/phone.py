@@ -1,5 +1,6 @@
 """A courier's phone: speaks the protocol over a real socket of the ASGI application."""
 
+from asyncio import CancelledError
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,13 @@ class Phone:
         connected, _ = await self._socket.connect(timeout=5)
         assert connected
         return await self.receive()
+
+    async def has_heard(self, type: str) -> bool:
+        """Whether a push of this type has come so far."""
+        assert self._socket is not None
+        while not await self._socket.receive_nothing():
+            self.pushed.append(await self.receive())
+        return any(content["type"] == type for content in self.pushed)
 
     async def receive(self) -> dict[str, Any]:
         assert self._socket is not None
@@ -77,7 +85,7 @@ class Phone:
 
     async def hang_up(self) -> None:
         if self._socket is not None:
-            with suppress(Exception):
+            with suppress(Exception, CancelledError):
                 await self._socket.disconnect(timeout=5)
             self._socket = None
 

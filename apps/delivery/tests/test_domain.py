@@ -1,0 +1,92 @@
+"""The rules, without a database."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.delivery.contract.errors import IllegalAction
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import (
+    COURIER_TRANSITIONS,
+    DELIVERY_TRANSITIONS,
+    FINISHED,
+    CourierStatus,
+    LatLon,
+    Rules,
+    courier_after,
+    delivery_after,
+    first_name,
+    is_at_store,
+    is_near,
+    is_pin,
+    pin_of,
+    straight_line_m,
+)
+from dominos.kernel.ids import new_id
+
+STORE, DOOR = LatLon(60.1699, 24.9384), LatLon(60.1740, 24.9500)
+
+
+def test_an_illegal_action_lists_what_is_possible():
+    with pytest.raises(IllegalAction) as refused:
+        delivery_after(DeliveryStatus.PICKED_UP, "hand_over")
+    assert refused.value.status == 409
+    assert refused.value.members == {"status_now": "PICKED_UP", "allowed": ["arrive", "cancel"]}
+
+
+def test_nothing_follows_the_end():
+    assert not [key for key in DELIVERY_TRANSITIONS if key[0] in FINISHED]
+
+
+def test_only_the_door_leads_to_delivered():
+    """A store cannot end a delivery that is on its way (peer defect 1)."""
+    ways = [key for key, to in DELIVERY_TRANSITIONS.items() if to == DeliveryStatus.DELIVERED]
+    assert ways == [(DeliveryStatus.ARRIVED, "hand_over")]
+
+
+def test_a_courier_with_work_does_not_go_home():
+    for status in (CourierStatus.OFFERED, CourierStatus.ON_RUN):
+        with pytest.raises(IllegalAction):
+            courier_after(status, "shift.end")
+
+
+def test_every_courier_status_is_left_again():
+    assert {status for status, _ in COURIER_TRANSITIONS} == set(CourierStatus)
+
+
+@given(st.uuids())
+def test_a_pin_has_four_digits_and_fits_its_order_only(order_id):
+    pin = pin_of(order_id, "secret")
+    assert len(pin) == 4
+    assert pin.isdecimal()
+    assert is_pin(pin, order_id, "secret")
+    assert not is_pin(f"{(int(pin) + 1) % 10_000:04d}", order_id, "secret")
+
+
+def test_pins_are_spread():
+    assert len({pin_of(new_id(), "secret") for _ in range(200)}) > 150
+
+
+def test_near_is_measured_from_the_courier_to_the_customer():
+    """Not from the store, which may be next door (peer defect 3)."""
+    rules = Rules(near_m=300)
+    next_door_to_the_store = LatLon(STORE.lat + 0.001, STORE.lon)
+    assert not is_near(DOOR, next_door_to_the_store, rules)
+    assert is_near(LatLon(DOOR.lat + 0.002, DOOR.lon), DOOR, rules)
+
+
+def test_the_geofence_allows_for_a_bad_fix_up_to_a_limit():
+    rules = Rules(pick_up_radius_m=150, pick_up_accuracy_m=50)
+    away = LatLon(STORE.lat + 180 / 111_195, STORE.lon)
+    assert not is_at_store(away, 10, STORE, rules)
+    assert is_at_store(away, 40, STORE, rules)
+    assert not is_at_store(DOOR, 5_000, STORE, rules)
+
+
+def test_straight_lines_are_metres():
+    assert straight_line_m(STORE, LatLon(STORE.lat + 1, STORE.lon)) == pytest.approx(111_195, rel=1e-3)
+
+
+def test_customers_learn_the_first_name():
+    assert first_name("Aino Maria Virtanen") == "Aino"
+    assert first_name("") == ""

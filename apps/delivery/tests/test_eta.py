@@ -1,0 +1,119 @@
+"""The window a customer is shown."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import Rules, is_on_time
+from apps.delivery.eta import (
+    NARROWEST,
+    Forecast,
+    Progress,
+    Window,
+    forecast,
+    rounded,
+    shown,
+    spread_of_drive,
+    stages_ahead,
+)
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+RULES = Rules()
+
+
+def at(minute):
+    return NOON + timedelta(minutes=minute)
+
+
+def progress(**known):
+    defaults = {
+        "now": NOON,
+        "status": DeliveryStatus.ASSIGNED,
+        "ready_at": at(10),
+        "is_released": False,
+        "to_store": 120.0,
+        "to_door": 600.0,
+    }
+    return Progress(**(defaults | known))
+
+
+def test_the_slower_of_kitchen_and_courier_counts():
+    assert stages_ahead(progress(), RULES)[0].name == "kitchen"
+    assert stages_ahead(progress(to_store=1_200.0), RULES)[0].name == "courier"
+
+
+def test_the_expectation_is_the_sum_of_the_stages():
+    expected = forecast(progress(), RULES).expected_at
+    assert expected == NOON + timedelta(seconds=600 + 60 + 600 + 60)
+
+
+def test_preceding_stops_take_their_time():
+    alone, third = forecast(progress(), RULES), forecast(progress(stops_before=2), RULES)
+    assert (third.expected_at - alone.expected_at).total_seconds() == 2 * 120
+
+
+def test_ended_stages_are_out():
+    picked_up = stages_ahead(progress(status=DeliveryStatus.PICKED_UP), RULES)
+    assert [stage.name for stage in picked_up] == ["road", "drop"]
+    assert [stage.name for stage in stages_ahead(progress(status=DeliveryStatus.ARRIVED), RULES)] == ["drop"]
+
+
+def test_a_guessed_road_makes_a_wider_window():
+    sure = spread_of_drive(900, False, RULES)
+    guess = spread_of_drive(900, True, RULES)
+    assert guess[0] < sure[0] < sure[1] < guess[1]
+
+
+@given(st.integers(0, 10_000), st.integers(0, 5_000))
+def test_windows_are_rounded_out_and_never_narrower_than_ten_minutes(start, width):
+    first, last = NOON + timedelta(seconds=start), NOON + timedelta(seconds=start + width)
+    window = rounded(first, last)
+    assert window.start <= first
+    assert window.end >= last
+    assert window.end - window.start >= NARROWEST
+    assert all(edge.minute % 5 == 0 and edge.second == 0 for edge in (window.start, window.end))
+
+
+def test_the_first_window_is_shown_as_it_is():
+    expected = Forecast(at(25), Window(at(20), at(30)), "road")
+    assert shown(None, expected) == (Window(at(20), at(30)), "requested")
+
+
+def test_a_window_narrows():
+    before = Window(at(10), at(40))
+    window, cause = shown(before, Forecast(at(25), Window(at(20), at(45)), "road"))
+    assert (window, cause) == (Window(at(20), at(40)), "progress")
+
+
+def test_a_window_does_not_widen_while_the_expectation_lies_inside():
+    before = Window(at(20), at(30))
+    assert shown(before, Forecast(at(25), Window(at(10), at(45)), "road")) == (before, None)
+
+
+@pytest.mark.parametrize("minute", [12, 48])
+def test_a_window_moves_with_its_cause_when_the_expectation_leaves_it(minute):
+    window = Window(at(minute - 5), at(minute + 5))
+    assert shown(Window(at(20), at(30)), Forecast(at(minute), window, "kitchen")) == (window, "kitchen")
+
+
+@given(st.lists(st.tuples(st.integers(0, 3_000), st.integers(1, 1_500)), min_size=1, max_size=8))
+def test_without_a_cause_a_window_only_ever_narrows(forecasts):
+    before = None
+    for expected, doubt in forecasts:
+        middle = NOON + timedelta(seconds=expected)
+        spread = timedelta(seconds=doubt)
+        window, cause = shown(before, Forecast(middle, rounded(middle - spread, middle + spread), "road"))
+        if before is not None and cause in (None, "progress"):
+            assert before.start <= window.start
+            assert window.end <= before.end
+        assert window.holds(middle)
+        before = window
+
+
+def test_being_on_time_is_computed():
+    """Peer defect 4: a flag that always says no."""
+    assert is_on_time(at(30), at(30))
+    assert not is_on_time(at(31), at(30))

@@ -1,0 +1,134 @@
+"""The position stream: without gaps, and shown only to whom it concerns."""
+
+import pytest
+from channels.layers import get_channel_layer
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.delivery.actions import road
+from apps.delivery.actions.offers import accept_offer
+from apps.delivery.actions.positions import contiguous, keep_positions
+from apps.delivery.contract.courier_protocol import PositionFix
+from apps.delivery.contract.errors import NoShift
+from apps.delivery.domain import CourierStatus, pin_of
+from apps.delivery.models import Courier, CourierPosition, Delivery, Offer
+from apps.delivery.positions import last_fix
+from apps.delivery.tests.conftest import DOOR, STORE, published, release
+from apps.delivery.tests.phone import fix, in_thread
+from dominos.kernel.clock import now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HALFWAY = (60.1720, 24.9440)
+
+
+def fixes(*sequences, place=HALFWAY):
+    return [PositionFix(sequence=n, lat=place[0], lon=place[1], accuracy=5.0, at=now()) for n in sequences]
+
+
+@given(st.sets(st.integers(1, 30)))
+def test_contiguous_stops_at_the_first_gap(known):
+    reached = contiguous(0, sorted(known))
+    assert set(range(1, reached + 1)) <= known
+    assert reached + 1 not in known
+
+
+def test_no_gap_is_lost(on_shift):
+    courier = on_shift().user_id
+    assert keep_positions(courier, fixes(1, 2, 3)) == 3
+    assert keep_positions(courier, fixes(6, 7)) == 3
+    assert keep_positions(courier, fixes(4)) == 4
+    assert keep_positions(courier, fixes(2, 3, 4, 5, 6, 7)) == 7
+    stored = CourierPosition.objects.order_by("sequence").values_list("sequence", flat=True)
+    assert list(stored) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_late_fix_does_not_move_the_courier_back(on_shift):
+    courier = on_shift().user_id
+    keep_positions(courier, fixes(1, 3, place=DOOR))
+    keep_positions(courier, fixes(2, place=STORE))
+    found = last_fix(courier)
+    assert (found.lat, found.lon) == DOOR
+
+
+def test_nobody_is_followed_off_shift(hire):
+    with pytest.raises(NoShift):
+        keep_positions(hire().user_id, fixes(1))
+    assert not CourierPosition.objects.exists()
+
+
+def test_a_position_costs_few_statements(on_shift, django_assert_max_num_queries):
+    courier = on_shift().user_id
+    keep_positions(courier, fixes(1))
+    with django_assert_max_num_queries(9):
+        keep_positions(courier, fixes(2, 3, 4))
+
+
+def test_back_at_the_store_is_available(on_shift):
+    courier = on_shift()
+    Courier.objects.update(status=CourierStatus.RETURNING)
+    keep_positions(courier.user_id, fixes(1, place=HALFWAY))
+    assert Courier.objects.get().status == CourierStatus.RETURNING
+    keep_positions(courier.user_id, fixes(2, place=STORE))
+    assert Courier.objects.get().status == CourierStatus.AVAILABLE
+
+
+async def test_after_a_reconnect_the_phone_sends_what_was_not_acknowledged(phones, hire):
+    phone = phones(await in_thread(hire)())
+    await phone.call()
+    await phone.done("shift.start")
+    assert (await phone.done("position", positions=[fix(1, STORE)]))["acked_sequence"] == 1
+    lost = [fix(n, HALFWAY) for n in (2, 3)]
+    assert (await phone.done("position", positions=[fix(4, DOOR)]))["acked_sequence"] == 1
+    await phone.hang_up()
+    welcome = await phone.call()
+    assert welcome["shift"]["acked_sequence"] == 1
+    answer = await phone.done("position", positions=[*lost, fix(4, DOOR)])
+    assert answer["acked_sequence"] == 4
+
+
+async def test_customers_see_the_courier_between_pick_up_and_hand_over_only(on_shift, order):
+    """And hear that they are near by the courier's place, not the store's (peer defect 3)."""
+    courier = await in_thread(on_shift)()
+    order_id = await in_thread(order)()
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(f"track.{order_id}", channel)
+    await in_thread(carry)(courier.user_id, order_id)
+    seen = await drain(layer, channel)
+    positions = [content for content in seen if content["type"] == "position"]
+    assert [(p["lat"], p["lon"]) for p in positions] == [HALFWAY, DOOR]
+    assert set(positions[0]) == {"type", "lat", "lon", "at", "eta_from", "eta_to"}
+    assert [content["type"] for content in seen if content["type"] != "eta"] == [
+        "position",
+        "position",
+        "near",
+    ]
+    names = await in_thread(published)(order_id)
+    assert names.count("courier_nearby") == 1
+    await layer.group_discard(f"track.{order_id}", channel)
+
+
+def carry(courier_id, order_id):
+    keep_positions(courier_id, fixes(1, place=STORE))
+    accept_offer(courier_id, Offer.objects.get().run)
+    release(order_id)
+    keep_positions(courier_id, fixes(2, place=STORE))
+    delivery = Delivery.objects.get()
+    road.pick_up(courier_id, delivery.id)
+    keep_positions(courier_id, fixes(3, place=HALFWAY))
+    keep_positions(courier_id, fixes(4, place=DOOR))
+    road.arrive(courier_id, delivery.id)
+    road.hand_over(courier_id, delivery.id, pin_of(order_id, settings.SECRET_KEY))
+    keep_positions(courier_id, fixes(5, place=HALFWAY))
+
+
+async def drain(layer, channel):
+    await layer.group_add("test.end", channel)
+    await layer.group_send("test.end", {"type": "push", "content": {"type": "end"}})
+    seen = []
+    while True:
+        content = (await layer.receive(channel))["content"]
+        if content["type"] == "end":
+            return seen
+        seen.append(content)

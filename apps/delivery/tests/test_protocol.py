@@ -1,0 +1,54 @@
+"""The protocol's document and the code say the same."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from apps.delivery import asyncapi
+from apps.delivery.contract.courier_protocol import FromCourier, Ping, Positions, incoming, outgoing, parse
+from apps.delivery.conversation import DEEDS
+from dominos.kernel.clock import now
+from dominos.kernel.errors import Invalid
+
+
+def test_the_committed_document_is_up_to_date():
+    assert asyncapi.is_up_to_date(), "run manage.py asyncapi"
+
+
+def test_every_message_of_the_courier_is_handled():
+    assert set(asyncapi._frames(FromCourier)) == {*DEEDS, Ping, Positions}
+
+
+def test_the_document_names_every_message_once():
+    document = asyncapi.document()
+    messages = document["components"]["messages"]
+    assert len({message["name"] for message in messages.values()}) == len(messages)
+    used = json.dumps(document["operations"])
+    assert all(f"#/channels/courier/messages/{name}" in used for name in messages)
+    schemas = document["components"]["schemas"]
+    assert all(message["payload"]["$ref"].rsplit("/", 1)[1] in schemas for message in messages.values())
+
+
+def test_positions_need_a_timezone():
+    naive = now().replace(tzinfo=None).isoformat()
+    row = {"sequence": 1, "lat": 1.0, "lon": 1.0, "accuracy": 1.0, "at": naive}
+    with pytest.raises(Invalid) as refused:
+        parse(json.dumps({"id": "1", "type": "position", "positions": [row]}))
+    assert refused.value.errors[0].field == "positions.0.at"
+
+
+def test_a_batch_has_a_limit():
+    row = {"lat": 1.0, "lon": 1.0, "accuracy": 1.0, "at": (now() - timedelta(seconds=1)).isoformat()}
+    rows = [{**row, "sequence": n} for n in range(1, 502)]
+    with pytest.raises(Invalid):
+        parse(json.dumps({"id": "1", "type": "position", "positions": rows}))
+    assert len(parse(json.dumps({"id": "1", "type": "position", "positions": rows[:500]})).positions) == 500
+
+
+def test_both_directions_have_a_schema():
+    assert incoming.json_schema()
+    assert outgoing.json_schema()
+    with pytest.raises(ValidationError):
+        outgoing.validate_python({"type": "nonsense"})

@@ -1,0 +1,192 @@
+"""What delivery answers other apps, and what it tells them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from apps.delivery.actions import road
+from apps.delivery.actions.eta import refresh_eta, stale_deliveries
+from apps.delivery.actions.offers import accept_offer
+from apps.delivery.contract.service import DeliveryService
+from apps.delivery.domain import pin_of
+from apps.delivery.models import Delivery, Offer, StorePlace
+from apps.delivery.projections import project_store
+from apps.delivery.seed import seed
+from apps.delivery.tests.conftest import DOOR, STORE, release, stand_at
+from apps.geo.contract.fake import FakeGeoService
+from apps.geo.contract.service import GeoService
+from apps.stores.contract.events import StoreSaved
+from dominos.kernel import clock
+from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.ids import new_id
+from dominos.kernel.services import provide, service
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def tracking(order_id):
+    return service(DeliveryService).get_tracking(order_id=order_id)
+
+
+def windows(order_id):
+    rows = apps.get_model("delivery", "OutboxMessage").objects.filter(
+        subject=order_id, type="delivery.eta_changed"
+    )
+    return [row.data for row in rows.order_by("id")]
+
+
+def test_an_estimate_is_the_drive_and_the_hand_over(store, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        low, high = service(DeliveryService).estimate_seconds(
+            store_id=store.store_id, lat=DOOR[0], lon=DOOR[1]
+        )
+    drive = FakeGeoService().route(origin=point(STORE), destination=point(DOOR)).seconds
+    assert drive < low < drive + 120 < high < 2 * drive + 240
+
+
+def point(place):
+    from apps.geo.contract.types import Point
+
+    return Point(lat=place[0], lon=place[1])
+
+
+def test_an_estimate_without_roads_is_wider(store):
+    def width():
+        low, high = service(DeliveryService).estimate_seconds(
+            store_id=store.store_id, lat=DOOR[0], lon=DOOR[1]
+        )
+        return high - low
+
+    sure = width()
+
+    @dataclass(slots=True)
+    class Down(FakeGeoService):
+        def matrix(self, *, origins, destinations, profile="bicycle"):
+            raise Unavailable("geo does not answer")
+
+    provide(GeoService, Down())
+    assert width() > sure
+
+
+def test_an_unknown_store(world):
+    with pytest.raises(NotFound):
+        service(DeliveryService).estimate_seconds(store_id=new_id(), lat=DOOR[0], lon=DOOR[1])
+
+
+def test_no_tracking_before_there_is_a_delivery(world):
+    assert tracking(new_id()) is None
+
+
+def test_the_courier_shows_between_pick_up_and_hand_over_only(on_shift, order):
+    courier = on_shift("Aino Virtanen")
+    order_id = order()
+    seen = []
+
+    def look():
+        found = tracking(order_id)
+        seen.append((found.status.value, found.courier_name, found.position is not None))
+        return found
+
+    look()
+    accept_offer(courier.user_id, Offer.objects.get().run)
+    look()
+    release(order_id)
+    delivery = Delivery.objects.get()
+    road.pick_up(courier.user_id, delivery.id)
+    pin = look().pin
+    road.arrive(courier.user_id, delivery.id)
+    look()
+    assert pin == pin_of(order_id, settings.SECRET_KEY)
+    road.hand_over(courier.user_id, delivery.id, pin)
+    look()
+    assert seen == [
+        ("OFFERED", "", False),
+        ("ASSIGNED", "", False),
+        ("PICKED_UP", "Aino", True),
+        ("ARRIVED", "Aino", True),
+        ("DELIVERED", "", False),
+    ]
+
+
+def test_the_window_is_published_when_it_moves_and_why(on_shift, order):
+    with clock.stopped() as time:
+        courier = on_shift()
+        order_id = order(ready_in=10)
+        assert [window["cause"] for window in windows(order_id)] == ["requested"]
+        time.advance(minutes=25)
+        refresh_eta(Delivery.objects.get().id)
+        assert windows(order_id)[-1]["cause"] in ("courier", "road")
+        stand_at(courier, STORE)
+    shown = tracking(order_id)
+    assert windows(order_id)[-1]["eta_to"] == shown.eta_to.isoformat().replace("+00:00", "Z")
+
+
+def test_a_window_that_does_not_move_is_not_published(on_shift, order):
+    with clock.stopped():
+        on_shift()
+        order_id = order(ready_in=1)
+        before = len(windows(order_id))
+        for _ in range(3):
+            refresh_eta(Delivery.objects.get().id)
+        assert len(windows(order_id)) == before
+
+
+def test_what_nobody_touched_is_looked_at_again(on_shift, order):
+    with clock.stopped() as time:
+        on_shift()
+        order()
+        assert stale_deliveries() == []
+        time.advance(seconds=31)
+        assert stale_deliveries() == [Delivery.objects.get().id]
+
+
+def test_the_engine_tells_the_time_once_it_knows_how_long_things_take(on_shift, order):
+    first = order(ready_in=10)
+    usual = Delivery.objects.get(order_id=first)
+    template = {
+        field.attname: getattr(usual, field.attname)
+        for field in Delivery._meta.concrete_fields
+        if field.attname not in ("id", "order_id", "status", "finished_at", "courier_id")
+    }
+    courier = on_shift()
+    for late in range(20):
+        Delivery.objects.create(
+            **template,
+            order_id=new_id(),
+            status="DELIVERED",
+            courier=courier,
+            finished_at=usual.earliest_at + timedelta(minutes=5 + late),
+        )
+    second = Delivery.objects.get(order_id=order(ready_in=10))
+    delay = (second.expected_at - second.earliest_at).total_seconds() / 60
+    assert delay == pytest.approx(14.5, abs=2)
+
+
+def test_a_saved_store_moves(store):
+    event = StoreSaved(
+        store_id=store.store_id,
+        code="hki-1",
+        name="Kamppi 2",
+        lat=60.0,
+        lon=24.0,
+        currency="EUR",
+        services=(),
+        is_active=False,
+    )
+    project_store(event)
+    kept = StorePlace.objects.get()
+    assert (kept.name, kept.lat, kept.is_active) == ("Kamppi 2", 60.0, False)
+
+
+def test_seeding_twice_changes_nothing(store):
+    users = [(new_id(), f"Courier {n}", store.store_id) for n in range(5)]
+    first = seed(users)
+    first[0].vehicle = "car"
+    first[0].save()
+    second = seed(users)
+    assert [c.user_id for c in first] == [c.user_id for c in second]
+    assert second[0].vehicle == "car"
+    assert second[0].home_store_id == store.store_id
