@@ -1,5 +1,7 @@
-"""Settings of this app: read where they are used, so that tests and deployments can change them."""
+"""Settings of this app: the environment, or Django's settings where a deployment or a test overrides it."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,24 +11,64 @@ from apps.geo.contract.types import Profile
 
 PROFILES: tuple[Profile, ...] = ("bicycle", "car")
 
-_DEFAULTS: dict[str, Any] = {
+_NUMBERS = {
     "GEO_SNAP_RADIUS_M": 200.0,
-    "GEO_ROUTING_URLS": {},
     "GEO_ROUTING_TIMEOUT_S": 2.0,
-    "GEO_PROVIDERS": ["local"],
-    "GEO_PROVIDER_OPTIONS": {},
     "GEO_PROVIDER_TIMEOUT_S": 2.0,
-    "GEO_BREAKER_FAILURES": 5,
+    "GEO_BREAKER_FAILURES": 5.0,
     "GEO_BREAKER_RESET_S": 30.0,
-    "GEO_CACHE_S": 86_400,
+    "GEO_CACHE_S": 86_400.0,
     "GEO_MAX_CARRYOUT_M": 50_000.0,
-    "GEO_MATRIX_LIMIT": 10_000,
+    "GEO_MATRIX_LIMIT": 10_000.0,
 }
 
 
-def option(name: str) -> Any:
-    """The value of a setting of this app, or its default."""
-    return getattr(settings, name, _DEFAULTS[name])
+def number(name: str) -> float:
+    """A limit or a time in the unit its name ends with."""
+    value = getattr(settings, name, None)
+    return float(os.environ.get(name, _NUMBERS[name]) if value is None else value)
+
+
+def routing_urls() -> dict[Profile, str]:
+    """``osrm-routed`` servers by profile: ``GEO_ROUTING_URL_BICYCLE``, ``GEO_ROUTING_URL_CAR``."""
+    return _setting("GEO_ROUTING_URLS", _routing_urls)
+
+
+def _routing_urls() -> dict[Profile, str]:
+    given = {profile: os.environ.get(f"GEO_ROUTING_URL_{profile.upper()}", "") for profile in PROFILES}
+    return {profile: url for profile, url in given.items() if url}
+
+
+def provider_names() -> list[str]:
+    """Address providers in the order they are asked: ``GEO_PROVIDERS=local,nominatim``."""
+    return _setting("GEO_PROVIDERS", lambda: _words(os.environ.get("GEO_PROVIDERS", "local")))
+
+
+def provider_options(name: str) -> dict[str, Any]:
+    """Arguments for the geopy class of a provider: its key, or the host of a Nominatim of one's own."""
+    given = _setting("GEO_PROVIDER_OPTIONS", _provider_options)
+    return given.get(name, {})
+
+
+def _provider_options() -> dict[str, dict[str, Any]]:
+    nominatim = {
+        "domain": os.environ.get("GEO_NOMINATIM_DOMAIN"),
+        "scheme": os.environ.get("GEO_NOMINATIM_SCHEME"),
+    }
+    return {
+        "nominatim": {key: value for key, value in nominatim.items() if value},
+        "google": {"api_key": os.environ.get("GEO_GOOGLE_API_KEY")},
+        "here": {"apikey": os.environ.get("GEO_HERE_API_KEY")},
+    }
+
+
+def _setting[T](name: str, default: Callable[[], T]) -> T:
+    overridden: T = getattr(settings, name) if hasattr(settings, name) else default()
+    return overridden
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def graphs_dir() -> Path:

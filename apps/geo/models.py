@@ -163,3 +163,13 @@ class DeliveryZone(models.Model):
 
     def _check_fees(self) -> None:
         read_fee_tiers(self.fee_rules)
+
+
+class ZoneStamp(models.Model):
+    """One row that the database itself renews with every change of zones or store points: the index's version."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.stamp)

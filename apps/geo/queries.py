@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import connection
 
 from apps.geo.cities import LiveCity
-from apps.geo.conf import option
+from apps.geo.conf import number
 from apps.geo.contract.errors import NoAddressThere, NoStoreNearby, OutOfZone
 from apps.geo.contract.types import AddressHit, NearestStore, Point, ReverseResult, ZoneMatch
 from apps.geo.domain.distance import distance_m
 from apps.geo.domain.scoring import PERFECT
 from apps.geo.domain.zones import Zone, ZoneIndex, read_fee_tiers
 from apps.geo.geocoding.search import SOURCE, address_label
-from apps.geo.models import DeliveryZone, StorePoint
+from apps.geo.models import DeliveryZone, StorePoint, ZoneStamp
 from apps.stores.contract.types import ServiceMethod
 
 GPS_ERROR_M = 22.0
@@ -23,9 +23,10 @@ GPS_ERROR_M = 22.0
 REVERSE_LIMIT_M = 500.0
 REFUSAL_STORES = 3
 
+# COALESCE hides the operator, of which the planner expects so few rows that it would sort all stores instead.
 _NEAREST = """
 SELECT store_id, name, lat, lon, currency FROM geo_storepoint
-WHERE is_active AND (%s = '' OR services ? %s)
+WHERE is_active AND (%s = '' OR COALESCE(services ? %s, false))
 ORDER BY ll_to_earth(lat, lon) <-> ll_to_earth(%s, %s) LIMIT %s
 """
 _REVERSE = """
@@ -33,10 +34,6 @@ SELECT s.name, a.number, COALESCE(NULLIF(a.postcode, ''), s.postcode), a.localit
 FROM geo_address a JOIN geo_street s ON s.id = a.street_id
 WHERE a.city_id = %s
 ORDER BY ll_to_earth(a.lat, a.lon) <-> ll_to_earth(%s, %s) LIMIT 2
-"""
-_ZONES_FINGERPRINT = """
-SELECT (SELECT COALESCE(sum(hashtextextended(id::text || xmin || ctid, 0)::numeric), 0) FROM geo_deliveryzone)
-     + (SELECT COALESCE(sum(hashtextextended(store_id::text || xmin || ctid, 1)::numeric), 0) FROM geo_storepoint)
 """
 
 
@@ -61,7 +58,7 @@ def locate_store(city: LiveCity | None, point: Point, service: ServiceMethod) ->
     if service is ServiceMethod.DELIVERY:
         return _locate_delivery(city, point)
     rows = _nearest_rows(point, service.value, 1)
-    if not rows or _meters(point, rows[0]) > option("GEO_MAX_CARRYOUT_M"):
+    if not rows or _meters(point, rows[0]) > number("GEO_MAX_CARRYOUT_M"):
         raise NoStoreNearby
     store_id, _, _, _, currency = rows[0]
     return ZoneMatch(
@@ -92,7 +89,7 @@ def _locate_delivery(city: LiveCity | None, point: Point) -> ZoneMatch:
 
 def _carryout_near(point: Point) -> list[dict[str, Any]]:
     near = list_nearest_stores(point, service=ServiceMethod.CARRYOUT.value, limit=REFUSAL_STORES)
-    reachable = [store for store in near if store.meters <= option("GEO_MAX_CARRYOUT_M")]
+    reachable = [store for store in near if store.meters <= number("GEO_MAX_CARRYOUT_M")]
     return [{"store_id": str(s.store_id), "name": s.name, "meters": round(s.meters)} for s in reachable]
 
 
@@ -139,20 +136,18 @@ def _address_hit(row: tuple[Any, ...]) -> AddressHit:
 
 
 _lock = threading.Lock()
-_index: tuple[Any, ZoneIndex] | None = None
+_index: tuple[UUID | None, ZoneIndex] | None = None
 
 
 def zone_index() -> ZoneIndex:
-    """The chain's active zones, rebuilt when a row of zones or stores has changed by whatever means."""
+    """The chain's active zones; built anew when a zone or a store has changed, by whatever means."""
     global _index
-    with connection.cursor() as cursor:
-        cursor.execute(_ZONES_FINGERPRINT)
-        fingerprint = cursor.fetchone()[0]
+    stamp = ZoneStamp.objects.values_list("stamp", flat=True).first()
     held = _index
-    if held is not None and held[0] == fingerprint:
+    if held is not None and held[0] == stamp:
         return held[1]
     with _lock:
-        _index = (fingerprint, ZoneIndex(list_zones()))
+        _index = (stamp, ZoneIndex(list_zones()))
         return _index[1]
 
 

@@ -2,7 +2,7 @@
 
 from apps.geo import queries
 from apps.geo.cities import live_city
-from apps.geo.conf import option
+from apps.geo.conf import number
 from apps.geo.contract.errors import TooManyPairs
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import (
@@ -42,15 +42,15 @@ class LocalGeoService(GeoService):
         return queries.locate_store(live_city(), point, service)
 
     def route(self, *, origin: Point, destination: Point, profile: Profile = "bicycle") -> Route:
-        return find_route(engine_for(profile), origin, destination, profile, option("GEO_SNAP_RADIUS_M"))
+        return find_route(engine_for(profile), origin, destination, profile, number("GEO_SNAP_RADIUS_M"))
 
     def matrix(
         self, *, origins: tuple[Point, ...], destinations: tuple[Point, ...], profile: Profile = "bicycle"
     ) -> Matrix:
-        limit = option("GEO_MATRIX_LIMIT")
+        limit = int(number("GEO_MATRIX_LIMIT"))
         if len(origins) * len(destinations) > limit:
             raise TooManyPairs(f"At most {limit} pairs.", limit=limit)
-        return find_matrix(engine_for(profile), origins, destinations, profile, option("GEO_SNAP_RADIUS_M"))
+        return find_matrix(engine_for(profile), origins, destinations, profile, number("GEO_SNAP_RADIUS_M"))
 
     def nearest_stores(
         self, *, point: Point, limit: int = 5, service: ServiceMethod | None = None

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from geopy.exc import GeocoderQueryError, GeopyError
 from redis.exceptions import RedisError
 
-from apps.geo.conf import option
+from apps.geo.conf import number, provider_names
 from apps.geo.contract.errors import GeocodingUnavailable
 from apps.geo.contract.types import AddressHit, GeocodeResult, Point
 from apps.geo.domain.folding import fold
@@ -27,7 +27,7 @@ def geocode(query: str, *, near: Point | None = None, limit: int = 5) -> Geocode
     Raises ``GeocodingUnavailable`` when no provider answered at all: an outage is not an unknown address.
     """
     best, answered = GeocodeResult(verdict="not_found"), False
-    for name in option("GEO_PROVIDERS"):
+    for name in provider_names():
         try:
             hits = _ask(_provider(name), query, near, limit)
         except (Unavailable, GeopyError, OperationalError, InterfaceError) as error:
@@ -75,8 +75,8 @@ def _ask(provider: Provider, query: str, near: Point | None, limit: int) -> list
 def _guarded(provider: Provider, query: str, near: Point | None, limit: int) -> list[AddressHit]:
     guard = breaker(
         f"geocoder:{provider.name}",
-        failures=int(option("GEO_BREAKER_FAILURES")),
-        rest=float(option("GEO_BREAKER_RESET_S")),
+        failures=int(number("GEO_BREAKER_FAILURES")),
+        rest=number("GEO_BREAKER_RESET_S"),
     )
     hits: list[AddressHit] = guard.call(_find, provider, query, near, limit)
     return hits
@@ -105,6 +105,6 @@ def _read_cache(key: str) -> list[AddressHit] | None:
 
 def _write_cache(key: str, hits: list[AddressHit]) -> None:
     try:
-        shared_cache.set(key, hits, timeout=int(option("GEO_CACHE_S")))
+        shared_cache.set(key, hits, timeout=int(number("GEO_CACHE_S")))
     except (OSError, RedisError):
         logger.warning("address cache is down")

@@ -9,7 +9,7 @@ from geopy.geocoders import GoogleV3, HereV7, Nominatim
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
-from apps.geo.conf import option
+from apps.geo.conf import number, provider_options
 from apps.geo.contract.types import AddressHit, Point, Precision
 from apps.geo.domain.address_query import Reading, read_address
 from apps.geo.domain.folding import fold
@@ -61,7 +61,7 @@ class Provider:
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def _asking(self, limit: int) -> dict[str, Any]:
-        timeout = {"timeout": float(option("GEO_PROVIDER_TIMEOUT_S"))}
+        timeout = {"timeout": number("GEO_PROVIDER_TIMEOUT_S")}
         return (
             {**self.options, **timeout}
             if self.name == "google"
@@ -140,7 +140,7 @@ def build_provider(name: str) -> Provider:
     Raises ``LookupError`` for a name nobody knows.
     """
     # geopy's other adapter asks three times, each with the full timeout.
-    given = {"adapter_factory": URLLibAdapter, **option("GEO_PROVIDER_OPTIONS").get(name, {})}
+    given = {"adapter_factory": URLLibAdapter, **provider_options(name)}
     match name:
         case "local":
             return Provider(name, LocalGeocoder(), {}, _of_local, cached=False)

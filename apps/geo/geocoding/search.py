@@ -110,7 +110,7 @@ def _find_streets(city: LiveCity, texts: list[str]) -> list[_Street]:
     with connection.cursor() as cursor:
         cursor.execute(_STREETS, [texts, city.id, city.id])
         rows = cursor.fetchall()
-    return [_Street(*columns, point=Point(lat=lat, lon=lon)) for *columns, lat, lon in rows]
+    return [_Street(*row[:6], Point(lat=row[6], lon=row[7])) for row in rows]  # type: ignore[call-arg]
 
 
 def _matches(city: LiveCity, readings: Iterable[Reading], streets: Sequence[_Street]) -> list[_Match]:

@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from apps.geo.actions import ZoneSeed, save_store_point, seed_zones
 from apps.geo.cities import LiveCity, forget_live_city, live_city
+from apps.geo.contract.types import Point
 from apps.geo.loading import demo_extract, load_city
+from apps.stores.contract.events import StoreSaved
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.ids import new_id
 
+CENTER = Point(lat=60.1710, lon=24.9440)
 SECOND_CITY = Path(__file__).resolve().parents[4] / "shared" / "data" / "geo" / "copenhagen-2011.osm.pbf"
 needs_second_city = pytest.mark.skipif(not SECOND_CITY.is_file(), reason="the second extract is not here")
 
@@ -40,3 +46,24 @@ def second_city(_loaded_once, db) -> LiveCity:
     found = live_city()
     assert found is not None
     return found
+
+
+@pytest.fixture
+def store_id(city):
+    key = new_id()
+    services = (ServiceMethod.DELIVERY, ServiceMethod.CARRYOUT)
+    save_store_point(
+        StoreSaved(
+            store_id=key, code="S1", name="Centre", lat=CENTER.lat, lon=CENTER.lon, currency="EUR",
+            services=services, is_active=True,
+        )
+    )  # fmt: skip
+    fees = [{"from_subtotal": 0, "fee": 290}]
+    seed_zones(
+        [
+            ZoneSeed.circle(
+                center=CENTER, radius_m=700, store_id=key, name="Centre", currency="EUR", fee_rules=fees
+            )
+        ]
+    )
+    return key

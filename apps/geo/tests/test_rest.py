@@ -1,34 +1,9 @@
 import pytest
 
-from apps.geo.actions import ZoneSeed, save_store_point, seed_zones
 from apps.geo.contract.types import Point
-from apps.stores.contract.events import StoreSaved
-from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
 
 CENTER = Point(lat=60.1710, lon=24.9440)
-
-
-@pytest.fixture
-def store_id(city):
-    key = new_id()
-    services = (ServiceMethod.DELIVERY, ServiceMethod.CARRYOUT)
-    save_store_point(
-        StoreSaved(
-            store_id=key, code="S1", name="Centre", lat=CENTER.lat, lon=CENTER.lon, currency="EUR",
-            services=services, is_active=True,
-        )
-    )  # fmt: skip
-    fees = [{"from_subtotal": 0, "fee": 290}]
-    seed_zones(
-        [
-            ZoneSeed.circle(
-                center=CENTER, radius_m=700, store_id=key, name="Centre", currency="EUR", fee_rules=fees
-            )
-        ]
-    )
-    return key
 
 
 def _get(path: str, **query):

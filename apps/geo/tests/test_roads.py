@@ -1,4 +1,5 @@
 import contextlib
+import itertools
 import random
 import shutil
 import socket

@@ -178,3 +178,5 @@ def test_locating_costs_two_queries_at_most(city, django_assert_max_num_queries)
     service(GeoService).locate(point=CENTER)
     with django_assert_max_num_queries(1):
         service(GeoService).locate(point=CENTER)
+    with django_assert_max_num_queries(2), pytest.raises(OutOfZone):
+        service(GeoService).locate(point=Point(lat=60.2, lon=24.9))

@@ -1,0 +1,1 @@
+"""Timings of the geography app on the live city."""
