@@ -41,13 +41,14 @@ def _answers(port: int) -> bool:
 def _worker_answers() -> bool:
     from celery import Celery
     from celery.utils.nodenames import default_nodename
+    from kombu.exceptions import OperationalError
 
     prefix = os.environ.get("REDIS_PREFIX", "dominos")
     app = Celery(broker=os.environ["REDIS_URL"])
     app.conf.broker_transport_options = {"global_keyprefix": f"{prefix}:", "socket_connect_timeout": 1}
     try:
         return bool(app.control.ping(destination=[default_nodename(None)], timeout=TIMEOUT))
-    except app.connection().connection_errors:
+    except OperationalError:
         return False
 
 

@@ -27,9 +27,10 @@ from dominos.kernel.embedded import (
     stop,
 )
 from dominos.kernel.embedded.environment import VARIABLES
-from dominos.kernel.embedded.platform import is_ready
+from dominos.kernel.embedded.platform import is_ready, programs
 from dominos.kernel.embedded.processes import ProcessRecord, servers_in, wait_until
 from dominos.kernel.embedded.state import ROOT
+from dominos.kernel.embedded.supervisor import Program
 
 START_TWICE = """
 import json, sys
@@ -241,11 +242,21 @@ def kill_and_await_another(platform: Platform, name: str) -> None:
     assert wait_until(lambda: ProcessRecord.load(state, name) not in (None, old), seconds=20)
 
 
+def probe(platform: Platform, program: Program) -> int:
+    """The exit code of the container's probe for a program of this platform."""
+    command = [sys.executable, "-m", "dominos.probe", program.name]
+    variables = {**platform.variables, **program.variables}
+    return subprocess.run(command, cwd=ROOT, env=variables, timeout=60).returncode
+
+
 def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
-    with platform_running(state, seed=False) as platform:
+    with platform_running(state, seed=False, workers=1) as platform:
         assert is_ready(platform.web)
         assert is_ready(platform.realtime)
         write(dict(platform.variables))
+        wanted = programs(state, workers=1)
+        for program in wanted:
+            assert wait_until(lambda program=program: probe(platform, program) == 0, seconds=60), program.name
 
         again = subprocess.run(
             [sys.executable, "manage.py", "up"],
@@ -264,15 +275,16 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert wait_until(lambda: is_ready(platform.web), seconds=30)
 
         platform.process("supervisor").send(signal.SIGKILL)
-        names = ("web", "realtime", "worker", "beat")
-        programs = [platform.process(name) for name in names]
-        assert wait_until(lambda: not any(program.is_running() for program in programs), seconds=30)
+        processes = [platform.process(program.name) for program in wanted]
+        assert wait_until(lambda: not any(process.is_running() for process in processes), seconds=30)
         assert running_platform(state) is None
 
-    with platform_running(state, seed=False) as platform:
+    with platform_running(state, seed=False, workers=1) as platform:
         assert read(dict(platform.variables)) == (1, 1)
         assert is_ready(platform.web)
     assert wait_until(lambda: not children_of(state), seconds=10), children_of(state)
+    answers = {program.name: probe(platform, program) for program in wanted}
+    assert answers == {"web": 1, "realtime": 1, "worker": 1, "beat": 0}  # what beat saved is not old yet
 
 
 def test_a_platform_that_cannot_start_says_why(fresh: State) -> None:
