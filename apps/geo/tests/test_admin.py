@@ -1,0 +1,82 @@
+"""Zones in the admin: checked before they are saved, with a warning when two claim one place."""
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from apps.geo.actions import ZoneSeed
+from apps.geo.models import DeliveryZone
+from apps.geo.tests.conftest import CENTER
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        not apps.is_installed("django.contrib.admin"), reason="the admin lives where the users are"
+    ),
+]
+
+
+@pytest.fixture
+def admin() -> Client:
+    from django.contrib.auth import get_user_model
+
+    person = get_user_model().objects.create_superuser("chief@example.com", "a long enough passphrase")
+    browser = Client()
+    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def _form(store_id, **changes):
+    circle = '{"center": [24.944, 60.171], "radius_m": 400}'
+    form = {
+        "store_id": str(store_id), "name": "North", "priority": "0", "kind": "circle", "shape": circle,
+        "currency": "EUR", "minimum_subtotal": "0", "fee_rules": '[{"from_subtotal": 0, "fee": 290}]', "is_active": "on",
+    }  # fmt: skip
+    return form | changes
+
+
+def _add(admin: Client, form: dict[str, str]):
+    return admin.post("/admin/geo/deliveryzone/add/", form, follow=True)
+
+
+def test_a_zone_on_claimed_ground_is_saved_with_a_warning(admin, store_id):
+    page = _add(admin, _form(store_id))
+    assert DeliveryZone.objects.filter(name="North").exists()
+    assert "overlaps Centre" in page.content.decode()
+
+
+def test_a_zone_of_another_priority_needs_no_warning(admin, store_id):
+    page = _add(admin, _form(store_id, priority="3"))
+    assert DeliveryZone.objects.filter(name="North").exists()
+    assert "overlaps" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("shape", "{}"),
+        ("shape", "[1]"),
+        ("shape", "not json"),
+        ("fee_rules", '[{"from_subtotal": 5, "fee": 1}]'),
+        ("fee_rules", '[{"from_subtotal": 0, "fee": 1.5}]'),
+        ("minimum_subtotal", "-1"),
+    ],
+)
+def test_a_zone_that_is_none_is_not_saved(admin, store_id, field, value):
+    page = _add(admin, _form(store_id, **{field: value}))
+    assert page.context["adminform"].form.errors[field]
+    assert not DeliveryZone.objects.filter(name="North").exists()
+
+
+@pytest.mark.parametrize("page", ["deliveryzone", "storepoint", "city"])
+def test_the_lists_are_shown(admin, store_id, page):
+    assert admin.get(f"/admin/geo/{page}/").status_code == 200
+
+
+def test_a_seeded_zone_can_be_edited(admin, store_id):
+    zone = DeliveryZone.objects.get()
+    assert (
+        ZoneSeed.circle(center=CENTER, radius_m=700, store_id=store_id, name="x", currency="EUR").shape
+        == zone.shape
+    )
+    assert admin.get(f"/admin/geo/deliveryzone/{zone.pk}/change/").status_code == 200
