@@ -78,12 +78,12 @@ def _kick(mail_id: UUID) -> None:
     from apps.notifications.tasks import QUEUE, send_mail
 
     try:
-        send_mail.apply_async([str(mail_id)], queue=QUEUE, retry=False)
+        send_mail.apply_async((str(mail_id),), queue=QUEUE, retry=False)
     except OperationalError:
         log.warning("broker unreachable, the mail waits for the sweep")
 
 
-def mark_read(user_id: UUID | None, notification_id: UUID) -> Notification:
+def mark_read(user_id: UUID, notification_id: UUID) -> Notification:
     """Notes that the person has read it; the first time counts. NotFound, also for somebody else's."""
     with unit_of_work("notifications"):
         notification = get_notification(user_id, notification_id)

@@ -70,4 +70,5 @@ def wait_after(attempts: int) -> timedelta | None:
     """How long until the next attempt after so many failed ones; None to give up."""
     if attempts >= MOST_ATTEMPTS:
         return None
-    return min(SHORTEST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    wait: timedelta = SHORTEST_WAIT * 2 ** (attempts - 1)
+    return min(wait, LONGEST_WAIT)

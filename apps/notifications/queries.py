@@ -9,18 +9,18 @@ from apps.notifications.models import Notification
 from dominos.kernel.errors import NotFound
 
 
-def group_of(user_id: UUID | None) -> str:
+def group_of(user_id: UUID) -> str:
     """The group of the person's websockets."""
     return f"notifications.{user_id}"
 
 
-def list_notifications(user_id: UUID | None, *, unread: bool = False) -> QuerySet[Notification]:
+def list_notifications(user_id: UUID, *, unread: bool = False) -> QuerySet[Notification]:
     """What a person was told, or what of it they have not read."""
     rows = Notification.objects.filter(user_id=user_id)
     return rows.filter(read_at=None) if unread else rows
 
 
-def get_notification(user_id: UUID | None, notification_id: UUID) -> Notification:
+def get_notification(user_id: UUID, notification_id: UUID) -> Notification:
     """A notification of this person. NotFound, also for somebody else's."""
     row = list_notifications(user_id).filter(id=notification_id).first()
     if row is None:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth import authenticate
@@ -105,7 +105,7 @@ def refresh_tokens(*, refresh: str) -> TokenPair:
     """Exchanges a refresh token, once, for a new pair. RefreshRefused."""
     old = _parse(refresh)
     with unit_of_work("users", interim=True):
-        _, is_first = old.blacklist()
+        _, is_first = cast(tuple[object, bool], old.blacklist())
         user = User.objects.filter(id=old["sub"], is_active=True).first()
         if user is None or not is_first:
             raise RefreshRefused
@@ -126,14 +126,14 @@ def _parse(refresh: str) -> RefreshToken:
         raise RefreshRefused from error
 
 
-def change_profile(user_id: UUID | None, **changes: str) -> User:
+def change_profile(user_id: UUID, **changes: str) -> User:
     """Changes name, phone or locale. NotFound."""
     with unit_of_work("users"):
         user = get_user(user_id)
         return _change(user, changes)
 
 
-def add_address(user_id: UUID | None, **fields: Any) -> Address:
+def add_address(user_id: UUID, **fields: Any) -> Address:
     """Adds an address. NotFound, TooManyAddresses."""
     with unit_of_work("users"):
         user = User.objects.select_for_update().get(id=get_user(user_id).id)
@@ -142,13 +142,13 @@ def add_address(user_id: UUID | None, **fields: Any) -> Address:
         return Address.objects.create(user=user, **fields)
 
 
-def change_address(user_id: UUID | None, address_id: UUID, **changes: Any) -> Address:
+def change_address(user_id: UUID, address_id: UUID, **changes: Any) -> Address:
     """Changes an address of this person. NotFound."""
     with unit_of_work("users"):
         return _change(get_address(user_id, address_id), changes)
 
 
-def remove_address(user_id: UUID | None, address_id: UUID) -> None:
+def remove_address(user_id: UUID, address_id: UUID) -> None:
     """Deletes an address of this person. NotFound."""
     with unit_of_work("users"):
         get_address(user_id, address_id).delete()

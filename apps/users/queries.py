@@ -10,7 +10,7 @@ from dominos.kernel.auth import Principal
 from dominos.kernel.errors import NotFound
 
 
-def get_user(user_id: UUID | None) -> User:
+def get_user(user_id: UUID) -> User:
     """An active person. NotFound."""
     user = User.objects.filter(id=user_id, is_active=True).first()
     if user is None:
@@ -26,12 +26,12 @@ def get_principal(user: User) -> Principal:
     return Principal(user.id, user.roles, frozenset(scopes.values_list("id", flat=True)))
 
 
-def list_addresses(user_id: UUID | None) -> QuerySet[Address]:
+def list_addresses(user_id: UUID) -> QuerySet[Address]:
     """The addresses of a person."""
     return Address.objects.filter(user_id=user_id)
 
 
-def get_address(user_id: UUID | None, address_id: UUID) -> Address:
+def get_address(user_id: UUID, address_id: UUID) -> Address:
     """An address of this person. NotFound, also for somebody else's."""
     address = list_addresses(user_id).filter(id=address_id).first()
     if address is None:

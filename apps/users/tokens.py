@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from rest_framework_simplejwt import tokens as simplejwt
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError
@@ -71,5 +70,5 @@ def issue(user: User) -> TokenPair:
     """A new pair for the person, with their roles and stores as they are now."""
     access = AccessToken()
     access.payload.update(get_principal(user).claims())
-    lifetime = settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]
-    return TokenPair(str(access), str(RefreshToken.for_user(user)), int(lifetime.total_seconds()))
+    lifetime = access["exp"] - access["iat"]
+    return TokenPair(str(access), str(RefreshToken.for_user(user)), lifetime)

@@ -28,7 +28,9 @@ class NotificationsView(ApiView):
         """What the caller was told, newest first."""
         query = self.validated_query(NotificationsQuery)
         pages = Pages()
-        rows = pages.paginate_queryset(queries.list_notifications(self.principal.id, **query), request, self)
+        rows = pages.paginate_queryset(
+            queries.list_notifications(self.principal.user_id, **query), request, self
+        )
         return pages.get_paginated_response(NotificationSerializer(rows, many=True).data)
 
 
@@ -43,4 +45,6 @@ class ReadView(ApiView):
     )
     def post(self, request: Request, notification_id: UUID) -> Response:
         """Notes that the caller has read it."""
-        return Response(NotificationSerializer(actions.mark_read(self.principal.id, notification_id)).data)
+        return Response(
+            NotificationSerializer(actions.mark_read(self.principal.user_id, notification_id)).data
+        )

@@ -95,7 +95,7 @@ class AddressSerializer(StrictSerializer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
     id = serializers.UUIDField(read_only=True)
-    label = serializers.CharField(max_length=50, required=False, allow_blank=True)
+    label = serializers.CharField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
     street = serializers.CharField(max_length=120)
     house_number = serializers.CharField(max_length=20)
     postcode = serializers.CharField(max_length=12)

@@ -40,5 +40,5 @@ class SignInThrottle(SimpleRateThrottle):
 class AdminSignInThrottle(SignInThrottle):
     """The same for the admin's sign-in form."""
 
-    def email(self, request: HttpRequest) -> object:  # type: ignore[override]
+    def email(self, request: HttpRequest) -> object:
         return request.POST.get("username")

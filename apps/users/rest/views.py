@@ -121,7 +121,7 @@ class ProfileView(ApiView):
     @extend_schema(operation_id="get_profile", tags=["users"], responses=ProfileSerializer)
     def get(self, request: Request) -> Response:
         """The caller's profile."""
-        return Response(ProfileSerializer(queries.get_user(self.principal.id)).data)
+        return Response(ProfileSerializer(queries.get_user(self.principal.user_id)).data)
 
     @extend_schema(
         operation_id="change_profile", tags=["users"], request=ProfileSerializer, responses=ProfileSerializer
@@ -129,7 +129,7 @@ class ProfileView(ApiView):
     def patch(self, request: Request) -> Response:
         """Changes name, phone or locale."""
         changes = self.validated(ProfileSerializer, partial=True)
-        return Response(ProfileSerializer(actions.change_profile(self.principal.id, **changes)).data)
+        return Response(ProfileSerializer(actions.change_profile(self.principal.user_id, **changes)).data)
 
 
 class AddressesView(ApiView):
@@ -139,7 +139,7 @@ class AddressesView(ApiView):
     def get(self, request: Request) -> Response:
         """The caller's addresses, newest first."""
         pages = Pages()
-        rows = pages.paginate_queryset(queries.list_addresses(self.principal.id), request, self)
+        rows = pages.paginate_queryset(queries.list_addresses(self.principal.user_id), request, self)
         return pages.get_paginated_response(AddressSerializer(rows, many=True).data)
 
     @extend_schema(
@@ -150,7 +150,7 @@ class AddressesView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Adds an address with the point the caller confirmed."""
-        address = actions.add_address(self.principal.id, **self.validated(AddressSerializer))
+        address = actions.add_address(self.principal.user_id, **self.validated(AddressSerializer))
         return Response(AddressSerializer(address).data, 201)
 
 
@@ -160,7 +160,7 @@ class AddressView(ApiView):
     @extend_schema(operation_id="get_address", tags=["users"], responses=AddressSerializer)
     def get(self, request: Request, address_id: UUID) -> Response:
         """One of the caller's addresses."""
-        return Response(AddressSerializer(queries.get_address(self.principal.id, address_id)).data)
+        return Response(AddressSerializer(queries.get_address(self.principal.user_id, address_id)).data)
 
     @extend_schema(
         operation_id="change_address", tags=["users"], request=AddressSerializer, responses=AddressSerializer
@@ -168,11 +168,11 @@ class AddressView(ApiView):
     def patch(self, request: Request, address_id: UUID) -> Response:
         """Changes one of the caller's addresses."""
         changes = self.validated(AddressSerializer, partial=True)
-        address = actions.change_address(self.principal.id, address_id, **changes)
+        address = actions.change_address(self.principal.user_id, address_id, **changes)
         return Response(AddressSerializer(address).data)
 
     @extend_schema(operation_id="remove_address", tags=["users"], responses={204: None})
     def delete(self, request: Request, address_id: UUID) -> Response:
         """Deletes one of the caller's addresses."""
-        actions.remove_address(self.principal.id, address_id)
+        actions.remove_address(self.principal.user_id, address_id)
         return Response(status=204)

@@ -1,5 +1,7 @@
 """Registering and proving the e-mail."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -160,6 +162,14 @@ def test_the_same_key_registers_once():
     answers = [client().post("/api/v1/auth/register", ADA, **headers) for _ in range(2)]
     assert [a.status_code for a in answers] == [202, 202]
     assert len(mailed()) == 1
+
+
+def test_a_stored_request_does_not_help_to_guess_its_password():
+    body = json.dumps(ADA).encode()
+    headers = {"HTTP_IDEMPOTENCY_KEY": "k1"}
+    client().post("/api/v1/auth/register", body, content_type="application/json", **headers)
+    record = apps.get_model("users", "IdempotencyRecord").objects.get()
+    assert record.fingerprint != hashlib.sha256(b"POST /api/v1/auth/register\n" + body).hexdigest()
 
 
 def test_a_used_up_day_is_a_day():

@@ -6,6 +6,7 @@ import time
 
 import jwt
 import pytest
+from django.apps import apps
 from django.db import connection
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
@@ -141,6 +142,13 @@ def test_a_refresh_token_is_no_access_token():
 def test_the_database_holds_no_refresh_token():
     sign_in(make_person().email)
     assert [row.token for row in OutstandingToken.objects.all()] == [""]
+
+
+def test_tokens_are_not_kept_as_the_answer_to_a_key():
+    person = make_person()
+    answers = [sign_in(person.email, HTTP_IDEMPOTENCY_KEY="k1") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert not apps.get_model("users", "IdempotencyRecord").objects.exists()
 
 
 def test_guessing_a_password_is_slowed_down_for_that_email_only():

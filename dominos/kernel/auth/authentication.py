@@ -52,11 +52,12 @@ class PrincipalMiddleware:
 
 
 def _token(scope: MutableMapping[str, Any]) -> str:
-    headers = dict(scope.get("headers", ()))
+    headers: dict[bytes, bytes] = dict(scope.get("headers", ()))
     scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()
     protocols = scope.get("subprotocols", [])
     if len(protocols) > 1 and protocols[0] == SUBPROTOCOL:
         return str(protocols[1])
-    return parse_qs(scope.get("query_string", b"").decode()).get("token", [""])[0]
+    query: bytes = scope.get("query_string", b"")
+    return parse_qs(query.decode("latin-1")).get("token", [""])[0]

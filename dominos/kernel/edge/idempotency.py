@@ -1,11 +1,12 @@
 """`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
 
-import hashlib
+import hmac
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -115,4 +116,5 @@ def _caller(request: Request) -> str:
 
 def _fingerprint(request: Request) -> str:
     text = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(text + request._request.body).hexdigest()
+    # Keyed: bodies may hold passwords, which a plain digest in the database would let one guess.
+    return hmac.digest(settings.SECRET_KEY.encode(), text + request._request.body, "sha256").hex()
