@@ -17,12 +17,13 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("HEL-1", "Kamppi", "Fredrikinkatu", "48", "00100", 60.16790, 24.93255),
-    Place("HEL-2", "Kallio", "Porthaninkatu", "9", "00530", 60.18235, 24.95060),
-    Place("HEL-3", "Punavuori", "Iso Roobertinkatu", "20", "00120", 60.16265, 24.93860),
-    Place("HEL-4", "Töölö", "Runeberginkatu", "40", "00260", 60.17735, 24.92360),
-    Place("HEL-5", "Kruununhaka", "Liisankatu", "15", "00170", 60.17405, 24.95745),
+    Place("HEL-1", "Kamppi", "Kalevankatu", "17", "00100", 60.16680, 24.93605),
+    Place("HEL-2", "Hakaniemi", "Siltasaarenkatu", "12", "00530", 60.17848, 24.94963),
+    Place("HEL-3", "Punavuori", "Uudenmaankatu", "13", "00120", 60.16465, 24.94088),
+    Place("HEL-4", "Kruununhaka", "Snellmaninkatu", "16", "00170", 60.17447, 24.95279),
+    Place("HEL-5", "Kaisaniemi", "Mikonkatu", "18", "00100", 60.17211, 24.94500),
 )
+"""Addresses and points as OpenStreetMap has them, all on the demo city's road network."""
 
 
 def store_id(code: str) -> UUID:

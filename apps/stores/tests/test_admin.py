@@ -53,7 +53,7 @@ def form_of(browser, store_id):
 
 def test_the_list_can_be_searched(browser):
     store = opened()
-    assert store.profile.code in browser.get("/admin/stores/store/?q=Fredrik").content.decode()
+    assert store.profile.code in browser.get("/admin/stores/store/?q=Kalevan").content.decode()
     assert store.profile.code not in browser.get("/admin/stores/store/?q=nowhere").content.decode()
 
 
