@@ -11,6 +11,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
+        import_module("dominos.kernel.auth.documentation")
         import_module("dominos.kernel.messaging.checks")
         import_module("dominos.kernel.services.checks")
 

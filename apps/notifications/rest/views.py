@@ -17,6 +17,7 @@ OWN = Access(frozenset(), "own")
 
 class NotificationsView(ApiView):
     access = {"GET": OWN}
+    pagination_class = Pages
 
     @extend_schema(
         operation_id="list_notifications",

@@ -91,7 +91,7 @@ class ProfileSerializer(StrictSerializer):
         return sorted(user.roles)
 
 
-class AddressSerializer(StrictSerializer):
+class SavedAddressSerializer(StrictSerializer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
     id = serializers.UUIDField(read_only=True)

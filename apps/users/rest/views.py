@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from apps.users import actions, queries
 from apps.users.rest.serializers import (
     AcceptedSerializer,
-    AddressSerializer,
     CredentialsSerializer,
     EmailSerializer,
     ProfileSerializer,
     RefreshSerializer,
     RegistrationSerializer,
+    SavedAddressSerializer,
     TokenPairSerializer,
     VerificationSerializer,
 )
@@ -134,42 +134,46 @@ class ProfileView(ApiView):
 
 class AddressesView(ApiView):
     access = {"GET": OWN, "POST": OWN}
+    pagination_class = Pages
 
-    @extend_schema(operation_id="list_addresses", tags=["users"], responses=AddressSerializer(many=True))
+    @extend_schema(operation_id="list_addresses", tags=["users"], responses=SavedAddressSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The caller's addresses, newest first."""
         pages = Pages()
         rows = pages.paginate_queryset(queries.list_addresses(self.principal.user_id), request, self)
-        return pages.get_paginated_response(AddressSerializer(rows, many=True).data)
+        return pages.get_paginated_response(SavedAddressSerializer(rows, many=True).data)
 
     @extend_schema(
         operation_id="add_address",
         tags=["users"],
-        request=AddressSerializer,
-        responses={201: AddressSerializer},
+        request=SavedAddressSerializer,
+        responses={201: SavedAddressSerializer},
     )
     def post(self, request: Request) -> Response:
         """Adds an address with the point the caller confirmed."""
-        address = actions.add_address(self.principal.user_id, **self.validated(AddressSerializer))
-        return Response(AddressSerializer(address).data, 201)
+        address = actions.add_address(self.principal.user_id, **self.validated(SavedAddressSerializer))
+        return Response(SavedAddressSerializer(address).data, 201)
 
 
 class AddressView(ApiView):
     access = {"GET": OWN, "PATCH": OWN, "DELETE": OWN}
 
-    @extend_schema(operation_id="get_address", tags=["users"], responses=AddressSerializer)
+    @extend_schema(operation_id="get_address", tags=["users"], responses=SavedAddressSerializer)
     def get(self, request: Request, address_id: UUID) -> Response:
         """One of the caller's addresses."""
-        return Response(AddressSerializer(queries.get_address(self.principal.user_id, address_id)).data)
+        return Response(SavedAddressSerializer(queries.get_address(self.principal.user_id, address_id)).data)
 
     @extend_schema(
-        operation_id="change_address", tags=["users"], request=AddressSerializer, responses=AddressSerializer
+        operation_id="change_address",
+        tags=["users"],
+        request=SavedAddressSerializer,
+        responses=SavedAddressSerializer,
     )
     def patch(self, request: Request, address_id: UUID) -> Response:
         """Changes one of the caller's addresses."""
-        changes = self.validated(AddressSerializer, partial=True)
+        changes = self.validated(SavedAddressSerializer, partial=True)
         address = actions.change_address(self.principal.user_id, address_id, **changes)
-        return Response(AddressSerializer(address).data)
+        return Response(SavedAddressSerializer(address).data)
 
     @extend_schema(operation_id="remove_address", tags=["users"], responses={204: None})
     def delete(self, request: Request, address_id: UUID) -> Response:
