@@ -98,11 +98,15 @@ def _measured(
         _run_judge(options.judge / "judge.py", solutions / name, options.instances / name) for name in names
     ]
     timings = [json.loads((solutions / name / "timing.json").read_text(encoding="utf-8")) for name in names]
-    told = [_number(fmean(verdict["eta"][key] for verdict in verdicts)) for key in PROMISES]
-    if policy != "rolling-horizon":
-        told = ["" for _ in PROMISES]
+    told = [_promise(verdicts, key) for key in PROMISES]
     slowest = [_number(max(timing[key] for timing in timings)) for key in DECISIONS]
     return [f"**{policy}**", *(_number(suite["mean"][key]) for key in FIGURES), *told, *slowest]
+
+
+def _promise(verdicts: Sequence[dict[str, Any]], key: str) -> str:
+    """The mean of a figure about promises; blank for a policy that makes none."""
+    figures = [verdict["eta"][key] for verdict in verdicts]
+    return "" if None in figures else _number(fmean(figures))
 
 
 def _run_judge(script: Path, *arguments: object) -> dict[str, Any]:

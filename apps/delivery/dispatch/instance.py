@@ -1,6 +1,7 @@
 """Reads instances of the public Meal Delivery Routing Problem (Reyes et al. 2018)."""
 
 import csv
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,8 @@ class Instance:
     couriers: tuple[Courier, ...]
     stores: tuple[Store, ...]
     metres_per_minute: float
-    before_pickup: float
-    before_drop: float
+    before_pickup: int
+    before_drop: int
 
     def parameters(self) -> Parameters:
         """The engine's defaults with the service times of the instance, half before and half after each event."""
@@ -53,8 +54,8 @@ def read_instance(directory: Path) -> Instance:
         couriers=tuple(_courier(row) for row in _rows(directory / "couriers.txt")),
         stores=tuple(Store(row["restaurant"], _place(row)) for row in _rows(directory / "restaurants.txt")),
         metres_per_minute=float(parameters["meters_per_minute"]),
-        before_pickup=float(parameters["pickup service minutes"]) / 2,
-        before_drop=float(parameters["dropoff service minutes"]) / 2,
+        before_pickup=_half(parameters["pickup service minutes"]),
+        before_drop=_half(parameters["dropoff service minutes"]),
     )
 
 
@@ -65,6 +66,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _whole(text: str) -> int:
     return int(float(text))
+
+
+def _half(text: str) -> int:
+    """Half of some service minutes, rounded up to keep all times whole."""
+    return math.ceil(float(text) / 2)
 
 
 def _place(row: dict[str, str]) -> Place:

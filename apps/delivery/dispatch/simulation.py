@@ -58,12 +58,16 @@ def simulate(instance_dir: Path, out_dir: Path, policy: str = DEFAULT_POLICY) ->
 
 
 def play(instance: Instance, policy: Policy, parameters: Parameters) -> Run:
-    """Every minute: reveal the orders placed by now, decide, carry out."""
+    """Every minute: reveal the orders placed by now, promise, decide, carry out.
+
+    Only the engine promises: its estimates come from its own plan and say nothing about another policy.
+    """
     day = _Day(instance, parameters)
     seconds: list[float] = []
     for now in range(_last_minute(instance) + 1):
         snapshot = day.snapshot(now)
-        day.promise(snapshot)
+        if policy is decide:
+            day.promise(snapshot)
         started = time.perf_counter()
         decisions = policy(snapshot)
         seconds.append(time.perf_counter() - started)
@@ -151,14 +155,20 @@ class _Day:
         return int(self.travel([origin], [destination])[0][0])
 
     def carry_out(self, now: int, decision: Decision) -> None:
+        """Moves the courier and hands over the orders.
+
+        The engine takes two stores at one point for one; the files do not: there he first goes next door, in no time,
+        and the pickup is decided again.
+        """
         courier = self.couriers[decision.courier]
         if courier.free_at > now:
             raise InfeasibleDecisionError(f"{courier.id} is not free at {now}")
         store = self.stores[decision.store]
-        if courier.place != store.place:
+        next_door = courier.place == store.place and self.at[courier.id] != store.id
+        if self.at[courier.id] != store.id:
             arrival = self._drive(courier.id, now, store.id, store.place)
             courier = self.couriers[courier.id] = replace(courier, place=store.place, free_at=arrival)
-        if decision.action is Action.PICK_UP:
+        if decision.action is Action.PICK_UP and not next_door:
             self._pick_up(now, courier, decision)
 
     def _drive(self, courier: str, departure: int, destination: str, place: Place) -> int:
@@ -185,7 +195,8 @@ class _Day:
         for order in orders:
             drop_off = int(self._drive(courier, clock, order.id, order.drop) + p.before_drop)
             self.delivered[order.id] = _Delivered(pickup, drop_off, courier)
-            self.outcomes.append((drop_off, drop_off - self.promises[order.id]))
+            if order.id in self.promises:
+                self.outcomes.append((drop_off, drop_off - self.promises[order.id]))
             clock = int(drop_off + p.after_drop)
         self.couriers[courier] = replace(self.couriers[courier], free_at=clock, idle_since=clock)
 

@@ -10,7 +10,7 @@ from apps.delivery.dispatch.instance import read_instance
 from apps.delivery.dispatch.simulation import POLICIES, InfeasibleDecisionError, play, simulate
 from apps.delivery.dispatch.solution import Solution
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
-from apps.delivery.tests.dispatch.small_instance import SERVICE, cut, write_instance
+from apps.delivery.tests.dispatch.small_instance import SERVICE, cut, write, write_instance
 
 FILES = (
     "solution_info_assignments.txt",
@@ -76,6 +76,21 @@ def test_the_courier_lines_are_possible_days(evening: Path, tmp_path: Path, poli
     assert sum(len(bundle.orders) for bundle in solution.assignments) == sum(
         line.drop_off is not None for line in solution.orders
     )
+
+
+@pytest.mark.parametrize("policy", sorted(POLICIES))
+def test_stores_that_share_a_point_are_two_places_in_the_files(tmp_path: Path, policy: str):
+    day = write_instance(tmp_path / "day", stores=2)
+    write(day / "restaurants.txt", "restaurant x y", [("r1", 3000, 3000), ("r2", 3000, 3000)])
+    solution = simulate(day, tmp_path / "out", policy).solution
+    stops = {(leg.courier, leg.destination) for leg in solution.drives}
+    stores = {order.id: order.store for order in read_instance(day).orders}
+    assert solution.assignments
+    assert all((bundle.courier, stores[bundle.orders[0]]) in stops for bundle in solution.assignments)
+    at: dict[str, str] = {}
+    for leg in solution.drives:
+        assert leg.origin == at.get(leg.courier, "0")
+        at[leg.courier] = leg.destination
 
 
 def test_runs_of_one_courier_do_not_overlap(evening: Path, tmp_path: Path):
