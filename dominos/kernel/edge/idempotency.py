@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from dominos.kernel.clock import now
 from dominos.kernel.edge.access import caller
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.unit_of_work import current_claim
@@ -40,7 +39,7 @@ class _AlreadyClaimed(Exception):
 class RequestClaim:
     """Keeps the request's transaction open from its first write until its answer is stored with it.
 
-    A rival with the same key waits at the insert until this one commits, then finds the answer.
+    A rival with the same key waits at the lock until this one commits, then finds the answer.
     """
 
     def __init__(self, caller: str, key: str, fingerprint: str) -> None:
@@ -54,13 +53,10 @@ class RequestClaim:
         self.app = app
         self._stack.enter_context(transaction.atomic())
         with connection.cursor() as cursor:
-            cursor.execute(
-                f'INSERT INTO "{_table(app)._meta.db_table}" (caller, key, fingerprint, created_at)'  # noqa: S608
-                " VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [self.caller, self.key, self.fingerprint, now()],
-            )
-            if not cursor.rowcount:
-                raise _AlreadyClaimed
+            name = f"{app} {self.caller} {self.key}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        if _table(app).objects.filter(caller=self.caller, key=self.key).exists():
+            raise _AlreadyClaimed
 
     def run(self, handler: Callable[[], Response]) -> Response:
         """Runs the handler; its answer commits together with its effect, or neither does."""
@@ -75,8 +71,12 @@ class RequestClaim:
             return answer
 
     def _keep(self, answer: Response) -> None:
-        _table(self.app).objects.filter(caller=self.caller, key=self.key).update(
-            status=answer.status_code, body={"data": answer.data, "type": answer.content_type}
+        _table(self.app).objects.create(
+            caller=self.caller,
+            key=self.key,
+            fingerprint=self.fingerprint,
+            status=answer.status_code,
+            body={"data": answer.data, "type": answer.content_type},
         )
 
 
