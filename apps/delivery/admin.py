@@ -23,20 +23,20 @@ class LookedAt:
         return False
 
 
-class ChangeInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg,misc]
+class ChangeInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg]
     model = DeliveryChange
     fields = ("sequence", "at", "action", "status", "actor_id", "reason")
     ordering = ("sequence",)
 
 
-class OfferInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg,misc]
+class OfferInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg]
     model = Offer
     fields = ("offered_at", "courier", "status", "reason", "answered_at", "stop")
     ordering = ("offered_at",)
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg,misc]
+class DeliveryAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = (
         "number",
         "status",
@@ -74,12 +74,12 @@ class CourierAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Shift)
-class ShiftAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg,misc]
+class ShiftAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("courier", "started_at", "ends_at", "ended_at", "acked_sequence")
     list_filter = ("ended_at",)
     list_select_related = ("courier",)
 
 
 @admin.register(StorePlace)
-class StorePlaceAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg,misc]
+class StorePlaceAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("code", "name", "lat", "lon", "is_active")

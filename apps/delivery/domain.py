@@ -122,12 +122,12 @@ DELIVERY_TRANSITIONS: Mapping[tuple[DeliveryStatus, str], DeliveryStatus] = {
 }
 
 
-def courier_after(status: CourierStatus, action: str) -> CourierStatus:
+def courier_after(status: str, action: str) -> CourierStatus:
     """The courier's next status. IllegalAction (409, with the allowed actions) where there is none."""
     return _after(COURIER_TRANSITIONS, CourierStatus(status), action)
 
 
-def delivery_after(status: DeliveryStatus, action: str) -> DeliveryStatus:
+def delivery_after(status: str, action: str) -> DeliveryStatus:
     """The delivery's next status. IllegalAction (409, with the allowed actions) where there is none."""
     return _after(DELIVERY_TRANSITIONS, DeliveryStatus(status), action)
 

@@ -60,4 +60,4 @@ def recent_residuals() -> tuple[float, ...]:
         .order_by("-finished_at")
         .values_list("finished_at", "earliest_at")[: rules().residuals]
     )
-    return tuple((finished - earliest).total_seconds() / 60 for finished, earliest in reversed(recent))
+    return tuple((at - earliest).total_seconds() / 60 for at, earliest in reversed(recent) if at)

@@ -81,7 +81,7 @@ def welcome(courier: Courier) -> Welcome:
             capacity=courier.capacity,
             cash_carried=courier.cash_carried,
         ),
-        shift=shift and shift_state(shift),
+        shift=shift_state(shift) if shift else None,
         offer=offer_state(offers[0].run, offers) if offers else None,
         run=stops(run),
     )

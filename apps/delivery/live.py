@@ -62,4 +62,4 @@ def _id_in(text: str | None) -> str | None:
     return found[:64] if isinstance(found, str) else None
 
 
-websocket_urlpatterns = [path("ws/v1/courier", CourierSocket.as_asgi())]
+websocket_urlpatterns = [path("ws/v1/courier", CourierSocket.as_asgi())]  # type: ignore[arg-type]

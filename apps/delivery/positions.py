@@ -36,16 +36,16 @@ class Fix:
 
 
 @cache
-def _redis(url: str) -> "Redis[str]":
+def _redis(url: str) -> Redis:
     return Redis.from_url(url, decode_responses=True, socket_timeout=1, socket_connect_timeout=0.5)
 
 
-def _client() -> "Redis[str]":
+def _client() -> Redis:
     return _redis(settings.REDIS_URL)
 
 
 def _key(*parts: object) -> str:
-    return ":".join([settings.CACHES["default"]["KEY_PREFIX"], "delivery", *map(str, parts)])
+    return ":".join(map(str, (settings.CACHES["default"]["KEY_PREFIX"], "delivery", *parts)))
 
 
 def remember(courier_id: UUID, fix: Fix) -> None:
@@ -86,11 +86,16 @@ def last_fixes(courier_ids: Iterable[UUID]) -> dict[UUID, Fix]:
     if not ids:
         return {}
     try:
-        values = _client().mget([_key("fix", courier_id) for courier_id in ids])
+        values = _many("fix", ids)
     except (OSError, RedisError):
         log.warning("live positions unreachable, read from the history")
         return _from_history(ids)
     return {courier_id: _fix(value) for courier_id, value in zip(ids, values, strict=True) if value}
+
+
+def _many(name: str, ids: list[UUID]) -> list[str | None]:
+    values: Any = _client().mget([_key(name, courier_id) for courier_id in ids])
+    return list(values)
 
 
 def last_fix(courier_id: UUID) -> Fix | None:
@@ -118,7 +123,7 @@ def silent(courier_ids: Iterable[UUID], seconds: int) -> set[UUID]:
     if not ids:
         return set()
     try:
-        values = _client().mget([_key("alive", courier_id) for courier_id in ids])
+        values = _many("alive", ids)
     except (OSError, RedisError):
         log.warning("heartbeats unreachable")
         return set()

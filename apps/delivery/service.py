@@ -48,7 +48,7 @@ def _position(delivery: Delivery) -> Position | None:
     if delivery.status not in ON_THE_ROAD or delivery.courier_id is None:
         return None
     fix = last_fix(delivery.courier_id)
-    return fix and Position(lat=fix.lat, lon=fix.lon, accuracy=fix.accuracy, at=fix.at)
+    return None if fix is None else Position(lat=fix.lat, lon=fix.lon, accuracy=fix.accuracy, at=fix.at)
 
 
 def _stops_before(delivery: Delivery) -> int:

@@ -14,7 +14,7 @@ from apps.delivery.actions.steps import (
     push_later,
 )
 from apps.delivery.conf import rules
-from apps.delivery.contract.courier_protocol import Offered, OfferGone
+from apps.delivery.contract.courier_protocol import Offered, OfferEnd, OfferGone
 from apps.delivery.contract.errors import OfferClosed
 from apps.delivery.contract.events import CourierAssigned
 from apps.delivery.contract.types import DeliveryStatus
@@ -140,7 +140,7 @@ def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> 
         if any(offer.status != OfferStatus.PENDING for offer in offers):
             return False
         _release(offers, courier, status, reason)
-        cause = "expired" if status == OfferStatus.EXPIRED else "withdrawn"
+        cause: OfferEnd = "expired" if status == OfferStatus.EXPIRED else "withdrawn"
         push_later(courier_group(courier_id), wire(OfferGone(offer=run, cause=cause)))
         return True
 

@@ -17,7 +17,6 @@ from apps.delivery.contract.errors import (
     WrongPin,
 )
 from apps.delivery.contract.events import CourierArrived, DeliveryFailed, OrderDelivered, OrderPickedUp
-from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import Proof, delivery_after, is_at_store, is_pin, may_fail_at
 from apps.delivery.models import Delivery, StorePlace
 from apps.delivery.positions import last_fix
@@ -31,7 +30,7 @@ def pick_up(courier_id: UUID, delivery_id: UUID) -> None:
     """The courier leaves with the food. NotReleased before it is ready; NotAtStore outside the geofence."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
-        delivery_after(DeliveryStatus(delivery.status), "pick_up")
+        delivery_after(delivery.status, "pick_up")
         if not delivery.is_released:
             raise NotReleased
         if not delivery.geofence_waived:
@@ -74,7 +73,7 @@ def contact(courier_id: UUID, delivery_id: UUID) -> None:
     """The courier tried to reach the customer, at the door."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
-        delivery_after(DeliveryStatus(delivery.status), "fail")
+        delivery_after(delivery.status, "fail")
         attempts = delivery.contact_attempts + 1
         change(delivery, "contact", actor=courier_id, contact_attempts=attempts)
 
@@ -86,7 +85,7 @@ def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainErr
     """
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
-        delivery_after(DeliveryStatus(delivery.status), "hand_over")
+        delivery_after(delivery.status, "hand_over")
         if delivery.contactless:
             if pin is not None:
                 raise PinNotAsked
@@ -125,7 +124,7 @@ def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
     """Nobody took the food. TooEarlyToFail before the attempts and the wait the rule asks for."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
-        delivery_after(DeliveryStatus(delivery.status), "fail")
+        delivery_after(delivery.status, "fail")
         market, at = rules(), now()
         assert delivery.arrived_at is not None
         earliest = may_fail_at(delivery.arrived_at, market)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import WITH_COURIER, courier_after, delivery_after
 from apps.delivery.models import Courier, Delivery, DeliveryChange
 from dominos.kernel import live
@@ -40,7 +39,7 @@ def advance(
     delivery: Delivery, action: str, *, actor: UUID | None = None, reason: str = "", **columns: Any
 ) -> None:
     """Makes the transition with its history row; `columns` change with it. IllegalAction."""
-    columns["status"] = delivery_after(DeliveryStatus(delivery.status), action)
+    columns["status"] = delivery_after(delivery.status, action)
     change(delivery, action, actor=actor, reason=reason, **columns)
 
 

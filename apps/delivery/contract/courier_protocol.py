@@ -18,6 +18,7 @@ PROTOCOL_VERSION = 1
 MOST_POSITIONS = 500
 
 type MessageId = Annotated[str, Field(min_length=1, max_length=64)]
+type OfferEnd = Literal["expired", "withdrawn"]
 type Reason = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -265,7 +266,7 @@ class OfferGone(Frame):
 
     type: Literal["offer.gone"] = "offer.gone"
     offer: UUID
-    cause: Literal["expired", "withdrawn"]
+    cause: OfferEnd
 
 
 class DeliveryChanged(Frame):
