@@ -7,6 +7,7 @@ from apps.orders.models import OrderSaga
 from apps.orders.saga import RoadFact, next_on_road
 from apps.orders.states import Actor
 from apps.orders.transitions import By, advance, locked, step_for
+from apps.stores.contract.types import ServiceMethod
 
 
 def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
@@ -28,7 +29,9 @@ def note_fact(order_id: UUID, courier_id: UUID, fact: RoadFact, at: datetime, re
 
 
 def catch_up(saga: OrderSaga, reason: str = "") -> None:
-    """Takes every step on the road that the assigned courier's facts prove."""
+    """Takes every step on the road that the assigned courier's facts prove; collected orders have no road."""
+    if saga.order.service != ServiceMethod.DELIVERY:
+        return
     facts = saga.road.get(str(saga.courier_id), {})
     by = By(frozenset({Actor.COURIER}), saga.courier_id, reason)
     while facts and (action := next_on_road(saga.order.state, facts)):

@@ -55,7 +55,7 @@ def step_for(order: Order, action: Action, by: By) -> Transition:
     kind = IllegalTransition if is_ever_allowed(action, by.actors) else ActionForbidden
     raise kind(
         f"'{action}' does not go with an order that is {order.status}.",
-        status=order.status,
+        order_status=order.status,
         allowed_actions=[str(name) for name in allowed],
     )
 
@@ -117,7 +117,7 @@ def _compare_and_set(order: Order, step: Transition) -> None:
         eta_to=order.eta_to,
     )
     if not changed:
-        raise IllegalTransition("The order has moved meanwhile.", status=order.status, allowed_actions=[])
+        raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
 
 
 def _narrow_eta(order: Order, at: datetime) -> None:

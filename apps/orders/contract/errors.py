@@ -34,7 +34,7 @@ class OtherStore(DomainError):
 
 
 class IllegalTransition(Conflict):
-    """The order's state does not allow this; `status` and `allowed_actions` say what it does."""
+    """The order's state does not allow this; `order_status` and `allowed_actions` say what it does."""
 
     code, title = "illegal-transition", "The order cannot do this now."
 

@@ -1,0 +1,216 @@
+"""Placing a quote: once, by its owner, at its price, in a constant number of statements."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from apps.menu.contract.events import MenuPublished
+from apps.orders.models import Order, OrderHistory, OrderSaga
+from apps.orders.projections import note_availability, note_menu
+from apps.orders.tests.world import refreshed
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import envelope_of
+from dominos.kernel.testing.api import client, principal
+
+# Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
+QUOTE_STATEMENTS = 4  # the kitchen's load; BEGIN, insert, COMMIT
+PLACE_STATEMENTS = 12  # key thrice, quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT
+READ_STATEMENTS = 1
+SUMMARY_STATEMENTS = 1
+
+
+def writes(captured):
+    return [q["sql"].split()[0] for q in captured if q["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestStatements:
+    @pytest.mark.parametrize("lines", [1, 12])
+    def test_quote_place_and_read(self, world, django_assert_num_queries, lines):
+        note_menu(world.store.id, world.menu.version)
+        basket = [{"variant": "14HT", "quantity": 2, "options": {"P": {"1/1": 1}}}] * lines
+        with django_assert_num_queries(QUOTE_STATEMENTS) as quoted:
+            quote = world.quote(lines=basket)
+        with django_assert_num_queries(PLACE_STATEMENTS) as placed:
+            order_id = world.post_order(quote["id"]).json()["id"]
+        with django_assert_num_queries(READ_STATEMENTS):
+            read = client(world.customer).get(f"/api/v1/orders/{order_id}")
+        assert len(read.json()["lines"]) == lines
+        assert len(writes(quoted.captured_queries)) == 1
+        assert len(writes(placed.captured_queries)) == 6
+
+    def test_the_service_answers_payments_with_one(self, world, django_assert_num_queries):
+        from apps.orders.service import OrdersServiceImplementation
+
+        order = world.placed()
+        with django_assert_num_queries(SUMMARY_STATEMENTS):
+            summary = OrdersServiceImplementation().get_order(order_id=order.id)
+        assert summary.is_payable
+        assert summary.amounts.total == order.total
+        assert [line.number for line in summary.lines] == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_requests_with_one_key_make_one_order(world):
+    quote, key, barrier = world.quote(), str(new_id()), Barrier(20)
+
+    def place(_):
+        try:
+            barrier.wait(20)
+            return world.post_order(quote["id"], key=key)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(place, range(20)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert (Order.objects.count(), OrderHistory.objects.count(), OrderSaga.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quote_makes_one_order_whatever_the_keys(world):
+    quote, barrier = world.quote(), Barrier(8)
+
+    def place(_):
+        try:
+            barrier.wait(20)
+            return world.post_order(quote["id"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(place, range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
+    order = Order.objects.get()
+    refused = [answer.json() for answer in answers if answer.status_code == 409]
+    assert {(body["code"], body["order_id"]) for body in refused} == {("quote-used", str(order.id))}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_of_a_day_are_unique_under_rivals(world):
+    quotes, barrier = [world.quote() for _ in range(8)], Barrier(8)
+
+    def place(quote):
+        try:
+            barrier.wait(20)
+            return world.post_order(quote["id"]).json()["number"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(place, quotes))
+    day = Order.objects.first().business_date
+    assert sorted(numbers) == [f"{day}#{n}" for n in range(1, 9)]
+
+
+@pytest.mark.django_db
+class TestRefusals:
+    def refused(self, world, quote_id, status, code, **changes):
+        response = world.post_order(quote_id, **changes)
+        assert (response.status_code, response.json()["code"]) == (status, code), response.json()
+        assert not Order.objects.exists()
+        return response.json()
+
+    def test_without_a_key(self, world):
+        response = client(world.customer).post("/api/v1/orders", {})
+        assert (response.status_code, response.json()["code"]) == (400, "idempotency-key-required")
+
+    def test_only_customers_order(self, world):
+        quote = world.quote()
+        assert world.post_order(quote["id"], by=world.staff).status_code == 403
+        body = {"quote_id": quote["id"]}
+        assert client().post("/api/v1/orders", body).status_code == 401
+
+    def test_somebody_elses_quote(self, world):
+        self.refused(world, world.quote(principal(Role.CUSTOMER))["id"], 404, "not-found")
+
+    def test_an_unknown_quote(self, world):
+        self.refused(world, str(new_id()), 404, "not-found")
+
+    def test_an_expired_quote(self, world):
+        with clock.stopped() as at:
+            quote = world.quote()
+            at.advance(seconds=600)
+            self.refused(world, quote["id"], 409, "quote-expired")
+
+    def test_a_store_that_closed_by_its_hours(self, world):
+        from apps.orders.models import Quote
+
+        quote = world.quote()
+        Quote.objects.update(orderable_until=clock.now())
+        self.refused(world, quote["id"], 409, "quote-expired")
+
+    def test_a_store_that_was_closed_since(self, world):
+        quote = world.quote()
+        world.stores.shut[world.store.id] = "forced_closed"
+        note_availability(world.store.id)
+        assert self.refused(world, quote["id"], 422, "store-closed")["reason"] == "forced_closed"
+
+    def test_a_price_that_changed_since(self, world):
+        quote = world.quote()
+        world.menu.prices["14HT"], world.menu.version = 1499, "fake-2"
+        body = self.refused(world, quote["id"], 409, "price-changed")
+        assert (body["was"], body["now"]) == (3466, 3666)
+        assert body["lines"] == [{"number": 1, "name": "14HT", "was": 3176, "now": 3376}]
+
+    def test_something_sold_out_since(self, world):
+        quote = world.quote()
+        del world.menu.prices["COLA-033"]
+        body = self.refused(world, quote["id"], 422, "basket-refused")
+        assert body["errors"][0]["field"] == "lines.1.variant"
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"contact": {"name": "Aino"}}, "contact.phone"),
+            ({"contact": {"name": "", "phone": "+358401234567"}}, "contact.name"),
+            ({"contact": {"name": "Aino", "phone": "call me"}}, "contact.phone"),
+            ({"total": 1}, "total"),
+            ({"instructions": "x" * 501}, "instructions"),
+            ({"contactless": "perhaps"}, "contactless"),
+        ],
+    )
+    def test_bad_input(self, world, changes, field):
+        body = self.refused(world, world.quote()["id"], 400, "invalid", **changes)
+        assert field in [error["field"] for error in body["errors"]]
+
+    def test_one_key_for_two_requests(self, world):
+        key = str(new_id())
+        first, second = world.quote(), world.quote()
+        assert world.post_order(first["id"], key=key).status_code == 201
+        assert world.post_order(second["id"], key=key).json()["code"] == "idempotency-key-reused"
+        assert Order.objects.count() == 1
+
+
+@pytest.mark.django_db
+class TestWhatHolds:
+    def test_a_new_menu_with_the_same_prices_changes_nothing(self, world):
+        quote = world.quote()
+        world.menu.version = "fake-2"
+        event = MenuPublished(store_id=world.store.id, menu_version="fake-2")
+        receive("orders", envelope_of(event, producer="menu", subject=world.store.id, sequence=1))
+        assert world.post_order(quote["id"]).status_code == 201
+
+    def test_a_guests_quote_may_be_placed_by_who_holds_it(self, world):
+        quote = client().post("/api/v1/orders/price", world.basket()).json()
+        response = world.post_order(quote["id"])
+        assert response.status_code == 201
+        assert Order.objects.get().customer_id == world.customer.id
+
+    def test_what_was_quoted_is_what_is_ordered(self, world):
+        quote = world.quote()
+        order = world.post_order(quote["id"], instructions="ring twice", contactless=True).json()
+        for name in ("amounts", "lines", "address", "promised_from", "promised_to", "service"):
+            assert order[name] == quote[name], name
+        assert order["status"] == "PENDING_PAYMENT"
+        assert order["allowed_actions"] == ["cancel"]
+        assert order["pay_until"]
+        assert (order["instructions"], order["contactless"]) == ("ring twice", True)
+        stored = refreshed(Order.objects.get())
+        assert stored.total == quote["amounts"]["total"]

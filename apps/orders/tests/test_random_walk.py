@@ -1,0 +1,158 @@
+"""Thousands of random (actor, state, action) triples: nothing illegal persists, each legal one leaves one row."""
+
+import random
+from contextlib import suppress
+
+import pytest
+from django.db.models import Count
+
+from apps.orders.actions import Decision, Placement, act, place_order
+from apps.orders.actors import actors_of
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import Fault
+from apps.orders.models import Order, OrderHistory, Quote
+from apps.orders.road import assign_courier, note_fact
+from apps.orders.saga import RoadFact
+from apps.orders.states import PUBLIC_ACTIONS, TRANSITIONS, Action, Actor, find, legal_pairs
+from apps.orders.tests.world import saga_of
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.errors import DomainError
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import principal
+from dominos.kernel.unit_of_work import unit_of_work
+
+TRIPLES = 2500
+WALK = 20
+COLLECTED = {"service": "CARRYOUT", "address": None}
+
+
+@pytest.fixture
+def callers(world):
+    other = new_id()
+    return [
+        world.customer,
+        world.staff,
+        world.manager,
+        world.support,
+        principal(Role.ADMIN),
+        principal(Role.CUSTOMER),
+        principal(Role.COURIER),
+        principal(Role.COURIER, id=world.courier_id),
+        principal(Role.STORE_MANAGER, stores=(other,)),
+        principal(Role.STORE_STAFF, stores=(world.store.id,), id=world.customer.id),
+    ]
+
+
+@pytest.mark.django_db
+def test_random_triples_by_people(world, callers):
+    rng = random.Random(20261122)
+    road, counter = (
+        Quote.objects.get(pk=world.quote()["id"]),
+        Quote.objects.get(pk=world.quote(**COLLECTED, store_id=str(world.store.id))["id"]),
+    )
+    taken, refused = set(), 0
+    for n in range(TRIPLES):
+        if n % WALK == 0:
+            order = walked(world, rng.choice([road, road, counter]), rng)
+            before = state(order)
+        caller, action = rng.choice(callers), rng.choice([*Action, *PUBLIC_ACTIONS])
+        if rng.random() < 0.5:
+            action = likely(before[0], rng)
+        actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
+        step = find(OrderStatus(before[0]), action, actors, order.method)
+        decision = Decision(
+            reason=rng.choice(["", "why"]),
+            code=rng.choice(["", order.collection_code]),
+            fault=rng.choice(list(Fault)),
+        )
+        try:
+            act(order.id, action, caller, decision)
+        except DomainError as error:
+            refused += 1
+            assert state(order) == before
+            assert error.status in ((404,) if not actors else (400, 403, 409, 422))
+            if error.code == "illegal-transition":
+                assert step is None
+                assert str(action) not in error.members["allowed_actions"]
+            continue
+        if step is None:
+            assert state(order) == before, "a repetition changes nothing"
+            continue
+        status, sequence, rows = before
+        before = state(order)
+        assert before == (step.target, sequence + 1, rows + 1)
+        row = OrderHistory.objects.get(order=order, sequence=sequence + 1)
+        assert (row.previous, row.status, row.action) == (status, step.target, action)
+        assert row.actor_id == caller.id
+        assert Actor(row.actor) in step.actors
+        taken.add((step.source, step.action))
+    people = {(s.source, s.action) for s in TRANSITIONS if s.action in PUBLIC_ACTIONS}
+    assert people <= taken, f"never taken: {people - taken}"
+    assert refused > TRIPLES // 4
+
+
+@pytest.mark.django_db
+def test_random_facts_of_random_couriers(world):
+    rng = random.Random(7)
+    couriers = [world.courier_id, new_id(), new_id()]
+    road, finals = Quote.objects.get(pk=world.quote()["id"]), set()
+    for _ in range(25):
+        order = placed(road)
+        world.pay(order)
+        for _ in range(14):
+            before, assigned, told = state(order), saga_of(order).courier_id, None
+            if rng.random() < 0.5:
+                with suppress(DomainError):
+                    act(order.id, likely(before[0], rng), world.staff, Decision())
+            else:
+                told = rng.choice(couriers)
+                with unit_of_work("orders"):
+                    if rng.random() < 0.3:
+                        assign_courier(order.id, told, now())
+                    else:
+                        note_fact(order.id, told, rng.choice(list(RoadFact)), now())
+                        if told != assigned:
+                            assert state(order) == before, "another courier's word moves nothing"
+            after = state(order)
+            assert after[2] == after[1] + 1
+        finals.add(after[0])
+        steps = list(OrderHistory.objects.filter(order=order).values_list("previous", "status"))[1:]
+        assert all((OrderStatus(a), OrderStatus(b)) in legal_pairs() for a, b in steps)
+    assert {"COMPLETED", "DELIVERY_FAILED"} & finals
+
+
+def state(order):
+    """Status, sequence and the number of history rows."""
+    found = Order.objects.filter(pk=order.pk).annotate(rows=Count("history"))
+    return found.values_list("status", "sequence", "rows")[0]
+
+
+def placed(quote):
+    """A new order of what was quoted."""
+    quote.pk = new_id()
+    return place_order(
+        quote,
+        Placement(customer_id=quote.customer_id, contact_name="Aino", contact_phone="+358401234567"),
+    )
+
+
+def walked(world, quote, rng):
+    """A new order somewhere along its way."""
+    order = placed(quote)
+    if rng.random() < 0.1:
+        return order
+    world.pay(order)
+    for action in ["accept", "start", "bake", "ready"][: rng.randint(0, 4)]:
+        act(order.id, Action(action), world.staff, Decision())
+    if rng.random() < 0.6:
+        world.assign(order)
+        for step in [world.pick_up, world.arrive, world.fail][: rng.randint(1, 3)]:
+            step(order)
+    return order
+
+
+def likely(status, rng):
+    """An action that the status knows, whoever may take it."""
+    known = [step.action for step in TRANSITIONS if step.source == status]
+    return rng.choice(known or list(Action))

@@ -1,0 +1,322 @@
+"""Every wait of the saga ends, every compensation happens, in whatever order messages come."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from apps.delivery.contract.events import EtaChanged
+from apps.orders.models import OrderHistory, OrderSaga
+from apps.orders.saga import MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, SagaState
+from apps.orders.tasks import sweep_deadlines, sweep_one
+from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.payments.contract.events import (
+    OperationRefused,
+    PaymentCaptured,
+    PaymentFailed,
+    PaymentRefunded,
+    PaymentVoided,
+)
+from dominos.kernel import clock
+from dominos.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+VOID, CAPTURE = "payments.void_payment", "payments.capture_payment"
+
+
+def captured(order, amount=None):
+    saga = saga_of(order)
+    deliver(
+        PaymentCaptured(
+            order_id=order.id,
+            payment_id=saga.payment_id,
+            amount=amount or order.total,
+            currency=order.currency,
+        )
+    )
+
+
+def voided(order):
+    deliver(PaymentVoided(order_id=order.id, payment_id=saga_of(order).payment_id, reason="test"))
+
+
+def completed(world):
+    order = world.ready()
+    world.assign(order)
+    for step in (world.pick_up, world.arrive, world.hand_over):
+        step(order)
+    return refreshed(order)
+
+
+class TestPayment:
+    def test_unpaid_orders_expire_and_a_late_payment_is_voided(self, world):
+        with clock.stopped() as at:
+            order = world.placed()
+            at.advance(seconds=599)
+            sweep_deadlines()
+            assert refreshed(order).status == "PENDING_PAYMENT"
+            at.advance(seconds=1)
+            sweep_deadlines()
+        assert refreshed(order).status == "EXPIRED"
+        assert saga_of(order).state == SagaState.CLOSED
+        assert sent(order).count(VOID) == 1
+        world.pay(order)
+        assert refreshed(order).status == "EXPIRED"
+        assert sent(order).count(VOID) == 2
+        assert saga_of(order).state == SagaState.AWAITING_VOID
+        voided(order)
+        assert saga_of(order).state == SagaState.CLOSED
+
+    def test_a_payment_after_the_cancellation_is_voided(self, world):
+        order = world.placed()
+        assert world.act(order, "cancel", by=world.customer).status_code == 200
+        world.pay(order)
+        assert refreshed(order).status == "CANCELLED"
+        assert sent(order).count(VOID) == 2
+
+    def test_too_little_is_voided_and_the_order_waits_on(self, world):
+        order = world.placed()
+        world.pay(order, amount=order.total - 1)
+        assert refreshed(order).status == "PENDING_PAYMENT"
+        assert sent(order) == [VOID]
+        world.pay(order)
+        assert refreshed(order).status == "PLACED"
+
+    def test_another_currency_is_too_little(self, world):
+        order = world.placed()
+        world.pay(order, currency="SEK")
+        assert refreshed(order).status == "PENDING_PAYMENT"
+
+    def test_cash_up_to_the_stores_limit(self, world):
+        order = world.placed()
+        world.pay(order, method="cash")
+        assert refreshed(order).status == "PLACED"
+        large = world.placed(lines=[{"variant": "14HT", "quantity": 9}])
+        assert large.total > 8000
+        world.pay(large, method="cash")
+        assert refreshed(large).status == "PENDING_PAYMENT"
+        assert sent(large) == [VOID]
+
+    def test_cash_is_collected_at_the_door(self, world):
+        from django.apps import apps
+
+        order = world.placed()
+        world.pay(order, method="cash")
+        world.bump(order, "accept")
+        messages = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id)
+        assert messages.get(type="delivery.request_delivery").data["cash_due"] == order.total
+
+    def test_a_payment_told_twice_counts_once(self, world):
+        order = world.placed()
+        payment_id = new_id()
+        for _ in range(2):
+            world.pay(order, payment_id=payment_id)
+        assert refreshed(order).status == "PLACED"
+        assert OrderHistory.objects.filter(order=order).count() == 2
+        assert VOID not in sent(order)
+
+    def test_attempts_may_fail_a_few_times(self, world):
+        order = world.placed()
+        for n in range(MOST_FAILED_PAYMENTS):
+            assert refreshed(order).status == "PENDING_PAYMENT", n
+            deliver(PaymentFailed(order_id=order.id, payment_id=new_id(), code="card_declined"))
+        assert refreshed(order).status == "PAYMENT_FAILED"
+        assert VOID in sent(order)
+
+
+class TestStore:
+    def test_a_silent_store_rejects_by_the_clock(self, world):
+        with clock.stopped() as at:
+            order = world.paid()
+            at.advance(seconds=180)
+            sweep_deadlines()
+        assert refreshed(order).status == "REJECTED"
+        row = OrderHistory.objects.get(order=order, status="REJECTED")
+        assert (row.actor, row.action) == ("system", "time_out")
+        assert VOID in sent(order)
+        voided(order)
+        assert saga_of(order).state == SagaState.CLOSED
+
+    def test_a_manager_rejects_with_a_reason(self, world):
+        order = world.paid()
+        assert world.act(order, "reject", by=world.staff).status_code == 403
+        assert world.act(order, "reject", by=world.manager).json()["code"] == "reason-required"
+        assert world.act(order, "reject", by=world.manager, reason="no dough").status_code == 200
+        assert VOID in sent(order)
+
+    def test_an_accepted_order_has_no_deadline(self, world):
+        with clock.stopped() as at:
+            order = world.bump(world.paid(), "accept")
+            at.advance(hours=2)
+            sweep_deadlines()
+        assert refreshed(order).status == "ACCEPTED"
+
+
+class TestCancellation:
+    @pytest.mark.parametrize("steps", [[], ["accept"]])
+    def test_the_customer_gets_everything_back_before_preparing(self, world, steps):
+        order = world.bump(world.paid(), *steps)
+        assert world.act(order, "cancel", by=world.customer).status_code == 200
+        assert VOID in sent(order)
+        assert ("delivery.cancel_delivery" in sent(order)) == bool(steps)
+        assert saga_of(order).state == SagaState.AWAITING_VOID
+
+    def test_from_preparing_on_a_manager_decides(self, world):
+        order = world.bump(world.paid(), "accept", "start")
+        assert world.act(order, "cancel", by=world.customer).status_code == 409
+        assert world.act(order, "cancel", by=world.staff, reason="x").status_code == 409
+        assert world.act(order, "cancel", by=world.manager, reason="changed their mind").status_code == 200
+        assert saga_of(order).kept == order.food
+        assert sent(order)[-2:] == [CAPTURE, "orders.order_advanced"]
+        assert "delivery.cancel_delivery" in sent(order)
+        captured(order, order.food)
+        saga = saga_of(order)
+        assert (saga.state, saga.captured) == (SagaState.SETTLED, order.food)
+
+    @pytest.mark.parametrize("body", [{"fault": "store"}, {"grant_food": True}])
+    def test_goodwill_and_the_stores_fault_give_all_back(self, world, body):
+        order = world.bump(world.paid(), "accept", "start")
+        assert world.act(order, "cancel", by=world.support, reason="burnt", **body).status_code == 200
+        assert VOID in sent(order)
+        assert CAPTURE not in sent(order)
+
+    def test_cash_nobody_collected_is_never_kept(self, world):
+        order = world.placed()
+        world.pay(order, method="cash")
+        world.bump(order, "accept", "start")
+        assert world.act(order, "cancel", by=world.manager, reason="gone").status_code == 200
+        assert (saga_of(order).kept, VOID in sent(order)) == (0, True)
+
+    def test_a_capture_that_overtook_the_void_is_voided_again(self, world):
+        order = world.paid()
+        world.act(order, "cancel", by=world.customer)
+        captured(order)
+        assert sent(order).count(VOID) == 2
+        saga = saga_of(order)
+        deliver(
+            PaymentRefunded(
+                order_id=order.id,
+                payment_id=saga.payment_id,
+                amount=order.total,
+                currency=order.currency,
+                reason="void",
+            )
+        )
+        saga = saga_of(order)
+        assert (saga.state, saga.refunded) == (SagaState.CLOSED, order.total)
+
+
+class TestRoad:
+    def test_a_pick_up_told_before_the_order_is_ready_waits_for_it(self, world):
+        order = world.bump(world.paid(), "accept", "start", "bake")
+        world.assign(order)
+        world.pick_up(order)
+        assert refreshed(order).status == "BAKING"
+        assert world.bump(order, "ready").status == "OUT_FOR_DELIVERY"
+
+    def test_a_hand_over_told_first_proves_the_rest(self, world):
+        order = world.ready()
+        world.hand_over(order)
+        assert refreshed(order).status == "READY", "no courier is assigned yet"
+        world.assign(order)
+        assert refreshed(order).status == "COMPLETED"
+        assert OrderHistory.objects.filter(order=order).count() == 9
+        for step in (world.pick_up, world.arrive, world.hand_over):
+            step(order)
+        assert OrderHistory.objects.filter(order=order).count() == 9
+
+    def test_only_the_assigned_courier_counts(self, world):
+        order = world.ready()
+        world.assign(order)
+        world.pick_up(order, courier_id=new_id())
+        assert refreshed(order).status == "READY"
+        world.pick_up(order)
+        assert refreshed(order).status == "OUT_FOR_DELIVERY"
+
+    def test_a_new_courier_takes_over(self, world):
+        order, second = world.ready(), new_id()
+        world.assign(order)
+        world.assign(order, second)
+        world.pick_up(order)
+        assert refreshed(order).status == "READY"
+        world.pick_up(order, second)
+        assert refreshed(order).status == "OUT_FOR_DELIVERY"
+
+    def test_a_failed_delivery_returns_and_a_manager_decides(self, world):
+        order = world.ready()
+        world.assign(order)
+        world.pick_up(order)
+        world.fail(order)
+        assert refreshed(order).status == "DELIVERY_FAILED"
+        assert world.act(order, "return_to_store", by=world.customer).status_code == 403
+        assert world.act(order, "return_to_store", by=world.manager).status_code == 200
+        assert (saga_of(order).kept, sent(order)[-2]) == (order.total, CAPTURE)
+
+    def test_deliverys_window_narrows_ours(self, world):
+        order = world.bump(world.paid(), "accept")
+        middle = order.eta_from + (order.eta_to - order.eta_from) / 2
+        deliver(EtaChanged(order_id=order.id, eta_from=middle, eta_to=middle, cause="assigned"))
+        after = refreshed(order)
+        assert order.eta_from <= after.eta_from <= after.eta_to <= order.eta_to
+        late = order.eta_to + (order.eta_to - order.eta_from)
+        deliver(EtaChanged(order_id=order.id, eta_from=late, eta_to=late, cause="traffic"))
+        assert refreshed(order).eta_from > order.eta_to
+
+
+class TestSettling:
+    def test_a_capture_that_never_comes_is_asked_for_again_and_then_shown(self, world):
+        order = completed(world)
+        with clock.stopped() as at:
+            for _ in range(MOST_ATTEMPTS):
+                at.advance(days=1)
+                sweep_deadlines()
+            assert saga_of(order).state == SagaState.AWAITING_CAPTURE
+            assert sent(order).count(CAPTURE) == 1 + MOST_ATTEMPTS
+            at.advance(days=1)
+            sweep_deadlines()
+        saga = saga_of(order)
+        assert (saga.state, saga.deadline_at) == (SagaState.NEEDS_ATTENTION, None)
+        captured(order)
+        assert saga_of(order).state == SagaState.SETTLED
+
+    def test_a_refused_capture_needs_a_person(self, world):
+        order = completed(world)
+        deliver(
+            OperationRefused(
+                order_id=order.id,
+                payment_id=saga_of(order).payment_id,
+                kind="CAPTURE",
+                amount=order.total,
+                currency=order.currency,
+                code="card_declined",
+            )
+        )
+        assert saga_of(order).state == SagaState.NEEDS_ATTENTION
+
+
+class TestSweeper:
+    def test_many_workers_end_each_wait_once(self, world):
+        orders = [world.placed() for _ in range(6)]
+        OrderSaga.objects.update(deadline_at=clock.now())
+
+        def sweep(_):
+            try:
+                sweep_deadlines()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(sweep, range(4)))
+        for order in orders:
+            assert refreshed(order).status == "EXPIRED"
+            assert OrderHistory.objects.filter(order=order).count() == 2
+
+    def test_one_that_cannot_be_handled_does_not_stop_the_others(self, world, monkeypatch):
+        broken, fine = world.placed(), world.placed()
+        OrderSaga.objects.filter(pk=broken.pk).update(deadline_at=clock.now(), state="BROKEN")
+        OrderSaga.objects.filter(pk=fine.pk).update(deadline_at=clock.now())
+        sweep_deadlines()
+        assert refreshed(fine).status == "EXPIRED"
+        assert refreshed(broken).status == "PENDING_PAYMENT"
+        assert saga_of(broken).deadline_at > clock.now()
+        assert not sweep_one()

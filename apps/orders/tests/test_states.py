@@ -1,0 +1,137 @@
+"""The state table and the saga's tables are whole, and everything generated from them is fresh."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.documentation import page
+from apps.orders.effects import RUN
+from apps.orders.saga import DEADLINES, REACTIONS, STATE_OF, RoadFact, SagaState, Signal, next_on_road
+from apps.orders.states import (
+    FINAL,
+    INITIAL,
+    PUBLIC_ACTIONS,
+    TRANSITIONS,
+    Action,
+    Actor,
+    Effect,
+    allowed_actions,
+    find,
+    fingerprint,
+    is_ever_allowed,
+)
+from apps.stores.contract.types import ServiceMethod
+
+REACHED = {INITIAL} | {step.target for step in TRANSITIONS}
+
+
+def test_every_status_of_the_table_is_reached_and_has_its_saga_state():
+    assert {step.source for step in TRANSITIONS} <= REACHED
+    assert set(STATE_OF) == REACHED
+    assert REACHED - {step.source for step in TRANSITIONS} == set(FINAL)
+
+
+def test_statuses_never_go_back():
+    seen: dict[OrderStatus, set[OrderStatus]] = {}
+
+    def after(status: OrderStatus, path: tuple[OrderStatus, ...] = ()) -> None:
+        assert status not in path, f"{status} comes again after {path}"
+        for step in TRANSITIONS:
+            if step.source is status and step.target not in seen.setdefault(status, set()):
+                after(step.target, (*path, status))
+
+    after(INITIAL)
+
+
+def test_a_step_is_told_by_its_source_and_action():
+    assert len({(step.source, step.action) for step in TRANSITIONS}) == len(TRANSITIONS)
+
+
+def test_every_effect_is_carried_out_and_used():
+    assert set(RUN) == set(Effect)
+    assert {effect for step in TRANSITIONS for effect in step.effects} == set(Effect)
+
+
+def test_the_saga_says_what_every_signal_does_in_every_state():
+    assert set(REACTIONS) == set(SagaState)
+    for state, reactions in REACTIONS.items():
+        assert set(reactions) == set(Signal), state
+
+
+def test_every_wait_ends():
+    waiting = {
+        SagaState.AWAITING_PAYMENT,
+        SagaState.AWAITING_STORE,
+        SagaState.AWAITING_CAPTURE,
+        SagaState.AWAITING_VOID,
+    }
+    assert set(DEADLINES) == waiting
+    for state in waiting:
+        for signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN):
+            reaction = REACTIONS[state][signal]
+            assert reaction.action or reaction.effects or reaction.next, (state, signal)
+
+
+def test_a_saga_action_is_legal_in_the_status_it_meets():
+    for status, state in STATE_OF.items():
+        for signal, reaction in REACTIONS[state].items():
+            if reaction.action is None:
+                continue
+            actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
+            if state in (SagaState.AWAITING_PAYMENT, SagaState.AWAITING_STORE):
+                assert find(status, reaction.action, {actor}, ServiceMethod.DELIVERY), (status, signal)
+
+
+def test_money_never_stays_held_when_an_order_ends_unfulfilled():
+    release = {Effect.VOID_PAYMENT, Effect.SETTLE_PAYMENT}
+    for step in TRANSITIONS:
+        if step.target in FINAL and step.target is not OrderStatus.COMPLETED:
+            assert release & set(step.effects), step
+
+
+def test_the_customer_may_cancel_before_preparing_only():
+    may = {
+        s
+        for s in OrderStatus
+        if Action.CANCEL in allowed_actions(s, {Actor.CUSTOMER}, ServiceMethod.DELIVERY)
+    }
+    assert may == {OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED, OrderStatus.ACCEPTED}
+
+
+@pytest.mark.parametrize("actor", [Actor.STAFF, Actor.MANAGER, Actor.SUPPORT, Actor.CUSTOMER])
+def test_only_a_courier_moves_an_order_on_the_road(actor):
+    for action in (Action.PICK_UP, Action.ARRIVE, Action.DELIVER, Action.FAIL_DELIVERY):
+        assert not is_ever_allowed(action, {actor})
+        assert action not in PUBLIC_ACTIONS
+
+
+def test_a_later_fact_of_the_road_proves_the_earlier_ones():
+    status, facts = OrderStatus.READY, {RoadFact.DELIVERED: ""}
+    walked = []
+    while action := next_on_road(status, facts):
+        walked.append(action)
+        status = find(status, action, {Actor.COURIER}, ServiceMethod.DELIVERY).target
+    assert walked == [Action.PICK_UP, Action.ARRIVE, Action.DELIVER]
+
+
+def test_the_newest_trigger_migration_was_written_from_this_table():
+    migrations = sorted(Path("apps/orders/migrations").glob("0*_state_trigger*.py"))
+    newest = import_module(f"apps.orders.migrations.{migrations[-1].stem}")
+    assert fingerprint() == newest.TABLE_FINGERPRINT, (
+        "The table changed: add a migration *_state_trigger* that installs the trigger again."
+    )
+
+
+def test_the_page_of_the_states_is_fresh(tmp_path):
+    call_command("order_states", check=True)
+    for step in TRANSITIONS:
+        assert f"    {step.source} --> {step.target}: {step.action}" in page()
+    stale = tmp_path / "page.md"
+    stale.write_text("old")
+    with pytest.raises(CommandError):
+        call_command("order_states", check=True, to=stale)
+    call_command("order_states", to=stale)
+    assert stale.read_text() == page()

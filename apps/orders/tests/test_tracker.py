@@ -1,0 +1,188 @@
+"""The tracker: what the holder of a link sees, over REST and over the websocket."""
+
+from datetime import timedelta
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+
+from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
+from apps.orders import live, tracker
+from apps.orders.tests.world import refreshed
+from apps.orders.tracking import tracking_token
+from dominos.asgi import application
+from dominos.kernel import clock
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal, token
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def on_road(world):
+    order = world.ready()
+    world.assign(order)
+    world.pick_up(order)
+    world.delivery.trackings[order.id] = Tracking(
+        order_id=order.id,
+        status=DeliveryStatus.PICKED_UP,
+        eta_from=clock.now(),
+        eta_to=clock.now() + timedelta(minutes=10),
+        courier_name="Ville Korhonen",
+        position=Position(lat=60.17, lon=24.93, accuracy=8.0, at=clock.now()),
+        stops_before=1,
+        pin="4711",
+    )
+    return refreshed(order)
+
+
+def track(order):
+    return client().get(f"/api/v1/track/{tracking_token(order.id)}")
+
+
+class TestRest:
+    def test_stages_and_their_times(self, world):
+        order = world.bump(world.paid(), "accept", "start")
+        body = track(order).json()
+        reached = [stage["status"] for stage in body["stages"] if stage["at"]]
+        assert reached == ["PLACED", "ACCEPTED", "PREPARING"]
+        assert [stage["status"] for stage in body["stages"]][-2:] == ["ARRIVED", "COMPLETED"]
+        assert body["sequence"] == 3
+        assert body["position"] is None
+
+    def test_the_courier_is_seen_on_the_road_only(self, world):
+        order = on_road(world)
+        body = track(order).json()
+        assert body["position"]["lat"] == 60.17
+        assert (body["pin"], body["stops_before"]) == ("4711", 1)
+        world.arrive(order)
+        world.hand_over(order)
+        body = track(order).json()
+        assert (body["position"], body["pin"], body["is_final"]) == (None, "", True)
+
+    def test_without_delivery_the_rest_is_shown(self, world):
+        order = on_road(world)
+        world.delivery.down = True
+        body = track(order).json()
+        assert (body["status"], body["unavailable"]) == ("OUT_FOR_DELIVERY", ["delivery"])
+
+    @pytest.mark.parametrize("bad", ["nonsense", "x.y", "", "AAAA.BBBB"])
+    def test_a_bad_link(self, world, bad):
+        order = world.placed()
+        whole = tracking_token(order.id)
+        for forged in (bad or whole[:-1], whole[:-2] + "xx", whole.replace(".", "")):
+            assert client().get(f"/api/v1/track/{forged}").status_code == 404
+
+    def test_a_link_ends_after_a_week(self, world):
+        order = world.placed()
+        with clock.stopped(clock.now() + timedelta(days=7, minutes=1)):
+            assert track(order).status_code == 404
+
+    def test_a_signed_link_of_no_order(self, world):
+        assert client().get(f"/api/v1/track/{tracking_token(new_id())}").status_code == 404
+
+
+def socket_of(order_or_token, query=""):
+    text = order_or_token if isinstance(order_or_token, str) else tracking_token(order_or_token.id)
+    return WebsocketCommunicator(application, f"/ws/v1/track/{text}{query}")
+
+
+class TestSocket:
+    async def test_first_everything_then_each_change(self, world):
+        order = await database_sync_to_async(world.paid)()
+        socket = socket_of(order)
+        assert (await socket.connect())[0]
+        first = await socket.receive_json_from(5)
+        assert (first["type"], first["status"], first["sequence"]) == ("state", "PLACED", 1)
+        await database_sync_to_async(world.bump)(order, "accept")
+        update = await socket.receive_json_from(5)
+        assert (update["type"], update["status"], update["sequence"]) == ("update", "ACCEPTED", 2)
+        await socket.disconnect()
+
+    async def test_resuming_by_sequence(self, world):
+        order = await database_sync_to_async(world.paid)()
+        socket = socket_of(order, "?since=1")
+        await socket.connect()
+        resumed = await socket.receive_json_from(5)
+        assert (resumed["type"], resumed["sequence"]) == ("resumed", 1)
+        assert "stages" not in resumed
+        await socket.disconnect()
+        await database_sync_to_async(world.bump)(order, "accept")
+        for since in ("1", "99", "-1", "x"):
+            socket = socket_of(order, f"?since={since}")
+            await socket.connect()
+            assert (await socket.receive_json_from(5))["type"] == "state"
+            await socket.disconnect()
+
+    async def test_the_position_follows_while_on_the_road(self, world, monkeypatch):
+        monkeypatch.setattr(live, "POSITION_EVERY", 0.01)
+        order = await database_sync_to_async(on_road)(world)
+        socket = socket_of(order)
+        await socket.connect()
+        assert (await socket.receive_json_from(5))["position"]["lat"] == 60.17
+        seen = world.delivery.trackings[order.id]
+        moved = Position(lat=60.18, lon=24.94, accuracy=5.0, at=clock.now())
+        world.delivery.trackings[order.id] = Tracking(
+            **{name: getattr(seen, name) for name in Tracking.__dataclass_fields__ if name != "position"},
+            position=moved,
+        )
+        message = await socket.receive_json_from(5)
+        assert (message["type"], message["position"]["lat"]) == ("position", 60.18)
+        await socket.disconnect()
+
+    async def test_a_bad_link_closes_cleanly(self, world):
+        socket = socket_of("nonsense")
+        assert (await socket.connect())[0]
+        assert (await socket.receive_output(5)) == {"type": "websocket.close", "code": 4404}
+
+    async def test_a_bad_token_of_the_caller(self, world):
+        order = await database_sync_to_async(world.paid)()
+        socket = socket_of(order, "?token=forged")
+        await socket.connect()
+        assert (await socket.receive_output(5))["code"] == 4401
+
+
+class TestMakeLineSocket:
+    def socket(self, world, caller):
+        auth = (b"authorization", f"Bearer {token(caller)}".encode())
+        return WebsocketCommunicator(application, f"/ws/v1/make-line/{world.store.id}", headers=[auth])
+
+    async def test_the_queue_whenever_it_changes(self, world):
+        socket = self.socket(world, world.staff)
+        await socket.connect()
+        assert (await socket.receive_json_from(5))["queue"] == []
+        order = await database_sync_to_async(world.paid)()
+        message = await socket.receive_json_from(5)
+        while not message["queue"]:
+            message = await socket.receive_json_from(5)
+        assert message["queue"][0]["id"] == str(order.id)
+        assert message["queue"][0]["allowed_actions"] == ["accept", "cancel"]
+        await socket.disconnect()
+
+    async def test_other_stores_do_not_see_it(self, world):
+        from dominos.kernel.auth import Role
+
+        for caller, code in [
+            (principal(Role.STORE_STAFF, stores=(new_id(),)), 4404),
+            (world.customer, 4403),
+        ]:
+            socket = self.socket(world, caller)
+            await socket.connect()
+            assert (await socket.receive_output(5))["code"] == code
+
+
+def test_the_tracker_tells_no_more_than_its_holder_needs(world):
+    """Regression: trackers by phone number alone that told the driver's name."""
+    order = on_road(world)
+    text = track(order).content.decode()
+    for secret in (
+        "Ville",
+        "Korhonen",
+        "Aino",
+        "Virtanen",
+        "123 4567",
+        "Bulevardi",
+        str(world.customer.id),
+        str(order.id),
+    ):
+        assert secret not in text
+    assert set(track(order).json()) == set(tracker.tracker_state(order))

@@ -1,0 +1,86 @@
+"""The database refuses what the state table does not allow, whoever asks."""
+
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.models import Order
+from apps.orders.states import legal_pairs
+
+pytestmark = pytest.mark.django_db
+
+
+def walk_to(order: Order, status: str) -> None:
+    """Raw SQL along legal pairs, found breadth first."""
+    paths = {"PENDING_PAYMENT": []}
+    queue = ["PENDING_PAYMENT"]
+    while queue:
+        at = queue.pop(0)
+        for source, target in legal_pairs():
+            if source == at and target not in paths:
+                paths[target] = [*paths[at], target]
+                queue.append(target)
+    with connection.cursor() as cursor:
+        for step in paths[status]:
+            cursor.execute(
+                "UPDATE orders_order SET status = %s, sequence = sequence + 1 WHERE id = %s", [step, order.id]
+            )
+
+
+def update(sql: str, *args: object) -> bool:
+    """Whether the database took it; rolled back in any case."""
+    taken = False
+    with transaction.atomic():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql, args)
+            taken = True
+        except IntegrityError as error:
+            assert "transition" in str(error) or "sequence" in str(error) or "starts as" in str(error)
+    return taken
+
+
+def test_every_pair_of_statuses_by_raw_sql(world):
+    reachable = {"PENDING_PAYMENT", *(target for _, target in legal_pairs())}
+    legal = {(str(source), str(target)) for source, target in legal_pairs()}
+    quote = world.quote()
+    for source, target in product(sorted(reachable), sorted(map(str, OrderStatus))):
+        if source == target:
+            continue
+        with transaction.atomic():
+            order = Order.objects.get(pk=world.post_order(quote["id"]).json()["id"])
+            walk_to(order, source)
+            taken = update(
+                "UPDATE orders_order SET status = %s, sequence = sequence + 1 WHERE id = %s", target, order.id
+            )
+            transaction.set_rollback(True)
+        assert taken == ((source, target) in legal), (source, target)
+
+
+def test_the_sequence_never_falls_and_counts_every_transition(world):
+    order = world.placed()
+    walk_to(order, "PLACED")
+    assert not update("UPDATE orders_order SET sequence = 0 WHERE id = %s", order.id)
+    assert not update("UPDATE orders_order SET status = 'ACCEPTED' WHERE id = %s", order.id)
+    assert not update(
+        "UPDATE orders_order SET status = 'ACCEPTED', sequence = sequence + 2 WHERE id = %s", order.id
+    )
+    assert update("UPDATE orders_order SET instructions = 'ring' WHERE id = %s", order.id)
+
+
+def test_an_order_starts_at_the_beginning(world):
+    order = world.placed()
+    columns = ", ".join(f'"{field.column}"' for field in Order._meta.concrete_fields)
+    values = columns.replace('"id"', "gen_random_uuid()").replace('"quote_id"', "gen_random_uuid()")
+    values = values.replace('"number"', "'other'").replace('"status"', "'COMPLETED'")
+    assert not update(
+        f"INSERT INTO orders_order ({columns}) SELECT {values} FROM orders_order WHERE id = %s", order.id
+    )
+
+
+def test_amounts_that_do_not_add_up_are_refused(world):
+    order = world.placed()
+    with pytest.raises(IntegrityError, match="orders_order_total"), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(total=order.total + 1)
