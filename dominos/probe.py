@@ -47,7 +47,7 @@ def _worker_answers() -> bool:
     app = Celery(broker=os.environ["REDIS_URL"])
     app.conf.broker_transport_options = {"global_keyprefix": f"{prefix}:", "socket_connect_timeout": 1}
     try:
-        return bool(app.control.ping(destination=[default_nodename(None)], timeout=TIMEOUT))
+        return bool(app.control.ping(destination=[default_nodename("")], timeout=TIMEOUT))
     except OperationalError:
         return False
 

@@ -13,13 +13,23 @@ USAGE = "usage: python -m dominos.kernel.embedded (run COMMAND... | stop | disca
 def main(arguments: list[str]) -> int:
     """Run one of the two commands; the exit code of the process."""
     if arguments in (["stop"], ["discard"]):
-        stop_platform(State())
-        (stop if arguments == ["stop"] else discard)(State())
+        for state in _states():
+            stop_platform(state)
+            (stop if arguments == ["stop"] else discard)(state)
         return 0
     if len(arguments) > 1 and arguments[0] == "run":
         return _run(arguments[1:])
     sys.stderr.write(USAGE + "\n")
     return 2
+
+
+def _states() -> list[State]:
+    """The state folder, and those inside it that tests and demos have of their own."""
+    own = State()
+    return [
+        own,
+        *(State(file.parent) for file in own.folder.glob("**/servers.json") if file.parent != own.folder),
+    ]
 
 
 def _run(command: list[str]) -> int:

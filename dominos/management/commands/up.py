@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *, workers: int, seed: bool, **_: Any) -> None:
         state = State()
+        # A request to end while still preparing unwinds like Ctrl-C, so that the servers are stopped, too.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with platform_lock(state) as free:
             if not free:
                 self._introduce_running(state)
