@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 _SEPARATORS = re.compile(r"[\s\-.]")
+_UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
 
 
 def looks_like_card_number(value: object) -> bool:
-    """Whether text or a number holds 13 to 19 digits that pass the Luhn check (ISO/IEC 7812)."""
+    """Whether text or a number holds 13 to 19 digits that pass the Luhn check (ISO/IEC 7812); ids are none."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return False
-    return any(_passes_luhn(run) for run in _DIGITS.findall(_SEPARATORS.sub("", str(value))))
+    return any(_passes_luhn(run) for run in _DIGITS.findall(_SEPARATORS.sub("", _UUID.sub("", str(value)))))
 
 
 def fields_with_card_numbers(data: Any, path: str = "") -> Iterator[str]:
