@@ -11,7 +11,7 @@ USAGE = "usage: python -m dominos.kernel.embedded (run COMMAND... | stop | disca
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two commands; the exit code of the process."""
+    """Run one command; the exit code of the process."""
     if arguments in (["stop"], ["discard"]):
         for state in _states():
             stop_platform(state)
@@ -25,11 +25,8 @@ def main(arguments: list[str]) -> int:
 
 def _states() -> list[State]:
     """The state folder, and those inside it that tests and demos have of their own."""
-    own = State()
-    return [
-        own,
-        *(State(file.parent) for file in own.folder.glob("**/servers.json") if file.parent != own.folder),
-    ]
+    folder = State().folder
+    return [State(path) for path in (folder, folder / "test", *folder.glob("runs/*"))]
 
 
 def _run(command: list[str]) -> int:
