@@ -1,6 +1,7 @@
 """Loads a menu source (see `data/demo_menu.toml`) into a draft: what is new, changed or gone; twice is once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -34,11 +35,14 @@ def _id(catalogue: str, *path: str) -> UUID:
 
 
 def _upsert(model: type[Model], catalogue: Catalogue, rows: Rows) -> None:
+    """Writes the rows that differ from what is there."""
     if not rows:
         return
+    found = model._default_manager.filter(**{_owner(model): catalogue}).values(*rows[0])
+    known = {row["id"]: row for row in found}
     owner = {} if model is models.ProductTopping else {"catalogue": catalogue}
     model._default_manager.bulk_create(
-        [model(**owner, **row) for row in rows],
+        [model(**owner, **row) for row in rows if known.get(row["id"]) != row],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=[name for name in rows[0] if name != "id"],
@@ -46,9 +50,12 @@ def _upsert(model: type[Model], catalogue: Catalogue, rows: Rows) -> None:
 
 
 def _delete_others(model: type[Model], catalogue: Catalogue, rows: Rows) -> None:
-    owner = "product__catalogue" if model is models.ProductTopping else "catalogue"
     kept = [row["id"] for row in rows]
-    model._default_manager.filter(**{owner: catalogue}).exclude(id__in=kept).delete()
+    model._default_manager.filter(**{_owner(model): catalogue}).exclude(id__in=kept).delete()
+
+
+def _owner(model: type[Model]) -> str:
+    return "product__catalogue" if model is models.ProductTopping else "catalogue"
 
 
 def _entry(catalogue: str, kind: str, position: int, code: str, name: str) -> dict[str, Any]:
@@ -173,7 +180,7 @@ def _product_toppings(source: Source, catalogue: str) -> Rows:
             "product_id": _id(catalogue, "product", product["code"]),
             "topping_id": _id(catalogue, "topping", topping),
             "amounts": models.any_amount(),
-            "default_amount": amount,
+            "default_amount": Decimal(amount),
         }
         for product in _all_products(source)
         for topping, amount in _offered(product, on_pizza).items()

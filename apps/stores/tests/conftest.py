@@ -2,6 +2,10 @@
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
