@@ -121,21 +121,11 @@ def _write(path: Path, digest: str, book: AddressBook, name: str, progress: Prog
     progress("writing the address index")
     with unit_of_work("geo"):
         _lock()
-        City.objects.filter(content_hash=digest).delete()
-        south, west, north, east = _bounds(path, book)
-        city = City.objects.create(
-            content_hash=digest,
-            name=name or _city_name(book, path),
-            file_name=path.name,
-            south=south,
-            west=west,
-            north=north,
-            east=east,
-            place_names=_place_names(book),
-            streets=len(book.streets),
-            addresses=book.doors,
-            loaded_at=now(),
-        )
+        twin = City.objects.filter(content_hash=digest).first()
+        if twin is not None:  # another process has loaded this very file meanwhile
+            _activate(twin.id)
+            return twin
+        city = _create_city(path, digest, book, name)
         _copy_book(city.id, book)
         _activate(city.id)
         _drop_old_cities()
@@ -144,6 +134,23 @@ def _write(path: Path, digest: str, book: AddressBook, name: str, progress: Prog
     forget_live_city()
     progress(f"{city.name} is live")
     return city
+
+
+def _create_city(path: Path, digest: str, book: AddressBook, name: str) -> City:
+    south, west, north, east = _bounds(path, book)
+    return City.objects.create(
+        content_hash=digest,
+        name=name or _city_name(book, path),
+        file_name=path.name,
+        south=south,
+        west=west,
+        north=north,
+        east=east,
+        place_names=_place_names(book),
+        streets=len(book.streets),
+        addresses=book.doors,
+        loaded_at=now(),
+    )
 
 
 def _lock() -> None:

@@ -30,7 +30,8 @@ def _form(store_id, **changes):
     circle = '{"center": [24.944, 60.171], "radius_m": 400}'
     form = {
         "store_id": str(store_id), "name": "North", "priority": "0", "kind": "circle", "shape": circle,
-        "currency": "EUR", "minimum_subtotal": "0", "fee_rules": '[{"from_subtotal": 0, "fee": 290}]', "is_active": "on",
+        "currency": "EUR", "minimum_subtotal": "0", "is_active": "on",
+        "fee_rules": '[{"from_subtotal": 0, "fee": 290}]',
     }  # fmt: skip
     return form | changes
 
