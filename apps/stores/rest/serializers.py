@@ -29,8 +29,8 @@ class StoresQuery(StrictSerializer):
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
-class AddressSerializer(StrictSerializer):
-    """A postal address."""
+class StoreAddressSerializer(StrictSerializer):
+    """Where a store is."""
 
     street = serializers.CharField()
     house_number = serializers.CharField()
@@ -58,7 +58,7 @@ class StoreSummarySerializer(StrictSerializer):
     code = serializers.CharField()
     name = serializers.CharField()
     phone = serializers.CharField()
-    address = AddressSerializer()
+    address = StoreAddressSerializer()
     lat = serializers.FloatField()
     lon = serializers.FloatField()
     timezone = serializers.CharField()
