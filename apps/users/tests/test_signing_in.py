@@ -1,6 +1,5 @@
 """Signing in, refreshing, signing out."""
 
-import statistics
 import threading
 import time
 
@@ -63,9 +62,10 @@ def test_wrong_password_and_unknown_email_get_the_same_answer():
 
 def test_an_unknown_email_takes_as_long_as_a_wrong_password():
     person = make_person()
-    known = [seconds(person.email) for _ in range(5)]
-    unknown = [seconds("nobody@example.com") for _ in range(5)]
-    assert 0.5 < statistics.median(unknown) / statistics.median(known) < 2
+    pairs = [(seconds(person.email), seconds("nobody@example.com")) for _ in range(5)]
+    # The fastest of each: what else the machine does slows down some, never all.
+    known, unknown = (min(times) for times in zip(*pairs, strict=True))
+    assert 0.5 < unknown / known < 2
 
 
 def seconds(email):
