@@ -93,6 +93,8 @@ def bundle_orders(tours: StoreTours, economy: Economy) -> list[Bundle]:
 
     Orders accepted by one courier stay together, and orders accepted by two couriers apart.
     """
+    if len(tours.orders) == 1:
+        return [tours.bundle([0])]
     insertion = _Insertion(tours, economy)
     for run in _accepted_runs(tours.orders):
         insertion.open_accepted(run)

@@ -1,7 +1,7 @@
 """Sends couriers without orders to wait where the next orders are likely."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,7 @@ class _Coverage:
     drive: Minutes
     between: Minutes
     reach: Minutes
+    options: dict[int, tuple[Columns, Minutes]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot, fleet: Sequence[Courier]) -> "_Coverage":
@@ -60,14 +61,21 @@ class _Coverage:
         best, gain = None, self.snapshot.parameters.positioning.least_gain
         for row in idle:
             others = np.where(self.reach[row] <= nearest, second, nearest)
-            targets = self._targets(row)
-            gains = now - self._badness(np.minimum(others, self._reach_after(row, targets)))
+            targets, reach = self._options(row)
+            gains = now - self._badness(np.minimum(others, reach))
             if targets.size and gains.max() > gain:
                 best, gain = (row, int(targets[gains.argmax()])), float(gains.max())
         return best
 
     def move(self, row: int, column: int) -> None:
         self.reach[row] = self.between[column] + self.drive[row, column]
+
+    def _options(self, row: int) -> tuple[Columns, Minutes]:
+        """Where a courier could go, and how soon he could then be at each store."""
+        if row not in self.options:
+            targets = self._targets(row)
+            self.options[row] = targets, self._reach_after(row, targets)
+        return self.options[row]
 
     def _targets(self, row: int) -> Columns:
         limit = self.snapshot.parameters.positioning.nearest_stores

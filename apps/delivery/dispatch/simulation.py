@@ -39,10 +39,11 @@ class InfeasibleDecisionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A simulated day and the seconds each decision took."""
+    """A simulated day and the seconds each decision took, by the clock and of processor time."""
 
     solution: Solution
     seconds: tuple[float, ...]
+    processor_seconds: tuple[float, ...]
 
 
 def simulate(instance_dir: Path, out_dir: Path, policy: str = DEFAULT_POLICY) -> Run:
@@ -53,7 +54,7 @@ def simulate(instance_dir: Path, out_dir: Path, policy: str = DEFAULT_POLICY) ->
     instance = read_instance(instance_dir)
     run = play(instance, POLICIES[policy], instance.parameters())
     write_solution(run.solution, out_dir)
-    write_timing(run.seconds, out_dir)
+    write_timing(run.seconds, run.processor_seconds, out_dir)
     return run
 
 
@@ -63,17 +64,18 @@ def play(instance: Instance, policy: Policy, parameters: Parameters) -> Run:
     Only the engine promises: its estimates come from its own plan and say nothing about another policy.
     """
     day = _Day(instance, parameters)
-    seconds: list[float] = []
+    seconds, processor_seconds = [], []
     for now in range(_last_minute(instance) + 1):
         snapshot = day.snapshot(now)
         if policy is decide:
             day.promise(snapshot)
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.thread_time()
         decisions = policy(snapshot)
         seconds.append(time.perf_counter() - started)
+        processor_seconds.append(time.thread_time() - worked)
         for decision in decisions:
             day.carry_out(now, decision)
-    return Run(day.solution(), tuple(seconds))
+    return Run(day.solution(), tuple(seconds), tuple(processor_seconds))
 
 
 def _last_minute(instance: Instance) -> int:
