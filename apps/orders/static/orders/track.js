@@ -1,0 +1,128 @@
+// Follows one order by its signed link: the whole state over REST, then every change over the websocket.
+
+const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
+const at = (selector) => document.querySelector(selector);
+const clock = (instant) => new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+const NAMES = {
+  PLACED: "Order received",
+  ACCEPTED: "Confirmed by the store",
+  PREPARING: "Being made",
+  BAKING: "In the oven",
+  READY: "Out of the oven",
+  OUT_FOR_DELIVERY: "On the road",
+  ARRIVED: "At your door",
+  COMPLETED: "Enjoy your meal",
+};
+const HEADLINES = {
+  PENDING_PAYMENT: "Waiting for your payment",
+  PLACED: "We have your order",
+  ACCEPTED: "The kitchen said yes",
+  PREPARING: "Hands are in the dough",
+  BAKING: "It smells wonderful already",
+  READY: "Hot and packed",
+  OUT_FOR_DELIVERY: "It is on its way",
+  ARRIVED: "Ding-dong",
+  COMPLETED: "Enjoy your meal",
+  CANCELLED: "This order was cancelled",
+  REJECTED: "The store could not take this order",
+  EXPIRED: "This order was never paid",
+  PAYMENT_FAILED: "The payment did not go through",
+  DELIVERY_FAILED: "Nobody opened the door",
+  RETURNED: "The food went back to the store",
+};
+let state = { sequence: -1 };
+
+function slice(index, count) {
+  const angle = (turn) => 2 * Math.PI * turn - Math.PI / 2;
+  const point = (turn, r) => `${100 + r * Math.cos(angle(turn))} ${100 + r * Math.sin(angle(turn))}`;
+  const [from, to, middle] = [index / count, (index + 1) / count, (index + 0.5) / count];
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", `M 100 100 L ${point(from, 84)} A 84 84 0 0 1 ${point(to, 84)} Z`);
+  const topping = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+  const [x, y] = point(middle, 54).split(" ");
+  Object.entries({ cx: x, cy: y, r: 9, class: "topping" }).forEach(([name, value]) => topping.setAttribute(name, value));
+  return [path, topping];
+}
+
+function drawPizza(stages, now) {
+  const slices = at("#slices");
+  if (slices.children.length !== stages.length * 2) {
+    slices.replaceChildren(...stages.flatMap((_, index) => slice(index, stages.length)));
+  }
+  stages.forEach((stage, index) => {
+    const done = stage.at && index < now || stage.status === "COMPLETED" && stage.at;
+    slices.children[index * 2].setAttribute("class", `slice ${done ? "done" : index === now ? "now" : ""}`);
+  });
+}
+
+function drawStages(stages, now) {
+  at("#stages").replaceChildren(
+    ...stages.map((stage, index) => {
+      const item = document.createElement("li");
+      item.textContent = NAMES[stage.status];
+      item.className = index === now ? "now" : stage.at ? "done" : "";
+      if (stage.at) {
+        const time = document.createElement("time");
+        time.dateTime = stage.at;
+        time.textContent = clock(stage.at);
+        item.append(time);
+      }
+      return item;
+    }),
+  );
+}
+
+function drawCode() {
+  const code = state.pin || state.collection_code;
+  at("#code").hidden = !code;
+  at("#code h2").textContent = state.pin ? "Tell the courier this code" : "Tell this code at the counter";
+  at("#code output").textContent = code ?? "";
+}
+
+function drawRoad() {
+  const stops = state.stops_before;
+  const on = state.status === "OUT_FOR_DELIVERY";
+  const seen = state.position ? `Courier last seen at ${clock(state.position.at)}. ` : "";
+  const before = stops ? `${stops} ${stops === 1 ? "stop" : "stops"} before yours.` : "You are next.";
+  at("#road").textContent = on ? seen + before : "";
+}
+
+function draw() {
+  const reached = state.stages.map((stage) => Boolean(stage.at)).lastIndexOf(true);
+  at("#headline").textContent = HEADLINES[state.status] ?? state.status;
+  const shown = at("#window");
+  shown.textContent = state.eta_from ? `${state.is_delayed ? "Sorry, later than promised: " : ""}${clock(state.eta_from)} – ${clock(state.eta_to)}` : "";
+  shown.classList.toggle("late", state.is_delayed && !state.is_final);
+  drawPizza(state.stages, reached);
+  drawStages(state.stages, reached);
+  drawCode();
+  drawRoad();
+  document.title = `${HEADLINES[state.status] ?? ""} · ${state.number}`;
+}
+
+function take(message) {
+  if (message.sequence < state.sequence) return; // stages never go back
+  state = { ...state, ...message };
+  if (state.stages) draw();
+}
+
+function listen(pause = 500) {
+  const since = state.sequence >= 0 ? `?since=${state.sequence}` : "";
+  const socket = new WebSocket(meta("socket-url") + since);
+  const live = at("#live");
+  socket.onopen = () => {
+    live.textContent = "live";
+    live.className = "on";
+  };
+  socket.onmessage = (event) => take(JSON.parse(event.data));
+  socket.onclose = (event) => {
+    live.textContent = "reconnecting";
+    live.className = "";
+    if (event.code !== 4404) setTimeout(listen, pause, Math.min(pause * 2, 15000));
+  };
+}
+
+const answer = await fetch(meta("api-url"));
+if (answer.ok) take(await answer.json());
+listen();
