@@ -22,8 +22,19 @@ from apps.payments.gateways.port import (
 )
 from apps.payments.gateways.selected import gateway_of
 from apps.payments.models import Method, Operation, OperationStatus, Payment
-from apps.payments.recording import apply, give_up, locked, record, settle, tell_voided, want
+from apps.payments.recording import (
+    CHECK_AFTER,
+    VOID_COMMANDED,
+    apply,
+    give_up,
+    locked,
+    record,
+    settle,
+    tell_voided,
+    want,
+)
 from apps.stores.contract.service import StoresService
+from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -159,13 +170,15 @@ def _insert_or_find(attempt: Payment) -> Payment:
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
+    is_card = request.method == Method.CARD
     return Payment(
         order_id=order.order_id,
         order_number=order.number,
         customer_id=order.customer_id,
         store_id=order.store_id,
         method=request.method,
-        gateway=conf.gateway_name() if request.method == Method.CARD else "",
+        gateway=conf.gateway_name() if is_card else "",
+        check_at=now() + CHECK_AFTER[PaymentStatus.CREATED] if is_card else None,
         currency=order.currency,
         amount=order.amounts.total,
         token=request.token,
@@ -231,7 +244,7 @@ def void(command: VoidPayment) -> None:
         return
     payment.release_reason = payment.release_reason or command.reason or "voided"
     payment.save(update_fields=["release_reason"])
-    want(payment, OperationKind.VOID, key="void", reason=command.reason)
+    want(payment, OperationKind.VOID, key=VOID_COMMANDED, reason=command.reason)
 
 
 def _live(order_id: UUID) -> Payment | None:

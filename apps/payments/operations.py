@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 
 from apps.payments.actions import authorize, cash_seen, refuse
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain import LIVE, OperationKind, holds_money, refusal
+from apps.payments.domain import OperationKind, holds_money, refusal
 from apps.payments.gateways.port import (
     GatewayPayment,
     GatewayRefusal,
@@ -17,7 +17,7 @@ from apps.payments.gateways.port import (
 )
 from apps.payments.gateways.selected import gateway_of
 from apps.payments.models import Operation, OperationStatus, Payment
-from apps.payments.recording import apply, locked, record, tell_voided
+from apps.payments.recording import VOID_COMMANDED, apply, locked, record, tell_voided
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -153,7 +153,7 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
             return
         if seen is not None:
             apply(payment, seen)
-        if operation.kind == OperationKind.VOID and payment.position == before and before.status in LIVE:
+        if operation.key == VOID_COMMANDED and payment.position == before:
             tell_voided(payment)
         Operation.objects.filter(id=operation.id).update(status=OperationStatus.DONE, done_at=now(), code="")
 

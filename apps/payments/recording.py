@@ -29,6 +29,9 @@ CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
     PaymentStatus.AUTHORIZED: timedelta(hours=6),
 }
 
+# The key of the wish to void that comes from the orders saga; other ones clean up after ourselves.
+VOID_COMMANDED = "void"
+
 
 def locked(payment_id: UUID) -> Payment:
     """The payment, its row locked until the unit of work ends."""

@@ -71,29 +71,25 @@ class GuardedGateway:
         return seen
 
 
-def create(name: str) -> PaymentGateway:
-    """The adapter of this name, configured from the environment."""
-    if name == conf.EMBEDDED:
-        from apps.payments.gateways.embedded.gateway import EmbeddedGateway
+def _embedded() -> PaymentGateway:
+    from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 
-        return EmbeddedGateway()
-    if name == conf.STRIPE:
-        from apps.payments.gateways.stripe import StripeGateway
+    return EmbeddedGateway()
 
-        return StripeGateway.configured()
-    raise ImproperlyConfigured(f"PAYMENTS_GATEWAY names no gateway: {name}")
+
+def _stripe() -> PaymentGateway:
+    from apps.payments.gateways.stripe import StripeGateway
+
+    return StripeGateway.configured()
+
+
+# How the adapter of each name is made, configured from the environment.
+ADAPTERS: dict[str, Callable[[], PaymentGateway]] = {conf.EMBEDDED: _embedded, conf.STRIPE: _stripe}
 
 
 @cache
-def _guarded(name: str) -> GuardedGateway:
-    return GuardedGateway(create(name), breaker(f"gateway:{name}"))
-
-
-def selected() -> PaymentGateway:
-    """The gateway of new payments."""
-    return _guarded(conf.gateway_name())
-
-
 def gateway_of(name: str) -> PaymentGateway:
-    """The gateway that took a payment, whichever is selected now."""
-    return _guarded(name)
+    """The gateway that took a payment, whichever new ones use now."""
+    if name not in ADAPTERS:
+        raise ImproperlyConfigured(f"PAYMENTS_GATEWAY names no gateway: {name}")
+    return GuardedGateway(ADAPTERS[name](), breaker(f"gateway:{name}"))

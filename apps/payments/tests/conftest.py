@@ -1,15 +1,19 @@
 """What payments' tests share."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import connections
 from rest_framework.response import Response
 
 from apps.payments.contract.types import PaymentStatus
+from apps.payments.gateways.selected import ADAPTERS
 from apps.payments.models import Payment
+from apps.payments.tests.faulty import FaultyGateway
 from apps.payments.tests.shop import Shop
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -48,6 +52,15 @@ def pay(shop: Shop) -> Callable[..., Response]:
 
 
 @pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch) -> FaultyGateway:
+    """New payments go over a line on which requests and replies get lost."""
+    gateway = FaultyGateway(f"faulty-{new_id().hex[-8:]}")
+    monkeypatch.setitem(ADAPTERS, gateway.name, lambda: gateway)
+    monkeypatch.setenv("PAYMENTS_GATEWAY", gateway.name)
+    return gateway
+
+
+@pytest.fixture
 def command() -> Callable[..., None]:
     """Sends a command as the orders saga would."""
 
@@ -67,3 +80,16 @@ def events(kind: str, order_id: UUID) -> list[dict[str, Any]]:
     outbox = apps.get_model("payments", "OutboxMessage")
     rows = outbox.objects.filter(type=f"payments.{kind}", subject=order_id).order_by("id")
     return [row.data for row in rows]
+
+
+def at_once(count: int, call: Callable[[int], Any]) -> list[Any]:
+    """Calls `call(0..count-1)` at the same time, each in a thread with connections of its own."""
+
+    def one(index: int) -> Any:
+        try:
+            return call(index)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))

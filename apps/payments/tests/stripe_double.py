@@ -1,0 +1,254 @@
+"""Stripe's side of the HTTP client: answers in the shapes of its API reference, from form bodies it has checked.
+
+Not Stripe: it knows the steps the conformance suite takes. Requests are recorded and, where the schemas are at hand,
+held against Stripe's own request schemas; replies follow the documented life of a PaymentIntent.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import jsonschema
+import stripe
+
+from dominos.apps_enabled import ROOT
+
+SCHEMAS = ROOT.parent / "shared" / "data" / "stripe" / "requests-2023-08-16.json"
+DECLINES = {
+    "pm_card_visa_chargeDeclined": ("card_declined", "generic_decline"),
+    "pm_card_visa_chargeDeclinedInsufficientFunds": ("card_declined", "insufficient_funds"),
+    "pm_card_visa_chargeDeclinedLostCard": ("card_declined", "lost_card"),
+    "pm_card_chargeDeclinedExpiredCard": ("expired_card", "expired_card"),
+    "pm_card_chargeDeclinedIncorrectCvc": ("incorrect_cvc", "incorrect_cvc"),
+    "pm_card_chargeDeclinedProcessingError": ("processing_error", "processing_error"),
+}
+KNOWN = {"pm_card_visa", "pm_card_threeDSecure2Required", "pm_card_createDispute", *DECLINES}
+
+
+class Refused(Exception):
+    def __init__(self, status: int, **error: Any) -> None:
+        super().__init__(error)
+        self.status, self.error = status, error
+
+
+def unflattened(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """`a[b]=1&c[0]=2` as nested objects and lists."""
+    body: dict[str, Any] = {}
+    for name, value in pairs:
+        path = name.replace("]", "").split("[")
+        node = body
+        for part in path[:-1]:
+            node = node.setdefault(part, {})
+        node[path[-1]] = value
+    return {name: _with_lists(value) for name, value in body.items()}
+
+
+def _with_lists(node: Any) -> Any:
+    if not isinstance(node, dict):
+        return node
+    items = {name: _with_lists(value) for name, value in node.items()}
+    return list(items.values()) if items and all(name.isdigit() for name in items) else items
+
+
+def coerced(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Form values as the types their schema asks for."""
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        return {name: coerced(item, properties.get(name, {})) for name, item in value.items()}
+    if schema.get("type") == "integer" and isinstance(value, str) and value.lstrip("-").isdigit():
+        return int(value)
+    if schema.get("type") == "boolean" and value in ("true", "false"):
+        return value == "true"
+    return value
+
+
+class StripeDouble(stripe.HTTPClient):
+    """`requests` holds (method, path, body, idempotency key); `faults` are statuses or errors of the next calls."""
+
+    name = "double"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[tuple[str, str, dict[str, Any], str]] = []
+        self.faults: list[int | Exception] = []
+        self.intents: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, tuple[str, str, int]] = {}
+        self.schemas = json.loads(SCHEMAS.read_text()) if SCHEMAS.exists() else {}
+
+    def request(self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None) -> Any:
+        path, form = urlsplit(url).path, post_data or urlsplit(url).query
+        body = unflattened(parse_qsl(form, keep_blank_values=True))
+        key = headers.get("Idempotency-Key", "")
+        self.requests.append((method, path, body, key))
+        if self.faults:
+            fault = self.faults.pop(0)
+            if isinstance(fault, Exception):
+                raise fault
+            return json.dumps({"error": {"type": "api_error", "message": "fault"}}), fault, {}
+        if method.upper() == "POST":
+            self._validate(path, body)
+            return self._once(path, body, key)
+        return self._answer(lambda: self._get(path))
+
+    def close(self) -> None:
+        pass
+
+    def _validate(self, path: str, body: dict[str, Any]) -> None:
+        parts = path.split("/")
+        template = "/".join("{intent}" if part.startswith("pi_") else part for part in parts)
+        if template not in self.schemas:
+            return
+        content = self.schemas[template]["post"]["requestBody"]["content"]
+        schema = content["application/x-www-form-urlencoded"]["schema"]
+        jsonschema.validate(coerced(body, schema), schema)
+
+    def _once(self, path: str, body: dict[str, Any], key: str) -> Any:
+        assert key, "every POST carries our own idempotency key"
+        asked = json.dumps([path, body], sort_keys=True)
+        if key in self.answers:
+            before, content, status = self.answers[key]
+            if before != asked:
+                error = {
+                    "type": "idempotency_error",
+                    "message": "Keys can only be used with the same parameters.",
+                }
+                return json.dumps({"error": error}), 400, {}
+            return content, status, {"Idempotent-Replayed": "true"}
+        content, status, headers = self._answer(lambda: self._post(path, body))
+        self.answers[key] = (asked, content, status)
+        return content, status, headers
+
+    def _answer(self, call: Any) -> tuple[str, int, dict[str, str]]:
+        try:
+            return json.dumps(call()), 200, {"Request-Id": "req_1"}
+        except Refused as error:
+            return json.dumps({"error": error.error}), error.status, {"Request-Id": "req_1"}
+
+    def _get(self, path: str) -> dict[str, Any]:
+        return self._intent(path.split("/")[3])
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        parts = path.split("/")
+        if parts[2] == "refunds":
+            return self._refund(body)
+        if len(parts) == 3:
+            return self._create(body)
+        intent = self._intent(parts[3])
+        step = {"capture": self._capture, "cancel": self._cancel, "increment_authorization": self._increment}
+        return step[parts[4]](intent, body)
+
+    def _intent(self, reference: str) -> dict[str, Any]:
+        if reference not in self.intents:
+            raise _invalid(f"No such payment_intent: '{reference}'", 404)
+        return self.intents[reference]
+
+    def _create(self, body: dict[str, Any]) -> dict[str, Any]:
+        token = body["payment_method"]
+        if token not in KNOWN:
+            raise _invalid(f"No such PaymentMethod: '{token}'")
+        reference = f"pi_{len(self.intents) + 1:024d}"
+        intent = {
+            "id": reference,
+            "object": "payment_intent",
+            "amount": int(body["amount"]),
+            "amount_received": 0,
+            "currency": body["currency"],
+            "status": "requires_capture",
+            "metadata": body["metadata"],
+            "livemode": False,
+            "next_action": None,
+            "last_payment_error": None,
+            "payment_method": token,
+            "latest_charge": {
+                "id": f"ch_{len(self.intents) + 1}",
+                "object": "charge",
+                "amount_refunded": 0,
+                "disputed": False,
+            },
+        }
+        self.intents[reference] = intent
+        if token == "pm_card_threeDSecure2Required":
+            url = f"https://hooks.stripe.com/{reference}"
+            intent |= {"status": "requires_action", "latest_charge": None}
+            intent["next_action"] = {
+                "type": "redirect_to_url",
+                "redirect_to_url": {"url": url, "return_url": body["return_url"]},
+            }
+        if token in DECLINES:
+            self._decline(intent, *DECLINES[token])
+            raise Refused(402, **intent["last_payment_error"], payment_intent=intent)
+        return intent
+
+    def _decline(self, intent: dict[str, Any], code: str, decline_code: str | None) -> None:
+        error = {"type": "card_error", "code": code, "message": "Your card was declined."}
+        if decline_code:
+            error["decline_code"] = decline_code
+        intent |= {"status": "requires_payment_method", "last_payment_error": error, "latest_charge": None}
+
+    def resolve(self, url: str, *, is_approved: bool) -> None:
+        """What the customer chose on the issuer's page."""
+        intent = self.intents[url.rsplit("/", 1)[1]]
+        if is_approved:
+            charge = {"id": "ch_3ds", "object": "charge", "amount_refunded": 0, "disputed": False}
+            intent |= {"status": "requires_capture", "next_action": None, "latest_charge": charge}
+        else:
+            self._decline(intent, "payment_intent_authentication_failure", None)
+
+    def _increment(self, intent: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        _require(intent, "requires_capture")
+        if int(body["amount"]) <= intent["amount"]:
+            raise _invalid("The amount must be greater than the current amount.")
+        intent["amount"] = int(body["amount"])
+        return intent
+
+    def _capture(self, intent: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        _require(intent, "requires_capture")
+        amount = int(body["amount_to_capture"])
+        if amount > intent["amount"] or amount <= 0:
+            raise _invalid("The amount to capture is greater than the amount that can be captured.")
+        intent |= {"status": "succeeded", "amount_received": amount}
+        intent["latest_charge"]["disputed"] = intent["payment_method"] == "pm_card_createDispute"
+        return intent
+
+    def _cancel(self, intent: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        _require(intent, "requires_capture", "requires_action", "requires_payment_method")
+        intent["status"] = "canceled"
+        return intent
+
+    def _refund(self, body: dict[str, Any]) -> dict[str, Any]:
+        intent, amount = self._intent(body["payment_intent"]), int(body["amount"])
+        _require(intent, "succeeded")
+        charge = intent["latest_charge"]
+        if charge["disputed"]:
+            raise _invalid("The charge has been charged back.")
+        if not 0 < amount <= intent["amount_received"] - charge["amount_refunded"]:
+            raise _invalid("Refund amount is greater than unrefunded amount on charge.")
+        charge["amount_refunded"] += amount
+        return {"id": f"re_{len(self.requests)}", "object": "refund", "amount": amount, "status": "succeeded"}
+
+
+def _require(intent: dict[str, Any], *allowed: str) -> None:
+    if intent["status"] not in allowed:
+        raise _invalid(f"This PaymentIntent has a status of {intent['status']}.")
+
+
+def _invalid(message: str, status: int = 400) -> Refused:
+    return Refused(status, type="invalid_request_error", message=message)
+
+
+def webhook_body(reference: str) -> bytes:
+    """A Stripe event about the intent."""
+    event = {
+        "id": "evt_1",
+        "object": "event",
+        "type": "payment_intent.amount_capturable_updated",
+        "created": 1_780_000_000,
+        "livemode": False,
+        "data": {"object": {"id": reference, "object": "payment_intent"}},
+    }
+    return json.dumps(event).encode()
+
+
+SCHEMAS_ARE_HERE = Path(SCHEMAS).exists()

@@ -1,0 +1,68 @@
+"""The rules: whatever order news come in, the payment ends the same, and no figure runs away."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.payments.contract.types import PaymentStatus as S
+from apps.payments.domain import (
+    TRANSITIONS,
+    Change,
+    OperationKind,
+    Position,
+    Step,
+    observe,
+    refundable,
+    refusal,
+    transition,
+)
+from apps.payments.gateways.port import GatewayPayment, GatewayStatus
+
+
+def seen(status, **figures):
+    return GatewayPayment(reference="r", payment_id=None, status=status, currency="EUR", **figures)
+
+
+HISTORY = [
+    seen(GatewayStatus.PENDING),
+    seen(GatewayStatus.REQUIRES_ACTION),
+    seen(GatewayStatus.AUTHORIZED, authorized=1000),
+    seen(GatewayStatus.CAPTURED, authorized=1000, captured=900),
+    seen(GatewayStatus.CAPTURED, authorized=1000, captured=900, refunded=300),
+    seen(GatewayStatus.CAPTURED, authorized=1000, captured=900, refunded=900),
+]
+
+
+@given(st.lists(st.sampled_from(HISTORY), max_size=12), st.permutations(HISTORY))
+def test_news_in_any_order_any_number_of_times_end_the_same(extra, order):
+    position, moved = Position(), dict.fromkeys(Change, 0)
+    for news in [*extra, *order, *extra]:
+        position, steps = observe(position, news)
+        assert 0 <= position.refunded <= position.captured <= position.authorized
+        for step in steps:
+            moved[step.change] += step.amount
+    assert position == Position(S.REFUNDED, 1000, 900, 900)
+    assert moved[Change.AUTHORIZED] == 1000
+    assert moved[Change.CAPTURED] == 900
+    assert moved[Change.REFUNDED_IN_PART] + moved[Change.REFUNDED_IN_FULL] == 900
+
+
+def test_every_state_has_its_row_and_no_row_leads_out_of_an_end():
+    assert set(TRANSITIONS) == set(S)
+    for end in (S.REFUNDED, S.VOIDED, S.FAILED, S.CHARGEBACK):
+        assert all(transition(Position(end), Step(change)) is None for change in Change)
+
+
+def test_a_failure_does_not_undo_an_authorisation():
+    authorized, _ = observe(Position(), HISTORY[2])
+    assert observe(authorized, seen(GatewayStatus.FAILED)) == (authorized, ())
+
+
+@given(st.integers(0, 5000), st.data())
+def test_the_refund_cap_is_captured_minus_refunded_minus_promised(captured, data):
+    refunded = data.draw(st.integers(0, captured))
+    promised = data.draw(st.integers(0, captured - refunded))
+    position = Position(S.CAPTURED, captured, captured, refunded)
+    left = captured - refunded - promised
+    assert refundable(position, promised) == left
+    assert refusal(OperationKind.REFUND, position, left, promised) == ""
+    assert refusal(OperationKind.REFUND, position, left + 1, promised) == "above-captured"

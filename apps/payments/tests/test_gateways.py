@@ -1,0 +1,296 @@
+"""One conformance suite for every gateway; then what only Stripe's adapter has: its form bodies and its errors."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema
+import pytest
+import stripe
+
+from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER, EmbeddedGateway, resolve_action
+from apps.payments.gateways.port import (
+    Authorization,
+    BadSignature,
+    Declined,
+    GatewayRefusal,
+    GatewayStatus,
+    GatewayUnavailable,
+)
+from apps.payments.gateways.signatures import sign
+from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
+from apps.payments.gateways.stripe import StripeGateway
+from apps.payments.models import EmbeddedEvent
+from apps.payments.tests.stripe_double import SCHEMAS_ARE_HERE, StripeDouble, webhook_body
+from dominos.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECRET = "whsec_test"
+
+
+class Embedded:
+    """The embedded gateway, and what the outside world does to it."""
+
+    header = SIGNATURE_HEADER
+
+    def __init__(self) -> None:
+        self.gateway = EmbeddedGateway()
+
+    def resolve(self, url: str, *, is_approved: bool) -> None:
+        resolve_action(url.rstrip("/").rsplit("/", 1)[1], is_approved=is_approved)
+
+    def webhook(self, reference: str) -> bytes:
+        return EmbeddedEvent.objects.filter(body__contains=reference).latest("id").body.encode()
+
+
+class Stripe:
+    """Stripe's adapter over the double."""
+
+    header = STRIPE_HEADER
+
+    def __init__(self) -> None:
+        self.double = StripeDouble()
+        self.gateway = StripeGateway("sk_test_x", SECRET, self.double)
+        self.resolve = self.double.resolve
+        self.webhook = webhook_body
+
+
+@dataclass
+class Bench:
+    """A gateway under test and a payment to make with it."""
+
+    world: Any
+
+    @property
+    def gateway(self) -> Any:
+        return self.world.gateway
+
+    def wish(self, token: str = "pm_card_visa", amount: int = 2000) -> Authorization:
+        return Authorization(
+            payment_id=new_id(), order_id=new_id(), amount=amount, currency="EUR", token=token
+        )
+
+    def authorized(self, **options: Any) -> Any:
+        return self.gateway.authorize(self.wish(**options), key=str(new_id()))
+
+    def captured(self, amount: int = 2000, **options: Any) -> Any:
+        reference = self.authorized(**options).reference
+        return self.gateway.capture(reference, amount=amount, key=str(new_id()))
+
+
+@pytest.fixture(params=[Embedded, Stripe])
+def bench(request, monkeypatch):
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", SECRET)
+    return Bench(request.param())
+
+
+def figures(seen):
+    return seen.status, seen.authorized, seen.captured, seen.refunded
+
+
+def test_authorise_reserves_and_takes_nothing(bench):
+    wish = bench.wish()
+    seen = bench.gateway.authorize(wish, key="k")
+    assert figures(seen) == (GatewayStatus.AUTHORIZED, 2000, 0, 0)
+    assert (seen.payment_id, seen.currency, seen.is_test) == (wish.payment_id, "EUR", True)
+    assert bench.gateway.retrieve(seen.reference) == seen
+
+
+def test_the_same_key_authorises_once(bench):
+    wish = bench.wish()
+    first = bench.gateway.authorize(wish, key="k")
+    assert bench.gateway.authorize(wish, key="k") == first
+    assert bench.gateway.authorize(wish, key="other").reference != first.reference
+
+
+def test_a_key_of_another_call_is_refused(bench):
+    bench.gateway.authorize(bench.wish(), key="k")
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.authorize(bench.wish(), key="k")
+
+
+@pytest.mark.parametrize(
+    ("token", "code"),
+    [
+        ("pm_card_visa_chargeDeclined", "card_declined"),
+        ("pm_card_visa_chargeDeclinedInsufficientFunds", "insufficient_funds"),
+        ("pm_card_visa_chargeDeclinedLostCard", "card_declined"),
+        ("pm_card_chargeDeclinedExpiredCard", "expired_card"),
+        ("pm_card_chargeDeclinedIncorrectCvc", "incorrect_cvc"),
+        ("pm_card_chargeDeclinedProcessingError", "processing_error"),
+    ],
+)
+def test_declines_by_reason_again_with_the_same_key(bench, token, code):
+    wish = bench.wish(token)
+    for _ in range(2):
+        with pytest.raises(Declined) as caught:
+            bench.gateway.authorize(wish, key="k")
+        assert caught.value.decline_code == code
+    assert figures(bench.gateway.retrieve(caught.value.reference)) == (GatewayStatus.FAILED, 0, 0, 0)
+
+
+def test_an_unknown_token_is_refused(bench):
+    with pytest.raises(GatewayRefusal):
+        bench.authorized(token="pm_unknown")
+
+
+def test_three_d_secure_approved(bench):
+    seen = bench.authorized(token="pm_card_threeDSecure2Required")
+    assert figures(seen) == (GatewayStatus.REQUIRES_ACTION, 0, 0, 0)
+    assert bench.gateway.confirm(seen.reference, key="c1").status is GatewayStatus.REQUIRES_ACTION
+    bench.world.resolve(seen.next_action.url, is_approved=True)
+    confirmed = bench.gateway.confirm(seen.reference, key="c2")
+    assert figures(confirmed) == (GatewayStatus.AUTHORIZED, 2000, 0, 0)
+    assert confirmed.next_action is None
+
+
+def test_three_d_secure_refused(bench):
+    seen = bench.authorized(token="pm_card_threeDSecure2Required")
+    bench.world.resolve(seen.next_action.url, is_approved=False)
+    with pytest.raises(Declined) as caught:
+        bench.gateway.confirm(seen.reference, key="c")
+    assert caught.value.decline_code == "authentication_failed"
+
+
+def test_an_unfinished_action_can_be_voided(bench):
+    seen = bench.authorized(token="pm_card_threeDSecure2Required")
+    assert bench.gateway.void(seen.reference, key="v").status is GatewayStatus.VOIDED
+
+
+def test_increment_then_capture_the_whole(bench):
+    seen = bench.authorized()
+    more = bench.gateway.increment(seen.reference, amount=2500, key="i")
+    assert figures(more) == (GatewayStatus.AUTHORIZED, 2500, 0, 0)
+    assert bench.gateway.capture(seen.reference, amount=2500, key="c").captured == 2500
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.increment(seen.reference, amount=3000, key="i2")
+
+
+def test_capture_in_part_once(bench):
+    seen = bench.captured(1500)
+    assert figures(seen) == (GatewayStatus.CAPTURED, 2000, 1500, 0)
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.capture(seen.reference, amount=500, key="again")
+
+
+def test_capture_again_with_the_same_key(bench):
+    reference = bench.authorized().reference
+    first = bench.gateway.capture(reference, amount=2000, key="c")
+    assert bench.gateway.capture(reference, amount=2000, key="c") == first
+
+
+def test_capture_above_the_authorisation_is_refused(bench):
+    with pytest.raises(GatewayRefusal):
+        bench.captured(2001)
+
+
+def test_void_then_nothing_more(bench):
+    reference = bench.authorized().reference
+    assert figures(bench.gateway.void(reference, key="v")) == (GatewayStatus.VOIDED, 0, 0, 0)
+    assert bench.gateway.void(reference, key="v").status is GatewayStatus.VOIDED
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.capture(reference, amount=1, key="c")
+
+
+def test_refunds_in_parts_never_above_what_was_captured(bench):
+    reference = bench.captured(1500).reference
+    assert bench.gateway.refund(reference, amount=1000, key="r1").refunded == 1000
+    assert bench.gateway.refund(reference, amount=1000, key="r1").refunded == 1000
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.refund(reference, amount=501, key="r2")
+    assert figures(bench.gateway.refund(reference, amount=500, key="r3")) == (
+        GatewayStatus.CAPTURED,
+        2000,
+        1500,
+        1500,
+    )
+
+
+def test_nothing_captured_nothing_refunded(bench):
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.refund(bench.authorized().reference, amount=1, key="r")
+
+
+def test_a_dispute_shows_and_blocks_refunds(bench):
+    seen = bench.captured(token="pm_card_createDispute")
+    assert bench.gateway.retrieve(seen.reference).is_disputed
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.refund(seen.reference, amount=1, key="r")
+
+
+def test_unknown_references_are_refused(bench):
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.retrieve("pi_unknown")
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.capture("pi_unknown", amount=1, key="c")
+
+
+def test_webhooks_name_their_payment_and_prove_their_sender(bench):
+    seen = bench.authorized()
+    body = bench.world.webhook(seen.reference)
+    header = bench.world.header
+    event = bench.gateway.parse_webhook(body, {header: sign(body, SECRET)})
+    assert (event.reference, bool(event.id), bool(event.type)) == (seen.reference, True, True)
+    for forged in (
+        {header: sign(body, "another secret")},
+        {header: sign(body + b" ", SECRET)},
+        {},
+    ):
+        with pytest.raises(BadSignature):
+            bench.gateway.parse_webhook(body, forged)
+
+
+@pytest.fixture
+def stripe_world():
+    return Stripe()
+
+
+def test_stripe_verifies_as_its_own_library_does(stripe_world):
+    body = webhook_body("pi_1")
+    stripe.WebhookSignature.verify_header(body.decode(), sign(body, SECRET), SECRET, 300)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (429, GatewayUnavailable),
+        (500, GatewayUnavailable),
+        (401, GatewayUnavailable),
+        (409, GatewayUnavailable),
+        (400, GatewayRefusal),
+        (stripe.APIConnectionError("gone"), GatewayUnavailable),
+    ],
+)
+def test_stripe_errors_become_ours(stripe_world, monkeypatch, fault, error):
+    monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_: 0)
+    stripe_world.double.faults = [fault, fault]
+    with pytest.raises(error):
+        Bench(stripe_world).authorized()
+
+
+def test_stripe_retries_carry_the_same_key(stripe_world, monkeypatch):
+    monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_: 0)
+    stripe_world.double.faults = [503]
+    stripe_world.gateway.authorize(Bench(stripe_world).wish(), key="payment:1:authorize")
+    assert [key for *_, key in stripe_world.double.requests] == ["payment:1:authorize"] * 2
+    assert len(stripe_world.double.intents) == 1
+
+
+@pytest.mark.skipif(not SCHEMAS_ARE_HERE, reason="Stripe's request schemas are not beside the project")
+def test_the_schemas_would_catch_a_wrong_form(stripe_world):
+    wrong = {"amount": "12.5", "currency": "eur", "capture_method": "later"}
+    with pytest.raises(jsonschema.ValidationError):
+        stripe_world.double._validate("/v1/payment_intents", wrong)
+
+
+def test_stripe_events_about_charges_and_strangers(stripe_world):
+    def reference(subject):
+        event = {**json.loads(webhook_body("pi_1")), "data": {"object": subject}}
+        body = json.dumps(event).encode()
+        return stripe_world.gateway.parse_webhook(body, {STRIPE_HEADER: sign(body, SECRET)}).reference
+
+    assert reference({"object": "charge", "id": "ch_1", "payment_intent": "pi_9"}) == "pi_9"
+    assert reference({"object": "dispute", "id": "dp_1", "payment_intent": "pi_9"}) == "pi_9"
+    assert reference({"object": "customer", "id": "cus_1"}) == ""
+    with pytest.raises(BadSignature):
+        stripe_world.gateway.parse_webhook(b"[]", {STRIPE_HEADER: sign(b"[]", SECRET)})

@@ -1,0 +1,142 @@
+"""Webhooks: genuine ones are kept once and followed, in any order, early, twice or never."""
+
+import json
+
+import pytest
+
+from apps.payments.contract.commands import CapturePayment
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.gateways.embedded.gateway import resolve_action
+from apps.payments.gateways.embedded.webhooks import deliver_due
+from apps.payments.gateways.signatures import sign
+from apps.payments.models import EmbeddedEvent, EmbeddedPayment, Payment, WebhookEvent
+from apps.payments.tests.conftest import at_once, events, status_of
+from apps.payments.webhooks import handle_due
+from dominos.kernel import clock
+from dominos.kernel.testing.api import client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECRET = "the-secret-of-the-test"
+URL = "/api/v1/payments/webhooks/embedded"
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch):
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", SECRET)
+
+
+def post(body, signature=None, url=URL):
+    signature = sign(body, SECRET) if signature is None else signature
+    return client().generic("POST", url, body, "application/json", HTTP_GATEWAY_SIGNATURE=signature)
+
+
+def sent():
+    """The bodies the gateway wants to send, oldest first."""
+    return [event.body.encode() for event in EmbeddedEvent.objects.order_by("id")]
+
+
+def test_an_approval_we_never_asked_about_arrives_by_webhook(shop, pay):
+    order = shop.order()
+    pay(order.order_id, "pm_card_threeDSecure2Required")
+    resolve_action(EmbeddedPayment.objects.get().action_token, is_approved=True)
+    assert post(sent()[-1]).status_code == 200
+    assert status_of(order.order_id) is PaymentStatus.AUTHORIZED
+    assert len(events("payment_authorized", order.order_id)) == 1
+
+
+def test_a_replay_is_a_200_without_effect(shop, pay):
+    order = shop.order()
+    pay(order.order_id)
+    body = sent()[0]
+    answers = at_once(5, lambda _: post(body))
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert WebhookEvent.objects.count() == 1
+    assert len(events("payment_authorized", order.order_id)) == 1
+
+
+def test_any_order_twice(shop, pay, command):
+    order = shop.order()
+    pay(order.order_id)
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    for body in [*reversed(sent()), *sent()]:
+        assert post(body).status_code == 200
+    assert status_of(order.order_id) is PaymentStatus.CAPTURED
+    assert len(events("payment_captured", order.order_id)) == 1
+    assert WebhookEvent.objects.filter(handled_at=None).count() == 0
+
+
+def test_before_our_own_reply(shop, pay, faulty):
+    """The webhook is there before the gateway's answer to the authorisation."""
+    order = shop.order()
+    url = f"/api/v1/payments/webhooks/{faulty.name}"
+
+    def webhook_first(_):
+        faulty.before_reply = lambda _: None
+        at_once(1, lambda _: post(sent()[0], url=url))
+
+    faulty.before_reply = webhook_first
+    assert pay(order.order_id).status_code == 201
+    assert WebhookEvent.objects.exclude(handled_at=None).count() == 1
+    assert len(events("payment_authorized", order.order_id)) == 1
+
+
+def test_kept_even_if_the_gateway_is_down_and_handled_later(shop, pay, faulty):
+    order = shop.order()
+    pay(order.order_id, "pm_card_threeDSecure2Required")
+    resolve_action(EmbeddedPayment.objects.get().action_token, is_approved=True)
+    faulty.lost_requests = 2
+    assert post(sent()[-1], url=f"/api/v1/payments/webhooks/{faulty.name}").status_code == 200
+    assert status_of(order.order_id) is PaymentStatus.REQUIRES_ACTION
+    with clock.stopped() as stopped:
+        stopped.advance(hours=1)
+        handle_due()
+    assert status_of(order.order_id) is PaymentStatus.AUTHORIZED
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["", "nonsense", "t=1,v1=00", "t=9999999999,v1=00", "t=²,v1=00", f"v1={'0' * 64}"],
+)
+def test_a_bad_signature_is_refused_and_leaves_nothing(shop, pay, signature):
+    pay(shop.order().order_id)
+    answer = post(sent()[0], signature)
+    assert (answer.status_code, answer.data["code"]) == (400, "bad-signature")
+    assert not WebhookEvent.objects.exists()
+
+
+def test_the_signature_covers_the_raw_bytes_and_lives_300_seconds(shop, pay):
+    pay(shop.order().order_id)
+    body = sent()[0]
+    with clock.stopped() as stopped:
+        signature = sign(body, SECRET)
+        assert post(json.dumps(json.loads(body), indent=1).encode(), signature).status_code == 400
+        stopped.advance(seconds=299)
+        assert post(body, signature).status_code == 200
+        stopped.advance(seconds=2)
+        assert post(body, signature).status_code == 400
+
+
+def test_a_gateway_not_in_use_has_no_endpoint():
+    assert post(b"{}", url="/api/v1/payments/webhooks/stripe").status_code == 404
+
+
+def test_the_embedded_gateway_posts_to_the_real_endpoint(shop, pay, live_server, settings):
+    settings.PUBLIC_URL = live_server.url
+    order = shop.order()
+    pay(order.order_id, "pm_card_threeDSecure2Required")
+    resolve_action(EmbeddedPayment.objects.get().action_token, is_approved=True)
+    assert deliver_due() == 2
+    assert EmbeddedEvent.objects.filter(delivered_at=None).count() == 0
+    assert Payment.objects.get().status == "AUTHORIZED"
+    assert deliver_due() == 0
+
+
+def test_a_webhook_nobody_takes_comes_again(shop, pay, settings):
+    settings.PUBLIC_URL = "http://127.0.0.1:9"
+    pay(shop.order().order_id)
+    assert deliver_due() == 1
+    assert EmbeddedEvent.objects.get().delivered_at is None
+    assert deliver_due() == 0
+    with clock.stopped() as stopped:
+        stopped.advance(minutes=1)
+        assert deliver_due() == 1
