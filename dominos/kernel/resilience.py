@@ -1,5 +1,6 @@
 """Circuit breakers: a component that keeps failing is left alone for a while."""
 
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -34,12 +35,33 @@ class Breaker:
         )
 
     def call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._breaker.current_state == pybreaker.STATE_CLOSED:
+            return self._call_and_note(function, *args, **kwargs)
         try:
             return self._breaker.call(function, *args, **kwargs)
         except pybreaker.CircuitBreakerError as error:
             raise Unavailable(
                 f"{self.component} is resting after failures", component=self.component
             ) from error
+
+    def _call_and_note(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        """Calls outside of pybreaker, which holds a lock during its calls: callers must not queue up."""
+        try:
+            answer = function(*args, **kwargs)
+        except Exception as error:
+            self._note(error)
+            raise
+        if self._breaker.fail_counter:
+            self._note(None)
+        return answer
+
+    def _note(self, error: Exception | None) -> None:
+        def outcome() -> None:
+            if error is not None:
+                raise error
+
+        with suppress(Exception):
+            self._breaker.call(outcome)
 
 
 @cache
