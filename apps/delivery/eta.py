@@ -69,9 +69,19 @@ def forecast(progress: Progress, rules: Rules) -> Forecast:
     """The present expectation, whatever was shown before."""
     stages = stages_ahead(progress, rules)
     expected = progress.now + timedelta(seconds=sum(stage.expected for stage in stages))
-    early, late = hypot(*(s.early for s in stages)), hypot(*(s.late for s in stages))
+    return around(expected, stages)
+
+
+def around(expected: datetime, stages: Sequence[Stage]) -> Forecast:
+    """An expectation with the doubt of the stages still ahead."""
+    early, late = spread(stages)
     window = rounded(expected - timedelta(seconds=early), expected + timedelta(seconds=late))
     return Forecast(expected, window, max(stages, key=lambda stage: stage.expected).name)
+
+
+def spread(stages: Sequence[Stage]) -> tuple[float, float]:
+    """Seconds from the expectation to P20 and to P80, the stages' doubts being independent."""
+    return hypot(*(stage.early for stage in stages)), hypot(*(stage.late for stage in stages))
 
 
 def stages_ahead(progress: Progress, rules: Rules) -> Sequence[Stage]:
@@ -157,5 +167,5 @@ def spread_of_drive(seconds: float, is_estimated: bool, rules: Rules) -> tuple[i
     )
     stages = [Stage("pickup", rules.after_pick_up_seconds, 30, 60), *stages_ahead(progress, rules)]
     expected = sum(stage.expected for stage in stages)
-    early, late = hypot(*(s.early for s in stages)), hypot(*(s.late for s in stages))
+    early, late = spread(stages)
     return round(expected - early), round(expected + late)

@@ -1,15 +1,21 @@
 """What delivery does about messages."""
 
-from apps.delivery.actions.requests import cancel_delivery, drive_to_door, release_delivery, request_delivery
+from apps.delivery.actions.requests import (
+    Prepared,
+    cancel_delivery,
+    prepare,
+    release_delivery,
+    request_delivery,
+)
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
 from apps.delivery.projections import project_store
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
 
-@on(RequestDelivery, ask=drive_to_door)
-def on_request_delivery(command: RequestDelivery, drive: tuple[float, bool]) -> None:
-    request_delivery(command, drive)
+@on(RequestDelivery, ask=prepare)
+def on_request_delivery(command: RequestDelivery, prepared: Prepared) -> None:
+    request_delivery(command, prepared)
 
 
 @on(ReleaseDelivery)

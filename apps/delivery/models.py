@@ -84,7 +84,7 @@ class Shift(models.Model):
 class Delivery(models.Model):
     """One order on its way from a store to a door. `cash_due` in minor units, 0 when paid.
 
-    `sequence` counts changes; `earliest_at` is when it could have been at the door with a courier at hand.
+    `sequence` counts changes; `first_expected_at` is the first expectation, by which the estimates are judged.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -119,7 +119,7 @@ class Delivery(models.Model):
 
     promised_to = models.DateTimeField()
     drive_seconds = models.PositiveIntegerField(default=0)
-    earliest_at = models.DateTimeField()
+    first_expected_at = models.DateTimeField()
     expected_at = models.DateTimeField()
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from apps.delivery.actions.offers import excluded_pairs
 from apps.delivery.conf import rules
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch import types as engine
 from apps.delivery.domain import WITH_COURIER, CourierStatus, OfferStatus, Rules, is_at_store
 from apps.delivery.eta import minutes
-from apps.delivery.forecasting import service_times
+from apps.delivery.exclusions import excluded_pairs
 from apps.delivery.models import Delivery, Offer, Shift, StorePlace
 from apps.delivery.positions import Fix, last_fixes, silent
 from apps.delivery.travel import RoadTravel
@@ -27,25 +26,57 @@ BUSY = (CourierStatus.OFFERED, CourierStatus.ON_RUN)
 
 def take_snapshot() -> engine.Snapshot | None:
     """The present as the engine sees it; None when nothing is there to decide."""
-    shifts = _shifts()
     waiting = list(Delivery.objects.filter(status=DeliveryStatus.WAITING))
-    if not shifts or not waiting:
+    return _snapshot(waiting) if waiting else None
+
+
+def snapshot_with(deliveries: Sequence[Delivery], errors: tuple[float, ...] = ()) -> engine.Snapshot | None:
+    """The present with these deliveries waiting too, for an estimate; None with nobody on shift."""
+    ids = {delivery.id for delivery in deliveries}
+    others = Delivery.objects.filter(status=DeliveryStatus.WAITING).exclude(id__in=ids)
+    return _snapshot([*others, *deliveries], errors)
+
+
+def _snapshot(waiting: Sequence[Delivery], errors: tuple[float, ...] = ()) -> engine.Snapshot | None:
+    shifts = _shifts()
+    if not shifts:
         return None
     market, stores = rules(), {s.store_id: s for s in StorePlace.objects.all()}
     ids = [shift.courier_id for shift in shifts]
     couriers = _couriers(shifts, stores, market)
     vehicles = {c.place: s.courier.vehicle for s in shifts for c in couriers if c.id == str(s.courier_id)}
+    excluded = excluded_pairs([delivery.id for delivery in waiting], ids)
     return engine.Snapshot(
         now=minutes(now()),
-        orders=tuple(_order(delivery) for delivery in waiting),
+        orders=tuple(engine_order(delivery) for delivery in waiting),
         couriers=tuple(couriers),
         stores=tuple(_store(store, demand) for store, demand in _with_demand(stores, market)),
         travel=RoadTravel(market.usual_vehicle, vehicles),
-        parameters=service_times(),
-        excluded=frozenset(
-            (str(order), str(courier)) for order, courier in excluded_pairs([d.id for d in waiting], ids)
-        ),
+        parameters=_parameters(market),
+        excluded=frozenset((str(order), str(courier)) for order, courier in excluded),
+        residuals=errors,
     )
+
+
+def _parameters(market: Rules) -> engine.Parameters:
+    """The engine's, with the market's service times; an offer needs its time before the courier can leave."""
+    return engine.Parameters(
+        tick=market.offer_lead_seconds / 60,
+        before_pickup=market.before_pick_up_seconds / 60,
+        after_pickup=market.after_pick_up_seconds / 60,
+        before_drop=market.before_drop_seconds / 60,
+        after_drop=market.after_drop_seconds / 60,
+    )
+
+
+def recent_errors() -> tuple[float, ...]:
+    """How far off the first expectations of recent deliveries were, in minutes, oldest first; late is positive."""
+    recent = (
+        Delivery.objects.filter(status=DeliveryStatus.DELIVERED)
+        .order_by("-finished_at")
+        .values_list("finished_at", "first_expected_at")[: rules().residuals]
+    )
+    return tuple((at - expected).total_seconds() / 60 for at, expected in reversed(recent) if at)
 
 
 def _shifts() -> list[Shift]:
@@ -55,7 +86,8 @@ def _shifts() -> list[Shift]:
     return [shift for shift in shifts if shift.courier_id not in dead]
 
 
-def _order(delivery: Delivery) -> engine.Order:
+def engine_order(delivery: Delivery) -> engine.Order:
+    """The delivery as the engine sees it; food that is overdue is taken to be ready in a minute."""
     ready = minutes(delivery.ready_at)
     if not delivery.is_released:
         ready = max(ready, minutes(now()) + 1.0)

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 
 from apps.delivery.actions.eta import refresh_eta as refresh
-from apps.delivery.actions.eta import stale_deliveries
+from apps.delivery.actions.eta import refresh_stale
 from apps.delivery.conf import rules
 from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.models import CourierPosition, CourierReceipt
@@ -30,9 +30,8 @@ def refresh_eta(delivery_id: str) -> None:
 
 @shared_task(name=SWEEP_ETA, ignore_result=True)
 def sweep_eta() -> None:
-    """Computes the windows anew that nothing has touched for a while: waiting itself moves them."""
-    for delivery_id in stale_deliveries():
-        refresh(delivery_id)
+    """Computes the windows anew that nothing has touched for a while."""
+    refresh_stale()
 
 
 @shared_task(name=PURGE, ignore_result=True)

@@ -1,6 +1,6 @@
 """Keeping the window a customer sees true."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -19,58 +19,54 @@ from apps.delivery.travel import chain
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
+MOST_AT_ONCE = 500
+
 
 def refresh_later(delivery_id: UUID) -> None:
     """Computes the delivery's window anew after the transaction."""
     soon(REFRESH_ETA, str(delivery_id))
 
 
-def stale_deliveries() -> list[UUID]:
-    """Open deliveries whose windows were not looked at for a while, one for each run."""
+def refresh_stale() -> None:
+    """Computes the windows anew that were not looked at for a while: waiting itself moves them."""
     since = now() - timedelta(seconds=rules().eta_refresh_seconds)
     stale = Delivery.objects.filter(eta_at__lt=since).exclude(status__in=FINISHED).order_by("eta_at")
-    found = {row["run"] or row["id"]: row["id"] for row in stale.values("id", "run")[:200]}
-    return list(found.values())
+    waiting = list(stale.filter(courier=None)[:MOST_AT_ONCE])
+    if waiting:
+        _show_all(waiting, forecast_waiting(waiting))
+    busy = stale.exclude(courier=None).values_list("courier_id", flat=True)
+    for courier in Courier.objects.filter(user_id__in=set(busy[:MOST_AT_ONCE])):
+        _refresh_run(courier)
 
 
 def refresh_eta(delivery_id: UUID) -> None:
     """Computes the windows of the delivery and of its run, publishes those that moved. Asks for roads first."""
-    delivery = (
-        Delivery.objects.select_related("courier").exclude(status__in=FINISHED).filter(id=delivery_id).first()
-    )
+    open_ones = Delivery.objects.select_related("courier").exclude(status__in=FINISHED)
+    delivery = open_ones.filter(id=delivery_id).first()
     if delivery is None:
         return
-    progress = _of_run(delivery.courier) if delivery.courier else {delivery.id: _without_courier(delivery)}
+    if delivery.courier is None:
+        _show_all([delivery], forecast_waiting([delivery]))
+    else:
+        _refresh_run(delivery.courier)
+
+
+def _refresh_run(courier: Courier) -> None:
+    run = Delivery.objects.filter(courier=courier, status__in=WITH_COURIER).order_by("stop", "id")
+    if stops := list(run):
+        _show_all(stops, {key: forecast(value, rules()) for key, value in _progress(courier, stops).items()})
+
+
+def _show_all(seen: Sequence[Delivery], forecasts: Mapping[UUID, Forecast]) -> None:
+    """Shows the forecasts, but for deliveries that changed since they were made."""
+    sequences = {delivery.id: (delivery.status, delivery.courier_id) for delivery in seen}
     with unit_of_work("delivery"):
-        for locked in lock_deliveries(progress):
-            if locked.status == progress[locked.id].status:
-                show(locked, _forecast(progress[locked.id]))
+        for locked in lock_deliveries(sequences):
+            if (locked.status, locked.courier_id) == sequences[locked.id]:
+                show(locked, forecasts[locked.id])
 
 
-def _forecast(progress: Progress) -> Forecast:
-    return forecast_waiting(progress) if progress.to_store is None else forecast(progress, rules())
-
-
-def _without_courier(delivery: Delivery) -> Progress:
-    return Progress(
-        now=now(),
-        status=DeliveryStatus(delivery.status),
-        ready_at=delivery.ready_at,
-        is_released=delivery.is_released,
-        to_store=None,
-        to_door=delivery.drive_seconds,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Road:
-    to_store: float
-    to_doors: Sequence[float]
-    is_estimated: bool
-
-
-def _of_run(courier: Courier) -> dict[UUID, Progress]:
-    stops = list(Delivery.objects.filter(courier=courier, status__in=WITH_COURIER).order_by("stop", "id"))
+def _progress(courier: Courier, stops: Sequence[Delivery]) -> dict[UUID, Progress]:
     road, at = _road(courier, stops), now()
     return {
         stop.id: Progress(
@@ -85,6 +81,13 @@ def _of_run(courier: Courier) -> dict[UUID, Progress]:
         )
         for before, (stop, to_door) in enumerate(zip(stops, road.to_doors, strict=True))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Road:
+    to_store: float
+    to_doors: Sequence[float]
+    is_estimated: bool
 
 
 def _road(courier: Courier, stops: Sequence[Delivery]) -> _Road:

@@ -19,6 +19,7 @@ from apps.delivery.contract.errors import OfferClosed
 from apps.delivery.contract.events import CourierAssigned
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FREE, OfferStatus, first_name
+from apps.delivery.exclusions import excluded_pairs
 from apps.delivery.frames import offer_state, wire
 from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.soon import DISPATCH, soon
@@ -26,8 +27,6 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import publish, unit_of_work
-
-UNREACHABLE, REASSIGNED = "unreachable", "reassigned"
 
 
 def make_offer(
@@ -76,17 +75,6 @@ def _offers(
         )
         for stop, (delivery, drop_off) in enumerate(zip(deliveries, drop_offs, strict=True), start=1)
     )
-
-
-def excluded_pairs(delivery_ids: Sequence[UUID], courier_ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
-    """The (delivery, courier) pairs not to be offered again: declined, let run out, or taken away, of late."""
-    closed = [OfferStatus.DECLINED, OfferStatus.EXPIRED]
-    since = now() - timedelta(seconds=rules().exclusion_seconds)
-    offers = Offer.objects.filter(
-        delivery_id__in=delivery_ids, courier_id__in=courier_ids, answered_at__gt=since
-    )
-    refused = offers.filter(status__in=closed) | offers.filter(reason__in=[UNREACHABLE, REASSIGNED])
-    return set(refused.values_list("delivery_id", "courier_id"))
 
 
 def accept_offer(courier_id: UUID, run: UUID) -> None:

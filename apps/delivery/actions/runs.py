@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from apps.delivery.actions.offers import REASSIGNED, UNREACHABLE, end_offer, make_offer
+from apps.delivery.actions.offers import end_offer, make_offer
 from apps.delivery.actions.steps import (
     advance,
     change,
@@ -20,6 +20,7 @@ from apps.delivery.contract.courier_protocol import DeliveryChanged, DeliveryGon
 from apps.delivery.contract.errors import CourierNotFree
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FREE, CourierStatus, OfferStatus
+from apps.delivery.exclusions import REASSIGNED, UNREACHABLE
 from apps.delivery.frames import stops, wire
 from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.positions import silent

@@ -25,7 +25,7 @@ def foreign_delivery() -> Delivery:
         courier=courier,
         ready_at=at,
         promised_to=at + timedelta(minutes=30),
-        earliest_at=at,
+        first_expected_at=at,
         expected_at=at + timedelta(minutes=20),
         eta_from=at + timedelta(minutes=15),
         eta_to=at + timedelta(minutes=25),

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.conf import settings
 
 from apps.delivery.actions import road
-from apps.delivery.actions.eta import refresh_eta, stale_deliveries
+from apps.delivery.actions.couriers import end_break, start_break
+from apps.delivery.actions.eta import refresh_eta, refresh_stale
 from apps.delivery.actions.offers import accept_offer
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.domain import pin_of
@@ -136,33 +137,43 @@ def test_a_window_that_does_not_move_is_not_published(on_shift, order):
 
 def test_what_nobody_touched_is_looked_at_again(on_shift, order):
     with clock.stopped() as time:
-        on_shift()
+        courier = on_shift()
         order()
-        assert stale_deliveries() == []
-        time.advance(seconds=31)
-        assert stale_deliveries() == [Delivery.objects.get().id]
+        accept_offer(courier.user_id, Offer.objects.get().run)
+        order()
+        Delivery.objects.update(eta_at=time.at)
+        refresh_stale()
+        assert set(Delivery.objects.values_list("eta_at", flat=True)) == {time.at}
+        then = time.advance(seconds=31)
+        refresh_stale()
+        assert set(Delivery.objects.values_list("eta_at", flat=True)) == {then}
 
 
-def test_the_engine_tells_the_time_once_it_knows_how_long_things_take(on_shift, order):
-    first = order(ready_in=10)
-    usual = Delivery.objects.get(order_id=first)
+def test_the_engine_learns_from_how_late_things_were(on_shift, order):
+    courier = on_shift()
+    start_break(courier.user_id)
+    first = Delivery.objects.get(order_id=order(ready_in=10))
+    naive = Delivery.objects.get(order_id=order(ready_in=10))
+    assert abs((naive.expected_at - first.expected_at).total_seconds()) < 5
     template = {
-        field.attname: getattr(usual, field.attname)
+        field.attname: getattr(first, field.attname)
         for field in Delivery._meta.concrete_fields
         if field.attname not in ("id", "order_id", "status", "finished_at", "courier_id")
     }
-    courier = on_shift()
     for late in range(20):
         Delivery.objects.create(
             **template,
             order_id=new_id(),
             status="DELIVERED",
             courier=courier,
-            finished_at=usual.earliest_at + timedelta(minutes=5 + late),
+            finished_at=first.first_expected_at + timedelta(minutes=5 + late),
         )
-    second = Delivery.objects.get(order_id=order(ready_in=10))
-    delay = (second.expected_at - second.earliest_at).total_seconds() / 60
-    assert delay == pytest.approx(14.5, abs=2)
+    Delivery.objects.filter(status="WAITING").update(status="CANCELLED")
+    end_break(courier.user_id)
+    informed = Delivery.objects.get(order_id=order(ready_in=10))
+    plain = informed.ready_at + timedelta(seconds=60 + informed.drive_seconds + 60)
+    assert (informed.first_expected_at - plain).total_seconds() / 60 == pytest.approx(14.5, abs=1.5)
+    assert informed.eta_to - informed.eta_from >= timedelta(minutes=11)
 
 
 def test_a_saved_store_moves(store):
