@@ -16,7 +16,7 @@ from dominos.serve import COMMANDS, PORTS
 
 BIN = Path(sys.executable).parent
 OVERLAYS = sorted(path.parent.name for path in (ROOT / "k8s/overlays").glob("*/kustomization.yaml"))
-NEVER_PUBLIC = {"internal", "metrics", "health"}
+NEVER_PUBLIC = {"internal", "metrics", "health", "gateway"}  # the embedded gateway takes no money
 SECRET_NAMES = {
     "SECRET_KEY",
     "DATABASE_URL",
