@@ -1,0 +1,67 @@
+"""Writes of the reviews app."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from apps.orders.contract.events import OrderCompleted
+from apps.reviews.contract.errors import AlreadyReviewed
+from apps.reviews.contract.events import ReviewPosted
+from apps.reviews.models import Invitation, Review, StoreRating
+from dominos.kernel.errors import NotFound
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+def invite(event: OrderCompleted) -> None:
+    """Lets the customer of a completed order review it."""
+    with unit_of_work("reviews"):
+        Invitation.objects.get_or_create(
+            order_id=event.order_id,
+            defaults={
+                "number": event.number,
+                "store_id": event.store_id,
+                "customer_id": event.customer_id,
+                "products": list(event.products),
+                "completed_at": event.completed_at,
+            },
+        )
+
+
+def post_review(invitation: Invitation, *, stars: int, text: str) -> Review:
+    """Reviews the order of an invitation, once. AlreadyReviewed."""
+    with unit_of_work("reviews"):
+        review, is_new = Review.objects.get_or_create(
+            order_id=invitation.order_id,
+            defaults={
+                "store_id": invitation.store_id,
+                "customer_id": invitation.customer_id,
+                "stars": stars,
+                "text": text,
+            },
+        )
+        if not is_new:
+            raise AlreadyReviewed
+        _count(review.store_id, review.stars, 1)
+        posted = ReviewPosted(
+            review_id=review.id, order_id=review.order_id, store_id=review.store_id, stars=stars
+        )
+        publish(posted, subject=review.id)
+    return review
+
+
+def set_hidden(review_id: UUID, *, is_hidden: bool) -> None:
+    """Moderation: hides a review and takes it out of the rating, or shows it again. NotFound."""
+    with unit_of_work("reviews"):
+        review = Review.objects.select_for_update().filter(id=review_id).first()
+        if review is None:
+            raise NotFound
+        if review.is_hidden != is_hidden:
+            review.is_hidden = is_hidden
+            review.save(update_fields=["is_hidden"])
+            sign = -1 if is_hidden else 1
+            _count(review.store_id, sign * review.stars, sign)
+
+
+def _count(store_id: UUID, stars: int, count: int) -> None:
+    StoreRating.objects.get_or_create(store_id=store_id)
+    StoreRating.objects.filter(store_id=store_id).update(stars=F("stars") + stars, count=F("count") + count)

@@ -1,0 +1,59 @@
+"""Invitations, reviews, and what they sum up to."""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.reviews.domain import FEWEST_STARS, MOST_STARS
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class Invitation(models.Model):
+    """A completed order, which its customer may review."""
+
+    order_id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=30)
+    store_id = models.UUIDField()
+    customer_id = models.UUIDField()
+    products = models.JSONField()
+    completed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Review(models.Model):
+    """What a customer thought of an order; hidden ones count for nothing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField(unique=True)
+    store_id = models.UUIDField()
+    customer_id = models.UUIDField()
+    stars = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    is_hidden = models.BooleanField(default=False)
+    posted_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars__range=(FEWEST_STARS, MOST_STARS)), name="reviews_review_stars"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["store_id", "-id"], condition=Q(is_hidden=False), name="reviews_shown"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stars} of {MOST_STARS}"
+
+
+class StoreRating(models.Model):
+    """The sum of a store's shown ratings, changed in the transaction that changes them."""
+
+    store_id = models.UUIDField(primary_key=True)
+    stars = models.PositiveBigIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.stars}/{self.count}"

@@ -1,0 +1,14 @@
+"""The reviews service."""
+
+from uuid import UUID
+
+from apps.reviews.contract.service import ReviewsService
+from apps.reviews.contract.types import Rating
+from apps.reviews.queries import list_ratings
+
+
+class Reviews(ReviewsService):
+    """Answers from this app's tables."""
+
+    def get_ratings(self, *, store_ids: list[UUID]) -> list[Rating]:
+        return list_ratings(store_ids)

@@ -1,0 +1,175 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.orders.contract.events import OrderCompleted
+from apps.orders.contract.service import OrdersService
+from apps.reviews import actions
+from apps.reviews.contract.service import ReviewsService
+from apps.reviews.contract.types import Rating
+from apps.reviews.domain import mean_hundredths
+from apps.reviews.models import Invitation, Review
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.messaging import outbox
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import envelope_of
+from dominos.kernel.services import provide, registry, service
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class OpenOrders(OrdersService):
+    """Orders that are not completed."""
+
+    def __init__(self):
+        self.customers = {}
+
+    def get_order(self, *, order_id):
+        if order_id not in self.customers:
+            raise NotFound
+        return type("Summary", (), {"customer_id": self.customers[order_id]})
+
+
+@pytest.fixture(autouse=True)
+def orders():
+    before = registry._provided.get(OrdersService)
+    fake = OpenOrders()
+    provide(OrdersService, fake)
+    yield fake
+    registry._provided.pop(OrdersService)
+    if before:
+        provide(OrdersService, before)
+
+
+@pytest.fixture
+def customer():
+    return principal(Role.CUSTOMER)
+
+
+def complete(customer_id, store_id=None):
+    event = OrderCompleted(
+        order_id=new_id(),
+        number="2026-05-01#1",
+        store_id=store_id or new_id(),
+        customer_id=customer_id,
+        courier_id=None,
+        products=("S_PIZZA",),
+        completed_at=now(),
+    )
+    receive("reviews", envelope_of(event, producer="orders", subject=event.order_id, sequence=9))
+    return event
+
+
+def post(caller, order_id, **body):
+    return client(caller).post("/api/v1/reviews", {"order_id": str(order_id), "stars": 4, **body})
+
+
+def test_a_completed_order_is_reviewed_once_by_its_customer(customer):
+    order = complete(customer.id)
+    answer = post(customer, order.order_id, text="Good.")
+    assert (answer.status_code, answer.json()["stars"]) == (201, 4)
+    assert post(customer, order.order_id).json()["code"] == "already-reviewed"
+    page = client().get(f"/api/v1/stores/{order.store_id}/reviews").json()
+    assert [review["text"] for review in page["results"]] == ["Good."]
+    assert set(page["results"][0]) == {"id", "stars", "text", "posted_at"}, "nobody is named"
+    sent = outbox.table("reviews", "OutboxMessage").objects.get()
+    assert (sent.type, sent.data["stars"]) == ("reviews.review_posted", 4)
+
+
+def test_an_order_under_way_is_not_reviewable(customer, orders):
+    order_id = new_id()
+    orders.customers[order_id] = customer.id
+    answer = post(customer, order_id)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-reviewable")
+    assert not Review.objects.exists()
+
+
+def test_foreign_and_unknown_orders_are_not_found(customer, orders):
+    under_way = new_id()
+    orders.customers[under_way] = new_id()
+    for order_id in (complete(new_id()).order_id, under_way, new_id()):
+        assert post(customer, order_id).status_code == 404
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"stars": 0}, "stars"),
+        ({"stars": 6}, "stars"),
+        ({"stars": "x"}, "stars"),
+        ({"text": "x" * 2001}, "text"),
+        ({"courier": 1}, "courier"),
+    ],
+)
+def test_bad_reviews_say_what_is_wrong(customer, body, field):
+    answer = post(customer, complete(customer.id).order_id, **body)
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert not Review.objects.exists()
+
+
+def test_only_customers_review():
+    assert post(None, new_id()).status_code == 401
+    assert post(principal(Role.COURIER), new_id()).status_code == 403
+
+
+def test_the_rating_follows_reviews_and_moderation(customer):
+    store = new_id()
+    for stars in (5, 4, 4):
+        assert post(customer, complete(customer.id, store).order_id, stars=stars).status_code == 201
+    rating = client().get(f"/api/v1/stores/{store}/rating").json()
+    assert rating == {"store_id": str(store), "mean_hundredths": 433, "count": 3}
+    worst = Review.objects.filter(stars=5).get()
+    for _ in range(2):
+        actions.set_hidden(worst.id, is_hidden=True)
+    assert service(ReviewsService).get_ratings(store_ids=[store, new_id()]) == [
+        Rating(store_id=store, mean_hundredths=400, count=2)
+    ]
+    assert len(client().get(f"/api/v1/stores/{store}/reviews").json()["results"]) == 2
+    actions.set_hidden(worst.id, is_hidden=False)
+    assert client().get(f"/api/v1/stores/{store}/rating").json()["mean_hundredths"] == 433
+
+
+def test_a_store_nobody_rated_has_no_mean():
+    assert client().get(f"/api/v1/stores/{new_id()}/rating").json()["count"] == 0
+
+
+def test_20_reviews_at_once_make_one_and_ratings_lose_none(customer):
+    store = new_id()
+    orders = [complete(customer.id, store).order_id for _ in range(5)] * 4
+
+    def one(order_id):
+        try:
+            return post(customer, order_id, stars=3).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        statuses = sorted(pool.map(one, orders))
+    assert statuses == [201] * 5 + [409] * 15
+    assert client().get(f"/api/v1/stores/{store}/rating").json() == {
+        "store_id": str(store),
+        "mean_hundredths": 300,
+        "count": 5,
+    }
+
+
+def test_the_same_completion_twice_invites_once(customer):
+    order = complete(customer.id)
+    receive("reviews", envelope_of(order, producer="orders", subject=order.order_id, sequence=9))
+    assert Invitation.objects.count() == 1
+
+
+@given(st.lists(st.integers(1, 5), min_size=1))
+def test_the_mean_is_within_half_a_hundredth(ratings):
+    mean = mean_hundredths(sum(ratings), len(ratings))
+    assert abs(mean - 100 * sum(ratings) / len(ratings)) <= 0.5
+    assert 100 <= mean <= 500
