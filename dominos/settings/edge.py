@@ -84,6 +84,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatusEnum": "apps.orders.contract.types.OrderStatus",
+        "PaymentStatusEnum": "apps.payments.contract.types.PaymentStatus",
+        "DeliveryStatusEnum": "apps.delivery.contract.types.DeliveryStatus",
+    },
 }
 
 JWT_PRIVATE_KEYS = env.text("JWT_PRIVATE_KEYS", None if HAS_USERS else "")

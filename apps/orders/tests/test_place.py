@@ -19,7 +19,9 @@ from dominos.kernel.testing.api import client, principal
 
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
 QUOTE_STATEMENTS = 4  # the kitchen's load; BEGIN, insert, COMMIT
-PLACE_STATEMENTS = 12  # key thrice, quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT
+# The key: asked, locked, asked again, kept; quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT.
+PLACE_STATEMENTS = 13
+PLACE_WRITES = 5
 READ_STATEMENTS = 1
 SUMMARY_STATEMENTS = 1
 
@@ -42,7 +44,7 @@ class TestStatements:
             read = client(world.customer).get(f"/api/v1/orders/{order_id}")
         assert len(read.json()["lines"]) == lines
         assert len(writes(quoted.captured_queries)) == 1
-        assert len(writes(placed.captured_queries)) == 6
+        assert len(writes(placed.captured_queries)) == PLACE_WRITES
 
     def test_the_service_answers_payments_with_one(self, world, django_assert_num_queries):
         from apps.orders.service import OrdersServiceImplementation
