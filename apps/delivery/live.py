@@ -17,6 +17,7 @@ from dominos.kernel.errors import Invalid, Unavailable
 from dominos.kernel.sockets import Close, Socket
 from dominos.kernel.telemetry import new_trace, traced
 
+MOST_CHARACTERS = 200_000
 log = structlog.get_logger(__name__)
 
 
@@ -40,7 +41,7 @@ class CourierSocket(Socket):
         """Answers every message; one that is not understood is refused and the socket stays open."""
         with traced(new_trace()):
             try:
-                message = parse(text_data or "")
+                message = parse(_limited(text_data or ""))
             except Invalid as error:
                 await self.send_json(refusal(_id_in(text_data), error))
                 return
@@ -52,11 +53,19 @@ class CourierSocket(Socket):
             await self.send_json(given)
 
 
+def _limited(text: str) -> str:
+    if len(text) > MOST_CHARACTERS:
+        raise Invalid(f"A message has at most {MOST_CHARACTERS} characters.")
+    return text
+
+
 def _id_in(text: str | None) -> str | None:
     """The id of a message that could not be read as a whole."""
+    if text is None or len(text) > MOST_CHARACTERS:
+        return None
     try:
-        content = json.loads(text or "")
-    except ValueError:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
         return None
     found = content.get("id") if isinstance(content, dict) else None
     return found[:64] if isinstance(found, str) else None

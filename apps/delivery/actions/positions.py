@@ -29,10 +29,12 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
         if shift is None:
             raise NoShift
         is_newest = _store(shift, fixes, latest.sequence)
-        if is_newest:
-            remember(courier_id, fix)
+    if is_newest:
+        remember(courier_id, fix)
+        # A transaction of its own: nobody who holds a shift may wait for a delivery or a courier.
+        with unit_of_work("delivery"):
             _follow(courier_id, fix)
-        return shift.acked_sequence
+    return shift.acked_sequence
 
 
 def _store(shift: Shift, fixes: Sequence[PositionFix], latest: int) -> bool:

@@ -60,7 +60,7 @@ def test_nobody_is_followed_off_shift(hire):
 def test_a_position_costs_few_statements(on_shift, django_assert_max_num_queries):
     courier = on_shift().user_id
     keep_positions(courier, fixes(1))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         keep_positions(courier, fixes(2, 3, 4))
 
 

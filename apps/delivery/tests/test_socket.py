@@ -63,6 +63,7 @@ async def test_a_token_as_subprotocol(phones, hire):
         ("{not json", None, "body"),
         ("[]", None, "body"),
         ('"hello"', None, "body"),
+        ("[" * 5_000, None, "body"),
         ('{"id": "7"}', "7", "type"),
         ('{"id": "7", "type": "teleport"}', "7", "type"),
         ('{"type": "shift.start"}', None, "id"),
@@ -81,6 +82,14 @@ async def test_what_is_not_understood_is_answered_and_the_socket_stays(phones, h
     assert (answer["type"], answer["re"], answer["problem"]["status"]) == ("error", re, 400)
     assert field in [error["field"] for error in answer["problem"]["errors"]]
     assert (await phone.done("ping"))["type"] == "pong"
+
+
+async def test_a_huge_message_is_refused(phones, hire):
+    phone = phones(await in_thread(hire)())
+    await phone.call()
+    answer = await phone.send_text('{"id": "1", "type": "' + "x" * 200_000 + '"}')
+    assert (answer["type"], answer["re"], answer["problem"]["status"]) == ("error", None, 400)
+    await phone.done("ping")
 
 
 async def test_a_position_from_nowhere_is_refused(phones, hire):
