@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 from channels.db import database_sync_to_async
-from django.urls import path
 
 from apps.delivery.actions.steps import courier_group
 from apps.delivery.contract.courier_protocol import parse
@@ -14,7 +13,7 @@ from apps.delivery.frames import wire
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.errors import Invalid, Unavailable
-from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.telemetry import new_trace, traced
 
 MOST_CHARACTERS = 200_000
@@ -71,4 +70,4 @@ def _id_in(text: str | None) -> str | None:
     return found[:64] if isinstance(found, str) else None
 
 
-websocket_urlpatterns = [path("ws/v1/courier", CourierSocket.as_asgi())]  # type: ignore[arg-type]
+websocket_urlpatterns = [socket_path("ws/v1/courier", CourierSocket)]
