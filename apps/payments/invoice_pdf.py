@@ -132,7 +132,7 @@ def _row_head(pdf: InvoicePdf) -> None:
 
 def _draw_line(pdf: InvoicePdf, line: dict[str, Any], *, is_shaded: bool) -> None:
     pdf.write_style(7.5)
-    details = pdf.multi_cell(COLUMNS[1], 4, line["description"], dry_run=True, output="LINES")
+    details: Any = pdf.multi_cell(COLUMNS[1], 4, line["description"], dry_run=True, output="LINES")
     height = 6.5 + (4 * len(details) + 1.5 if line["description"] else 0)
     if pdf.will_page_break(height):
         pdf.add_page()
@@ -142,8 +142,8 @@ def _draw_line(pdf: InvoicePdf, line: dict[str, Any], *, is_shaded: bool) -> Non
         pdf.set_fill_color(*ZEBRA)
         pdf.rect(MARGIN, top, WIDTH, height, style="F")
     pdf.write_style(9)
-    values = (str(line["number"]), line["name"], str(line["quantity"]))
-    values += (pdf.money(line["unit_price"]), pdf.money(line["total"]))
+    values = [str(line["number"]), str(line["name"]), str(line["quantity"])]
+    values += [pdf.money(line["unit_price"]), pdf.money(line["total"])]
     for index, (value, width) in enumerate(zip(values, COLUMNS, strict=True)):
         pdf.cell(width, 6.5, value, align=Align.L if index < 2 else Align.R)
     if line["description"]:

@@ -14,6 +14,7 @@ from apps.payments.models import Invoice, InvoiceSeries, Payment
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
 from apps.users.contract.service import UsersService
+from apps.users.contract.types import Person
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
@@ -30,9 +31,10 @@ def ask_what_was_sold(event: PaymentCaptured) -> tuple[OrderSummary, Store, str]
 def _buyer(customer_id: UUID) -> str:
     """Empty where the account is gone: an invoice of this size is valid without."""
     try:
-        return service(UsersService).get_person(user_id=customer_id).name
+        person: Person = service(UsersService).get_person(user_id=customer_id)
     except NotFound:
         return ""
+    return person.name
 
 
 def issue_invoice(payment_id: UUID, order: OrderSummary, store: Store, buyer: str) -> Invoice:

@@ -104,29 +104,52 @@ def settle(payment: Payment) -> None:
 
 def tell_voided(payment: Payment) -> None:
     """Says that nothing is held of the payment any more."""
+    publish(_voided(payment), subject=payment.order_id)
+
+
+def _voided(payment: Payment) -> PaymentVoided:
     reason = payment.release_reason or "released by the gateway"
-    _publish(payment, PaymentVoided(order_id=payment.order_id, payment_id=payment.id, reason=reason))
+    return PaymentVoided(order_id=payment.order_id, payment_id=payment.id, reason=reason)
 
 
 def _tell(payment: Payment, step: Step) -> None:
-    names = {"order_id": payment.order_id, "payment_id": payment.id}
-    money = {"amount": step.amount, "currency": payment.currency}
+    event = _event_of(payment, step)
+    if event is not None:
+        publish(event, subject=payment.order_id)
+
+
+def _event_of(payment: Payment, step: Step) -> Event | None:
+    order_id, payment_id, currency = payment.order_id, payment.id, payment.currency
     match step.change:
         case Change.AUTHORIZED if not payment.release_reason:
-            event = PaymentAuthorized(
-                **names, amount=payment.authorized, currency=payment.currency, method=payment.method
+            return PaymentAuthorized(
+                order_id=order_id,
+                payment_id=payment_id,
+                amount=payment.authorized,
+                currency=currency,
+                method=payment.method,
             )
-            _publish(payment, event)
         case Change.CAPTURED:
-            _publish(payment, PaymentCaptured(**names, **money))
+            return PaymentCaptured(
+                order_id=order_id, payment_id=payment_id, amount=step.amount, currency=currency
+            )
         case Change.REFUNDED_IN_PART | Change.REFUNDED_IN_FULL:
-            _publish(payment, PaymentRefunded(**names, **money, reason=_refund_reason(payment, step.amount)))
+            return PaymentRefunded(
+                order_id=order_id,
+                payment_id=payment_id,
+                amount=step.amount,
+                currency=currency,
+                reason=_refund_reason(payment, step.amount),
+            )
         case Change.VOIDED:
-            tell_voided(payment)
+            return _voided(payment)
         case Change.FAILED:
-            _publish(payment, PaymentFailed(**names, code=payment.failure_code))
+            return PaymentFailed(order_id=order_id, payment_id=payment_id, code=payment.failure_code)
         case Change.DISPUTED:
-            _publish(payment, PaymentChargedBack(**names, **money))
+            return PaymentChargedBack(
+                order_id=order_id, payment_id=payment_id, amount=step.amount, currency=currency
+            )
+    return None
 
 
 def _refund_reason(payment: Payment, amount: int) -> str:
@@ -134,7 +157,3 @@ def _refund_reason(payment: Payment, amount: int) -> str:
     wishes = payment.operations.filter(status=OperationStatus.PENDING).exclude(kind=OperationKind.CAPTURE)
     wish = wishes.filter(amount__in=(amount, 0)).order_by("id").first()
     return wish.reason if wish else "refunded at the gateway"
-
-
-def _publish(payment: Payment, event: Event) -> None:
-    publish(event, subject=payment.order_id)

@@ -122,7 +122,8 @@ def test_a_void_during_the_authorisation_wins(shop, pay, command, faulty):
 
     def void_meanwhile(_):
         if voids:
-            at_once(1, lambda _, wish=voids.pop(): command(wish))
+            wish = voids.pop()
+            at_once(1, lambda _: command(wish))
 
     faulty.before_reply = void_meanwhile
     answer = pay(order.order_id)

@@ -1,0 +1,47 @@
+"""Objects of this app that belong to nobody who asks."""
+
+from apps.payments.models import Invoice, Payment
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+def foreign_payment() -> Payment:
+    """A captured and invoiced payment of another customer at another store."""
+    payment = Payment.objects.create(
+        order_id=new_id(),
+        order_number="2026-11-20#1",
+        customer_id=new_id(),
+        store_id=new_id(),
+        method="cash",
+        status="CAPTURED",
+        currency="EUR",
+        amount=1000,
+        authorized=1000,
+        captured=1000,
+    )
+    Invoice.objects.create(
+        legal_entity=f"Elsewhere Oy {payment.id}",
+        year=2026,
+        sequence=1,
+        order_id=payment.order_id,
+        payment=payment,
+        customer_id=payment.customer_id,
+        store_id=payment.store_id,
+        currency="EUR",
+        total=1000,
+        document={},
+        issued_at=now(),
+    )
+    return payment
+
+
+def foreign_urls() -> list[tuple[str, str]]:
+    """Calls about a payment that is neither the caller's nor of the caller's stores; each answers 404."""
+    payment = foreign_payment()
+    of_payment, of_order = f"/api/v1/payments/{payment.id}", f"/api/v1/orders/{payment.order_id}"
+    return [
+        ("GET", of_payment),
+        ("POST", f"{of_payment}/confirm"),
+        ("GET", f"{of_order}/invoice"),
+        ("GET", f"{of_order}/invoice.pdf"),
+    ]
