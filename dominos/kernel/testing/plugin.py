@@ -12,6 +12,7 @@ from collections.abc import Generator
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+import redis
 
 from dominos.kernel.embedded import State, environment, release
 
@@ -19,7 +20,8 @@ SLOTS = 32
 WORKERS_PER_SLOT = 16
 DATABASES_OF_FOREIGN_REDIS = 16
 
-_state = State() if "DOMINOS_TEST_SLOT" in os.environ else State(State().folder / "test")
+_own = State()
+_state = _own if _own.folder.name == "test" else State(_own.folder / "test")
 _leases: list[int] = []
 
 
@@ -41,11 +43,8 @@ def pytest_unconfigure() -> None:
 
 def _prepare_run() -> None:
     slot = _lease_slot()
-    given_redis = os.environ.get("REDIS_URL")
     os.environ.update(environment(_state) | {"DOMINOS_ENV": "test", "DOMINOS_TEST_SLOT": str(slot)})
-    os.environ["DOMINOS_TEST_REDIS_DATABASES"] = str(
-        DATABASES_OF_FOREIGN_REDIS if given_redis else SLOTS * WORKERS_PER_SLOT
-    )
+    os.environ["DOMINOS_TEST_REDIS_DATABASES"] = str(_redis_databases(os.environ["REDIS_URL"]))
     suffix = os.environ.get("DOMINOS_TEST_DB") or (str(slot) if slot else "")
     if suffix:
         url = urlsplit(os.environ["DATABASE_URL"])
@@ -61,6 +60,14 @@ def _prepare_process(worker: str | None) -> None:
     os.environ["REDIS_PREFIX"] = f"dominos-test-{index}"
     os.environ["DATA_DIR"] = str(_state.subfolder(f"data/{index}"))
     _state.subfolder(f"data/{index}/static")
+
+
+def _redis_databases(url: str) -> int:
+    with redis.from_url(url) as client:
+        try:
+            return int(client.config_get("databases")["databases"])
+        except redis.ResponseError:  # a managed server tells nobody
+            return DATABASES_OF_FOREIGN_REDIS
 
 
 def _lease_slot() -> int:
