@@ -20,10 +20,13 @@ def get_user(user_id: UUID) -> User:
 
 def get_principal(user: User) -> Principal:
     """The caller this person is: their roles and the stores they work for or manage."""
-    scopes = get_objects_for_user(
-        user, ["work_at", "manage"], klass=StoreScope, any_perm=True, with_superuser=False
-    )
-    return Principal(user.id, user.roles, frozenset(scopes.values_list("id", flat=True)))
+    managed = _scopes(user, "manage")
+    return Principal(user.id, user.roles, _scopes(user, "work_at") | managed, managed)
+
+
+def _scopes(user: User, permission: str) -> frozenset[UUID]:
+    scopes = get_objects_for_user(user, permission, klass=StoreScope, with_superuser=False)
+    return frozenset(scopes.values_list("id", flat=True))
 
 
 def list_addresses(user_id: UUID) -> QuerySet[Address]:

@@ -1,5 +1,6 @@
 """The base of every websocket: who may open it, JSON both ways, clean close codes."""
 
+import json
 from enum import IntEnum
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ class Close(IntEnum):
     """Why the server closes a socket (4000-4999 are an application's own)."""
 
     NOT_AUTHENTICATED = 4401
+    BAD_MESSAGE = 4400
     FORBIDDEN = 4403
     NOT_FOUND = 4404
 
@@ -45,6 +47,19 @@ class Socket(AsyncJsonWebsocketConsumer):
         assert self.channel_layer is not None
         await self.channel_layer.group_add(group, self.channel_name)
         self.groups = [*(self.groups or []), group]
+
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        """Passes JSON objects on to `receive_json`; anything else closes the socket."""
+        try:
+            content = json.loads(text_data or "")
+        except ValueError:
+            content = None
+        if isinstance(content, dict):
+            await self.receive_json(content)
+        else:
+            await self.close(Close.BAD_MESSAGE)
 
     async def push(self, event: dict[str, Any]) -> None:
         """Passes on what `live.push` sent."""

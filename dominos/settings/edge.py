@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from dominos import env
+from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
 from dominos.settings.base import ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
 
@@ -55,7 +56,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "dominos.kernel.edge.pagination.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "dominos.kernel.edge.openapi.Operation",
     "EXCEPTION_HANDLER": "dominos.kernel.edge.problems.handle",
     "UNAUTHENTICATED_USER": "dominos.kernel.auth.principal.nobody",
     "UNAUTHENTICATED_TOKEN": None,
@@ -89,6 +90,7 @@ SPECTACULAR_SETTINGS = {
         "PaymentStatusEnum": "apps.payments.contract.types.PaymentStatus",
         "DeliveryStatusEnum": "apps.delivery.contract.types.DeliveryStatus",
     },
+    "APPEND_COMPONENTS": COMPONENTS,
 }
 
 JWT_PRIVATE_KEYS = env.text("JWT_PRIVATE_KEYS", None if HAS_USERS else "")

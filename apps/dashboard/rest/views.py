@@ -25,7 +25,7 @@ class StoresView(ApiView):
 
     @extend_schema(responses=serializers.BoardStores, tags=["dashboard"])
     def get(self, request: Request) -> Response:
-        stores = queries.list_stores(_visible(self.principal, None))
+        stores = queries.list_stores(_all_or(self.principal, self.principal.store_ids))
         rows = [{"store_id": s.store_id, "code": s.code, "name": s.name} for s in stores]
         return Response(serializers.BoardStores({"stores": rows}).data)
 
@@ -60,7 +60,11 @@ class SalesView(ApiView):
 def _visible(principal: Principal, store_id: UUID | None) -> frozenset[UUID] | None:
     """The stores the caller sees figures of; None is all. NotFound for one of somebody else's."""
     if store_id is not None:
-        if not principal.works_for(store_id):
+        if not (principal.manages(store_id) or principal.is_any(Role.SUPPORT)):
             raise NotFound
         return frozenset({store_id})
-    return None if principal.is_any(Role.SUPPORT, Role.ADMIN) else principal.store_ids
+    return _all_or(principal, principal.managed_ids)
+
+
+def _all_or(principal: Principal, store_ids: frozenset[UUID]) -> frozenset[UUID] | None:
+    return None if principal.is_any(Role.SUPPORT, Role.ADMIN) else store_ids

@@ -179,3 +179,17 @@ def _store(store_id):
         "services": (ServiceMethod.DELIVERY,),
         "is_active": True,
     }
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '"x"', ""])
+async def test_what_is_no_json_object_closes_the_socket(text):
+    from dominos.asgi import application
+
+    store = new_id()
+    staff = token(principal(Role.STORE_STAFF, stores=(store,)))
+    socket = WebsocketCommunicator(application, f"/ws/v1/board/{store}?token={staff}")
+    await socket.connect()
+    await socket.receive_json_from()
+    await socket.send_to(text_data=text)
+    assert (await socket.receive_output())["code"] == 4400
+    await socket.wait()

@@ -10,7 +10,7 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from apps.dashboard.models import BoardStore
-from dominos.kernel.auth import Role
+from dominos.kernel.auth import Principal, Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 
@@ -175,3 +175,12 @@ def test_a_token_of_somebody_else_opens_nothing():
         assert answer.status_code == 401, bad
         assert answer.json()["code"] == "not-authenticated"
     assert json.loads(api.get("/make").content) == {"caller": "None"}
+
+
+def test_managing_one_store_is_not_managing_where_one_works():
+    own, other = new_id(), new_id()
+    caller = Principal(new_id(), frozenset({Role.STORE_MANAGER}), frozenset({own, other}), frozenset({own}))
+    assert Principal.from_claims(caller.claims()) == caller
+    assert caller.works_for(other)
+    assert caller.manages(own)
+    assert not caller.manages(other)

@@ -106,7 +106,7 @@ class PublicationsView(ApiView):
         return Response(_document(queries.get_publication(store_id)))
 
     def _hold_to_store(self, store_id: UUID) -> None:
-        if not self.principal.works_for(store_id):
+        if not self.principal.manages(store_id):
             raise NotFound("There is no such store.")
 
 

@@ -63,7 +63,7 @@ class AvailabilityView(ApiView):
     )
     def patch(self, request: Request, store_id: UUID) -> Response:
         """Closes the store by hand, tells that it is busy, or pauses services; answers with the store."""
-        if not self.principal.works_for(store_id):
+        if not self.principal.manages(store_id):
             raise NotFound("There is no such store.")
         wanted = self.validated(AvailabilitySerializer)
         pauses = {ServiceMethod(name): until for name, until in wanted.pop("paused_until", {}).items()}

@@ -1,7 +1,7 @@
 """The caller as the token describes it. No database is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`id` is the user's, None for nobody; `store_ids` are the stores a member of staff works for."""
+    """`id` is the user's, None for nobody; they work for the stores `store_ids` and manage `managed_ids` of them."""
 
     id: UUID | None = None
     roles: frozenset[Role] = frozenset()
-    store_ids: frozenset[UUID] = field(default=frozenset())
+    store_ids: frozenset[UUID] = frozenset()
+    managed_ids: frozenset[UUID] = frozenset()
 
     @property
     def is_authenticated(self) -> bool:
@@ -48,12 +49,17 @@ class Principal:
         """Whether the store is in the principal's scope; support and admins see all stores."""
         return store_id in self.store_ids or self.is_any(Role.SUPPORT, Role.ADMIN)
 
+    def manages(self, store_id: UUID) -> bool:
+        """Whether the principal manages the store; admins manage all, and staff elsewhere does not count."""
+        return store_id in self.managed_ids or self.is_any(Role.ADMIN)
+
     def claims(self) -> dict[str, Any]:
         """The token claims that carry this principal."""
         return {
             "sub": str(self.id),
             "roles": sorted(self.roles),
             "stores": sorted(map(str, self.store_ids)),
+            "manages": sorted(map(str, self.managed_ids)),
         }
 
     @staticmethod
@@ -64,6 +70,7 @@ class Principal:
             UUID(claims["sub"]),
             frozenset(Role(role) for role in claims.get("roles", ()) if role in known),
             frozenset(UUID(store) for store in claims.get("stores", ())),
+            frozenset(UUID(store) for store in claims.get("manages", ())),
         )
 
 

@@ -41,6 +41,8 @@ def message[M: Message](type: str, *, version: int = 1) -> Callable[[type[M]], t
     """Makes the class a frozen, slotted, keyword-only dataclass known by `type` and `version`."""
 
     def declare(cls: Any) -> Any:
+        if taken := {"type", "version"} & set(cls.__annotations__):
+            raise TypeError(f"{cls.__name__}: a message's own {', '.join(sorted(taken))} cannot be a field")
         declared = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         declared.type, declared.version = type, version
         _registry[type, version] = declared

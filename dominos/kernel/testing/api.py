@@ -12,8 +12,9 @@ from dominos.kernel.ids import new_id
 
 
 def principal(*roles: Role, id: UUID | None = None, stores: tuple[UUID, ...] = ()) -> Principal:
-    """A caller with these roles, working for these stores."""
-    return Principal(id or new_id(), frozenset(roles), frozenset(stores))
+    """A caller with these roles, working for these stores and, as a manager, managing them."""
+    managed = stores if Role.STORE_MANAGER in roles else ()
+    return Principal(id or new_id(), frozenset(roles), frozenset(stores), frozenset(managed))
 
 
 def token(caller: Principal) -> str:
