@@ -181,7 +181,7 @@ def _store(store_id):
     }
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", '"x"', ""])
+@pytest.mark.parametrize("text", ["{", "[1]", '"x"', " "])
 async def test_what_is_no_json_object_closes_the_socket(text):
     from dominos.asgi import application
 
