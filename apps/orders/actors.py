@@ -9,23 +9,20 @@ STAFF_ROLES = (Role.STORE_STAFF, Role.STORE_MANAGER)
 SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
 
 
-def actors_of(principal: Principal, *, customer_id: UUID, store_id: UUID) -> frozenset[Actor]:
+def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID) -> frozenset[Actor]:
     """The caller's positions towards an order; none for a stranger, who must not learn that it exists."""
     works_there = store_id in principal.store_ids
     positions = {
-        Actor.CUSTOMER: principal.id == customer_id and principal.is_any(Role.CUSTOMER),
+        Actor.CUSTOMER: principal.is_authenticated
+        and principal.id == customer_id
+        and principal.is_any(Role.CUSTOMER),
         Actor.STAFF: works_there and principal.is_any(*STAFF_ROLES),
-        Actor.MANAGER: works_there and principal.is_any(Role.STORE_MANAGER),
+        Actor.MANAGER: principal.manages(store_id),
         Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),
     }
     return frozenset(actor for actor, holds in positions.items() if holds)
 
 
-def store_positions(principal: Principal) -> frozenset[Actor]:
-    """The positions towards any order of a store whose orders the caller may see."""
-    positions = {
-        Actor.STAFF: principal.is_any(*STAFF_ROLES),
-        Actor.MANAGER: principal.is_any(Role.STORE_MANAGER),
-        Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),
-    }
-    return frozenset(actor for actor, holds in positions.items() if holds)
+def store_positions(principal: Principal, store_id: UUID) -> frozenset[Actor]:
+    """The caller's positions towards any order of a store, as a customer of none of them."""
+    return actors_of(principal, customer_id=None, store_id=store_id)

@@ -9,6 +9,7 @@ from apps.orders import eta
 from apps.orders.contract.events import OrderCompleted, OrderPlaced
 from apps.orders.contract.types import OrderLine, OrderStatus
 from apps.orders.domain import Fault, kept_amount
+from apps.orders.kitchen import kitchen_load
 from apps.orders.models import Order, OrderSaga
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import Effect
@@ -73,10 +74,11 @@ def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
 
 
 def _ready_at(order: Order) -> datetime:
-    """When the rack should have it: the kitchen's nominal time from now."""
+    """When the rack should have it: what waits before it, then the kitchen's nominal time."""
     kitchen = order.kitchen
-    seconds = eta.make_seconds(order.pizzas, kitchen) + eta.oven_seconds(order.pizzas, kitchen)
-    return now() + timedelta(seconds=seconds)
+    queue = eta.queue_seconds(kitchen_load(order.store_id, but=order.id), kitchen)
+    own = eta.make_seconds(order.pizzas, kitchen) + eta.oven_seconds(order.pizzas, kitchen)
+    return now() + timedelta(seconds=queue + own)
 
 
 def _release_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:

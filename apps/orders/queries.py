@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from apps.orders.actors import STAFF_ROLES, SUPPORT_ROLES, actors_of
 from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import Load
+from apps.orders.kitchen import kitchen_load
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, StoreFacts
 from apps.orders.states import FINAL, Actor
 from apps.orders.tracking import tracking_token
@@ -17,9 +17,6 @@ from apps.orders.transitions import allowed_to
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
-
-_TO_MAKE = Q(status__in=(OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.PREPARING))
-_TO_BAKE = _TO_MAKE | Q(status=OrderStatus.BAKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +42,6 @@ def get_quote(quote_id: UUID, customer_id: UUID) -> HeldQuote:
     if found is None:
         raise NotFound("There is no such quote.")
     return HeldQuote(found, found.told_version, found.told_at)
-
-
-def kitchen_load(store_id: UUID) -> Load:
-    """The pizzas in the store's kitchen now."""
-    found = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES).aggregate(
-        to_make=Sum("pizzas", filter=_TO_MAKE, default=0), to_bake=Sum("pizzas", filter=_TO_BAKE, default=0)
-    )
-    return Load(found["to_make"], found["to_bake"])
 
 
 def get_visible_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:

@@ -19,8 +19,8 @@ from apps.orders import eta
 from apps.orders.contract.errors import BelowMinimum, OtherStore
 from apps.orders.domain import TaxRule, amounts_of
 from apps.orders.eta import Range, Window
+from apps.orders.kitchen import kitchen_load
 from apps.orders.models import Quote
-from apps.orders.queries import kitchen_load
 from apps.stores.contract.errors import StoreClosed
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening, ServiceMethod, Store

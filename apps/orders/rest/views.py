@@ -172,7 +172,7 @@ class MakeLineView(ApiView):
         """What the store's kitchen has to do, in promise order, with stage times and the load."""
         if not self.principal.works_for(store_id):
             raise NotFound("There is no such store.")
-        return Response(queries.make_line(store_id, store_positions(self.principal)))
+        return Response(queries.make_line(store_id, store_positions(self.principal, store_id)))
 
 
 class TrackView(ApiView):

@@ -5,7 +5,7 @@ import pytest
 from apps.orders.models import Order, OrderHistory
 from apps.orders.tests.foreign import foreign_urls
 from apps.orders.tests.world import refreshed
-from dominos.kernel.auth import Role
+from dominos.kernel.auth import Principal, Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 
@@ -113,6 +113,20 @@ def test_bad_input_to_an_action(world):
     assert world.act(order, "cancel", by=world.support, fault="fate").status_code == 400
     assert world.act(order, "cancel", by=world.support, refund=100).status_code == 400
     assert refreshed(order).status == "PLACED"
+
+
+def test_a_manager_elsewhere_is_staff_here(world):
+    """Roles are of a person, rights are of a store."""
+    order = world.paid()
+    both = Principal(
+        new_id(),
+        frozenset({Role.STORE_STAFF, Role.STORE_MANAGER}),
+        frozenset({world.store.id, other := new_id()}),
+        frozenset({other}),
+    )
+    assert world.act(order, "reject", by=both, reason="no").status_code == 403
+    assert client(both).get(f"/api/v1/orders/{order.id}").json()["allowed_actions"] == ["accept", "cancel"]
+    assert world.act(order, "accept", by=both).status_code == 200
 
 
 def test_the_make_line_is_in_promise_order(world):

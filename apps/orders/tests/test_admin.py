@@ -1,0 +1,58 @@
+"""The admin shows orders and moves them by the same actions, as support."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from apps.orders.models import OrderHistory
+from apps.orders.tests.world import refreshed
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not settings.HAS_USERS, reason="the admin lives where the users are"),
+]
+
+
+@pytest.fixture
+def admin(django_user_model):
+    user = django_user_model.objects.create_superuser("root@example.org", "a long enough secret")
+    browser = Client()
+    browser.force_login(user)
+    return browser, user
+
+
+def act(browser, order, **data):
+    return browser.post(reverse("admin:orders_order_act", args=[order.id]), data, follow=True)
+
+
+def test_buttons_follow_the_table(world, admin):
+    browser, user = admin
+    order = world.bump(world.paid(), "accept", "start")
+    page = browser.get(reverse("admin:orders_order_change", args=[order.id])).content.decode()
+    assert 'value="cancel"' in page
+    assert 'value="accept"' not in page
+    assert "_save" not in page
+    refused = act(browser, order, action="cancel")
+    assert "Say why" in refused.content.decode()
+    assert refreshed(order).status == "PREPARING"
+    assert "CANCELLED" in act(browser, order, action="cancel", reason="burnt").content.decode()
+    row = OrderHistory.objects.get(order=order, status="CANCELLED")
+    assert (row.actor, row.actor_id, row.reason) == ("support", user.pk, "burnt")
+
+
+def test_lists_are_read_only(world, admin):
+    browser, _ = admin
+    order = world.paid()
+    assert order.number in browser.get(reverse("admin:orders_order_changelist")).content.decode()
+    assert browser.get(reverse("admin:orders_order_add")).status_code == 403
+    assert browser.post(reverse("admin:orders_order_delete", args=[order.id])).status_code == 403
+    assert browser.get(reverse("admin:orders_quote_changelist")).status_code == 200
+    assert browser.get(reverse("admin:orders_order_act", args=[order.id])).status_code == 405
+
+
+@pytest.mark.parametrize("action", ["eat", "accept", ""])
+def test_what_support_may_not(world, admin, action):
+    order = world.paid()
+    assert act(admin[0], order, action=action).status_code == 200
+    assert refreshed(order).sequence == 1
