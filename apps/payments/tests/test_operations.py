@@ -1,8 +1,11 @@
 """Captures, voids and refunds, with the gateway up, down and half up."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -235,3 +238,23 @@ def test_a_dispute_charges_back(shop, pay, command):
 @given(st.integers(0, 10_000))
 def test_the_wait_between_attempts_is_bounded(attempts):
     assert timedelta() < backoff(attempts) <= LONGEST_WAIT * 1.2
+
+
+def test_a_command_wakes_a_worker_through_the_broker(shop, pay, command, monkeypatch):
+    monkeypatch.setenv("PAYMENTS_DISPATCH", "celery")
+    order = shop.order()
+    pay(order.order_id, None)
+    before = waiting()
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    assert [task for task in waiting()[len(before) :] if task.startswith("payments.")] == ["payments.perform"]
+    assert status_of(order.order_id) is PaymentStatus.AUTHORIZED
+    current_app.tasks["payments.perform"]()
+    assert status_of(order.order_id) is PaymentStatus.CAPTURED
+
+
+def waiting():
+    """The names of the tasks in the app's queue, oldest first."""
+    key = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] + "dominos.payments"
+    with current_app.connection_for_read() as broker:
+        messages = broker.default_channel.client.lrange(key, 0, -1)
+    return [json.loads(message)["headers"]["task"] for message in reversed(messages)]

@@ -191,7 +191,7 @@ def test_statements_of_paying(shop, pay, django_assert_num_queries, monkeypatch)
     """Transaction statements included. Seven of a card's are the embedded gateway's own, none with a remote one."""
     monkeypatch.setenv("PAYMENTS_DISPATCH", "celery")
     card, cash = shop.order(), shop.order()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         pay(card.order_id)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         pay(cash.order_id, None)
