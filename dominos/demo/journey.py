@@ -93,6 +93,7 @@ class Customer:
 
     def __init__(self, world: World, person: Person) -> None:
         self.world, self.person = world, person
+        self.payment = ""
 
     def sign_up(self) -> None:
         password = f"Pizza-{uuid4().hex[:12]}"
@@ -150,6 +151,7 @@ class Customer:
         self.world.say("customer", f"places order {order['number']}")
         method = {"type": "card", "token": "pm_card_visa"}
         payment = self.person.post("/payments", order_id=order["id"], method=method)
+        self.payment = payment["id"]
         self.world.say("customer", f"pays by card: {payment['status']}")
         eventually(lambda: _expect(self.person.get(f"/orders/{order['id']}"), status="PLACED"))
         return order
@@ -172,7 +174,7 @@ class Customer:
         return Outcome(
             order=done,
             tracker=self.person.get(f"/track/{order['tracking_token']}"),
-            payment=self.person.get("/payments", order_id=order["id"])["results"][0],
+            payment=self.person.get(f"/payments/{self.payment}"),
             invoice=invoice,
             invoice_path=path,
             review=review,

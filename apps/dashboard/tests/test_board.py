@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from apps.dashboard.models import BoardOrder
@@ -128,8 +129,6 @@ def test_figures_say_what_is_wrong_with_the_question():
 
 
 async def test_the_socket_shows_the_board_and_then_each_change():
-    from asgiref.sync import sync_to_async
-
     from dominos.asgi import application
 
     order = Order()
@@ -137,7 +136,7 @@ async def test_the_socket_shows_the_board_and_then_each_change():
     socket = WebsocketCommunicator(application, f"/ws/v1/board/{order.store_id}?token={token(staff)}")
     assert (await socket.connect())[0]
     assert await socket.receive_json_from() == {"type": "board", "orders": []}
-    await sync_to_async(order.tell)(order.placed(), 1)
+    await database_sync_to_async(order.tell)(order.placed(), 1)
     change = await socket.receive_json_from()
     assert change["order"]["total"] == 1777
     await socket.disconnect()

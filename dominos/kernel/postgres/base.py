@@ -6,6 +6,7 @@ from django.db.backends.postgresql import base, schema
 from django.db.models import Model
 
 from dominos.kernel.postgres import PUBLIC
+from dominos.kernel.postgres.creation import Creation
 from dominos.kernel.postgres.schemas import schema_of
 
 
@@ -26,3 +27,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """See the package's docstring."""
 
     SchemaEditorClass = SchemaEditor
+    creation_class = Creation
