@@ -9,7 +9,6 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from channels.testing.websocket import WebsocketCommunicator
 
-from dominos.asgi import application
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.testing.api import principal, token
@@ -30,6 +29,9 @@ class Phone:
         """Connects; gives the welcome."""
         signed = token(principal(*self.roles, id=self.user_id))
         headers = [(b"authorization", f"Bearer {signed}".encode())]
+        # Imported late: it decides how its process dispatches messages, and conftests are read by xdist's controller.
+        from dominos.asgi import application
+
         self._socket = WebsocketCommunicator(application, "/ws/v1/courier", headers=headers)
         connected, _ = await self._socket.connect(timeout=5)
         assert connected

@@ -1,18 +1,24 @@
 """The live adapter: the engine's decisions carried out on real rows."""
 
+import json
 from dataclasses import dataclass, field
 
 import pytest
+from celery import current_app
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.delivery.actions import road
 from apps.delivery.actions.couriers import end_shift, start_break
 from apps.delivery.actions.offers import accept_offer, make_offer
+from apps.delivery.actions.positions import keep_positions
+from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.dispatcher import LOCK, dispatch_couriers
 from apps.delivery.domain import CourierStatus, OfferStatus, pin_of
-from apps.delivery.models import Courier, Delivery, Offer, Shift
-from apps.delivery.positions import beat
+from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
+from apps.delivery.positions import _client, beat
+from apps.delivery.soon import DISPATCH, soon
+from apps.delivery.tasks import SCHEDULE, purge
 from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
@@ -203,3 +209,30 @@ def test_nothing_to_decide_costs_few_statements(on_shift, django_assert_max_num_
     on_shift()
     with django_assert_max_num_queries(6):
         dispatch_couriers()
+
+
+def test_a_worker_gets_what_follows_a_commit(world, settings):
+    settings.BUS_DISPATCH = "celery"
+    with transaction.atomic():
+        soon(DISPATCH)
+    (sent,) = _client().lrange(
+        f"{settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}dominos.delivery", 0, -1
+    )
+    assert json.loads(sent)["headers"]["task"] == "delivery.dispatch"
+
+
+def test_every_timer_names_a_task_of_this_app(world):
+    assert {entry["task"] for entry in SCHEDULE.values()} <= set(current_app.tasks)
+    assert {entry["options"]["queue"] for entry in SCHEDULE.values()} == {"dominos.delivery"}
+
+
+def test_what_is_older_than_its_retention_is_forgotten(on_shift):
+    with clock.stopped() as time:
+        courier = on_shift()
+        fix = PositionFix(sequence=1, lat=STORE[0], lon=STORE[1], accuracy=5.0, at=now())
+        keep_positions(courier.user_id, [fix])
+        purge()
+        assert CourierPosition.objects.exists()
+        time.advance(days=31)
+        purge()
+    assert not CourierPosition.objects.exists()
