@@ -110,15 +110,19 @@ def _collect(found: Extract, kind: str, element: Any) -> None:
         found.places.append(RawPlace(tags["place"], _names(tags), where.lat, where.lon))
 
 
+def _city(tags: dict[str, str]) -> str:
+    """The city; some maps have a house number where it should stand."""
+    city = tags.get("addr:city", "")
+    return city if any(letter.isalpha() for letter in city) else ""
+
+
 def _collect_address(found: Extract, kind: str, element: Any, tags: dict[str, str]) -> None:
     street = tags.get("addr:street") or tags.get("addr:place") or ""
     center = _center(kind, element)
     if not center:
         return
     for number in parse_house_numbers(tags["addr:housenumber"]):
-        address = RawAddress(
-            street, number, tags.get("addr:postcode", ""), tags.get("addr:city", ""), *center
-        )
+        address = RawAddress(street, number, tags.get("addr:postcode", ""), _city(tags), *center)
         if kind == "n":
             found.door_nodes[element.id] = address
         if street:
