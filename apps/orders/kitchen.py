@@ -14,7 +14,9 @@ _TO_BAKE = _TO_MAKE | Q(status=OrderStatus.BAKING)
 
 def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
     """The pizzas in the store's kitchen now, those of the order `but` left out."""
-    orders = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES).exclude(pk=but)
+    orders = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES)
+    if but is not None:
+        orders = orders.exclude(pk=but)
     found = orders.aggregate(
         to_make=Sum("pizzas", filter=_TO_MAKE, default=0), to_bake=Sum("pizzas", filter=_TO_BAKE, default=0)
     )
