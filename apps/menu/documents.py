@@ -6,6 +6,7 @@ Money in minor units; amounts as text; the order of lists is the order shown.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,19 +50,24 @@ def assemble(catalogue: Catalogue) -> Document:
             *("code", "name", "group", "whole_only", "exclusive_group", "is_paid", "allergens"),
         ),
         "products": _products(catalogue),
-        "variants": _renamed(
-            _rows(
-                Variant,
-                catalogue,
-                *("code", "name", "product__code", "size__code", "crust__code"),
-                *("price", "crust_surcharge", "topping_price", "included_units"),
+        "variants": _without_nulls(
+            _renamed(
+                _rows(
+                    Variant,
+                    catalogue,
+                    *("code", "name", "product__code", "size__code", "crust__code"),
+                    *("price", "crust_surcharge", "topping_price", "included_units", *_SPECIAL),
+                )
             )
         ),
-        "preconfigured": _renamed(
-            _rows(
-                PreconfiguredProduct,
-                catalogue,
-                *("code", "name", "description", "category__code", "product__code", "options"),
+        "preconfigured": _without_nulls(
+            _renamed(
+                _rows(
+                    PreconfiguredProduct,
+                    catalogue,
+                    *("code", "name", "description", "category__code", "product__code", "options"),
+                    "variant__code",
+                )
             )
         ),
     }
@@ -76,6 +82,15 @@ def _renamed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{key.removesuffix("__code"): value for key, value in row.items()} for row in rows]
 
 
+_SPECIAL = ("unit_steps", "own_defaults", "without")
+
+
+def _without_nulls(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without what only a few of them have."""
+    rare = {*_SPECIAL, "variant"}
+    return [{key: row[key] for key in row if row[key] is not None or key not in rare} for row in rows]
+
+
 def _categories(catalogue: Catalogue) -> list[dict[str, Any]]:
     return _renamed(_rows(Category, catalogue, "code", "name", "parent__code"))
 
@@ -85,25 +100,49 @@ def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     products = _renamed(_rows(Product, catalogue, *fields, "allergens"))
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)
-    for product, topping, amounts, default in links.values_list(
-        "product__code", "topping__code", "amounts", "default_amount"
+    for product, topping, amounts, default, is_exclusive in links.values_list(
+        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive"
     ):
         toppings[product][topping] = {"amounts": amounts, "default": f"{default.normalize():f}"}
+        if not is_exclusive:
+            toppings[product][topping]["is_exclusive"] = False
     return [{**product, "toppings": toppings[product["code"]]} for product in products]
 
 
 def read(document: Document) -> domain.Menu:
     """The document, ready for pricing."""
+    products = {row["code"]: _product(row) for row in document["products"]}
     return domain.Menu(
         currency=document["currency"],
         variants={row["code"]: _variant(row) for row in document["variants"]},
-        products={row["code"]: _product(row) for row in document["products"]},
+        products=products,
         toppings={row["code"]: _topping(row) for row in document["toppings"]},
+        as_sold={
+            row["code"]: _as_sold(products[row["product"]], row)
+            for row in document["variants"]
+            if "own_defaults" in row or "without" in row
+        },
     )
 
 
 def _variant(row: Mapping[str, Any]) -> domain.Variant:
-    return domain.Variant(**{**row, "size": row["size"] or "", "crust": row["crust"] or ""})
+    usual = {key: value for key, value in row.items() if key not in _SPECIAL}
+    steps = tuple(row.get("unit_steps", ()))
+    return domain.Variant(
+        **{**usual, "size": row["size"] or "", "crust": row["crust"] or "", "unit_steps": steps}
+    )
+
+
+def _as_sold(product: domain.Product, row: Mapping[str, Any]) -> domain.Product:
+    """The product with the defaults and the toppings of this variant."""
+    without = set(row.get("without", ()))
+    own = row.get("own_defaults")
+    defaults = product.defaults if own is None else {code: Decimal(own[code]) for code in own}
+    return replace(
+        product,
+        defaults={code: defaults[code] for code in defaults if code not in without},
+        amounts={code: product.amounts[code] for code in product.amounts if code not in without},
+    )
 
 
 def _product(row: Mapping[str, Any]) -> domain.Product:
@@ -115,6 +154,7 @@ def _product(row: Mapping[str, Any]) -> domain.Product:
         defaults={
             code: Decimal(link["default"]) for code, link in toppings.items() if Decimal(link["default"])
         },
+        sociable=frozenset(code for code, link in toppings.items() if not link.get("is_exclusive", True)),
         max_toppings=row["max_toppings"],
         needs_oven=row["needs_oven"],
         is_halvable=row["is_halvable"],

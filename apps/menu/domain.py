@@ -18,9 +18,14 @@ CHARGES = {
     Decimal("1"): Decimal(1),
     Decimal("1.5"): Decimal(1),
     Decimal("2"): Decimal(2),
+    Decimal("3"): Decimal(3),
+    Decimal("4"): Decimal(4),
+    Decimal("5"): Decimal(5),
 }
-"""Topping units charged for an amount of a topping on a whole pizza."""
-AMOUNTS = tuple(CHARGES)
+"""Topping units charged for an amount of a topping on a whole pizza; three and more are counts of a side."""
+AMOUNTS = tuple(amount for amount in CHARGES if amount <= 2)
+SIDE = "side"
+"""The group of what comes beside a product: charged beyond the number included, whichever they are."""
 NONE = Decimal(0)
 HALF = Decimal("0.5")
 MAX_QUANTITY = 99
@@ -43,12 +48,16 @@ class Topping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product with the amounts in which it takes each topping, and those it has by default."""
+    """A product with the amounts in which it takes each topping, and those it has by default.
+
+    The `sociable` toppings go together with others of their exclusive group on this product.
+    """
 
     code: str
     name: str
     amounts: Mapping[str, frozenset[Decimal]] = field(default_factory=dict)
     defaults: Mapping[str, Decimal] = field(default_factory=dict)
+    sociable: frozenset[str] = frozenset()
     max_toppings: int = 10
     needs_oven: bool = True
     is_halvable: bool = True
@@ -56,7 +65,10 @@ class Product:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """A product in one size and crust."""
+    """A product in one size and crust.
+
+    `unit_steps[n]` is what n + 1 topping units add to the price; each one beyond the table adds `topping_price`.
+    """
 
     code: str
     name: str
@@ -67,16 +79,32 @@ class Variant:
     crust_surcharge: int = 0
     topping_price: int = 0
     included_units: int = 0
+    unit_steps: tuple[int, ...] = ()
+
+    def cost_of_units(self, units: int) -> int:
+        """What `units` topping units add to the price, in minor units."""
+        if not units or not self.unit_steps:
+            return units * self.topping_price
+        beyond = max(0, units - len(self.unit_steps))
+        return self.unit_steps[min(units, len(self.unit_steps)) - 1] + beyond * self.topping_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
-    """What one published version sells, ready for pricing."""
+    """What one published version sells, ready for pricing.
+
+    `as_sold` has the products of those variants, by their codes, that differ from the product in general.
+    """
 
     currency: str
     variants: Mapping[str, Variant]
     products: Mapping[str, Product]
     toppings: Mapping[str, Topping]
+    as_sold: Mapping[str, Product] = field(default_factory=dict)
+
+    def product_of(self, variant: Variant) -> Product:
+        """The product as this variant of it is sold."""
+        return self.as_sold.get(variant.code) or self.products[variant.product]
 
 
 Refusals = list[FieldError]
@@ -94,7 +122,7 @@ def price_lines(menu: Menu, lines: Iterable[LineRequest]) -> tuple[list[PricedLi
         variants = _variants_of(menu, line, path, refusals)
         if not variants:
             continue
-        sides = (menu.products[variants[0].product], menu.products[variants[-1].product])
+        sides = (menu.product_of(variants[0]), menu.product_of(variants[-1]))
         halves = _configured(menu, sides, line.options, path, refusals)
         if len(refusals) == before:
             priced.append(_priced(menu, line, variants, sides, halves))
@@ -134,17 +162,21 @@ def _configured(
         refusals += _refused_option(menu, sides, code, parts, f"{path}.options.{code}")
     if len(refusals) > before:
         return {}
-    halves = _defaults(sides)
+    halves = _defaults(menu, sides)
     for code, parts in options.items():
         halves[code] = _overlaid(halves.get(code, (NONE, NONE)), parts)
-    _drop_replaced_defaults(menu, halves, options)
+    _drop_replaced_defaults(menu, sides, halves, options)
     refusals += _refused_configuration(menu, sides, halves, options, path)
     return halves
 
 
-def _defaults(sides: Sides) -> dict[str, Halves]:
-    codes = dict.fromkeys((*sides[0].defaults, *sides[1].defaults))
-    return {code: (sides[0].defaults.get(code, NONE), sides[1].defaults.get(code, NONE)) for code in codes}
+def _defaults(menu: Menu, sides: Sides) -> dict[str, Halves]:
+    """The amounts by default on either half; what is for whole pizzas only follows the left half."""
+    left, right = sides[0].defaults, sides[1].defaults
+    return {
+        code: (left.get(code, NONE), (left if menu.toppings[code].whole_only else right).get(code, NONE))
+        for code in dict.fromkeys((*left, *right))
+    }
 
 
 def _overlaid(halves: Halves, parts: Mapping[Part, Decimal]) -> Halves:
@@ -179,14 +211,15 @@ def _under(sides: Sides, part: Part) -> tuple[Product, ...]:
     return {Part.WHOLE: sides, Part.LEFT: sides[:1], Part.RIGHT: sides[1:]}[part]
 
 
-def _drop_replaced_defaults(menu: Menu, halves: dict[str, Halves], options: Options) -> None:
+def _exclusive_group(menu: Menu, sides: Sides, code: str) -> str:
+    return "" if any(code in side.sociable for side in sides) else menu.toppings[code].exclusive_group
+
+
+def _drop_replaced_defaults(menu: Menu, sides: Sides, halves: dict[str, Halves], options: Options) -> None:
     """A default nobody asked for gives way to a chosen topping of its exclusive group: another sauce replaces it."""
+    groups = {code: _exclusive_group(menu, sides, code) for code in halves}
     for code in set(halves) - set(options):
-        rivals = [
-            halves[other]
-            for other in options
-            if menu.toppings[other].exclusive_group == menu.toppings[code].exclusive_group != ""
-        ]
+        rivals = [halves[other] for other in options if groups[other] == groups[code] != ""]
         left, right = halves[code]
         halves[code] = (
             NONE if any(rival[0] for rival in rivals) else left,
@@ -202,20 +235,20 @@ def _refused_configuration(
             part = next((f".{part}" for part in options.get(code, {})), "")
             message = f"{menu.toppings[code].name} is for whole pizzas only"
             yield FieldError(f"{path}.options.{code}{part}", message, "whole_only")
-    for code, rival in _exclusive_pairs(menu, halves):
+    for code, rival in _exclusive_pairs(menu, sides, halves):
         message = f"not together with {menu.toppings[rival].name}"
         yield FieldError(f"{path}.options.{code}", message, "exclusive_group")
     most = max(side.max_toppings for side in sides)
-    if _charged(menu, halves, {}) > most:
+    if _charged_toppings(menu, halves, {}) > most:
         yield FieldError(f"{path}.options", f"at most {most} toppings", "too_many_units")
 
 
-def _exclusive_pairs(menu: Menu, halves: Mapping[str, Halves]) -> Iterator[tuple[str, str]]:
+def _exclusive_pairs(menu: Menu, sides: Sides, halves: Mapping[str, Halves]) -> Iterator[tuple[str, str]]:
     """Toppings of one exclusive group that share a half: the later one, the earlier one."""
     seen: dict[tuple[str, int], str] = {}
     reported = set()
     for code, amounts in halves.items():
-        group = menu.toppings[code].exclusive_group
+        group = _exclusive_group(menu, sides, code)
         for side in (0, 1):
             if not group or not amounts[side]:
                 continue
@@ -226,10 +259,20 @@ def _exclusive_pairs(menu: Menu, halves: Mapping[str, Halves]) -> Iterator[tuple
 
 
 def _charged(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> Decimal:
-    """The units beyond the defaults, before rounding."""
+    """The units beyond the defaults and the included sides, before rounding."""
+    included = sum((amounts[0] for amounts in _sides_in(menu, defaults)), NONE)
+    chosen = sum((amounts[0] for amounts in _sides_in(menu, halves)), NONE)
+    return _charged_toppings(menu, halves, defaults) + max(NONE, chosen - included)
+
+
+def _sides_in(menu: Menu, halves: Mapping[str, Halves]) -> list[Halves]:
+    return [amounts for code, amounts in halves.items() if menu.toppings[code].group == SIDE]
+
+
+def _charged_toppings(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> Decimal:
     units = NONE
     for code, amounts in halves.items():
-        if menu.toppings[code].is_paid:
+        if menu.toppings[code].is_paid and menu.toppings[code].group != SIDE:
             free = defaults.get(code, (NONE, NONE))
             for side in (0, 1):
                 units += HALF * max(NONE, CHARGES[amounts[side]] - CHARGES[free[side]])
@@ -239,11 +282,11 @@ def _charged(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Ha
 def _priced(
     menu: Menu, line: LineRequest, variants: list[Variant], sides: Sides, halves: Mapping[str, Halves]
 ) -> PricedLine:
-    defaults = _defaults(sides)
+    defaults = _defaults(menu, sides)
     dearer = max(variants, key=lambda v: (v.price + v.crust_surcharge, v.topping_price, -v.included_units))
     charged = _charged(menu, halves, defaults) - dearer.included_units
     units = max(0, int(charged.to_integral_value(ROUND_CEILING)))
-    unit_price = dearer.price + units * dearer.topping_price + dearer.crust_surcharge
+    unit_price = dearer.price + dearer.cost_of_units(units) + dearer.crust_surcharge
     return PricedLine(
         variant=line.variant,
         product=sides[0].code,
@@ -277,6 +320,7 @@ def _options(halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> Op
 
 
 WORDS = {
+    **{amount: f"{amount} x {{}}" for amount in CHARGES if amount > 2},
     Decimal("0"): "no {}",
     Decimal("0.5"): "light {}",
     Decimal("1"): "{}",

@@ -13,24 +13,32 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 Source = Mapping[str, Any]
 Rows = list[dict[str, Any]]
+Tables = Mapping[type[Model], Rows]
+"""The rows of each model, in an order in which they can be written one model after the other."""
 MAX_PIZZA_TOPPINGS = 12
 
 
 def load_menu(source: Source) -> Catalogue:
     """The catalogue with this source's code, made equal to the source. Rows keep their ids by code."""
+    tables = {model: expand(source, source["code"]) for model, expand in _TABLES}
+    return load_tables(code=source["code"], name=source["name"], currency=source["currency"], tables=tables)
+
+
+def load_tables(*, code: str, name: str, currency: str, tables: Tables) -> Catalogue:
+    """The catalogue with this code, made equal to the tables; the rows' ids come from `row_id`."""
     with unit_of_work("menu"):
         catalogue, _ = Catalogue.objects.update_or_create(
-            id=_id(source["code"]), defaults={key: source[key] for key in ("code", "name", "currency")}
+            id=row_id(code), defaults={"code": code, "name": name, "currency": currency}
         )
-        tables = [(model, expand(source, catalogue.code)) for model, expand in _TABLES]
-        for model, rows in tables:
+        for model, rows in tables.items():
             _upsert(model, catalogue, rows)
-        for model, rows in reversed(tables):
+        for model, rows in reversed(tables.items()):
             _delete_others(model, catalogue, rows)
     return catalogue
 
 
-def _id(catalogue: str, *path: str) -> UUID:
+def row_id(catalogue: str, *path: str) -> UUID:
+    """The id of a catalogue, or of what has the code path in it: the same at every load."""
     return uuid5(NAMESPACE_URL, "urn:dominos:menu:" + ":".join([catalogue, *path]))
 
 
@@ -59,7 +67,7 @@ def _owner(model: type[Model]) -> str:
 
 
 def _entry(catalogue: str, kind: str, position: int, code: str, name: str) -> dict[str, Any]:
-    return {"id": _id(catalogue, kind, code), "code": code, "name": name, "position": position}
+    return {"id": row_id(catalogue, kind, code), "code": code, "name": name, "position": position}
 
 
 def _sizes(source: Source, catalogue: str) -> Rows:
@@ -103,7 +111,7 @@ def _categories(source: Source, catalogue: str) -> Rows:
     return [
         {
             **_entry(catalogue, "category", n, code, name),
-            "parent_id": _id(catalogue, "category", parent) if parent else None,
+            "parent_id": row_id(catalogue, "category", parent) if parent else None,
         }
         for n, (code, (name, parent)) in enumerate(source["categories"].items())
     ]
@@ -117,7 +125,7 @@ def _products(source: Source, catalogue: str) -> Rows:
     return [
         {
             **_entry(catalogue, "product", n, product["code"], product["name"]),
-            "category_id": _id(catalogue, "category", product["category"]),
+            "category_id": row_id(catalogue, "category", product["category"]),
             "description": product.get("description", ""),
             "max_toppings": MAX_PIZZA_TOPPINGS if "prices" in product else 10,
             "needs_oven": product.get("needs_oven", True),
@@ -130,7 +138,7 @@ def _products(source: Source, catalogue: str) -> Rows:
 
 def _variants(source: Source, catalogue: str) -> Rows:
     found = [
-        {**row, "product_id": _id(catalogue, "product", product["code"])}
+        {**row, "product_id": row_id(catalogue, "product", product["code"])}
         for product in _all_products(source)
         for row in (_pizza_variants if "prices" in product else _plain_variants)(source, catalogue, product)
     ]
@@ -148,8 +156,8 @@ def _pizza_variants(source: Source, catalogue: str, product: Source) -> Iterable
                 yield {
                     "code": f"{prefix}{size}{code}",
                     "name": f"{source['sizes'][size]} {crust['name']}",
-                    "size_id": _id(catalogue, "size", size),
-                    "crust_id": _id(catalogue, "crust", code),
+                    "size_id": row_id(catalogue, "size", size),
+                    "crust_id": row_id(catalogue, "crust", code),
                     "price": price,
                     "crust_surcharge": crust["surcharges"][size],
                     "topping_price": source["topping_prices"][size],
@@ -176,9 +184,9 @@ def _product_toppings(source: Source, catalogue: str) -> Rows:
     on_pizza = [code for g in _PIZZA_GROUPS for code in source["toppings"][g] if code not in _FLAGS]
     return [
         {
-            "id": _id(catalogue, "product_topping", product["code"], topping),
-            "product_id": _id(catalogue, "product", product["code"]),
-            "topping_id": _id(catalogue, "topping", topping),
+            "id": row_id(catalogue, "product_topping", product["code"], topping),
+            "product_id": row_id(catalogue, "product", product["code"]),
+            "topping_id": row_id(catalogue, "topping", topping),
             "amounts": models.any_amount(),
             "default_amount": Decimal(amount),
         }
@@ -198,8 +206,8 @@ def _preconfigured(source: Source, catalogue: str) -> Rows:
     return [
         {
             **_entry(catalogue, "preconfigured", n, row["code"], row["name"]),
-            "category_id": _id(catalogue, "category", row["category"]),
-            "product_id": _id(catalogue, "product", row["product"]),
+            "category_id": row_id(catalogue, "category", row["category"]),
+            "product_id": row_id(catalogue, "product", row["product"]),
             "description": row.get("description", ""),
             "options": row["options"],
         }

@@ -4,11 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
-from apps.menu.domain import AMOUNTS
+from apps.menu.domain import AMOUNTS, CHARGES
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
-AMOUNT_CHOICES = [(amount, str(amount)) for amount in AMOUNTS]
+AMOUNT_CHOICES = [(amount, str(amount)) for amount in CHARGES]
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
 
 
@@ -35,7 +35,7 @@ class Entry(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     catalogue = models.ForeignKey(Catalogue, models.CASCADE, related_name="%(class)s_set")
     code = models.CharField(max_length=40, validators=[CODE])
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=160)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -82,7 +82,7 @@ class Product(Entry):
     """A thing to order, in one or more variants; `allergens` None: unknown."""
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="products")
-    description = models.CharField(max_length=300, blank=True)
+    description = models.CharField(max_length=1000, blank=True)
     max_toppings = models.PositiveSmallIntegerField(default=10)
     needs_oven = models.BooleanField(default=True)
     is_halvable = models.BooleanField(default=False)
@@ -99,6 +99,23 @@ class Variant(Entry):
     crust_surcharge = models.PositiveIntegerField(default=0)
     topping_price = models.PositiveIntegerField(default=0)
     included_units = models.PositiveSmallIntegerField(default=0)
+    unit_steps = ArrayField(
+        models.IntegerField(),
+        null=True,
+        blank=True,
+        help_text="What 1, 2, 3 ... topping units add, where they do not add the same each.",
+    )
+    own_defaults = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="All defaults of this variant, {topping: amount}; empty: the product's.",
+    )
+    without = ArrayField(
+        models.CharField(max_length=40),
+        null=True,
+        blank=True,
+        help_text="Toppings of the product that this variant does not take.",
+    )
 
 
 class ProductTopping(models.Model):
@@ -108,9 +125,12 @@ class ProductTopping(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="toppings")
     topping = models.ForeignKey(Topping, models.CASCADE, related_name="products")
     amounts = ArrayField(
-        models.CharField(max_length=3, choices=[(a, a) for a in any_amount()]), default=any_amount
+        models.CharField(max_length=3, choices=[(str(a), str(a)) for a in CHARGES if a]), default=any_amount
     )
     default_amount = models.DecimalField(max_digits=2, decimal_places=1, default=0, choices=AMOUNT_CHOICES)
+    is_exclusive = models.BooleanField(
+        default=True, help_text="Whether the topping's exclusive group counts on this product."
+    )
 
     class Meta:
         ordering = ["topping__position", "topping__code"]
@@ -121,11 +141,15 @@ class ProductTopping(models.Model):
 
 
 class PreconfiguredProduct(Entry):
-    """A product with options chosen for the customer: `{topping: {part: amount}}`, amounts as text."""
+    """A product with options chosen for the customer: `{topping: {part: amount}}`, amounts as text.
+
+    It comes in one variant, or in any of the product's.
+    """
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="preconfigured")
     product = models.ForeignKey(Product, models.CASCADE, related_name="preconfigured")
-    description = models.CharField(max_length=300, blank=True)
+    variant = models.ForeignKey(Variant, models.CASCADE, null=True, blank=True, related_name="preconfigured")
+    description = models.CharField(max_length=1000, blank=True)
     options = models.JSONField(default=dict)
 
 

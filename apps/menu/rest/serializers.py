@@ -47,6 +47,9 @@ class ProductToppingSerializer(StrictSerializer):
 
     amounts = serializers.ListField(child=serializers.CharField())
     default = serializers.CharField()
+    is_exclusive = serializers.BooleanField(
+        required=False, help_text="False: the topping's exclusive group does not count on this product."
+    )
 
 
 class ProductSerializer(CodedSerializer):
@@ -74,14 +77,30 @@ class VariantSerializer(CodedSerializer):
     crust_surcharge = serializers.IntegerField()
     topping_price = serializers.IntegerField(help_text="For each topping unit beyond the defaults.")
     included_units = serializers.IntegerField()
+    unit_steps = serializers.ListField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="What 1, 2, 3 ... topping units add, where they do not add the same each.",
+    )
+    own_defaults = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="All defaults of this variant, where they are not the product's.",
+    )
+    without = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Toppings of the product that this variant does not take.",
+    )
 
 
 class PreconfiguredSerializer(CodedSerializer):
-    """A product with options chosen for the customer, to order with any of the product's variants."""
+    """A product with options chosen for the customer, to order in its variant or in any of the product's."""
 
     description = serializers.CharField(allow_blank=True)
     category = serializers.CharField()
     product = serializers.CharField()
+    variant = serializers.CharField(required=False)
     options = serializers.DictField(
         child=serializers.DictField(child=serializers.CharField()), help_text="`{topping: {part: amount}}`"
     )
