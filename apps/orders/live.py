@@ -1,22 +1,20 @@
 """Websockets: the tracker of one order, and the make line of one store."""
 
-import asyncio
-from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 
+from apps.delivery.contract.live import track_group as delivery_group
 from apps.orders import tracker
 from apps.orders.actors import store_positions
 from apps.orders.queries import make_line
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
-from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.errors import NotFound
 from dominos.kernel.sockets import Close, Socket, socket_path
 
-POSITION_EVERY = 4.0
 RESUMED = (
     "sequence",
     "status",
@@ -42,7 +40,7 @@ class TrackSocket(Socket):
 
     access = ANYONE
     sequence = -1
-    following: asyncio.Task[None] | None = None
+    status = ""
 
     async def opened(self) -> None:
         try:
@@ -51,25 +49,37 @@ class TrackSocket(Socket):
             await self.close(Close.NOT_FOUND)
             return
         await self.join(track_group(self.order_id))
+        await self.join(delivery_group(self.order_id))
         state = await self._state()  # what changed before the group was joined
-        self.sequence = state["sequence"]
+        self._note(state)
         if self._since() == self.sequence:
             await self.send_json({"type": "resumed", **{name: state[name] for name in RESUMED}})
         else:
             await self.send_json({"type": "state", **state})
-        self._follow(state)
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Something changed: the truth is read anew, so that pushes may come late, twice or out of order."""
-        state = await self._state()
-        if state["sequence"] < self.sequence:
-            return
-        self.sequence = state["sequence"]
-        await self.send_json({"type": "update", **state})
-        self._follow(state)
+        """Positions pass through while the food is on the road; for all else the truth is read anew.
 
-    async def disconnect(self, code: int) -> None:
-        self._unfollow()
+        So pushes may come late, twice or out of order.
+        """
+        if event["content"]["type"] == "position":
+            await self._pass_on(event["content"])
+            return
+        state = await self._state()
+        if state["sequence"] >= self.sequence:
+            self._note(state)
+            await self.send_json({"type": "update", **state})
+
+    async def _pass_on(self, content: dict[str, Any]) -> None:
+        if self.status in tracker.WITH_COURIER:
+            position = {name: content[name] for name in ("lat", "lon", "accuracy", "at")}
+            window = {"eta_from": content["eta_from"], "eta_to": content["eta_to"]}
+            await self.send_json(
+                {"type": "position", "sequence": self.sequence, "position": position, **window}
+            )
+
+    def _note(self, state: dict[str, Any]) -> None:
+        self.sequence, self.status = state["sequence"], state["status"]
 
     def _since(self) -> int | None:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
@@ -81,28 +91,6 @@ class TrackSocket(Socket):
         order = tracker.tracked_order(self.scope["url_route"]["kwargs"]["token"])
         self.order_id = order.id
         return tracker.tracker_state(order)
-
-    def _follow(self, state: dict[str, Any]) -> None:
-        """Sends the courier's position while the food is on the road, and only then."""
-        on_road = state["status"] in tracker.WITH_COURIER
-        if on_road and self.following is None:
-            self.following = asyncio.create_task(self._send_positions(state["position"]))
-        elif not on_road:
-            self._unfollow()
-
-    def _unfollow(self) -> None:
-        if self.following is not None:
-            self.following.cancel()
-            self.following = None
-
-    async def _send_positions(self, last: dict[str, Any] | None) -> None:
-        while True:
-            await asyncio.sleep(POSITION_EVERY)
-            with suppress(Unavailable):
-                found = await database_sync_to_async(tracker.courier_position)(self.order_id)
-                if found is not None and found != last:
-                    last = found
-                    await self.send_json({"type": "position", "sequence": self.sequence, "position": found})
 
 
 class MakeLineSocket(Socket):

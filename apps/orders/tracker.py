@@ -80,20 +80,8 @@ def ask_delivery(order_id: UUID) -> Tracking | None:
     return tracking
 
 
-def courier_position(order_id: UUID) -> dict[str, Any] | None:
-    """Where the courier is now. Unavailable."""
-    tracking = ask_delivery(order_id)
-    return _position_of(tracking) if tracking else None
-
-
 def _position(order: Order, tracking: Tracking | None) -> dict[str, Any] | None:
-    if tracking is None or order.state not in WITH_COURIER:
-        return None
-    return _position_of(tracking)
-
-
-def _position_of(tracking: Tracking) -> dict[str, Any] | None:
-    at = tracking.position
-    if at is None:
+    at = tracking.position if tracking else None
+    if at is None or order.state not in WITH_COURIER:
         return None
     return {"lat": at.lat, "lon": at.lon, "accuracy": at.accuracy, "at": at.at.isoformat()}

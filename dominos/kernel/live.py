@@ -1,11 +1,13 @@
 """Pushing to whoever listens on a websocket: groups of the Channels layer."""
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
+import redis
 import structlog
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
+from channels_redis.pubsub import RedisPubSubChannelLayer
+from django.conf import settings
 
 log = structlog.get_logger(__name__)
 
@@ -15,9 +17,19 @@ def push(group: str, content: dict[str, Any]) -> None:
 
     Live pushes are a convenience; the truth is in the database and a client that reconnects reads it.
     """
-    layer = get_channel_layer()
-    assert layer is not None
+    layer = cast(RedisPubSubChannelLayer, get_channel_layer())
+    message = layer.serialize({"type": "push", "content": content})
     try:
-        async_to_sync(layer.group_send)(group, {"type": "push", "content": content})
-    except (OSError, RedisError):
+        _publisher().publish(f"{_prefix()}__group__{group}", message)
+    except (OSError, redis.RedisError):
         log.warning("live push lost", group=group)
+
+
+def _prefix() -> str:
+    return str(settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"])
+
+
+@cache
+def _publisher() -> redis.Redis:
+    # The layer's own group_send needs an event loop, and from synchronous code a new connection, for each push.
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=0.5)

@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+import redis
 import uvicorn
 from django.core.management import call_command
 
@@ -14,6 +15,7 @@ from tests.split.deployment import free_port
 @pytest.fixture
 def city(transactional_db, tmp_path, settings, monkeypatch):
     """All apps filled with the demo city. Mail goes to a folder of the test's own."""
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     monkeypatch.setenv("DOMINOS_STATE_DIR", str(tmp_path / "state"))
     call_command("load_city", verbosity=0)

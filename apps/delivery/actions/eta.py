@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from apps.delivery.actions.steps import lock_deliveries, push_later, track_group
+from apps.delivery.actions.steps import lock_deliveries, push_later
 from apps.delivery.conf import rules
 from apps.delivery.contract.events import EtaChanged
+from apps.delivery.contract.live import track_group
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FINISHED, WITH_COURIER
 from apps.delivery.eta import Forecast, Progress, Window, forecast, shown

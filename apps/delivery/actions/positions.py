@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from apps.delivery.actions.eta import refresh_later
-from apps.delivery.actions.steps import change, lock_courier, move_courier, push_later, track_group
+from apps.delivery.actions.steps import change, lock_courier, move_courier, push_later
 from apps.delivery.conf import rules
 from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.contract.errors import NoShift
 from apps.delivery.contract.events import CourierNearby
+from apps.delivery.contract.live import track_group
 from apps.delivery.domain import ON_THE_ROAD, CourierStatus, is_at_store, is_near
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
 from apps.delivery.positions import Fix, remember
@@ -93,6 +94,7 @@ def _show(delivery: Delivery, fix: Fix) -> None:
             "type": "position",
             "lat": fix.lat,
             "lon": fix.lon,
+            "accuracy": fix.accuracy,
             "at": fix.at.isoformat(),
             "eta_from": delivery.eta_from.isoformat(),
             "eta_to": delivery.eta_to.isoformat(),

@@ -82,11 +82,6 @@ def courier_group(courier_id: UUID) -> str:
     return f"courier.{courier_id}"
 
 
-def track_group(order_id: UUID) -> str:
-    """Where pushes reach the order's tracker."""
-    return f"track.{order_id}"
-
-
 def push_later(group: str, content: dict[str, Any]) -> None:
     """Pushes once the transaction has committed."""
     transaction.on_commit(partial(live.push, group, content), robust=True)

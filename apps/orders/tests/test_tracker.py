@@ -6,15 +6,26 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
+from apps.delivery.contract.live import track_group as delivery_group
 from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
-from apps.orders import live, tracker
+from apps.orders import tracker
 from apps.orders.tests.world import refreshed
 from apps.orders.tracking import tracking_token
 from dominos.asgi import application
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
+from dominos.kernel.live import push
 from dominos.kernel.testing.api import client, principal, token
 
+POSITION = {
+    "type": "position",
+    "lat": 60.18,
+    "lon": 24.94,
+    "accuracy": 5.0,
+    "at": "2026-05-01T18:00:00+00:00",
+    "eta_from": "2026-05-01T18:05:00+00:00",
+    "eta_to": "2026-05-01T18:15:00+00:00",
+}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -113,20 +124,24 @@ class TestSocket:
             assert (await socket.receive_json_from(5))["type"] == "state"
             await socket.disconnect()
 
-    async def test_the_position_follows_while_on_the_road(self, world, monkeypatch):
-        monkeypatch.setattr(live, "POSITION_EVERY", 0.01)
+    async def test_the_position_follows_while_on_the_road(self, world):
         order = await database_sync_to_async(on_road)(world)
         socket = socket_of(order)
         await socket.connect()
         assert (await socket.receive_json_from(5))["position"]["lat"] == 60.17
-        seen = world.delivery.trackings[order.id]
-        moved = Position(lat=60.18, lon=24.94, accuracy=5.0, at=clock.now())
-        world.delivery.trackings[order.id] = Tracking(
-            **{name: getattr(seen, name) for name in Tracking.__dataclass_fields__ if name != "position"},
-            position=moved,
-        )
+        push(delivery_group(order.id), POSITION)
         message = await socket.receive_json_from(5)
         assert (message["type"], message["position"]["lat"]) == ("position", 60.18)
+        await socket.disconnect()
+
+    async def test_no_position_before_the_food_is_on_the_road(self, world):
+        order = await database_sync_to_async(world.paid)()
+        socket = socket_of(order)
+        await socket.connect()
+        await socket.receive_json_from(5)
+        push(delivery_group(order.id), POSITION)
+        push(delivery_group(order.id), {"type": "eta"})
+        assert (await socket.receive_json_from(5))["type"] == "update", "and not the position"
         await socket.disconnect()
 
     async def test_a_bad_link_closes_cleanly(self, world):

@@ -15,6 +15,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.topology import is_here, queue_of, receivers_of
+from dominos.kernel.unit_of_work import current_claim
 
 log = structlog.get_logger(__name__)
 
@@ -55,11 +56,19 @@ def dispatch(letters: Iterable[Letter]) -> None:
 
     What fails stays due in the outbox, and the relay sends it again.
     """
-    for letter in letters:
-        try:
-            hand_on(letter)
-        except Exception:
-            log.exception("message not handed on", message=letter.envelope.type, receiver=letter.receiver)
+    claim = current_claim.set(None)  # what handlers here write is not the request's own effect
+    try:
+        for letter in letters:
+            _try(letter)
+    finally:
+        current_claim.reset(claim)
+
+
+def _try(letter: Letter) -> None:
+    try:
+        hand_on(letter)
+    except Exception:
+        log.exception("message not handed on", message=letter.envelope.type, receiver=letter.receiver)
 
 
 def hand_on(letter: Letter) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, Protocol, cast
 
 from django.conf import settings
@@ -76,7 +75,6 @@ class _Proxy:
         return cast(Callable[..., Any], getattr(_resolve(self._contract), name))
 
 
-@cache
 def service[S: Service](contract: type[S]) -> S:
     """A stand-in for the contract's implementation, found anew at each call."""
     _asked.add(contract)
