@@ -143,7 +143,12 @@ class Customer:
     def order(
         self, store: dict[str, Any], address: dict[str, Any], lines: list[dict[str, Any]]
     ) -> dict[str, Any]:
-        wish = {"service": "DELIVERY", "lines": lines, "address": {"address_id": address["id"]}, "tip": 200}
+        wish: dict[str, Any] = {
+            "service": "DELIVERY",
+            "lines": lines,
+            "address": {"address_id": address["id"]},
+            "tip": 200,
+        }
         quote = self.person.post("/orders/price", **wish)
         self.world.say("customer", f"is quoted {_money(quote['amounts']['total'], quote['currency'])}")
         contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from dominos.demo.city import ACCOUNTS, PASSWORD, accounts, store_id, store_ids
+from apps.stores.demo_places import store_id
+from dominos.demo.city import ACCOUNTS, PASSWORD, accounts, store_ids
 from dominos.kernel.auth import Role
 
 STAFF = (Role.STORE_STAFF, Role.STORE_MANAGER)

@@ -26,7 +26,8 @@ def push(group: str, content: dict[str, Any]) -> None:
 
 
 def _prefix() -> str:
-    return str(settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"])
+    layer: Any = settings.CHANNEL_LAYERS["default"]
+    return str(layer["CONFIG"]["prefix"])
 
 
 @cache

@@ -41,7 +41,7 @@ class Operation(AutoSchema):
         return {
             "in": "header",
             "name": HEADER,
-            "required": self.view.key_required,
+            "required": getattr(self.view, "key_required", False),
             "description": "Repeat the request under the same key, and it has one effect and one answer.",
             "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
         }

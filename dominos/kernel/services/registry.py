@@ -75,7 +75,8 @@ class _Proxy:
         return cast(Callable[..., Any], getattr(_resolve(self._contract), name))
 
 
-def service[S: Service](contract: type[S]) -> S:
+def service[S: Service](contract: Callable[..., S]) -> S:
     """A stand-in for the contract's implementation, found anew at each call."""
-    _asked.add(contract)
-    return cast(S, _Proxy(contract))
+    asked = cast(type[Service], contract)  # abstract, which `type[S]` would not take
+    _asked.add(asked)
+    return cast(S, _Proxy(asked))
