@@ -50,6 +50,8 @@ def main(arguments: list[str]) -> None:
     """Become the program named by the only argument."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         sys.exit(f"usage: python -m dominos.serve ({' | '.join(COMMANDS)})")
+    if arguments[0] == "web":  # its processes count together, and any of them answers /metrics for all
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dominos-metrics-"))
     words = command(arguments[0])
     os.execv(words[0], words)  # noqa: S606
 
