@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.menu import actions
+from apps.menu import actions, outages
+from apps.menu.availability import Kind, is_on_menu
 from apps.menu.models import (
     Catalogue,
     Category,
     Crust,
     MenuVersion,
+    Outage,
     PreconfiguredProduct,
     Product,
     ProductTopping,
@@ -21,6 +24,7 @@ from apps.menu.models import (
     Topping,
     Variant,
 )
+from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 
 
@@ -168,6 +172,58 @@ class PublicationAdmin(ReadOnly):
                 actions.publish_version(row.store_menu_id, row.version.content_hash, by=user_id(request))
             except DomainError as error:
                 messages.error(request, f"{row}: {error.detail}")
+
+
+class OutageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Something of the store's menu, and an end that is still to come."""
+
+    class Meta:
+        model = Outage
+        fields = ["store", "kind", "code", "until"]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("until") and found["until"] <= now():
+            self.add_error("until", "has passed already")
+        if {"store", "kind", "code"} <= found.keys() and not self._is_on_menu(found):
+            self.add_error("code", "is not on the store's menu")
+        return found
+
+    def _is_on_menu(self, found: dict[str, Any]) -> bool:
+        version = found["store"].current
+        return version is not None and is_on_menu(version.document, Kind(found["kind"]), found["code"])
+
+    def validate_constraints(self) -> None:
+        """The same outage again moves its end."""
+
+
+@admin.register(Outage)
+class OutageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Goes through the actions, so that everyone is told; a row is history once it has ended."""
+
+    list_display = ["store", "kind", "code", "until", "reported_at", "ended_at"]
+    list_filter = [("ended_at", admin.EmptyFieldListFilter), "kind"]
+    list_select_related = ["store"]
+    search_fields = ["code", "store__store_code"]
+    form = OutageForm
+    actions = ["put_back"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only the action changes rows."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Outage, form: Any, change: bool) -> None:
+        obj.pk = outages.mark_sold_out(
+            obj.store_id, Kind(obj.kind), obj.code, until=obj.until, by=user_id(request)
+        ).pk
+
+    @admin.action(description="Put back on sale")
+    def put_back(self, request: HttpRequest, rows: QuerySet[Outage]) -> None:
+        for row in rows.filter(ended_at=None):
+            outages.restock(row.store_id, Kind(row.kind), row.code, by=user_id(request))
 
 
 def publish(request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:

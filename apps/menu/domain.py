@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 
+from apps.menu.availability import NOTHING, SoldOut
 from apps.menu.contract.types import LineRequest, Options, Part, PricedLine
 from dominos.kernel.errors import FieldError
 
@@ -112,7 +113,9 @@ Sides = tuple[Product, Product]
 """The products under the left and the right half: twice the same, but for a pizza of two."""
 
 
-def price_lines(menu: Menu, lines: Iterable[LineRequest]) -> tuple[list[PricedLine], Refusals]:
+def price_lines(
+    menu: Menu, lines: Iterable[LineRequest], sold_out: SoldOut = NOTHING
+) -> tuple[list[PricedLine], Refusals]:
     """The lines as the menu sells them and all that it refuses, by line path; what is refused is not priced."""
     refusals: Refusals = []
     priced = []
@@ -124,9 +127,24 @@ def price_lines(menu: Menu, lines: Iterable[LineRequest]) -> tuple[list[PricedLi
             continue
         sides = (menu.product_of(variants[0]), menu.product_of(variants[-1]))
         halves = _configured(menu, sides, line.options, path, refusals)
+        refusals += _sold_out(menu, line, halves, sold_out, path)
         if len(refusals) == before:
             priced.append(_priced(menu, line, variants, sides, halves))
     return priced, refusals
+
+
+def _sold_out(
+    menu: Menu, line: LineRequest, halves: Mapping[str, Halves], sold_out: SoldOut, path: str
+) -> Iterator[FieldError]:
+    """What of a configured line has run out; a default that did can be asked away."""
+    if not sold_out:
+        return
+    for name, code in {"variant": line.variant, "second_half": line.second_half}.items():
+        found = menu.variants[code] if code is not None else None
+        if found and sold_out.has_variant(variant=found.code, product=found.product, crust=found.crust):
+            yield FieldError(f"{path}.{name}", f"{code} is sold out", "sold_out")
+    for code in sold_out.topping & {code for code, amounts in halves.items() if any(amounts)}:
+        yield FieldError(f"{path}.options.{code}", f"{menu.toppings[code].name} is sold out", "sold_out")
 
 
 def _variants_of(menu: Menu, line: LineRequest, path: str, refusals: Refusals) -> list[Variant]:

@@ -13,7 +13,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 Source = Mapping[str, Any]
 Rows = list[dict[str, Any]]
-Tables = Mapping[type[Model], Rows]
+Tables = dict[type[Model], Rows]
 """The rows of each model, in an order in which they can be written one model after the other."""
 MAX_PIZZA_TOPPINGS = 12
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
+from apps.menu.availability import Kind
 from apps.menu.domain import AMOUNTS, CHARGES
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -179,6 +180,7 @@ class StoreMenu(models.Model):
     catalogue = models.ForeignKey(Catalogue, models.PROTECT, null=True, blank=True, related_name="stores")
     current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
     revision = models.PositiveIntegerField(default=0, editable=False)
+    availability_revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["store_code"]
@@ -203,3 +205,31 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.store_menu_id} #{self.revision}"
+
+
+class Outage(models.Model):
+    """Something out of stock at a store, `until` an instant or, without one, for good; `ended_at` when it is back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="outages")
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    code = models.CharField(max_length=40)
+    until = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(default=now, editable=False)
+    reported_by = models.UUIDField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["kind", "code", "-reported_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "store", "kind", "code", condition=models.Q(ended_at=None), name="menu_outage_once"
+            )
+        ]
+        indexes = [
+            models.Index("until", condition=models.Q(ended_at=None), name="menu_outage_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

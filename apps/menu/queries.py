@@ -3,46 +3,88 @@
 import gzip
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, F, JSONField, Value, When
+from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Value, When
+from django.db.models.functions import JSONObject
 
 from apps.menu import documents, domain
+from apps.menu.availability import NOTHING, Kind, OutageNow, SoldOut, sold_out_at
 from apps.menu.contract.errors import NoMenu
-from apps.menu.models import Publication, StoreMenu
+from apps.menu.models import Outage, Publication, StoreMenu
+from apps.menu.orderable import unorderable
+from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 
 REMEMBERED_S = 1.0
-"""How long a process trusts the version it has seen a store sell by."""
+"""How long a process trusts the version and the outages it has seen a store with."""
 KEPT_VERSIONS = 64
+KEPT_AVAILABILITIES = 16
 
 
 class PublishedMenu:
-    """One published version: the rules to price by and the bytes to serve, each made when first needed."""
+    """One published version, less what is sold out: the rules to price by and the bytes to serve, made when needed."""
 
     def __init__(self, version: str, document: documents.Document) -> None:
         self.version = version
-        self._document = document
+        self.document = document
+        self.sold_out = NOTHING
+        self._whole = self
+        self._less: dict[SoldOut, PublishedMenu] = {}
+
+    def less(self, sold_out: SoldOut) -> "PublishedMenu":
+        """The same version while these are sold out; the rules are shared."""
+        if not sold_out:
+            return self._whole
+        kept = self._whole._less
+        if sold_out not in kept:
+            while len(kept) >= KEPT_AVAILABILITIES:
+                kept.pop(next(iter(kept)), None)
+            menu = PublishedMenu(self.version, self.document)
+            menu.sold_out, menu._whole = sold_out, self._whole
+            kept[sold_out] = menu
+            return menu
+        return kept[sold_out]
+
+    @property
+    def tag(self) -> str:
+        """What the content is known by: the version and what is sold out."""
+        return f"{self.version}.{self.sold_out.digest}" if self.sold_out else self.version
 
     @property
     def etag(self) -> str:
         """Weak, since the same content travels plain and compressed."""
-        return f'W/"{self.version}"'
+        return f'W/"{self.tag}"'
 
     def is_known_to(self, if_none_match: str) -> bool:
         """Whether the caller's `If-None-Match` names this version (RFC 9110, weak comparison)."""
         tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-        return any(tag in ("*", f'"{self.version}"') for tag in tags)
+        return any(tag in ("*", f'"{self.tag}"') for tag in tags)
 
     @cached_property
     def rules(self) -> domain.Menu:
-        return documents.read(self._document)
+        return documents.read(self.document) if self._whole is self else self._whole.rules
+
+    @cached_property
+    def unorderable(self) -> dict[str, list[str]]:
+        """What cannot be ordered as it comes, by list of the document."""
+        return unorderable(self.rules, self.document["preconfigured"], self.sold_out)
+
+    @property
+    def unorderable_codes(self) -> set[str]:
+        """The same, whatever it is."""
+        return {code for codes in self.unorderable.values() for code in codes}
 
     @cached_property
     def body(self) -> bytes:
-        return documents.canonical({"version": self.version, **self._document})
+        return documents.canonical(
+            {"version": self.version, "unorderable": self.unorderable, **self.document}
+        )
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -53,6 +95,7 @@ class PublishedMenu:
 class _Sighting:
     seen_at: float
     version: str
+    outages: tuple[OutageNow, ...]
 
 
 _versions: dict[str, PublishedMenu] = {}
@@ -65,36 +108,54 @@ def get_menu(store_id: UUID) -> PublishedMenu:
     NotFound for a store nobody told of, NoMenu for one that has published none.
     """
     if connection.in_atomic_block:
-        return _read(store_id)[0]
+        menu, _, outages = _read(store_id)
+        return menu.less(sold_out_at(outages, now()))
     sighting = _sightings.get(store_id)
     if sighting is not None and time.monotonic() - sighting.seen_at < REMEMBERED_S:
         known = _versions.get(sighting.version)
         if known is not None:
-            return known
+            return known.less(sold_out_at(sighting.outages, now()))
     seen_at = time.monotonic()
-    menu, is_new = _read(store_id)
+    menu, is_new, outages = _read(store_id)
     if is_new:
         _keep(menu)
-    _sightings[store_id] = _Sighting(seen_at, menu.version)
-    return menu
+    _sightings[store_id] = _Sighting(seen_at, menu.version, outages)
+    return menu.less(sold_out_at(outages, now()))
 
 
-def _read(store_id: UUID) -> tuple[PublishedMenu, bool]:
-    """The current version: its document comes along only when this process does not have it."""
+def _read(store_id: UUID) -> tuple[PublishedMenu, bool, tuple[OutageNow, ...]]:
+    """The current version and the outages: the document comes along only when this process does not have it."""
     needed = Case(
         When(current__content_hash__in=list(_versions), then=Value(None, JSONField())),
         default=F("current__document"),
         output_field=JSONField(),
     )
-    rows = StoreMenu.objects.filter(store_id=store_id).values_list("current__content_hash", needed)
+    outages = ArraySubquery(
+        Outage.objects.filter(store_id=OuterRef("pk"), ended_at=None)
+        .order_by()
+        .values(json=JSONObject(kind="kind", code="code", until="until"))
+    )
+    rows = StoreMenu.objects.filter(store_id=store_id).values_list("current__content_hash", needed, outages)
     row = rows.first()
     if row is None:
         raise NotFound("There is no such store.")
-    version, document = row
+    version, document, running = row
     if version is None:
         raise NoMenu
     known = _versions.get(version)
-    return (known, False) if known is not None else (PublishedMenu(version, document), True)
+    ran_out = tuple(map(_outage, running))
+    return (known, False, ran_out) if known is not None else (PublishedMenu(version, document), True, ran_out)
+
+
+def _outage(row: dict[str, Any]) -> OutageNow:
+    until = datetime.fromisoformat(row["until"]) if row["until"] else None
+    return OutageNow(Kind(row["kind"]), row["code"], until)
+
+
+def get_outages(store_id: UUID) -> QuerySet[Outage]:
+    """What the store is out of now."""
+    running = Outage.objects.filter(store_id=store_id, ended_at=None)
+    return running.exclude(until__lte=now())
 
 
 def _keep(menu: PublishedMenu) -> None:

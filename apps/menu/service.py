@@ -13,7 +13,7 @@ class LocalMenuService(MenuService):
 
     def price_basket(self, *, store_id: UUID, lines: list[LineRequest]) -> PricedBasket:
         menu = queries.get_menu(store_id)
-        priced, refusals = domain.price_lines(menu.rules, lines)
+        priced, refusals = domain.price_lines(menu.rules, lines, menu.sold_out)
         if refusals:
             raise BasketRefused(errors=refusals)
         return PricedBasket(

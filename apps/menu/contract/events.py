@@ -11,3 +11,16 @@ class MenuPublished(Event):
 
     store_id: UUID
     menu_version: str
+
+
+@message("menu.availability_changed")
+class MenuAvailabilityChanged(Event):
+    """Something ran out at a store, or is there again.
+
+    `codes` of toppings, variants and preconfigured products became orderable or ceased to be; `unorderable` are all
+    that cannot be ordered as they come from now on.
+    """
+
+    store_id: UUID
+    codes: tuple[str, ...]
+    unorderable: tuple[str, ...]

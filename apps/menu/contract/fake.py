@@ -23,6 +23,7 @@ class FakeMenuService(MenuService):
     version: str = "fake-1"
     cold: frozenset[str] = frozenset({"COLA-033"})
     without_menu: set[UUID] = field(default_factory=set)
+    sold_out: set[str] = field(default_factory=set)
 
     def price_basket(self, *, store_id: UUID, lines: list[LineRequest]) -> PricedBasket:
         if store_id in self.without_menu:
@@ -32,8 +33,13 @@ class FakeMenuService(MenuService):
             for n, line in enumerate(lines)
             if line.variant not in self.prices
         ]
-        if unknown:
-            raise BasketRefused(errors=unknown)
+        gone = [
+            FieldError(f"lines.{n}.variant", f"{line.variant} is sold out", "sold_out")
+            for n, line in enumerate(lines)
+            if line.variant in self.sold_out
+        ]
+        if unknown or gone:
+            raise BasketRefused(errors=unknown + gone)
         priced = tuple(map(self._priced, lines))
         return PricedBasket(
             store_id=store_id,

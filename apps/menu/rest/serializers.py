@@ -106,10 +106,22 @@ class PreconfiguredSerializer(CodedSerializer):
     )
 
 
+class UnorderableSerializer(StrictSerializer):
+    """Codes of what cannot be ordered as it comes, since something ran out."""
+
+    toppings = serializers.ListField(child=serializers.CharField())
+    variants = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Also those with a default that ran out, which can be had without it.",
+    )
+    preconfigured = serializers.ListField(child=serializers.CharField())
+
+
 class MenuSerializer(StrictSerializer):
     """A published menu; lists are in the order to show."""
 
-    version = serializers.CharField(help_text="The hash of the content, which is also the ETag.")
+    version = serializers.CharField(help_text="The hash of the published content.")
+    unorderable = UnorderableSerializer()
     name = serializers.CharField()
     currency = serializers.CharField()
     categories = CategorySerializer(many=True)
@@ -119,6 +131,31 @@ class MenuSerializer(StrictSerializer):
     products = ProductSerializer(many=True)
     variants = VariantSerializer(many=True)
     preconfigured = PreconfiguredSerializer(many=True)
+
+
+class SoldOutSerializer(StrictSerializer):
+    """How long something is out of stock."""
+
+    until = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="Without it: until it is put back."
+    )
+
+
+class OutageSerializer(StrictSerializer):
+    """Something out of stock."""
+
+    kind = serializers.CharField()
+    code = serializers.CharField()
+    until = serializers.DateTimeField(allow_null=True)
+    reported_at = serializers.DateTimeField()
+    reported_by = serializers.UUIDField(allow_null=True)
+
+
+class OutagesSerializer(StrictSerializer):
+    """What a store has run out of."""
+
+    outages = OutageSerializer(many=True)
+    unorderable = UnorderableSerializer()
 
 
 class PublishSerializer(StrictSerializer):

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from apps.menu.rest import views
+from apps.menu.rest import outages, views
 
 urlpatterns = [
     path("stores/<uuid:store_id>/menu", views.MenuView.as_view()),
     path("stores/<uuid:store_id>/menu/publications", views.PublicationsView.as_view()),
+    path("stores/<uuid:store_id>/menu/outages", outages.OutagesView.as_view()),
+    path("stores/<uuid:store_id>/menu/outages/<str:kind>/<str:code>", outages.OutageView.as_view()),
 ]

@@ -1,0 +1,21 @@
+"""What is done regularly for menus."""
+
+from typing import Any
+
+from celery import shared_task
+
+from apps.menu import outages
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "menu-restock-due": {
+        "task": "menu.restock_due",
+        "schedule": 1.0,
+        "options": {"queue": "dominos.menu", "expires": 5},
+    },
+}
+
+
+@shared_task(name="menu.restock_due", ignore_result=True)
+def restock_due() -> None:
+    """Tells of outages whose time is up; menus show their end without it."""
+    outages.restock_due()
