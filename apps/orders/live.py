@@ -62,7 +62,7 @@ class TrackSocket(Socket):
 
         So pushes may come late, twice or out of order.
         """
-        if event["content"]["type"] == "position":
+        if event["content"].get("type") == "position":
             await self._pass_on(event["content"])
             return
         state = await self._state()
