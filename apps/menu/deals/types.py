@@ -1,0 +1,165 @@
+"""Deals and baskets. Money in minor units, percentages in basis points (1500 is 15 %)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+WHOLE_RATE = 10_000
+
+
+class Rule(StrEnum):
+    """What a deal does to the items in its slots; percent and amount without slots are off the whole order."""
+
+    FIXED_BUNDLE = "fixed_bundle"
+    EACH_AT = "each_at"
+    PERCENT = "percent"
+    AMOUNT = "amount"
+    FREE_ITEM = "free_item"
+    FREE_DELIVERY = "free_delivery"
+
+
+class Combine(StrEnum):
+    """Whether a deal goes along with others."""
+
+    EXCLUSIVE = "exclusive"
+    COMPLEMENTARY = "complementary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """`quantity` items of the variants with at most `max_units` topping units each; an open slot takes more too.
+
+    In a free-item deal the items of `is_free` slots cost nothing.
+    """
+
+    variants: frozenset[str]
+    quantity: int = 1
+    max_units: int | None = None
+    is_open: bool = False
+    is_free: bool = False
+
+    def __post_init__(self) -> None:
+        if self.quantity < 1:
+            raise ValueError("a slot takes at least one item")
+
+    def takes(self, line: "DealLine") -> bool:
+        """Whether an item of the line fits."""
+        return line.variant in self.variants and (self.max_units is None or line.units <= self.max_units)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """From `threshold` on the deal's value is `value`; counts items in slots, or the subtotal where there are none."""
+
+    threshold: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daypart:
+    """From one local time to before another; across midnight where it ends earlier than it starts."""
+
+    starts: time
+    ends: time
+
+    def covers(self, at: time) -> bool:
+        """Whether the time lies in it."""
+        if self.starts <= self.ends:
+            return self.starts <= at < self.ends
+        return at >= self.starts or at < self.ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """A coupon. `value`: the bundle's price, the price of each, basis points or the amount off each item or the order.
+
+    Empty `services`, `stores` or `weekdays` (ISO, 1 is Monday) mean all of them; both dates are included.
+    """
+
+    code: str
+    rule: Rule
+    value: int = 0
+    slots: tuple[Slot, ...] = ()
+    combine: Combine = Combine.COMPLEMENTARY
+    services: frozenset[str] = frozenset()
+    stores: frozenset[str] = frozenset()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    weekdays: frozenset[int] = frozenset()
+    daypart: Daypart | None = None
+    min_subtotal: int = 0
+    max_uses: int = 1
+    tiers: tuple[Tier, ...] = ()
+
+    def __post_init__(self) -> None:
+        values = [self.value, *(tier.value for tier in self.tiers)]
+        most = WHOLE_RATE if self.rule is Rule.PERCENT else 10**9
+        if not all(0 <= value <= most for value in values) or self.max_uses < 1:
+            raise ValueError("a deal's value or uses are out of range")
+        if self.rule in (Rule.FIXED_BUNDLE, Rule.EACH_AT, Rule.FREE_ITEM) and not self.slots:
+            raise ValueError("this deal needs slots")
+        if self.rule is Rule.FIXED_BUNDLE and any(slot.is_open for slot in self.slots):
+            raise ValueError("a bundle's slots are not open")
+
+    @property
+    def is_order_level(self) -> bool:
+        """Whether it is off the order rather than off items."""
+        return not self.slots and self.rule in (Rule.PERCENT, Rule.AMOUNT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealLine:
+    """A line: `quantity` items of a variant with `units` charged topping units, `unit_price` each."""
+
+    variant: str
+    quantity: int
+    unit_price: int
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealBasket:
+    """Lines, and what the deals' conditions ask about; `at` in the store's local time. Tips and taxes stay outside."""
+
+    lines: tuple[DealLine, ...]
+    service: str
+    store: str
+    at: datetime
+    delivery_fee: int = 0
+
+    @property
+    def subtotal(self) -> int:
+        """The food before any deal."""
+        return sum(line.unit_price * line.quantity for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedDeal:
+    """What a deal took off: by line index, and off the delivery fee; `items` are those it used up, by line index."""
+
+    code: str
+    uses: int
+    lines: Mapping[int, int]
+    items: Mapping[int, int]
+    delivery: int = 0
+
+    @property
+    def discount(self) -> int:
+        """All it took off."""
+        return sum(self.lines.values()) + self.delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Savings:
+    """The best legal set of deals. `unused` says by code why a deal is not in it."""
+
+    applied: tuple[AppliedDeal, ...]
+    lines: tuple[int, ...]
+    delivery: int
+    unused: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """What is saved, delivery included."""
+        return sum(self.lines) + self.delivery
