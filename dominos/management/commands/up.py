@@ -78,10 +78,13 @@ class Command(BaseCommand):
             "API": f"{platform.web}/api/v1/",
             "docs": f"{platform.web}/api/docs/",
             "admin": f"{platform.web}/admin/",
+            "board": f"{platform.web}/board/",
+            "make line": f"{platform.web}/make-line/<store id>",
+            "tracker": f"{platform.web}/track/<tracking_token of an order>",
             "websockets": f"{platform.realtime}/ws/",
             "logs": str(platform.state.logs),
         }
-        self.stdout.write("\n" + "\n".join(f"  {name:<12}{value}" for name, value in rows.items()))
+        self.stdout.write("\n" + "\n".join(f"  {name:<15}{value}" for name, value in rows.items()))
         for line in _demo_lines(platform):
             self.stdout.write(f"  {line}")
         self.stdout.write("\n  Ctrl-C stops it.\n")
@@ -104,9 +107,9 @@ def _demo_lines(platform: Platform) -> Iterator[str]:
     """Accounts and a first order, as the seed left them in `demo.json`."""
     demo = platform.state.read("demo")
     for account in demo.get("accounts", []):
-        yield f"{account.get('role', 'account'):<12}{account.get('email')}  {account.get('password')}"
+        yield f"{account.get('role', 'account'):<15}{account.get('email')}  {account.get('password')}"
     for line in demo.get("recipe", []):
         yield line.replace("{web}", platform.web).replace("{realtime}", platform.realtime)
     others = {name: value for name, value in demo.items() if name not in ("accounts", "recipe")}
     for name, value in others.items():
-        yield f"{name:<12}{value if isinstance(value, str) else json.dumps(value)}"
+        yield f"{name:<15}{value if isinstance(value, str) else json.dumps(value)}"
