@@ -78,7 +78,8 @@ class DeliveryActionView(ApiView):
         assert self.principal.id is not None
         if action not in ACTIONS:
             raise NotFound("There is no such action.")
-        if not self.principal.works_for(queries.get_delivery(self.principal, delivery_id).store_id):
+        store_id = queries.get_delivery(self.principal, delivery_id).store_id
+        if not (self.principal.manages(store_id) or self.principal.is_any(Role.SUPPORT)):
             raise NotFound("There is no such delivery.")
         data = self.validated(ReasonSerializer)
         if "courier_id" in data and action != "reassign":
