@@ -24,6 +24,7 @@ class _State:
     supply: list[int]
     slots: Sequence[Places]
     bonus: int
+    fits: list[list[tuple[int, int]]]
     taken: list[list[int]] = field(default_factory=list)
     filled: list[int] = field(default_factory=list)
 
@@ -31,7 +32,11 @@ class _State:
 def assign(supply: Sequence[int], slots: Sequence[Places]) -> list[list[int]] | None:
     """How many items of each line lie in each slot, `[slot][line]`; None where the needed places cannot be taken."""
     highest = max((gain for slot in slots for gain in slot.gains if gain is not None), default=0)
-    state = _State(list(supply), slots, 1 + 2 * (highest + 1) * (sum(supply) + 1))
+    fits = [
+        [(line, gain) for line, gain in enumerate(slot.gains) if gain is not None and supply[line]]
+        for slot in slots
+    ]
+    state = _State(list(supply), slots, 1 + 2 * (highest + 1) * (sum(supply) + 1), fits)
     state.taken = [[0] * len(supply) for _ in slots]
     state.filled = [0] * len(slots)
     while _augment(state):
@@ -57,29 +62,27 @@ def _augment(state: _State) -> bool:
 
 def _reach(state: _State) -> tuple[list[int | None], list[int], list[int]]:
     """The greatest gain on a path to each slot; the line before each slot, and the slot before each line."""
-    slots, lines = state.slots, range(len(state.supply))
+    slots = state.slots
     at_line: list[int | None] = [0 if left else None for left in state.supply]
     at_slot: list[int | None] = [None] * len(slots)
     from_line, from_slot = [UNREACHED] * len(slots), [UNREACHED] * len(state.supply)
     is_changed = True
     while is_changed:
         is_changed = False
-        for number, slot in enumerate(slots):
-            taken, gains = state.taken[number], slot.gains
-            for line in lines:
-                here, gain = at_line[line], gains[line]
-                if here is None or gain is None:
-                    continue
-                there = at_slot[number]
-                if there is None or here + gain > there:
-                    at_slot[number], from_line[number], is_changed = here + gain, line, True
-            there = at_slot[number]
-            if there is None:
+        for number, fits in enumerate(state.fits):
+            there, found = at_slot[number], False
+            for line, gain in fits:
+                here = at_line[line]
+                if here is not None and (there is None or here + gain > there):
+                    there, from_line[number], found = here + gain, line, True
+            if there is None or not found:
                 continue
-            for line in lines:
-                gain, here = gains[line], at_line[line]
-                if taken[line] and gain is not None and (here is None or there - gain > here):
-                    at_line[line], from_slot[line], is_changed = there - gain, number, True
+            at_slot[number], is_changed = there, True
+            taken = state.taken[number]
+            for line, gain in fits:
+                here = at_line[line]
+                if taken[line] and (here is None or there - gain > here):
+                    at_line[line], from_slot[line] = there - gain, number
     return at_slot, from_line, from_slot
 
 

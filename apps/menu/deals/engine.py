@@ -14,6 +14,8 @@ from apps.menu.deals.conditions import refusal
 from apps.menu.deals.types import AppliedDeal, Combine, Deal, DealBasket, Rule, Savings
 
 Chosen = tuple[Choice, ...]
+Path = tuple[tuple[int, int], ...]
+"""Which option of which deal, by their numbers in the search."""
 
 
 def best_deals(basket: DealBasket, deals: Iterable[Deal]) -> Savings:
@@ -49,65 +51,98 @@ def _best_of(basket: DealBasket, deals: Sequence[Deal]) -> list[AppliedDeal]:
 
 @dataclass(slots=True)
 class _Search:
-    """Branch and bound over the ways to use each deal.
+    """Branch and bound over the ways to use each deal, in "Russian dolls" (Verfaillie, Lemaître, Schiex 1996).
 
-    What a set saves is at most what its part saves, found exactly, plus what each further deal saves alone.
+    What a set saves is at most what its first part saves, found exactly, plus the most that the deals after that
+    save among themselves, which is searched first: for the last deal, the last two, and so on.
     """
 
     basket: DealBasket
     order_level: list[Deal]
     best: list[AppliedDeal] = field(default_factory=list)
     _options: list[list[Choice]] = field(default_factory=list)
-    _alone: list[int] = field(default_factory=list)
+    _rest: list[int] = field(default_factory=list)
+    _worths: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _record: int = 0
 
     def run(self, deals: Sequence[Deal]) -> None:
         self.best = self._with_order_level([])
-        found = []
         for deal in deals:
-            worths = {choice: self._worth_of((choice,)) for choice in choices(deal, self.basket)}
-            options = sorted((c for c in worths if worths[c] > 0), key=lambda c: -worths[c])
+            options = [(self._found((choice,)), choice) for choice in choices(deal, self.basket)]
+            options = sorted((row for row in options if row[0] > 0), key=lambda row: -row[0])
             if options:
-                found.append((worths[options[0]], options))
-        found.sort(key=lambda row: -row[0])
-        self._alone = [alone for alone, _ in found]
-        self._options = [options for _, options in found]
+                self._options.append([choice for _, choice in options])
+                self._rest.append(options[0][0])
+        order = sorted(range(len(self._rest)), key=lambda number: -self._rest[number])
+        self._options = [self._options[number] for number in order]
+        self._rest = [*(self._rest[number] for number in order), 0]
+        for depth in reversed(range(len(order))):
+            self._rest[depth] += self._rest[depth + 1]
+            self._record = self._rest[depth + 1]
+            self._climb((), 0, depth)
+            self._rest[depth] = self._record
         self._extend((), 0, 0)
 
-    def _worth_of(self, chosen: Chosen) -> int:
+    def _found(self, chosen: Chosen) -> int:
         applied = _apply(self.basket, chosen)
         return -1 if applied is None else sum(deal.discount for deal in applied)
 
-    def _extend(self, chosen: Chosen, saved: int, depth: int) -> None:
+    def _picked(self, path: Path) -> Chosen:
+        return tuple(self._options[depth][option] for depth, option in path)
+
+    def _worth_of(self, path: Path) -> int:
+        """What the set saves without the order's deals; less than nothing where it is not possible."""
+        key = tuple(number for step in path for number in step)
+        if key not in self._worths:
+            chosen = self._picked(path)
+            fees = sum(choice.deal.rule is Rule.FREE_DELIVERY for choice in chosen)
+            self._worths[key] = -1 if fees > 1 else self._found(chosen)
+        return self._worths[key]
+
+    def _climb(self, path: Path, saved: int, depth: int) -> None:
+        """Raises the record to the most that the deals from this depth on save, after those of the path."""
+        if depth == len(self._options) or saved + self._rest[depth] <= self._record:
+            return
+        for option in range(len(self._options[depth])):
+            longer = (*path, (depth, option))
+            worth = self._worth_of(longer)
+            if worth >= 0:
+                self._record = max(self._record, worth)
+                self._climb(longer, worth, depth + 1)
+        self._climb(path, saved, depth + 1)
+
+    def _extend(self, path: Path, saved: int, depth: int) -> None:
+        """Keeps the best of the sets that begin with the path, the order's deals included."""
         if depth == len(self._options):
             return
-        if (self._bound(saved, depth), -len(chosen) - 1) <= _worth(self.best):
+        if (self._bound(saved, depth), -len(path) - 1) <= _worth(self.best):
             return
-        for choice in self._options[depth]:
-            if choice.deal.rule is Rule.FREE_DELIVERY and any(c.delivery(self.basket) for c in chosen):
-                continue
-            self._try((*chosen, choice), depth)
-        self._extend(chosen, saved, depth + 1)
+        for option in range(len(self._options[depth])):
+            longer = (*path, (depth, option))
+            worth = self._worth_of(longer)
+            if worth >= 0:
+                self._keep(longer, worth)
+                self._extend(longer, worth, depth + 1)
+        self._extend(path, saved, depth + 1)
 
-    def _try(self, chosen: Chosen, depth: int) -> None:
-        applied = _apply(self.basket, chosen)
-        if applied is None:
+    def _keep(self, path: Path, worth: int) -> None:
+        if (self._with_order(worth), -len(path)) <= _worth(self.best):
             return
-        whole = self._with_order_level(applied)
+        whole = self._with_order_level(_apply(self.basket, self._picked(path)) or [])
         if all(deal.discount for deal in whole) and _worth(whole) > _worth(self.best):
             self.best = whole
-        self._extend(chosen, sum(deal.discount for deal in applied), depth + 1)
 
     def _bound(self, saved: int, depth: int) -> int:
         """The most that sets with this part and any of the further deals save, the order's deals included."""
-        fee = self.basket.delivery_fee
-        most = min(saved + sum(self._alone[depth:]), self.basket.subtotal + fee)
-        if not self.order_level:
-            return most
-        food = max(0, min(most, self.basket.subtotal))
-        return max(0, most - food) + fee + food + self._off_order(self.basket.subtotal - food)
+        return self._with_order(saved + self._rest[depth])
 
-    def _off_order(self, left: int) -> int:
-        return left - _left_after(self.order_level, self.basket, left)
+    def _with_order(self, saved: int) -> int:
+        """At most so much with the order's deals, where the others save so much, the delivery fee included."""
+        if not self.order_level:
+            return saved
+        food = min(saved, self.basket.subtotal)
+        left = self.basket.subtotal - food
+        return saved + self.basket.delivery_fee + left - _left_after(self.order_level, self.basket, left)
 
     def _with_order_level(self, applied: list[AppliedDeal]) -> list[AppliedDeal]:
         return [*applied, *_applied_to_order(self.basket, self.order_level, applied)]
