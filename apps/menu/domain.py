@@ -17,7 +17,7 @@ CHARGES = {
     Decimal("0"): Decimal(0),
     Decimal("0.5"): Decimal(1),
     Decimal("1"): Decimal(1),
-    Decimal("1.5"): Decimal(1),
+    Decimal("1.5"): Decimal("1.5"),
     Decimal("2"): Decimal(2),
     Decimal("3"): Decimal(3),
     Decimal("4"): Decimal(4),

@@ -32,7 +32,7 @@ def refused(*requests: LineRequest):
         (line("14", P={WHOLE: "1"}), 1, 1588),
         (line("14", P={LEFT: "1", RIGHT: "1"}), 1, 1588),
         (line("14", P={WHOLE: "0.5"}), 1, 1588),
-        (line("14", P={WHOLE: "1.5"}), 1, 1588),
+        (line("14", P={WHOLE: "1.5"}), 2, 1777),
         (line("14", P={WHOLE: "2"}), 2, 1777),
         (line("14", P={WHOLE: "1"}, M={LEFT: "1"}), 2, 1777),
         (line("10", P={WHOLE: "1"}), 1, 899 + 149),
@@ -40,7 +40,7 @@ def refused(*requests: LineRequest):
         (line("16", P={WHOLE: "1"}), 1, 1649 + 199),
         # default sauce and cheese are free, more of them is not, removing them credits nothing
         (line("14", C={WHOLE: "1"}, X={WHOLE: "1"}), 0, 1399),
-        (line("14", C={WHOLE: "1.5"}), 0, 1399),
+        (line("14", C={WHOLE: "1.5"}), 1, 1588),
         (line("14", C={WHOLE: "2"}), 1, 1588),
         (line("14", C={WHOLE: "0"}), 0, 1399),
         (line("14", C={WHOLE: "0"}, P={WHOLE: "1"}), 1, 1588),
