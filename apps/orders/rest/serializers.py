@@ -25,7 +25,7 @@ class LineSerializer(StrictSerializer):
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_OF_ONE, default=1)
     options = serializers.DictField(
         child=serializers.DictField(
-            child=serializers.DecimalField(max_digits=2, decimal_places=1, min_value=0, max_value=2)
+            child=serializers.DecimalField(max_digits=2, decimal_places=1, min_value=0, max_value=5)
         ),
         default=dict,
     )
