@@ -143,6 +143,30 @@ def test_a_body_that_is_no_object_is_refused(customer, body, content_type, statu
     assert made() == 0
 
 
+def test_a_body_that_is_too_large_is_refused(customer):
+    answer = client(customer).post("/make", {"name": "x" * 1_100_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    assert made() == 0
+
+
+def test_a_database_that_is_gone_is_temporary(customer):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+
+    def end_it(_):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        list(pool.map(end_it, [0]))
+    answer = client(customer).post("/make", {"name": "x"})
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "unavailable", "5")
+    connection.close()
+    assert client(customer).post("/make", {"name": "x"}).status_code == 201
+
+
 def test_framework_errors_are_problems_too(customer):
     assert client(customer).put("/make", {}).json()["code"] == "method-not-allowed"
     missing = client(customer).get("/nowhere")

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -25,6 +26,7 @@ TITLES = {
     413: ("too-large", "The request is too large."),
     415: ("unsupported-media-type", "The body's media type is not understood."),
     429: ("throttled", "Too many requests."),
+    503: ("unavailable", "Temporarily unavailable; try again."),
     500: ("internal-error", "Something went wrong on our side."),
 }
 
@@ -69,7 +71,12 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
         return response(error)
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
+    if isinstance(error, SuspiciousOperation):
+        status = 413 if isinstance(error, RequestDataTooBig) else 400
+        return Response(of_status(status), status, content_type=CONTENT_TYPE)
     log.exception("unhandled error", exc_info=error)
+    if isinstance(error, InterfaceError | OperationalError):
+        return Response(of_status(503), 503, headers={"Retry-After": "5"}, content_type=CONTENT_TYPE)
     return Response(of_status(500), 500, content_type=CONTENT_TYPE)
 
 
