@@ -1,6 +1,6 @@
 """Paying an order, confirming a payment, and the commands of the orders saga."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
@@ -181,6 +181,8 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         check_at=now() + CHECK_AFTER[PaymentStatus.CREATED] if is_card else None,
         currency=order.currency,
         amount=order.amounts.total,
+        service=order.service.value,
+        order_amounts=asdict(order.amounts),
         token=request.token,
         request_key=request.key,
     )

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.domain import refundable
-from apps.payments.models import Invoice, Operation, Payment, WebhookEvent
+from apps.payments.models import Invoice, JournalEntry, Operation, Payment, Posting, WebhookEvent
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
 
@@ -95,3 +95,17 @@ class InvoiceAdmin(ReadOnly, admin.ModelAdmin[Invoice]):
     list_display = ("number", "legal_entity", "order_id", "currency", "total", "issued_at")
     list_filter = ("legal_entity", "year")
     ordering = ("-id",)
+
+
+class PostingInline(ReadOnly, admin.TabularInline[Posting, JournalEntry]):
+    model = Posting
+    extra = 0
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnly, admin.ModelAdmin[JournalEntry]):
+    list_display = ("posted_at", "kind", "order_id", "currency", "key")
+    list_filter = ("kind", "currency")
+    search_fields = ("order_id", "payment__id")
+    ordering = ("-id",)
+    inlines = (PostingInline,)

@@ -9,6 +9,8 @@ from apps.payments.gateways.embedded.models import EmbeddedCall as EmbeddedCall
 from apps.payments.gateways.embedded.models import EmbeddedEvent as EmbeddedEvent
 from apps.payments.gateways.embedded.models import EmbeddedPayment as EmbeddedPayment
 from apps.payments.gateways.embedded.models import EmbeddedRefund as EmbeddedRefund
+from apps.payments.ledger.models import JournalEntry as JournalEntry
+from apps.payments.ledger.models import Posting as Posting
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -38,6 +40,10 @@ class Payment(models.Model):
     )
     currency = models.CharField(max_length=3, blank=True)
     amount = models.BigIntegerField()
+    service = models.CharField(max_length=10, blank=True, help_text="How the order reaches the customer")
+    order_amounts = models.JSONField(
+        null=True, help_text="What the amount is made of; the ledger splits by it"
+    )
     authorized = models.BigIntegerField(default=0)
     captured = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)

@@ -16,6 +16,7 @@ from apps.payments.contract.events import (
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import Change, OperationKind, Step, holds_money, observe
 from apps.payments.gateways.port import GatewayPayment, GatewayStatus
+from apps.payments.ledger.journal import post
 from apps.payments.models import Operation, OperationStatus, Payment
 from apps.payments.waking import wake
 from dominos.kernel.clock import now
@@ -59,6 +60,7 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
     settle(payment)
     for step in steps:
+        post(payment, step)
         _tell(payment, step)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
         want(

@@ -34,7 +34,7 @@ def payment(shop, pay, command):
 
 
 def test_every_page_opens_and_nothing_can_be_changed(desk, payment):
-    for model in ("payment", "operation", "webhookevent", "invoice"):
+    for model in ("payment", "operation", "webhookevent", "invoice", "journalentry"):
         assert desk.get(f"/admin/payments/{model}/").status_code == 200
         assert desk.get(f"/admin/payments/{model}/add/").status_code == 403
     page = desk.get(f"/admin/payments/payment/{payment.id}/change/")

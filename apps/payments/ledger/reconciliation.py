@@ -1,0 +1,153 @@
+"""Whether the ledger, the payments and the gateway's own record agree about the payments of a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import batched
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain import holds_money
+from apps.payments.gateways.port import GatewayPayment, GatewayRefusal, GatewayUnavailable
+from apps.payments.gateways.selected import gateway_of
+from apps.payments.ledger.accounts import MONEY, Account, EntryKind
+from apps.payments.ledger.models import Posting
+from apps.payments.models import Payment
+
+BATCH = 200
+ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a record says of payments, in minor units."""
+
+    captured: int = 0
+    refunded: int = 0
+    charged_back: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(
+            captured=self.captured + other.captured,
+            refunded=self.refunded + other.refunded,
+            charged_back=self.charged_back + other.charged_back,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One payment in the three records; `gateway` is None for cash, and where the gateway has none."""
+
+    payment_id: UUID
+    order_number: str
+    method: str
+    currency: str
+    ledger: Figures
+    payments: Figures
+    gateway: Figures | None
+    differences: tuple[str, ...]
+
+
+def reconcile(day: date) -> Iterator[Row]:
+    """Compares the payments begun, changed or posted on the day (UTC), as they stand now."""
+    ids = _payments_of(day)
+    for batch in batched(ids, BATCH, strict=False):
+        payments = Payment.objects.filter(id__in=batch).order_by("id")
+        ledger, suspense = _ledger(batch)
+        for payment in payments:
+            row = _compared(payment, ledger[payment.id])
+            if suspense[payment.id]:
+                row = replace(row, differences=(*row.differences, "an amount is left in suspense"))
+            yield row
+
+
+def _payments_of(day: date) -> list[UUID]:
+    start = datetime.combine(day, time(), UTC)
+    span = (start, start + timedelta(days=1))
+    fields = ("created_at", "updated_at", "entries__posted_at")
+    touched = Q()
+    for name in fields:
+        touched |= Q(**{f"{name}__gte": span[0], f"{name}__lt": span[1]})
+    return list(Payment.objects.filter(touched).order_by("id").distinct().values_list("id", flat=True))
+
+
+def _ledger(ids: Iterable[UUID]) -> tuple[Mapping[UUID, Figures], Mapping[UUID, int]]:
+    """What the accounts that hold money say of each payment, and what lies in suspense."""
+    sums = (
+        Posting.objects.filter(entry__payment__in=ids, account__in=[*MONEY, Account.SUSPENSE])
+        .values_list("entry__payment", "entry__kind", "account")
+        .annotate(total=Sum("amount"))
+    )
+    figures: dict[UUID, Figures] = defaultdict(Figures)
+    suspense: dict[UUID, int] = defaultdict(int)
+    for payment_id, kind, account, total in sums:
+        if account == Account.SUSPENSE:
+            suspense[payment_id] += int(total)
+        else:
+            figures[payment_id] += _moved(EntryKind(kind), int(total))
+    return figures, suspense
+
+
+def _moved(kind: EntryKind, amount: int) -> Figures:
+    if kind is EntryKind.REFUND:
+        return Figures(refunded=-amount)
+    if kind is EntryKind.CHARGEBACK:
+        return Figures(charged_back=-amount)
+    return Figures(captured=amount)
+
+
+def _compared(payment: Payment, ledger: Figures) -> Row:
+    ours = _figures(
+        payment.captured, payment.refunded, is_disputed=payment.status == PaymentStatus.CHARGEBACK
+    )
+    gateway, differences = _gateway(payment)
+    for name, figures in (("ledger", ledger), ("gateway", gateway)):
+        if figures is not None and figures != ours:
+            differences.append(f"{name} {_told(figures)} but payment {_told(ours)}")
+    return Row(
+        payment_id=payment.id,
+        order_number=payment.order_number,
+        method=payment.method,
+        currency=payment.currency,
+        ledger=ledger,
+        payments=ours,
+        gateway=gateway,
+        differences=tuple(differences),
+    )
+
+
+def _gateway(payment: Payment) -> tuple[Figures | None, list[str]]:
+    if not payment.gateway:
+        return None, []
+    if not payment.reference:
+        return None, ["captured without the gateway"] if payment.captured else []
+    try:
+        seen = gateway_of(payment.gateway).retrieve(payment.reference)
+    except GatewayUnavailable:
+        return None, ["the gateway does not answer"]
+    except GatewayRefusal:
+        return None, ["the gateway knows no such payment"]
+    return _figures(seen.captured, seen.refunded, is_disputed=seen.is_disputed), _strange(payment, seen)
+
+
+def _strange(payment: Payment, seen: GatewayPayment) -> list[str]:
+    """What no sum shows: another currency, money still reserved for an attempt that ended."""
+    found = []
+    if seen.currency != payment.currency:
+        found.append(f"gateway {seen.currency} but payment {payment.currency}")
+    if payment.status in ENDED and holds_money(seen):
+        found.append(f"payment {payment.status} but the gateway holds it {seen.status}")
+    return found
+
+
+def _figures(captured: int, refunded: int, *, is_disputed: bool) -> Figures:
+    return Figures(
+        captured=captured, refunded=refunded, charged_back=captured - refunded if is_disputed else 0
+    )
+
+
+def _told(figures: Figures) -> str:
+    return f"captured {figures.captured}, refunded {figures.refunded}, charged back {figures.charged_back}"

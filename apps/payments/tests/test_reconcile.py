@@ -1,0 +1,120 @@
+"""`manage.py reconcile`: silent about what agrees, loud about a single cent."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.ledger.accounts import Account
+from apps.payments.models import EmbeddedPayment, JournalEntry, Payment, Posting
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def trade(shop, pay, command):
+    """A day with a card sale refunded in part, a cash sale, a dispute, a decline and an open authorisation."""
+    orders = [shop.order() for _ in range(5)]
+    tokens = ["pm_card_visa", None, "pm_card_createDispute", "pm_card_visa_chargeDeclined", "pm_card_visa"]
+    for order, token in zip(orders, tokens, strict=True):
+        pay(order.order_id, token)
+    for order in orders[:3]:
+        command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    first = orders[0].order_id
+    command(RefundPayment(order_id=first, amount=500, currency="EUR", reason="cold", key="a"))
+    return orders
+
+
+def run(day=None):
+    """What the command prints, and its complaint."""
+    out = StringIO()
+    try:
+        call_command("reconcile", "--day", str(day or now().date()), stdout=out)
+    except CommandError as error:
+        assert error.returncode == 1
+        return out.getvalue(), str(error)
+    return out.getvalue(), ""
+
+
+def test_a_day_that_agrees(trade):
+    printed, complaint = run()
+    assert complaint == ""
+    table = [line.split() for line in printed.splitlines()]
+    assert ["card", "EUR", "captured", *["53.34", "EUR"] * 3] in table
+    assert ["card", "EUR", "refunded", *["5.00", "EUR"] * 3] in table
+    assert ["card", "EUR", "charged", "back", *["26.67", "EUR"] * 3] in table
+    assert ["cash", "EUR", "captured", *["26.67", "EUR"] * 2, "-"] in table
+    assert table[0][-2:] == ["5", "payments"]
+    assert printed.endswith("0 differences\n")
+
+
+def test_another_day_is_not_looked_at(trade):
+    EmbeddedPayment.objects.filter(order_id=trade[0].order_id).update(refunded=501)
+    printed, complaint = run("2020-02-29")
+    assert (complaint, printed.splitlines()[0]) == ("", "2020-02-29 (UTC): 0 payments")
+
+
+def test_a_cent_more_refunded_at_the_gateway_is_found(trade):
+    EmbeddedPayment.objects.filter(order_id=trade[0].order_id).update(refunded=501)
+    printed, complaint = run()
+    assert complaint == "1 payments differ"
+    payment = Payment.objects.get(order_id=trade[0].order_id)
+    found = f"{payment.id} {payment.order_number}: gateway captured 2667, refunded 501, charged back 0 but payment"
+    assert found in printed
+
+
+def test_a_payment_that_lost_its_entry_is_found(trade):
+    """Recorded without the ledger, as by hand in the database."""
+    Payment.objects.filter(order_id=trade[4].order_id).update(captured=2667, status="CAPTURED")
+    EmbeddedPayment.objects.filter(order_id=trade[4].order_id).update(captured=2667, status="CAPTURED")
+    printed, complaint = run()
+    assert complaint == "1 payments differ"
+    assert "ledger captured 0, refunded 0, charged back 0 but payment captured 2667" in printed
+
+
+def test_an_entry_too_many_is_found(trade):
+    payment = Payment.objects.get(order_id=trade[1].order_id)
+    with transaction.atomic():
+        entry = JournalEntry.objects.create(
+            key=str(new_id()),
+            kind="REFUND",
+            payment=payment,
+            order_id=payment.order_id,
+            currency="EUR",
+            size=2,
+        )
+        lines = ((Account.REFUNDS, 1), (Account.CASH_IN_BAG, -1))
+        Posting.objects.bulk_create(Posting(entry=entry, account=a, amount=n) for a, n in lines)
+    printed, complaint = run()
+    assert complaint == "1 payments differ"
+    assert "ledger captured 2667, refunded 1, charged back 0" in printed
+
+
+def test_money_still_held_for_an_attempt_that_ended_is_found(trade):
+    EmbeddedPayment.objects.filter(order_id=trade[3].order_id).update(status="AUTHORIZED", authorized=2667)
+    printed, complaint = run()
+    assert complaint == "1 payments differ"
+    assert "payment FAILED but the gateway holds it AUTHORIZED" in printed
+
+
+def test_a_gateway_that_does_not_know_the_payment_is_a_difference(trade):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE payments.payments_payment SET reference = 'epay_0' WHERE captured > refunded")
+    printed, complaint = run()
+    assert complaint == "2 payments differ"
+    assert "the gateway knows no such payment" in printed
+
+
+def test_a_gateway_that_is_down_is_a_difference(shop, pay, command, faulty):
+    order = shop.order()
+    pay(order.order_id)
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    faulty.lost_requests = 2
+    printed, complaint = run()
+    assert complaint == "1 payments differ"
+    assert "the gateway does not answer" in printed
+    assert run()[1] == ""
