@@ -33,6 +33,7 @@ from apps.payments.gateways.port import (
 from apps.payments.gateways.signatures import verify
 from apps.payments.waking import wake
 from dominos.kernel.clock import now
+from dominos.kernel.errors import Invalid
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -82,13 +83,16 @@ class EmbeddedGateway:
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         """An event this gateway sent."""
         verify(body, headers.get(SIGNATURE_HEADER, ""), conf.webhook_secret())
-        event = json.loads(body)
-        return GatewayEvent(
-            id=event["id"],
-            type=event["type"],
-            reference=event["data"]["reference"],
-            occurred_at=datetime.fromtimestamp(event["created"], UTC),
-        )
+        try:
+            event = json.loads(body)
+            return GatewayEvent(
+                id=str(event["id"]),
+                type=str(event["type"]),
+                reference=str(event["data"]["reference"]),
+                occurred_at=datetime.fromtimestamp(event["created"], UTC),
+            )
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise Invalid("This is no event of the gateway.") from error
 
 
 def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
