@@ -20,7 +20,7 @@ COMMANDS = {
         " --respawn-failed-workers --workers-kill-timeout 10 dominos.wsgi:application"
     ),
     "realtime": (
-        "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log"
+        "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
         " --timeout-graceful-shutdown 5 dominos.asgi:application"
     ),
     "worker": (

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 
 def _optional(module: str) -> list[URLPattern | URLResolver]:
@@ -26,7 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_of_apps("pages"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     *import_module("dominos.kernel.health").urlpatterns,
     *import_module("dominos.kernel.services.endpoint").urlpatterns,
     *import_module("dominos.kernel.metrics").urlpatterns,

@@ -96,15 +96,14 @@ def sign_in(*, email: str, password: str) -> TokenPair:
         raise WrongCredentials
     if not user.is_verified:
         raise EmailNotVerified
-    # Interim: tokens are not kept as the answer to an Idempotency-Key.
-    with unit_of_work("users", interim=True):
+    with unit_of_work("users"):
         return issue(user)
 
 
 def refresh_tokens(*, refresh: str) -> TokenPair:
     """Exchanges a refresh token, once, for a new pair. RefreshRefused."""
     old = _parse(refresh)
-    with unit_of_work("users", interim=True):
+    with unit_of_work("users"):
         _, is_first = cast(tuple[object, bool], old.blacklist())
         user = User.objects.filter(id=old["sub"], is_active=True).first()
         if user is None or not is_first:

@@ -7,13 +7,16 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether what this process cannot do without is there: the database. Redis down is a degradation."""
     components = {"database": _is_up(_ask_database), "redis": _is_up(_ask_redis)}

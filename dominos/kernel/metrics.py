@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -75,6 +76,7 @@ def _last_seen(app: str) -> float | None:
     return seen
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The exposition of all web processes of this container, and of the bus."""
     registry = REGISTRY

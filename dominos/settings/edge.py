@@ -54,7 +54,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["dominos.kernel.edge.access.DeclaredAccess"],
     "DEFAULT_THROTTLE_CLASSES": ["dominos.kernel.edge.throttling.RoleThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["dominos.kernel.edge.parsers.SafeJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "dominos.kernel.edge.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "dominos.kernel.edge.openapi.Operation",
     "EXCEPTION_HANDLER": "dominos.kernel.edge.problems.handle",
@@ -83,7 +83,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "OrderStatusEnum": "apps.orders.contract.types.OrderStatus",
@@ -106,6 +105,7 @@ SIMPLE_JWT = {
 }
 
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "dominos.kernel.edge.problems.handler403"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -133,6 +133,9 @@ def test_errors_come_field_by_field(customer):
         ("[1]", "application/json", 400),
         ('"name"', "application/json", 400),
         ("name=x", "application/x-www-form-urlencoded", 415),
+        ("[" * 100_000, "application/json", 400),
+        ('{"name": "\\ud800"}', "application/json", 400),
+        ('{"\\ud800": 1}', "application/json", 400),
     ],
 )
 def test_a_body_that_is_no_object_is_refused(customer, body, content_type, status):
@@ -172,6 +175,14 @@ def test_framework_errors_are_problems_too(customer):
     missing = client(customer).get("/nowhere")
     assert (missing.status_code, missing.json()["code"]) == (404, "not-found")
     assert missing["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.urls("dominos.urls")
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics", "/board/"])
+def test_pages_refuse_what_they_do_not_do_with_a_problem(path):
+    for method in ("post", "put", "delete"):
+        answer = getattr(client(), method)(path, {})
+        assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
 
 
 def test_every_answer_carries_the_request_id(customer):

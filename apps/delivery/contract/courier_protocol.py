@@ -17,9 +17,9 @@ from dominos.kernel.errors import FieldError, Invalid
 PROTOCOL_VERSION = 1
 MOST_POSITIONS = 500
 
-type MessageId = Annotated[str, Field(min_length=1, max_length=64)]
+type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]
-type Reason = Annotated[str, Field(min_length=1, max_length=300)]
+type Reason = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]+$")]
 
 
 class Frame(BaseModel):

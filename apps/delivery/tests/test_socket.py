@@ -69,6 +69,7 @@ async def test_a_token_as_subprotocol(phones, hire):
         ('{"type": "shift.start"}', None, "id"),
         ('{"id": "", "type": "shift.start"}', "", "id"),
         ('{"id": 7, "type": "shift.start"}', None, "id"),
+        ('{"id": "\\u0000", "type": "shift.start"}', "\x00", "id"),
         ('{"id": "7", "type": "shift.start", "bonus": 5}', "7", "bonus"),
         ('{"id": "7", "type": "offer.accept", "offer": "mine"}', "7", "offer"),
         ('{"id": "7", "type": "position", "positions": []}', "7", "positions"),

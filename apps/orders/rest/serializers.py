@@ -13,7 +13,8 @@ from dominos.kernel.edge.serializers import StrictSerializer
 
 PHONE = r"^\+?[0-9][0-9 ()/.-]{4,28}$"
 MOST_LINES = 50
-MOST_OF_ONE = 100
+MOST_OF_ONE = 99
+LONGEST_CODE = 40
 LARGEST_TIP = 100_000
 ORDERABLE = [method.value for method in ServiceMethod]
 
@@ -32,6 +33,8 @@ class LineSerializer(StrictSerializer):
     second_half = serializers.CharField(max_length=40, required=False)
 
     def validate_options(self, options: dict[str, dict[str, Any]]) -> dict[str, dict[Part, Any]]:
+        if bad := [code for code in options if len(code) > LONGEST_CODE or not code.isprintable()]:
+            raise serializers.ValidationError(f"{len(bad)} of these codes cannot be a topping's.")
         parts = {part.value for part in Part}
         errors = {
             code: {part: ["A part is 1/1, 1/2 (left) or 2/2 (right)."] for part in on if part not in parts}

@@ -33,7 +33,7 @@ class SignInThrottle(SimpleRateThrottle):
         email = self.email(request)
         if not isinstance(email, str):
             return None
-        digest = hashlib.sha256(email.strip().lower().encode()).hexdigest()
+        digest = hashlib.sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
         return f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
 
 

@@ -78,6 +78,7 @@ class VerifyEmailView(ApiView):
 
 class TokenView(ApiView):
     access = {"POST": ANYONE}
+    answer_is_secret = True
     throttle_classes = [RoleThrottle, SignInThrottle]
 
     @extend_schema(
@@ -93,6 +94,7 @@ class TokenView(ApiView):
 
 class RefreshView(ApiView):
     access = {"POST": ANYONE}
+    answer_is_secret = True
 
     @extend_schema(
         operation_id="refresh_tokens",

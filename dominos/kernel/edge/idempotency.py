@@ -1,10 +1,15 @@
 """`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
 
+import hashlib
 import hmac
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
@@ -42,8 +47,8 @@ class RequestClaim:
     A rival with the same key waits at the lock until this one commits, then finds the answer.
     """
 
-    def __init__(self, caller: str, key: str, fingerprint: str) -> None:
-        self.caller, self.key, self.fingerprint = caller, key, fingerprint
+    def __init__(self, caller: str, key: str, fingerprint: str, *, is_secret: bool) -> None:
+        self.caller, self.key, self.fingerprint, self.is_secret = caller, key, fingerprint, is_secret
         self.app = ""
         self._stack = ExitStack()
 
@@ -76,7 +81,7 @@ class RequestClaim:
             key=self.key,
             fingerprint=self.fingerprint,
             status=answer.status_code,
-            body={"data": answer.data, "type": answer.content_type},
+            body={"data": _seal(answer.data) if self.is_secret else answer.data, "type": answer.content_type},
         )
 
 
@@ -84,12 +89,17 @@ def _table(app: str) -> Any:
     return apps.get_model(app, "IdempotencyRecord")
 
 
-def idempotently(app: str, request: Request, handler: Callable[[], Response]) -> Response:
-    """Runs the handler unless the request's key has an answer. 422 for the key of another request."""
+def idempotently(
+    app: str, request: Request, handler: Callable[[], Response], *, is_secret: bool = False
+) -> Response:
+    """Runs the handler unless the request's key has an answer. 422 for the key of another request.
+
+    A secret answer is kept encrypted.
+    """
     key = request.headers[HEADER]
     if not 0 < len(key) <= MAX_LENGTH:
         raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} characters")
-    claim = RequestClaim(_caller(request), key, _fingerprint(request))
+    claim = RequestClaim(_caller(request), key, _fingerprint(request), is_secret=is_secret)
     if (answer := _replayed(app, claim)) is not None:
         return answer
     try:
@@ -107,7 +117,22 @@ def _replayed(app: str, claim: RequestClaim) -> Response | None:
     if record.fingerprint != claim.fingerprint:
         raise KeyReused
     headers = {"Idempotency-Replayed": "true"}
-    return Response(record.body["data"], record.status, headers=headers, content_type=record.body["type"])
+    data = _unseal(record.body["data"]) if claim.is_secret else record.body["data"]
+    return Response(data, record.status, headers=headers, content_type=record.body["type"])
+
+
+def _seal(data: Any) -> str:
+    return _cipher(settings.SECRET_KEY).encrypt(json.dumps(data).encode()).decode()
+
+
+def _unseal(sealed: str) -> Any:
+    return json.loads(_cipher(settings.SECRET_KEY).decrypt(sealed))
+
+
+@cache
+def _cipher(secret: str) -> Fernet:
+    digest = hashlib.sha256(f"answers {secret}".encode()).digest()
+    return Fernet(urlsafe_b64encode(digest))
 
 
 def _caller(request: Request) -> str:

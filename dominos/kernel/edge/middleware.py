@@ -4,11 +4,18 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from dominos.kernel.edge.problems import CONTENT_TYPE, of_status
 from dominos.kernel.telemetry import REQUEST_ID, TRACEPARENT, new_trace, traced
 
 log = structlog.get_logger("dominos.access")
+
+
+def _explained(bare: HttpResponse) -> HttpResponse:
+    """Django's own refusal of a method, as a problem."""
+    allow = {"Allow": bare["Allow"]} if "Allow" in bare else {}
+    return JsonResponse(of_status(405), status=405, content_type=CONTENT_TYPE, headers=allow)
 
 
 class RequestMiddleware:
@@ -22,6 +29,8 @@ class RequestMiddleware:
         trace = new_trace(request.headers.get(REQUEST_ID, ""), request.headers.get(TRACEPARENT, ""))
         with traced(trace):
             response = self.get_response(request)
+            if response.status_code == 405 and not response.content:
+                response = _explained(response)
             response[REQUEST_ID] = str(trace.correlation_id)
             match = request.resolver_match
             log.info(

@@ -1,6 +1,7 @@
 """The base of every REST view."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -23,6 +24,7 @@ class ApiView(APIView):
 
     access: ClassVar[Mapping[str, Access]] = {}
     key_required: ClassVar[bool] = False
+    answer_is_secret: ClassVar[bool] = False
 
     @property
     def principal(self) -> Principal:
@@ -43,7 +45,8 @@ class ApiView(APIView):
         handler, app = getattr(self, name), type(self).__module__.split(".")[1]
 
         def once(request: Request, *args: Any, **kwargs: Any) -> Any:
-            return idempotently(app, request, lambda: handler(request, *args, **kwargs))
+            answer = partial(handler, request, *args, **kwargs)
+            return idempotently(app, request, answer, is_secret=self.answer_is_secret)
 
         self.__dict__[name] = once
 

@@ -29,6 +29,9 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # No rows in the log: neither the statement that failed nor the values of its key.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 

@@ -12,9 +12,11 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from dominos.kernel.clock import now
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.topology import is_here, queue_of, receivers_of
+from dominos.kernel.resilience import breaker
 from dominos.kernel.unit_of_work import current_claim
 
 log = structlog.get_logger(__name__)
@@ -79,7 +81,7 @@ def hand_on(letter: Letter) -> None:
         return
     try:
         mail(letter)
-    except OperationalError:
+    except (OperationalError, Unavailable):
         if not here:
             raise
         log.warning("broker unreachable, handled in-process", message=letter.envelope.type)
@@ -90,7 +92,8 @@ def mail(letter: Letter) -> None:
     """Puts the letter in the receiver's Celery queue. kombu's OperationalError when the broker does not take it."""
     from celery import current_app
 
-    current_app.send_task(
+    breaker("broker", failures=1).call(
+        current_app.send_task,
         "dominos.receive",
         args=[letter.receiver, letter.envelope.to_wire()],
         queue=queue_of(letter.receiver),

@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.stores.demo_places import store_id
 from dominos.demo.city import ACCOUNTS, PASSWORD
 from dominos.demo.seeds import SEEDS
 from dominos.kernel.embedded import State
 
-SHOWN = ("customer@", "staff.hel-1@", "manager.hel-1@", "courier.hel-1.1@", "support@", "admin@")
+SHOWN = ("customer@", "staff.hel-3@", "manager.hel-3@", "courier.hel-3.1@", "support@", "admin@")
 
 
 class Command(BaseCommand):
@@ -45,4 +46,6 @@ RECIPE = [
     '  ask $api/payments -d \'{"order_id": "\'$order\'",',
     '    "method": {"type": "card", "token": "pm_card_visa"}}\'',
     "  echo {web}/track/$(ask $api/orders/$order | field tracking_token)",
+    "Its store bakes it here, as staff.hel-3@demo.example:",
+    f"  {{web}}/make-line/{store_id('HEL-3')}",
 ]
