@@ -140,3 +140,11 @@ def test_a_webhook_nobody_takes_comes_again(shop, pay, settings):
     with clock.stopped() as stopped:
         stopped.advance(minutes=1)
         assert deliver_due() == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[", b"[]", b"{}", b'{"id": "1", "type": "x", "created": 1}', b"[" * 100_000]
+)
+def test_what_is_signed_and_no_event_is_refused(shop, body):
+    assert post(body, sign(body, SECRET)).status_code == 400
+    assert not WebhookEvent.objects.exists()
