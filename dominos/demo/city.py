@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from apps.stores.demo_places import PLACES, store_id
-
 from dominos.kernel.auth import Role
 
 PASSWORD = "Four-Cheeses-1984"  # noqa: S105 - published with the demo, refused in production

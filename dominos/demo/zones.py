@@ -4,8 +4,9 @@ import json
 from importlib import import_module
 from typing import Any
 
-from apps.stores.demo_places import PLACES, store_id
 from shapely import MultiPoint, Point, box, intersection, to_geojson, voronoi_polygons
+
+from apps.stores.demo_places import PLACES, store_id
 
 CITY = box(24.900, 60.150, 24.985, 60.192)
 MINIMUM = 1200
