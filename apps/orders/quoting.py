@@ -101,6 +101,7 @@ def _store_id(wish: Wish, zone: ZoneMatch | None) -> UUID:
             raise Invalid(errors=[FieldError("store_id", "Choose a store or give an address.", "required")])
         return wish.store_id
     if wish.store_id is not None and wish.store_id != zone.store_id:
+        service(StoresService).get_store(store_id=wish.store_id)  # one nobody knows is not found, rather
         raise OtherStore(store_id=str(zone.store_id))
     return zone.store_id
 

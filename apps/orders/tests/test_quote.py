@@ -4,6 +4,7 @@ import pytest
 
 from apps.orders.models import Order, Quote
 from apps.orders.tests.world import HOME
+from apps.stores.contract.fake import a_store
 from apps.users.contract.types import SavedAddress
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -150,7 +151,9 @@ def test_below_the_minimum(world):
 
 
 def test_another_store_serves_the_address(world):
-    response = post(world, store_id=str(new_id()))
+    other = a_store()
+    world.stores.stores.append(other)
+    response = post(world, store_id=str(other.id))
     assert response.status_code == 422
     assert response.json()["store_id"] == str(world.store.id)
 
@@ -158,6 +161,7 @@ def test_another_store_serves_the_address(world):
 def test_an_unknown_store_is_not_found(world):
     response = post(world, service="CARRYOUT", address=None, store_id=str(new_id()))
     assert response.status_code == 404
+    assert post(world, store_id=str(new_id())).status_code == 404, "for a delivery, too"
 
 
 def test_nothing_but_a_quote_is_written(world):

@@ -10,10 +10,12 @@ from rest_framework.response import Response
 from apps.reviews import actions, queries
 from apps.reviews.contract.types import Rating
 from apps.reviews.rest import serializers
+from apps.stores.contract.service import StoresService
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.services import service
 
 
 class ReviewsView(ApiView):
@@ -43,6 +45,7 @@ class StoreReviewsView(ApiView):
         responses=serializers.ReviewPageSerializer, operation_id="list_store_reviews", tags=["reviews"]
     )
     def get(self, request: Request, store_id: UUID) -> Response:
+        service(StoresService).get_store(store_id=store_id)
         pages = Pages()
         page = pages.paginate_queryset(queries.list_reviews(store_id), request, self) or []
         return pages.get_paginated_response([queries.review_row(review) for review in page])
@@ -55,6 +58,7 @@ class StoreRatingView(ApiView):
 
     @extend_schema(responses=serializers.RatingSerializer, operation_id="get_store_rating", tags=["reviews"])
     def get(self, request: Request, store_id: UUID) -> Response:
+        service(StoresService).get_store(store_id=store_id)
         nobody = Rating(store_id=store_id, mean_hundredths=0, count=0)
         rating = next(iter(queries.list_ratings([store_id])), nobody)
         return Response({**asdict(rating), "store_id": str(store_id)})

@@ -12,6 +12,8 @@ from apps.reviews.contract.service import ReviewsService
 from apps.reviews.contract.types import Rating
 from apps.reviews.domain import mean_hundredths
 from apps.reviews.models import Invitation, Review
+from apps.stores.contract.fake import FakeStoresService, a_store
+from apps.stores.contract.service import StoresService
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -48,6 +50,23 @@ def orders():
         provide(OrdersService, before)
 
 
+@pytest.fixture(autouse=True)
+def stores():
+    before = registry._provided.get(StoresService)
+    fake = FakeStoresService()
+    provide(StoresService, fake)
+    yield fake
+    registry._provided.pop(StoresService)
+    if before:
+        provide(StoresService, before)
+
+
+def new_store(stores):
+    store = a_store(id=new_id())
+    stores.stores.append(store)
+    return store.id
+
+
 @pytest.fixture
 def customer():
     return principal(Role.CUSTOMER)
@@ -71,8 +90,8 @@ def post(caller, order_id, **body):
     return client(caller).post("/api/v1/reviews", {"order_id": str(order_id), "stars": 4, **body})
 
 
-def test_a_completed_order_is_reviewed_once_by_its_customer(customer):
-    order = complete(customer.id)
+def test_a_completed_order_is_reviewed_once_by_its_customer(customer, stores):
+    order = complete(customer.id, new_store(stores))
     answer = post(customer, order.order_id, text="Good.")
     assert (answer.status_code, answer.json()["stars"]) == (201, 4)
     assert post(customer, order.order_id).json()["code"] == "already-reviewed"
@@ -121,8 +140,8 @@ def test_only_customers_review():
     assert post(principal(Role.COURIER), new_id()).status_code == 403
 
 
-def test_the_rating_follows_reviews_and_moderation(customer):
-    store = new_id()
+def test_the_rating_follows_reviews_and_moderation(customer, stores):
+    store = new_store(stores)
     for stars in (5, 4, 4):
         assert post(customer, complete(customer.id, store).order_id, stars=stars).status_code == 201
     rating = client().get(f"/api/v1/stores/{store}/rating").json()
@@ -138,12 +157,17 @@ def test_the_rating_follows_reviews_and_moderation(customer):
     assert client().get(f"/api/v1/stores/{store}/rating").json()["mean_hundredths"] == 433
 
 
-def test_a_store_nobody_rated_has_no_mean():
-    assert client().get(f"/api/v1/stores/{new_id()}/rating").json()["count"] == 0
+def test_a_store_nobody_rated_has_no_mean(stores):
+    assert client().get(f"/api/v1/stores/{new_store(stores)}/rating").json()["count"] == 0
 
 
-def test_20_reviews_at_once_make_one_and_ratings_lose_none(customer):
-    store = new_id()
+@pytest.mark.parametrize("what", ["reviews", "rating"])
+def test_a_store_nobody_knows_is_not_found(what):
+    assert client().get(f"/api/v1/stores/{new_id()}/{what}").status_code == 404
+
+
+def test_20_reviews_at_once_make_one_and_ratings_lose_none(customer, stores):
+    store = new_store(stores)
     orders = [complete(customer.id, store).order_id for _ in range(5)] * 4
 
     def one(order_id):
