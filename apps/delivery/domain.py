@@ -172,15 +172,16 @@ def is_at_store(courier: LatLon, accuracy: float, store: LatLon, rules: Rules) -
     return straight_line_m(courier, store) - allowance <= rules.pick_up_radius_m
 
 
-def pin_of(order_id: UUID, secret: str) -> str:
-    """The digits the customer tells the courier: derived from the order, stored nowhere."""
-    digest = hmac.new(secret.encode(), b"delivery-pin:" + order_id.bytes, hashlib.sha256).digest()
+def pin_of(order_id: UUID, secret: str, attempt: int = 1) -> str:
+    """The digits the customer tells the courier: derived from the order and its attempt, stored nowhere."""
+    again = b"" if attempt == 1 else attempt.to_bytes(2)
+    digest = hmac.new(secret.encode(), b"delivery-pin:" + order_id.bytes + again, hashlib.sha256).digest()
     return f"{int.from_bytes(digest[:8]) % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
 
 
-def is_pin(given: str, order_id: UUID, secret: str) -> bool:
-    """Whether the digits are the order's, compared in constant time."""
-    return hmac.compare_digest(given.encode(), pin_of(order_id, secret).encode())
+def is_pin(given: str, order_id: UUID, secret: str, attempt: int = 1) -> bool:
+    """Whether the digits are the attempt's, compared in constant time."""
+    return hmac.compare_digest(given.encode(), pin_of(order_id, secret, attempt).encode())
 
 
 def may_fail_at(arrived_at: datetime, rules: Rules) -> datetime:

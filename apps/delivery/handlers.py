@@ -4,10 +4,17 @@ from apps.delivery.actions.requests import (
     Prepared,
     cancel_delivery,
     prepare,
+    prepare_retry,
     release_delivery,
     request_delivery,
+    retry_delivery,
 )
-from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
+from apps.delivery.contract.commands import (
+    CancelDelivery,
+    ReleaseDelivery,
+    RequestDelivery,
+    RetryDelivery,
+)
 from apps.delivery.projections import project_store
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
@@ -21,6 +28,11 @@ def on_request_delivery(command: RequestDelivery, prepared: Prepared) -> None:
 @on(ReleaseDelivery)
 def on_release_delivery(command: ReleaseDelivery) -> None:
     release_delivery(command)
+
+
+@on(RetryDelivery, ask=prepare_retry)
+def on_retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
+    retry_delivery(command, prepared)
 
 
 @on(CancelDelivery)

@@ -84,11 +84,13 @@ class Shift(models.Model):
 class Delivery(models.Model):
     """One order on its way from a store to a door. `cash_due` in minor units, 0 when paid.
 
+    A failed delivery stays as it ended; bringing the order once more is the next `attempt`, a row of its own.
     `sequence` counts changes; `first_expected_at` is the first expectation, by which the estimates are judged.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    order_id = models.UUIDField(unique=True)
+    order_id = models.UUIDField()
+    attempt = models.PositiveSmallIntegerField(default=1)
     number = models.CharField(max_length=40)
     store_id = models.UUIDField()
     lat = models.FloatField()
@@ -140,6 +142,12 @@ class Delivery(models.Model):
                 condition=Q(courier__isnull=False)
                 | ~Q(status__in=["ASSIGNED", "PICKED_UP", "ARRIVED", "DELIVERED"]),
                 name="delivery_assigned_has_courier",
+            ),
+            models.UniqueConstraint("order_id", "attempt", name="delivery_attempt_once"),
+            models.UniqueConstraint(
+                "order_id",
+                condition=~Q(status__in=["DELIVERED", "FAILED", "CANCELLED"]),
+                name="delivery_one_open_attempt",
             ),
         ]
         indexes = [

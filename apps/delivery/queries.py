@@ -18,8 +18,17 @@ STAFF = (Role.STORE_STAFF, Role.STORE_MANAGER)
 EVERYWHERE = (Role.SUPPORT, Role.ADMIN)
 PERSONAL = ("address", "note", "recipient", "lat", "lon")
 SHOWN = (
-    *("id", "order_id", "number", "store_id", "status", "run", "stop", "bags", "contactless", "cash_due"),
-    *("currency", "requested_at", "ready_at", "is_released", "assigned_at", "picked_up_at", "arrived_at"),
+    *("id", "order_id", "attempt", "number", "store_id", "status", "run", "stop", "bags", "contactless"),
+    *(
+        "cash_due",
+        "currency",
+        "requested_at",
+        "ready_at",
+        "is_released",
+        "assigned_at",
+        "picked_up_at",
+        "arrived_at",
+    ),
     *("finished_at", "promised_to", "expected_at", "eta_from", "eta_to", "pin_tries", "contact_attempts"),
     *("proof", "reason", *PERSONAL),
 )

@@ -27,7 +27,8 @@ class DeliveryServiceImplementation(DeliveryService):
         return spread_of_drive(legs[0], is_estimated, market)
 
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:
-        delivery = Delivery.objects.select_related("courier").filter(order_id=order_id).first()
+        attempts = Delivery.objects.select_related("courier").filter(order_id=order_id)
+        delivery = attempts.order_by("-attempt").first()
         if delivery is None:
             return None
         is_visible = delivery.courier is not None and delivery.status in ON_THE_ROAD
@@ -39,7 +40,7 @@ class DeliveryServiceImplementation(DeliveryService):
             courier_name=first_name(delivery.courier.name) if is_visible and delivery.courier else "",
             position=_position(delivery),
             stops_before=_stops_before(delivery),
-            pin="" if delivery.contactless else pin_of(order_id, settings.SECRET_KEY),
+            pin="" if delivery.contactless else pin_of(order_id, settings.SECRET_KEY, delivery.attempt),
         )
 
 

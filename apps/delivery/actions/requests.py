@@ -1,4 +1,4 @@
-"""What the orders saga asks for: a delivery, its release, its end."""
+"""What the orders saga asks for: a delivery, its release, another attempt, its end."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,8 +9,14 @@ from apps.delivery.actions.eta import publish_eta, refresh_later
 from apps.delivery.actions.runs import leave_run, lock_unoffered, tell_courier_of
 from apps.delivery.actions.steps import advance, change
 from apps.delivery.conf import rules
-from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
-from apps.delivery.domain import FINISHED, LatLon
+from apps.delivery.contract.commands import (
+    CancelDelivery,
+    ReleaseDelivery,
+    RequestDelivery,
+    RetryDelivery,
+)
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import FINISHED
 from apps.delivery.eta import REQUESTED, Forecast
 from apps.delivery.forecasting import forecast_waiting
 from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
@@ -20,6 +26,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
+RETRIED = "retried"
 COPIED = (
     *("order_id", "number", "store_id", "address", "note", "lat", "lon", "recipient", "bags", "contactless"),
     *("cash_due", "currency", "ready_at", "promised_to"),
@@ -39,10 +46,13 @@ def prepare(command: RequestDelivery) -> Prepared:
     store = StorePlace.objects.filter(store_id=command.store_id).first()
     if store is None:
         raise NotFound(f"store {command.store_id} is not known yet")
-    legs, is_estimated = chain([store.point, LatLon(command.lat, command.lon)], rules().usual_vehicle)
-    delivery = Delivery(
-        **{name: getattr(command, name) for name in COPIED}, sequence=1, drive_seconds=round(legs[0])
-    )
+    fields = {name: getattr(command, name) for name in COPIED}
+    return _estimated(Delivery(**fields, sequence=1), store)
+
+
+def _estimated(delivery: Delivery, store: StorePlace) -> Prepared:
+    legs, is_estimated = chain([store.point, delivery.point], rules().usual_vehicle)
+    delivery.drive_seconds = round(legs[0])
     guessed = frozenset({delivery.id} if is_estimated else ())
     return Prepared(delivery, forecast_waiting([delivery], estimated=guessed)[delivery.id])
 
@@ -52,13 +62,50 @@ def request_delivery(command: RequestDelivery, prepared: Prepared) -> None:
     with unit_of_work("delivery"):
         if not _is_wanted(command.order_id):
             return
-        delivery, expected = prepared.delivery, prepared.expected
-        delivery.expected_at = delivery.first_expected_at = expected.expected_at
-        delivery.eta_from, delivery.eta_to = expected.window.start, expected.window.end
-        delivery.save(force_insert=True)
-        DeliveryChange.objects.create(delivery=delivery, sequence=1, action="request", status=delivery.status)
-        publish_eta(delivery, REQUESTED)
-        soon(DISPATCH)
+        _open(prepared, "request", REQUESTED)
+
+
+def _open(prepared: Prepared, action: str, cause: str) -> None:
+    """Saves the prepared delivery for the dispatcher to find."""
+    delivery, expected = prepared.delivery, prepared.expected
+    delivery.expected_at = delivery.first_expected_at = expected.expected_at
+    delivery.eta_from, delivery.eta_to = expected.window.start, expected.window.end
+    delivery.save(force_insert=True)
+    DeliveryChange.objects.create(
+        delivery=delivery, sequence=delivery.sequence, action=action, status=delivery.status
+    )
+    publish_eta(delivery, cause)
+    soon(DISPATCH)
+
+
+def prepare_retry(command: RetryDelivery) -> Prepared | None:
+    """The next attempt of an order's failed delivery, not saved yet; None when its last attempt did not fail.
+
+    NotFound while there is no delivery.
+    """
+    failed = _last(command.order_id)
+    if failed.status != DeliveryStatus.FAILED:
+        return None
+    fields = {name: getattr(failed, name) for name in COPIED}
+    fields |= {"ready_at": command.ready_at, "promised_to": command.promised_to}
+    again = Delivery(
+        **fields,
+        attempt=failed.attempt + 1,
+        sequence=failed.sequence + 1,
+        is_released=command.ready_at <= now(),
+    )
+    return _estimated(again, StorePlace.objects.get(store_id=failed.store_id))
+
+
+def retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
+    """Opens the next attempt; asking again while it is open changes nothing."""
+    with unit_of_work("delivery"):
+        _one_at_a_time(command.order_id)
+        last = _last(command.order_id)
+        if prepared is None or last.status != DeliveryStatus.FAILED:
+            return
+        if last.attempt + 1 == prepared.delivery.attempt:
+            _open(prepared, "retry", RETRIED)
 
 
 def _is_wanted(order_id: UUID) -> bool:
@@ -76,10 +123,13 @@ def _one_at_a_time(order_id: UUID) -> None:
 def release_delivery(command: ReleaseDelivery) -> None:
     """The food is ready: it may be picked up. Nothing happens to a delivery that is over or released.
 
-    NotFound while the delivery is not there: its request is still on the way, and this comes again.
+    NotFound while the delivery, or the attempt it is for, is not there: its request is still on the way, and this
+    comes again.
     """
     with unit_of_work("delivery"):
-        delivery = _locked(command.order_id)
+        delivery = _last(command.order_id, is_locked=True)
+        if _is_for_next_attempt(command, delivery):
+            raise NotFound(f"order {command.order_id} is not brought once more yet")
         if delivery.is_released or delivery.status in FINISHED:
             return
         change(delivery, "release_food", is_released=True, ready_at=command.ready_at)
@@ -96,7 +146,8 @@ def cancel_delivery(command: CancelDelivery) -> None:
     """
     with unit_of_work("delivery"):
         _one_at_a_time(command.order_id)
-        delivery_id = Delivery.objects.filter(order_id=command.order_id).values_list("id", flat=True).first()
+        attempts = Delivery.objects.filter(order_id=command.order_id).order_by("-attempt")
+        delivery_id = attempts.values_list("id", flat=True).first()
         if delivery_id is None:
             Recall.objects.get_or_create(order_id=command.order_id)
             return
@@ -108,8 +159,18 @@ def cancel_delivery(command: CancelDelivery) -> None:
         soon(DISPATCH)
 
 
-def _locked(order_id: UUID) -> Delivery:
-    found = Delivery.objects.select_for_update().filter(order_id=order_id).first()
+def _is_for_next_attempt(command: ReleaseDelivery, delivery: Delivery) -> bool:
+    return (
+        delivery.status == DeliveryStatus.FAILED
+        and delivery.finished_at is not None
+        and command.ready_at > delivery.finished_at
+    )
+
+
+def _last(order_id: UUID, *, is_locked: bool = False) -> Delivery:
+    """The order's last attempt. NotFound."""
+    rows = Delivery.objects.select_for_update() if is_locked else Delivery.objects.all()
+    found = rows.filter(order_id=order_id).order_by("-attempt").first()
     if found is None:
         raise NotFound(f"order {order_id} has no delivery yet")
     return found

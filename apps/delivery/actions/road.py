@@ -93,7 +93,7 @@ def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainErr
             return None
         if delivery.pin_tries >= rules().pin_tries:
             raise PinLocked
-        if pin is None or not is_pin(pin, delivery.order_id, settings.SECRET_KEY):
+        if pin is None or not is_pin(pin, delivery.order_id, settings.SECRET_KEY, delivery.attempt):
             return _wrong_pin(delivery, courier_id)
         _deliver(delivery, courier_id, Proof.PIN)
         return None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.delivery.domain import WITH_COURIER, courier_after, delivery_after
+from apps.delivery.domain import FINISHED, WITH_COURIER, courier_after, delivery_after
 from apps.delivery.models import Courier, Delivery, DeliveryChange
 from dominos.kernel import live
 from dominos.kernel.clock import now
@@ -38,8 +38,13 @@ def lock_courier(courier_id: UUID) -> Courier:
 def advance(
     delivery: Delivery, action: str, *, actor: UUID | None = None, reason: str = "", **columns: Any
 ) -> None:
-    """Makes the transition with its history row; `columns` change with it. IllegalAction."""
+    """Makes the transition with its history row; `columns` change with it. IllegalAction.
+
+    A delivery that is over keeps why.
+    """
     columns["status"] = delivery_after(delivery.status, action)
+    if columns["status"] in FINISHED:
+        delivery.reason = reason
     change(delivery, action, actor=actor, reason=reason, **columns)
 
 
@@ -50,7 +55,7 @@ def change(
     columns["sequence"] = delivery.sequence + 1
     for name, value in columns.items():
         setattr(delivery, name, value)
-    delivery.save(update_fields=list(columns))
+    delivery.save(update_fields=[*columns, "reason"])
     DeliveryChange.objects.create(
         delivery=delivery,
         sequence=delivery.sequence,

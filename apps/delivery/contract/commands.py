@@ -34,6 +34,18 @@ class ReleaseDelivery(Command):
     ready_at: datetime
 
 
+@message("delivery.retry_delivery")
+class RetryDelivery(Command):
+    """Bring the order once more, after a failed attempt: a new attempt with a new PIN.
+
+    `ready_at` in the past means that the food stands in the rack; else `ReleaseDelivery` follows.
+    """
+
+    order_id: UUID
+    ready_at: datetime
+    promised_to: datetime
+
+
 @message("delivery.cancel_delivery")
 class CancelDelivery(Command):
     """Nobody waits for the order any more."""

@@ -161,10 +161,14 @@ class Place(Frame):
 
 
 class Stop(Frame):
-    """One delivery of a run. `cash_due` in minor units of `currency`; times are ISO 8601 in UTC."""
+    """One delivery of a run. `cash_due` in minor units of `currency`; times are ISO 8601 in UTC.
+
+    `attempt` is above 1 for an order that is brought once more.
+    """
 
     delivery: UUID
     order_id: UUID
+    attempt: int
     number: str
     stop: int
     status: str

@@ -55,6 +55,7 @@ class DeliveryAnswer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     order_id = serializers.UUIDField()
+    attempt = serializers.IntegerField()
     number = serializers.CharField()
     store_id = serializers.UUIDField()
     status = serializers.CharField()

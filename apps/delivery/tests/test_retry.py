@@ -1,0 +1,115 @@
+"""Bringing an order once more after a failed attempt."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from apps.delivery.actions import road
+from apps.delivery.actions.offers import accept_offer
+from apps.delivery.contract.commands import ReleaseDelivery, RetryDelivery
+from apps.delivery.domain import OfferStatus, pin_of
+from apps.delivery.models import Delivery, Offer
+from apps.delivery.service import DeliveryServiceImplementation
+from apps.delivery.tests.conftest import published, release
+from dominos.kernel import clock
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import send, unit_of_work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def retry(order_id, ready_in=10):
+    at = now()
+    with unit_of_work("delivery"):
+        send(
+            RetryDelivery(
+                order_id=order_id,
+                ready_at=at + timedelta(minutes=ready_in),
+                promised_to=at + timedelta(minutes=45),
+            ),
+            subject=order_id,
+        )
+
+
+@pytest.fixture
+def failed(on_shift, order):
+    """The id of an order whose customer was not there; its courier is on the way back."""
+    courier = on_shift()
+    order_id = order(ready_in=0, cash_due=1250)
+    accept_offer(courier.user_id, Offer.objects.get().run)
+    release(order_id)
+    ids = (courier.user_id, Delivery.objects.get().id)
+    with clock.stopped() as time:
+        road.pick_up(*ids)
+        road.arrive(*ids)
+        for _ in range(2):
+            road.contact(*ids)
+        time.advance(minutes=5)
+        road.fail(*ids, "nobody at home")
+    return order_id
+
+
+def test_another_attempt_has_a_pin_of_its_own_and_leaves_the_first_as_it_ended(failed):
+    retry(failed)
+    first, second = Delivery.objects.order_by("attempt")
+    assert (first.status, first.reason, second.attempt) == ("FAILED", "nobody at home", 2)
+    assert (second.cash_due, second.address, second.is_released) == (1250, first.address, False)
+    assert [c.action for c in first.changes.order_by("sequence")][-1] == "fail"
+    pin = pin_of(failed, settings.SECRET_KEY, 2)
+    assert pin != pin_of(failed, settings.SECRET_KEY)
+    assert DeliveryServiceImplementation().get_tracking(order_id=failed).pin == pin
+
+
+def test_the_second_attempt_goes_to_the_door(failed):
+    retry(failed, ready_in=-1)
+    second = Delivery.objects.get(attempt=2)
+    assert second.is_released
+    offer = Offer.objects.get(status=OfferStatus.PENDING)
+    accept_offer(offer.courier_id, offer.run)
+    ids = (offer.courier_id, second.id)
+    road.pick_up(*ids)
+    road.arrive(*ids)
+    wrong = road.hand_over(*ids, pin_of(failed, settings.SECRET_KEY))
+    assert wrong.members["tries_left"] == 4
+    assert road.hand_over(*ids, pin_of(failed, settings.SECRET_KEY, 2)) is None
+    assert published(failed)[-4:] == [
+        "courier_assigned",
+        "order_picked_up",
+        "courier_arrived",
+        "order_delivered",
+    ]
+
+
+def test_asking_again_changes_nothing(failed):
+    retry(failed)
+    retry(failed)
+    assert Delivery.objects.count() == 2
+
+
+def test_only_what_failed_is_brought_again(order):
+    order_id = order()
+    retry(order_id)
+    assert Delivery.objects.count() == 1
+
+
+def test_a_release_that_overtakes_the_retry_comes_again(failed):
+    from apps.delivery.actions.requests import release_delivery
+    from dominos.kernel.errors import NotFound
+
+    at = Delivery.objects.get().finished_at + timedelta(minutes=12)
+    with pytest.raises(NotFound):
+        release_delivery(ReleaseDelivery(order_id=failed, ready_at=at))
+    retry(failed)
+    release_delivery(ReleaseDelivery(order_id=failed, ready_at=at))
+    assert Delivery.objects.get(attempt=2).is_released
+
+
+def test_an_order_has_one_open_attempt(order):
+    order_id = order()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.filter(order_id=order_id).update(attempt=2)
+        row = Delivery.objects.get(order_id=order_id)
+        row.id, row.attempt = Delivery().id, 3
+        row.save(force_insert=True)
