@@ -1,16 +1,19 @@
 """Paying an order, confirming a payment, and the commands of the orders saga."""
 
 from dataclasses import asdict, dataclass, field
+from typing import Any
 from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments import conf
+from apps.payments.adjusting import tell_refused
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import LIVE, OPEN, OperationKind, refusal
+from apps.payments.gateways.cash import cash_seen
 from apps.payments.gateways.port import (
     Authorization,
     DeclineCode,
@@ -131,22 +134,6 @@ def declined(payment: Payment, error: Declined) -> GatewayPayment:
     )
 
 
-def cash_seen(
-    payment: Payment, *, authorized: int = 0, captured: int = 0, refunded: int = 0, is_void: bool = False
-) -> GatewayPayment:
-    """Cash as a gateway would show it: promised, taken at the door, given back."""
-    status = GatewayStatus.CAPTURED if captured else GatewayStatus.AUTHORIZED
-    return GatewayPayment(
-        reference="",
-        payment_id=payment.id,
-        status=GatewayStatus.VOIDED if is_void else status,
-        currency=payment.currency,
-        authorized=authorized,
-        captured=captured,
-        refunded=refunded,
-    )
-
-
 def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     """A new attempt, or the one the same request began. One live payment for an order, whatever comes at once."""
     attempt = _attempt(order, request)
@@ -221,14 +208,33 @@ def capture(command: CapturePayment) -> None:
     """Wants the amount of the order's payment; a repeated command changes nothing."""
     payment = _live(command.order_id)
     if payment is not None:
-        _want(payment, OperationKind.CAPTURE, key="capture", amount=command.amount)
+        details = {"amounts": asdict(command.amounts) if command.amounts else None}
+        _want(payment, OperationKind.CAPTURE, key="capture", amount=command.amount, details=details)
 
 
 def refund(command: RefundPayment) -> None:
     """Wants money given back, never above captured minus refunded minus what is promised already."""
     payment = _live(command.order_id)
-    if payment is not None:
-        _want(payment, OperationKind.REFUND, key=command.key, amount=command.amount, reason=command.reason)
+    if payment is None:
+        return
+    _want(
+        payment,
+        OperationKind.REFUND,
+        key=command.key,
+        amount=command.amount,
+        reason=command.reason,
+        requested_by=command.requested_by,
+        details=refund_details(command),
+    )
+
+
+def refund_details(command: RefundPayment) -> dict[str, Any]:
+    """What the refund's entry and its credit note are made of, as JSON."""
+    return {
+        "components": asdict(command.components) if command.components else None,
+        "lines": [asdict(line) for line in command.lines],
+        "fault": command.fault,
+    }
 
 
 def void(command: VoidPayment) -> None:
@@ -253,29 +259,33 @@ def _live(order_id: UUID) -> Payment | None:
     return Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
 
 
-def _want(payment: Payment, kind: OperationKind, *, key: str, amount: int, reason: str = "") -> None:
+def _want(payment: Payment, kind: OperationKind, *, key: str, amount: int, **wanted: Any) -> None:
     """Records the wish, or why it can never be done."""
     if payment.operations.filter(kind=kind, key=key).exists():
         return
     code = refusal(kind, payment.position, amount, promised_refunds(payment))
     if not code:
-        want(payment, kind, key=key, amount=amount, reason=reason)
+        want(payment, kind, key=key, amount=amount, **wanted)
         return
-    wish = Operation(payment=payment, kind=kind.value, key=key, amount=amount, reason=reason)
+    wish = Operation(payment=payment, kind=kind.value, key=key, amount=amount, **wanted)
     refuse(wish, code)
 
 
 def promised_refunds(payment: Payment) -> int:
     """The refunds wanted and not yet done."""
-    pending = payment.operations.filter(kind=OperationKind.REFUND, status=OperationStatus.PENDING)
+    open_ones = (OperationStatus.PENDING, OperationStatus.AWAITING_APPROVAL)
+    pending = payment.operations.filter(kind=OperationKind.REFUND, status__in=open_ones)
     return sum(pending.values_list("amount", flat=True))
 
 
 def refuse(wish: Operation, code: str) -> None:
     """Keeps the wish as one that is never done, and says so."""
-    wish.status, wish.code = OperationStatus.REFUSED, code
+    wish.status, wish.code = OperationStatus.REFUSED.value, code
     wish.save()
     payment = wish.payment
+    if wish.kind == OperationKind.ADJUST:
+        tell_refused(payment, wish.details["revision"], code)
+        return
     publish(
         OperationRefused(
             order_id=payment.order_id,

@@ -27,6 +27,7 @@ class OperationKind(StrEnum):
     CAPTURE = "CAPTURE"
     VOID = "VOID"
     REFUND = "REFUND"
+    ADJUST = "ADJUST"
 
 
 TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
@@ -155,6 +156,8 @@ def refusal(kind: OperationKind, position: Position, amount: int, promised: int 
         if position.status is not S.AUTHORIZED:
             return "not-authorized"
         return "above-authorized" if amount > position.authorized else ""
+    if kind is OperationKind.ADJUST:
+        return "" if position.status is S.AUTHORIZED else "not-authorized"
     if kind is OperationKind.REFUND:
         return "above-captured" if amount > refundable(position, promised) else ""
     return ""

@@ -1,8 +1,8 @@
 """What the app listens to: the commands of the orders saga, and its own capture, which makes the invoice due."""
 
 from apps.orders.contract.types import OrderSummary
-from apps.payments import actions, invoicing
-from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
+from apps.payments import actions, adjusting, invoicing
+from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured
 from apps.stores.contract.types import Store
 from dominos.kernel.messaging.bus import on
@@ -21,6 +21,11 @@ def on_void_payment(command: VoidPayment) -> None:
 @on(RefundPayment)
 def on_refund_payment(command: RefundPayment) -> None:
     actions.refund(command)
+
+
+@on(AdjustAuthorization, ask=adjusting.ask_cash_limit)
+def on_adjust_authorization(command: AdjustAuthorization, cash_limit: int | None) -> None:
+    adjusting.adjust(command, cash_limit)
 
 
 @on(PaymentCaptured, ask=invoicing.ask_what_was_sold)

@@ -44,6 +44,7 @@ class Payment(models.Model):
     order_amounts = models.JSONField(
         null=True, help_text="What the amount is made of; the ledger splits by it"
     )
+    revision = models.PositiveIntegerField(default=0, help_text="Of the order, that the amount follows")
     authorized = models.BigIntegerField(default=0)
     captured = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
@@ -92,6 +93,7 @@ class Payment(models.Model):
 class OperationStatus(models.TextChoices):
     """Whether an operation is still wanted."""
 
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
     PENDING = "PENDING"
     DONE = "DONE"
     REFUSED = "REFUSED"
@@ -106,7 +108,9 @@ class Operation(models.Model):
     key = models.CharField(max_length=100)
     amount = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
-    status = models.CharField(max_length=8, choices=OperationStatus.choices, default=OperationStatus.PENDING)
+    details = models.JSONField(default=dict, help_text="What else its command said")
+    requested_by = models.UUIDField(null=True, help_text="None: by rule")
+    status = models.CharField(max_length=20, choices=OperationStatus.choices, default=OperationStatus.PENDING)
     code = models.CharField(max_length=60, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(default=now)

@@ -6,10 +6,13 @@ from random import uniform
 import structlog
 from django.db.models import Exists, F, OuterRef
 
-from apps.payments.actions import authorize, cash_seen, refuse
+from apps.payments.actions import authorize, refuse
+from apps.payments.adjusting import follow_adjustment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import OperationKind, holds_money, refusal
+from apps.payments.gateways.cash import cash_seen
 from apps.payments.gateways.port import (
+    Declined,
     GatewayPayment,
     GatewayRefusal,
     GatewayStatus,
@@ -82,7 +85,10 @@ def perform(operation: Operation) -> None:
     try:
         seen = _seen_after(operation, payment)
     except GatewayRefusal as error:
-        _record_refusal(operation, payment, error)
+        _record_refusal(operation, payment, error.detail[:60])
+        return
+    except Declined as error:
+        _record_refusal(operation, payment, error.decline_code)
         return
     _finish(operation, seen)
 
@@ -103,8 +109,12 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
         return _move_cash(kind, operation.amount, payment)
     # No check of ours: an answer that got lost is fetched with the same key, after its effect was recorded, too.
     gateway, key = gateway_of(payment.gateway), _key(operation)
-    move = gateway.capture if kind is OperationKind.CAPTURE else gateway.refund
-    return move(payment.reference, amount=operation.amount, key=key)
+    moves = {
+        OperationKind.CAPTURE: gateway.capture,
+        OperationKind.REFUND: gateway.refund,
+        OperationKind.ADJUST: gateway.increment,
+    }
+    return moves[kind](payment.reference, amount=operation.amount, key=key)
 
 
 def _move_cash(kind: OperationKind, amount: int, payment: Payment) -> GatewayPayment:
@@ -155,10 +165,12 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
             apply(payment, seen)
         if operation.key == VOID_COMMANDED and payment.position == before:
             tell_voided(payment)
+        if operation.kind == OperationKind.ADJUST:
+            follow_adjustment(payment, operation)
         Operation.objects.filter(id=operation.id).update(status=OperationStatus.DONE, done_at=now(), code="")
 
 
-def _record_refusal(operation: Operation, payment: Payment, error: GatewayRefusal) -> None:
+def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
     """Never, or not yet: when the gateway's books changed since, the operation is looked at again."""
     seen = gateway_of(payment.gateway).retrieve(payment.reference) if payment.reference else None
     with unit_of_work("payments"):
@@ -171,5 +183,5 @@ def _record_refusal(operation: Operation, payment: Payment, error: GatewayRefusa
             return
         operation.payment = payment
         operation.done_at = now()
-        refuse(operation, error.detail[:60])
+        refuse(operation, code)
         log.error("payment operation refused", operation=str(operation.id), kind=operation.kind)

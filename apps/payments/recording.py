@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from apps.payments.contract.events import (
@@ -50,6 +51,7 @@ def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
 def apply(payment: Payment, seen: GatewayPayment) -> None:
     """As `record`, for a payment locked in this unit of work."""
     seen = _as_released(payment, seen)
+    was_authorized = payment.status == PaymentStatus.AUTHORIZED
     position, steps = observe(payment.position, seen)
     payment.position = position
     payment.reference = payment.reference or seen.reference
@@ -61,7 +63,8 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     settle(payment)
     for step in steps:
         post(payment, step)
-        _tell(payment, step)
+        if not (was_authorized and step.change is Change.AUTHORIZED):
+            _tell(payment, step)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
         want(
             payment,
@@ -89,9 +92,9 @@ def give_up(payment: Payment, code: str) -> None:
     want(payment, OperationKind.VOID, key=code, reason=code)
 
 
-def want(payment: Payment, kind: OperationKind, *, key: str, amount: int = 0, reason: str = "") -> None:
-    """Records a wish, once for each kind and key, and wakes the worker."""
-    wish = Operation(payment=payment, kind=kind.value, key=key, amount=amount, reason=reason)
+def want(payment: Payment, kind: OperationKind, *, key: str, **wanted: Any) -> None:
+    """Records a wish, once for each kind and key, and wakes the worker; `wanted` are fields of `Operation`."""
+    wish = Operation(payment=payment, kind=kind.value, key=key, **wanted)
     Operation.objects.bulk_create([wish], ignore_conflicts=True)
     wake("payments.perform")
 

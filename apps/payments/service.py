@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from apps.payments import queries
+from apps.payments import cash, queries
 from apps.payments.contract.service import PaymentsService
-from apps.payments.contract.types import PaymentStatus, PaymentSummary
+from apps.payments.contract.types import CashBalance, PaymentStatus, PaymentSummary
 
 
 class LocalPaymentsService(PaymentsService):
@@ -23,3 +23,6 @@ class LocalPaymentsService(PaymentsService):
             captured=payment.captured,
             refunded=payment.refunded,
         )
+
+    def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
+        return cash.get_balance(courier_id, order_ids)

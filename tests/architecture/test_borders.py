@@ -128,7 +128,8 @@ def test_every_message_version_has_a_sample_that_parses_for_ever(type, version):
 
     adapter = TypeAdapter(cls)
     data = json.loads(sample.read_text())
-    assert json.loads(adapter.dump_json(adapter.validate_python(data))) == data
+    read = json.loads(adapter.dump_json(adapter.validate_python(data)))
+    assert {name: read[name] for name in data} == data, "fields added since have defaults"
 
 
 def test_samples_of_retired_versions_are_kept_readable():

@@ -2,16 +2,22 @@
 
 from uuid import UUID
 
+from apps.orders.contract.types import Amounts
+from apps.payments.contract.types import RefundComponents, RefundedLine
 from dominos.kernel.messaging.messages import Command, message
 
 
 @message("payments.capture_payment")
 class CapturePayment(Command):
-    """Take `amount` (minor units) of what was authorised for the order."""
+    """Take `amount` (minor units) of what was authorised for the order.
+
+    `amounts` is what it is made of where that is not the order's amounts in proportion (a part is kept).
+    """
 
     order_id: UUID
     amount: int
     currency: str
+    amounts: Amounts | None = None
 
 
 @message("payments.void_payment")
@@ -24,10 +30,33 @@ class VoidPayment(Command):
 
 @message("payments.refund_payment")
 class RefundPayment(Command):
-    """Give back `amount` (minor units) of what was captured; `key` tells refunds of one order apart."""
+    """Give back `amount` (minor units) of what was captured; `key` tells refunds of one order apart.
+
+    `components` add up to the amount; without them it is split in proportion to what is left. `requested_by` None is
+    a refund by rule; a person's above the market's limit waits for a second person. `fault` names whose it was.
+    """
 
     order_id: UUID
     amount: int
     currency: str
     reason: str
     key: str
+    components: RefundComponents | None = None
+    lines: tuple[RefundedLine, ...] = ()
+    requested_by: UUID | None = None
+    fault: str = ""
+
+
+@message("payments.adjust_authorization")
+class AdjustAuthorization(Command):
+    """Cover `amount` (minor units), the total of the order's revision `revision`, made of `amounts`.
+
+    Answered by AuthorizationAdjusted or AuthorizationRefused. Revisions count from 1; an older one than known is
+    ignored, the same one answered again.
+    """
+
+    order_id: UUID
+    revision: int
+    amount: int
+    currency: str
+    amounts: Amounts

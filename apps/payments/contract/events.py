@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from apps.payments.contract.types import RefundComponents, RefundedLine
 from dominos.kernel.messaging.messages import Event, message
 
 
@@ -28,6 +29,30 @@ class PaymentFailed(Event):
     code: str
 
 
+@message("payments.authorization_adjusted")
+class AuthorizationAdjusted(Event):
+    """The order's payment covers `amount`, the total of the order's revision. Cheaper: less will be captured."""
+
+    order_id: UUID
+    payment_id: UUID
+    revision: int
+    amount: int
+    currency: str
+
+
+@message("payments.authorization_refused")
+class AuthorizationRefused(Event):
+    """The order's payment cannot cover the revision and stays as it was.
+
+    `code` is a decline code of the gateway port, `cash-limit-exceeded`, `not-authorized` or `currency-differs`.
+    """
+
+    order_id: UUID
+    payment_id: UUID
+    revision: int
+    code: str
+
+
 @message("payments.payment_captured")
 class PaymentCaptured(Event):
     """The money is ours."""
@@ -49,13 +74,16 @@ class PaymentVoided(Event):
 
 @message("payments.payment_refunded")
 class PaymentRefunded(Event):
-    """Money went back to the customer."""
+    """Money went back to the customer. `key` is the RefundPayment's, empty where the gateway began the refund."""
 
     order_id: UUID
     payment_id: UUID
     amount: int
     currency: str
     reason: str
+    key: str = ""
+    components: RefundComponents | None = None
+    lines: tuple[RefundedLine, ...] = ()
 
 
 @message("payments.invoice_issued")

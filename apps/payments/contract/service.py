@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.payments.contract.types import PaymentSummary
+from apps.payments.contract.types import CashBalance, PaymentSummary
 from dominos.kernel.services import Service, read
 
 
@@ -16,3 +16,8 @@ class PaymentsService(Service):
     @read
     def get_payment(self, *, order_id: UUID) -> PaymentSummary | None:
         """The order's authorised or later payment, else its newest attempt, else None."""
+
+    @abstractmethod
+    @read
+    def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
+        """The courier's cash. `order_ids`: delivered in cash as the caller knows; news of them may be on their way."""

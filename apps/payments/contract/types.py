@@ -30,3 +30,46 @@ class PaymentSummary:
     authorized: int
     captured: int
     refunded: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundComponents:
+    """What a refund is made of, as `Amounts` is of an order: food + delivery_fee + tax_added + tip = its amount.
+
+    `food` is after discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added.
+    """
+
+    food: int = 0
+    delivery_fee: int = 0
+    tip: int = 0
+    tax: int = 0
+    tax_added: int = 0
+
+    @property
+    def amount(self) -> int:
+        """What the customer gets."""
+        return self.food + self.delivery_fee + self.tax_added + self.tip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundedLine:
+    """A line's share of a refund: `number` is the order line's, `amount` what the customer gets, with its `tax`."""
+
+    number: int
+    amount: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashBalance:
+    """A courier's cash since the last close-out. `difference` is counted minus expected, 0 before a count.
+
+    `is_settled`: nothing is left to count, or the count is equal or its difference explained.
+    """
+
+    courier_id: UUID
+    currency: str
+    expected: int
+    counted: int | None
+    difference: int
+    is_settled: bool

@@ -24,7 +24,13 @@ DECLINES = {
     "pm_card_chargeDeclinedIncorrectCvc": ("incorrect_cvc", "incorrect_cvc"),
     "pm_card_chargeDeclinedProcessingError": ("processing_error", "processing_error"),
 }
-KNOWN = {"pm_card_visa", "pm_card_threeDSecure2Required", "pm_card_createDispute", *DECLINES}
+KNOWN = {
+    "pm_card_visa",
+    "pm_card_incrementDeclined",
+    "pm_card_threeDSecure2Required",
+    "pm_card_createDispute",
+    *DECLINES,
+}
 
 
 class Refused(Exception):
@@ -200,6 +206,8 @@ class StripeDouble(stripe.HTTPClient):
         _require(intent, "requires_capture")
         if int(body["amount"]) <= intent["amount"]:
             raise _invalid("The amount must be greater than the current amount.")
+        if intent["payment_method"] == "pm_card_incrementDeclined":
+            raise Refused(402, type="card_error", code="card_declined", decline_code="insufficient_funds")
         intent["amount"] = int(body["amount"])
         return intent
 

@@ -166,6 +166,15 @@ def test_increment_then_capture_the_whole(bench):
         bench.gateway.increment(seen.reference, amount=3000, key="i2")
 
 
+def test_a_declined_increment_leaves_the_authorisation(bench):
+    seen = bench.authorized(token="pm_card_incrementDeclined")
+    for key in ("i", "i", "another"):
+        with pytest.raises(Declined) as caught:
+            bench.gateway.increment(seen.reference, amount=2500, key=key)
+        assert caught.value.decline_code == "insufficient_funds"
+    assert figures(bench.gateway.capture(seen.reference, amount=2000, key="c"))[2] == 2000
+
+
 def test_capture_in_part_once(bench):
     seen = bench.captured(1500)
     assert figures(seen) == (GatewayStatus.CAPTURED, 2000, 1500, 0)

@@ -23,6 +23,7 @@ from apps.payments.gateways.embedded.models import (
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS
 from apps.payments.gateways.port import (
     Authorization,
+    DeclineCode,
     Declined,
     GatewayEvent,
     GatewayPayment,
@@ -184,6 +185,8 @@ def _increment(reference: str, amount: int) -> GatewayPayment:
     payment = _locked(reference, GatewayStatus.AUTHORIZED)
     if amount <= payment.authorized:
         raise GatewayRefusal("The new amount has to be above what is authorised.")
+    if TEST_TOKENS[payment.token].never_more:
+        raise Declined(DeclineCode.INSUFFICIENT_FUNDS, reference)
     payment.authorized = payment.amount = amount
     return _changed(payment, "payment.authorized")
 

@@ -8,11 +8,15 @@ from apps.payments.gateways.port import DeclineCode
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """`decline` refuses at once; `needs_action` asks for 3-D Secure; `is_disputed` charges back once captured."""
+    """`decline` refuses at once; `needs_action` asks for 3-D Secure; `is_disputed` charges back once captured;
+
+    `never_more` declines to raise what is reserved.
+    """
 
     decline: DeclineCode | None = None
     needs_action: bool = False
     is_disputed: bool = False
+    never_more: bool = False
 
 
 TEST_TOKENS: Mapping[str, Behaviour] = {
@@ -32,4 +36,6 @@ TEST_TOKENS: Mapping[str, Behaviour] = {
     "pm_card_threeDSecureRequired": Behaviour(needs_action=True),
     "pm_card_authenticationRequired": Behaviour(needs_action=True),
     "pm_card_createDispute": Behaviour(is_disputed=True),
+    # Not of Stripe, which publishes no token for it.
+    "pm_card_incrementDeclined": Behaviour(never_more=True),
 }
