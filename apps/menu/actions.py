@@ -65,12 +65,14 @@ def _sell_by(store: StoreMenu, version: MenuVersion, by: UUID | None) -> bool:
     return True
 
 
-def know_store(store_id: UUID, *, code: str, name: str, currency: str) -> None:
-    """Notes a store's name and currency, so that it can get a menu."""
+def know_store(store_id: UUID, *, code: str, name: str, currency: str, timezone: str = "UTC") -> None:
+    """Notes a store's name, currency and time zone, so that it can get a menu."""
     with unit_of_work("menu"):
         StoreMenu.objects.update_or_create(
-            store_id=store_id, defaults={"store_code": code, "store_name": name, "currency": currency}
+            store_id=store_id,
+            defaults={"store_code": code, "store_name": name, "currency": currency, "timezone": timezone},
         )
+        transaction.on_commit(partial(queries.forget, store_id))
 
 
 def assign_catalogue(store_id: UUID, catalogue: Catalogue) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.menu import domain
+from apps.menu.domain.terms import FOOD
 from apps.menu.models import (
     Catalogue,
     Category,
@@ -44,10 +45,12 @@ def assemble(catalogue: Catalogue) -> Document:
         "categories": _categories(catalogue),
         "sizes": _rows(Size, catalogue, "code", "name"),
         "crusts": _rows(Crust, catalogue, "code", "name", "allergens"),
-        "toppings": _rows(
-            Topping,
-            catalogue,
-            *("code", "name", "group", "whole_only", "exclusive_group", "is_paid", "allergens"),
+        "toppings": _without_nulls(
+            _rows(
+                Topping,
+                catalogue,
+                *("code", "name", "group", "whole_only", "exclusive_group", "is_paid", "price", "allergens"),
+            )
         ),
         "products": _products(catalogue),
         "variants": _without_nulls(
@@ -56,7 +59,8 @@ def assemble(catalogue: Catalogue) -> Document:
                     Variant,
                     catalogue,
                     *("code", "name", "product__code", "size__code", "crust__code"),
-                    *("price", "crust_surcharge", "topping_price", "included_units", *_SPECIAL),
+                    *("price", "crust_surcharge", "topping_price", "included_units"),
+                    *("deposit", *_SPECIAL),
                 )
             )
         ),
@@ -87,8 +91,8 @@ _SPECIAL = ("unit_steps", "own_defaults", "without")
 
 def _without_nulls(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows without what only a few of them have."""
-    rare = {*_SPECIAL, "variant"}
-    return [{key: row[key] for key in row if row[key] is not None or key not in rare} for row in rows]
+    usual = {**dict.fromkeys((*_SPECIAL, "variant", "price")), "deposit": 0}
+    return [{key: row[key] for key in row if key not in usual or row[key] != usual[key]} for row in rows]
 
 
 def _categories(catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -97,7 +101,7 @@ def _categories(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     fields = ("code", "name", "description", "category__code", "max_toppings", "needs_oven", "is_halvable")
-    products = _renamed(_rows(Product, catalogue, *fields, "allergens"))
+    products = _renamed(_rows(Product, catalogue, *fields, "tax_class", "allergens"))
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)
     for product, topping, amounts, default, is_exclusive in links.values_list(
@@ -158,6 +162,7 @@ def _product(row: Mapping[str, Any]) -> domain.Product:
         max_toppings=row["max_toppings"],
         needs_oven=row["needs_oven"],
         is_halvable=row["is_halvable"],
+        tax_class=row.get("tax_class", FOOD),
     )
 
 

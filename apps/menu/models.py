@@ -1,16 +1,29 @@
 """The chain's draft menus, and the published versions stores sell by."""
 
+from decimal import Decimal, InvalidOperation
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
 from apps.menu.availability import Kind
 from apps.menu.domain import AMOUNTS, CHARGES
+from apps.menu.domain.terms import FOOD
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
-AMOUNT_CHOICES = [(amount, str(amount)) for amount in CHARGES]
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
+
+
+def is_amount(written: object) -> None:
+    """Refuses what is no amount of a topping or number of a side."""
+    try:
+        is_known = Decimal(str(written)) in CHARGES
+    except InvalidOperation:
+        is_known = False
+    if not is_known:
+        raise ValidationError(f"{written} is no amount of a topping")
 
 
 def any_amount() -> list[str]:
@@ -76,6 +89,9 @@ class Topping(Entry):
     whole_only = models.BooleanField(default=False)
     exclusive_group = models.CharField(max_length=20, blank=True)
     is_paid = models.BooleanField(default=True)
+    price = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of a side beyond those included; empty: that of a topping unit."
+    )
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
 
 
@@ -88,6 +104,9 @@ class Product(Entry):
     needs_oven = models.BooleanField(default=True)
     is_halvable = models.BooleanField(default=False)
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    tax_class = models.CharField(
+        max_length=20, default=FOOD, validators=[CODE], help_text="The item class for taxes: food, beverage."
+    )
 
 
 class Variant(Entry):
@@ -100,6 +119,7 @@ class Variant(Entry):
     crust_surcharge = models.PositiveIntegerField(default=0)
     topping_price = models.PositiveIntegerField(default=0)
     included_units = models.PositiveSmallIntegerField(default=0)
+    deposit = models.PositiveIntegerField(default=0, help_text="For the bottle, on top of the price.")
     unit_steps = ArrayField(
         models.IntegerField(),
         null=True,
@@ -125,10 +145,8 @@ class ProductTopping(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     product = models.ForeignKey(Product, models.CASCADE, related_name="toppings")
     topping = models.ForeignKey(Topping, models.CASCADE, related_name="products")
-    amounts = ArrayField(
-        models.CharField(max_length=3, choices=[(str(a), str(a)) for a in CHARGES if a]), default=any_amount
-    )
-    default_amount = models.DecimalField(max_digits=2, decimal_places=1, default=0, choices=AMOUNT_CHOICES)
+    amounts = ArrayField(models.CharField(max_length=3, validators=[is_amount]), default=any_amount)
+    default_amount = models.DecimalField(max_digits=4, decimal_places=1, default=0, validators=[is_amount])
     is_exclusive = models.BooleanField(
         default=True, help_text="Whether the topping's exclusive group counts on this product."
     )
@@ -177,6 +195,7 @@ class StoreMenu(models.Model):
     store_code = models.CharField(max_length=20, blank=True)
     store_name = models.CharField(max_length=80, blank=True)
     currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=64, default="UTC")
     catalogue = models.ForeignKey(Catalogue, models.PROTECT, null=True, blank=True, related_name="stores")
     current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
     revision = models.PositiveIntegerField(default=0, editable=False)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -16,6 +17,7 @@ from django.db.models.functions import JSONObject
 from apps.menu import documents, domain
 from apps.menu.availability import NOTHING, Kind, OutageNow, SoldOut, sold_out_at
 from apps.menu.contract.errors import NoMenu
+from apps.menu.deals.offers import Offer, read_offers, unorderable_offers
 from apps.menu.models import Outage, Publication, StoreMenu
 from apps.menu.orderable import unorderable
 from dominos.kernel.clock import now
@@ -71,9 +73,15 @@ class PublishedMenu:
         return documents.read(self.document) if self._whole is self else self._whole.rules
 
     @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """The version's deals by code."""
+        return read_offers(self.document.get("coupons", ())) if self._whole is self else self._whole.offers
+
+    @cached_property
     def unorderable(self) -> dict[str, list[str]]:
         """What cannot be ordered as it comes, by list of the document."""
-        return unorderable(self.rules, self.document["preconfigured"], self.sold_out)
+        found = unorderable(self.rules, self.document["preconfigured"], self.sold_out)
+        return {**found, "coupons": unorderable_offers(self.rules, self.offers, self.sold_out)}
 
     @property
     def unorderable_codes(self) -> set[str]:
@@ -92,9 +100,18 @@ class PublishedMenu:
 
 
 @dataclass(frozen=True, slots=True)
+class Seller:
+    """The store that sells: its code, and the zone its dayparts and dates are in."""
+
+    code: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
 class _Sighting:
     seen_at: float
     version: str
+    seller: Seller
     outages: tuple[OutageNow, ...]
 
 
@@ -107,24 +124,29 @@ def get_menu(store_id: UUID) -> PublishedMenu:
 
     NotFound for a store nobody told of, NoMenu for one that has published none.
     """
+    return get_offering(store_id)[0]
+
+
+def get_offering(store_id: UUID) -> tuple[PublishedMenu, Seller]:
+    """The menu and the store that sells by it; as `get_menu`."""
     if connection.in_atomic_block:
-        menu, _, outages = _read(store_id)
-        return menu.less(sold_out_at(outages, now()))
+        menu, _, seen = _read(store_id)
+        return menu.less(sold_out_at(seen.outages, now())), seen.seller
     sighting = _sightings.get(store_id)
     if sighting is not None and time.monotonic() - sighting.seen_at < REMEMBERED_S:
         known = _versions.get(sighting.version)
         if known is not None:
-            return known.less(sold_out_at(sighting.outages, now()))
-    seen_at = time.monotonic()
-    menu, is_new, outages = _read(store_id)
+            return known.less(sold_out_at(sighting.outages, now())), sighting.seller
+    menu, is_new, seen = _read(store_id)
     if is_new:
         _keep(menu)
-    _sightings[store_id] = _Sighting(seen_at, menu.version, outages)
-    return menu.less(sold_out_at(outages, now()))
+    _sightings[store_id] = seen
+    return menu.less(sold_out_at(seen.outages, now())), seen.seller
 
 
-def _read(store_id: UUID) -> tuple[PublishedMenu, bool, tuple[OutageNow, ...]]:
+def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Sighting]:
     """The current version and the outages: the document comes along only when this process does not have it."""
+    seen_at = time.monotonic()
     needed = Case(
         When(current__content_hash__in=list(_versions), then=Value(None, JSONField())),
         default=F("current__document"),
@@ -135,16 +157,16 @@ def _read(store_id: UUID) -> tuple[PublishedMenu, bool, tuple[OutageNow, ...]]:
         .order_by()
         .values(json=JSONObject(kind="kind", code="code", until="until"))
     )
-    rows = StoreMenu.objects.filter(store_id=store_id).values_list("current__content_hash", needed, outages)
-    row = rows.first()
+    rows = StoreMenu.objects.filter(store_id=store_id)
+    row = rows.values_list("current__content_hash", needed, outages, "store_code", "timezone").first()
     if row is None:
         raise NotFound("There is no such store.")
-    version, document, running = row
+    version, document, running, code, timezone = row
     if version is None:
         raise NoMenu
     known = _versions.get(version)
-    ran_out = tuple(map(_outage, running))
-    return (known, False, ran_out) if known is not None else (PublishedMenu(version, document), True, ran_out)
+    seen = _Sighting(seen_at, version, Seller(code, ZoneInfo(timezone)), tuple(map(_outage, running)))
+    return known or PublishedMenu(version, document), known is None, seen
 
 
 def _outage(row: dict[str, Any]) -> OutageNow:

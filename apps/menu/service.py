@@ -1,25 +1,67 @@
 """The menu service, answered here."""
 
+from datetime import datetime
 from uuid import UUID
 
-from apps.menu import domain, queries
+from apps.menu import queries, selling
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import LineRequest, PricedBasket
+from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket
+from apps.menu.deals.offers import Occasion
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
 
 
 class LocalMenuService(MenuService):
     """Prices from the process's memory of the published version."""
 
-    def price_basket(self, *, store_id: UUID, lines: list[LineRequest]) -> PricedBasket:
-        menu = queries.get_menu(store_id)
-        priced, refusals = domain.price_lines(menu.rules, lines, menu.sold_out)
+    def price_basket(
+        self,
+        *,
+        store_id: UUID,
+        lines: list[LineRequest],
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        deals: tuple[str, ...] = (),
+        exhausted: tuple[str, ...] = (),
+        at: datetime | None = None,
+        delivery_fees: tuple[tuple[int, int], ...] = (),
+    ) -> PricedBasket:
+        menu, seller = queries.get_offering(store_id)
+        occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
+        priced, refusals = selling.price(menu, lines, occasion)
         if refusals:
             raise BasketRefused(errors=refusals)
-        return PricedBasket(
-            store_id=store_id,
-            menu_version=menu.version,
-            currency=menu.rules.currency,
-            lines=tuple(priced),
-            food=sum(line.total for line in priced),
-        )
+        return selling.basket(store_id, menu, priced, occasion)
+
+    def check_basket(
+        self,
+        *,
+        store_id: UUID,
+        lines: list[LineRequest],
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        deals: tuple[str, ...] = (),
+        exhausted: tuple[str, ...] = (),
+        at: datetime | None = None,
+        delivery_fees: tuple[tuple[int, int], ...] = (),
+    ) -> BasketCheck:
+        menu, seller = queries.get_offering(store_id)
+        occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
+        return selling.check(store_id, menu, lines, occasion)
+
+
+def _occasion(
+    seller: queries.Seller,
+    service: ServiceMethod,
+    deals: tuple[str, ...],
+    exhausted: tuple[str, ...],
+    at: datetime | None,
+    delivery_fees: tuple[tuple[int, int], ...],
+) -> Occasion:
+    return Occasion(
+        service=service,
+        store=seller.code,
+        at=(at or now()).astimezone(seller.zone),
+        deals=deals,
+        exhausted=exhausted,
+        delivery_fees=delivery_fees if service is ServiceMethod.DELIVERY else (),
+    )

@@ -144,6 +144,7 @@ def announce_saved(after: domain.StoreState, before: domain.StoreState | None) -
             currency=profile.currency,
             services=profile.services,
             is_active=after.is_active,
+            timezone=profile.timezone,
         ),
         subject=profile.id,
         sequence=sequence,

@@ -1,12 +1,24 @@
 """An in-memory menu for other apps' tests: a price for each variant, one price for a topping."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from uuid import UUID
 
 from apps.menu.contract.errors import BasketRefused, NoMenu
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import LineRequest, Part, PricedBasket, PricedLine
+from apps.menu.contract.types import (
+    Action,
+    AppliedDeal,
+    BasketCheck,
+    Correction,
+    LineCheck,
+    LineRequest,
+    Part,
+    PricedBasket,
+    PricedLine,
+)
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import FieldError
 
 
@@ -14,7 +26,8 @@ from dominos.kernel.errors import FieldError
 class FakeMenuService(MenuService):
     """Sells `prices` (variant to minor units) in every store but those of `without_menu`; change `version` at will.
 
-    Every topping costs `topping_price` for each unit: one on the whole, half of one on a half.
+    Every topping costs `topping_price` for each unit: one on the whole, half of one on a half. A deal takes its amount
+    off the first line; `deal_limits` are those in total and per customer.
     """
 
     prices: dict[str, int] = field(default_factory=lambda: {"14HT": 1399, "COLA-033": 290})
@@ -24,30 +37,100 @@ class FakeMenuService(MenuService):
     cold: frozenset[str] = frozenset({"COLA-033"})
     without_menu: set[UUID] = field(default_factory=set)
     sold_out: set[str] = field(default_factory=set)
+    deals: dict[str, int] = field(default_factory=dict)
+    deal_limits: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    tax_classes: dict[str, str] = field(default_factory=dict)
+    deposits: dict[str, int] = field(default_factory=dict)
 
-    def price_basket(self, *, store_id: UUID, lines: list[LineRequest]) -> PricedBasket:
+    def price_basket(
+        self,
+        *,
+        store_id: UUID,
+        lines: list[LineRequest],
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        deals: tuple[str, ...] = (),
+        exhausted: tuple[str, ...] = (),
+        at: datetime | None = None,
+        delivery_fees: tuple[tuple[int, int], ...] = (),
+    ) -> PricedBasket:
         if store_id in self.without_menu:
             raise NoMenu
-        unknown = [
-            FieldError(f"lines.{n}.variant", f"{line.variant} is not on the menu", "unknown_variant")
-            for n, line in enumerate(lines)
-            if line.variant not in self.prices
-        ]
-        gone = [
-            FieldError(f"lines.{n}.variant", f"{line.variant} is sold out", "sold_out")
-            for n, line in enumerate(lines)
-            if line.variant in self.sold_out
-        ]
-        if unknown or gone:
-            raise BasketRefused(errors=unknown + gone)
+        refusals = self._refusals(lines)
+        if refusals:
+            raise BasketRefused(errors=refusals)
         priced = tuple(map(self._priced, lines))
-        return PricedBasket(
+        food = sum(line.total for line in priced)
+        fees = [fee for start, fee in sorted(delivery_fees) if start <= food] or [0]
+        basket = PricedBasket(
             store_id=store_id,
             menu_version=self.version,
             currency=self.currency,
             lines=priced,
-            food=sum(line.total for line in priced),
+            food=food,
+            delivery_fee=fees[-1] if service is ServiceMethod.DELIVERY else 0,
+            unused_deals={code: "unknown_deal" for code in deals if code not in self.deals},
+            deposit=sum(line.deposit for line in priced),
         )
+        return self._with_deals(basket, [code for code in deals if code not in exhausted])
+
+    def check_basket(
+        self,
+        *,
+        store_id: UUID,
+        lines: list[LineRequest],
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        deals: tuple[str, ...] = (),
+        exhausted: tuple[str, ...] = (),
+        at: datetime | None = None,
+        delivery_fees: tuple[tuple[int, int], ...] = (),
+    ) -> BasketCheck:
+        kept = [line for line in lines if not self._refusals([line])]
+        checks = [
+            LineCheck(number=number, corrections=tuple(map(_removal, self._refusals(lines, number))))
+            if line not in kept
+            else LineCheck(number=number, corrected=kept.index(line))
+            for number, line in enumerate(lines)
+        ]
+        basket = None
+        if kept:
+            basket = self.price_basket(
+                store_id=store_id, lines=kept, service=service, deals=deals, delivery_fees=delivery_fees
+            )
+        return BasketCheck(
+            store_id=store_id,
+            menu_version=self.version,
+            lines=tuple(checks),
+            corrected=tuple(kept),
+            basket=basket,
+        )
+
+    def _refusals(self, lines: list[LineRequest], only: int | None = None) -> list[FieldError]:
+        found = [(n, line.variant) for n, line in enumerate(lines) if only in (None, n)]
+        unknown = [
+            FieldError(f"lines.{n}.variant", f"{variant} is not on the menu", "unknown_variant")
+            for n, variant in found
+            if variant not in self.prices
+        ]
+        gone = [
+            FieldError(f"lines.{n}.variant", f"{variant} is sold out", "sold_out")
+            for n, variant in found
+            if variant in self.sold_out
+        ]
+        return unknown + gone
+
+    def _with_deals(self, basket: PricedBasket, codes: list[str]) -> PricedBasket:
+        """Each known deal takes its amount off the first line, as far as that goes."""
+        for code in codes:
+            if code in self.deals and basket.lines:
+                first = basket.lines[0]
+                off = min(self.deals[code], first.total - first.discount)
+                limit = self.deal_limits.get(code, (None, None))
+                applied = AppliedDeal(
+                    code=code, name=code, lines={0: off}, limit_total=limit[0], limit_per_customer=limit[1]
+                )
+                first = replace(first, discount=first.discount + off)
+                basket = replace(basket, lines=(first, *basket.lines[1:]), deals=(*basket.deals, applied))
+        return basket
 
     def _priced(self, line: LineRequest) -> PricedLine:
         units = int(
@@ -70,4 +153,15 @@ class FakeMenuService(MenuService):
             total=unit_price * line.quantity,
             needs_oven=line.variant not in self.cold,
             second_half=line.second_half,
+            sides=line.sides,
+            cooking=line.cooking,
+            note=line.note,
+            tax_class=self.tax_classes.get(line.variant, "food"),
+            deposit=self.deposits.get(line.variant, 0) * line.quantity,
         )
+
+
+def _removal(refusal: FieldError) -> Correction:
+    return Correction(
+        code=refusal.code, action=Action.REMOVE_LINE, field=refusal.field, message=refusal.message
+    )

@@ -1,18 +1,50 @@
 """The menu service."""
 
 from abc import abstractmethod
+from datetime import datetime
 from uuid import UUID
 
-from apps.menu.contract.types import LineRequest, PricedBasket
+from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.services import Service, read
 
 
 class MenuService(Service):
-    """Questions about what a store sells."""
+    """Questions about what a store sells.
+
+    `deals` are codes the customer gave; the store's automatic ones are considered by themselves, those in `exhausted`
+    never. `at` is when the food is wanted (now, where nobody says): deals and dayparts go by it, in the store's time.
+    `delivery_fees` are tiers `(from this subtotal, the fee)`, both in minor units.
+    """
 
     name = "menu"
 
     @abstractmethod
     @read
-    def price_basket(self, *, store_id: UUID, lines: list[LineRequest]) -> PricedBasket:
-        """Prices the lines by the store's published menu. BasketRefused, NoMenu."""
+    def price_basket(
+        self,
+        *,
+        store_id: UUID,
+        lines: list[LineRequest],
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        deals: tuple[str, ...] = (),
+        exhausted: tuple[str, ...] = (),
+        at: datetime | None = None,
+        delivery_fees: tuple[tuple[int, int], ...] = (),
+    ) -> PricedBasket:
+        """Prices the lines by the store's published menu, with the best legal set of deals. BasketRefused, NoMenu."""
+
+    @abstractmethod
+    @read
+    def check_basket(
+        self,
+        *,
+        store_id: UUID,
+        lines: list[LineRequest],
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        deals: tuple[str, ...] = (),
+        exhausted: tuple[str, ...] = (),
+        at: datetime | None = None,
+        delivery_fees: tuple[tuple[int, int], ...] = (),
+    ) -> BasketCheck:
+        """Says of every line what is wrong with it and prices what remains once that is put right. NoMenu."""

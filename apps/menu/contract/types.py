@@ -1,6 +1,6 @@
 """Types of the menu service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -22,20 +22,49 @@ Options = dict[str, dict[Part, Decimal]]
 class LineRequest:
     """A wish: `quantity` of a variant with options that differ from the product's defaults.
 
-    With `second_half`, a variant of the same size and crust, `variant` is the left half only.
+    With `second_half`, a variant of the same size and crust, `variant` is the left half only. `sides` are numbers by
+    side code: where any is named they are all there are, else those included come along. `cooking` are codes of
+    instructions, which take the place of the default of their group. `note` is for the kitchen, at most 200 characters.
     """
 
     variant: str
     quantity: int
     options: Options
     second_half: str | None = None
+    sides: dict[str, int] = field(default_factory=dict)
+    cooking: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What is in a pizza, or in one half of it: `part` is the whole where both halves are alike.
+
+    `allergens` it has for certain; any other may be in it where `unknown` names something (a code) nobody has stated
+    the allergens of, and is not in it where `unknown` is empty. `nutrition` is for one half or the whole piece, by
+    nutrient (`energy_kcal`, `fat_mg` ...), None where something in it is not stated.
+    """
+
+    part: Part
+    allergens: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    nutrition: dict[str, int] | None = None
+
+    def has(self, allergen: str) -> bool | None:
+        """Whether the allergen is in it; None: unknown, which is not no."""
+        if allergen in self.allergens:
+            return True
+        return None if self.unknown else False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
     """A line as the store sells it. Prices in minor units; `units` are the charged topping units of one pizza.
 
-    `options` is the whole configuration, defaults included; asked for again it costs the same.
+    `options`, `sides` and `cooking` are the whole configuration, defaults included; asked for again they cost the
+    same. `total` is before deals: `discount` is this line's share of them, at most `total`. `tax_class` is the item
+    class (`food`, `beverage` ...); `deposit`, for all bottles of the line, is in neither `total` nor `discount`.
+    `contents` is the whole, or the left and the right half where they differ.
     """
 
     variant: str
@@ -49,14 +78,118 @@ class PricedLine:
     total: int
     needs_oven: bool
     second_half: str | None = None
+    sides: dict[str, int] = field(default_factory=dict)
+    cooking: tuple[str, ...] = ()
+    note: str = ""
+    tax_class: str = "food"
+    deposit: int = 0
+    discount: int = 0
+    contents: tuple[Contents, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedDeal:
+    """A deal of the best legal set: what it takes off, by line number and off the delivery fee, in minor units.
+
+    `limit_total` and `limit_per_customer` are the orders that may use it, None for any number; who counts them passes
+    those used up as `exhausted`. `uses` is how often it applies within this order, which counts as one.
+    """
+
+    code: str
+    name: str
+    lines: dict[int, int]
+    delivery: int = 0
+    uses: int = 1
+    limit_total: int | None = None
+    limit_per_customer: int | None = None
+
+    @property
+    def discount(self) -> int:
+        """All it takes off."""
+        return sum(self.lines.values()) + self.delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedBasket:
-    """A basket priced from one published menu version. `food` is the sum of the line totals, in minor units."""
+    """A basket priced from one published menu version, in minor units.
+
+    `food` is the sum of the line totals before deals, `discount` what deals take off them, `delivery_discount` what
+    they take off `delivery_fee`, the fee of the tier that `food` reaches. `deposit` comes on top. `unused_deals` says
+    why a deal is not in the set, as in `below_minimum`; of the automatic ones it names none.
+    """
 
     store_id: UUID
     menu_version: str
     currency: str
     lines: tuple[PricedLine, ...]
     food: int
+    deals: tuple[AppliedDeal, ...] = ()
+    delivery_fee: int = 0
+    delivery_discount: int = 0
+    unused_deals: dict[str, str] = field(default_factory=dict)
+    deposit: int = 0
+
+    @property
+    def discount(self) -> int:
+        """What deals take off the lines, the delivery fee aside."""
+        return sum(line.discount for line in self.lines)
+
+
+class Action(StrEnum):
+    """How a line is put right; all but the first three leave something of it as it was asked for."""
+
+    REMOVE_LINE = "remove_line"
+    CHOOSE_VARIANT = "choose_variant"
+    DROP_SECOND_HALF = "drop_second_half"
+    DROP_OPTION = "drop_option"
+    CHANGE_AMOUNT = "change_amount"
+    PUT_ON_WHOLE = "put_on_whole"
+    CHANGE_QUANTITY = "change_quantity"
+    SHORTEN_NOTE = "shorten_note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What is wrong with a line and what was done about it; `field` is its path as in `lines.0.options.P.1/2`.
+
+    `topping` is the code of the topping, side or instruction concerned, `value` the new amount or quantity,
+    `alternatives` the variants to choose from instead: until one is chosen the line is left out.
+    """
+
+    code: str
+    action: Action
+    field: str
+    message: str
+    topping: str = ""
+    value: str = ""
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineCheck:
+    """A line of the basket asked about: its number, what had to be put right, and its number among the corrected."""
+
+    number: int
+    corrections: tuple[Correction, ...] = ()
+    corrected: int | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether it is sold as asked for."""
+        return not self.corrections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketCheck:
+    """Every line with its corrections, the lines that remain, and what those cost; None where none remains."""
+
+    store_id: UUID
+    menu_version: str
+    lines: tuple[LineCheck, ...]
+    corrected: tuple[LineRequest, ...]
+    basket: PricedBasket | None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the basket is sold as asked for."""
+        return all(line.is_ok for line in self.lines)

@@ -45,7 +45,10 @@ class Slot:
 
     def takes(self, line: "DealLine") -> bool:
         """Whether an item of the line fits."""
-        return line.variant in self.variants and (self.max_units is None or line.units <= self.max_units)
+        has_both = line.variant in self.variants and (
+            line.second_half is None or line.second_half in self.variants
+        )
+        return has_both and (self.max_units is None or line.units <= self.max_units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +113,16 @@ class Deal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealLine:
-    """A line: `quantity` items of a variant with `units` charged topping units, `unit_price` each."""
+    """A line: `quantity` items of a variant with `units` charged topping units, `unit_price` each.
+
+    A pizza of two halves fits where both of its variants do.
+    """
 
     variant: str
     quantity: int
     unit_price: int
     units: int = 0
+    second_half: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,9 @@ class ToppingSerializer(CodedSerializer):
         allow_blank=True, help_text="Of the toppings of one exclusive group only one fits on a half."
     )
     is_paid = serializers.BooleanField()
+    price = serializers.IntegerField(
+        required=False, help_text="Of a side beyond those included; without it that of a topping unit."
+    )
     allergens = _allergens()
 
 
@@ -60,6 +63,7 @@ class ProductSerializer(CodedSerializer):
     max_toppings = serializers.IntegerField()
     needs_oven = serializers.BooleanField()
     is_halvable = serializers.BooleanField()
+    tax_class = serializers.CharField(help_text="The item class for taxes: food, beverage.")
     allergens = _allergens()
     toppings = serializers.DictField(child=ProductToppingSerializer(), help_text="By topping code.")
 
@@ -77,6 +81,7 @@ class VariantSerializer(CodedSerializer):
     crust_surcharge = serializers.IntegerField()
     topping_price = serializers.IntegerField(help_text="For each topping unit beyond the defaults.")
     included_units = serializers.IntegerField()
+    deposit = serializers.IntegerField(required=False, help_text="For the bottle, on top of the price.")
     unit_steps = serializers.ListField(
         child=serializers.IntegerField(),
         required=False,
@@ -115,6 +120,9 @@ class UnorderableSerializer(StrictSerializer):
         help_text="Also those with a default that ran out, which can be had without it.",
     )
     preconfigured = serializers.ListField(child=serializers.CharField())
+    coupons = serializers.ListField(
+        child=serializers.CharField(), help_text="Those nobody can use: all that a slot takes has run out."
+    )
 
 
 class MenuSerializer(StrictSerializer):

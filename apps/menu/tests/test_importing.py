@@ -104,7 +104,7 @@ def test_rows_that_are_not_linear_are_kept_as_a_table(store_id):
 def test_variants_have_their_own_defaults_and_cooking(store_id):
     import_menu(small_menu(), store_code=CODE)
     assert price(store_id, "14PAN", C={WHOLE: "1.5"}).description == ""
-    assert price(store_id, "14ROUND", WD={WHOLE: "1"}).description == "no normal bake, well done"
+    assert price(store_id, "14ROUND", WD={WHOLE: "1"}).description == "well done"
     assert price(store_id, "14ROUND", GO={WHOLE: "0"}).unit_price == 1399
     from apps.menu.contract.errors import BasketRefused
 

@@ -85,7 +85,12 @@ def test_a_default_that_ran_out_can_be_asked_away():
 def test_the_document_and_its_tag_change_and_change_back():
     store_id = a_store_with_a_menu()
     before = document(store_id)
-    assert before.json()["unorderable"] == {"toppings": [], "variants": [], "preconfigured": []}
+    assert before.json()["unorderable"] == {
+        "toppings": [],
+        "variants": [],
+        "preconfigured": [],
+        "coupons": [],
+    }
     outages.mark_sold_out(store_id, Kind.TOPPING, "P")
     during = client().get(f"/api/v1/stores/{store_id}/menu", headers={"If-None-Match": before["ETag"]})
     assert (during.status_code, during["ETag"] != before["ETag"]) == (200, True)

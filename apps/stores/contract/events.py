@@ -18,6 +18,7 @@ class StoreSaved(Event):
     currency: str
     services: tuple[ServiceMethod, ...]
     is_active: bool
+    timezone: str = "UTC"
 
 
 @message("stores.store_availability_changed")

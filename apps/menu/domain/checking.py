@@ -1,0 +1,177 @@
+"""Puts right what is wrong with lines, one refusal after the other, until what is left is sold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import count
+
+from apps.menu.contract.types import Action, Correction, LineCheck, LineRequest, Options, Part
+from apps.menu.domain.configuration import MAX_NOTE
+from apps.menu.domain.terms import MAX_QUANTITY, NONE, Menu, Product
+from dominos.kernel.errors import FieldError
+
+Refused = Callable[[LineRequest], Sequence[FieldError]]
+"""All that is wrong with a line, its paths beginning with `lines.0`."""
+PATH = "lines.0"
+
+
+def check_lines(
+    menu: Menu, lines: Sequence[LineRequest], refused: Refused
+) -> tuple[list[LineCheck], list[LineRequest]]:
+    """Each line with its corrections, and the lines that remain."""
+    checks: list[LineCheck] = []
+    corrected: list[LineRequest] = []
+    for number, line in enumerate(lines):
+        corrections, left = _corrected(menu, line, refused)
+        place = None if left is None else len(corrected)
+        told = tuple(replace(each, field=f"lines.{number}{each.field[len(PATH) :]}") for each in corrections)
+        checks.append(LineCheck(number=number, corrections=told, corrected=place))
+        corrected += [left] if left is not None else []
+    return checks, corrected
+
+
+def _corrected(
+    menu: Menu, line: LineRequest, refused: Refused
+) -> tuple[list[Correction], LineRequest | None]:
+    """Corrects until nothing is refused; each round takes something away, so that it ends."""
+    corrections: list[Correction] = []
+    most = 2 + 3 * (len(line.options) + len(line.sides) + len(line.cooking) + len(menu.toppings))
+    for turn in count():
+        refusals = refused(line)
+        if not refusals:
+            return corrections, line
+        fix = _fix(menu, line, refusals[0], refused)
+        corrections.append(fix.correction)
+        if fix.line is None or turn > most:
+            return corrections, None
+        line = fix.line
+    raise AssertionError("unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    correction: Correction
+    line: LineRequest | None
+
+
+def _fix(menu: Menu, line: LineRequest, refusal: FieldError, refused: Refused) -> _Fix:
+    place = refusal.field.removeprefix(PATH).removeprefix(".").split(".")[0]
+    if place in ("options", "sides", "cooking"):
+        return _fix_option(menu, line, refusal, place)
+    if place == "quantity" and line.quantity > MAX_QUANTITY:
+        fixed = replace(line, quantity=MAX_QUANTITY)
+        return _Fix(_said(refusal, Action.CHANGE_QUANTITY, value=str(MAX_QUANTITY)), fixed)
+    if place == "note":
+        return _Fix(_said(refusal, Action.SHORTEN_NOTE), replace(line, note=line.note[:MAX_NOTE]))
+    if place == "second_half":
+        return _Fix(_said(refusal, Action.DROP_SECOND_HALF), replace(line, second_half=None))
+    others = _alternatives(menu, line, refused) if place == "variant" else ()
+    action = Action.CHOOSE_VARIANT if others else Action.REMOVE_LINE
+    return _Fix(_said(refusal, action, alternatives=others), None)
+
+
+def _said(
+    refusal: FieldError,
+    action: Action,
+    *,
+    topping: str = "",
+    value: str = "",
+    alternatives: tuple[str, ...] = (),
+) -> Correction:
+    return Correction(
+        code=refusal.code,
+        action=action,
+        field=refusal.field,
+        message=refusal.message,
+        topping=topping,
+        value=value,
+        alternatives=alternatives,
+    )
+
+
+def _alternatives(menu: Menu, line: LineRequest, refused: Refused) -> tuple[str, ...]:
+    """The product's other variants that can be had as they come."""
+    gone = menu.variants.get(line.variant)
+    return tuple(
+        code
+        for code, variant in menu.variants.items()
+        if gone
+        and variant.product == gone.product
+        and code != gone.code
+        and not refused(LineRequest(variant=code, quantity=1, options={}))
+    )
+
+
+def _fix_option(menu: Menu, line: LineRequest, refusal: FieldError, place: str) -> _Fix:
+    code, part = _named(refusal.field, place)
+    if refusal.code == "too_many_units":
+        code = _last_paid(menu, line)
+        return _dropped(menu, line, refusal, code)
+    if refusal.code == "bad_amount" and (amount := _nearest(menu, line, code, part, place)) is not None:
+        said = _said(refusal, Action.CHANGE_AMOUNT, topping=code, value=f"{amount.normalize():f}")
+        return _Fix(said, _with_amount(line, code, part, amount, place))
+    if refusal.code in ("whole_and_half", "whole_only") and place == "options" and line.options.get(code):
+        most = max(line.options[code].values())
+        fixed = replace(line, options={**line.options, code: {Part.WHOLE: most}})
+        if fixed != line:
+            return _Fix(_said(refusal, Action.PUT_ON_WHOLE, topping=code, value=f"{most:f}"), fixed)
+    return _dropped(menu, line, refusal, code)
+
+
+def _named(path: str, place: str) -> tuple[str, Part | None]:
+    """The code and, where one is named, the part at the end of a path such as `lines.0.options.K.side.1/2`."""
+    code = path.removeprefix(f"{PATH}.{place}").removeprefix(".")
+    part = next((part for part in Part if code.endswith(f".{part}")), None)
+    return (code.removesuffix(f".{part}") if part else code), part
+
+
+def _last_paid(menu: Menu, line: LineRequest) -> str:
+    """The last option that adds units; where none does, a default of the product goes."""
+    asked = [code for code, parts in line.options.items() if any(parts.values())]
+    usual = [code for each in _products(menu, line) for code in each.defaults if code not in line.options]
+    return next((code for code in reversed([*usual, *asked]) if menu.toppings[code].is_paid), "")
+
+
+def _products(menu: Menu, line: LineRequest) -> list[Product]:
+    codes = [line.variant, *([line.second_half] if line.second_half else [])]
+    return [menu.product_of(menu.variants[code]) for code in codes]
+
+
+def _nearest(menu: Menu, line: LineRequest, code: str, part: Part | None, place: str) -> Decimal | None:
+    """The greatest amount offered below the one asked for, or the smallest."""
+    asked = (
+        Decimal(line.sides[code]) if place == "sides" else line.options.get(code, {}).get(part or Part.WHOLE)
+    )
+    products = _products(menu, line)
+    offered = sorted(frozenset.intersection(*(each.amounts.get(code, frozenset()) for each in products)))
+    if asked is None or not offered:
+        return None
+    return max((amount for amount in offered if amount <= asked), default=offered[0])
+
+
+def _with_amount(line: LineRequest, code: str, part: Part | None, amount: Decimal, place: str) -> LineRequest:
+    if place == "sides":
+        return replace(line, sides={**line.sides, code: int(amount)})
+    options: Options = {**line.options, code: {**line.options[code], part or Part.WHOLE: amount}}
+    return replace(line, options=options)
+
+
+def _dropped(menu: Menu, line: LineRequest, refusal: FieldError, code: str) -> _Fix:
+    """Without what was asked for; a default, which nobody asked for, is asked away."""
+    said = _said(refusal, Action.DROP_OPTION, topping=code)
+    rest = replace(
+        line,
+        options=_without(line.options, code),
+        sides=_without(line.sides, code),
+        cooking=tuple(each for each in line.cooking if each != code),
+    )
+    is_default = any(code in each.defaults for each in _products(menu, line))
+    if is_default and refusal.code in ("sold_out", "too_many_units", "exclusive_group"):
+        rest = replace(rest, options={**rest.options, code: {Part.WHOLE: NONE}})
+    if rest == line:
+        return _Fix(replace(said, action=Action.REMOVE_LINE), None)
+    return _Fix(said, rest)
+
+
+def _without[T](found: Mapping[str, T], code: str) -> dict[str, T]:
+    return {key: value for key, value in found.items() if key != code}

@@ -1,0 +1,144 @@
+"""What a menu consists of, as the price rule sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+MAX_QUANTITY = 99
+MOST_SIDES = 99
+CHARGES = {
+    Decimal("0"): Decimal(0),
+    Decimal("0.5"): Decimal(1),
+    Decimal("1"): Decimal(1),
+    Decimal("1.5"): Decimal("1.5"),
+    Decimal("2"): Decimal(2),
+    **{Decimal(count): Decimal(count) for count in range(3, MOST_SIDES + 1)},
+}
+"""Topping units charged for an amount of a topping on a whole pizza; three and more are counts of a side."""
+AMOUNTS = tuple(amount for amount in CHARGES if amount <= 2)
+SIDE = "side"
+"""The group of what comes beside a product: charged beyond the number included, whichever they are."""
+COOKING = "cooking"
+"""The group of cooking instructions: unpaid, of each exclusive group one."""
+NONE = Decimal(0)
+FOOD = "food"
+"""The item class of what nobody classed otherwise."""
+
+Halves = tuple[Decimal, Decimal]
+"""Amounts of one topping on the left and on the right half."""
+
+
+class HalfRule(StrEnum):
+    """What halves cost: a market's choice.
+
+    DEARER: a pizza of two halves costs what the dearer one costs; a topping on a half counts half.
+    AVERAGE: it costs the mean of both, half a minor unit rounded up; a topping on a half counts half.
+    PERCENTAGE: as DEARER, but a topping on a half counts a stated part of the whole.
+    WHOLE: as DEARER, but a topping on a half counts as on the whole.
+    """
+
+    DEARER = "dearer"
+    AVERAGE = "average"
+    PERCENTAGE = "percentage"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topping:
+    """What may lie on a product; of one `exclusive_group` only one fits on a half. Unpaid ones cost nothing.
+
+    `price` is that of a side beyond those included; None: that of a topping unit.
+    """
+
+    code: str
+    name: str
+    group: str
+    whole_only: bool = False
+    exclusive_group: str = ""
+    is_paid: bool = True
+    price: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product with the amounts in which it takes each topping, and those it has by default.
+
+    The `sociable` toppings go together with others of their exclusive group on this product. `tax_class` is its item
+    class for taxes.
+    """
+
+    code: str
+    name: str
+    amounts: Mapping[str, frozenset[Decimal]] = field(default_factory=dict)
+    defaults: Mapping[str, Decimal] = field(default_factory=dict)
+    sociable: frozenset[str] = frozenset()
+    max_toppings: int = 10
+    needs_oven: bool = True
+    is_halvable: bool = True
+    tax_class: str = FOOD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A product in one size and crust.
+
+    `unit_steps[n]` is what n + 1 topping units add to the price; each one beyond the table adds `topping_price`.
+    `deposit` is what comes back for the bottle.
+    """
+
+    code: str
+    name: str
+    product: str
+    size: str = ""
+    crust: str = ""
+    price: int
+    crust_surcharge: int = 0
+    topping_price: int = 0
+    included_units: int = 0
+    unit_steps: tuple[int, ...] = ()
+    deposit: int = 0
+
+    def cost_of_units(self, units: int) -> int:
+        """What `units` topping units add to the price, in minor units."""
+        if not units or not self.unit_steps:
+            return units * self.topping_price
+        beyond = max(0, units - len(self.unit_steps))
+        return self.unit_steps[min(units, len(self.unit_steps)) - 1] + beyond * self.topping_price
+
+
+Under = tuple[Product, Product]
+"""The products under the left and the right half: twice the same, but for a pizza of two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """What one published version sells, ready for pricing.
+
+    `as_sold` has the products of those variants, by their codes, that differ from the product in general.
+    `half_percent` is what a topping on a half counts under `HalfRule.PERCENTAGE`.
+    """
+
+    currency: str
+    variants: Mapping[str, Variant]
+    products: Mapping[str, Product]
+    toppings: Mapping[str, Topping]
+    as_sold: Mapping[str, Product] = field(default_factory=dict)
+    half_rule: HalfRule = HalfRule.DEARER
+    half_percent: int = 50
+
+    def product_of(self, variant: Variant) -> Product:
+        """The product as this variant of it is sold."""
+        return self.as_sold.get(variant.code) or self.products[variant.product]
+
+    def group_of(self, code: str) -> str:
+        """The topping's group; empty for what is no topping of the menu."""
+        topping = self.toppings.get(code)
+        return topping.group if topping else ""
+
+    @property
+    def half_share(self) -> Decimal:
+        """What a topping on a half counts, of one on the whole."""
+        if self.half_rule is HalfRule.WHOLE:
+            return Decimal(1)
+        return Decimal(self.half_percent) / 100 if self.half_rule is HalfRule.PERCENTAGE else Decimal("0.5")
