@@ -14,7 +14,7 @@ from django.db.models import F
 from apps.stores import domain, queries
 from apps.stores.contract.events import StoreAvailabilityChanged, StoreSaved
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.models import MAX_BUSY_MINUTES, Holiday, OfferedService, ServiceHours, Store
+from apps.stores.models import MAX_BUSY_MINUTES, Holiday, OfferedService, ServiceHours, SlotCapacity, Store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -34,7 +34,10 @@ _CHAIN_COLUMNS = [
     "cash_limit",
     "tax_included",
     "legal_entity",
+    "minimum_order",
 ]
+# What of the profile open quotes depend on.
+_SALES_TERMS = ("currency", "tax_percent", "tax_included", "market", "minimum_order", "local_taxes", "terms")
 
 
 def save_store(wanted: domain.StoreState) -> bool:
@@ -68,11 +71,20 @@ def _with_availability_of(before: domain.StoreState, wanted: domain.StoreState) 
         replace(offer, hours=tuple(sorted(offer.hours)), paused_until=pauses.get(offer.service))
         for offer in wanted.offers
     )
+    profile = replace(
+        wanted.profile,
+        services=tuple(sorted(wanted.profile.services)),
+        local_taxes=tuple(sorted(wanted.profile.local_taxes, key=lambda rate: rate.tax_class)),
+        terms=before.profile.terms
+        if wanted.profile.market == before.profile.market
+        else wanted.profile.terms,
+    )
     return replace(
         wanted,
-        profile=replace(wanted.profile, services=tuple(sorted(wanted.profile.services))),
+        profile=profile,
         offers=tuple(sorted(offers, key=lambda offer: offer.service)),
         holidays=tuple(sorted(wanted.holidays, key=_holiday_order)),
+        capacities=tuple(sorted(wanted.capacities, key=capacity_order)),
         force_closed=before.force_closed,
         busy_minutes=before.busy_minutes,
     )
@@ -80,6 +92,28 @@ def _with_availability_of(before: domain.StoreState, wanted: domain.StoreState) 
 
 def _holiday_order(holiday: domain.Holiday) -> tuple[date, str, time]:
     return holiday.date, holiday.service or "", holiday.opens or time.max
+
+
+def capacity_order(rule: domain.Capacity) -> tuple[str, int, time]:
+    """The order in which capacities are read."""
+    return rule.service or "", rule.weekday or 8, rule.starts or time.max
+
+
+def write_capacities(store_id: UUID, rules: Iterable[domain.Capacity]) -> None:
+    """Puts the rules in place of the store's."""
+    SlotCapacity.objects.filter(store=store_id).delete()
+    SlotCapacity.objects.bulk_create(
+        SlotCapacity(
+            store_id=store_id,
+            service=rule.service or "",
+            weekday=rule.weekday,
+            starts=rule.starts,
+            ends=rule.ends,
+            orders=rule.orders,
+            pizzas=rule.pizzas,
+        )
+        for rule in rules
+    )
 
 
 def _write(wanted: domain.StoreState) -> None:
@@ -92,12 +126,15 @@ def _write(wanted: domain.StoreState) -> None:
     store.holidays.all().delete()
     ServiceHours.objects.bulk_create(_hours_rows(store, wanted.offers))
     Holiday.objects.bulk_create(_holiday_row(store, holiday) for holiday in wanted.holidays)
+    write_capacities(store.id, wanted.capacities)
 
 
 def _columns(wanted: domain.StoreState) -> dict[str, Any]:
     profile, kitchen = wanted.profile, wanted.profile.kitchen
     return {
         **{name: getattr(profile, name) for name in _CHAIN_COLUMNS},
+        "market_id": profile.market or None,
+        "local_taxes": {rate.tax_class: rate.percent for rate in profile.local_taxes},
         "languages": list(profile.languages),
         "tax_percent": Decimal(profile.tax_percent),
         "make_stations": kitchen.make_stations,
@@ -133,7 +170,7 @@ def _holiday_row(store: Store, holiday: domain.Holiday) -> Holiday:
 def announce_saved(after: domain.StoreState, before: domain.StoreState | None) -> None:
     """Tells what changed since `before`, after the rows were written; inside their unit of work."""
     profile = after.profile
-    sequence = _next_revision(profile.id)
+    sequence = next_revision(profile.id)
     publish(
         StoreSaved(
             store_id=profile.id,
@@ -149,8 +186,18 @@ def announce_saved(after: domain.StoreState, before: domain.StoreState | None) -
         subject=profile.id,
         sequence=sequence,
     )
-    if before is not None and replace(before, profile=profile) != after:
-        _publish_availability(profile.id, "schedule", sequence)
+    if before is not None and (cause := _cause_of_saving(before, after)):
+        publish_availability(profile.id, cause, sequence)
+
+
+def _cause_of_saving(before: domain.StoreState, after: domain.StoreState) -> str:
+    """`terms`, `schedule`, or empty where nobody's quote and no opening depends on what changed."""
+    old, new = before.profile, after.profile
+    if before.capacities != after.capacities or any(
+        getattr(old, name) != getattr(new, name) for name in _SALES_TERMS
+    ):
+        return "terms"
+    return "schedule" if replace(before, profile=new) != after else ""
 
 
 def set_availability(
@@ -177,7 +224,7 @@ def set_availability(
         for offer in set(after.offers) - set(before.offers):
             rows = OfferedService.objects.filter(store=store_id, service=offer.service)
             rows.update(paused_until=offer.paused_until)
-        _publish_availability(store_id, _cause(before, after), _next_revision(store_id))
+        publish_availability(store_id, _cause(before, after), next_revision(store_id))
     return True
 
 
@@ -224,12 +271,14 @@ def _cause(before: domain.StoreState, after: domain.StoreState) -> str:
     return "busy" if after.busy_minutes else "not_busy"
 
 
-def _publish_availability(store_id: UUID, cause: str, sequence: int) -> None:
+def publish_availability(store_id: UUID, cause: str, sequence: int) -> None:
+    """Tells that what the store offers changed; inside the change's unit of work."""
     event = StoreAvailabilityChanged(store_id=store_id, cause=cause)
     publish(event, subject=store_id, sequence=sequence)
 
 
-def _next_revision(store_id: UUID) -> int:
+def next_revision(store_id: UUID) -> int:
+    """Counts a change of the store, which this process then reads anew."""
     transaction.on_commit(partial(queries.forget, store_id))
     Store.objects.filter(id=store_id).update(revision=F("revision") + 1)
     revision: int = Store.objects.values_list("revision", flat=True).get(id=store_id)

@@ -8,8 +8,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from apps.stores import actions, domain, queries
-from apps.stores.models import Holiday, OfferedService, ServiceHours, Store
+from apps.stores import actions, domain, queries, terms
+from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -34,10 +34,25 @@ class HolidayInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
 
 
+class CapacityInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = SlotCapacity
+    extra = 0
+
+
+@admin.register(Market)
+class MarketAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["code", "name", "small_order", "small_order_fee", "cash_coin"]
+
+    def save_model(self, request: HttpRequest, obj: Market, form: Any, change: bool) -> None:
+        with unit_of_work("stores"):
+            super().save_model(request, obj, form, change)
+            terms.announce_market(obj.code)
+
+
 @admin.register(Store)
 class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = StoreForm
-    inlines = [OfferInline, HoursInline, HolidayInline]
+    inlines = [OfferInline, HoursInline, HolidayInline, CapacityInline]
     list_display = ["code", "name", "city", "is_active", "force_closed", "busy_minutes"]
     list_filter = ["is_active", "force_closed", "city"]
     search_fields = ["code", "name", "street", "postcode", "city"]
@@ -49,7 +64,21 @@ class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "Place",
             {"fields": ["street", "house_number", "postcode", "city", "lat", "lon", "timezone", "languages"]},
         ),
-        ("Money", {"fields": ["currency", "tax_percent", "tax_included", "legal_entity", "cash_limit"]}),
+        (
+            "Money",
+            {
+                "fields": [
+                    "market",
+                    "currency",
+                    "tax_percent",
+                    "tax_included",
+                    "local_taxes",
+                    "legal_entity",
+                    "cash_limit",
+                    "minimum_order",
+                ]
+            },
+        ),
         (
             "Kitchen",
             {"fields": ["make_stations", "make_seconds", "oven_slots", "oven_seconds", "day_starts_at"]},

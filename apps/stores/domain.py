@@ -50,6 +50,22 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """How much a store takes for each slot: orders, pizzas, or both; None is without limit.
+
+    It holds for a service, an ISO weekday and a span of local wall time, each None for all of them; the span ends on
+    the next day unless it ends later than it starts.
+    """
+
+    service: ServiceMethod | None = None
+    weekday: int | None = None
+    starts: time | None = None
+    ends: time | None = None
+    orders: int | None = None
+    pizzas: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreState:
     """All that decides whether a store takes orders; `busy_minutes` 0 means not busy."""
 
@@ -60,6 +76,7 @@ class StoreState:
     force_closed: bool = False
     busy_minutes: int = 0
     day_starts_at: time = time(5)
+    capacities: tuple[Capacity, ...] = ()
 
     def offer(self, service: ServiceMethod) -> Offer | None:
         """The offer of a service, None where the store has none."""

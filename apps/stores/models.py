@@ -1,6 +1,9 @@
 """Stores, their service hours and what managers change during the day."""
 
+from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal, InvalidOperation
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
-from apps.stores.contract.types import ServiceMethod
+from apps.stores.contract.types import ServiceMethod, SmallOrder
 from dominos.kernel.ids import new_id
 
 SERVICES = [(service.value, service.name.title()) for service in ServiceMethod]
@@ -23,6 +26,47 @@ def known_timezone(name: str) -> None:
     """Validates an IANA zone name."""
     if name not in available_timezones():
         raise ValidationError("%(name)s is no IANA time zone", params={"name": name})
+
+
+def tax_table(rates: Any) -> None:
+    """Validates `{class: percent}`, percents as text from 0 to 100."""
+    if not isinstance(rates, Mapping) or not all(map(_is_rate, rates.items())):
+        raise ValidationError('a table is like {"food": "14", "drink": "25.5"}, with percents from 0 to 100')
+
+
+def _is_rate(rate: tuple[Any, Any]) -> bool:
+    name, percent = rate
+    try:
+        return isinstance(percent, str) and bool(name) and 0 <= Decimal(percent) <= 100
+    except InvalidOperation:
+        return False
+
+
+class Market(models.Model):
+    """How a country or a region sells. Money in minor units."""
+
+    code = models.CharField(max_length=10, primary_key=True)
+    name = models.CharField(max_length=60)
+    small_order = models.CharField(
+        max_length=10,
+        choices=[(choice.value, choice.value) for choice in SmallOrder],
+        default=SmallOrder.REFUSE,
+    )
+    small_order_fee = models.PositiveIntegerField(default=0)
+    cash_coin = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text="Coin that cash totals are rounded to; 1: none.",
+    )
+    schedule_days = models.PositiveSmallIntegerField(default=7, help_text="How far ahead one may order.")
+    taxes = models.JSONField(default=dict, blank=True, validators=[tax_table])
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=Q(cash_coin__gt=0), name="stores_market_cash_coin")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
 
 
 class Store(models.Model):
@@ -42,8 +86,15 @@ class Store(models.Model):
     currency = models.CharField(max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
     languages = ArrayField(models.CharField(max_length=10))
     legal_entity = models.CharField(max_length=120)
-    tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="stores", null=True, blank=True)
+    tax_percent = models.DecimalField(max_digits=6, decimal_places=3)
     tax_included = models.BooleanField(default=True)
+    local_taxes = models.JSONField(
+        default=dict, blank=True, validators=[tax_table], help_text="What differs from the market's table."
+    )
+    minimum_order = models.PositiveIntegerField(
+        default=0, help_text="Least food of an order of any service, in minor units."
+    )
     cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash, in minor units.")
 
     make_stations = models.PositiveSmallIntegerField(default=2)
@@ -149,3 +200,35 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class SlotCapacity(models.Model):
+    """How much the store takes for each slot: of a service, on a weekday, in a span; blank is all of them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(Store, models.CASCADE, related_name="capacities")
+    service = models.CharField(max_length=10, choices=SERVICES, blank=True)
+    weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS, null=True, blank=True)
+    starts = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+    orders = models.PositiveSmallIntegerField(null=True, blank=True)
+    pizzas = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["service", "weekday", "starts"]
+        verbose_name_plural = "slot capacities"
+        constraints = [
+            models.UniqueConstraint(
+                "store", "service", "weekday", "starts", name="stores_capacity_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday=None) | Q(weekday__range=(1, 7)), name="stores_capacity_weekday"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts=None, ends=None) | Q(starts__isnull=False, ends__isnull=False),
+                name="stores_capacity_span",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service or 'every service'} {self.orders} orders, {self.pizzas} pizzas"

@@ -13,9 +13,9 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from apps.stores import domain
-from apps.stores.contract.types import Kitchen, ServiceMethod
+from apps.stores.contract.types import Kitchen, SalesTerms, ServiceMethod, SmallOrder, TaxRate
 from apps.stores.contract.types import Store as Profile
-from apps.stores.models import Holiday, OfferedService, ServiceHours, Store
+from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 
@@ -56,10 +56,12 @@ def forget(store_id: UUID) -> None:
 
 def with_state(stores: QuerySet[Store] | None = None) -> QuerySet[Store]:
     """Adds what `state_of` needs to each row."""
-    return (Store.objects.all() if stores is None else stores).annotate(
+    found = Store.objects.all() if stores is None else stores
+    return found.select_related("market").annotate(
         offer_rows=_rows(OfferedService, "service", "wait_low", "wait_high", "paused_until"),
         hours_rows=_rows(ServiceHours, "service", "weekday", "opens", "closes"),
         holiday_rows=_rows(Holiday, "date", "name", "service", "opens", "closes"),
+        capacity_rows=_rows(SlotCapacity, "service", "weekday", "starts", "ends", "orders", "pizzas"),
     )
 
 
@@ -78,6 +80,7 @@ def state_of(row: Any) -> domain.StoreState:
         force_closed=row.force_closed,
         busy_minutes=row.busy_minutes,
         day_starts_at=row.day_starts_at,
+        capacities=tuple(map(_capacity, row.capacity_rows)),
     )
 
 
@@ -97,6 +100,7 @@ _COPIED = [
     "cash_limit",
     "tax_included",
     "legal_entity",
+    "minimum_order",
 ]
 
 
@@ -112,7 +116,25 @@ def _profile(row: Any) -> Profile:
             oven_slots=row.oven_slots,
             oven_seconds=row.oven_seconds,
         ),
+        market=row.market_id or "",
+        local_taxes=_rates(row.local_taxes),
+        terms=terms_of(row.market) if row.market else SalesTerms(),
     )
+
+
+def terms_of(market: Market) -> SalesTerms:
+    """How the market sells."""
+    return SalesTerms(
+        small_order=SmallOrder(market.small_order),
+        small_order_fee=market.small_order_fee,
+        cash_coin=market.cash_coin,
+        schedule_days=market.schedule_days,
+        taxes=_rates(market.taxes),
+    )
+
+
+def _rates(table: dict[str, str]) -> tuple[TaxRate, ...]:
+    return tuple(TaxRate(tax_class=name, percent=table[name]) for name in sorted(table))
 
 
 def _offer(row: dict[str, Any], hours: Iterable[dict[str, Any]]) -> domain.Offer:
@@ -132,6 +154,17 @@ def _holiday(row: dict[str, Any]) -> domain.Holiday:
         service=ServiceMethod(row["service"]) if row["service"] else None,
         opens=_time(row["opens"]) if row["opens"] else None,
         closes=_time(row["closes"]) if row["closes"] else None,
+    )
+
+
+def _capacity(row: dict[str, Any]) -> domain.Capacity:
+    return domain.Capacity(
+        service=ServiceMethod(row["service"]) if row["service"] else None,
+        weekday=row["weekday"],
+        starts=_time(row["starts"]) if row["starts"] else None,
+        ends=_time(row["ends"]) if row["ends"] else None,
+        orders=row["orders"],
+        pizzas=row["pizzas"],
     )
 
 

@@ -1,11 +1,11 @@
 """The stores service, answered here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from apps.stores import domain, queries
+from apps.stores import domain, queries, slots
 from apps.stores.contract.service import StoresService
-from apps.stores.contract.types import Opening, ServiceMethod, Store
+from apps.stores.contract.types import Opening, ServiceMethod, Slot, Store
 
 
 class LocalStoresService(StoresService):
@@ -19,3 +19,9 @@ class LocalStoresService(StoresService):
 
     def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
         return domain.opening(queries.get_state(store_id), service, at)
+
+    def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:
+        return slots.slots_of(queries.get_state(store_id), service, date, at)
+
+    def get_slot(self, *, store_id: UUID, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
+        return slots.slot_at(queries.get_state(store_id), service, start, at)

@@ -1,15 +1,17 @@
 """In-memory stores for other apps' tests: always open, unless told otherwise."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from apps.stores.contract.errors import SlotNotOffered
 from apps.stores.contract.service import StoresService
-from apps.stores.contract.types import Kitchen, Opening, ServiceMethod, Store
+from apps.stores.contract.types import Kitchen, Opening, ServiceMethod, Slot, Store
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 
+_QUARTER = timedelta(minutes=15)
 _PROFILE = Store(
     id=UUID(int=1),
     code="FAKE-1",
@@ -40,11 +42,16 @@ def a_store(**changes: Any) -> Store:
 
 @dataclass(slots=True)
 class FakeStoresService(StoresService):
-    """Answers from the stores it is given; `shut` holds the reason why a store is closed, `wait` its range."""
+    """Answers from the stores it is given; `shut` holds the reason why a store is closed, `wait` its range.
+
+    Every quarter of an hour is a slot that takes `slot_orders` orders and `slot_pizzas` pizzas.
+    """
 
     stores: list[Store] = field(default_factory=list)
     shut: dict[UUID, str] = field(default_factory=dict)
     wait: tuple[int, int] = (15, 25)
+    slot_orders: int | None = None
+    slot_pizzas: int | None = None
 
     def get_store(self, *, store_id: UUID) -> Store:
         for store in self.stores:
@@ -67,4 +74,31 @@ class FakeStoresService(StoresService):
             closes_at=None,
             business_date=at.astimezone(UTC).date(),
             wait_minutes=self.wait,
+        )
+
+    def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:
+        store = self.get_store(store_id=store_id)
+        if store_id in self.shut or service not in store.services:
+            return []
+        midnight = datetime.combine(date, time(), UTC)
+        starts = (midnight + n * _QUARTER for n in range(96))
+        earliest = at + timedelta(minutes=self.wait[1])
+        return [self._slot(store_id, service, start) for start in starts if start >= earliest]
+
+    def get_slot(self, *, store_id: UUID, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
+        slots = self.list_slots(store_id=store_id, service=service, date=start.astimezone(UTC).date(), at=at)
+        for slot in slots:
+            if slot.start == start:
+                return slot
+        raise SlotNotOffered(starts_at=start.isoformat())
+
+    def _slot(self, store_id: UUID, service: ServiceMethod, start: datetime) -> Slot:
+        return Slot(
+            store_id=store_id,
+            service=service,
+            start=start,
+            end=start + _QUARTER,
+            business_date=start.date(),
+            orders=self.slot_orders,
+            pizzas=self.slot_pizzas,
         )

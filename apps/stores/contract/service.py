@@ -1,10 +1,10 @@
 """The stores service."""
 
 from abc import abstractmethod
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from apps.stores.contract.types import Opening, ServiceMethod, Store
+from apps.stores.contract.types import Opening, ServiceMethod, Slot, Store
 from dominos.kernel.services import Service, read
 
 
@@ -27,3 +27,13 @@ class StoresService(Service):
     @read
     def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
         """Whether the store takes orders of the service at the instant `at`. NotFound."""
+
+    @abstractmethod
+    @read
+    def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:
+        """The slots of a business date that may be ordered for at the instant `at`, in order. NotFound."""
+
+    @abstractmethod
+    @read
+    def get_slot(self, *, store_id: UUID, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
+        """The slot that begins at `start`, for who orders at `at`. NotFound, SlotNotOffered."""

@@ -24,9 +24,43 @@ class Kitchen:
     oven_seconds: int
 
 
+class SmallOrder(StrEnum):
+    """What a market does with an order below the minimum."""
+
+    REFUSE = "refuse"
+    CHARGE = "charge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRate:
+    """The tax of a class of things (`food`, `drink`, `delivery`, ...), in percent."""
+
+    tax_class: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalesTerms:
+    """How a market sells. Money in minor units.
+
+    `cash_coin` is the coin cash totals are rounded to, 1 for none; `schedule_days` how far ahead one may order;
+    `taxes` the classes whose percent is not the store's standard one.
+    """
+
+    small_order: SmallOrder = SmallOrder.REFUSE
+    small_order_fee: int = 0
+    cash_coin: int = 1
+    schedule_days: int = 7
+    taxes: tuple[TaxRate, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """A store's profile. Money in minor units of `currency`; `tax_rate` in percent, included in prices or added."""
+    """A store's profile. Money in minor units of `currency`.
+
+    `tax_percent` is the standard tax, included in prices or added; `local_taxes` are those of the store's own
+    jurisdiction and go before its market's. `minimum_order` is the least food for an order of any service.
+    """
 
     id: UUID
     code: str
@@ -47,6 +81,14 @@ class Store:
     tax_included: bool
     legal_entity: str
     kitchen: Kitchen
+    market: str = ""
+    minimum_order: int = 0
+    local_taxes: tuple[TaxRate, ...] = ()
+    terms: SalesTerms = SalesTerms()
+
+    def tax_rates(self) -> dict[str, str]:
+        """Percent by class, where it is not the standard one."""
+        return {rate.tax_class: rate.percent for rate in (*self.terms.taxes, *self.local_taxes)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +106,19 @@ class Opening:
     closes_at: datetime | None
     business_date: date
     wait_minutes: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A quarter of an hour for which orders are taken ahead, and how many of them; None is without limit.
+
+    `business_date` is the trading day it belongs to.
+    """
+
+    store_id: UUID
+    service: ServiceMethod
+    start: datetime
+    end: datetime
+    business_date: date
+    orders: int | None = None
+    pizzas: int | None = None

@@ -43,6 +43,7 @@ def store_document(state: domain.StoreState, at: datetime) -> Document:
         "tax_percent": profile.tax_percent,
         "tax_included": profile.tax_included,
         "legal_entity": profile.legal_entity,
+        "minimum_order": profile.minimum_order,
         "hours": [
             {
                 "service": offer.service.value,
@@ -63,6 +64,25 @@ def store_document(state: domain.StoreState, at: datetime) -> Document:
             }
             for holiday in state.holidays
             if holiday.date >= at.date() - domain.DAY
+        ],
+    }
+
+
+def settings_document(state: domain.StoreState) -> Document:
+    """What a store's manager sets about taking orders."""
+    return {
+        "minimum_order": state.profile.minimum_order,
+        "wait_minutes": {offer.service.value: list(offer.wait_minutes) for offer in state.offers},
+        "capacities": [
+            {
+                "service": rule.service.value if rule.service else None,
+                "weekday": rule.weekday,
+                "starts": _json(rule.starts),
+                "ends": _json(rule.ends),
+                "orders": rule.orders,
+                "pizzas": rule.pizzas,
+            }
+            for rule in state.capacities
         ],
     }
 

@@ -10,6 +10,8 @@ from dominos.kernel.edge.serializers import StrictSerializer
 
 SERVICES = [service.value for service in ServiceMethod]
 REASONS = ["", "closed", "holiday", "forced_closed", "paused", "no_such_service"]
+MOST_IN_A_SLOT = 10_000
+LONGEST_WAIT = 240
 STATES = ["ONLINE", "BUSY", "PAUSED", "CLOSED"]
 
 
@@ -95,6 +97,7 @@ class StoreSerializer(StoreSummarySerializer):
     tax_percent = serializers.CharField()
     tax_included = serializers.BooleanField()
     legal_entity = serializers.CharField()
+    minimum_order = serializers.IntegerField(help_text="Least food of any order, in minor units.")
     hours = HoursSerializer(many=True)
     holidays = HolidaySerializer(many=True)
 
@@ -123,6 +126,55 @@ class AvailabilitySerializer(StrictSerializer):
         required=False, min_value=0, max_value=MAX_BUSY_MINUTES, help_text="0: not busy any more."
     )
     paused_until = PausesSerializer(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError("Name what to change.", "empty")
+        return attrs
+
+
+class CapacitySerializer(StrictSerializer):
+    """How much the store takes for each slot. Null is every service, every weekday, the whole day, no limit.
+
+    The rule that says most of span, weekday and service holds. A span ends on the next day unless it ends later than
+    it starts.
+    """
+
+    service = serializers.ChoiceField(SERVICES, allow_null=True, default=None)
+    weekday = serializers.IntegerField(min_value=1, max_value=7, allow_null=True, default=None)
+    starts = serializers.TimeField(allow_null=True, default=None)
+    ends = serializers.TimeField(allow_null=True, default=None)
+    orders = serializers.IntegerField(min_value=0, max_value=MOST_IN_A_SLOT, allow_null=True, default=None)
+    pizzas = serializers.IntegerField(min_value=0, max_value=MOST_IN_A_SLOT, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["starts"] is None) is not (attrs["ends"] is None):
+            raise serializers.ValidationError({"ends": ["A span has a start and an end."]})
+        return attrs
+
+
+class WaitSerializer(serializers.ListField):
+    """The range quoted on an ordinary day, in minutes."""
+
+    def __init__(self, **options: Any) -> None:
+        minutes = serializers.IntegerField(min_value=1, max_value=LONGEST_WAIT)
+        super().__init__(child=minutes, min_length=2, max_length=2, **options)
+
+
+class WaitsSerializer(StrictSerializer):
+    """The range quoted for each service."""
+
+    DELIVERY = WaitSerializer(required=False)
+    CARRYOUT = WaitSerializer(required=False)
+    CURBSIDE = WaitSerializer(required=False)
+
+
+class SettingsSerializer(StrictSerializer):
+    """What a manager sets about taking orders; what is left out stays as it is, `capacities` come all together."""
+
+    minimum_order = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)
+    wait_minutes = WaitsSerializer(required=False)
+    capacities = serializers.ListField(child=CapacitySerializer(), max_length=200, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:

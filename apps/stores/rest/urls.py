@@ -8,4 +8,5 @@ urlpatterns = [
     path("stores", views.StoresView.as_view()),
     path("stores/<uuid:store_id>", views.StoreView.as_view()),
     path("stores/<uuid:store_id>/availability", views.AvailabilityView.as_view()),
+    path("stores/<uuid:store_id>/settings", views.SettingsView.as_view()),
 ]

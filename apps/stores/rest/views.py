@@ -1,16 +1,18 @@
 """The stores endpoints: everyone may look, a store's manager changes its availability."""
 
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.stores import actions, queries
+from apps.stores import actions, domain, queries, terms
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.rest.documents import store_document, summary_document
+from apps.stores.rest.documents import settings_document, store_document, summary_document
 from apps.stores.rest.serializers import (
     AvailabilitySerializer,
+    SettingsSerializer,
     StorePageSerializer,
     StoreSerializer,
     StoresQuery,
@@ -69,3 +71,42 @@ class AvailabilityView(ApiView):
         pauses = {ServiceMethod(name): until for name, until in wanted.pop("paused_until", {}).items()}
         actions.set_availability(store_id, **wanted, paused_until=pauses)
         return Response(store_document(queries.get_state(store_id), now()))
+
+
+class SettingsView(ApiView):
+    access = dict.fromkeys(("GET", "PATCH"), only(Role.STORE_MANAGER, Role.ADMIN, scope="store"))
+
+    @extend_schema(operation_id="get_store_settings", tags=["stores"], responses=SettingsSerializer)
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """Minimum order, waits and the capacity of slots."""
+        return Response(settings_document(self._own(store_id)))
+
+    @extend_schema(
+        operation_id="change_store_settings",
+        tags=["stores"],
+        request=SettingsSerializer,
+        responses=SettingsSerializer,
+    )
+    def patch(self, request: Request, store_id: UUID) -> Response:
+        """Sets the minimum order, the waits or all capacities; open quotes and slots follow."""
+        self._own(store_id)
+        wanted = self.validated(SettingsSerializer)
+        rules = wanted.get("capacities")
+        terms.change_settings(
+            store_id,
+            minimum_order=wanted.get("minimum_order"),
+            wait_minutes={
+                ServiceMethod(name): tuple(w) for name, w in wanted.get("wait_minutes", {}).items()
+            },
+            capacities=None if rules is None else [_capacity(rule) for rule in rules],
+        )
+        return Response(settings_document(queries.get_state(store_id)))
+
+    def _own(self, store_id: UUID) -> domain.StoreState:
+        if not self.principal.manages(store_id):
+            raise NotFound("There is no such store.")
+        return queries.get_state(store_id)
+
+
+def _capacity(rule: dict[str, Any]) -> domain.Capacity:
+    return domain.Capacity(**{**rule, "service": ServiceMethod(rule["service"]) if rule["service"] else None})

@@ -1,12 +1,15 @@
 """The stores endpoints as their callers see them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
+from django.apps import apps
 
-from apps.stores import actions, queries
+from apps.stores import actions, queries, terms
+from apps.stores.contract.types import SalesTerms, SmallOrder
 from apps.stores.tests.foreign import foreign_urls
-from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened
+from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened, state
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -149,3 +152,63 @@ def test_a_repeated_request_has_one_effect():
     again = caller.patch(url, {"busy_minutes": 20}, **key)
     assert again.json() == first.json()
     assert queries.get_state(store.profile.id).busy_minutes == 0
+
+
+class TestSettings:
+    RULE = {
+        "service": "DELIVERY",
+        "weekday": 5,
+        "starts": "18:00:00",
+        "ends": "20:00:00",
+        "orders": 4,
+        "pizzas": None,
+    }
+
+    def test_a_manager_sets_what_the_own_store_takes_and_others_are_told(self):
+        store = opened()
+        url, caller = f"/api/v1/stores/{store.profile.id}/settings", manager(store)
+        wanted = {"minimum_order": 1500, "wait_minutes": {"DELIVERY": [20, 40]}, "capacities": [self.RULE]}
+        answer = caller.patch(url, wanted)
+        assert answer.status_code == 200, answer.json()
+        assert answer.json() == {**wanted, "wait_minutes": {"CARRYOUT": [8, 13], "DELIVERY": [20, 40]}}
+        assert caller.get(url).json() == answer.json()
+        assert caller.patch(url, wanted).status_code == 200
+        outbox = apps.get_model("stores", "OutboxMessage")
+        causes = [m.data["cause"] for m in outbox.objects.order_by("id") if "cause" in m.data]
+        assert causes == ["terms"], "once, however often it is asked"
+        state = queries.get_state(store.profile.id)
+        assert (state.profile.minimum_order, state.offer(DELIVERY).wait_minutes) == (1500, (20, 40))
+        assert [rule.orders for rule in state.capacities] == [4]
+
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({}, "body"),
+            ({"minimum_order": -1}, "minimum_order"),
+            ({"wait_minutes": {"DELIVERY": [30, 20]}}, "wait_minutes.DELIVERY"),
+            ({"wait_minutes": {"CURBSIDE": [10, 20]}}, "wait_minutes.CURBSIDE"),
+            ({"capacities": [{"orders": -1}]}, "capacities.0.orders"),
+            ({"capacities": [{"starts": "18:00"}]}, "capacities.0.ends"),
+            ({"capacities": [{"weekday": 8}]}, "capacities.0.weekday"),
+            ({"capacities": [{"orders": 1}, {"orders": 2}]}, "capacities.1"),
+        ],
+    )
+    def test_settings_without_sense(self, body, field):
+        store = opened()
+        answer = manager(store).patch(f"/api/v1/stores/{store.profile.id}/settings", body)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
+        assert queries.get_state(store.profile.id) == store
+
+
+def test_a_market_that_sells_otherwise_tells_of_each_of_its_stores():
+    fi = SalesTerms(small_order=SmallOrder.CHARGE, small_order_fee=250, cash_coin=5)
+    assert terms.save_market("FI", "Finland", SalesTerms())
+    wanted = state()
+    wanted = replace(wanted, profile=replace(wanted.profile, market="FI"))
+    actions.save_store(wanted)
+    assert terms.save_market("FI", "Finland", fi)
+    assert not terms.save_market("FI", "Finland", fi)
+    assert queries.get_state(wanted.profile.id).profile.terms == fi
+    assert not actions.save_store(wanted), "the market's terms are not the store's to change"
+    outbox = apps.get_model("stores", "OutboxMessage")
+    assert [m.data["cause"] for m in outbox.objects.order_by("id") if "cause" in m.data] == ["terms"]
