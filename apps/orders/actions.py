@@ -144,7 +144,6 @@ def _check(order: Order, step: Transition, decision: Decision) -> None:
 def _kept(order: Order, step: Transition, decision: Decision) -> int:
     return kept_amount(
         order.amounts,
-        order.tax_rule,
         status=step.source,
         fault=decision.fault,
         grant_food=decision.grant_food,

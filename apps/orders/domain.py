@@ -1,48 +1,12 @@
-"""What an order costs and what comes back when it is called off. Pure; money in minor units."""
+"""What comes back when an order is called off. Pure; money in minor units."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from apps.orders.contract.types import Amounts, OrderStatus
+from apps.orders.pricing.totals import gross_parts
 from dominos.kernel.money import share
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRule:
-    """A store's tax: percent, and whether prices include it."""
-
-    percent: Decimal
-    included: bool
-
-    def tax_in(self, amount: int) -> int:
-        """The tax in or on `amount`, halves rounded away from zero."""
-        if self.included:
-            return share(amount, self.percent / (100 + self.percent))
-        return share(amount, self.percent / 100)
-
-    def added_to(self, amount: int) -> int:
-        """What the tax adds to `amount`: nothing where prices include it."""
-        return 0 if self.included else self.tax_in(amount)
-
-
-def amounts_of(*, food: int, discount: int, delivery_fee: int, tip: int, tax: TaxRule) -> Amounts:
-    """The totals. Food and fee are taxed each by itself, so that either can be given back to the cent.
-
-    The discount never exceeds the food; a tip is never taxed or discounted.
-    """
-    discount = min(discount, food)
-    taxed = (food - discount, delivery_fee)
-    added = sum(tax.added_to(amount) for amount in taxed)
-    return Amounts(
-        food=food,
-        discount=discount,
-        delivery_fee=delivery_fee,
-        tax=sum(tax.tax_in(amount) for amount in taxed),
-        tax_added=added,
-        tip=tip,
-        total=food - discount + delivery_fee + added + tip,
-    )
 
 
 class Fault(StrEnum):
@@ -71,6 +35,7 @@ class RefundShares:
 
 STAGES: dict[OrderStatus, Stage] = {
     OrderStatus.PENDING_PAYMENT: Stage.BEFORE_PREPARING,
+    OrderStatus.SCHEDULED: Stage.BEFORE_PREPARING,
     OrderStatus.PLACED: Stage.BEFORE_PREPARING,
     OrderStatus.ACCEPTED: Stage.BEFORE_PREPARING,
     OrderStatus.PREPARING: Stage.IN_KITCHEN,
@@ -91,16 +56,17 @@ REFUND_MATRIX: dict[tuple[Stage, Fault], RefundShares] = {
 }
 
 
-def kept_amount(
-    amounts: Amounts, tax: TaxRule, *, status: OrderStatus, fault: Fault, grant_food: bool = False
-) -> int:
-    """What the chain keeps of an order called off in `status`; `grant_food` is the manager's goodwill."""
+def kept_amount(amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False) -> int:
+    """What the chain keeps of an order called off in `status`; `grant_food` is the manager's goodwill.
+
+    A deposit goes with the food and a small-order fee with the delivery. Rounding is kept with all the rest only.
+    """
     shares = REFUND_MATRIX[STAGES[status], fault]
-    food = amounts.food - amounts.discount
-    fee_gross = amounts.delivery_fee + tax.added_to(amounts.delivery_fee)
+    gross = gross_parts(amounts)
     parts = (
-        (food + tax.added_to(food), 100 if grant_food else shares.food),
-        (fee_gross, shares.delivery_fee),
-        (amounts.tip, shares.tip),
+        (gross.food, 100 if grant_food else shares.food),
+        (gross.fees, shares.delivery_fee),
+        (gross.tip, shares.tip),
     )
-    return sum(gross - share(gross, Decimal(percent) / 100) for gross, percent in parts)
+    kept = sum(part - share(part, Decimal(percent) / 100) for part, percent in parts)
+    return amounts.total if kept == amounts.total - amounts.rounding else kept

@@ -123,7 +123,7 @@ def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     """Captures what the refund matrix lets the chain keep, else voids; cash was not collected, so never kept."""
     order = saga.order
     if saga.kept is None:
-        saga.kept = kept_amount(order.amounts, order.tax_rule, status=previous, fault=Fault.CUSTOMER)
+        saga.kept = kept_amount(order.amounts, status=previous, fault=Fault.CUSTOMER)
     if saga.payment_method == CASH:
         saga.kept = 0
     if not saga.kept:

@@ -1,15 +1,13 @@
 """Quotes, orders with their history, and the saga's rows."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 
-from apps.orders.contract.types import Amounts, OrderStatus
-from apps.orders.domain import TaxRule
+from apps.orders.contract.types import Amounts, OrderStatus, TaxLine
 from apps.orders.eta import Range, Window
 from apps.orders.saga import SagaState
 from apps.orders.states import INITIAL, Action, Actor
@@ -46,6 +44,11 @@ class Sale(models.Model):
     tax = models.PositiveBigIntegerField()
     tax_added = models.PositiveBigIntegerField()
     tip = models.PositiveBigIntegerField()
+    small_order_fee = models.PositiveBigIntegerField(default=0)
+    deposit = models.PositiveBigIntegerField(default=0)
+    rounding = models.SmallIntegerField(default=0)
+    savings = models.PositiveBigIntegerField(default=0)
+    tax_lines = models.JSONField(default=list)
     total = models.PositiveBigIntegerField()
     lines = models.JSONField()
     terms = models.JSONField()
@@ -63,7 +66,14 @@ class Sale(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    total=F("food") - F("discount") + F("delivery_fee") + F("tax_added") + F("tip"),
+                    total=F("food")
+                    - F("discount")
+                    + F("delivery_fee")
+                    + F("small_order_fee")
+                    + F("deposit")
+                    + F("tax_added")
+                    + F("tip")
+                    + F("rounding"),
                     discount__lte=F("food"),
                 ),
                 name="%(app_label)s_%(class)s_total",
@@ -73,12 +83,8 @@ class Sale(models.Model):
     @property
     def amounts(self) -> Amounts:
         """The frozen amounts."""
-        return Amounts(**{name: getattr(self, name) for name in Amounts.__dataclass_fields__})
-
-    @property
-    def tax_rule(self) -> TaxRule:
-        """The store's tax as it was."""
-        return TaxRule(Decimal(self.terms["tax_percent"]), self.terms["tax_included"])
+        values = {name: getattr(self, name) for name in Amounts.__dataclass_fields__}
+        return Amounts(**{**values, "tax_lines": tuple(TaxLine(**line) for line in self.tax_lines)})
 
     @property
     def kitchen(self) -> Kitchen:

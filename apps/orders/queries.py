@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from apps.orders.actors import STAFF_ROLES, SUPPORT_ROLES, actors_of
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import Amounts, OrderStatus
 from apps.orders.kitchen import kitchen_load
-from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, StoreFacts
+from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, Sale, StoreFacts
 from apps.orders.states import FINAL, Actor
 from apps.orders.tracking import tracking_token
 from apps.orders.transitions import allowed_to
@@ -114,10 +114,9 @@ def overview(order: Order) -> dict[str, Any]:
     }
 
 
-def amounts(sale: Any) -> dict[str, int]:
+def amounts(sale: Sale) -> dict[str, Any]:
     """The frozen amounts as JSON."""
-    names = ("food", "discount", "delivery_fee", "tax", "tax_added", "tip", "total")
-    return {name: getattr(sale, name) for name in names}
+    return {name: getattr(sale, name) for name in Amounts.__dataclass_fields__}
 
 
 def details(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:

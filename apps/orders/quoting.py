@@ -8,60 +8,51 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import structlog
-
-from apps.delivery.contract.service import DeliveryService
-from apps.geo.contract.service import GeoService
-from apps.geo.contract.types import Point, ZoneMatch
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import LineRequest, PricedBasket, PricedLine
+from apps.menu.contract.types import PricedBasket, PricedLine
 from apps.orders import eta
-from apps.orders.contract.errors import BelowMinimum, OtherStore
-from apps.orders.domain import TaxRule, amounts_of
-from apps.orders.eta import Range, Window
+from apps.orders.contract.types import Amounts
+from apps.orders.eta import Range
 from apps.orders.kitchen import kitchen_load
 from apps.orders.models import Quote
+from apps.orders.pricing.fees import small_order_fee
+from apps.orders.pricing.promise import Timing, travel
+from apps.orders.pricing.taxes import TaxTable
+from apps.orders.pricing.totals import Extras, Item, amounts_of
+from apps.orders.pricing.wish import Destination, Wish, destination_of
 from apps.stores.contract.errors import StoreClosed
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening, ServiceMethod, Store
-from apps.users.contract.service import UsersService
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
-from dominos.kernel.errors import FieldError, Invalid, NotFound, Unavailable
 from dominos.kernel.services import service
 
-log = structlog.get_logger(__name__)
-
 LIFETIME = timedelta(minutes=10)
-FALLBACK_TRAVEL = "delivery_estimate"
-# Where delivery does not answer: a bicycle over a detour of 40 %, and a wide guess.
-DETOUR, METERS_PER_SECOND, SLOWER = 1.4, 4.0, 1.8
-ADDRESS_FIELDS = ("street", "house_number", "postcode", "city", "lat", "lon", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What a customer wants priced. `address` is `{address_id}` or the address itself."""
+class Answers:
+    """What the other apps said about a wish."""
 
-    service: ServiceMethod
-    lines: list[LineRequest]
-    store_id: UUID | None = None
-    address: dict[str, Any] | None = None
-    tip: int = 0
+    to: Destination
+    store: Store
+    timing: Timing
+    basket: PricedBasket
+    road: Range
+    fallbacks: list[str]
 
 
 def price(wish: Wish, caller: Principal) -> Quote:
     """The quote, not stored yet. StoreClosed, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound."""
-    address = _address(wish, caller)
-    zone = _zone(wish, address)
-    store: Store = service(StoresService).get_store(store_id=_store_id(wish, zone))
+    to = destination_of(wish, caller)
+    store: Store = service(StoresService).get_store(store_id=to.store_id)
     at = now()
-    opening = opening_of(store.id, wish.service, at)
+    timing = Timing(at=at, opening=opening_of(store.id, wish.service, at))
     basket: PricedBasket = service(MenuService).price_basket(store_id=store.id, lines=wish.lines)
-    if zone is not None and wish.service is ServiceMethod.DELIVERY:
-        _check_minimum(zone, basket)
-    travel, fallbacks = _travel(wish.service, store, address, zone)
-    return _quote(wish, caller, store, opening, basket, address, zone, travel, fallbacks, at)
+    road, fallbacks = travel(to)
+    answers = Answers(to=to, store=store, timing=timing, basket=basket, road=road, fallbacks=fallbacks)
+    owner = caller.id if caller.is_any(Role.CUSTOMER) else None
+    return _quote(wish, owner, answers)
 
 
 def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
@@ -73,121 +64,59 @@ def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
     return opening
 
 
-def _address(wish: Wish, caller: Principal) -> dict[str, Any] | None:
-    given = wish.address
-    if given is None:
-        if wish.service is ServiceMethod.DELIVERY:
-            raise Invalid(errors=[FieldError("address", "A delivery needs an address.", "required")])
-        return None
-    if "address_id" not in given:
-        return {name: given.get(name, "") for name in ADDRESS_FIELDS}
-    if caller.id is None or not caller.is_any(Role.CUSTOMER):
-        raise Invalid(errors=[FieldError("address.address_id", "Sign in to use a saved address.", "sign_in")])
-    saved = service(UsersService).get_address(user_id=caller.id, address_id=given["address_id"])
-    return {name: getattr(saved, name) for name in ADDRESS_FIELDS}
+def _amounts(wish: Wish, answers: Answers) -> tuple[Amounts, list[int]]:
+    store, basket, zone = answers.store, answers.basket, answers.to.zone
+    minimum = max(store.minimum_order, zone.minimum_subtotal if zone else 0)
+    extras = Extras(
+        delivery_fee=zone.fee_for(subtotal=basket.food) if zone else 0,
+        small_order_fee=small_order_fee(basket.food, minimum, store.terms, currency=basket.currency),
+        tip=wish.tip,
+    )
+    items = [Item(total=line.total) for line in basket.lines]
+    return amounts_of(items, extras, tax_table(store), coin=store.terms.cash_coin if wish.in_cash else 1)
 
 
-def _zone(wish: Wish, address: dict[str, Any] | None) -> ZoneMatch | None:
-    if address is None or (wish.service is not ServiceMethod.DELIVERY and wish.store_id is not None):
-        return None
-    point = Point(lat=address["lat"], lon=address["lon"])
-    match: ZoneMatch = service(GeoService).locate(point=point, service=wish.service)
-    return match
+def tax_table(store: Store) -> TaxTable:
+    """The store's taxes: its jurisdiction's own, else its market's, else its standard one."""
+    rates = {name: Decimal(percent) for name, percent in store.tax_rates().items()}
+    return TaxTable(Decimal(store.tax_percent), store.tax_included, rates)
 
 
-def _store_id(wish: Wish, zone: ZoneMatch | None) -> UUID:
-    if zone is None:
-        if wish.store_id is None:
-            raise Invalid(errors=[FieldError("store_id", "Choose a store or give an address.", "required")])
-        return wish.store_id
-    if wish.store_id is not None and wish.store_id != zone.store_id:
-        service(StoresService).get_store(store_id=wish.store_id)  # one nobody knows is not found, rather
-        raise OtherStore(store_id=str(zone.store_id))
-    return zone.store_id
-
-
-def _check_minimum(zone: ZoneMatch, basket: PricedBasket) -> None:
-    missing = zone.minimum_subtotal - basket.food
-    if missing > 0:
-        raise BelowMinimum(minimum=zone.minimum_subtotal, missing=missing, currency=basket.currency)
-
-
-def _travel(
-    method: ServiceMethod, store: Store, address: dict[str, Any] | None, zone: ZoneMatch | None
-) -> tuple[Range, list[str]]:
-    if method is not ServiceMethod.DELIVERY or address is None or zone is None:
-        return (0, 0), []
-    try:
-        seconds = service(DeliveryService).estimate_seconds(
-            store_id=store.id, lat=address["lat"], lon=address["lon"]
-        )
-    except (Unavailable, NotFound) as error:
-        log.warning("delivery gives no estimate", error=error.code)
-        return fallback_travel(zone.distance_m), [FALLBACK_TRAVEL]
-    return (int(seconds[0]), int(seconds[1])), []
-
-
-def fallback_travel(meters: float) -> Range:
-    """(P20, P80) seconds to drive so far, where nobody knows better."""
-    ride = meters * DETOUR / METERS_PER_SECOND
-    return round(ride), round(ride * SLOWER) + eta.HAND_OVER_SECONDS[1]
-
-
-def promise(at: datetime, kitchen_and_road: Range, wait_minutes: tuple[int, int]) -> Window:
-    """The window to promise: never before what the store quotes now, which includes its busy delay. Pure."""
-    low = max(kitchen_and_road[0], wait_minutes[0] * 60)
-    high = max(kitchen_and_road[1], wait_minutes[1] * 60, low)
-    return eta.window(at, (low, high))
-
-
-def _quote(
-    wish: Wish,
-    caller: Principal,
-    store: Store,
-    opening: Opening,
-    basket: PricedBasket,
-    address: dict[str, Any] | None,
-    zone: ZoneMatch | None,
-    travel: Range,
-    fallbacks: list[str],
-    at: datetime,
-) -> Quote:
-    is_delivery = wish.service is ServiceMethod.DELIVERY
-    fee = zone.fee_for(subtotal=basket.food) if zone is not None and is_delivery else 0
-    tax = TaxRule(Decimal(store.tax_percent), store.tax_included)
-    amounts = amounts_of(food=basket.food, discount=0, delivery_fee=fee, tip=wish.tip, tax=tax)
+def _quote(wish: Wish, owner: UUID | None, answers: Answers) -> Quote:
+    store, basket, timing = answers.store, answers.basket, answers.timing
+    amounts, taxes = _amounts(wish, answers)
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
-    plan = eta.stages(pizzas, store.kitchen, kitchen_load(store.id), travel)
-    window = promise(at, eta.whole(plan), opening.wait_minutes)
-    lines = [line_row(number, line) for number, line in enumerate(basket.lines, 1)]
+    plan = eta.stages(pizzas, store.kitchen, kitchen_load(store.id), answers.road)
+    window = timing.window(plan)
+    lines = [line_row(n, *sold) for n, sold in enumerate(zip(basket.lines, taxes, strict=True), 1)]
     return Quote(
-        customer_id=caller.id if caller.is_any(Role.CUSTOMER) else None,
+        customer_id=owner,
         store_id=store.id,
         service=wish.service,
         currency=basket.currency,
         lines=lines,
         terms=terms_of(store),
-        address=address if is_delivery else None,
+        address=answers.to.address,
         pizzas=pizzas,
-        travel_low=travel[0],
-        travel_high=travel[1],
-        business_date=opening.business_date,
+        travel_low=answers.road[0],
+        travel_high=answers.road[1],
+        business_date=timing.opening.business_date,
         promised_from=window.start,
         promised_to=window.end,
-        created_at=at,
+        created_at=timing.at,
         basket_hash=basket_hash(wish.service, lines),
         menu_version=basket.menu_version,
-        fallbacks=fallbacks,
-        orderable_until=opening.closes_at,
-        expires_at=at + LIFETIME,
+        fallbacks=answers.fallbacks,
+        orderable_until=timing.opening.closes_at,
+        expires_at=timing.at + LIFETIME,
         **asdict(amounts),
     )
 
 
-def line_row(number: int, line: PricedLine) -> dict[str, Any]:
-    """A priced line as it is frozen."""
+def line_row(number: int, line: PricedLine, tax: int) -> dict[str, Any]:
+    """A priced line as it is frozen, with its part of the tax."""
     options = {code: {part: str(amount) for part, amount in on.items()} for code, on in line.options.items()}
-    return {**asdict(line), "number": number, "options": options}
+    return {**asdict(line), "number": number, "options": options, "tax": tax}
 
 
 def basket_hash(method: ServiceMethod, lines: list[dict[str, Any]]) -> str:

@@ -159,8 +159,11 @@ def _draw_totals(pdf: InvoicePdf, amounts: dict[str, int]) -> None:
         ("Items", amounts["food"]),
         ("Discount", -amounts["discount"]),
         ("Delivery", amounts["delivery_fee"]),
+        ("Small order", amounts.get("small_order_fee", 0)),
+        ("Deposit", amounts.get("deposit", 0)),
         ("Tax", amounts["tax_added"]),
         ("Tip", amounts["tip"]),
+        ("Rounding", amounts.get("rounding", 0)),
     ]
     for label, amount in rows:
         if amount or label == "Items":

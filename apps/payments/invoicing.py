@@ -135,13 +135,20 @@ def _amounts(order: OrderSummary) -> dict[str, int]:
         "delivery_fee": amounts.delivery_fee,
         "tax_added": amounts.tax_added,
         "tax": amounts.tax,
+        "small_order_fee": amounts.small_order_fee,
+        "deposit": amounts.deposit,
         "tip": amounts.tip,
+        "rounding": amounts.rounding,
         "total": amounts.total,
     }
 
 
 def _taxes(order: OrderSummary) -> list[dict[str, Any]]:
-    """One row for each rate. A tip is outside of tax."""
-    gross = order.amounts.total - order.amounts.tip
-    tax = order.amounts.tax
-    return [{"percent": order.tax_percent, "net": gross - tax, "tax": tax, "gross": gross}]
+    """One row for each rate. A tip and rounding are outside of tax."""
+    rows: dict[str, dict[str, Any]] = {}
+    for line in order.amounts.tax_lines:
+        row = rows.setdefault(line.percent, {"percent": line.percent, "net": 0, "tax": 0, "gross": 0})
+        row["net"] += line.base
+        row["tax"] += line.tax
+        row["gross"] += line.base + line.tax
+    return list(rows.values())

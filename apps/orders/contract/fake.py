@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, TaxLine
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
@@ -28,7 +28,19 @@ _ORDER = OrderSummary(
     status=OrderStatus.PENDING_PAYMENT,
     service=ServiceMethod.DELIVERY,
     currency="EUR",
-    amounts=Amounts(food=3176, discount=0, delivery_fee=390, tax=438, tax_added=0, tip=200, total=3766),
+    amounts=Amounts(
+        food=3176,
+        discount=0,
+        delivery_fee=390,
+        tax=438,
+        tax_added=0,
+        tip=200,
+        total=3766,
+        tax_lines=(
+            TaxLine(tax_class="food", percent="14", base=2786, tax=390),
+            TaxLine(tax_class="delivery", percent="14", base=342, tax=48),
+        ),
+    ),
     lines=(_LINE,),
     tax_percent="14",
     legal_entity="Fake Pizza Oy",

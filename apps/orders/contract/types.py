@@ -31,10 +31,26 @@ class OrderStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Amounts:
-    """What an order costs, in minor units: food - discount + delivery_fee + tax_added + tip = total.
+class TaxLine:
+    """The tax of one class of things: `percent` of `base`, which is net of it; minor units, rounded once for the class.
 
-    `tax` is all tax in the total, included in prices or added; `tax_added` only what was added.
+    Classes are the menu's (`food`, `drink`, ...), and `delivery`, `small_order` and `deposit`.
+    """
+
+    tax_class: str
+    percent: str
+    base: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """What an order costs, in minor units.
+
+    food - discount + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = total. `delivery_fee` is
+    what is left of it after deals. `tax` is all tax in the total, included in prices or added, the sum of `tax_lines`;
+    `tax_added` only what was added. `rounding` is to the market's smallest coin, either way. `savings` is what deals
+    took off food and delivery together.
     """
 
     food: int
@@ -44,6 +60,11 @@ class Amounts:
     tax_added: int
     tip: int
     total: int
+    small_order_fee: int = 0
+    deposit: int = 0
+    rounding: int = 0
+    savings: int = 0
+    tax_lines: tuple[TaxLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,17 @@ ACTIONS = [action.value for action in PUBLIC_ACTIONS]
 ACTORS = [actor.value for actor in Actor]
 
 
+class TaxLineAnswer(serializers.Serializer[Any]):
+    """The tax of a class of things: `percent` of `base`, which is net of it."""
+
+    tax_class = serializers.CharField()
+    percent = serializers.CharField()
+    base = serializers.IntegerField()
+    tax = serializers.IntegerField()
+
+
 class AmountsAnswer(serializers.Serializer[Any]):
-    """Minor units: food - discount + delivery_fee + tax_added + tip = total."""
+    """Minor units: food - discount + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = total."""
 
     food = serializers.IntegerField()
     discount = serializers.IntegerField()
@@ -23,6 +32,11 @@ class AmountsAnswer(serializers.Serializer[Any]):
     tax_added = serializers.IntegerField()
     tip = serializers.IntegerField()
     total = serializers.IntegerField()
+    small_order_fee = serializers.IntegerField()
+    deposit = serializers.IntegerField()
+    rounding = serializers.IntegerField(help_text="To the market's smallest coin, either way.")
+    savings = serializers.IntegerField(help_text="What deals took off food and delivery.")
+    tax_lines = TaxLineAnswer(many=True)
 
 
 class SoldLineAnswer(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from apps.menu.contract.types import LineRequest, Part
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
-from apps.orders.quoting import Wish
+from apps.orders.pricing.wish import Wish
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.serializers import StrictSerializer
 

@@ -19,7 +19,7 @@ from apps.orders.eta import (
     whole,
     window,
 )
-from apps.orders.quoting import fallback_travel, promise
+from apps.orders.pricing.promise import fallback_travel, promise
 from apps.stores.contract.types import Kitchen
 
 KITCHEN = Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, TaxLine
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
@@ -35,7 +35,13 @@ LINES = (
         total=500,
     ),
 )
-AMOUNTS = Amounts(food=2277, discount=200, delivery_fee=390, tax=303, tax_added=0, tip=200, total=2667)
+TAX_LINES = (
+    TaxLine(tax_class="food", percent="14", base=1822, tax=255),
+    TaxLine(tax_class="delivery", percent="14", base=342, tax=48),
+)
+AMOUNTS = Amounts(
+    food=2277, discount=200, delivery_fee=390, tax=303, tax_added=0, tip=200, total=2667, tax_lines=TAX_LINES
+)
 
 
 @dataclass
