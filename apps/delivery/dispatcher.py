@@ -16,10 +16,11 @@ from apps.delivery.actions.runs import free_from_the_dead
 from apps.delivery.actions.steps import courier_group, push_later
 from apps.delivery.contract.courier_protocol import GoTo
 from apps.delivery.dispatch import decide
-from apps.delivery.dispatch.types import Action, Decision
+from apps.delivery.dispatch.types import Action, Decision, Snapshot
 from apps.delivery.domain import FREE
 from apps.delivery.eta import instant
 from apps.delivery.frames import place, wire
+from apps.delivery.gauges import dispatcher_ran
 from apps.delivery.models import Courier, StorePlace
 from apps.delivery.snapshot import take_snapshot
 from dominos.kernel.unit_of_work import unit_of_work
@@ -50,9 +51,19 @@ def dispatch_couriers() -> int:
         expire_offers()
         free_from_the_dead()
         snapshot = take_snapshot()
-        if snapshot is None:
-            return 0
-        return sum(_carry_out(decision) for decision in decide(snapshot))
+        offered = sum(_carry_out(decision) for decision in _decisions(snapshot))
+        dispatcher_ran()
+        return offered
+
+
+def _decisions(snapshot: Snapshot | None) -> Iterator[Decision]:
+    """What is to be done now; an accepted run that nothing joins needs nothing."""
+    if snapshot is None:
+        return
+    held = {order.id for order in snapshot.orders if order.courier}
+    for decision in decide(snapshot):
+        if decision.action == Action.PREPOSITION or not held.issuperset(decision.orders):
+            yield decision
 
 
 def _carry_out(decision: Decision) -> bool:

@@ -18,9 +18,10 @@ PIN_DIGITS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A market's choices (domain.md, "default"); `settings.DELIVERY` overrides them.
+    """A market's choices (domain.md, "default"); `DELIVERY_RULES` overrides them.
 
-    Seconds, metres and counts. `straight_line_factor` stretches a straight line to a likely road, and
+    Seconds, metres and counts. `fairness` is the delay accepted per minute a courier has been idle, so that work is
+    shared between couriers; `straight_line_factor` stretches a straight line to a likely road, and
     `straight_line_mps` drives along it by vehicle, where no road engine answers.
     """
 
@@ -47,6 +48,8 @@ class Rules:
     eta_refresh_seconds: int = 30
     demand_minutes: int = 30
     residuals: int = 60
+    fairness: float = 0.05
+    least_seconds_between_moves: int = 60
     usual_vehicle: str = "bicycle"
     position_days: int = 30
 
@@ -192,6 +195,11 @@ def may_fail_at(arrived_at: datetime, rules: Rules) -> datetime:
 def is_on_time(completes_at: datetime, promised_to: datetime) -> bool:
     """Whether what is, or is expected, keeps the promise."""
     return completes_at <= promised_to
+
+
+def keeps_promise(planned: datetime, promised_to: datetime, expected_at: datetime) -> bool:
+    """Whether a stop of a run keeps its promise, or was not expected to even before the run was planned."""
+    return planned <= promised_to or expected_at > promised_to
 
 
 def first_name(name: str) -> str:

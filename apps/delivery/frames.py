@@ -52,6 +52,7 @@ def offer_state(run: UUID, offers: Sequence[Offer]) -> OfferState:
     """A run on offer; `offers` in the sequence of their stops, deliveries loaded."""
     return OfferState(
         offer=run,
+        joins=offers[0].joins,
         expires_at=offers[0].expires_at,
         pick_up_at=offers[0].pick_up_at,
         stops=tuple(

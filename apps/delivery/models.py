@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -202,6 +203,9 @@ class DeliveryChange(models.Model):
 class Offer(models.Model):
     """One delivery of a run offered to a courier; the offers of a run are answered together.
 
+    Deliveries offered to join a run that the courier has accepted carry a name of their own in `run`; `joins` is the
+    accepted one, and `route` all deliveries in the sequence that would then hold.
+
     The indexes hold what must never be: a delivery accepted twice, a delivery offered twice at once, a courier
     with two runs to answer (every run has a first stop).
     """
@@ -218,6 +222,8 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     pick_up_at = models.DateTimeField()
     drop_off_at = models.DateTimeField()
+    joins = models.UUIDField(null=True, blank=True)
+    route = ArrayField(models.UUIDField(), default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -80,6 +80,15 @@ def forget(courier_id: UUID) -> None:
         log.warning("live position not forgotten")
 
 
+def its_time(name: str, seconds: int) -> bool:
+    """Whether nobody said so within the last seconds; never while Redis is down."""
+    try:
+        return bool(_client().set(_key("time", name), 1, ex=seconds, nx=True))
+    except (OSError, RedisError):
+        log.warning("timers unreachable", timer=name)
+        return False
+
+
 def last_fixes(courier_ids: Iterable[UUID]) -> dict[UUID, Fix]:
     """The last fix of each courier that has one; from the history while Redis is down."""
     ids = list(courier_ids)

@@ -1,22 +1,32 @@
 """What the dispatch engine gets to see: the open deliveries and the couriers on shift, in minutes since 1970.
 
-An order's place is (longitude, latitude). Couriers who give no sign of life are not in it.
+An order's place is (longitude, latitude). Couriers who give no sign of life are not in it. A run that is accepted,
+and of which nothing is picked up, is open: its orders are in the snapshot as their courier's, for others to join.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from apps.delivery.conf import rules
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch import types as engine
-from apps.delivery.domain import WITH_COURIER, CourierStatus, OfferStatus, Rules, is_at_store
+from apps.delivery.domain import (
+    WITH_COURIER,
+    CourierStatus,
+    LatLon,
+    OfferStatus,
+    Rules,
+    is_at_store,
+    likely_seconds,
+)
 from apps.delivery.eta import minutes
 from apps.delivery.exclusions import excluded_pairs
-from apps.delivery.models import Delivery, Offer, Shift, StorePlace
-from apps.delivery.positions import Fix, last_fixes, silent
+from apps.delivery.models import Courier, Delivery, Offer, Shift, StorePlace
+from apps.delivery.positions import Fix, its_time, last_fixes, silent
 from apps.delivery.travel import RoadTravel
 from dominos.kernel.clock import now
 
@@ -25,9 +35,18 @@ BUSY = (CourierStatus.OFFERED, CourierStatus.ON_RUN)
 
 
 def take_snapshot() -> engine.Snapshot | None:
-    """The present as the engine sees it; None when nothing is there to decide."""
+    """The present as the engine sees it; None when nothing is there to decide.
+
+    Without an order waiting, couriers who could wait at a better place are all there is to it.
+    """
     waiting = list(Delivery.objects.filter(status=DeliveryStatus.WAITING))
-    return _snapshot(waiting) if waiting else None
+    return _snapshot(waiting) if waiting or may_move_idle() else None
+
+
+def may_move_idle() -> bool:
+    """Whether somebody idle stands elsewhere than at their only store; true once in a while only."""
+    astray = Q(status=CourierStatus.RETURNING) | Q(status=CourierStatus.AVAILABLE, home_store_id=None)
+    return Courier.objects.filter(astray).exists() and its_time("move", rules().least_seconds_between_moves)
 
 
 def snapshot_with(deliveries: Sequence[Delivery], errors: tuple[float, ...] = ()) -> engine.Snapshot | None:
@@ -43,12 +62,14 @@ def _snapshot(waiting: Sequence[Delivery], errors: tuple[float, ...] = ()) -> en
         return None
     market, stores = rules(), {s.store_id: s for s in StorePlace.objects.all()}
     ids = [shift.courier_id for shift in shifts]
-    couriers = _couriers(shifts, stores, market)
-    vehicles = {c.place: s.courier.vehicle for s in shifts for c in couriers if c.id == str(s.courier_id)}
     excluded = excluded_pairs([delivery.id for delivery in waiting], ids)
+    opened = open_runs([shift.courier for shift in shifts], waiting, excluded)
+    couriers = _couriers(shifts, stores, market, opened)
+    vehicles = {c.place: s.courier.vehicle for s in shifts for c in couriers if c.id == str(s.courier_id)}
+    held = [delivery for run in opened.values() for delivery in run]
     return engine.Snapshot(
         now=minutes(now()),
-        orders=tuple(engine_order(delivery) for delivery in waiting),
+        orders=tuple(engine_order(delivery) for delivery in [*waiting, *held]),
         couriers=tuple(couriers),
         stores=tuple(_store(store, demand) for store, demand in _with_demand(stores, market)),
         travel=RoadTravel(market.usual_vehicle, vehicles),
@@ -62,6 +83,7 @@ def _parameters(market: Rules) -> engine.Parameters:
     """The engine's, with the market's service times; an offer needs its time before the courier can leave."""
     return engine.Parameters(
         tick=market.offer_lead_seconds / 60,
+        fairness=market.fairness,
         before_pickup=market.before_pick_up_seconds / 60,
         after_pickup=market.after_pick_up_seconds / 60,
         before_drop=market.before_drop_seconds / 60,
@@ -99,6 +121,7 @@ def engine_order(delivery: Delivery) -> engine.Order:
         ready=ready,
         promised=minutes(delivery.promised_to),
         bags=delivery.bags,
+        courier=str(delivery.courier_id) if delivery.courier_id else None,
     )
 
 
@@ -117,8 +140,48 @@ def _with_demand(stores: Mapping[UUID, StorePlace], market: Rules) -> list[tuple
     return [(store, counts.get(key, 0) / market.demand_minutes) for key, store in stores.items()]
 
 
+def open_runs(
+    couriers: Sequence[Courier], waiting: Sequence[Delivery], excluded: Set[tuple[UUID, UUID]]
+) -> dict[UUID, list[Delivery]]:
+    """The runs that waiting orders may still join, by courier: all of a run in the rack, and room for each of them.
+
+    A run that one of its store's waiting orders cannot join is closed: the engine is to find that order another one.
+    """
+    if not waiting:
+        return {}
+    carried = Delivery.objects.filter(courier__in=couriers, status__in=WITH_COURIER)
+    asked = set(Offer.objects.filter(status=OfferStatus.PENDING).values_list("courier_id", flat=True))
+    runs: dict[UUID, list[Delivery]] = defaultdict(list)
+    for delivery in carried.order_by("stop", "id"):
+        assert delivery.courier_id is not None
+        runs[delivery.courier_id].append(delivery)
+    return {
+        courier.user_id: run
+        for courier in couriers
+        if (run := runs.get(courier.user_id))
+        and courier.user_id not in asked
+        and _may_all_join(courier, run, waiting, excluded)
+    }
+
+
+def _may_all_join(
+    courier: Courier,
+    run: Sequence[Delivery],
+    waiting: Sequence[Delivery],
+    excluded: Set[tuple[UUID, UUID]],
+) -> bool:
+    room = courier.capacity - sum(delivery.bags for delivery in run)
+    here = [delivery for delivery in waiting if delivery.store_id == run[0].store_id]
+    return all(delivery.status == DeliveryStatus.ASSIGNED for delivery in run) and all(
+        delivery.bags <= room and (delivery.id, courier.user_id) not in excluded for delivery in here
+    )
+
+
 def _couriers(
-    shifts: Sequence[Shift], stores: Mapping[UUID, StorePlace], market: Rules
+    shifts: Sequence[Shift],
+    stores: Mapping[UUID, StorePlace],
+    market: Rules,
+    opened: Mapping[UUID, Sequence[Delivery]],
 ) -> list[engine.Courier]:
     fixes = last_fixes(shift.courier_id for shift in shifts)
     plans = _plans([shift.courier_id for shift in shifts if shift.courier.status in BUSY])
@@ -126,7 +189,9 @@ def _couriers(
     for shift in shifts:
         place = _where(shift, fixes.get(shift.courier_id), stores, market)
         free_at = minutes(now())
-        if shift.courier.status in BUSY:
+        if run := opened.get(shift.courier_id):
+            place, free_at = _on_the_way(shift.courier, place, stores[run[0].store_id], market)
+        elif shift.courier.status in BUSY:
             place, free_at = plans.get(shift.courier_id, (place, free_at + 1.0))
             free_at = max(free_at, minutes(now()) + 1.0)
         if place is not None:
@@ -158,6 +223,16 @@ def _where(
         if is_at_store(fix.point, fix.accuracy, store.point, market):
             return _place(store)
     return engine.Place(fix.lon, fix.lat)
+
+
+def _on_the_way(
+    courier: Courier, place: engine.Place | None, store: StorePlace, market: Rules
+) -> tuple[engine.Place, float]:
+    """The store of the accepted run, and when its courier is there; only who stands there gets more to carry."""
+    if place is None or place == _place(store):
+        return _place(store), minutes(now())
+    drive = likely_seconds(LatLon(place.y, place.x), store.point, courier.vehicle, market)
+    return _place(store), minutes(now()) + max(drive / 60, 0.1)
 
 
 def _plans(courier_ids: Sequence[UUID]) -> dict[UUID, tuple[engine.Place, float]]:

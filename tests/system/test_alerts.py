@@ -4,6 +4,7 @@ import re
 
 import pytest
 import yaml
+from celery import current_app
 from django.core.cache import cache
 
 from dominos.apps_enabled import ROOT
@@ -12,7 +13,7 @@ from dominos.kernel.messaging import tasks
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.api import client
 
-NAME = re.compile(r"\b(?:worker|outbox|inbox|circuit|django)_\w+")
+NAME = re.compile(r"\b(?:worker|outbox|inbox|circuit|django|delivery)_\w+")
 
 
 def rules():
@@ -26,6 +27,7 @@ def test_every_alert_names_metrics_that_are_exposed():
     tasks.relay("dashboard")
     trip(breaker("alerts-probe", failures=1))
     client().get("/health/live")
+    current_app.tasks["delivery.dispatch"]()
     exposed = set(re.findall(r"^(\w+)[{ ]", client().get("/metrics").content.decode(), re.MULTILINE))
     named = {name for rule in rules() for name in NAME.findall(rule["expr"])}
     assert len(rules()) >= 6

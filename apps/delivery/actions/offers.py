@@ -1,10 +1,12 @@
 """Offers: made by the dispatcher, answered by couriers, ended by the clock."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.delivery.actions.eta import refresh_later
+from apps.delivery.actions.joining import held_of, is_open_run, renumber
 from apps.delivery.actions.steps import (
     advance,
     courier_group,
@@ -18,7 +20,7 @@ from apps.delivery.contract.courier_protocol import Offered, OfferEnd, OfferGone
 from apps.delivery.contract.errors import OfferClosed
 from apps.delivery.contract.events import CourierAssigned
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import FREE, OfferStatus, first_name
+from apps.delivery.domain import FREE, CourierStatus, OfferStatus, first_name, keeps_promise
 from apps.delivery.exclusions import excluded_pairs
 from apps.delivery.frames import offer_state, wire
 from apps.delivery.models import Courier, Delivery, Offer, Shift
@@ -28,52 +30,88 @@ from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
+TAKEN_UP = "the run has left"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run as it was decided: its stops in sequence, when to pick up, when to be at each door."""
+
+    stops: tuple[UUID, ...]
+    pick_up_at: datetime
+    drop_offs: tuple[datetime, ...]
+
 
 def make_offer(
     courier_id: UUID, delivery_ids: Sequence[UUID], pick_up_at: datetime, drop_offs: Sequence[datetime]
 ) -> UUID | None:
-    """Offers the run to the courier; None when the world has moved on since the decision."""
+    """Offers the run to the courier; None when the world has moved on since the decision.
+
+    Of a run the courier has accepted before, what is new in it is offered; None when nothing is.
+    """
+    plan = Plan(tuple(delivery_ids), pick_up_at, tuple(drop_offs))
     with unit_of_work("delivery"):
-        deliveries = {delivery.id: delivery for delivery in lock_deliveries(delivery_ids)}
+        locked = {delivery.id: delivery for delivery in lock_deliveries(plan.stops)}
         courier = lock_courier(courier_id)
-        ordered = [deliveries[delivery_id] for delivery_id in delivery_ids if delivery_id in deliveries]
-        if len(ordered) < len(delivery_ids) or not _is_possible(courier, ordered):
+        run = [locked[delivery_id] for delivery_id in plan.stops if delivery_id in locked]
+        held = held_of(courier, run)
+        if len(run) < len(plan.stops) or len(held) == len(run) or not _is_possible(courier, run, held, plan):
             return None
-        offers = _offers(courier, ordered, pick_up_at, drop_offs)
-        for delivery in ordered:
-            advance(delivery, "offer", reason=f"to {courier.user_id}")
-        move_courier(courier, "offer", heading_store_id=None)
-        frame = Offered(offer=offer_state(offers[0].run, offers))
-        push_later(courier_group(courier.user_id), wire(frame))
-        return offers[0].run
+        return _offer(courier, run, held, plan)
 
 
-def _is_possible(courier: Courier, deliveries: Sequence[Delivery]) -> bool:
+def _is_possible(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> bool:
+    """Whether the locked rows still allow what was decided."""
+    new = [delivery for delivery in run if delivery not in held]
+    is_ready_for_it = is_open_run(courier, held) if held else courier.status in FREE
+    is_all_ready = all(delivery.ready_at <= plan.pick_up_at for delivery in run)
     return (
-        courier.status in FREE
-        and all(delivery.status == DeliveryStatus.WAITING for delivery in deliveries)
-        and (len(deliveries) == 1 or sum(delivery.bags for delivery in deliveries) <= courier.capacity)
+        is_ready_for_it
+        and is_all_ready
+        and all(delivery.status == DeliveryStatus.WAITING for delivery in new)
+        and (len(run) == 1 or sum(delivery.bags for delivery in run) <= courier.capacity)
+        and (len(run) == 1 or _keeps_promises(run, plan))
         and Shift.objects.filter(courier=courier, ended_at=None).exists()
-        and not excluded_pairs([delivery.id for delivery in deliveries], [courier.user_id])
+        and not Offer.objects.filter(courier=courier, status=OfferStatus.PENDING).exists()
+        and not excluded_pairs([delivery.id for delivery in new], [courier.user_id])
     )
 
 
-def _offers(
-    courier: Courier, deliveries: Sequence[Delivery], pick_up_at: datetime, drop_offs: Sequence[datetime]
-) -> list[Offer]:
-    run, at = new_id(), now()
+def _keeps_promises(run: Sequence[Delivery], plan: Plan) -> bool:
+    return all(
+        keeps_promise(planned, delivery.promised_to, delivery.expected_at)
+        for delivery, planned in zip(run, plan.drop_offs, strict=True)
+    )
+
+
+def _offer(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> UUID:
+    offers = _offers(courier, run, held, plan)
+    for offer in offers:
+        advance(offer.delivery, "offer", reason=f"to {courier.user_id}")
+    if not held:
+        move_courier(courier, "offer", heading_store_id=None)
+    frame = Offered(offer=offer_state(offers[0].run, offers))
+    push_later(courier_group(courier.user_id), wire(frame))
+    return offers[0].run
+
+
+def _offers(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> list[Offer]:
+    name, at = new_id(), now()
     return Offer.objects.bulk_create(
         Offer(
-            run=run,
+            run=name,
             stop=stop,
             delivery=delivery,
             courier=courier,
             offered_at=at,
             expires_at=at + timedelta(seconds=rules().offer_seconds),
-            pick_up_at=pick_up_at,
+            pick_up_at=plan.pick_up_at,
             drop_off_at=drop_off,
+            joins=held[0].run if held else None,
+            route=list(plan.stops) if held else [],
         )
-        for stop, (delivery, drop_off) in enumerate(zip(deliveries, drop_offs, strict=True), start=1)
+        for stop, (delivery, drop_off) in enumerate(zip(run, plan.drop_offs, strict=True), start=1)
+        if delivery not in held
     )
 
 
@@ -81,29 +119,25 @@ def accept_offer(courier_id: UUID, run: UUID) -> None:
     """The courier takes the whole run. OfferClosed when it is over, NotFound for somebody else's."""
     with unit_of_work("delivery"):
         offers, courier = _open(courier_id, run)
-        at = now()
+        joins = offers[0].joins
+        if joins is not None and courier.status != CourierStatus.ON_RUN:
+            raise OfferClosed(offer_status=OfferStatus.WITHDRAWN.value)
         for offer in offers:
             _close(offer, OfferStatus.ACCEPTED)
-            advance(
-                offer.delivery,
-                "accept",
-                actor=courier_id,
-                courier=courier,
-                run=run,
-                stop=offer.stop,
-                assigned_at=at,
-            )
-            publish(
-                CourierAssigned(
-                    order_id=offer.delivery.order_id,
-                    courier_id=courier_id,
-                    courier_name=first_name(courier.name),
-                ),
-                subject=offer.delivery.order_id,
-                sequence=offer.delivery.sequence,
-            )
-        move_courier(courier, "offer.accept")
+            _assign(offer.delivery, courier, joins or run, offer.stop)
+        if joins is None:
+            move_courier(courier, "offer.accept")
+        else:
+            renumber(courier, joins, offers[0].route)
         refresh_later(offers[0].delivery_id)
+
+
+def _assign(delivery: Delivery, courier: Courier, run: UUID, stop: int) -> None:
+    advance(delivery, "accept", actor=courier.user_id, courier=courier, run=run, stop=stop, assigned_at=now())
+    assigned = CourierAssigned(
+        order_id=delivery.order_id, courier_id=courier.user_id, courier_name=first_name(courier.name)
+    )
+    publish(assigned, subject=delivery.order_id, sequence=delivery.sequence)
 
 
 def decline_offer(courier_id: UUID, run: UUID, reason: str) -> None:
@@ -133,6 +167,13 @@ def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> 
         return True
 
 
+def withdraw_joining(courier_id: UUID) -> None:
+    """Takes back what was offered to join the courier's run: it leaves without."""
+    pending = Offer.objects.filter(courier_id=courier_id, status=OfferStatus.PENDING, joins__isnull=False)
+    for run in set(pending.values_list("run", flat=True)):
+        end_offer(courier_id, run, OfferStatus.WITHDRAWN, TAKEN_UP)
+
+
 def _open(courier_id: UUID, run: UUID) -> tuple[list[Offer], Courier]:
     offers, courier = _locked(courier_id, run)
     for offer in offers:
@@ -144,23 +185,25 @@ def _open(courier_id: UUID, run: UUID) -> tuple[list[Offer], Courier]:
 
 
 def _locked(courier_id: UUID, run: UUID) -> tuple[list[Offer], Courier]:
-    """The offers of a run by stop, with their deliveries and the courier locked. NotFound."""
-    ids = Offer.objects.filter(run=run, courier_id=courier_id).values_list("delivery_id", flat=True)
+    """The offers of a run by stop, with the deliveries of the run and the courier locked. NotFound."""
+    offers = Offer.objects.filter(run=run, courier_id=courier_id).order_by("stop")
+    ids = {key for offer in offers for key in (offer.delivery_id, *offer.route)}
     deliveries = {delivery.id: delivery for delivery in lock_deliveries(ids)}
     if not deliveries:
         raise NotFound("There is no such offer.")
     courier = lock_courier(courier_id)
-    offers = list(Offer.objects.filter(run=run, courier_id=courier_id).order_by("stop"))
-    for offer in offers:
+    found = list(offers.all())
+    for offer in found:
         offer.delivery = deliveries[offer.delivery_id]
-    return offers, courier
+    return found, courier
 
 
 def _release(offers: Sequence[Offer], courier: Courier, status: OfferStatus, reason: str) -> None:
     for offer in offers:
         _close(offer, status, reason)
         advance(offer.delivery, "release", actor=courier.user_id, reason=reason or status.lower())
-    move_courier(courier, "offer.close")
+    if offers[0].joins is None:
+        move_courier(courier, "offer.close")
 
 
 def _close(offer: Offer, status: OfferStatus, reason: str = "") -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.delivery.actions.eta import refresh_later
+from apps.delivery.actions.offers import withdraw_joining
 from apps.delivery.actions.steps import advance, change, end_run, lock_courier, lock_delivery
 from apps.delivery.conf import rules
 from apps.delivery.contract.errors import (
@@ -29,6 +30,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 def pick_up(courier_id: UUID, delivery_id: UUID) -> None:
     """The courier leaves with the food. NotReleased before it is ready; NotAtStore outside the geofence."""
     with unit_of_work("delivery"):
+        withdraw_joining(courier_id)
         delivery = lock_delivery(delivery_id, courier_id)
         delivery_after(delivery.status, "pick_up")
         if not delivery.is_released:

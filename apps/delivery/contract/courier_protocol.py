@@ -212,9 +212,13 @@ class ShiftState(Frame):
 
 
 class OfferState(Frame):
-    """A run to answer before `expires_at`; `offer` names it."""
+    """A run to answer before `expires_at`; `offer` names it.
+
+    With `joins`, more stops for the accepted run of that name: accepting changes the numbers of its other stops.
+    """
 
     offer: UUID
+    joins: UUID | None
     expires_at: datetime
     pick_up_at: datetime
     stops: tuple[Stop, ...]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from celery import current_app
@@ -15,14 +16,15 @@ from apps.delivery.actions.positions import keep_positions
 from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.dispatcher import LOCK, dispatch_couriers
 from apps.delivery.domain import CourierStatus, OfferStatus, pin_of
-from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
+from apps.delivery.gauges import DispatchCollector
+from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift, StorePlace
 from apps.delivery.positions import _client, beat
 from apps.delivery.soon import DISPATCH, soon
 from apps.delivery.tasks import SCHEDULE, purge
 from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
-from apps.geo.contract.types import Matrix
+from apps.geo.contract.types import Matrix, Point
 from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Unavailable
@@ -58,6 +60,10 @@ class Down(FakeGeoService):
     def matrix(self, *, origins, destinations, profile="bicycle"):
         self.asked.append(profile)
         raise Unavailable("geo does not answer")
+
+
+def at_point(place):
+    return Point(lat=place[0], lon=place[1])
 
 
 def offered_to():
@@ -236,3 +242,45 @@ def test_what_is_older_than_its_retention_is_forgotten(on_shift):
         time.advance(days=31)
         purge()
     assert not CourierPosition.objects.exists()
+
+
+def test_an_idle_courier_without_a_store_is_asked_to_wait_where_orders_come_from(on_shift):
+    away = on_shift("Idle", home_store_id=None)
+    _client().flushdb()  # asked once a minute only
+    stand_at(away, (60.2100, 24.9384))
+    assert dispatch_couriers() == 0
+    assert Courier.objects.get().heading_store_id == StorePlace.objects.get().store_id
+
+
+def test_a_courier_is_asked_when_it_is_time_to_leave_for_the_store(on_shift, order):
+    """Released at ready - travel to store: not before (the engine may change its mind), not after."""
+    with clock.stopped() as time:
+        courier = on_shift("Away", (60.1900, 24.9384))
+        order(ready_in=25)
+        assert not Offer.objects.exists()
+        drive = FakeGeoService().matrix(
+            origins=[at_point((60.1900, 24.9384))], destinations=[at_point(STORE)]
+        )
+        leave = timedelta(minutes=25) - timedelta(seconds=drive.seconds[0][0] + 60)
+        time.advance(seconds=leave.total_seconds() - 125)
+        stand_at(courier, (60.1900, 24.9384))
+        assert dispatch_couriers() == 0
+        time.advance(seconds=10)
+        assert dispatch_couriers() == 1
+
+
+def test_work_is_shared_between_couriers(on_shift, order):
+    """Of two who stand there, the one who has waited longer is asked."""
+    on_shift("Just Back")
+    on_shift("Waited Long")
+    Courier.objects.filter(name="Waited Long").update(free_since=now() - timedelta(minutes=30))
+    order()
+    assert offered_to() == "Waited Long"
+
+
+def test_a_dispatcher_that_stopped_is_seen(on_shift):
+    with clock.stopped() as time:
+        dispatch_couriers()
+        time.advance(seconds=90)
+        shown = {family.name: family.samples for family in DispatchCollector().collect()}
+    assert shown["delivery_dispatcher_last_run_seconds"][0].value == 90
