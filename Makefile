@@ -8,7 +8,7 @@ LOCKS := requirements/app.txt requirements/embedded.txt requirements/dev.txt req
 ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.kernel.embedded run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format openapi lock stop clean
+.PHONY: help demo run test lint format openapi screenshots lock stop clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -30,6 +30,9 @@ format: $(READY) ## put the code in order
 
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+screenshots: $(READY) ## photograph the pages for docs/screenshots
+	@$(PYTHON) manage.py screenshots
 
 lock: $(READY) ## compile the locks again (make lock ARGS=--upgrade takes new versions)
 	@scripts/lock $(ARGS)

@@ -158,8 +158,12 @@ class Customer:
         payment = self.person.post("/payments", order_id=order["id"], method=method)
         self.payment = payment["id"]
         self.world.say("customer", f"pays by card: {payment['status']}")
-        eventually(lambda: _expect(self.person.get(f"/orders/{order['id']}"), status="PLACED"))
+        eventually(lambda: self.placed(order))
         return order
+
+    def placed(self, order: dict[str, Any]) -> dict[str, Any]:
+        """The order as it is, if its payment has reached it. Refused."""
+        return _expect(self.person.get(f"/orders/{order['id']}"), status="PLACED")
 
     def pin(self, order: dict[str, Any]) -> str:
         """What the customer reads off their tracker when the courier asks."""
@@ -206,7 +210,8 @@ class Courier:
 
     def __init__(self, world: World, person: Person) -> None:
         self.world, self.person, self.fixes = world, person, 0
-        person.sign_in(PASSWORD)
+        if not person.token:
+            person.sign_in(PASSWORD)
 
     @contextmanager
     def on_shift(self, store: dict[str, Any]) -> Iterator[Socket]:
@@ -254,16 +259,18 @@ class Courier:
     ) -> None:
         eventually(lambda: road.ask("delivery.pick_up", delivery=stop["delivery"]))
         self.world.say("courier", "picks up")
-        there = f"{stop['lat']},{stop['lon']}"
-        way = self.person.get("/geo/route", **{"from": f"{store['lat']},{store['lon']}", "to": there})
-        points = [[lat, lon] for lon, lat in way["geometry"]["coordinates"]]
-        for leg in _legs(points, 5):
+        for leg in _legs(self.way(store, stop), 5):
             self.report(road, leg)
-        self.report(road, [[stop["lat"], stop["lon"]]])
-        self.world.say("courier", f"rides {way['meters']:.0f} m on {way['confidence']}s")
         road.ask("delivery.arrive", delivery=stop["delivery"])
         road.ask("delivery.hand_over", delivery=stop["delivery"], pin=pin())
         self.world.say("courier", "hands over against the PIN")
+
+    def way(self, store: dict[str, Any], stop: dict[str, Any]) -> list[list[float]]:
+        """The road from the store to the door, (lat, lon) each."""
+        ends = {"from": f"{store['lat']},{store['lon']}", "to": f"{stop['lat']},{stop['lon']}"}
+        way = self.person.get("/geo/route", **ends)
+        self.world.say("courier", f"{way['meters']:.0f} m to ride on {way['confidence']}s")
+        return [*([lat, lon] for lon, lat in way["geometry"]["coordinates"]), [stop["lat"], stop["lon"]]]
 
 
 def _watch(world: World, tracker: Socket, seen: list[str]) -> None:

@@ -1,0 +1,120 @@
+"""The demo's people at work: orders placed, cooked and driven through the public interfaces, as far as wanted."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from apps.stores.demo_places import PLACES, store_id
+from dominos.demo.city import PASSWORD, accounts
+from dominos.demo.client import Person, Socket
+from dominos.demo.journey import Courier, Customer, World, eventually
+from dominos.kernel.auth import Role
+
+HOME = {
+    "street": "Bulevardi",
+    "house_number": "7",
+    "postcode": "00120",
+    "city": "Helsinki",
+    "lat": 60.16466,
+    "lon": 24.93837,
+}
+BASKET: list[dict[str, Any]] = [{"variant": "14HT", "options": {"P": {"1/2": "1"}, "M": {"2/2": "1"}}}]
+STEPS = ("accept", "start", "bake", "ready")
+
+
+@dataclass(slots=True)
+class Trip:
+    """A courier with an accepted delivery; `points` is the road from the store to the door, (lat, lon) each."""
+
+    courier: Courier
+    road: Socket
+    delivery: str
+    points: list[list[float]]
+
+    def pick_up(self) -> None:
+        """Takes the food; the order is on the road then."""
+        eventually(lambda: self.road.ask("delivery.pick_up", delivery=self.delivery))
+
+    def arrive(self) -> None:
+        """Rings."""
+        self.road.ask("delivery.arrive", delivery=self.delivery)
+
+    def hand_over(self, pin: str) -> None:
+        """Gives the food away."""
+        self.road.ask("delivery.hand_over", delivery=self.delivery, pin=pin)
+
+    def ride(self, share: float = 1.0) -> None:
+        """Reports the way up to this share of it."""
+        self.courier.report(self.road, self.points[: max(1, round(len(self.points) * share))])
+
+
+class Scene:
+    """People of the demo city, signed in when first needed. A context manager, which closes their connections.
+
+    `dispatch` is called to have offers made where no worker does it by the clock.
+    """
+
+    def __init__(self, *, web: str, realtime: str, dispatch: Callable[[], None] = lambda: None) -> None:
+        self._dispatch = dispatch
+        self._world = World(
+            web=lambda path: web,
+            realtime=lambda path: realtime,
+            mailbox=Path(),
+            downloads=Path(),
+            say=lambda who, what: None,
+        )
+        self._stack = ExitStack()
+        self._people: dict[str, Person] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def person(self, email: str) -> Person:
+        """Somebody with an account of the demo, signed in."""
+        if email not in self._people:
+            someone = Person(email, web=self._world.web, realtime=self._world.realtime)
+            self._stack.callback(someone.close)
+            someone.sign_in(PASSWORD)
+            self._people[email] = someone
+        return self._people[email]
+
+    def order(
+        self,
+        *,
+        home: dict[str, Any] = HOME,
+        lines: Sequence[dict[str, Any]] = BASKET,
+        steps: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        """A delivery, paid by card, moved on by its store as far as `steps` of accept, start, bake, ready."""
+        customer = self.person(accounts(Role.CUSTOMER)[0].email)
+        quote = customer.post("/orders/price", service="DELIVERY", address=home, lines=list(lines))
+        contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
+        order = customer.post("/orders", quote_id=quote["id"], contact=contact)
+        method = {"type": "card", "token": "pm_card_visa"}
+        customer.post("/payments", order_id=order["id"], method=method)
+        eventually(lambda: Customer(self._world, customer).placed(order))
+        self.cook(order, steps)
+        found: dict[str, Any] = customer.get(f"/orders/{order['id']}")
+        return found
+
+    def cook(self, order: dict[str, Any], steps: Sequence[str] = STEPS) -> None:
+        """The order's store takes it through these steps."""
+        code = next(place.code for place in PLACES if str(store_id(place.code)) == order["store_id"])
+        staff = self.person(accounts(Role.STORE_STAFF, code)[0].email)
+        for step in steps:
+            staff.post(f"/orders/{order['id']}/actions/{step}")
+
+    def trip(self, order: dict[str, Any], *, courier: int = 0) -> Trip:
+        """A courier of the store comes on shift and takes the order's offer; to pick up, it must be ready."""
+        store = self.person(accounts(Role.CUSTOMER)[0].email).get(f"/stores/{order['store_id']}")
+        person = self.person(accounts(Role.COURIER, store["code"])[courier].email)
+        driver = Courier(self._world, person)
+        road = self._stack.enter_context(driver.on_shift(store))
+        self._dispatch()
+        stop = driver.take_offer(road, order)
+        return Trip(driver, road, stop["delivery"], driver.way(store, stop))

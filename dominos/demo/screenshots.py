@@ -1,0 +1,110 @@
+"""What the platform's pages look like, and how it is photographed."""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from dominos.demo.city import PASSWORD, accounts
+from dominos.demo.client import Person
+from dominos.demo.scene import HOME, STEPS, Scene
+from dominos.kernel.auth import Role
+from dominos.kernel.testing.browser import DESKTOP, PHONE, Watch, settle, sign_in
+
+STORE = "HEL-3"
+COLOURS = 128
+HOMES = (
+    HOME | {"street": "Tehtaankatu", "house_number": "10", "lat": 60.15965, "lon": 24.94466},
+    HOME | {"street": "Iso Roobertinkatu", "house_number": "20", "lat": 60.16297, "lon": 24.93862},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page to photograph as `<name>.png`.
+
+    `path` may name `{store}`, `{order}` and `{token}`: the store of the scene, its order on the road, and that
+    order's tracking token. `who` reads it, nobody by default; `ready` is a selector of what must be visible;
+    `admin` signs the reader in to the admin, too.
+    """
+
+    name: str
+    path: str
+    who: Role | None = None
+    viewport: tuple[int, int] = DESKTOP
+    ready: str = "body"
+    admin: bool = False
+
+
+SHOTS = (
+    Shot("tracker", "/track/{token}", viewport=PHONE, ready="#live.on"),
+    Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
+    Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
+)
+
+
+def set_scene(scene: Scene) -> dict[str, str]:
+    """Orders in every stage, one of them half-way to its customer; gives what paths may name."""
+    road = scene.order(steps=STEPS)
+    trip = scene.trip(road)
+    trip.pick_up()
+    trip.ride(0.5)
+    for home, steps in zip(HOMES, (STEPS[:1], STEPS[:3]), strict=True):
+        scene.order(home=home, steps=steps)
+    scene.order()
+    return {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
+
+
+def photograph(
+    browser: Browser, web: str, realtime: str, names: Mapping[str, str]
+) -> Iterator[tuple[Shot, bytes]]:
+    """Every page of `SHOTS` as a PNG. AssertionError when one logs errors or asks other servers."""
+    for shot in SHOTS:
+        watch = Watch((web, realtime))
+        size = ViewportSize(width=shot.viewport[0], height=shot.viewport[1])
+        with closing(browser.new_context(base_url=web, viewport=size, locale="en-GB")) as context:
+            watch.over(context)
+            page = _open(context, shot, web, names)
+            picture = page.screenshot(animations="disabled")
+        assert not watch.faults(), f"{shot.name}: {watch.faults()}"
+        yield shot, _compact(picture)
+
+
+def _open(context: BrowserContext, shot: Shot, web: str, names: Mapping[str, str]) -> Page:
+    page = context.new_page()
+    if shot.who:
+        _sign_in(page, shot.who, web, admin=shot.admin)
+    page.goto(shot.path.format_map(names))
+    page.locator(shot.ready).first.wait_for()
+    settle(page)
+    return page
+
+
+def _sign_in(page: Page, who: Role, web: str, *, admin: bool) -> None:
+    email = next(a.email for a in accounts(who) if a.store in ("", STORE))
+    with closing(Person(email, web=lambda path: web, realtime=lambda path: "")) as reader:
+        reader.sign_in(PASSWORD)
+        sign_in(page.context, reader.token)
+    if admin:
+        page.goto("/admin/login/")
+        page.fill("[name=username]", email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("[type=submit]")
+
+
+def _compact(picture: bytes) -> bytes:
+    """The same picture in fewer colours, a third of the size."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def write(folder: Path, shot: Shot, picture: bytes) -> Path:
+    """Puts the picture where the documentation finds it."""
+    path = folder / f"{shot.name}.png"
+    path.write_bytes(picture)
+    return path

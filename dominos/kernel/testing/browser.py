@@ -1,0 +1,105 @@
+"""A real browser for tests and screenshots: this machine's Chromium, driven by Playwright."""
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Maps are drawn with WebGL: in software, as there may be no graphics card.
+ARGUMENTS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-vsync", "--lang=en-GB")
+DESKTOP, PHONE = (1280, 800), (390, 844)
+
+
+def find_chromium() -> str | None:
+    """Where the browser is: `CHROMIUM`, else the first one on the PATH; None without any."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def chromium(executable: str) -> Iterator[Browser]:
+    """One browser process. Enter `driving` around all use of it."""
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=executable, args=[*ARGUMENTS])
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            yield instance
+        finally:
+            asyncio._set_running_loop(loop)
+            instance.close()
+
+
+@contextmanager
+def driving(instance: Browser) -> Iterator[None]:
+    """Lets this thread use the browser.
+
+    Playwright's synchronous interface leaves its event loop marked as running; whoever comes after would be
+    refused loops of their own, and Django its database, were the mark not taken away.
+    """
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    asyncio._set_running_loop(instance._impl_obj._loop)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(None)
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Watch:
+    """What pages did wrong: errors on the console, exceptions, requests to other servers than these."""
+
+    origins: tuple[str, ...]
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Watches every page of the context, its frames and workers included."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("request", self._request)
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._address(socket.url)))
+
+    def faults(self, tolerated: tuple[str, ...] = ()) -> list[str]:
+        """Everything wrong so far, but for errors that contain a tolerated text."""
+        errors = [e for e in self.errors if not any(text in e for text in tolerated)]
+        return errors + [f"asked {address}" for address in self.foreign]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request: Request) -> None:
+        self._address(request.url)
+
+    def _address(self, url: str) -> None:
+        address = urlsplit(url)
+        own = {urlsplit(origin).netloc for origin in self.origins}
+        if address.scheme not in ("data", "blob") and address.netloc not in own:
+            self.foreign.append(url)
+
+
+def sign_in(context: BrowserContext, access: str, refresh: str = "") -> None:
+    """Lets pages of the context call the API as the holder of these tokens."""
+    session = json.dumps(json.dumps({"access": access, "refresh": refresh}))
+    context.add_init_script(
+        'if (location.protocol.startsWith("http"))'
+        f' sessionStorage.getItem("dominos.session") ?? sessionStorage.setItem("dominos.session", {session})'
+    )
+
+
+def settle(page: Page) -> None:
+    """Waits until the page's fonts are there and two frames have been drawn."""
+    page.evaluate(
+        "document.fonts.ready.then(() => new Promise(done =>"
+        " requestAnimationFrame(() => requestAnimationFrame(done))))"
+    )

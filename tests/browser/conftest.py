@@ -1,0 +1,152 @@
+"""Pages in a real browser: the demo city, served by this process over HTTP and websockets.
+
+Each process of a test run keeps one browser, one server and one database of the demo city, made when first
+asked for and never emptied: a test makes the orders it looks at and counts on nobody else's absence.
+
+    def test_the_board(visit, scene):
+        page = visit("/board/", Role.STORE_STAFF)
+        expect(page.get_by_text("Order board")).to_be_visible()
+"""
+
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from io import StringIO
+
+import pytest
+import redis
+import uvicorn
+from channels.routing import ProtocolTypeRouter
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.management import call_command
+from django.db import connection, connections
+from playwright.sync_api import expect
+
+from apps.delivery.dispatcher import dispatch_couriers
+from apps.stores.demo_places import store_id
+from dominos.demo.city import Account, accounts
+from dominos.demo.scene import Scene
+from dominos.kernel.auth import Role
+from dominos.kernel.testing.api import principal, token
+from dominos.kernel.testing.browser import DESKTOP, Watch, chromium, driving, find_chromium, sign_in
+from tests.split.deployment import free_port
+
+STORE = "HEL-3"
+PATIENCE_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """This process's browser."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.skip("no Chromium on the PATH and none named by CHROMIUM")
+    with chromium(executable) as instance:
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The name of a database with the demo city in it: a copy of the empty test database, filled."""
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        copy = f"{name}_pages"
+        _in_postgres(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        connections.close_all()
+        _in_postgres(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        _in_postgres(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        with using(copy), pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DOMINOS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+            for command in ("load_city", "seed"):
+                call_command(command, stdout=StringIO(), verbosity=0)
+        yield copy
+        _in_postgres(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The port where this process answers HTTP and websockets, with static files from the tree."""
+    from dominos.asgi import application
+
+    routes = application.application_mapping
+    whole = ProtocolTypeRouter({**routes, "http": ASGIStaticFilesHandler(routes["http"])})
+    port = free_port()
+    config = uvicorn.Config(whole, port=port, lifespan="off", log_level="critical", ws="websockets-sansio")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    yield port
+    running.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def site(browser, db, server, demo_database, settings):
+    """The origin of the pages; the demo city is this test's database."""
+    settings.PUBLIC_URL, settings.REALTIME_URL = f"http://127.0.0.1:{server}", f"ws://127.0.0.1:{server}"
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+    with using(demo_database):
+        yield settings.PUBLIC_URL
+
+
+@pytest.fixture
+def scene(site, settings):
+    """The demo's people, who order, cook and drive through the public interfaces."""
+    with Scene(web=site, realtime=settings.REALTIME_URL, dispatch=dispatch_couriers) as people:
+        yield people
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=())`, the reader signed in as `who`, a
+    role or an account of the demo. Afterwards the test fails if any of its pages logged an error that holds
+    no tolerated text, or asked another server for anything."""
+    watch, allowed = Watch((site,)), []
+    with driving(browser), ExitStack() as stack:
+
+        def open_page(path, who=None, viewport=DESKTOP, tolerated=()):
+            size = {"width": viewport[0], "height": viewport[1]}
+            context = browser.new_context(base_url=site, viewport=size, locale="en-GB")
+            stack.callback(context.close)
+            context.set_default_timeout(PATIENCE_MS)
+            watch.over(context)
+            allowed.extend(tolerated)
+            if who is not None:
+                sign_in(context, token(caller(who)))
+            page = context.new_page()
+            page.goto(path)
+            return page
+
+        expect.set_options(timeout=PATIENCE_MS)
+        yield open_page
+        faults = watch.faults(tuple(allowed))
+    assert not faults, faults
+
+
+def caller(who: Role | Account):
+    """The demo's person, with the stores they work for."""
+    if isinstance(who, Role):
+        store = "" if who in (Role.CUSTOMER, Role.SUPPORT, Role.ADMIN) else STORE
+        who = accounts(who, store)[0]
+    stores = (store_id(who.store),) if who.role in (Role.STORE_STAFF, Role.STORE_MANAGER) else ()
+    return principal(who.role, id=who.id, stores=stores)
+
+
+@contextmanager
+def using(database: str):
+    """Makes every thread of this process talk to another database; an open transaction of this one waits."""
+    before, configured = connections["default"], connections.settings["default"]
+    name, configured["NAME"] = configured["NAME"], database
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"], configured["NAME"] = before, name
+
+
+def _in_postgres(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
