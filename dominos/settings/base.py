@@ -80,7 +80,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path(ALL_APPS)
+# A test's rows need not survive the server.
+_DURABILITY = " -c synchronous_commit=off" if ENVIRONMENT == "test" else ""
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path(ALL_APPS) + _DURABILITY
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

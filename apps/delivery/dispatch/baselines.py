@@ -1,9 +1,8 @@
 """Simple policies to compare the engine with. Both bind at once and never bundle."""
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from apps.delivery.dispatch.matching import FORBIDDEN, Minutes
+from apps.delivery.dispatch.matching import FORBIDDEN, Minutes, assigned
 from apps.delivery.dispatch.types import Action, Courier, Decision, Order, Snapshot, Store
 
 
@@ -35,7 +34,7 @@ def one_to_one(snapshot: Snapshot) -> tuple[Decision, ...]:
     pickup = _pickups(snapshot, orders, couriers, stores)
     late = pickup > np.array([courier.off for courier in couriers])[None, :]
     cost = np.where(late, FORBIDDEN, pickup - snapshot.now)
-    pairs = zip(*(found.tolist() for found in linear_sum_assignment(cost)), strict=True)
+    pairs = zip(*assigned(cost), strict=True)
     return tuple(
         _bind(snapshot, orders[row], couriers[column], stores, float(pickup[row, column]))
         for row, column in pairs

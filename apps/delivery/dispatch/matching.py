@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from apps.delivery.dispatch.bundling import Bundle
 from apps.delivery.dispatch.types import Courier, Snapshot, Store
@@ -82,8 +81,16 @@ def _assign(snapshot: Snapshot, board: Board, bundles: Sequence[Bundle], rows: S
     couriers = [board.couriers[row] for row in rows]
     allowed = _allowed(snapshot, board, bundles, couriers, pickup)
     cost = np.where(allowed, _cost(snapshot, bundles, couriers, pickup, drive), FORBIDDEN)
-    pairs = zip(*(found.tolist() for found in linear_sum_assignment(cost)), strict=True)
+    pairs = zip(*assigned(cost), strict=True)
     return [_match(board, bundles[b], rows[c], float(pickup[b, c])) for b, c in pairs if allowed[b, c]]
+
+
+def assigned(cost: NDArray[np.float64]) -> tuple[list[int], list[int]]:
+    """The rows and columns of the assignment of least cost."""
+    from scipy.optimize import linear_sum_assignment  # a third of a process's start, which few processes need
+
+    rows, columns = linear_sum_assignment(cost)
+    return rows.tolist(), columns.tolist()
 
 
 def _match(board: Board, bundle: Bundle, row: int, pickup: float) -> Match:

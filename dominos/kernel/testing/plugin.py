@@ -34,6 +34,15 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     return (yield)
 
 
+def pytest_configure() -> None:
+    """Empty databases the quick way after tests that commit."""
+    from django.test import TransactionTestCase
+
+    from dominos.kernel.testing.emptying import empty_database
+
+    TransactionTestCase._fixture_teardown = empty_database
+
+
 def pytest_unconfigure() -> None:
     """Give the slot back and stop the servers if this run was their last user."""
     while _leases:
