@@ -35,8 +35,9 @@ def customer_of(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> Recipient
 
 
 def customer_told_of(event: OrderAdvanced) -> Recipient | None:
-    """The customer, where the order's new state is told at all."""
-    return _find(event.customer_id) if domain.news_of(event.status, event.service) else None
+    """The customer, where the order's new state is told at all, and not for the second time."""
+    is_news = not event.is_repeated and domain.news_of(event.status, event.service)
+    return _find(event.customer_id) if is_news else None
 
 
 def user_of(event: EmailVerified) -> Recipient | None:

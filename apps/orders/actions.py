@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 
 from apps.orders.actors import actors_of
-from apps.orders.contract.errors import QuoteUsed, ReasonRequired, WrongCode
+from apps.orders.contract.errors import IllegalTransition, QuoteUsed, ReasonRequired, WrongCode
 from apps.orders.domain import Fault, kept_amount
 from apps.orders.models import Order, OrderSaga, Quote, Sale, history_row
 from apps.orders.road import catch_up
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import COLLECTED, INITIAL, Action, Actor, Effect, Guard, Transition, targets
-from apps.orders.transitions import By, advance, is_repeated, locked, step_for
+from apps.orders.transitions import By, advance, allowed_to, is_repeated, locked, may_undo, step_for
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, NotFound
@@ -125,6 +125,12 @@ def act(
         by = By(actors, caller.id, decision.reason)
         step = step_for(order, action, by)
         _check(order, step, decision)
+        if Guard.UNDO_WINDOW in step.guards and not may_undo(order, caller.id):
+            raise IllegalTransition(
+                "Only your own last bump can be undone, within 30 seconds.",
+                order_status=order.status,
+                allowed_actions=allowed_to(order, actors, caller.id),
+            )
         if Effect.SETTLE_PAYMENT in step.effects:
             saga.kept = _kept(order, step, decision)
         advance(saga, step, by)

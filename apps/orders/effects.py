@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 
-from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
+from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery, RetryDelivery
 from apps.orders import eta
 from apps.orders.contract.events import OrderCompleted, OrderPlaced
 from apps.orders.contract.types import OrderLine, OrderStatus
 from apps.orders.domain import Fault, kept_amount
-from apps.orders.kitchen import kitchen_load
+from apps.orders.kitchen import kitchen_load, measure
 from apps.orders.models import Order, OrderSaga
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import Effect
@@ -74,9 +74,10 @@ def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
 
 
 def _ready_at(order: Order) -> datetime:
-    """When the rack should have it: what waits before it, then the kitchen's nominal time."""
-    kitchen = order.kitchen
-    queue = eta.queue_seconds(kitchen_load(order.store_id, but=order.id), kitchen)
+    """When the rack should have it: what waits before it, then the kitchen's own time."""
+    load = kitchen_load(order.store_id, but=order.id)
+    kitchen = eta.paced(order.kitchen, load.pace)
+    queue = eta.queue_seconds(load, kitchen)
     own = eta.make_seconds(order.pizzas, kitchen) + eta.oven_seconds(order.pizzas, kitchen)
     return now() + timedelta(seconds=queue + own)
 
@@ -91,6 +92,21 @@ def _cancel_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
     if saga.order.service == ServiceMethod.DELIVERY:
         command = CancelDelivery(order_id=saga.order.id, reason=reason)
         send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _retry_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Another attempt: food in the rack goes at once, food to be made again when the kitchen has it."""
+    order = saga.order
+    ready_at = now() if order.state is OrderStatus.READY else _ready_at(order)
+    command = RetryDelivery(order_id=order.id, ready_at=ready_at, promised_to=order.eta_to)
+    send(command, subject=order.id, sequence=order.sequence)
+
+
+def _measure_kitchen(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """A customer who collects late says nothing about the rack, a second attempt nothing about the kitchen."""
+    if not saga.order.earlier_attempts:
+        is_delivered = saga.order.service == ServiceMethod.DELIVERY
+        measure(saga.order, now() if is_delivered else None)
 
 
 def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -139,6 +155,8 @@ RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.REQUEST_DELIVERY: _request_delivery,
     Effect.RELEASE_DELIVERY: _release_delivery,
     Effect.CANCEL_DELIVERY: _cancel_delivery,
+    Effect.RETRY_DELIVERY: _retry_delivery,
+    Effect.MEASURE_KITCHEN: _measure_kitchen,
     Effect.ANNOUNCE_COMPLETED: _announce_completed,
     Effect.CAPTURE_PAYMENT: _capture_payment,
     Effect.VOID_PAYMENT: _void_payment,

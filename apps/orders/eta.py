@@ -1,6 +1,7 @@
 """When the food will be there: stages in seconds, windows in whole five minutes. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
@@ -13,9 +14,15 @@ NARROWEST = timedelta(minutes=10)
 FAST, SLOW = 0.8, 1.3
 RACK_SECONDS = 120
 HAND_OVER_SECONDS = (30, 180)
+# A store's own pace: the mean over its last `RECENT` orders, to which the nominal time counts as `PRIOR` orders.
+RECENT, PRIOR = 20, 5
+# A stage that took so many times its nominal time, or so small a part of it, was bumped late or early.
+CREDIBLE = (0.2, 5.0)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 Range = tuple[int, int]
+Pace = Mapping[OrderStatus, tuple[float, int]]
+"""By stage: the mean seconds of a store's recent orders (of one batch where a stage has places), how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,49 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Pizzas before an order: waiting to be made, and in or before the oven."""
+    """Pizzas before an order: waiting to be made, and in or before the oven; and the pace of the store."""
 
     to_make: int
     to_bake: int
+    pace: Pace = field(default_factory=dict)
+
+
+def mean_seconds(nominal: int, stage: OrderStatus, pace: Pace) -> int:
+    """What a stage takes here: the nominal time, drawn towards the store's own the more orders it has measured."""
+    mean, orders = pace.get(stage, (0.0, 0))
+    return round((nominal * PRIOR + mean * orders) / (PRIOR + orders))
+
+
+def paced(kitchen: Kitchen, pace: Pace) -> Kitchen:
+    """The kitchen at its own pace."""
+    return replace(
+        kitchen,
+        make_seconds=mean_seconds(kitchen.make_seconds, OrderStatus.PREPARING, pace),
+        oven_seconds=mean_seconds(kitchen.oven_seconds, OrderStatus.BAKING, pace),
+    )
+
+
+def measured(
+    pizzas: int, kitchen: Kitchen, began: Mapping[OrderStatus, datetime], left_at: datetime | None
+) -> dict[OrderStatus, float]:
+    """Seconds a stage took, by batch, as `Pace` counts; `left_at` is when a courier took the order from the rack.
+
+    What is not credible is left out.
+    """
+    make = ceil(max(pizzas, 1) / kitchen.make_stations)
+    oven = ceil(pizzas / kitchen.oven_slots)
+    stages = (
+        (OrderStatus.PREPARING, began.get(OrderStatus.BAKING), make, kitchen.make_seconds),
+        (OrderStatus.BAKING, began.get(OrderStatus.READY), oven, kitchen.oven_seconds),
+        (OrderStatus.READY, left_at, 1, RACK_SECONDS),
+    )
+    found: dict[OrderStatus, float] = {}
+    for stage, ended, batches, nominal in stages:
+        if stage in began and ended is not None and batches:
+            seconds = (ended - began[stage]).total_seconds() / batches
+            if CREDIBLE[0] * nominal <= seconds <= CREDIBLE[1] * nominal:
+                found[stage] = seconds
+    return found
 
 
 def queue_seconds(load: Load, kitchen: Kitchen) -> int:
@@ -52,12 +98,14 @@ def oven_seconds(pizzas: int, kitchen: Kitchen) -> int:
 
 
 def stages(pizzas: int, kitchen: Kitchen, load: Load, travel: Range) -> dict[OrderStatus, Range]:
-    """(P20, P80) seconds of every stage, by the status in which it passes; in order."""
+    """(P20, P80) seconds of every stage at the store's pace, by the status in which it passes; in order."""
+    kitchen = paced(kitchen, load.pace)
+    rack = mean_seconds(RACK_SECONDS, OrderStatus.READY, load.pace)
     return {
         OrderStatus.ACCEPTED: _spread(queue_seconds(load, kitchen)),
         OrderStatus.PREPARING: _spread(make_seconds(pizzas, kitchen)),
         OrderStatus.BAKING: _spread(oven_seconds(pizzas, kitchen)),
-        OrderStatus.READY: _spread(RACK_SECONDS),
+        OrderStatus.READY: _spread(rack),
         OrderStatus.OUT_FOR_DELIVERY: travel,
         OrderStatus.ARRIVED: HAND_OVER_SECONDS if travel != (0, 0) else (0, 0),
     }

@@ -1,23 +1,87 @@
-"""How busy a store's kitchen is."""
+"""How busy a store's kitchen is, and how long its stages take."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db import connection
 
+from apps.orders import eta
 from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import Load
+from apps.orders.eta import Load, Pace
 from apps.orders.models import KITCHEN_STATUSES, Order
+from apps.stores.contract.types import Kitchen
 
-_TO_MAKE = Q(status__in=(OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.PREPARING))
-_TO_BAKE = _TO_MAKE | Q(status=OrderStatus.BAKING)
+_TO_MAKE = [OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.PREPARING]
+_TO_BAKE = [*_TO_MAKE, OrderStatus.BAKING]
+_PACE = "SELECT json_object_agg(stage, json_build_array(mean, orders)) FROM orders_kitchenpace WHERE store_id = %s"
+_LOAD = f"""
+SELECT coalesce(sum(pizzas) FILTER (WHERE status = ANY(%s)), 0),
+       coalesce(sum(pizzas) FILTER (WHERE status = ANY(%s)), 0),
+       ({_PACE})
+FROM orders_order WHERE store_id = %s AND status = ANY(%s) AND id IS DISTINCT FROM %s
+"""  # noqa: S608
+_MEASURE = f"""
+INSERT INTO orders_kitchenpace AS p (store_id, stage, mean, orders) VALUES (%s, %s, %s, 1)
+ON CONFLICT (store_id, stage) DO UPDATE SET
+    mean = p.mean + (excluded.mean - p.mean) / least(p.orders + 1, {eta.RECENT}),
+    orders = least(p.orders + 1, {eta.RECENT})
+"""  # noqa: S608
 
 
 def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
-    """The pizzas in the store's kitchen now, those of the order `but` left out."""
-    orders = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES)
-    if but is not None:
-        orders = orders.exclude(pk=but)
-    found = orders.aggregate(
-        to_make=Sum("pizzas", filter=_TO_MAKE, default=0), to_bake=Sum("pizzas", filter=_TO_BAKE, default=0)
+    """The pizzas in the store's kitchen now, those of the order `but` left out, and its pace; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [_TO_MAKE, _TO_BAKE, store_id, store_id, list(KITCHEN_STATUSES), but])
+        to_make, to_bake, pace = cursor.fetchone()
+    return Load(to_make, to_bake, _pace(pace))
+
+
+def kitchen_pace(store_id: UUID) -> Pace:
+    """How long the stages of the store's recent orders took."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PACE, [store_id])
+        return _pace(cursor.fetchone()[0])
+
+
+def _pace(found: dict[str, tuple[float, int]] | None) -> Pace:
+    return {OrderStatus(stage): (mean, orders) for stage, (mean, orders) in (found or {}).items()}
+
+
+def measure(order: Order, left_at: datetime | None) -> None:
+    """Lets the order's stage times count in its store's pace: a mean of the recent ones, the older fading."""
+    began = {status: at for status in KITCHEN_STATUSES if (at := order.began(status))}
+    found = eta.measured(order.pizzas, order.kitchen, began, left_at)
+    with connection.cursor() as cursor:
+        # In one order of stages everywhere, or two orders that leave at once could wait for each other.
+        for stage in sorted(found):
+            cursor.execute(_MEASURE, [order.store_id, stage, found[stage]])
+
+
+def stations(orders: list[Order], kitchen: Kitchen, pace: Pace) -> list[dict[str, object]]:
+    """What stands at each station of the kitchen: places, pizzas at work and before it, seconds to clear them."""
+    own = eta.paced(kitchen, pace)
+    count = _pizzas_by_status(orders)
+    waiting = count[OrderStatus.PLACED] + count[OrderStatus.ACCEPTED]
+    making, baking = count[OrderStatus.PREPARING], count[OrderStatus.BAKING]
+    rows = (
+        ("make", kitchen.make_stations, making, waiting, own.make_seconds),
+        ("oven", kitchen.oven_slots, baking, waiting + making, own.oven_seconds),
     )
-    return Load(found["to_make"], found["to_bake"])
+    return [
+        {
+            "station": name,
+            "places": places,
+            "working": working,
+            "waiting": before,
+            "mean_seconds": seconds,
+            "clear_in_seconds": -(-(working + before) // places) * seconds,
+        }
+        for name, places, working, before, seconds in rows
+    ]
+
+
+def _pizzas_by_status(orders: list[Order]) -> Mapping[OrderStatus, int]:
+    return {
+        status: sum(order.pizzas for order in orders if order.state is status) for status in KITCHEN_STATUSES
+    }

@@ -113,7 +113,7 @@ class MakeLineSocket(Socket):
     async def _send_queue(self) -> None:
         store_id = self.scope["url_route"]["kwargs"]["store_id"]
         positions = store_positions(self.principal, store_id)
-        queue = await database_sync_to_async(make_line)(store_id, positions)
+        queue = await database_sync_to_async(make_line)(store_id, positions, self.principal.id)
         await self.send_json({"type": "make_line", **queue})
 
 

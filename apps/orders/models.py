@@ -112,7 +112,11 @@ class Quote(Sale):
 
 
 class Order(Sale):
-    """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601)."""
+    """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
+
+    Who bumped it may take that back as `undo_by` until `undo_until`. `earlier_attempts` are the stage times of
+    deliveries that failed. `here_at` is when a customer who collects said to be there, with the spot and the car.
+    """
 
     number = models.CharField(max_length=20)
     quote_id = models.UUIDField(unique=True)
@@ -128,6 +132,12 @@ class Order(Sale):
     instructions = models.CharField(max_length=500, blank=True)
     contactless = models.BooleanField(default=False)
     collection_code = models.CharField(max_length=6, blank=True)
+    undo_by = models.UUIDField(null=True)
+    undo_until = models.DateTimeField(null=True)
+    earlier_attempts = models.JSONField(default=list)
+    here_at = models.DateTimeField(null=True)
+    parking_spot = models.CharField(max_length=40, blank=True)
+    vehicle = models.CharField(max_length=100, blank=True)
 
     class Meta(Sale.Meta):
         constraints = [
@@ -190,7 +200,8 @@ class OrderHistory(models.Model):
 class OrderSaga(models.Model):
     """What an order waits for, until when, and what payments and delivery have told.
 
-    `road` is `{courier id: {fact: ISO time}}`: facts wait here until the order is ready for them.
+    `road` is `{courier id: {fact: ISO time}}`: facts wait here until the order is ready for them. Facts from before
+    `road_since` belong to an attempt that failed.
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
@@ -207,6 +218,7 @@ class OrderSaga(models.Model):
     courier_id = models.UUIDField(null=True)
     assigned_at = models.DateTimeField(null=True)
     road = models.JSONField(default=dict)
+    road_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -228,6 +240,16 @@ class DayCounter(models.Model):
     store_id = models.UUIDField()
     business_date = models.DateField()
     value = models.PositiveIntegerField()
+
+
+class KitchenPace(models.Model):
+    """The mean seconds of a stage over a store's recent orders, by batch, and how many they are (see `eta.Pace`)."""
+
+    pk = models.CompositePrimaryKey("store_id", "stage")
+    store_id = models.UUIDField()
+    stage = models.CharField(max_length=20, choices=_words(OrderStatus))
+    mean = models.FloatField()
+    orders = models.PositiveSmallIntegerField()
 
 
 class StoreFacts(models.Model):

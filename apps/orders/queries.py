@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from apps.orders.actors import STAFF_ROLES, SUPPORT_ROLES, actors_of
 from apps.orders.contract.types import Amounts, OrderStatus
-from apps.orders.kitchen import kitchen_load
+from apps.orders.kitchen import kitchen_load, stations
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, Sale, StoreFacts
-from apps.orders.states import FINAL, Actor
+from apps.orders.states import FINAL, Action, Actor
 from apps.orders.tracking import tracking_token
 from apps.orders.transitions import allowed_to
 from dominos.kernel.auth import Principal, Role
@@ -119,7 +119,7 @@ def amounts(sale: Sale) -> dict[str, Any]:
     return {name: getattr(sale, name) for name in Amounts.__dataclass_fields__}
 
 
-def details(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
+def details(order: Order, actors: frozenset[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
     """An order as those may see it who may see it; the collection code and the link are the customer's."""
     is_customers = Actor.CUSTOMER in actors
     return {
@@ -136,7 +136,9 @@ def details(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
         "eta_to": order.eta_to.isoformat(),
         "collection_code": order.collection_code if is_customers else "",
         "tracking_token": tracking_token(order.id) if is_customers else "",
-        "allowed_actions": allowed_to(order, actors),
+        "allowed_actions": allowed_to(order, actors, caller_id),
+        "attempt": len(order.earlier_attempts) + 1,
+        "here": here(order),
         "pay_until": _pay_until(order),
     }
 
@@ -146,18 +148,22 @@ def _pay_until(order: Order) -> str | None:
     return deadline.isoformat() if deadline and order.status == OrderStatus.PENDING_PAYMENT else None
 
 
-def make_line(store_id: UUID, actors: frozenset[Actor]) -> dict[str, Any]:
-    """The make line as JSON."""
+def make_line(store_id: UUID, actors: frozenset[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
+    """The make line as JSON; `stations` is empty while nothing is in the kitchen."""
+    orders = get_make_line(store_id)
     load = kitchen_load(store_id)
+    newest = max(orders, key=lambda order: order.id, default=None)
     return {
         "store_id": str(store_id),
         "at": now().isoformat(),
         "load": {"to_make": load.to_make, "to_bake": load.to_bake},
-        "queue": [_queued(order, actors) for order in get_make_line(store_id)],
+        "stations": stations(orders, newest.kitchen, load.pace) if newest else [],
+        "queue": [_queued(order, actors, caller_id) for order in orders],
     }
 
 
-def _queued(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
+def _queued(order: Order, actors: frozenset[Actor], caller_id: UUID | None) -> dict[str, Any]:
+    may = allowed_to(order, actors, caller_id)
     return {
         "id": str(order.id),
         "number": order.number,
@@ -170,5 +176,19 @@ def _queued(order: Order, actors: frozenset[Actor]) -> dict[str, Any]:
         "lines": order.lines,
         "instructions": order.instructions,
         "stage_times": order.stage_times,
-        "allowed_actions": allowed_to(order, actors),
+        "attempt": len(order.earlier_attempts) + 1,
+        "here": here(order),
+        "allowed_actions": may,
+        "undo_until": order.undo_until.isoformat() if order.undo_until and Action.UNDO in may else None,
+    }
+
+
+def here(order: Order) -> dict[str, str] | None:
+    """Where the customer who collects waits, once they said so."""
+    if order.here_at is None:
+        return None
+    return {
+        "at": order.here_at.isoformat(),
+        "parking_spot": order.parking_spot,
+        "vehicle": order.vehicle,
     }

@@ -15,6 +15,8 @@ def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
     saga = locked(order_id)
     if saga.assigned_at is not None and saga.assigned_at > at:
         return
+    if _is_of_an_earlier_attempt(saga, at):
+        return
     saga.courier_id, saga.assigned_at = courier_id, at
     saga.save(update_fields=["courier_id", "assigned_at"])
     catch_up(saga)
@@ -23,9 +25,15 @@ def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
 def note_fact(order_id: UUID, courier_id: UUID, fact: RoadFact, at: datetime, reason: str = "") -> None:
     """Keeps what a courier did, and moves the order as far as its state and the facts allow."""
     saga = locked(order_id)
+    if _is_of_an_earlier_attempt(saga, at):
+        return
     saga.road.setdefault(str(courier_id), {}).setdefault(fact, at.isoformat())
     saga.save(update_fields=["road"])
     catch_up(saga, reason)
+
+
+def _is_of_an_earlier_attempt(saga: OrderSaga, at: datetime) -> bool:
+    return saga.road_since is not None and at < saga.road_since
 
 
 def catch_up(saga: OrderSaga, reason: str = "") -> None:

@@ -1,6 +1,6 @@
 """The states of an order as data. Python, the API, the admin, the docs and the database read this one table.
 
-Source: the order state table of the domain reference. Statuses only advance.
+Source: the order state table of the domain reference. Statuses only advance, but for `RETURNING` and `NEW_ATTEMPT`.
 """
 
 import hashlib
@@ -39,12 +39,15 @@ class Action(StrEnum):
     START = "start"
     BAKE = "bake"
     READY = "ready"
+    UNDO = "undo"
     PICK_UP = "pick_up"
     ARRIVE = "arrive"
     DELIVER = "deliver"
     HAND_OVER = "hand_over"
     FAIL_DELIVERY = "fail_delivery"
     RETURN = "return_to_store"
+    REDELIVER = "redeliver"
+    REMAKE = "remake"
     CANCEL = "cancel"
 
 
@@ -55,6 +58,7 @@ class Guard(StrEnum):
     DEADLINE_PASSED = "the deadline has passed"
     ASSIGNED_COURIER = "reported by delivery for the assigned courier"
     COLLECTION_CODE = "the customer's collection code"
+    UNDO_WINDOW = "the same person's bump, not 30 seconds ago"
     REASON = "a reason"
 
 
@@ -65,6 +69,8 @@ class Effect(StrEnum):
     REQUEST_DELIVERY = "request_delivery"
     RELEASE_DELIVERY = "release_delivery"
     CANCEL_DELIVERY = "cancel_delivery"
+    RETRY_DELIVERY = "retry_delivery"
+    MEASURE_KITCHEN = "measure_kitchen"
     ANNOUNCE_COMPLETED = "announce_completed"
     CAPTURE_PAYMENT = "capture_payment"
     VOID_PAYMENT = "void_payment"
@@ -99,6 +105,9 @@ _VOID = (Effect.VOID_PAYMENT,)
 _DONE = (Effect.ANNOUNCE_COMPLETED, Effect.CAPTURE_PAYMENT)
 _CALL_OFF = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
 _SHOWN = (Guard.ASSIGNED_COURIER,)
+_UNDO = (Guard.UNDO_WINDOW,)
+_AGAIN = (Effect.RETRY_DELIVERY,)
+_LEAVE = (Effect.MEASURE_KITCHEN,)
 
 INITIAL = S.PENDING_PAYMENT
 TRANSITIONS: tuple[Transition, ...] = (
@@ -122,11 +131,22 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.ACCEPTED, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, Effect.VOID_PAYMENT)
     ),
     Transition(S.PREPARING, Action.BAKE, S.BAKING, _KITCHEN),
+    Transition(S.PREPARING, Action.UNDO, S.ACCEPTED, _KITCHEN, _UNDO),
     Transition(S.PREPARING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
     Transition(S.BAKING, Action.READY, S.READY, _KITCHEN, (), (Effect.RELEASE_DELIVERY,)),
+    Transition(S.BAKING, Action.UNDO, S.PREPARING, _KITCHEN, _UNDO),
     Transition(S.BAKING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
-    Transition(S.READY, Action.PICK_UP, S.OUT_FOR_DELIVERY, _COURIER, _SHOWN, (), DELIVERED),
-    Transition(S.READY, Action.HAND_OVER, S.COMPLETED, _KITCHEN, (Guard.COLLECTION_CODE,), _DONE, COLLECTED),
+    Transition(S.READY, Action.UNDO, S.BAKING, _KITCHEN, _UNDO),
+    Transition(S.READY, Action.PICK_UP, S.OUT_FOR_DELIVERY, _COURIER, _SHOWN, _LEAVE, DELIVERED),
+    Transition(
+        S.READY,
+        Action.HAND_OVER,
+        S.COMPLETED,
+        _KITCHEN,
+        (Guard.COLLECTION_CODE,),
+        (*_LEAVE, *_DONE),
+        COLLECTED,
+    ),
     Transition(S.READY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
     Transition(S.OUT_FOR_DELIVERY, Action.ARRIVE, S.ARRIVED, _COURIER, _SHOWN, (), DELIVERED),
     Transition(
@@ -137,7 +157,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         S.DELIVERY_FAILED, Action.RETURN, S.RETURNED, _DECIDERS, (), (Effect.SETTLE_PAYMENT,), DELIVERED
     ),
+    Transition(S.DELIVERY_FAILED, Action.REDELIVER, S.READY, _DECIDERS, (), _AGAIN, DELIVERED),
+    Transition(S.DELIVERY_FAILED, Action.REMAKE, S.PREPARING, _DECIDERS, (), _AGAIN, DELIVERED),
 )
+# The only steps that lead back. What a customer is shown never does: see `tracker.stages_of`.
+BUMPS = frozenset({Action.START, Action.BAKE, Action.READY})
+RETURNING = frozenset({Action.UNDO})
+NEW_ATTEMPT = frozenset({Action.REDELIVER, Action.REMAKE})
 FINAL = frozenset(S) - {step.source for step in TRANSITIONS} - {S.SCHEDULED, S.REVISION_PENDING}
 PUBLIC_ACTIONS: tuple[Action, ...] = tuple(
     action for action in Action if any(step.action is action and step.actors & _EARLY for step in TRANSITIONS)

@@ -9,7 +9,8 @@ from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import Tracking
 from apps.orders.contract.types import OrderStatus
 from apps.orders.models import Order
-from apps.orders.queries import is_delayed
+from apps.orders.progress import KITCHEN, shown_status, stages_of
+from apps.orders.queries import here, is_delayed
 from apps.orders.states import COLLECTED, FINAL
 from apps.orders.tracking import LINK_LIFETIME, order_of
 from dominos.kernel.clock import now
@@ -19,9 +20,7 @@ from dominos.kernel.services import service
 log = structlog.get_logger(__name__)
 
 S = OrderStatus
-_KITCHEN = (S.PLACED, S.ACCEPTED, S.PREPARING, S.BAKING, S.READY)
-DELIVERY_STAGES = (*_KITCHEN, S.OUT_FOR_DELIVERY, S.ARRIVED, S.COMPLETED)
-COLLECTION_STAGES = (*_KITCHEN, S.COMPLETED)
+_LINE = ("quantity", "name", "description")
 WITH_COURIER = frozenset({S.OUT_FOR_DELIVERY, S.ARRIVED})
 WITH_DELIVERY = frozenset({S.ACCEPTED, S.PREPARING, S.BAKING, S.READY}) | WITH_COURIER
 
@@ -38,13 +37,17 @@ def tracker_state(order: Order) -> dict[str, Any]:
     """Everything the tracker shows; delivery's part is left out, and named, while delivery does not answer."""
     tracking, unavailable = _tracking(order)
     is_final = order.state in FINAL
+    stages = stages_of(order.method, order.stage_times, order.earlier_attempts)
     return {
         "number": order.number,
         "store_name": order.terms["store_name"],
         "service": order.service,
-        "status": order.status,
+        "status": shown_status(order.state, stages),
         "sequence": order.sequence,
-        "stages": _stages(order),
+        "attempt": len(order.earlier_attempts) + 1,
+        "is_revising": order.state is S.REVISION_PENDING,
+        "stages": [{"status": stage, "at": at} for stage, at in stages],
+        "lines": [{name: line[name] for name in _LINE} for line in order.lines],
         "promised_from": order.promised_from.isoformat(),
         "promised_to": order.promised_to.isoformat(),
         "eta_from": None if is_final else order.eta_from.isoformat(),
@@ -52,16 +55,13 @@ def tracker_state(order: Order) -> dict[str, Any]:
         "is_delayed": is_delayed(order),
         "is_final": is_final,
         "pin": tracking.pin if tracking and order.state in WITH_DELIVERY else "",
-        "collection_code": order.collection_code if order.state in _KITCHEN else "",
+        "collection_code": order.collection_code if order.state in KITCHEN else "",
+        "here": here(order),
+        "may_say_here": order.service in COLLECTED and order.state in KITCHEN,
         "stops_before": tracking.stops_before if tracking else 0,
         "position": _position(order, tracking),
         "unavailable": unavailable,
     }
-
-
-def _stages(order: Order) -> list[dict[str, Any]]:
-    stages = COLLECTION_STAGES if order.service in COLLECTED else DELIVERY_STAGES
-    return [{"status": stage, "at": order.stage_times.get(stage)} for stage in stages]
 
 
 def _tracking(order: Order) -> tuple[Tracking | None, list[str]]:

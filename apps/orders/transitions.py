@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -14,15 +14,29 @@ from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
 from apps.orders.effects import RUN
+from apps.orders.kitchen import kitchen_pace
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, OrderSaga, history_row
 from apps.orders.saga import DEADLINES, STATE_OF, SagaState
-from apps.orders.states import Action, Actor, Transition, allowed_actions, find, is_ever_allowed
+from apps.orders.states import (
+    BUMPS,
+    NEW_ATTEMPT,
+    RETURNING,
+    Action,
+    Actor,
+    Transition,
+    allowed_actions,
+    find,
+    is_ever_allowed,
+)
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.live import push
 from dominos.kernel.unit_of_work import publish
 
 log = structlog.get_logger(__name__)
+
+UNDO_WINDOW = timedelta(seconds=30)
+_AT_WORK = (OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +65,12 @@ def step_for(order: Order, action: Action, by: By) -> Transition:
     step = find(order.state, action, by.actors, order.method)
     if step is not None:
         return step
-    allowed = allowed_actions(order.state, by.actors, order.method)
+    allowed = allowed_to(order, by.actors, by.id)
     kind = IllegalTransition if is_ever_allowed(action, by.actors) else ActionForbidden
     raise kind(
         f"'{action}' does not go with an order that is {order.status}.",
         order_status=order.status,
-        allowed_actions=[str(name) for name in allowed],
+        allowed_actions=allowed,
     )
 
 
@@ -71,8 +85,9 @@ def advance(saga: OrderSaga, step: Transition, by: By) -> None:
     order, at = saga.order, now()
     order.status = step.target
     order.sequence += 1
-    order.stage_times[step.target] = at.isoformat()
-    _narrow_eta(order, at)
+    is_repeated = step.target in order.stage_times
+    _note_time(saga, step, by, at)
+    _narrow_eta(order, at, is_new=step.action in NEW_ATTEMPT)
     _compare_and_set(order, step)
     row = history_row(
         order,
@@ -89,8 +104,32 @@ def advance(saga: OrderSaga, step: Transition, by: By) -> None:
     if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
         enter(saga, SagaState.CLOSED)
     saga.save()
-    publish(_advanced(order, step, by.reason, at), subject=order.id, sequence=order.sequence)
+    event = _advanced(order, step, by.reason, at, is_repeated)
+    publish(event, subject=order.id, sequence=order.sequence)
     transaction.on_commit(partial(announce, order.id, order.store_id, order.sequence), robust=True)
+
+
+def _note_time(saga: OrderSaga, step: Transition, by: By, at: datetime) -> None:
+    """When the status began, and who may take that back. A step back leaves the times of what was reached."""
+    order = saga.order
+    if step.action in NEW_ATTEMPT:
+        _begin_attempt(saga, step, at)
+    if step.action not in RETURNING:
+        order.stage_times[step.target] = at.isoformat()
+    is_bump = step.action in BUMPS
+    order.undo_by = by.id if is_bump else None
+    order.undo_until = at + UNDO_WINDOW if is_bump else None
+
+
+def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
+    """Keeps the failed attempt's times, and forgets its courier and what they told."""
+    order = saga.order
+    order.earlier_attempts.append(dict(order.stage_times))
+    kept = (OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED, OrderStatus.ACCEPTED)
+    if step.target is OrderStatus.READY:
+        kept = (*kept, OrderStatus.PREPARING, OrderStatus.BAKING)
+    order.stage_times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
+    saga.road, saga.courier_id, saga.assigned_at, saga.road_since = {}, None, None, at
 
 
 def enter(saga: OrderSaga, state: SagaState) -> None:
@@ -115,23 +154,27 @@ def _compare_and_set(order: Order, step: Transition) -> None:
         stage_times=order.stage_times,
         eta_from=order.eta_from,
         eta_to=order.eta_to,
+        undo_by=order.undo_by,
+        undo_until=order.undo_until,
+        earlier_attempts=order.earlier_attempts,
     )
     if not changed:
         raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
 
 
-def _narrow_eta(order: Order, at: datetime) -> None:
-    """A stage that began replaces its estimate, so the window narrows."""
+def _narrow_eta(order: Order, at: datetime, *, is_new: bool) -> None:
+    """A stage that began replaces its estimate, so the window narrows; a new attempt has a new one."""
     if order.state not in (*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED):
         return
-    plan = eta.stages(order.pizzas, order.kitchen, eta.NO_LOAD, order.travel)
+    load = eta.Load(0, 0, kitchen_pace(order.store_id) if order.state in _AT_WORK else {})
+    plan = eta.stages(order.pizzas, order.kitchen, load, order.travel)
     found = eta.window(at, eta.remaining(plan, order.state))
     if order.state not in (OrderStatus.PLACED, OrderStatus.ACCEPTED) or found.start > order.eta_to:
-        shown, _ = eta.narrowed(order.eta, found)
+        shown = found if is_new else eta.narrowed(order.eta, found)[0]
         order.eta_from, order.eta_to = shown.start, shown.end
 
 
-def _advanced(order: Order, step: Transition, reason: str, at: datetime) -> OrderAdvanced:
+def _advanced(order: Order, step: Transition, reason: str, at: datetime, is_repeated: bool) -> OrderAdvanced:
     return OrderAdvanced(
         order_id=order.id,
         number=order.number,
@@ -142,9 +185,23 @@ def _advanced(order: Order, step: Transition, reason: str, at: datetime) -> Orde
         status=step.target,
         reason=reason,
         at=at,
+        is_repeated=is_repeated,
     )
 
 
-def allowed_to(order: Order, actors: Collection[Actor]) -> list[str]:
-    """The names of what `actors` may do to the order now."""
-    return [str(action) for action in allowed_actions(order.state, actors, order.method)]
+def may_undo(order: Order, caller_id: UUID | None) -> bool:
+    """Whether the order's last step was the caller's own bump, less than `UNDO_WINDOW` ago."""
+    return caller_id is not None and order.undo_by == caller_id and _is_before(order.undo_until)
+
+
+def _is_before(end: datetime | None) -> bool:
+    return end is not None and now() < end
+
+
+def allowed_to(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> list[str]:
+    """The names of what the caller, in the position of `actors`, may do to the order now."""
+    return [
+        str(action)
+        for action in allowed_actions(order.state, actors, order.method)
+        if action is not Action.UNDO or may_undo(order, caller_id)
+    ]

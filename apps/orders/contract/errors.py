@@ -45,6 +45,12 @@ class ActionForbidden(Forbidden):
     code, title = "action-forbidden", "You may not do this to an order."
 
 
+class NotCollected(Conflict):
+    """The customer does not collect this order, or not any more."""
+
+    code, title = "not-collected", "Nobody waits for this order at the store."
+
+
 class WrongCode(DomainError):
     """The collection code does not belong to the order."""
 

@@ -28,7 +28,10 @@ class OrderPlaced(Event):
 
 @message("orders.order_advanced")
 class OrderAdvanced(Event):
-    """An order changed its state, from `previous` to `status`."""
+    """An order changed its state, from `previous` to `status`.
+
+    `is_repeated`: it was in `status` before (a bump undone or done again, a revision), which is no news to a customer.
+    """
 
     order_id: UUID
     number: str
@@ -39,6 +42,7 @@ class OrderAdvanced(Event):
     status: OrderStatus
     reason: str
     at: datetime
+    is_repeated: bool = False
 
 
 @message("orders.order_completed")

@@ -120,6 +120,14 @@ class OrderContactAnswer(serializers.Serializer[Any]):
     phone = serializers.CharField()
 
 
+class HereAnswer(serializers.Serializer[Any]):
+    """A customer who waits at the store."""
+
+    at = serializers.DateTimeField()
+    parking_spot = serializers.CharField()
+    vehicle = serializers.CharField()
+
+
 class OrderAnswer(OrderOverviewAnswer):
     """An order. `collection_code` and `tracking_token` are told to its customer only."""
 
@@ -136,6 +144,8 @@ class OrderAnswer(OrderOverviewAnswer):
     collection_code = serializers.CharField()
     tracking_token = serializers.CharField()
     allowed_actions = serializers.ListField(child=serializers.ChoiceField(ACTIONS))
+    attempt = serializers.IntegerField(help_text="2 or more: a delivery failed before.")
+    here = HereAnswer(allow_null=True)
     pay_until = serializers.DateTimeField(allow_null=True)
 
 
@@ -165,7 +175,12 @@ class MakeLineItemAnswer(serializers.Serializer[Any]):
     lines = SoldLineAnswer(many=True)
     instructions = serializers.CharField()
     stage_times = serializers.DictField(child=serializers.DateTimeField())
+    attempt = serializers.IntegerField(help_text="2 or more: a delivery failed before.")
+    here = HereAnswer(allow_null=True)
     allowed_actions = serializers.ListField(child=serializers.ChoiceField(ACTIONS))
+    undo_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until when the caller may undo their bump."
+    )
 
 
 class LoadAnswer(serializers.Serializer[Any]):
@@ -175,12 +190,24 @@ class LoadAnswer(serializers.Serializer[Any]):
     to_bake = serializers.IntegerField()
 
 
+class StationAnswer(serializers.Serializer[Any]):
+    """Pizzas at a station and before it; seconds are the store's own mean for one batch of its places."""
+
+    station = serializers.ChoiceField(["make", "oven"])
+    places = serializers.IntegerField()
+    working = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    mean_seconds = serializers.IntegerField()
+    clear_in_seconds = serializers.IntegerField()
+
+
 class MakeLineAnswer(serializers.Serializer[Any]):
     """A store's make line in promise order."""
 
     store_id = serializers.UUIDField()
     at = serializers.DateTimeField()
     load = LoadAnswer()
+    stations = StationAnswer(many=True)
     queue = MakeLineItemAnswer(many=True)
 
 
@@ -200,15 +227,29 @@ class CourierPositionAnswer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
+class TrackedLineAnswer(serializers.Serializer[Any]):
+    """What is in the box."""
+
+    quantity = serializers.IntegerField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+
+
 class TrackerAnswer(serializers.Serializer[Any]):
-    """An order as the holder of its link sees it. `unavailable` names what cannot be shown right now."""
+    """An order as the holder of its link sees it. `unavailable` names what cannot be shown right now.
+
+    Stages never go back: a second attempt after a delivery that failed makes the list longer.
+    """
 
     number = serializers.CharField()
     store_name = serializers.CharField()
     service = serializers.ChoiceField(ORDERABLE)
     status = serializers.ChoiceField(STATUSES)
     sequence = serializers.IntegerField()
+    attempt = serializers.IntegerField()
+    is_revising = serializers.BooleanField()
     stages = TrackerStageAnswer(many=True)
+    lines = TrackedLineAnswer(many=True)
     promised_from = serializers.DateTimeField()
     promised_to = serializers.DateTimeField()
     eta_from = serializers.DateTimeField(allow_null=True)
@@ -217,6 +258,8 @@ class TrackerAnswer(serializers.Serializer[Any]):
     is_final = serializers.BooleanField()
     pin = serializers.CharField()
     collection_code = serializers.CharField()
+    here = HereAnswer(allow_null=True)
+    may_say_here = serializers.BooleanField()
     stops_before = serializers.IntegerField()
     position = CourierPositionAnswer(allow_null=True)
     unavailable = serializers.ListField(child=serializers.CharField())

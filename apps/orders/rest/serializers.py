@@ -105,6 +105,13 @@ class DecisionSerializer(StrictSerializer):
     grant_food = serializers.BooleanField(default=False)
 
 
+class HereSerializer(StrictSerializer):
+    """Where a customer who collects waits. Curbside needs one of the two."""
+
+    parking_spot = serializers.CharField(max_length=40, default="", allow_blank=True)
+    vehicle = serializers.CharField(max_length=100, default="", allow_blank=True)
+
+
 class OrderFilterSerializer(StrictSerializer):
     """Filters of the list of orders."""
 

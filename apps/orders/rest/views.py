@@ -9,12 +9,14 @@ from rest_framework.response import Response
 
 from apps.orders import actions, placing, queries, quoting
 from apps.orders.actors import store_positions
+from apps.orders.collecting import say_here
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
 from apps.orders.models import Quote
 from apps.orders.rest import answers
 from apps.orders.rest.serializers import (
     DecisionSerializer,
+    HereSerializer,
     OrderFilterSerializer,
     PlacementSerializer,
     WishSerializer,
@@ -123,7 +125,9 @@ class OrderView(ApiView):
     @extend_schema(operation_id="get_order", tags=["orders"], responses=answers.OrderAnswer)
     def get(self, request: Request, order_id: UUID) -> Response:
         """The order and what the caller may do with it."""
-        return Response(queries.details(*queries.get_visible_order(order_id, self.principal)))
+        return Response(
+            queries.details(*queries.get_visible_order(order_id, self.principal), self.principal.id)
+        )
 
 
 class OrderHistoryView(ApiView):
@@ -159,7 +163,26 @@ class OrderActionView(ApiView):
         data = self.validated(DecisionSerializer)
         decision = actions.Decision(**{**data, "fault": Fault(data["fault"])})
         order, actors = actions.act(order_id, Action(action), self.principal, decision)
-        return Response(queries.details(order, actors))
+        return Response(queries.details(order, actors, self.principal.id))
+
+
+class OrderHereView(ApiView):
+    """ "I'm here"."""
+
+    access = {"POST": only(*INVOLVED, scope="own")}
+
+    @extend_schema(
+        operation_id="say_here", tags=["orders"], request=HereSerializer, responses=answers.OrderAnswer
+    )
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Tells the store that the customer who collects is there; curbside with the spot or the car.
+
+        The store itself may note it for a customer who calls.
+        """
+        data = self.validated(HereSerializer)
+        queries.get_visible_order(order_id, self.principal)
+        say_here(order_id, **data)
+        return Response(queries.details(*queries.get_visible_order(order_id, self.principal)))
 
 
 class MakeLineView(ApiView):
@@ -172,7 +195,8 @@ class MakeLineView(ApiView):
         """What the store's kitchen has to do, in promise order, with stage times and the load."""
         if not self.principal.works_for(store_id):
             raise NotFound("There is no such store.")
-        return Response(queries.make_line(store_id, store_positions(self.principal, store_id)))
+        positions = store_positions(self.principal, store_id)
+        return Response(queries.make_line(store_id, positions, self.principal.id))
 
 
 class TrackView(ApiView):
@@ -184,3 +208,20 @@ class TrackView(ApiView):
     def get(self, request: Request, token: str) -> Response:
         """Where an order is, for whoever holds its signed link."""
         return Response(tracker_state(tracked_order(token)))
+
+
+class TrackHereView(ApiView):
+    """ "I'm here" by the tracking link."""
+
+    access = {"POST": ANYONE}
+
+    @extend_schema(
+        operation_id="say_here_by_link",
+        tags=["orders"],
+        request=HereSerializer,
+        responses=answers.TrackerAnswer,
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Tells the store that the customer who collects is there."""
+        data = self.validated(HereSerializer)
+        return Response(tracker_state(say_here(tracked_order(token).id, **data)))

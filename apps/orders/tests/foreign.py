@@ -78,5 +78,6 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"/api/v1/orders/{order.id}/history"),
         ("POST", f"/api/v1/orders/{order.id}/actions/cancel"),
         ("POST", f"/api/v1/orders/{order.id}/actions/accept"),
+        ("POST", f"/api/v1/orders/{order.id}/here"),
         ("GET", f"/api/v1/stores/{order.store_id}/make-line"),
     ]

@@ -13,7 +13,9 @@ from apps.orders.saga import DEADLINES, REACTIONS, STATE_OF, RoadFact, SagaState
 from apps.orders.states import (
     FINAL,
     INITIAL,
+    NEW_ATTEMPT,
     PUBLIC_ACTIONS,
+    RETURNING,
     TRANSITIONS,
     Action,
     Actor,
@@ -35,11 +37,13 @@ def test_every_status_of_the_table_is_reached_and_has_its_saga_state():
 
 
 def test_statuses_never_go_back():
+    """But for the few steps that are declared to lead back, which the tracker does not show."""
+    onward = [step for step in TRANSITIONS if step.action not in RETURNING | NEW_ATTEMPT]
     seen: dict[OrderStatus, set[OrderStatus]] = {}
 
     def after(status: OrderStatus, path: tuple[OrderStatus, ...] = ()) -> None:
         assert status not in path, f"{status} comes again after {path}"
-        for step in TRANSITIONS:
+        for step in onward:
             if step.source is status and step.target not in seen.setdefault(status, set()):
                 after(step.target, (*path, status))
 
