@@ -39,6 +39,8 @@ def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
         if isinstance(message, Positions):
             acked = positions.keep_positions(courier_id, message.positions)
             return wire(Ack(re=message.id, acked_sequence=acked))
+        if isinstance(message, protocol.ShiftEnd):
+            couriers.require_cash_settled(courier_id)
         return _once(courier_id, message)
     except DomainError as error:
         return refusal(message.id, error)

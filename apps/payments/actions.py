@@ -13,6 +13,7 @@ from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPay
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import LIVE, OPEN, OperationKind, refusal
+from apps.payments.facts import business_date_of
 from apps.payments.gateways.cash import cash_seen
 from apps.payments.gateways.port import (
     Authorization,
@@ -168,6 +169,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         check_at=now() + CHECK_AFTER[PaymentStatus.CREATED] if is_card else None,
         currency=order.currency,
         amount=order.amounts.total,
+        business_date=business_date_of(order.number),
         service=order.service.value,
         order_amounts=asdict(order.amounts),
         token=request.token,

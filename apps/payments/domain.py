@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apps.payments.contract.types import PaymentStatus as S
-from apps.payments.gateways.port import GatewayPayment, GatewayStatus
+from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayStatus
 
 
 class Change(StrEnum):
@@ -19,6 +19,8 @@ class Change(StrEnum):
     VOIDED = "VOIDED"
     FAILED = "FAILED"
     DISPUTED = "DISPUTED"
+    DISPUTE_WON = "DISPUTE_WON"
+    DISPUTE_LOST = "DISPUTE_LOST"
 
 
 class OperationKind(StrEnum):
@@ -60,7 +62,11 @@ TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
     S.REFUNDED: {},
     S.VOIDED: {},
     S.FAILED: {},
-    S.CHARGEBACK: {},
+    # Where a won dispute leads, `transition` knows: to where the payment stood before.
+    S.CHARGEBACK: {
+        Change.DISPUTE_WON: S.CAPTURED,
+        Change.DISPUTE_LOST: S.CHARGEBACK,
+    },
 }
 # An order has one payment in one of these states at most. VOIDED is among them: a voided order is never paid again.
 LIVE = frozenset(S) - {S.FAILED}
@@ -77,6 +83,8 @@ class Position:
     authorized: int = 0
     captured: int = 0
     refunded: int = 0
+    charged_back: int = 0
+    dispute: Dispute = Dispute.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,13 @@ def transition(position: Position, step: Step) -> Position | None:
             return replace(moved, captured=position.captured + step.amount)
         case Change.REFUNDED_IN_PART | Change.REFUNDED_IN_FULL:
             return replace(moved, refunded=position.refunded + step.amount)
+        case Change.DISPUTED:
+            return replace(moved, dispute=Dispute.OPEN, charged_back=step.amount)
+        case Change.DISPUTE_WON:
+            before = S.PARTIALLY_REFUNDED if position.refunded else S.CAPTURED
+            return replace(moved, status=before, dispute=Dispute.WON, charged_back=0)
+        case Change.DISPUTE_LOST:
+            return replace(moved, dispute=Dispute.LOST)
     return moved
 
 
@@ -132,8 +147,22 @@ def _news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
         is_full = seen.refunded >= seen.captured
         change = Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART
         yield Step(change, seen.refunded - position.refunded)
-    if seen.is_disputed:
-        yield Step(Change.DISPUTED, seen.captured - seen.refunded)
+    yield from _dispute_news(position, seen)
+
+
+def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
+    """A dispute opens once; news of its end may be the first we hear of it."""
+    if seen.dispute is not Dispute.NONE and position.dispute is Dispute.NONE:
+        disputed = seen.disputed or seen.captured - seen.refunded
+        yield Step(Change.DISPUTED, disputed)
+    elif position.dispute is Dispute.OPEN:
+        disputed = position.charged_back
+    else:
+        return
+    if seen.dispute is Dispute.WON:
+        yield Step(Change.DISPUTE_WON, disputed)
+    if seen.dispute is Dispute.LOST:
+        yield Step(Change.DISPUTE_LOST, disputed)
 
 
 def holds_money(seen: GatewayPayment) -> bool:
@@ -144,8 +173,8 @@ def holds_money(seen: GatewayPayment) -> bool:
 
 
 def refundable(position: Position, promised: int = 0) -> int:
-    """What may still be refunded: captured minus refunded minus refunds promised and not yet done."""
-    return max(0, position.captured - position.refunded - promised)
+    """What may still be refunded: captured minus refunded, charged back, and promised but not yet done."""
+    return max(0, position.captured - position.refunded - position.charged_back - promised)
 
 
 def refusal(kind: OperationKind, position: Position, amount: int, promised: int = 0) -> str:

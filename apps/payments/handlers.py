@@ -1,9 +1,13 @@
 """What the app listens to: the commands of the orders saga, and its own capture, which makes the invoice due."""
 
+from apps.delivery.contract.events import OrderDelivered
+from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced
 from apps.orders.contract.types import OrderSummary
-from apps.payments import actions, adjusting, invoicing
+from apps.payments import actions, adjusting, facts, invoicing
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured
+from apps.payments.ledger.journal import post_courier_pay
+from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import Store
 from dominos.kernel.messaging.bus import on
 
@@ -26,6 +30,33 @@ def on_refund_payment(command: RefundPayment) -> None:
 @on(AdjustAuthorization, ask=adjusting.ask_cash_limit)
 def on_adjust_authorization(command: AdjustAuthorization, cash_limit: int | None) -> None:
     adjusting.adjust(command, cash_limit)
+
+
+@on(StoreSaved)
+def on_store_saved(event: StoreSaved) -> None:
+    facts.keep_store(event)
+
+
+@on(OrderPlaced)
+def on_order_placed(event: OrderPlaced) -> None:
+    facts.keep_placed(event)
+
+
+@on(OrderAdvanced)
+def on_order_advanced(event: OrderAdvanced) -> None:
+    facts.keep_end(event)
+
+
+@on(OrderCompleted)
+def on_order_completed(event: OrderCompleted) -> None:
+    facts.keep_completed(event)
+    post_courier_pay(event.order_id)
+
+
+@on(OrderDelivered)
+def on_order_delivered(event: OrderDelivered) -> None:
+    facts.keep_delivered(event)
+    post_courier_pay(event.order_id)
 
 
 @on(PaymentCaptured, ask=invoicing.ask_what_was_sold)

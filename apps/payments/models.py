@@ -9,6 +9,7 @@ from apps.payments.gateways.embedded.models import EmbeddedCall as EmbeddedCall
 from apps.payments.gateways.embedded.models import EmbeddedEvent as EmbeddedEvent
 from apps.payments.gateways.embedded.models import EmbeddedPayment as EmbeddedPayment
 from apps.payments.gateways.embedded.models import EmbeddedRefund as EmbeddedRefund
+from apps.payments.gateways.port import Dispute
 from apps.payments.ledger.models import JournalEntry as JournalEntry
 from apps.payments.ledger.models import Posting as Posting
 from dominos.kernel.clock import now
@@ -40,6 +41,7 @@ class Payment(models.Model):
     )
     currency = models.CharField(max_length=3, blank=True)
     amount = models.BigIntegerField()
+    business_date = models.DateField(null=True, help_text="The order's trading day")
     service = models.CharField(max_length=10, blank=True, help_text="How the order reaches the customer")
     order_amounts = models.JSONField(
         null=True, help_text="What the amount is made of; the ledger splits by it"
@@ -48,6 +50,8 @@ class Payment(models.Model):
     authorized = models.BigIntegerField(default=0)
     captured = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    charged_back = models.BigIntegerField(default=0)
+    dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
     token = models.CharField(
         max_length=100, blank=True, help_text="The gateway's name of the card, never its number"
     )
@@ -67,7 +71,9 @@ class Payment(models.Model):
                 "order_id", name="payments_one_live_payment", condition=Q(status__in=sorted(LIVE))
             ),
             models.CheckConstraint(name="payments_captured_cap", condition=Q(captured__lte=F("authorized"))),
-            models.CheckConstraint(name="payments_refunded_cap", condition=Q(refunded__lte=F("captured"))),
+            models.CheckConstraint(
+                name="payments_refunded_cap", condition=Q(refunded__lte=F("captured") - F("charged_back"))
+            ),
             models.CheckConstraint(name="payments_amounts_sign", condition=Q(amount__gte=0, refunded__gte=0)),
         ]
         indexes = [
@@ -81,13 +87,21 @@ class Payment(models.Model):
     @property
     def position(self) -> Position:
         """What the rules look at."""
-        return Position(PaymentStatus(self.status), self.authorized, self.captured, self.refunded)
+        return Position(
+            PaymentStatus(self.status),
+            self.authorized,
+            self.captured,
+            self.refunded,
+            self.charged_back,
+            Dispute(self.dispute),
+        )
 
     @position.setter
     def position(self, position: Position) -> None:
         self.status = position.status.value
         self.authorized, self.captured = position.authorized, position.captured
-        self.refunded = position.refunded
+        self.refunded, self.charged_back = position.refunded, position.charged_back
+        self.dispute = position.dispute.value
 
 
 class OperationStatus(models.TextChoices):
@@ -184,3 +198,104 @@ class Invoice(models.Model):
     def number(self) -> str:
         """Year and running number within the legal entity."""
         return f"{self.year}-{self.sequence:06d}"
+
+
+class StoreFacts(models.Model):
+    """What stores told of a store."""
+
+    store_id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40, db_index=True)
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=60, default="UTC")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OrderFacts(models.Model):
+    """What orders and delivery told of an order, in whatever order it came."""
+
+    order_id = models.UUIDField(primary_key=True)
+    store_id = models.UUIDField(null=True)
+    number = models.CharField(max_length=40, blank=True)
+    business_date = models.DateField(null=True)
+    status = models.CharField(max_length=20, blank=True)
+    status_at = models.DateTimeField(null=True)
+    promised_to = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    courier_id = models.UUIDField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "order facts"
+        indexes = [
+            models.Index("store_id", "business_date", name="payments_facts_of_day"),
+            models.Index("courier_id", name="payments_facts_of_courier"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CashCount(models.Model):
+    """What a courier counted at the end of a shift. Open while a difference waits for its explanation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    courier_id = models.UUIDField()
+    store_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    expected = models.BigIntegerField()
+    counted = models.BigIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    explanation = models.CharField(max_length=200, blank=True)
+    explained_by = models.UUIDField(null=True)
+    counted_at = models.DateTimeField(default=now)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "courier_id", name="payments_one_open_count", condition=Q(settled_at__isnull=True)
+            ),
+            models.CheckConstraint(name="payments_count_sign", condition=Q(counted__gte=0)),
+            models.CheckConstraint(
+                name="payments_count_explained",
+                condition=Q(settled_at__isnull=True)
+                | Q(counted=F("expected"))
+                | (~Q(explanation="") & Q(explained_by__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index("store_id", "id", name="payments_counts_of_store")]
+
+    def __str__(self) -> str:
+        return f"{self.counted} of {self.expected} {self.currency}"
+
+    @property
+    def difference(self) -> int:
+        """Counted minus expected."""
+        return self.counted - self.expected
+
+
+class CountedOrder(models.Model):
+    """An order whose cash a count covers; each is counted once."""
+
+    order_id = models.UUIDField(primary_key=True)
+    count = models.ForeignKey(CashCount, on_delete=models.CASCADE, related_name="orders")
+    amount = models.BigIntegerField()
+
+
+class DayReport(models.Model):
+    """A store's closed trading day. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    store_id = models.UUIDField()
+    day = models.DateField()
+    document = models.JSONField()
+    closed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("store_id", "day", name="payments_day_closed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.day}"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.payments.contract.events import (
+    ChargebackClosed,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentChargedBack,
@@ -14,7 +15,7 @@ from apps.payments.contract.events import (
     PaymentRefunded,
     PaymentVoided,
 )
-from apps.payments.contract.types import PaymentStatus
+from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
 from apps.payments.domain import Change, OperationKind, Step, holds_money, observe
 from apps.payments.gateways.port import GatewayPayment, GatewayStatus
 from apps.payments.ledger.journal import post
@@ -30,6 +31,9 @@ CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
     PaymentStatus.REQUIRES_ACTION: timedelta(minutes=5),
     PaymentStatus.AUTHORIZED: timedelta(hours=6),
 }
+
+REFUNDS = frozenset({Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL})
+GIVING_BACK = (OperationKind.REFUND, OperationKind.VOID)
 
 # The key of the wish to void that comes from the orders saga; other ones clean up after ourselves.
 VOID_COMMANDED = "void"
@@ -62,7 +66,7 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
     settle(payment)
     for step in steps:
-        post(payment, step)
+        post(payment, step, components_of(payment, step))
         if not (was_authorized and step.change is Change.AUTHORIZED):
             _tell(payment, step)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
@@ -144,7 +148,7 @@ def _event_of(payment: Payment, step: Step) -> Event | None:
                 payment_id=payment_id,
                 amount=step.amount,
                 currency=currency,
-                reason=_refund_reason(payment, step.amount),
+                **_refund_terms(payment, step.amount),
             )
         case Change.VOIDED:
             return _voided(payment)
@@ -154,11 +158,35 @@ def _event_of(payment: Payment, step: Step) -> Event | None:
             return PaymentChargedBack(
                 order_id=order_id, payment_id=payment_id, amount=step.amount, currency=currency
             )
+        case Change.DISPUTE_WON | Change.DISPUTE_LOST:
+            return ChargebackClosed(
+                order_id=order_id,
+                payment_id=payment_id,
+                amount=step.amount,
+                currency=currency,
+                is_won=step.change is Change.DISPUTE_WON,
+            )
     return None
 
 
-def _refund_reason(payment: Payment, amount: int) -> str:
-    """The reason of the pending wish this refund fulfils: news of it may come before the gateway's reply."""
-    wishes = payment.operations.filter(status=OperationStatus.PENDING).exclude(kind=OperationKind.CAPTURE)
+def components_of(payment: Payment, step: Step) -> RefundComponents | None:
+    """What the wish this refund fulfils says it is made of."""
+    if step.change not in REFUNDS:
+        return None
+    components: RefundComponents | None = _refund_terms(payment, step.amount).get("components")
+    return components
+
+
+def _refund_terms(payment: Payment, amount: int) -> dict[str, Any]:
+    """The terms of the pending wish this refund fulfils: news of it may come before the gateway's reply."""
+    wishes = payment.operations.filter(status=OperationStatus.PENDING, kind__in=GIVING_BACK)
     wish = wishes.filter(amount__in=(amount, 0)).order_by("id").first()
-    return wish.reason if wish else "refunded at the gateway"
+    if wish is None:
+        return {"reason": "refunded at the gateway"}
+    components = wish.details.get("components")
+    return {
+        "reason": wish.reason,
+        "key": wish.key,
+        "components": RefundComponents(**components) if components else None,
+        "lines": tuple(RefundedLine(**line) for line in wish.details.get("lines", ())),
+    }

@@ -47,7 +47,7 @@ class ShiftStart(CourierMessage):
 
 
 class ShiftEnd(CourierMessage):
-    """I go home; not with an offer open or a run under way."""
+    """I go home; not with an offer open, a run under way or cash not counted (`cash-not-settled`)."""
 
     type: Literal["shift.end"]
 

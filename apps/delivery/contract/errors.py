@@ -57,6 +57,12 @@ class CourierNotFree(Conflict):
     code, title = "courier-not-free", "This courier cannot take the delivery."
 
 
+class CashNotSettled(Conflict):
+    """Cash to count, or a difference to explain: `expected`, `counted` (null: not yet), `difference`, `currency`."""
+
+    code, title = "cash-not-settled", "Count your cash before you go home."
+
+
 class NoShift(Conflict):
     """Positions are taken on shift only."""
 

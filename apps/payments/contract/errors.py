@@ -27,6 +27,18 @@ class PaymentInProgress(Conflict):
     code, title = "payment-in-progress", "A payment of this order is under way."
 
 
+class NothingToCount(Conflict):
+    """The courier carries no cash."""
+
+    code, title = "nothing-to-count", "There is no cash to count."
+
+
+class CountSettled(Conflict):
+    """The close-out is settled; it is not changed any more."""
+
+    code, title = "count-settled", "This close-out is settled already."
+
+
 class CashLimitExceeded(DomainError):
     """The store's couriers do not take that much cash; `limit` in minor units."""
 

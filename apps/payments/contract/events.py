@@ -106,6 +106,17 @@ class PaymentChargedBack(Event):
     currency: str
 
 
+@message("payments.chargeback_closed")
+class ChargebackClosed(Event):
+    """The bank decided a dispute: won, the money is ours again; lost, it is gone."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: int
+    currency: str
+    is_won: bool
+
+
 @message("payments.operation_refused")
 class OperationRefused(Event):
     """A command could not be done for good: `kind` is CAPTURE, VOID or REFUND, `code` says why."""

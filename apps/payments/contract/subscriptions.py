@@ -1,6 +1,16 @@
-"""The events this app listens to. Its own capture makes the invoice due."""
+"""The events this app listens to. Its own capture makes the invoice due, its own refund the credit note."""
 
+from apps.delivery.contract.events import OrderDelivered
+from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured
+from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
 
-SUBSCRIPTIONS: tuple[type[Event], ...] = (PaymentCaptured,)
+SUBSCRIPTIONS: tuple[type[Event], ...] = (
+    PaymentCaptured,
+    StoreSaved,
+    OrderPlaced,
+    OrderAdvanced,
+    OrderCompleted,
+    OrderDelivered,
+)

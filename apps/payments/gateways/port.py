@@ -22,6 +22,15 @@ class GatewayStatus(StrEnum):
     FAILED = "FAILED"
 
 
+class Dispute(StrEnum):
+    """How a dispute of the customer's bank stands. It takes the money when it opens; a won one brings it back."""
+
+    NONE = ""
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+
+
 class DeclineCode(StrEnum):
     """Why a card was declined, as far as the customer may know."""
 
@@ -46,7 +55,10 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayPayment:
-    """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken."""
+    """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken.
+
+    `disputed` is the amount of its dispute, won or not.
+    """
 
     reference: str
     payment_id: UUID | None
@@ -55,7 +67,8 @@ class GatewayPayment:
     authorized: int = 0
     captured: int = 0
     refunded: int = 0
-    is_disputed: bool = False
+    dispute: Dispute = Dispute.NONE
+    disputed: int = 0
     is_test: bool = False
     next_action: NextAction | None = None
     decline_code: str = ""

@@ -15,6 +15,7 @@ from apps.payments.gateways.port import (
     BadSignature,
     DeclineCode,
     Declined,
+    Dispute,
     GatewayEvent,
     GatewayPayment,
     GatewayRefusal,
@@ -46,6 +47,14 @@ DECLINES: Mapping[str, DeclineCode] = {
     "card_velocity_exceeded": DeclineCode.LIMIT_EXCEEDED,
     "withdrawal_count_limit_exceeded": DeclineCode.LIMIT_EXCEEDED,
 }
+DISPUTES: Mapping[str, Dispute] = {
+    "needs_response": Dispute.OPEN,
+    "under_review": Dispute.OPEN,
+    "won": Dispute.WON,
+    "lost": Dispute.LOST,
+    "appeal_needs_response": Dispute.LOST,
+    "appeal_under_review": Dispute.LOST,
+}
 SIGNATURE_HEADER = "Stripe-Signature"
 _EXPAND = ["latest_charge"]
 
@@ -58,6 +67,7 @@ class StripeGateway:
     def __init__(self, api_key: str, webhook_secret: str, http_client: stripe.HTTPClient) -> None:
         client = stripe.StripeClient(api_key, http_client=http_client, max_network_retries=1)
         self._intents, self._refunds = client.v1.payment_intents, client.v1.refunds
+        self._disputes = client.v1.disputes
         self._webhook_secret = webhook_secret
 
     @classmethod
@@ -80,7 +90,7 @@ class StripeGateway:
             "metadata": metadata,
             "expand": _EXPAND,
         }
-        return _shown(_asked(lambda: self._intents.create(params, {"idempotency_key": key})))
+        return self._shown(_asked(lambda: self._intents.create(params, {"idempotency_key": key})))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         """The intent after the customer's action; confirmed by Stripe itself, or by us where it asks for it."""
@@ -90,23 +100,23 @@ class StripeGateway:
             intent = _asked(lambda: self._intents.confirm(reference, params, {"idempotency_key": key}))
         if intent.status == "requires_payment_method":
             raise Declined(_decline(intent.last_payment_error), reference)
-        return _shown(intent)
+        return self._shown(intent)
 
     def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
         """Raises the authorisation; the card's network may decline that."""
         params: Any = {"amount": amount, "expand": _EXPAND}
         options: Any = {"idempotency_key": key}
-        return _shown(_asked(lambda: self._intents.increment_authorization(reference, params, options)))
+        return self._shown(_asked(lambda: self._intents.increment_authorization(reference, params, options)))
 
     def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
         """Captures once; Stripe releases the rest."""
         params: Any = {"amount_to_capture": amount, "expand": _EXPAND}
-        return _shown(_asked(lambda: self._intents.capture(reference, params, {"idempotency_key": key})))
+        return self._shown(_asked(lambda: self._intents.capture(reference, params, {"idempotency_key": key})))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         """Cancels the intent."""
         params: Any = {"expand": _EXPAND}
-        return _shown(_asked(lambda: self._intents.cancel(reference, params, {"idempotency_key": key})))
+        return self._shown(_asked(lambda: self._intents.cancel(reference, params, {"idempotency_key": key})))
 
     def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
         """Refunds part of the intent's charge; then shows the intent."""
@@ -116,7 +126,7 @@ class StripeGateway:
 
     def retrieve(self, reference: str) -> GatewayPayment:
         """The intent with its charge."""
-        return _shown(self._intent(reference))
+        return self._shown(self._intent(reference))
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         """A Stripe event about a PaymentIntent, a charge, a refund or a dispute."""
@@ -135,6 +145,35 @@ class StripeGateway:
     def _intent(self, reference: str) -> stripe.PaymentIntent:
         params: Any = {"expand": _EXPAND}
         return _asked(lambda: self._intents.retrieve(reference, params))
+
+    def _shown(self, intent: stripe.PaymentIntent) -> GatewayPayment:
+        status = STATUSES[intent.status]
+        charge: Any = intent.latest_charge
+        is_reserved = status in (GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED)
+        dispute, disputed = self._disputed(intent) if charge and charge.disputed else (Dispute.NONE, 0)
+        return GatewayPayment(
+            reference=intent.id,
+            payment_id=_payment_id(intent),
+            status=status,
+            currency=intent.currency.upper(),
+            authorized=intent.amount if is_reserved else 0,
+            captured=intent.amount_received,
+            refunded=charge.amount_refunded if charge else 0,
+            dispute=dispute,
+            disputed=disputed,
+            is_test=not intent.livemode,
+            next_action=_next_action(intent),
+            decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
+        )
+
+    def _disputed(self, intent: stripe.PaymentIntent) -> tuple[Dispute, int]:
+        """How the newest dispute that moved money stands. An inquiry moves none."""
+        params: Any = {"payment_intent": intent.id}
+        found = _asked(lambda: self._disputes.list(params))
+        for dispute in found.data:
+            if dispute.status in DISPUTES:
+                return DISPUTES[dispute.status], dispute.amount
+        return Dispute.NONE, 0
 
 
 def _intent_of(subject: Mapping[str, Any]) -> str:
@@ -165,25 +204,6 @@ def _decline(error: Any) -> str:
 def _reference(error: stripe.StripeError) -> str:
     intent = getattr(error.error, "payment_intent", None)
     return str(intent["id"]) if intent else ""
-
-
-def _shown(intent: stripe.PaymentIntent) -> GatewayPayment:
-    status = STATUSES[intent.status]
-    charge: Any = intent.latest_charge
-    is_reserved = status in (GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED)
-    return GatewayPayment(
-        reference=intent.id,
-        payment_id=_payment_id(intent),
-        status=status,
-        currency=intent.currency.upper(),
-        authorized=intent.amount if is_reserved else 0,
-        captured=intent.amount_received,
-        refunded=charge.amount_refunded if charge else 0,
-        is_disputed=bool(charge and charge.disputed),
-        is_test=not intent.livemode,
-        next_action=_next_action(intent),
-        decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
-    )
 
 
 def _payment_id(intent: stripe.PaymentIntent) -> UUID | None:

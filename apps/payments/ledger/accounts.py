@@ -1,10 +1,9 @@
 """The chart of accounts and the posting rules, as data. A debit is positive, a credit negative; minor units."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apps.orders.contract.types import Amounts
 from apps.payments.domain import Change
 
 
@@ -15,27 +14,53 @@ class Account(StrEnum):
     GATEWAY_CLEARING = "GATEWAY_CLEARING"
     CASH_IN_BAG = "CASH_IN_BAG"
     CASH_IN_TILL = "CASH_IN_TILL"
+    CASH_OVER_SHORT = "CASH_OVER_SHORT"
     REVENUE = "REVENUE"
     DELIVERY_FEES = "DELIVERY_FEES"
     PROMOTIONS = "PROMOTIONS"
     TAX_PAYABLE = "TAX_PAYABLE"
     TIPS_PAYABLE = "TIPS_PAYABLE"
+    COURIER_PAY = "COURIER_PAY"
+    COURIER_PAYABLE = "COURIER_PAYABLE"
     REFUNDS = "REFUNDS"
     CHARGEBACKS = "CHARGEBACKS"
     SUSPENSE = "SUSPENSE"
 
 
-# The accounts that hold the money itself: what an entry moves there is what the customer paid or got back.
+# What each account stands for, as docs/money.md tells it.
+MEANING: Mapping[Account, str] = {
+    Account.CUSTOMER_RECEIVABLE: "what customers owe; zero after every entry",
+    Account.GATEWAY_CLEARING: "money the card gateway holds for us",
+    Account.CASH_IN_BAG: "cash in couriers' bags, not yet handed in",
+    Account.CASH_IN_TILL: "cash in the stores' tills",
+    Account.CASH_OVER_SHORT: "explained differences between cash counted and expected",
+    Account.REVENUE: "food sold, before discounts, without tax",
+    Account.DELIVERY_FEES: "delivery fees, without tax",
+    Account.PROMOTIONS: "discounts given, without tax",
+    Account.TAX_PAYABLE: "tax owed to the state",
+    Account.TIPS_PAYABLE: "tips taken, not yet a courier's",
+    Account.COURIER_PAY: "what deliveries cost in courier pay",
+    Account.COURIER_PAYABLE: "pay and tips owed to couriers",
+    Account.REFUNDS: "sales given back, without tax",
+    Account.CHARGEBACKS: "payments the customers' banks took back",
+    Account.SUSPENSE: "amounts whose parts are unknown; zero when all is well",
+}
+
+# The accounts that hold a customer's money: what an entry moves there is what the customer paid or got back.
 MONEY = frozenset({Account.GATEWAY_CLEARING, Account.CASH_IN_BAG, Account.CASH_IN_TILL})
 
 
 class EntryKind(StrEnum):
-    """The facts that move money. An authorisation moves none and is not posted."""
+    """The facts that are posted. An authorisation moves nothing and is not."""
 
     CAPTURE = "CAPTURE"
     CASH_COLLECTION = "CASH_COLLECTION"
     REFUND = "REFUND"
     CHARGEBACK = "CHARGEBACK"
+    CHARGEBACK_REVERSAL = "CHARGEBACK_REVERSAL"
+    CASH_HANDED_IN = "CASH_HANDED_IN"
+    COURIER_PAY = "COURIER_PAY"
+    TIP_EARNED = "TIP_EARNED"
 
 
 KINDS: Mapping[Change, EntryKind] = {
@@ -43,7 +68,13 @@ KINDS: Mapping[Change, EntryKind] = {
     Change.REFUNDED_IN_PART: EntryKind.REFUND,
     Change.REFUNDED_IN_FULL: EntryKind.REFUND,
     Change.DISPUTED: EntryKind.CHARGEBACK,
+    Change.DISPUTE_WON: EntryKind.CHARGEBACK_REVERSAL,
 }
+# Those that move a customer's money; the others move what is ours already.
+CUSTOMERS = frozenset(
+    {EntryKind.CAPTURE, EntryKind.CASH_COLLECTION, EntryKind.REFUND}
+    | {EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL}
+)
 
 
 class Part(StrEnum):
@@ -59,8 +90,13 @@ class Part(StrEnum):
     SALE = "SALE"
     # Of a payment whose order's amounts were never kept.
     UNKNOWN = "UNKNOWN"
+    # Of a close-out: what was expected, what was counted, and counted minus expected.
+    EXPECTED = "EXPECTED"
+    COUNTED = "COUNTED"
+    DIFFERENCE = "DIFFERENCE"
 
 
+type Parts = Mapping[Part, int]
 DEBIT, CREDIT = 1, -1
 
 
@@ -100,40 +136,32 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
         Rule(DEBIT, Account.CHARGEBACKS, Part.WHOLE),
         Rule(CREDIT, None, Part.WHOLE),
     ),
+    EntryKind.CHARGEBACK_REVERSAL: (
+        Rule(DEBIT, None, Part.WHOLE),
+        Rule(CREDIT, Account.CHARGEBACKS, Part.WHOLE),
+    ),
+    EntryKind.CASH_HANDED_IN: (
+        Rule(DEBIT, Account.CASH_IN_TILL, Part.COUNTED),
+        Rule(CREDIT, Account.CASH_OVER_SHORT, Part.DIFFERENCE),
+        Rule(CREDIT, Account.CASH_IN_BAG, Part.EXPECTED),
+    ),
+    EntryKind.COURIER_PAY: (
+        Rule(DEBIT, Account.COURIER_PAY, Part.WHOLE),
+        Rule(CREDIT, Account.COURIER_PAYABLE, Part.WHOLE),
+    ),
+    EntryKind.TIP_EARNED: (
+        Rule(DEBIT, Account.TIPS_PAYABLE, Part.TIP),
+        Rule(CREDIT, Account.COURIER_PAYABLE, Part.TIP),
+    ),
 }
 
 
 def lines_of(
-    kind: EntryKind, money: Account, amounts: Amounts | None, *, before: int, after: int
+    kind: EntryKind, parts: Parts, *, money: Account | None = None
 ) -> tuple[tuple[Account, int], ...]:
-    """The lines of the entry that takes the sum of its kind from `before` to `after`. They add up to zero."""
-    parts = _between(amounts, before, after)
+    """The lines of an entry over these parts. They add up to zero."""
     return tuple(
-        (rule.account or money, rule.side * parts[rule.part]) for rule in RULES[kind] if parts[rule.part]
+        (account, rule.side * parts[rule.part])
+        for rule in RULES[kind]
+        if (account := rule.account or money) and parts.get(rule.part)
     )
-
-
-def _between(amounts: Amounts | None, before: int, after: int) -> Mapping[Part, int]:
-    """The parts between two cumulative sums: several refunds up to all that was captured undo its parts exactly."""
-    first, last = _parts(amounts, before), _parts(amounts, after)
-    return {part: last[part] - first[part] for part in Part}
-
-
-def _parts(amounts: Amounts | None, whole: int) -> Mapping[Part, int]:
-    """The parts of `whole`, in proportion to the order's total and rounded down; the food takes the rest."""
-    parts = dict.fromkeys(Part, 0) | {Part.WHOLE: whole}
-    if amounts is None or amounts.total <= 0:
-        return parts | {Part.UNKNOWN: whole}
-    parts |= {part: amount * whole // amounts.total for part, amount in _net(amounts)}
-    parts[Part.SALE] = whole - parts[Part.TAX] - parts[Part.TIP]
-    parts[Part.FOOD] = parts[Part.SALE] - parts[Part.DELIVERY_FEE] + parts[Part.DISCOUNT]
-    return parts
-
-
-def _net(amounts: Amounts) -> Iterator[tuple[Part, int]]:
-    """The order's fee, discount, tax and tip, free of the tax that is included in prices."""
-    included, taxed = amounts.tax - amounts.tax_added, amounts.total - amounts.tip - amounts.tax_added
-    for part, gross in ((Part.DELIVERY_FEE, amounts.delivery_fee), (Part.DISCOUNT, amounts.discount)):
-        yield part, gross - (included * gross // taxed if taxed else 0)
-    yield Part.TAX, amounts.tax
-    yield Part.TIP, amounts.tip

@@ -1,15 +1,43 @@
 """Posting what happened to a payment, in the transaction that records it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Sum
+
 from apps.orders.contract.types import Amounts
-from apps.payments.domain import Step
-from apps.payments.ledger.accounts import KINDS, Account, EntryKind, lines_of
+from apps.payments.contract.types import PaymentStatus, RefundComponents
+from apps.payments.domain import LIVE, PAID, Change, Step
+from apps.payments.ledger.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
+from apps.payments.ledger.days import open_day
 from apps.payments.ledger.models import JournalEntry, Posting
-from apps.payments.models import Method, Payment
+from apps.payments.ledger.splitting import Left, refund_parts, sale_parts
+from apps.payments.market import rules
+from apps.payments.models import CashCount, Method, OrderFacts, Payment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.unit_of_work import unit_of_work
 
+SALES = frozenset({EntryKind.CAPTURE, EntryKind.CASH_COLLECTION})
+TAKEN = frozenset(PAID) - {PaymentStatus.AUTHORIZED}
 
-def post(payment: Payment, step: Step) -> JournalEntry | None:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What an entry is about; its natural key, and the trading day it belongs to while that is open."""
+
+    key: str
+    kind: EntryKind
+    currency: str
+    payment: Payment | None = None
+    order_id: UUID | None = None
+    store_id: UUID | None = None
+    courier_id: UUID | None = None
+    day: date | None = None
+
+
+def post(payment: Payment, step: Step, components: RefundComponents | None = None) -> JournalEntry | None:
     """Posts the step, once; None where it moves no money or is posted already.
 
     The payment is locked in this unit of work and stands where the step has led.
@@ -18,19 +46,100 @@ def post(payment: Payment, step: Step) -> JournalEntry | None:
     if kind is None or not step.amount:
         return None
     after = _sum_after(payment, kind, step)
-    key = f"{payment.id}:{kind}:{after}"
-    if JournalEntry.objects.filter(key=key).exists():
+    fact = _fact(payment, kind, f"{payment.id}:{kind}:{after}")
+    if _is_posted(fact.key):
         return None
-    amounts = Amounts(**payment.order_amounts) if payment.order_amounts else None
-    lines = lines_of(kind, money_account(payment), amounts, before=after - step.amount, after=after)
-    return _write(payment, kind, key, lines)
+    parts = _parts(payment, kind, step, after, components)
+    entry = _write(fact, lines_of(kind, parts, money=money_account(payment, kind)))
+    if kind in SALES:
+        post_courier_pay(payment.order_id)
+    return entry
 
 
-def money_account(payment: Payment) -> Account:
-    """Where the payment's money lies: with the gateway, in the courier's bag or in the store's till."""
+def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Account:
+    """Where the payment's money lies: with the gateway, in the courier's bag or in the store's till.
+
+    Cash goes back to a customer from the till.
+    """
     if payment.method == Method.CARD:
         return Account.GATEWAY_CLEARING
-    return Account.CASH_IN_BAG if payment.service == ServiceMethod.DELIVERY else Account.CASH_IN_TILL
+    is_on_road = payment.service == ServiceMethod.DELIVERY and kind in SALES
+    return Account.CASH_IN_BAG if is_on_road else Account.CASH_IN_TILL
+
+
+def post_courier_pay(order_id: UUID) -> None:
+    """Accrues what a delivery earns its courier, and hands the tip over once it is taken. Either may come first."""
+    facts = OrderFacts.objects.filter(order_id=order_id, courier_id__isnull=False).first()
+    if facts is None:
+        return
+    payment = Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
+    if payment is None or payment.status not in TAKEN:
+        return
+    pay = {Part.WHOLE: rules().pay(payment.currency)}
+    _post_for_courier(payment, facts, EntryKind.COURIER_PAY, pay)
+    _post_for_courier(payment, facts, EntryKind.TIP_EARNED, {Part.TIP: left_of(payment).tip})
+
+
+def _post_for_courier(payment: Payment, facts: OrderFacts, kind: EntryKind, parts: Parts) -> None:
+    fact = replace(_fact(payment, kind, f"{payment.id}:{kind}"), courier_id=facts.courier_id)
+    if any(parts.values()) and not _is_posted(fact.key):
+        _write(fact, lines_of(kind, parts))
+
+
+def post_cash_count(count: CashCount, day: date) -> None:
+    """Moves counted cash from the bag to the till; an explained difference is kept by itself."""
+    fact = Fact(
+        key=f"{count.id}:{EntryKind.CASH_HANDED_IN}",
+        kind=EntryKind.CASH_HANDED_IN,
+        currency=count.currency,
+        store_id=count.store_id,
+        courier_id=count.courier_id,
+        day=day,
+    )
+    parts = {
+        Part.EXPECTED: count.expected,
+        Part.COUNTED: count.counted,
+        Part.DIFFERENCE: count.difference,
+    }
+    if any(parts.values()) and not _is_posted(fact.key):
+        _write(fact, lines_of(fact.kind, parts))
+
+
+def left_of(payment: Payment) -> Left:
+    """What of the payment was not given back, as the ledger has it."""
+    names = {Account.TAX_PAYABLE: "tax", Account.TIPS_PAYABLE: "tip", Account.SUSPENSE: "unknown"}
+    sums = (
+        Posting.objects.filter(entry__payment=payment, account__in=names)
+        .values_list("account")
+        .annotate(total=Sum("amount"))
+    )
+    parts = {names[Account(account)]: -int(total) for account, total in sums}
+    return Left(whole=payment.captured - payment.refunded, **parts)
+
+
+def _fact(payment: Payment, kind: EntryKind, key: str) -> Fact:
+    """A sale belongs to its order's trading day, everything else to the one on which it happens."""
+    return Fact(
+        key=key,
+        kind=kind,
+        currency=payment.currency,
+        payment=payment,
+        order_id=payment.order_id,
+        store_id=payment.store_id,
+        day=payment.business_date if kind in SALES else None,
+    )
+
+
+def _parts(
+    payment: Payment, kind: EntryKind, step: Step, after: int, components: RefundComponents | None
+) -> Parts:
+    if kind in SALES:
+        amounts = Amounts(**payment.order_amounts) if payment.order_amounts else None
+        return sale_parts(amounts, before=after - step.amount, after=after)
+    if kind is EntryKind.REFUND:
+        left = left_of(payment)
+        return refund_parts(replace(left, whole=left.whole + step.amount), step.amount, components)
+    return {Part.WHOLE: step.amount}
 
 
 def _kind(payment: Payment, step: Step) -> EntryKind | None:
@@ -43,23 +152,28 @@ def _kind(payment: Payment, step: Step) -> EntryKind | None:
 def _sum_after(payment: Payment, kind: EntryKind, step: Step) -> int:
     if kind is EntryKind.REFUND:
         return payment.refunded
-    return step.amount if kind is EntryKind.CHARGEBACK else payment.captured
+    return payment.captured if step.change is Change.CAPTURED else step.amount
 
 
-def _write(
-    payment: Payment, kind: EntryKind, key: str, lines: tuple[tuple[Account, int], ...]
-) -> JournalEntry:
+def _is_posted(key: str) -> bool:
+    return JournalEntry.objects.filter(key=key).exists()
+
+
+def _write(fact: Fact, lines: Iterable[tuple[Account, int]]) -> JournalEntry:
+    postings = list(lines)
     with unit_of_work("payments"):
         entry = JournalEntry.objects.create(
-            key=key,
-            kind=kind.value,
-            payment=payment,
-            order_id=payment.order_id,
-            store_id=payment.store_id,
-            currency=payment.currency,
-            size=len(lines),
+            key=fact.key,
+            kind=fact.kind.value,
+            payment=fact.payment,
+            order_id=fact.order_id,
+            store_id=fact.store_id,
+            courier_id=fact.courier_id,
+            business_date=open_day(fact.store_id, fact.day),
+            currency=fact.currency,
+            size=len(postings),
         )
         Posting.objects.bulk_create(
-            Posting(entry=entry, account=account.value, amount=amount) for account, amount in lines
+            Posting(entry=entry, account=account.value, amount=amount) for account, amount in postings
         )
         return entry

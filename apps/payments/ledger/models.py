@@ -9,14 +9,21 @@ from dominos.kernel.ids import new_id
 
 
 class JournalEntry(models.Model):
-    """One movement of money. `key` names the fact: payment, kind and the sum of that kind after it."""
+    """One movement of money. `key` names the fact: payment, kind and the sum of that kind after it.
+
+    A close-out of cash has no payment and no order; entries about a courier name them.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in EntryKind])
-    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="entries")
-    order_id = models.UUIDField(db_index=True)
+    payment = models.ForeignKey(
+        "payments.Payment", on_delete=models.PROTECT, null=True, related_name="entries"
+    )
+    order_id = models.UUIDField(null=True, db_index=True)
     store_id = models.UUIDField(null=True)
+    business_date = models.DateField(null=True, help_text="The store's trading day it is reported in")
+    courier_id = models.UUIDField(null=True)
     currency = models.CharField(max_length=3)
     # How many postings belong to it: none can be added once it is committed.
     size = models.PositiveSmallIntegerField()
@@ -25,6 +32,7 @@ class JournalEntry(models.Model):
     class Meta:
         app_label = "payments"
         verbose_name_plural = "journal entries"
+        indexes = [models.Index("store_id", "business_date", name="payments_entries_of_day")]
 
     def __str__(self) -> str:
         return self.key

@@ -11,9 +11,9 @@ from django.db.models import Q, Sum
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import holds_money
-from apps.payments.gateways.port import GatewayPayment, GatewayRefusal, GatewayUnavailable
+from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.gateways.selected import gateway_of
-from apps.payments.ledger.accounts import MONEY, Account, EntryKind
+from apps.payments.ledger.accounts import CUSTOMERS, MONEY, Account, EntryKind
 from apps.payments.ledger.models import Posting
 from apps.payments.models import Payment
 
@@ -77,7 +77,9 @@ def _payments_of(day: date) -> list[UUID]:
 def _ledger(ids: Iterable[UUID]) -> tuple[Mapping[UUID, Figures], Mapping[UUID, int]]:
     """What the accounts that hold money say of each payment, and what lies in suspense."""
     sums = (
-        Posting.objects.filter(entry__payment__in=ids, account__in=[*MONEY, Account.SUSPENSE])
+        Posting.objects.filter(
+            entry__payment__in=ids, entry__kind__in=CUSTOMERS, account__in=[*MONEY, Account.SUSPENSE]
+        )
         .values_list("entry__payment", "entry__kind", "account")
         .annotate(total=Sum("amount"))
     )
@@ -94,15 +96,13 @@ def _ledger(ids: Iterable[UUID]) -> tuple[Mapping[UUID, Figures], Mapping[UUID, 
 def _moved(kind: EntryKind, amount: int) -> Figures:
     if kind is EntryKind.REFUND:
         return Figures(refunded=-amount)
-    if kind is EntryKind.CHARGEBACK:
+    if kind in (EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL):
         return Figures(charged_back=-amount)
     return Figures(captured=amount)
 
 
 def _compared(payment: Payment, ledger: Figures) -> Row:
-    ours = _figures(
-        payment.captured, payment.refunded, is_disputed=payment.status == PaymentStatus.CHARGEBACK
-    )
+    ours = Figures(captured=payment.captured, refunded=payment.refunded, charged_back=payment.charged_back)
     gateway, differences = _gateway(payment)
     for name, figures in (("ledger", ledger), ("gateway", gateway)):
         if figures is not None and figures != ours:
@@ -130,7 +130,9 @@ def _gateway(payment: Payment) -> tuple[Figures | None, list[str]]:
         return None, ["the gateway does not answer"]
     except GatewayRefusal:
         return None, ["the gateway knows no such payment"]
-    return _figures(seen.captured, seen.refunded, is_disputed=seen.is_disputed), _strange(payment, seen)
+    held_back = seen.disputed if seen.dispute in (Dispute.OPEN, Dispute.LOST) else 0
+    figures = Figures(captured=seen.captured, refunded=seen.refunded, charged_back=held_back)
+    return figures, _strange(payment, seen)
 
 
 def _strange(payment: Payment, seen: GatewayPayment) -> list[str]:
@@ -141,12 +143,6 @@ def _strange(payment: Payment, seen: GatewayPayment) -> list[str]:
     if payment.status in ENDED and holds_money(seen):
         found.append(f"payment {payment.status} but the gateway holds it {seen.status}")
     return found
-
-
-def _figures(captured: int, refunded: int, *, is_disputed: bool) -> Figures:
-    return Figures(
-        captured=captured, refunded=refunded, charged_back=captured - refunded if is_disputed else 0
-    )
 
 
 def _told(figures: Figures) -> str:

@@ -1,6 +1,6 @@
 """Objects of this app that belong to nobody who asks."""
 
-from apps.payments.models import Invoice, Payment
+from apps.payments.models import CashCount, Invoice, Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -39,7 +39,11 @@ def foreign_urls() -> list[tuple[str, str]]:
     """Calls about a payment that is neither the caller's nor of the caller's stores; each answers 404."""
     payment = foreign_payment()
     of_payment, of_order = f"/api/v1/payments/{payment.id}", f"/api/v1/orders/{payment.order_id}"
+    count = CashCount.objects.create(
+        courier_id=new_id(), store_id=payment.store_id, currency="EUR", expected=100, counted=90
+    )
     return [
+        ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
         ("GET", of_payment),
         ("POST", f"{of_payment}/confirm"),
         ("GET", f"{of_order}/invoice"),

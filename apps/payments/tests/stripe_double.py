@@ -80,6 +80,7 @@ class StripeDouble(stripe.HTTPClient):
         self.requests: list[tuple[str, str, dict[str, Any], str]] = []
         self.faults: list[int | Exception] = []
         self.intents: dict[str, dict[str, Any]] = {}
+        self.disputes: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, tuple[str, str, int]] = {}
         self.schemas = json.loads(SCHEMAS.read_text()) if SCHEMAS.exists() else {}
 
@@ -96,7 +97,7 @@ class StripeDouble(stripe.HTTPClient):
         if method.upper() == "POST":
             self._validate(path, body)
             return self._once(path, body, key)
-        return self._answer(lambda: self._get(path))
+        return self._answer(lambda: self._get(path, body))
 
     def close(self) -> None:
         pass
@@ -132,7 +133,10 @@ class StripeDouble(stripe.HTTPClient):
         except Refused as error:
             return json.dumps({"error": error.error}), error.status, {"Request-Id": "req_1"}
 
-    def _get(self, path: str) -> dict[str, Any]:
+    def _get(self, path: str, query: dict[str, Any]) -> dict[str, Any]:
+        if path == "/v1/disputes":
+            found = self.disputes.get(query["payment_intent"])
+            return {"object": "list", "data": [found] if found else [], "has_more": False}
         return self._intent(path.split("/")[3])
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -217,8 +221,19 @@ class StripeDouble(stripe.HTTPClient):
         if amount > intent["amount"] or amount <= 0:
             raise _invalid("The amount to capture is greater than the amount that can be captured.")
         intent |= {"status": "succeeded", "amount_received": amount}
-        intent["latest_charge"]["disputed"] = intent["payment_method"] == "pm_card_createDispute"
+        if intent["payment_method"] == "pm_card_createDispute":
+            intent["latest_charge"]["disputed"] = True
+            self.disputes[intent["id"]] = {
+                "id": f"dp_{intent['id']}",
+                "object": "dispute",
+                "amount": amount,
+                "status": "needs_response",
+            }
         return intent
+
+    def close_dispute(self, reference: str, *, is_won: bool) -> None:
+        """What the customer's bank decided."""
+        self.disputes[reference]["status"] = "won" if is_won else "lost"
 
     def _cancel(self, intent: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         _require(intent, "requires_capture", "requires_action", "requires_payment_method")
@@ -229,7 +244,7 @@ class StripeDouble(stripe.HTTPClient):
         intent, amount = self._intent(body["payment_intent"]), int(body["amount"])
         _require(intent, "succeeded")
         charge = intent["latest_charge"]
-        if charge["disputed"]:
+        if charge["disputed"] and self.disputes[intent["id"]]["status"] != "won":
             raise _invalid("The charge has been charged back.")
         if not 0 < amount <= intent["amount_received"] - charge["amount_refunded"]:
             raise _invalid("Refund amount is greater than unrefunded amount on charge.")

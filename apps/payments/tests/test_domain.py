@@ -15,7 +15,7 @@ from apps.payments.domain import (
     refusal,
     transition,
 )
-from apps.payments.gateways.port import GatewayPayment, GatewayStatus
+from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayStatus
 
 
 def seen(status, **figures):
@@ -48,8 +48,30 @@ def test_news_in_any_order_any_number_of_times_end_the_same(extra, order):
 
 def test_every_state_has_its_row_and_no_row_leads_out_of_an_end():
     assert set(TRANSITIONS) == set(S)
-    for end in (S.REFUNDED, S.VOIDED, S.FAILED, S.CHARGEBACK):
+    for end in (S.REFUNDED, S.VOIDED, S.FAILED):
         assert all(transition(Position(end), Step(change)) is None for change in Change)
+
+
+def disputed(dispute, **figures):
+    return seen(
+        GatewayStatus.CAPTURED, authorized=1000, captured=900, dispute=dispute, disputed=600, **figures
+    )
+
+
+@given(st.lists(st.sampled_from([HISTORY[3], HISTORY[4], disputed(Dispute.OPEN, refunded=300)]), max_size=6))
+def test_a_dispute_opens_and_closes_once_whatever_comes_late(stale):
+    position = Position()
+    for dispute in (Dispute.WON, Dispute.LOST):
+        position, steps = Position(), []
+        for news in [*stale, disputed(dispute, refunded=300), *stale, disputed(dispute, refunded=300)]:
+            position, new = observe(position, news)
+            steps += [step for step in new if step.change.startswith("DISPUTE")]
+        closed = Change.DISPUTE_WON if dispute is Dispute.WON else Change.DISPUTE_LOST
+        assert steps == [Step(Change.DISPUTED, 600), Step(closed, 600)]
+        back = 0 if dispute is Dispute.WON else 600
+        status = S.PARTIALLY_REFUNDED if dispute is Dispute.WON else S.CHARGEBACK
+        assert (position.status, position.charged_back) == (status, back)
+        assert refundable(position) == 600 - back
 
 
 def test_a_failure_does_not_undo_an_authorisation():

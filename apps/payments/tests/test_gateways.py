@@ -8,11 +8,17 @@ import jsonschema
 import pytest
 import stripe
 
-from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER, EmbeddedGateway, resolve_action
+from apps.payments.gateways.embedded.gateway import (
+    SIGNATURE_HEADER,
+    EmbeddedGateway,
+    close_dispute,
+    resolve_action,
+)
 from apps.payments.gateways.port import (
     Authorization,
     BadSignature,
     Declined,
+    Dispute,
     GatewayRefusal,
     GatewayStatus,
     GatewayUnavailable,
@@ -39,6 +45,9 @@ class Embedded:
     def resolve(self, url: str, *, is_approved: bool) -> None:
         resolve_action(url.rstrip("/").rsplit("/", 1)[1], is_approved=is_approved)
 
+    def close_dispute(self, reference: str, *, is_won: bool) -> None:
+        close_dispute(reference, is_won=is_won)
+
     def webhook(self, reference: str) -> bytes:
         return EmbeddedEvent.objects.filter(body__contains=reference).latest("id").body.encode()
 
@@ -51,7 +60,7 @@ class Stripe:
     def __init__(self) -> None:
         self.double = StripeDouble()
         self.gateway = StripeGateway("sk_test_x", SECRET, self.double)
-        self.resolve = self.double.resolve
+        self.resolve, self.close_dispute = self.double.resolve, self.double.close_dispute
         self.webhook = webhook_body
 
 
@@ -222,9 +231,29 @@ def test_nothing_captured_nothing_refunded(bench):
 
 def test_a_dispute_shows_and_blocks_refunds(bench):
     seen = bench.captured(token="pm_card_createDispute")
-    assert bench.gateway.retrieve(seen.reference).is_disputed
+    assert disputed(seen) == disputed(bench.gateway.retrieve(seen.reference)) == (Dispute.OPEN, 2000)
     with pytest.raises(GatewayRefusal):
         bench.gateway.refund(seen.reference, amount=1, key="r")
+
+
+@pytest.mark.parametrize(("is_won", "outcome"), [(True, Dispute.WON), (False, Dispute.LOST)])
+def test_a_dispute_is_won_or_lost_and_a_won_one_frees_the_money(bench, is_won, outcome):
+    reference = bench.captured(token="pm_card_createDispute").reference
+    bench.world.close_dispute(reference, is_won=is_won)
+    assert disputed(bench.gateway.retrieve(reference)) == (outcome, 2000)
+    if is_won:
+        assert bench.gateway.refund(reference, amount=1, key="r").refunded == 1
+    else:
+        with pytest.raises(GatewayRefusal):
+            bench.gateway.refund(reference, amount=1, key="r")
+
+
+def test_an_undisputed_payment_says_so(bench):
+    assert disputed(bench.captured()) == (Dispute.NONE, 0)
+
+
+def disputed(seen):
+    return seen.dispute, seen.disputed
 
 
 def test_unknown_references_are_refused(bench):

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from apps.orders.contract.types import Amounts
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
+from apps.payments.contract.types import RefundComponents
 from apps.payments.domain import Change, Step
 from apps.payments.gateways.port import GatewayPayment, GatewayStatus
 from apps.payments.ledger.accounts import MONEY, Account, EntryKind, lines_of
 from apps.payments.ledger.journal import post
+from apps.payments.ledger.splitting import Left, refund_parts, sale_parts
 from apps.payments.models import JournalEntry, Payment, Posting
 from apps.payments.recording import record
 from apps.payments.tests.shop import AMOUNTS
@@ -54,21 +56,33 @@ def moves(draw):
     return amounts, captured, [*sums, *sums[:1]]
 
 
-@given(moves(), st.booleans())
-def test_any_sequence_balances_and_full_refunds_undo_the_tax_and_the_tip(moved, is_full):
+@given(moves(), st.booleans(), st.randoms(use_true_random=False))
+def test_any_sequence_balances_and_full_refunds_undo_the_tax_and_the_tip(moved, is_full, random):
+    """Refunds in proportion and by components in any mixture."""
     amounts, captured, sums = moved
     marks = sorted({0, *sums, *([captured] if is_full else [])})
-    entries = [lines_of(EntryKind.CAPTURE, Account.GATEWAY_CLEARING, amounts, before=0, after=captured)]
+    money = Account.GATEWAY_CLEARING
+    entries = [lines_of(EntryKind.CAPTURE, sale_parts(amounts, before=0, after=captured), money=money)]
     for before, after in pairwise(marks):
-        entries.append(
-            lines_of(EntryKind.REFUND, Account.GATEWAY_CLEARING, amounts, before=before, after=after)
-        )
+        balance = balances(line for entry in entries for line in entry)
+        tax, tip = -balance.get(Account.TAX_PAYABLE, 0), -balance.get(Account.TIPS_PAYABLE, 0)
+        left = Left(whole=captured - before, tax=tax, tip=tip)
+        assert 0 <= tax + tip <= left.whole
+        components = random.choice([None, named(after - before, random)])
+        parts = refund_parts(left, after - before, components)
+        entries.append(lines_of(EntryKind.REFUND, parts, money=money))
     assert all(sum(amount for _, amount in entry) == 0 for entry in entries)
     balance = balances(line for entry in entries for line in entry)
     assert balance.get(Account.GATEWAY_CLEARING, 0) == captured - marks[-1]
     assert balance.get(Account.CUSTOMER_RECEIVABLE, 0) == 0
     if is_full:
         assert balance.get(Account.TAX_PAYABLE, 0) == balance.get(Account.TIPS_PAYABLE, 0) == 0
+
+
+def named(amount, random):
+    """Components of a refund, as somebody may name them."""
+    tip = random.randint(0, amount)
+    return RefundComponents(food=amount - tip, tip=tip, tax=random.randint(0, amount - tip))
 
 
 def balances(lines):
@@ -81,7 +95,8 @@ def balances(lines):
 
 def test_the_lines_of_a_sale():
     """20.77 of food and delivery net of tax: 303 of 2467 is tax, of the fee 47, of the discount 24."""
-    lines = lines_of(EntryKind.CAPTURE, Account.GATEWAY_CLEARING, AMOUNTS, before=0, after=2667)
+    parts = sale_parts(AMOUNTS, before=0, after=2667)
+    lines = lines_of(EntryKind.CAPTURE, parts, money=Account.GATEWAY_CLEARING)
     assert balances(lines) == {
         Account.CUSTOMER_RECEIVABLE: 0,
         Account.GATEWAY_CLEARING: 2667,
@@ -161,7 +176,8 @@ def test_cash_lies_in_the_bag_or_in_the_till(shop, pay, command, service, accoun
     command(capture(order))
     command(refund(order, 667, "a"))
     assert journal(order) == [("CASH_COLLECTION", 2667), ("REFUND", -667)]
-    assert Posting.objects.filter(account=account).aggregate(total=Sum("amount"))["total"] == 2000
+    assert Posting.objects.filter(account=account, amount__gt=0).get().amount == 2667
+    assert Posting.objects.filter(account=Account.CASH_IN_TILL, amount__lt=0).get().amount == -667
 
 
 @database

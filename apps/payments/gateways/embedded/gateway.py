@@ -25,6 +25,7 @@ from apps.payments.gateways.port import (
     Authorization,
     DeclineCode,
     Declined,
+    Dispute,
     GatewayEvent,
     GatewayPayment,
     GatewayRefusal,
@@ -113,6 +114,18 @@ def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
         return _shown(payment)
 
 
+def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
+    """What the customer's bank decided; the second decision changes nothing. `GatewayRefusal` without a dispute."""
+    with unit_of_work("payments", interim=True):
+        payment = _locked(reference, GatewayStatus.CAPTURED)
+        if not payment.dispute:
+            raise GatewayRefusal("The payment is not disputed.")
+        if payment.dispute == Dispute.OPEN:
+            payment.dispute = (Dispute.WON if is_won else Dispute.LOST).value
+            return _changed(payment, f"dispute.{payment.dispute.lower()}")
+        return _shown(payment)
+
+
 def _once(key: str, call: list[Any], effect: Callable[[], GatewayPayment]) -> GatewayPayment:
     """Performs the call unless its key has an answer, a decline included. A rival waits for the first one."""
     fingerprint = hashlib.sha256(json.dumps(call, default=str).encode()).hexdigest()
@@ -147,6 +160,7 @@ def _loaded(answer: Any) -> GatewayPayment:
         | {
             "payment_id": UUID(values["payment_id"]),
             "status": GatewayStatus(values["status"]),
+            "dispute": Dispute(values["dispute"]),
             "next_action": NextAction(**action) if action else None,
         }
     )
@@ -196,8 +210,10 @@ def _capture(reference: str, amount: int) -> GatewayPayment:
     if not 0 < amount <= payment.authorized:
         raise GatewayRefusal("The amount has to be positive and at most what is authorised.")
     payment.status, payment.captured = GatewayStatus.CAPTURED.value, amount
-    payment.is_disputed = TEST_TOKENS[payment.token].is_disputed
-    return _changed(payment, "payment.disputed" if payment.is_disputed else "payment.captured")
+    if not TEST_TOKENS[payment.token].is_disputed:
+        return _changed(payment, "payment.captured")
+    payment.dispute, payment.disputed = Dispute.OPEN.value, amount
+    return _changed(payment, "dispute.opened")
 
 
 def _void(reference: str) -> GatewayPayment:
@@ -210,7 +226,7 @@ def _void(reference: str) -> GatewayPayment:
 
 def _refund(reference: str, amount: int) -> GatewayPayment:
     payment = _locked(reference, GatewayStatus.CAPTURED)
-    if payment.is_disputed:
+    if payment.dispute in (Dispute.OPEN, Dispute.LOST):
         raise GatewayRefusal("The payment was charged back.")
     if not 0 < amount <= payment.captured - payment.refunded:
         raise GatewayRefusal("The amount is above what was captured and not refunded.")
@@ -247,7 +263,8 @@ def _shown(payment: EmbeddedPayment) -> GatewayPayment:
         authorized=payment.authorized,
         captured=payment.captured,
         refunded=payment.refunded,
-        is_disputed=payment.is_disputed,
+        dispute=Dispute(payment.dispute),
+        disputed=payment.disputed,
         is_test=True,
         next_action=action,
         decline_code=payment.decline_code,

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from apps.payments.gateways.port import GatewayStatus
+from apps.payments.gateways.port import Dispute, GatewayStatus
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -21,7 +21,8 @@ class EmbeddedPayment(models.Model):
     authorized = models.BigIntegerField(default=0)
     captured = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
-    is_disputed = models.BooleanField(default=False)
+    dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
+    disputed = models.BigIntegerField(default=0)
     decline_code = models.CharField(max_length=40, blank=True)
     action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
     created_at = models.DateTimeField(default=now)

@@ -1,0 +1,81 @@
+"""What payments keep of other apps' facts, in whatever order they come."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from apps.delivery.contract.events import OrderDelivered
+from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced
+from apps.orders.contract.types import OrderStatus
+from apps.payments.models import OrderFacts, StoreFacts
+from apps.stores.contract.events import StoreSaved
+
+ENDS = frozenset(
+    {
+        OrderStatus.COMPLETED,
+        OrderStatus.CANCELLED,
+        OrderStatus.REJECTED,
+        OrderStatus.EXPIRED,
+        OrderStatus.PAYMENT_FAILED,
+        OrderStatus.RETURNED,
+    }
+)
+
+
+def business_date_of(number: str) -> date | None:
+    """The trading day in an order's number, `2026-11-22#17`; None where it has another form."""
+    try:
+        return date.fromisoformat(number.partition("#")[0])
+    except ValueError:
+        return None
+
+
+def keep_store(event: StoreSaved) -> None:
+    """The store's code, currency and timezone."""
+    StoreFacts.objects.update_or_create(
+        store_id=event.store_id,
+        defaults={
+            "code": event.code,
+            "name": event.name,
+            "currency": event.currency,
+            "timezone": event.timezone,
+        },
+    )
+
+
+def keep_placed(event: OrderPlaced) -> None:
+    """The order's day and its promise."""
+    _keep(
+        event.order_id,
+        store_id=event.store_id,
+        number=event.number,
+        business_date=business_date_of(event.number),
+        promised_to=event.promised_to,
+    )
+
+
+def keep_end(event: OrderAdvanced) -> None:
+    """How the order ended; states on the way are not kept."""
+    if event.status not in ENDS:
+        return
+    known = OrderFacts.objects.filter(order_id=event.order_id, status_at__gt=event.at)
+    if not known.exists():
+        day = business_date_of(event.number)
+        where = {"store_id": event.store_id, "number": event.number, "business_date": day}
+        _keep(event.order_id, status=event.status.value, status_at=event.at, **where)
+
+
+def keep_completed(event: OrderCompleted) -> None:
+    """When the customer had the food, and who brought it."""
+    _keep(event.order_id, completed_at=event.completed_at)
+    if event.courier_id is not None:
+        _keep(event.order_id, courier_id=event.courier_id)
+
+
+def keep_delivered(event: OrderDelivered) -> None:
+    """Who brought the food, and took the cash."""
+    _keep(event.order_id, courier_id=event.courier_id, delivered_at=event.at)
+
+
+def _keep(order_id: UUID, **facts: Any) -> None:
+    OrderFacts.objects.update_or_create(order_id=order_id, defaults=facts)

@@ -1,0 +1,42 @@
+"""The market's money rules: amounts in minor units by currency, with what `settings.PAYMENTS` overrides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+UNKNOWN_CURRENCY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Refunds up to `refund_alone` one person may grant; couriers get `pay_per_delivery`; a trading day starts late."""
+
+    refund_alone: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 2_000, "USD": 2_000, "GBP": 2_000, "DKK": 15_000, "SEK": 22_000}
+    )
+    pay_per_delivery: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 450, "USD": 450, "GBP": 400, "DKK": 3_500, "SEK": 5_000}
+    )
+    day_starts_after: timedelta = timedelta(hours=5)
+
+    def may_refund_alone(self, amount: int, currency: str) -> bool:
+        """Whether a refund of this amount needs no second person; in a currency without a limit it always does."""
+        return amount <= self.refund_alone.get(currency, UNKNOWN_CURRENCY)
+
+    def pay(self, currency: str) -> int:
+        """What one delivery earns its courier."""
+        return self.pay_per_delivery.get(currency, UNKNOWN_CURRENCY)
+
+    def trading_day(self, at: datetime, timezone: str) -> date:
+        """The trading day of an instant at a store."""
+        return (at.astimezone(ZoneInfo(timezone)) - self.day_starts_after).date()
+
+
+def rules() -> Rules:
+    """The rules as configured."""
+    overrides: dict[str, Any] = getattr(settings, "PAYMENTS", {})
+    return Rules(**overrides)

@@ -1,0 +1,160 @@
+"""Couriers' cash: what they carry, count and hand in, and what is owed to them."""
+
+import pytest
+
+from apps.delivery.contract.events import OrderDelivered
+from apps.payments import facts
+from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.contract.fake import FakePaymentsService
+from apps.payments.contract.service import PaymentsService
+from apps.payments.ledger.journal import post_courier_pay
+from apps.payments.models import CashCount, JournalEntry, Posting
+from apps.payments.tests.conftest import at_once
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.services import service
+from dominos.kernel.testing.api import client, principal
+from dominos.kernel.unit_of_work import unit_of_work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COUNTS = "/api/v1/payments/cash-counts"
+
+
+class Bag:
+    """A courier who brings orders paid in cash."""
+
+    def __init__(self, shop, pay, command):
+        self.shop, self.pay, self.command = shop, pay, command
+        self.id = new_id()
+        self.api = client(principal(Role.COURIER, id=self.id))
+        self.manager = client(principal(Role.STORE_MANAGER, stores=(shop.store.id,)))
+
+    def bring(self, *, is_booked=True):
+        order = self.shop.order()
+        self.pay(order.order_id, None)
+        self.hand_over(order.order_id)
+        if is_booked:
+            self.command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+        return order
+
+    def hand_over(self, order_id):
+        event = OrderDelivered(order_id=order_id, courier_id=self.id, proof="pin", at=now())
+        with unit_of_work("payments"):
+            facts.keep_delivered(event)
+            post_courier_pay(order_id)
+
+    def balance(self, *order_ids):
+        return service(PaymentsService).get_cash_balance(courier_id=self.id, order_ids=list(order_ids))
+
+    def count(self, counted):
+        return self.api.post(COUNTS, {"counted": counted})
+
+
+@pytest.fixture
+def bag(shop, pay, command):
+    return Bag(shop, pay, command)
+
+
+def balances():
+    """The balance of each account that is not zero."""
+    sums = {}
+    for account, amount in Posting.objects.values_list("account", "amount"):
+        sums[account] = sums.get(account, 0) + amount
+    return {account: amount for account, amount in sums.items() if amount}
+
+
+def test_nothing_carried_nothing_to_count(bag):
+    assert bag.balance().is_settled
+    assert FakePaymentsService().get_cash_balance(courier_id=bag.id, order_ids=[]).is_settled
+    assert bag.count(0).data["code"] == "nothing-to-count"
+
+
+def test_an_equal_count_settles_and_the_cash_lies_in_the_till(bag):
+    bag.bring()
+    bag.bring(is_booked=False)
+    carried = bag.balance()
+    assert (carried.expected, carried.counted, carried.is_settled) == (5334, None, False)
+    answer = bag.count(5334)
+    assert (answer.status_code, answer.data["is_settled"], answer.data["difference"]) == (201, True, 0)
+    assert (bag.balance().expected, bag.balance().is_settled) == (0, True)
+    order_id = CashCount.objects.get().orders.latest("order_id").order_id
+    bag.command(CapturePayment(order_id=order_id, amount=2667, currency="EUR"))
+    assert balances()["CASH_IN_TILL"] == 5334
+    assert "CASH_IN_BAG" not in balances()
+
+
+def test_a_difference_waits_for_a_manager_and_is_kept_by_itself(bag):
+    bag.bring()
+    answer = bag.count(2600)
+    assert (answer.data["is_settled"], answer.data["difference"]) == (False, -67)
+    assert (bag.balance().counted, bag.balance().is_settled) == (2600, False)
+    url = f"{COUNTS}/{answer.data['id']}/explain"
+    assert bag.api.post(url, {"reason": "I lost it"}).status_code == 403
+    elsewhere = client(principal(Role.STORE_MANAGER, stores=(new_id(),)))
+    assert elsewhere.post(url, {"reason": "wrong change"}).status_code == 404
+    settled = bag.manager.post(url, {"reason": "wrong change given"})
+    assert (settled.data["is_settled"], settled.data["explanation"]) == (True, "wrong change given")
+    assert bag.manager.post(url, {"reason": "again"}).data["code"] == "count-settled"
+    assert bag.balance().is_settled
+    booked = balances()
+    assert (booked["CASH_IN_TILL"], booked["CASH_OVER_SHORT"]) == (2600, 67)
+    assert "CASH_IN_BAG" not in booked
+
+
+def test_a_manager_who_drives_does_not_explain_their_own_difference(bag, shop):
+    both = principal(Role.COURIER, Role.STORE_MANAGER, id=bag.id, stores=(shop.store.id,))
+    bag.bring()
+    answer = bag.count(1)
+    assert client(both).post(f"{COUNTS}/{answer.data['id']}/explain", {"reason": "mine"}).status_code == 404
+
+
+def test_a_new_count_takes_the_place_of_an_open_one(bag):
+    bag.bring()
+    bag.count(2600)
+    assert bag.count(2667).data["is_settled"]
+    assert CashCount.objects.count() == 1
+    bag.bring()
+    assert bag.balance().expected == 2667
+    assert [row["counted"] for row in bag.manager.get(COUNTS).data["results"]] == [2667]
+    assert bag.api.get("/api/v1/payments/cash-balance").data["expected"] == 2667
+
+
+def test_counts_at_once_count_each_order_once(bag):
+    bag.bring()
+    codes = sorted(answer.status_code for answer in at_once(4, lambda _: bag.count(2667)))
+    assert codes == [201, 409, 409, 409]
+    assert JournalEntry.objects.filter(kind="CASH_HANDED_IN").count() == 1
+
+
+def test_an_order_whose_delivery_payments_have_not_heard_of_is_carried(bag, shop, pay):
+    order = shop.order()
+    pay(order.order_id, None)
+    assert bag.balance().is_settled
+    assert bag.balance(order.order_id).expected == 2667
+
+
+def test_collected_orders_are_in_no_bag(bag, shop, pay):
+    order = shop.order(service=ServiceMethod.CARRYOUT)
+    pay(order.order_id, None)
+    assert bag.balance(order.order_id).is_settled
+
+
+@pytest.mark.parametrize("is_booked_first", [True, False])
+def test_pay_and_tip_are_the_couriers_once_delivered_and_paid(bag, shop, pay, command, is_booked_first):
+    order = shop.order()
+    pay(order.order_id)
+    steps = [
+        lambda: command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR")),
+        lambda: bag.hand_over(order.order_id),
+    ]
+    for step in steps if is_booked_first else reversed(steps):
+        step()
+    bag.hand_over(order.order_id)
+    booked = balances()
+    assert (booked["COURIER_PAY"], booked["COURIER_PAYABLE"]) == (450, -450 - 200)
+    assert "TIPS_PAYABLE" not in booked
+    command(RefundPayment(order_id=order.order_id, amount=2667, currency="EUR", reason="never came", key="a"))
+    assert balances()["COURIER_PAYABLE"] == -650, "a tip earned stays the courier's"
+    assert "TAX_PAYABLE" not in balances()
