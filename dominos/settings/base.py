@@ -80,9 +80,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 }
-# A test's rows need not survive the server.
-_DURABILITY = " -c synchronous_commit=off" if ENVIRONMENT == "test" else ""
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path(ALL_APPS) + _DURABILITY
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path(ALL_APPS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

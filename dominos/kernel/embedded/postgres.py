@@ -34,6 +34,9 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 
+# Tests create and drop databases by the dozen; each drop waits for the disk otherwise.
+SETTINGS_OF_TESTS = {"fsync": "off", "full_page_writes": "off"}
+
 
 class Postgres:
     """One cluster in `folder`, run as `account`; the caller holds the servers' lock."""
@@ -111,7 +114,8 @@ class Postgres:
         raise EmbeddedError(f"PostgreSQL does not start: see {self.log}")
 
     def _start_on(self, port: int) -> bool:
-        options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        settings = SETTINGS | (SETTINGS_OF_TESTS if self.state.is_for_tests else {})
+        options = [f"-c{name}={value}" for name, value in settings.items()]
         command = [str(self._binary("postgres")), "-D", str(self.data), "-p", str(port), *options]
         with self.log.open("ab") as log:
             process = spawn_server(command, log.fileno(), cwd=self.data, account=self.account)

@@ -22,6 +22,11 @@ class State:
         return f"State({str(self.folder)!r})"
 
     @property
+    def is_for_tests(self) -> bool:
+        """Whether only tests keep something here, which may be lost with the power."""
+        return self.folder.name == "test"
+
+    @property
     def logs(self) -> Path:
         """Where every server and process writes its log."""
         return self.subfolder("logs")

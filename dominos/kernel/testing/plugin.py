@@ -21,7 +21,7 @@ WORKERS_PER_SLOT = 16
 DATABASES_OF_FOREIGN_REDIS = 16
 
 _own = State()
-_state = _own if _own.folder.name == "test" else State(_own.folder / "test")
+_state = _own if _own.is_for_tests else State(_own.folder / "test")
 _leases: list[int] = []
 
 
