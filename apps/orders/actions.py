@@ -8,16 +8,17 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 
 from apps.orders.actors import actors_of
-from apps.orders.contract.errors import IllegalTransition, QuoteUsed, ReasonRequired, WrongCode
-from apps.orders.domain import Fault, kept_amount
+from apps.orders.contract.errors import QuoteUsed
+from apps.orders.domain import kept_amount
+from apps.orders.guards import Decision, check
 from apps.orders.models import Order, OrderSaga, Quote, Sale, history_row
 from apps.orders.road import catch_up
 from apps.orders.saga import DEADLINES, SagaState
-from apps.orders.states import COLLECTED, INITIAL, Action, Actor, Effect, Guard, Transition, targets
-from apps.orders.transitions import By, advance, allowed_to, is_repeated, locked, may_undo, step_for
+from apps.orders.states import COLLECTED, INITIAL, Action, Actor, Effect, Transition, targets
+from apps.orders.transitions import By, advance, is_repeated, locked, step_for
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
-from dominos.kernel.errors import FieldError, NotFound
+from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -34,16 +35,6 @@ class Placement:
     contact_phone: str
     instructions: str = ""
     contactless: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What comes with an action: a reason, the collection code, whose fault a cancellation is."""
-
-    reason: str = ""
-    code: str = ""
-    fault: Fault = Fault.CUSTOMER
-    grant_food: bool = False
 
 
 def keep_quote(quote: Quote) -> Quote:
@@ -112,7 +103,7 @@ def act(
 ) -> tuple[Order, frozenset[Actor]]:
     """A person moves an order; the same step again by the same person changes nothing.
 
-    NotFound for a stranger, ActionForbidden, IllegalTransition, ReasonRequired, WrongCode.
+    NotFound for a stranger, ActionForbidden, IllegalTransition, and what `guards` refuse.
     """
     with unit_of_work("orders"):
         saga = locked(order_id)
@@ -124,27 +115,14 @@ def act(
             return order, actors
         by = By(actors, caller.id, decision.reason)
         step = step_for(order, action, by)
-        _check(order, step, decision)
-        if Guard.UNDO_WINDOW in step.guards and not may_undo(order, caller.id):
-            raise IllegalTransition(
-                "Only your own last bump can be undone, within 30 seconds.",
-                order_status=order.status,
-                allowed_actions=allowed_to(order, actors, caller.id),
-            )
+        check(saga, step, by, decision)
+        if decision.quote is not None:
+            saga.revision_quote_id = decision.quote.id
         if Effect.SETTLE_PAYMENT in step.effects:
             saga.kept = _kept(order, step, decision)
         advance(saga, step, by)
         catch_up(saga)
         return order, actors
-
-
-def _check(order: Order, step: Transition, decision: Decision) -> None:
-    if Guard.REASON in step.guards and not decision.reason:
-        raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
-    if Guard.COLLECTION_CODE in step.guards and not secrets.compare_digest(
-        decision.code.encode(), order.collection_code.encode()
-    ):
-        raise WrongCode(errors=[FieldError("code", "This is not the order's code.", "wrong")])
 
 
 def _kept(order: Order, step: Transition, decision: Decision) -> int:

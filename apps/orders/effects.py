@@ -6,21 +6,23 @@ from math import ceil
 
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery, RetryDelivery
 from apps.orders import eta
-from apps.orders.contract.events import OrderCompleted, OrderPlaced
-from apps.orders.contract.types import OrderLine, OrderStatus
+from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus
 from apps.orders.domain import Fault, kept_amount
 from apps.orders.kitchen import kitchen_load, measure
-from apps.orders.models import Order, OrderSaga
+from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import Effect
 from apps.orders.tracking import tracking_token
-from apps.payments.contract.commands import CapturePayment, VoidPayment
+from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, send
 
 PIZZAS_PER_BAG = 4
 CASH = "cash"
+# What of its quote a revision takes over; store, service and address stay the order's.
+REVISED = (*Amounts.__dataclass_fields__, "lines", "pizzas")
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:
@@ -135,6 +137,54 @@ def _void_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     send(command, subject=saga.order.id, sequence=saga.order.sequence)
 
 
+def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Asks payments to cover the revision; the order itself changes once they do."""
+    saga.revised_in = previous
+    _cover(saga, Quote.objects.get(pk=saga.revision_quote_id).amounts)
+
+
+def _restore_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Nobody answered in time: the payment goes back to what the order costs, whatever became of the revision."""
+    _cover(saga, saga.order.amounts)
+
+
+def _cover(saga: OrderSaga, amounts: Amounts) -> None:
+    saga.revision += 1
+    command = AdjustAuthorization(
+        order_id=saga.order.id,
+        revision=saga.revision,
+        amount=amounts.total,
+        currency=saga.order.currency,
+        amounts=amounts,
+    )
+    send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """The order becomes what was quoted; more to bake may move the promise."""
+    order, quote = saga.order, Quote.objects.get(pk=saga.revision_quote_id)
+    was = order.total
+    if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
+        order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
+        order.eta_from, order.eta_to = quote.promised_from, quote.promised_to
+    for name in REVISED:
+        setattr(order, name, getattr(quote, name))
+    order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to"])
+    event = OrderRevised(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        was=was,
+        total=order.total,
+        lines=order_lines(order),
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
+
+
 def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """Captures what the refund matrix lets the chain keep, else voids; cash was not collected, so never kept."""
     order = saga.order
@@ -155,6 +205,9 @@ RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.REQUEST_DELIVERY: _request_delivery,
     Effect.RELEASE_DELIVERY: _release_delivery,
     Effect.CANCEL_DELIVERY: _cancel_delivery,
+    Effect.ADJUST_AUTHORIZATION: _adjust_authorization,
+    Effect.APPLY_REVISION: _apply_revision,
+    Effect.RESTORE_AUTHORIZATION: _restore_authorization,
     Effect.RETRY_DELIVERY: _retry_delivery,
     Effect.MEASURE_KITCHEN: _measure_kitchen,
     Effect.ANNOUNCE_COMPLETED: _announce_completed,

@@ -13,6 +13,8 @@ from apps.orders import projections, road, settling
 from apps.orders.saga import RoadFact, Signal
 from apps.orders.transitions import locked
 from apps.payments.contract.events import (
+    AuthorizationAdjusted,
+    AuthorizationRefused,
     OperationRefused,
     PaymentAuthorized,
     PaymentCaptured,
@@ -33,6 +35,16 @@ def on_payment_authorized(event: PaymentAuthorized) -> None:
 @on(PaymentFailed)
 def on_payment_failed(event: PaymentFailed) -> None:
     settling.on_attempt_failed(locked(event.order_id))
+
+
+@on(AuthorizationAdjusted)
+def on_authorization_adjusted(event: AuthorizationAdjusted) -> None:
+    settling.on_adjusted(locked(event.order_id), event)
+
+
+@on(AuthorizationRefused)
+def on_authorization_refused(event: AuthorizationRefused) -> None:
+    settling.on_adjustment_refused(locked(event.order_id), event.revision)
 
 
 @on(PaymentCaptured)

@@ -201,7 +201,8 @@ class OrderSaga(models.Model):
     """What an order waits for, until when, and what payments and delivery have told.
 
     `road` is `{courier id: {fact: ISO time}}`: facts wait here until the order is ready for them. Facts from before
-    `road_since` belong to an attempt that failed.
+    `road_since` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the last
+    one began while the order was `revised_in`, for the quote `revision_quote_id`.
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
@@ -219,6 +220,9 @@ class OrderSaga(models.Model):
     assigned_at = models.DateTimeField(null=True)
     road = models.JSONField(default=dict)
     road_since = models.DateTimeField(null=True)
+    revision = models.PositiveSmallIntegerField(default=0)
+    revised_in = models.CharField(max_length=20, blank=True)
+    revision_quote_id = models.UUIDField(null=True)
 
     class Meta:
         indexes = [

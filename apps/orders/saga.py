@@ -17,6 +17,7 @@ class SagaState(StrEnum):
 
     AWAITING_PAYMENT = "AWAITING_PAYMENT"
     AWAITING_STORE = "AWAITING_STORE"
+    AWAITING_REVISION = "AWAITING_REVISION"
     FULFILLING = "FULFILLING"
     AWAITING_CAPTURE = "AWAITING_CAPTURE"
     AWAITING_VOID = "AWAITING_VOID"
@@ -32,6 +33,8 @@ class Signal(StrEnum):
     AUTHORISED_TOO_LITTLE = "authorised_too_little"
     ATTEMPT_FAILED = "attempt_failed"
     LAST_ATTEMPT_FAILED = "last_attempt_failed"
+    ADJUSTED = "adjusted"
+    ADJUSTMENT_REFUSED = "adjustment_refused"
     CAPTURED = "captured"
     VOIDED = "voided"
     REFUSED = "refused"
@@ -52,6 +55,7 @@ class Reaction:
 STATE_OF: dict[OrderStatus, SagaState] = {
     OrderStatus.PENDING_PAYMENT: SagaState.AWAITING_PAYMENT,
     OrderStatus.PLACED: SagaState.AWAITING_STORE,
+    OrderStatus.REVISION_PENDING: SagaState.AWAITING_REVISION,
     OrderStatus.ACCEPTED: SagaState.FULFILLING,
     OrderStatus.PREPARING: SagaState.FULFILLING,
     OrderStatus.BAKING: SagaState.FULFILLING,
@@ -70,6 +74,7 @@ STATE_OF: dict[OrderStatus, SagaState] = {
 DEADLINES: dict[SagaState, timedelta] = {
     SagaState.AWAITING_PAYMENT: timedelta(minutes=10),
     SagaState.AWAITING_STORE: timedelta(minutes=3),
+    SagaState.AWAITING_REVISION: timedelta(minutes=2),
     SagaState.AWAITING_CAPTURE: timedelta(minutes=5),
     SagaState.AWAITING_VOID: timedelta(minutes=5),
 }
@@ -79,7 +84,12 @@ MOST_FAILED_PAYMENTS = 5
 _NOTED = Reaction()
 _VOID = Reaction(effects=(Effect.VOID_PAYMENT,))
 _VOID_LATE = Reaction(effects=(Effect.VOID_PAYMENT,), next=SagaState.AWAITING_VOID)
-_NO_ATTEMPTS = {Signal.ATTEMPT_FAILED: _NOTED, Signal.LAST_ATTEMPT_FAILED: _NOTED}
+_NO_ANSWERS = {
+    Signal.ATTEMPT_FAILED: _NOTED,
+    Signal.LAST_ATTEMPT_FAILED: _NOTED,
+    Signal.ADJUSTED: _NOTED,
+    Signal.ADJUSTMENT_REFUSED: _NOTED,
+}
 _STUCK = {Signal.REFUSED: Reaction(next=SagaState.NEEDS_ATTENTION)}
 _NOTHING_ASKED = {Signal.REFUSED: _NOTED}
 _NO_DEADLINE = {Signal.DEADLINE: _NOTED, Signal.DEADLINE_OFTEN: _NOTED}
@@ -92,7 +102,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_NOTHING_ASKED,
         Signal.AUTHORISED: Reaction(Action.AUTHORIZE),
         Signal.AUTHORISED_TOO_LITTLE: _VOID,
-        Signal.ATTEMPT_FAILED: _NOTED,
+        **_NO_ANSWERS,
         Signal.LAST_ATTEMPT_FAILED: Reaction(Action.FAIL_PAYMENT),
         **_DONE_WITH,
         Signal.DEADLINE: Reaction(Action.EXPIRE),
@@ -101,16 +111,32 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
     SagaState.AWAITING_STORE: {
         **_NOTHING_ASKED,
         **_PAID_ALREADY,
-        **_NO_ATTEMPTS,
+        **_NO_ANSWERS,
         **_DONE_WITH,
         Signal.DEADLINE: Reaction(Action.TIME_OUT),
         Signal.DEADLINE_OFTEN: Reaction(Action.TIME_OUT),
     },
-    SagaState.FULFILLING: {**_NOTHING_ASKED, **_PAID_ALREADY, **_NO_ATTEMPTS, **_DONE_WITH, **_NO_DEADLINE},
+    SagaState.AWAITING_REVISION: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        Signal.ADJUSTED: Reaction(Action.CONFIRM_REVISION),
+        Signal.ADJUSTMENT_REFUSED: Reaction(Action.REFUSE_REVISION),
+        Signal.DEADLINE: Reaction(Action.WITHDRAW_REVISION),
+        Signal.DEADLINE_OFTEN: Reaction(Action.WITHDRAW_REVISION),
+    },
+    SagaState.FULFILLING: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
+    },
     SagaState.AWAITING_CAPTURE: {
         **_STUCK,
         **_PAID_ALREADY,
-        **_NO_ATTEMPTS,
+        **_NO_ANSWERS,
         Signal.CAPTURED: Reaction(next=SagaState.SETTLED),
         Signal.VOIDED: Reaction(next=SagaState.NEEDS_ATTENTION),
         Signal.DEADLINE: Reaction(effects=(Effect.CAPTURE_PAYMENT,)),
@@ -120,7 +146,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_STUCK,
         Signal.AUTHORISED: _VOID,
         Signal.AUTHORISED_TOO_LITTLE: _VOID,
-        **_NO_ATTEMPTS,
+        **_NO_ANSWERS,
         Signal.CAPTURED: _VOID,
         Signal.VOIDED: Reaction(next=SagaState.CLOSED),
         Signal.DEADLINE: _VOID,
@@ -129,13 +155,25 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
     SagaState.NEEDS_ATTENTION: {
         **_NOTHING_ASKED,
         **_PAID_ALREADY,
-        **_NO_ATTEMPTS,
+        **_NO_ANSWERS,
         Signal.CAPTURED: Reaction(next=SagaState.SETTLED),
         Signal.VOIDED: Reaction(next=SagaState.CLOSED),
         **_NO_DEADLINE,
     },
-    SagaState.SETTLED: {**_NOTHING_ASKED, **_PAID_ALREADY, **_NO_ATTEMPTS, **_DONE_WITH, **_NO_DEADLINE},
-    SagaState.CLOSED: {**_NOTHING_ASKED, **_NOT_PAYABLE, **_NO_ATTEMPTS, **_DONE_WITH, **_NO_DEADLINE},
+    SagaState.SETTLED: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
+    },
+    SagaState.CLOSED: {
+        **_NOTHING_ASKED,
+        **_NOT_PAYABLE,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
+    },
 }
 
 

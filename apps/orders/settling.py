@@ -4,12 +4,13 @@ from uuid import UUID
 
 import structlog
 
+from apps.orders.contract.types import OrderStatus
 from apps.orders.effects import CASH, RUN
 from apps.orders.models import Order, OrderSaga
 from apps.orders.saga import DEADLINES, MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
 from apps.orders.states import Actor
 from apps.orders.transitions import By, advance, enter, step_for
-from apps.payments.contract.events import PaymentAuthorized, PaymentRefunded
+from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
 from dominos.kernel.clock import now
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,8 @@ def react(saga: OrderSaga, signal: Signal) -> None:
     if reaction.action is not None:
         actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
         by = By(frozenset({actor}), reason=signal)
-        advance(saga, step_for(saga.order, reaction.action, by), by)
+        came_from = OrderStatus(saga.revised_in) if saga.revised_in else None
+        advance(saga, step_for(saga.order, reaction.action, by, came_from), by)
         return
     if reaction.next is not None:
         enter(saga, reaction.next)
@@ -50,6 +52,19 @@ def covers(order: Order, event: PaymentAuthorized) -> bool:
     if event.currency != order.currency or event.amount < order.total:
         return False
     return event.method != CASH or order.total <= order.terms["cash_limit"]
+
+
+def on_adjusted(saga: OrderSaga, event: AuthorizationAdjusted) -> None:
+    """The payment covers a revision. An answer to an older one than the last changes nothing."""
+    if event.revision == saga.revision:
+        saga.authorized = event.amount
+        react(saga, Signal.ADJUSTED)
+
+
+def on_adjustment_refused(saga: OrderSaga, revision: int) -> None:
+    """The payment cannot cover a revision and stays as it was."""
+    if revision == saga.revision:
+        react(saga, Signal.ADJUSTMENT_REFUSED)
 
 
 def on_attempt_failed(saga: OrderSaga) -> None:

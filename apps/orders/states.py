@@ -46,6 +46,10 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     FAIL_DELIVERY = "fail_delivery"
     RETURN = "return_to_store"
+    REVISE = "revise"
+    CONFIRM_REVISION = "confirm_revision"
+    REFUSE_REVISION = "refuse_revision"
+    WITHDRAW_REVISION = "withdraw_revision"
     REDELIVER = "redeliver"
     REMAKE = "remake"
     CANCEL = "cancel"
@@ -59,6 +63,8 @@ class Guard(StrEnum):
     ASSIGNED_COURIER = "reported by delivery for the assigned courier"
     COLLECTION_CODE = "the customer's collection code"
     UNDO_WINDOW = "the same person's bump, not 30 seconds ago"
+    REQUOTED = "a quote of the changed basket; cash within the limit and not yet with a courier"
+    CAME_FROM = "back to where the revision began"
     REASON = "a reason"
 
 
@@ -69,6 +75,9 @@ class Effect(StrEnum):
     REQUEST_DELIVERY = "request_delivery"
     RELEASE_DELIVERY = "release_delivery"
     CANCEL_DELIVERY = "cancel_delivery"
+    ADJUST_AUTHORIZATION = "adjust_authorization"
+    APPLY_REVISION = "apply_revision"
+    RESTORE_AUTHORIZATION = "restore_authorization"
     RETRY_DELIVERY = "retry_delivery"
     MEASURE_KITCHEN = "measure_kitchen"
     ANNOUNCE_COMPLETED = "announce_completed"
@@ -98,6 +107,7 @@ class Transition:
 _KITCHEN = frozenset({Actor.STAFF, Actor.MANAGER})
 _DECIDERS = frozenset({Actor.MANAGER, Actor.SUPPORT})
 _EARLY = frozenset({Actor.CUSTOMER, Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
+_ORDERERS = frozenset({Actor.CUSTOMER, Actor.SUPPORT})
 _PAYMENT = frozenset({Actor.PAYMENT})
 _SYSTEM = frozenset({Actor.SYSTEM})
 _COURIER = frozenset({Actor.COURIER})
@@ -105,6 +115,11 @@ _VOID = (Effect.VOID_PAYMENT,)
 _DONE = (Effect.ANNOUNCE_COMPLETED, Effect.CAPTURE_PAYMENT)
 _CALL_OFF = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
 _SHOWN = (Guard.ASSIGNED_COURIER,)
+_BACK = (Guard.CAME_FROM,)
+_BACK_LATE = (Guard.DEADLINE_PASSED, Guard.CAME_FROM)
+_ADJUST = (Effect.ADJUST_AUTHORIZATION,)
+_APPLY = (Effect.APPLY_REVISION,)
+_RESTORE = (Effect.RESTORE_AUTHORIZATION,)
 _UNDO = (Guard.UNDO_WINDOW,)
 _AGAIN = (Effect.RETRY_DELIVERY,)
 _LEAVE = (Effect.MEASURE_KITCHEN,)
@@ -126,6 +141,22 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.PLACED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
     Transition(S.PLACED, Action.TIME_OUT, S.REJECTED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
     Transition(S.PLACED, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(S.PLACED, Action.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
+    Transition(S.ACCEPTED, Action.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
+    Transition(S.REVISION_PENDING, Action.CONFIRM_REVISION, S.PLACED, _PAYMENT, _BACK, _APPLY),
+    Transition(S.REVISION_PENDING, Action.CONFIRM_REVISION, S.ACCEPTED, _PAYMENT, _BACK, _APPLY),
+    Transition(S.REVISION_PENDING, Action.REFUSE_REVISION, S.PLACED, _PAYMENT, _BACK),
+    Transition(S.REVISION_PENDING, Action.REFUSE_REVISION, S.ACCEPTED, _PAYMENT, _BACK),
+    Transition(S.REVISION_PENDING, Action.WITHDRAW_REVISION, S.PLACED, _SYSTEM, _BACK_LATE, _RESTORE),
+    Transition(S.REVISION_PENDING, Action.WITHDRAW_REVISION, S.ACCEPTED, _SYSTEM, _BACK_LATE, _RESTORE),
+    Transition(
+        S.REVISION_PENDING,
+        Action.CANCEL,
+        S.CANCELLED,
+        _EARLY,
+        (),
+        (Effect.CANCEL_DELIVERY, Effect.VOID_PAYMENT),
+    ),
     Transition(S.ACCEPTED, Action.START, S.PREPARING, _KITCHEN),
     Transition(
         S.ACCEPTED, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, Effect.VOID_PAYMENT)
@@ -162,19 +193,35 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 # The only steps that lead back. What a customer is shown never does: see `tracker.stages_of`.
 BUMPS = frozenset({Action.START, Action.BAKE, Action.READY})
-RETURNING = frozenset({Action.UNDO})
+RETURNING = frozenset(
+    {Action.UNDO, Action.CONFIRM_REVISION, Action.REFUSE_REVISION, Action.WITHDRAW_REVISION}
+)
 NEW_ATTEMPT = frozenset({Action.REDELIVER, Action.REMAKE})
-FINAL = frozenset(S) - {step.source for step in TRANSITIONS} - {S.SCHEDULED, S.REVISION_PENDING}
+FINAL = frozenset(S) - {step.source for step in TRANSITIONS} - {S.SCHEDULED}
 PUBLIC_ACTIONS: tuple[Action, ...] = tuple(
     action for action in Action if any(step.action is action and step.actors & _EARLY for step in TRANSITIONS)
 )
 
 
 def find(
-    status: OrderStatus, action: Action, actors: Collection[Actor], service: ServiceMethod
+    status: OrderStatus,
+    action: Action,
+    actors: Collection[Actor],
+    service: ServiceMethod,
+    came_from: OrderStatus | None = None,
 ) -> Transition | None:
-    """The row that lets one of `actors` do `action` to an order in `status`; None where there is none."""
-    return next((step for step in _open(status, actors, service) if step.action is action), None)
+    """The row that lets one of `actors` do `action` to an order in `status`; None where there is none.
+
+    `came_from` tells rows apart that lead back to where a revision began.
+    """
+    return next(
+        (
+            step
+            for step in _open(status, actors, service)
+            if step.action is action and (Guard.CAME_FROM not in step.guards or step.target is came_from)
+        ),
+        None,
+    )
 
 
 def allowed_actions(status: OrderStatus, actors: Collection[Actor], service: ServiceMethod) -> list[Action]:

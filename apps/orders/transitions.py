@@ -60,9 +60,9 @@ def locked(order_id: UUID) -> OrderSaga:
         raise NotFound("There is no such order.") from None
 
 
-def step_for(order: Order, action: Action, by: By) -> Transition:
+def step_for(order: Order, action: Action, by: By, came_from: OrderStatus | None = None) -> Transition:
     """The table's row for this action now. ActionForbidden or IllegalTransition, with the allowed actions."""
-    step = find(order.state, action, by.actors, order.method)
+    step = find(order.state, action, by.actors, order.method, came_from)
     if step is not None:
         return step
     allowed = allowed_to(order, by.actors, by.id)

@@ -45,6 +45,18 @@ class ActionForbidden(Forbidden):
     code, title = "action-forbidden", "You may not do this to an order."
 
 
+class QuoteRequired(DomainError):
+    """A change of an order needs the quote of the changed basket; `POST /orders/{id}/revisions` makes it."""
+
+    code, title, status = "quote-required", "Price the change first.", 400
+
+
+class NotRevisable(Conflict):
+    """This order cannot be changed in this way."""
+
+    code, title = "not-revisable", "The order cannot be changed."
+
+
 class NotCollected(Conflict):
     """The customer does not collect this order, or not any more."""
 

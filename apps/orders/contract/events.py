@@ -45,6 +45,22 @@ class OrderAdvanced(Event):
     is_repeated: bool = False
 
 
+@message("orders.order_revised")
+class OrderRevised(Event):
+    """The customer changed a paid order and the payment followed. `total` and `was` in minor units."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    currency: str
+    was: int
+    total: int
+    lines: tuple[OrderLine, ...]
+    promised_from: datetime
+    promised_to: datetime
+
+
 @message("orders.order_completed")
 class OrderCompleted(Event):
     """The customer has the food; they may review it now."""

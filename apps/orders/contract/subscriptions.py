@@ -10,6 +10,8 @@ from apps.delivery.contract.events import (
 )
 from apps.menu.contract.events import MenuPublished
 from apps.payments.contract.events import (
+    AuthorizationAdjusted,
+    AuthorizationRefused,
     OperationRefused,
     PaymentAuthorized,
     PaymentCaptured,
@@ -25,6 +27,8 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     StoreAvailabilityChanged,
     PaymentAuthorized,
     PaymentFailed,
+    AuthorizationAdjusted,
+    AuthorizationRefused,
     PaymentCaptured,
     PaymentVoided,
     PaymentRefunded,

@@ -87,6 +87,13 @@ class QuoteAnswer(serializers.Serializer[Any]):
     fallbacks = serializers.ListField(child=serializers.CharField())
 
 
+class RevisionAnswer(QuoteAnswer):
+    """A changed basket's price beside the order's: `difference` is what it adds to the total of before, `was`."""
+
+    was = serializers.IntegerField()
+    difference = serializers.IntegerField()
+
+
 class OrderOverviewAnswer(serializers.Serializer[Any]):
     """An order in a list."""
 

@@ -103,6 +103,18 @@ class DecisionSerializer(StrictSerializer):
     code = serializers.CharField(max_length=6, default="", allow_blank=True)
     fault = serializers.ChoiceField([fault.value for fault in Fault], default=Fault.CUSTOMER.value)
     grant_food = serializers.BooleanField(default=False)
+    quote_id = serializers.UUIDField(
+        required=False, help_text="For `revise`: the quote of the changed basket."
+    )
+
+
+class RevisionSerializer(WishSerializer):
+    """A changed basket. Store, service and address stay the order's, and so does the tip unless one is given."""
+
+    store_id = None
+    service = None
+    address = None
+    tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, required=False)
 
 
 class HereSerializer(StrictSerializer):

@@ -19,9 +19,11 @@ from apps.orders.rest.serializers import (
     HereSerializer,
     OrderFilterSerializer,
     PlacementSerializer,
+    RevisionSerializer,
     WishSerializer,
     wish_of,
 )
+from apps.orders.revising import quoted, revisable_order
 from apps.orders.states import Action, Actor
 from apps.orders.tracker import tracked_order, tracker_state
 from dominos.kernel.auth import Role
@@ -161,9 +163,32 @@ class OrderActionView(ApiView):
         if action not in list(Action):
             raise NotFound("There is no such action.")
         data = self.validated(DecisionSerializer)
-        decision = actions.Decision(**{**data, "fault": Fault(data["fault"])})
+        quote_id = data.pop("quote_id", None)
+        quote = quoted(order_id, quote_id, self.principal) if action == Action.REVISE and quote_id else None
+        decision = actions.Decision(**{**data, "fault": Fault(data["fault"])}, quote=quote)
         order, actors = actions.act(order_id, Action(action), self.principal, decision)
         return Response(queries.details(order, actors, self.principal.id))
+
+
+class RevisionsView(ApiView):
+    """Changes of an order."""
+
+    access = {"POST": only(*INVOLVED, scope="own")}
+
+    @extend_schema(
+        operation_id="price_revision",
+        tags=["orders"],
+        request=RevisionSerializer,
+        responses={201: answers.RevisionAnswer},
+    )
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Prices a changed basket; `actions/revise` with its `quote_id` makes the change, if the payment follows."""
+        order = revisable_order(order_id, self.principal)
+        data = {"tip": order.tip, **self.validated(RevisionSerializer)}
+        same = {"service": order.service, "store_id": order.store_id, "address": order.address}
+        quote = actions.keep_quote(quoting.price(wish_of({**data, **same}), self.principal))
+        difference = {"was": order.total, "difference": quote.total - order.total}
+        return Response({**quote_answer(quote), **difference}, 201)
 
 
 class OrderHereView(ApiView):

@@ -76,7 +76,7 @@ def test_details_by_position(world):
     theirs = client(world.staff).get(url).json()
     assert (len(mine["collection_code"]), theirs["collection_code"]) == (4, "")
     assert (bool(mine["tracking_token"]), theirs["tracking_token"]) == (True, "")
-    assert mine["allowed_actions"] == ["cancel"]
+    assert mine["allowed_actions"] == ["cancel", "revise"]
     assert theirs["allowed_actions"] == ["accept", "cancel"]
 
 

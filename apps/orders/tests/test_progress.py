@@ -8,7 +8,7 @@ import pytest
 from apps.orders.contract.types import OrderStatus
 from apps.orders.models import Order, OrderSaga
 from apps.orders.progress import reached, shown_status, stages_of
-from apps.orders.states import BUMPS, FINAL, INITIAL, NEW_ATTEMPT, RETURNING, TRANSITIONS, Action
+from apps.orders.states import BUMPS, FINAL, INITIAL, NEW_ATTEMPT, RETURNING, TRANSITIONS, Action, Guard
 from apps.orders.transitions import By, _note_time
 from apps.stores.contract.types import ServiceMethod
 
@@ -20,17 +20,19 @@ WALKS = 2000
 def walk(rng, service):
     """A random way through the table; yields the order after each step."""
     saga = OrderSaga(order=Order(status=INITIAL, stage_times={INITIAL: AT.isoformat()}))
-    order, at, nobody = saga.order, AT, By(frozenset())
+    order, at, nobody, came_from = saga.order, AT, By(frozenset()), None
     last = None
     while order.state not in FINAL and len(order.earlier_attempts) < 4:
         steps = [s for s in TRANSITIONS if s.source is order.state and service in s.services]
-        steps = [s for s in steps if s.action is not Action.UNDO or last in BUMPS]  # its guard
+        steps = [s for s in steps if s.action is not Action.UNDO or last in BUMPS]  # the guards
+        steps = [s for s in steps if Guard.CAME_FROM not in s.guards or s.target is came_from]
         # The steps that go back are tried as often as all others together, the early ends seldom.
         back = [s for s in steps if s.action in RETURNING | NEW_ATTEMPT]
         onward = [s for s in steps if s.target is OrderStatus.COMPLETED or s.target not in FINAL]
         chosen = back if back and rng.random() < 0.5 else onward
         step = rng.choice(chosen if chosen and rng.random() < 0.98 else steps)
         at += timedelta(seconds=rng.randint(1, 300))
+        came_from = step.source if step.action is Action.REVISE else came_from
         order.status, last = step.target, step.action
         _note_time(saga, step, nobody, at)
         yield step, order

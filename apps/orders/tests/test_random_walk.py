@@ -67,7 +67,11 @@ def test_random_triples_by_people(world, callers):
             caller = rng.choice(callers[:4])
         actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
         step = find(OrderStatus(before[0]), action, actors, order.method)
+        quote = None
+        if action is Action.REVISE and rng.random() < 0.7:
+            quote = Quote.objects.get(pk=(road if order.service == "DELIVERY" else counter).pk)
         decision = Decision(
+            quote=quote,
             reason=rng.choice(["", "why", "why"]),
             code=rng.choice(["", order.collection_code]),
             fault=rng.choice(list(Fault)),

@@ -20,6 +20,7 @@ from apps.orders.states import (
     Action,
     Actor,
     Effect,
+    Guard,
     allowed_actions,
     find,
     fingerprint,
@@ -51,7 +52,17 @@ def test_statuses_never_go_back():
 
 
 def test_a_step_is_told_by_its_source_and_action():
-    assert len({(step.source, step.action) for step in TRANSITIONS}) == len(TRANSITIONS)
+    """But for those that end a revision: they lead back to where it began."""
+    onward = [step for step in TRANSITIONS if Guard.CAME_FROM not in step.guards]
+    assert len({(step.source, step.action) for step in onward}) == len(onward)
+    back = [step for step in TRANSITIONS if Guard.CAME_FROM in step.guards]
+    begun = {step.source for step in TRANSITIONS if step.action is Action.REVISE}
+    for action in {step.action for step in back}:
+        assert {step.target for step in back if step.action is action} == begun
+        assert not find(OrderStatus.REVISION_PENDING, action, set(Actor), ServiceMethod.DELIVERY)
+        for came_from in begun:
+            step = find(OrderStatus.REVISION_PENDING, action, set(Actor), ServiceMethod.DELIVERY, came_from)
+            assert step.target is came_from
 
 
 def test_every_effect_is_carried_out_and_used():
@@ -69,6 +80,7 @@ def test_every_wait_ends():
     waiting = {
         SagaState.AWAITING_PAYMENT,
         SagaState.AWAITING_STORE,
+        SagaState.AWAITING_REVISION,
         SagaState.AWAITING_CAPTURE,
         SagaState.AWAITING_VOID,
     }
@@ -85,8 +97,9 @@ def test_a_saga_action_is_legal_in_the_status_it_meets():
             if reaction.action is None:
                 continue
             actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
-            if state in (SagaState.AWAITING_PAYMENT, SagaState.AWAITING_STORE):
-                assert find(status, reaction.action, {actor}, ServiceMethod.DELIVERY), (status, signal)
+            came_from = OrderStatus.PLACED if state is SagaState.AWAITING_REVISION else None
+            step = find(status, reaction.action, {actor}, ServiceMethod.DELIVERY, came_from)
+            assert step, (status, signal)
 
 
 def test_money_never_stays_held_when_an_order_ends_unfulfilled():
@@ -102,7 +115,8 @@ def test_the_customer_may_cancel_before_preparing_only():
         for s in OrderStatus
         if Action.CANCEL in allowed_actions(s, {Actor.CUSTOMER}, ServiceMethod.DELIVERY)
     }
-    assert may == {OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED, OrderStatus.ACCEPTED}
+    early = {OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED, OrderStatus.ACCEPTED}
+    assert may == early | {OrderStatus.REVISION_PENDING}
 
 
 @pytest.mark.parametrize("actor", [Actor.STAFF, Actor.MANAGER, Actor.SUPPORT, Actor.CUSTOMER])

@@ -1,0 +1,192 @@
+"""Changing a paid order: re-quoted, covered by the payment, or restored exactly as it was."""
+
+import pytest
+from django.apps import apps
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.models import Order, Quote
+from apps.orders.saga import SagaState
+from apps.orders.tasks import sweep_deadlines
+from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
+from dominos.kernel import clock
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client
+
+pytestmark = pytest.mark.django_db
+DEARER = [{"variant": "14HT", "quantity": 3}]
+CHEAPER = [{"variant": "14HT", "quantity": 1}]
+ADJUST = "payments.adjust_authorization"
+
+
+def price(world, order, lines=DEARER, by=None, **body):
+    url = f"/api/v1/orders/{order.id}/revisions"
+    return client(by or world.customer).post(url, {"lines": lines, **body})
+
+
+def revise(world, order, lines=DEARER, by=None):
+    quote = price(world, order, lines, by).json()
+    response = world.act(order, "revise", by=by or world.customer, quote_id=quote["id"])
+    assert response.status_code == 200, response.json()
+    return quote
+
+
+def adjusted(order, revision=None):
+    saga = saga_of(order)
+    deliver(
+        AuthorizationAdjusted(
+            order_id=order.id,
+            payment_id=saga.payment_id,
+            revision=revision or saga.revision,
+            amount=asked(order)[-1]["amount"],
+            currency=order.currency,
+        )
+    )
+
+
+def refused(order):
+    saga = saga_of(order)
+    deliver(
+        AuthorizationRefused(
+            order_id=order.id,
+            payment_id=saga.payment_id,
+            revision=saga.revision,
+            code="insufficient_funds",
+        )
+    )
+
+
+def asked(order):
+    rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id, type=ADJUST)
+    return [row.data for row in rows.order_by("id")]
+
+
+def frozen(order):
+    """Everything of the order but what a transition changes."""
+    passing = {"status", "sequence", "stage_times", "undo_by", "undo_until"}
+    return {f.attname: getattr(order, f.attname) for f in Order._meta.fields if f.name not in passing}
+
+
+@pytest.mark.parametrize("steps", [[], ["accept"]])
+@pytest.mark.parametrize("lines", [DEARER, CHEAPER])
+def test_the_order_changes_once_the_payment_covers_it(world, steps, lines):
+    order = world.bump(world.paid(), *steps)
+    quote = revise(world, order, lines)
+    assert quote["difference"] == quote["amounts"]["total"] - order.total
+    pending = refreshed(order)
+    assert (pending.status, frozen(pending)) == ("REVISION_PENDING", frozen(order))
+    assert asked(order) == [
+        {
+            "order_id": str(order.id),
+            "revision": 1,
+            "amount": quote["amounts"]["total"],
+            "currency": "EUR",
+            "amounts": quote["amounts"],
+        }
+    ]
+    adjusted(order)
+    after = refreshed(order)
+    assert (after.status, after.total, after.lines) == (
+        order.status,
+        quote["amounts"]["total"],
+        quote["lines"],
+    )
+    assert saga_of(order).authorized == after.total
+    assert "orders.order_revised" in sent(order)
+    assert after.stage_times[after.status] == order.stage_times[order.status]
+
+
+def test_refused_it_is_restored_exactly(world):
+    order = world.bump(world.paid(), "accept")
+    revise(world, order)
+    refused(order)
+    after = refreshed(order)
+    assert (after.status, frozen(after)) == ("ACCEPTED", frozen(order))
+    assert (saga_of(order).authorized, len(asked(order))) == (order.total, 1)
+    assert world.bump(order, "start").status == "PREPARING"
+
+
+def test_without_an_answer_it_is_withdrawn_and_the_payment_put_back(world):
+    with clock.stopped() as at:
+        order = world.paid()
+        revise(world, order)
+        at.advance(seconds=120)
+        sweep_deadlines()
+    after = refreshed(order)
+    assert (after.status, frozen(after)) == ("PLACED", frozen(order))
+    assert [(wish["revision"], wish["amount"]) for wish in asked(order)][1:] == [(2, order.total)]
+    adjusted(order, revision=1)
+    assert frozen(refreshed(order)) == frozen(order), "a late answer to what was withdrawn changes nothing"
+    adjusted(order, revision=2)
+    assert (refreshed(order).status, saga_of(order).state) == ("PLACED", SagaState.AWAITING_STORE)
+
+
+def test_an_order_may_be_changed_again_and_called_off_meanwhile(world):
+    order = world.paid()
+    revise(world, order)
+    adjusted(order)
+    revise(world, order, CHEAPER)
+    assert [wish["revision"] for wish in asked(order)] == [1, 2]
+    assert world.act(order, "cancel", by=world.customer).status_code == 200
+    adjusted(order)
+    assert (refreshed(order).status, sent(order).count("payments.void_payment")) == ("CANCELLED", 1)
+
+
+def test_until_the_kitchen_begins(world):
+    order = world.paid()
+    quote = price(world, order).json()
+    world.bump(order, "accept", "start")
+    refused_price = price(world, order)
+    assert (refused_price.status_code, refused_price.json()["allowed_actions"]) == (409, [])
+    assert world.act(order, "revise", by=world.customer, quote_id=quote["id"]).status_code == 409
+
+
+def test_who_may(world):
+    order = world.paid()
+    assert price(world, order, by=world.support).status_code == 201
+    assert price(world, order, by=world.staff).status_code == 403
+    assert price(world, order, by=world.manager).status_code == 403
+    revise(world, order, by=world.support)
+    assert refreshed(order).status == "REVISION_PENDING"
+
+
+def test_what_is_no_revision(world):
+    order = world.paid()
+
+    def code(quote_id=None):
+        return world.act(
+            order, "revise", by=world.customer, **({"quote_id": quote_id} if quote_id else {})
+        ).json()
+
+    assert code()["code"] == "quote-required"
+    assert code(str(new_id()))["code"] == "not-found"
+    elsewhere = world.quote(service="CARRYOUT", store_id=str(world.store.id), address=None)
+    assert code(elsewhere["id"])["code"] == "not-revisable"
+    stale = price(world, order).json()
+    Quote.objects.filter(pk=stale["id"]).update(expires_at=clock.now())
+    assert code(stale["id"])["code"] == "quote-expired"
+    assert price(world, order, service="CARRYOUT").status_code == 400
+    assert refreshed(order).status == "PLACED"
+
+
+def test_cash_stays_within_the_limit_and_is_not_changed_behind_the_courier(world):
+    order = world.placed()
+    world.pay(order, method="cash")
+    large = price(world, order, [{"variant": "14HT", "quantity": 9}]).json()
+    assert world.act(order, "revise", by=world.customer, quote_id=large["id"]).json()["limit"] == 8000
+    world.bump(order, "accept")
+    assert price(world, order).json()["code"] == "not-revisable"
+
+
+def test_more_to_bake_may_move_the_promise_and_less_never_does(world):
+    order = world.paid()
+    world.delivery.seconds = (3000, 4000)
+    revise(world, order, CHEAPER)
+    adjusted(order)
+    assert refreshed(order).promised_to == order.promised_to
+    revise(world, order, [{"variant": "14HT", "quantity": 5}])
+    adjusted(order)
+    after = refreshed(order)
+    assert after.promised_to > order.promised_to
+    assert after.eta_to == after.promised_to
+    assert after.status == OrderStatus.PLACED
