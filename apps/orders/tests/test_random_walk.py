@@ -56,6 +56,7 @@ def test_random_triples_by_people(world, callers):
         Quote.objects.get(pk=world.quote()["id"]),
         Quote.objects.get(pk=world.quote(**COLLECTED, store_id=str(world.store.id))["id"]),
     )
+    quoted = {quote.service: quote.pk for quote in (road, counter)}
     taken, refused, before = set(), 0, (None,)
     for n in range(TRIPLES):
         if n % WALK == 0 or (before[0] in FINAL and rng.random() < 0.3):
@@ -63,13 +64,13 @@ def test_random_triples_by_people(world, callers):
             before = state(order)
         caller, action = rng.choice(callers), rng.choice([*Action, *PUBLIC_ACTIONS])
         if rng.random() < 0.5:
-            action = likely(before[0], rng)
+            action = likely(before[0], rng, taken)
             caller = rng.choice(callers[:4])
         actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
         step = find(OrderStatus(before[0]), action, actors, order.method)
         quote = None
         if action is Action.REVISE and rng.random() < 0.7:
-            quote = Quote.objects.get(pk=(road if order.service == "DELIVERY" else counter).pk)
+            quote = Quote.objects.get(pk=quoted[order.service])
         decision = Decision(
             quote=quote,
             reason=rng.choice(["", "why", "why"]),
@@ -168,7 +169,8 @@ def walked(world, quote, rng):
     return order
 
 
-def likely(status, rng):
-    """An action that the status knows, whoever may take it."""
+def likely(status, rng, taken=()):
+    """An action that the status knows, whoever may take it; rather one that was never taken."""
     known = [step.action for step in TRANSITIONS if step.source == status]
-    return rng.choice(known or list(Action))
+    fresh = [action for action in known if action in PUBLIC_ACTIONS and (status, action) not in taken]
+    return rng.choice(fresh or known or list(Action))

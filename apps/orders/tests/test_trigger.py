@@ -1,7 +1,5 @@
 """The database refuses what the state table does not allow, whoever asks."""
 
-from itertools import product
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -45,18 +43,20 @@ def update(sql: str, *args: object) -> bool:
 def test_every_pair_of_statuses_by_raw_sql(world):
     reachable = {"PENDING_PAYMENT", *(target for _, target in legal_pairs())}
     legal = {(str(source), str(target)) for source, target in legal_pairs()}
-    quote = world.quote()
-    for source, target in product(sorted(reachable), sorted(map(str, OrderStatus))):
-        if source == target:
-            continue
+    order = world.placed()
+    for source in sorted(reachable):
         with transaction.atomic():
-            order = Order.objects.get(pk=world.post_order(quote["id"]).json()["id"])
             walk_to(order, source)
-            taken = update(
-                "UPDATE orders_order SET status = %s, sequence = sequence + 1 WHERE id = %s", target, order.id
-            )
+            for target in sorted({*map(str, OrderStatus)} - {source}):
+                with transaction.atomic():
+                    taken = update(
+                        "UPDATE orders_order SET status = %s, sequence = sequence + 1 WHERE id = %s",
+                        target,
+                        order.id,
+                    )
+                    transaction.set_rollback(True)
+                assert taken == ((source, target) in legal), (source, target)
             transaction.set_rollback(True)
-        assert taken == ((source, target) in legal), (source, target)
 
 
 def test_the_sequence_never_falls_and_counts_every_transition(world):
