@@ -7,6 +7,7 @@ are ours. A stage that ended is out of the sum, so the window narrows as the del
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from heapq import heapify, heapreplace
 from math import ceil, floor, hypot
 
 from apps.delivery.contract.types import DeliveryStatus
@@ -154,18 +155,41 @@ def shown(before: Window | None, now_expected: Forecast) -> tuple[Window, str | 
     return narrowed, PROGRESS
 
 
-def spread_of_drive(seconds: float, is_estimated: bool, rules: Rules) -> tuple[int, int]:
-    """(P20, P80) seconds from the store to the customer's hands, pick-up and hand-over included."""
-    progress = Progress(
-        now=datetime.fromtimestamp(0, UTC),
-        status=DeliveryStatus.PICKED_UP,
-        ready_at=datetime.fromtimestamp(0, UTC),
-        is_released=True,
-        to_store=0.0,
-        to_door=seconds,
-        is_estimated=is_estimated,
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """A store's couriers and the orders without one: `free_in` is seconds until each courier is back at the store,
+
+    `waiting` (seconds until ready, seconds of the drive) of each order that nobody has yet.
+    """
+
+    free_in: Sequence[float]
+    waiting: Sequence[tuple[float, float]]
+
+
+def courier_wait(fleet: Fleet, ready_in: float, rules: Rules) -> float:
+    """Seconds that food ready in so many waits for a courier, each order before it taking one there and back."""
+    if not fleet.free_in:
+        return float(rules.courier_wait_seconds)
+    free = list(fleet.free_in)
+    heapify(free)
+    for ready, drive in sorted(fleet.waiting):
+        if ready > ready_in:
+            break
+        heapreplace(free, max(free[0], ready) + _there_and_back(drive, rules))
+    return max(0.0, free[0] - ready_in)
+
+
+def _there_and_back(drive: float, rules: Rules) -> float:
+    handling = rules.before_pick_up_seconds + rules.after_pick_up_seconds
+    return handling + drive + rules.before_drop_seconds + rules.after_drop_seconds + drive
+
+
+def road_stages(drive: float, is_estimated: bool, wait: float, rules: Rules) -> Sequence[Stage]:
+    """The way of food from the rack to the customer's hands, for an order that does not exist yet."""
+    doubt = 0.3 if is_estimated else 0.15
+    return (
+        Stage("rack", wait, 0.5 * wait, 60 + 0.5 * wait),
+        Stage("pickup", rules.after_pick_up_seconds, 30, 60),
+        Stage("travel", drive, doubt * drive, 1.5 * doubt * drive),
+        Stage("drop", rules.before_drop_seconds, 30, 60),
     )
-    stages = [Stage("pickup", rules.after_pick_up_seconds, 30, 60), *stages_ahead(progress, rules)]
-    expected = sum(stage.expected for stage in stages)
-    early, late = spread(stages)
-    return round(expected - early), round(expected + late)

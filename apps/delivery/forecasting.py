@@ -4,17 +4,30 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q, Value
+
 from apps.delivery.conf import rules
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.promise import etas
 from apps.delivery.dispatch.types import Estimate
-from apps.delivery.domain import OfferStatus
-from apps.delivery.eta import Forecast, Progress, around, forecast, instant, minutes, rounded, stages_ahead
-from apps.delivery.models import Delivery, Offer
-from apps.delivery.snapshot import engine_order, recent_errors, snapshot_with
+from apps.delivery.domain import FINISHED, WITH_COURIER, OfferStatus
+from apps.delivery.eta import (
+    Fleet,
+    Forecast,
+    Progress,
+    around,
+    forecast,
+    instant,
+    minutes,
+    rounded,
+    stages_ahead,
+)
+from apps.delivery.models import Delivery, Offer, Shift
+from apps.delivery.snapshot import ON_SHIFT, engine_order, recent_errors, snapshot_with
 from dominos.kernel.clock import now
 
 FEWEST_ERRORS = 20
+_ON_SHIFT = ""
 
 
 def forecast_waiting(
@@ -80,3 +93,24 @@ def _forecast(
     return Forecast(
         expected, rounded(instant(start + estimate.low), instant(start + estimate.high)), "courier"
     )
+
+
+def fleet_of(store_id: UUID) -> Fleet:
+    """The couriers who deliver for the store now, and its orders that wait for one."""
+    of_store = Q(courier__home_store_id=store_id) | Q(courier__home_store_id=None)
+    shifts = Shift.objects.filter(of_store, ended_at=None, courier__status__in=ON_SHIFT)
+    couriers = shifts.values_list(Value(_ON_SHIFT), "courier_id", "started_at", "ends_at", Value(0))
+    columns = ("status", "courier_id", "ready_at", "expected_at", "drive_seconds")
+    open_ones = Delivery.objects.filter(store_id=store_id).exclude(status__in=FINISHED)
+    rows = list(open_ones.values_list(*columns).union(couriers, all=True))
+    free_in = {row[1]: 0.0 for row in rows if row[0] == _ON_SHIFT}
+    after, at, waiting = rules().after_drop_seconds, now(), []
+    for status, courier_id, ready_at, expected_at, drive in rows:
+        if status == _ON_SHIFT:
+            continue
+        if status not in WITH_COURIER:
+            waiting.append(((ready_at - at).total_seconds(), float(drive)))
+        elif courier_id in free_in:
+            back = (expected_at - at).total_seconds() + after + drive
+            free_in[courier_id] = max(free_in[courier_id], back)
+    return Fleet(tuple(free_in.values()), tuple(waiting))

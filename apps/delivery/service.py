@@ -6,9 +6,10 @@ from django.conf import settings
 
 from apps.delivery.conf import rules
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
+from apps.delivery.contract.types import DeliveryStatus, Position, RoadStage, Tracking
 from apps.delivery.domain import ON_THE_ROAD, WITH_COURIER, LatLon, first_name, pin_of
-from apps.delivery.eta import spread_of_drive
+from apps.delivery.eta import courier_wait, road_stages
+from apps.delivery.forecasting import fleet_of
 from apps.delivery.models import Delivery, StorePlace
 from apps.delivery.positions import last_fix
 from apps.delivery.travel import chain
@@ -18,13 +19,19 @@ from dominos.kernel.errors import NotFound
 class DeliveryServiceImplementation(DeliveryService):
     """See the contract."""
 
-    def estimate_seconds(self, *, store_id: UUID, lat: float, lon: float) -> tuple[int, int]:
+    def estimate_stages(
+        self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
+    ) -> tuple[RoadStage, ...]:
         store = StorePlace.objects.filter(store_id=store_id).first()
         if store is None:
             raise NotFound("There is no such store.")
         market = rules()
         legs, is_estimated = chain([store.point, LatLon(lat, lon)], market.usual_vehicle)
-        return spread_of_drive(legs[0], is_estimated, market)
+        wait = courier_wait(fleet_of(store_id), ready_in, market)
+        return tuple(
+            RoadStage(name=stage.name, expected=stage.expected, early=stage.early, late=stage.late)
+            for stage in road_stages(legs[0], is_estimated, wait, market)
+        )
 
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:
         attempts = Delivery.objects.select_related("courier").filter(order_id=order_id)

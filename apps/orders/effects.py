@@ -6,10 +6,12 @@ from math import ceil
 
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery, RetryDelivery
 from apps.orders import eta
+from apps.orders.calibration import ready_in
 from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, OrderLine, OrderStatus
 from apps.orders.domain import Fault, kept_amount
 from apps.orders.kitchen import kitchen_load, measure
+from apps.orders.learning import learn_from, observations
 from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import Effect
@@ -76,12 +78,10 @@ def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
 
 
 def _ready_at(order: Order) -> datetime:
-    """When the rack should have it: what waits before it, then the kitchen's own time."""
-    load = kitchen_load(order.store_id, but=order.id)
-    kitchen = eta.paced(order.kitchen, load.pace)
-    queue = eta.queue_seconds(load, kitchen)
-    own = eta.make_seconds(order.pizzas, kitchen) + eta.oven_seconds(order.pizzas, kitchen)
-    return now() + timedelta(seconds=queue + own)
+    """When the rack should have it: what waits before it and its own time, as far off as they were of late."""
+    at = now()
+    plan = eta.kitchen_stages(order.pizzas, order.kitchen, kitchen_load(order.store_id, but=order.id))
+    return at + timedelta(seconds=ready_in(plan, observations(order.store_id, at)))
 
 
 def _release_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -123,6 +123,7 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
         completed_at=now(),
     )
     publish(event, subject=order.id, sequence=order.sequence)
+    learn_from(order)
 
 
 def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:

@@ -1,28 +1,64 @@
-"""When the food will be there: stages in seconds, windows in whole five minutes. Pure."""
+"""When the food will be there: the stages of domain.md in seconds, windows in whole five minutes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from math import ceil
+from enum import StrEnum
+from itertools import pairwise
+from math import ceil, hypot
+from typing import NamedTuple
 
 from apps.orders.contract.types import OrderStatus
 from apps.stores.contract.types import Kitchen
 
 STEP = timedelta(minutes=5)
 NARROWEST = timedelta(minutes=10)
-# How the 20th and 80th percentile of a kitchen stage relate to its nominal time.
-FAST, SLOW = 0.8, 1.3
 RACK_SECONDS = 120
-HAND_OVER_SECONDS = (30, 180)
 # A store's own pace: the mean over its last `RECENT` orders, to which the nominal time counts as `PRIOR` orders.
 RECENT, PRIOR = 20, 5
 # A stage that took so many times its nominal time, or so small a part of it, was bumped late or early.
 CREDIBLE = (0.2, 5.0)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
-Range = tuple[int, int]
-Pace = Mapping[OrderStatus, tuple[float, int]]
+type Pace = Mapping[OrderStatus, tuple[float, int]]
 """By stage: the mean seconds of a store's recent orders (of one batch where a stage has places), how many they are."""
+
+
+class Stage(StrEnum):
+    """What passes between placement and the customer's hands, in order."""
+
+    QUEUE = "queue"
+    MAKE = "make"
+    OVEN = "oven"
+    RACK = "rack"
+    PICKUP = "pickup"
+    TRAVEL = "travel"
+    DROP = "drop"
+
+
+class Span(NamedTuple):
+    """A stage in seconds: its P20 is `expected - early`, its P80 `expected + late`."""
+
+    expected: float
+    early: float
+    late: float
+
+
+type Plan = Mapping[Stage, Span]
+
+STAGES = tuple(Stage)
+KITCHEN_DOUBT = {Stage.QUEUE: (0.4, 0.6), Stage.MAKE: (0.2, 0.4), Stage.OVEN: (0.05, 0.1)}
+"""How far the P20 and the P80 of a kitchen stage lie from its nominal time, as a share of it."""
+RUNNING: Mapping[OrderStatus, Stage] = {
+    OrderStatus.PLACED: Stage.QUEUE,
+    OrderStatus.ACCEPTED: Stage.QUEUE,
+    OrderStatus.PREPARING: Stage.MAKE,
+    OrderStatus.BAKING: Stage.OVEN,
+    OrderStatus.READY: Stage.RACK,
+    OrderStatus.OUT_FOR_DELIVERY: Stage.TRAVEL,
+    OrderStatus.ARRIVED: Stage.DROP,
+}
+"""The stage that begins with a status; a pickup is part of the time in the rack until the courier has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +68,10 @@ class Window:
     start: datetime
     end: datetime
 
+    def holds(self, at: datetime) -> bool:
+        """Whether the instant lies inside."""
+        return self.start <= at <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -40,6 +80,9 @@ class Load:
     to_make: int
     to_bake: int
     pace: Pace = field(default_factory=dict)
+
+
+NO_LOAD = Load(0, 0)
 
 
 def mean_seconds(nominal: int, stage: OrderStatus, pace: Pace) -> int:
@@ -97,48 +140,72 @@ def oven_seconds(pizzas: int, kitchen: Kitchen) -> int:
     return ceil(pizzas / kitchen.oven_slots) * kitchen.oven_seconds
 
 
-def stages(pizzas: int, kitchen: Kitchen, load: Load, travel: Range) -> dict[OrderStatus, Range]:
-    """(P20, P80) seconds of every stage at the store's pace, by the status in which it passes; in order."""
+def kitchen_stages(pizzas: int, kitchen: Kitchen, load: Load) -> Plan:
+    """Queue, make and oven by what the kitchen can do, at the store's pace."""
     kitchen = paced(kitchen, load.pace)
-    rack = mean_seconds(RACK_SECONDS, OrderStatus.READY, load.pace)
+    seconds = {
+        Stage.QUEUE: queue_seconds(load, kitchen),
+        Stage.MAKE: make_seconds(pizzas, kitchen),
+        Stage.OVEN: oven_seconds(pizzas, kitchen),
+    }
     return {
-        OrderStatus.ACCEPTED: _spread(queue_seconds(load, kitchen)),
-        OrderStatus.PREPARING: _spread(make_seconds(pizzas, kitchen)),
-        OrderStatus.BAKING: _spread(oven_seconds(pizzas, kitchen)),
-        OrderStatus.READY: _spread(rack),
-        OrderStatus.OUT_FOR_DELIVERY: travel,
-        OrderStatus.ARRIVED: HAND_OVER_SECONDS if travel != (0, 0) else (0, 0),
+        stage: Span(seconds[stage], early * seconds[stage], late * seconds[stage])
+        for stage, (early, late) in KITCHEN_DOUBT.items()
     }
 
 
-def _spread(seconds: int) -> Range:
-    return round(seconds * FAST), round(seconds * SLOW)
+def whole(plan: Plan) -> Span:
+    """All stages together, their doubts being independent."""
+    spans = plan.values()
+    return Span(
+        sum(span.expected for span in spans),
+        hypot(*(span.early for span in spans)),
+        hypot(*(span.late for span in spans)),
+    )
 
 
-def remaining(plan: dict[OrderStatus, Range], status: OrderStatus, elapsed: timedelta = timedelta()) -> Range:
-    """Seconds left of the plan when `status` began `elapsed` ago: ended stages count as they were.
+def remaining(plan: Plan, status: OrderStatus, elapsed: timedelta = timedelta()) -> Plan:
+    """What is left of the plan when `status` began `elapsed` ago: the stages that ended are out of it.
 
-    A status before the kitchen's counts as the first stage, not begun.
+    A status before the kitchen's leaves the whole plan.
     """
-    order = list(plan)
-    index = order.index(status) if status in plan else 0
-    low, high = plan[order[index]]
-    gone = int(elapsed.total_seconds()) if status in plan else 0
-    low, high = max(low - gone, 0), max(high - gone, 0)
-    rest = [plan[later] for later in order[index + 1 :]]
-    return low + sum(r[0] for r in rest), high + sum(r[1] for r in rest)
+    running = RUNNING.get(status, STAGES[0])
+    left = {stage: plan[stage] for stage in STAGES[STAGES.index(running) :] if stage in plan}
+    if status in RUNNING and running in left:
+        span = left[running]
+        left[running] = span._replace(expected=max(span.expected - elapsed.total_seconds(), 0.0))
+    return left
 
 
-def whole(plan: dict[OrderStatus, Range]) -> Range:
-    """(P20, P80) seconds of all stages together."""
-    return sum(low for low, _ in plan.values()), sum(high for _, high in plan.values())
+def observed(plan: Plan, began: Mapping[str, datetime], placed: datetime) -> dict[Stage, float]:
+    """How long each stage of the plan took, as far as it ended, by when the statuses began.
+
+    Nobody sees where a pickup begins: what the rack took is what the planned pickup leaves of the time between.
+    """
+    marks = (
+        (Stage.QUEUE, placed),
+        (Stage.MAKE, began.get(OrderStatus.PREPARING)),
+        (Stage.OVEN, began.get(OrderStatus.BAKING)),
+        (Stage.RACK, began.get(OrderStatus.READY)),
+        (Stage.TRAVEL, began.get(OrderStatus.OUT_FOR_DELIVERY)),
+        (Stage.DROP, began.get(OrderStatus.ARRIVED)),
+        (None, began.get(OrderStatus.COMPLETED)),
+    )
+    took = {
+        stage: (end - start).total_seconds()
+        for (stage, start), (_, end) in pairwise(marks)
+        if stage in plan and stage is not None and start is not None and end is not None
+    }
+    if Stage.RACK in took and Stage.PICKUP in plan:
+        took[Stage.PICKUP] = plan[Stage.PICKUP].expected
+        took[Stage.RACK] -= took[Stage.PICKUP]
+    return took
 
 
-def window(at: datetime, seconds: Range) -> Window:
-    """The range from `at`, rounded out to five minutes, at least ten wide."""
-    start = _floor(at + timedelta(seconds=seconds[0]))
-    end = _ceil(at + timedelta(seconds=seconds[1]))
-    return Window(start, max(end, start + NARROWEST))
+def rounded(start: datetime, end: datetime) -> Window:
+    """The window rounded out to five minutes, at least ten wide."""
+    first = _floor(start)
+    return Window(first, max(_ceil(end), first + NARROWEST))
 
 
 def narrowed(shown: Window, found: Window) -> tuple[Window, bool]:
@@ -153,12 +220,19 @@ def narrowed(shown: Window, found: Window) -> tuple[Window, bool]:
     return Window(min(start, end - NARROWEST), end), False
 
 
+def as_json(plan: Plan) -> dict[str, Sequence[float]]:
+    """The plan as it is stored."""
+    return {stage.value: [round(part, 1) for part in span] for stage, span in plan.items()}
+
+
+def from_json(stored: Mapping[str, Sequence[float]]) -> Plan:
+    """The reverse of `as_json`."""
+    return {stage: Span(*stored[stage]) for stage in STAGES if stage in stored}
+
+
 def _floor(at: datetime) -> datetime:
     return _EPOCH + (at - _EPOCH) // STEP * STEP
 
 
 def _ceil(at: datetime) -> datetime:
     return _EPOCH - (_EPOCH - at) // STEP * STEP
-
-
-NO_LOAD = Load(0, 0)

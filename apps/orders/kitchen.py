@@ -37,13 +37,6 @@ def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
     return Load(to_make, to_bake, _pace(pace))
 
 
-def kitchen_pace(store_id: UUID) -> Pace:
-    """How long the stages of the store's recent orders took."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PACE, [store_id])
-        return _pace(cursor.fetchone()[0])
-
-
 def _pace(found: dict[str, tuple[float, int]] | None) -> Pace:
     return {OrderStatus(stage): (mean, orders) for stage, (mean, orders) in (found or {}).items()}
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from apps.orders import eta
 from apps.orders.contract.types import Amounts, OrderStatus, TaxLine
-from apps.orders.eta import Range, Window
+from apps.orders.eta import Plan, Window
 from apps.orders.saga import SagaState
 from apps.orders.states import INITIAL, Action, Actor
 from apps.stores.contract.types import Kitchen, ServiceMethod
@@ -54,8 +55,7 @@ class Sale(models.Model):
     terms = models.JSONField()
     address = models.JSONField(null=True)
     pizzas = models.PositiveSmallIntegerField()
-    travel_low = models.PositiveIntegerField()
-    travel_high = models.PositiveIntegerField()
+    stage_plan = models.JSONField(default=dict)
     business_date = models.DateField()
     promised_from = models.DateTimeField()
     promised_to = models.DateTimeField()
@@ -92,9 +92,9 @@ class Sale(models.Model):
         return Kitchen(**self.terms["kitchen"])
 
     @property
-    def travel(self) -> Range:
-        """(P20, P80) seconds on the road; (0, 0) when collected."""
-        return self.travel_low, self.travel_high
+    def plan(self) -> Plan:
+        """The stages as they were expected when quoted; no road when collected."""
+        return eta.from_json(self.stage_plan)
 
 
 class Quote(Sale):
@@ -254,6 +254,18 @@ class KitchenPace(models.Model):
     stage = models.CharField(max_length=20, choices=_words(OrderStatus))
     mean = models.FloatField()
     orders = models.PositiveSmallIntegerField()
+
+
+class StageErrors(models.Model):
+    """What the recent orders of a store, completed in one hour of the day (UTC), have shown about its estimates.
+
+    `recent` is oldest first: `{at, held, errors: {stage: observed - planned seconds}}`.
+    """
+
+    pk = models.CompositePrimaryKey("store_id", "hour")
+    store_id = models.UUIDField()
+    hour = models.PositiveSmallIntegerField()
+    recent = models.JSONField(default=list)
 
 
 class StoreFacts(models.Model):

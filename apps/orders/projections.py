@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.delivery.contract.events import EtaChanged
 from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import Window, narrowed, window
+from apps.orders.eta import Window, narrowed, rounded
 from apps.orders.models import Order, StoreFacts
 from apps.orders.transitions import announce, locked
 from dominos.kernel.clock import now
@@ -38,9 +38,7 @@ def follow_eta(event: EtaChanged) -> None:
     order = locked(event.order_id).order
     if order.state not in ON_THE_WAY:
         return
-    at = event.eta_from
-    found = window(at, (0, max(int((event.eta_to - at).total_seconds()), 0)))
-    shown, _ = narrowed(order.eta, found)
+    shown, _ = narrowed(order.eta, rounded(event.eta_from, event.eta_to))
     if shown == order.eta:
         return
     _show(order, shown)

@@ -12,11 +12,12 @@ from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import PricedBasket, PricedLine
 from apps.orders import eta
 from apps.orders.contract.types import Amounts
-from apps.orders.eta import Range
+from apps.orders.eta import Plan, Window
 from apps.orders.kitchen import kitchen_load
+from apps.orders.learning import observations
 from apps.orders.models import Quote
 from apps.orders.pricing.fees import small_order_fee
-from apps.orders.pricing.promise import Timing, travel
+from apps.orders.pricing.promise import Timing, road_after
 from apps.orders.pricing.taxes import TaxTable
 from apps.orders.pricing.totals import Extras, Item, amounts_of
 from apps.orders.pricing.wish import Destination, Wish, destination_of
@@ -38,7 +39,9 @@ class Answers:
     store: Store
     timing: Timing
     basket: PricedBasket
-    road: Range
+    pizzas: int
+    plan: Plan
+    window: Window
     fallbacks: list[str]
 
 
@@ -49,10 +52,26 @@ def price(wish: Wish, caller: Principal) -> Quote:
     at = now()
     timing = Timing(at=at, opening=opening_of(store.id, wish.service, at))
     basket: PricedBasket = service(MenuService).price_basket(store_id=store.id, lines=wish.lines)
-    road, fallbacks = travel(to)
-    answers = Answers(to=to, store=store, timing=timing, basket=basket, road=road, fallbacks=fallbacks)
     owner = caller.id if caller.is_any(Role.CUSTOMER) else None
-    return _quote(wish, owner, answers)
+    return _quote(wish, owner, _answers(to, store, timing, basket))
+
+
+def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Answers:
+    pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
+    kitchen = eta.kitchen_stages(pizzas, store.kitchen, kitchen_load(store.id))
+    learned = observations(store.id, timing.at)
+    road, fallbacks = road_after(kitchen, to, learned)
+    plan = {**kitchen, **road}
+    return Answers(
+        to=to,
+        store=store,
+        timing=timing,
+        basket=basket,
+        pizzas=pizzas,
+        plan=plan,
+        window=timing.window(plan, learned),
+        fallbacks=fallbacks,
+    )
 
 
 def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
@@ -85,9 +104,6 @@ def tax_table(store: Store) -> TaxTable:
 def _quote(wish: Wish, owner: UUID | None, answers: Answers) -> Quote:
     store, basket, timing = answers.store, answers.basket, answers.timing
     amounts, taxes = _amounts(wish, answers)
-    pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
-    plan = eta.stages(pizzas, store.kitchen, kitchen_load(store.id), answers.road)
-    window = timing.window(plan)
     lines = [line_row(n, *sold) for n, sold in enumerate(zip(basket.lines, taxes, strict=True), 1)]
     return Quote(
         customer_id=owner,
@@ -97,12 +113,11 @@ def _quote(wish: Wish, owner: UUID | None, answers: Answers) -> Quote:
         lines=lines,
         terms=terms_of(store),
         address=answers.to.address,
-        pizzas=pizzas,
-        travel_low=answers.road[0],
-        travel_high=answers.road[1],
+        pizzas=answers.pizzas,
+        stage_plan=eta.as_json(answers.plan),
         business_date=timing.opening.business_date,
-        promised_from=window.start,
-        promised_to=window.end,
+        promised_from=answers.window.start,
+        promised_to=answers.window.end,
         created_at=timing.at,
         basket_hash=basket_hash(wish.service, lines),
         menu_version=basket.menu_version,

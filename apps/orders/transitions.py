@@ -10,11 +10,12 @@ import structlog
 from django.db import transaction
 
 from apps.orders import eta
+from apps.orders.calibration import window
 from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
 from apps.orders.effects import RUN
-from apps.orders.kitchen import kitchen_pace
+from apps.orders.learning import observations
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, OrderSaga, history_row
 from apps.orders.saga import DEADLINES, STATE_OF, SagaState
 from apps.orders.states import (
@@ -36,7 +37,6 @@ from dominos.kernel.unit_of_work import publish
 log = structlog.get_logger(__name__)
 
 UNDO_WINDOW = timedelta(seconds=30)
-_AT_WORK = (OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,7 @@ def _narrow_eta(order: Order, at: datetime, *, is_new: bool) -> None:
     """A stage that began replaces its estimate, so the window narrows; a new attempt has a new one."""
     if order.state not in (*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED):
         return
-    load = eta.Load(0, 0, kitchen_pace(order.store_id) if order.state in _AT_WORK else {})
-    plan = eta.stages(order.pizzas, order.kitchen, load, order.travel)
-    found = eta.window(at, eta.remaining(plan, order.state))
+    found = window(at, eta.remaining(order.plan, order.state), observations(order.store_id, at))
     if order.state not in (OrderStatus.PLACED, OrderStatus.ACCEPTED) or found.start > order.eta_to:
         shown = found if is_new else eta.narrowed(order.eta, found)[0]
         order.eta_from, order.eta_to = shown.start, shown.end

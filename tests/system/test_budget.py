@@ -22,7 +22,7 @@ ADDRESS = {
     "lat": 60.16466,
     "lon": 24.93837,
 }
-STATEMENTS = {"quote": 11, "place": 9, "pay": 12, "read": 1}
+STATEMENTS = {"quote": 14, "place": 9, "pay": 12, "read": 1}
 """The most statements of each call; begin, commit and savepoints are not statements but transactions."""
 GATEWAY = re.compile("payments_embedded(call|payment|event)")
 """The embedded gateway stands for a provider's own database, where a real one would be asked over the network."""
@@ -81,6 +81,7 @@ def web(city, settings, monkeypatch):
     settings.BUS_DISPATCH = "celery"
     monkeypatch.setattr("apps.menu.queries.REMEMBERED_S", 0)
     monkeypatch.setattr("apps.stores.queries.REMEMBERED_S", 0)
+    monkeypatch.setattr("apps.orders.learning.REMEMBERED_S", 0)
     buy(Cost(), lines=1)
 
 

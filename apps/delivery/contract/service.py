@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.delivery.contract.types import Tracking
+from apps.delivery.contract.types import RoadStage, Tracking
 from dominos.kernel.services import Service, read
 
 
@@ -14,9 +14,12 @@ class DeliveryService(Service):
 
     @abstractmethod
     @read
-    def estimate_seconds(self, *, store_id: UUID, lat: float, lon: float) -> tuple[int, int]:
-        """How long a drive from the store to the point takes now, hand-over included: (P20, P80) seconds.
+    def estimate_stages(
+        self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
+    ) -> tuple[RoadStage, ...]:
+        """The way of food ready in so many seconds, from the rack to the customer's hands: rack, pickup, travel, drop.
 
+        How long it waits in the rack comes from the store's couriers and the orders before it.
         `store_id`'s point comes from what RequestDelivery and StoreSaved told. NotFound for an unknown store.
         """
 

@@ -30,6 +30,16 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoadStage:
+    """A part of the way in seconds: P20 is `expected - early`, P80 is `expected + late`."""
+
+    name: str
+    expected: float
+    early: float
+    late: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tracking:
     """A delivery as its customer may see it: the courier only between pick-up and hand-over.
 

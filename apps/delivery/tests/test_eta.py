@@ -10,13 +10,16 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import Rules, is_on_time
 from apps.delivery.eta import (
     NARROWEST,
+    Fleet,
     Forecast,
     Progress,
     Window,
+    courier_wait,
     forecast,
+    road_stages,
     rounded,
     shown,
-    spread_of_drive,
+    spread,
     stages_ahead,
 )
 
@@ -62,9 +65,19 @@ def test_ended_stages_are_out():
 
 
 def test_a_guessed_road_makes_a_wider_window():
-    sure = spread_of_drive(900, False, RULES)
-    guess = spread_of_drive(900, True, RULES)
-    assert guess[0] < sure[0] < sure[1] < guess[1]
+    sure, guess = (spread(road_stages(900, is_guess, 0, RULES)) for is_guess in (False, True))
+    assert guess[0] > sure[0]
+    assert guess[1] > sure[1]
+
+
+def test_food_waits_for_the_courier_whom_those_before_it_leave():
+    drive, cycle = 300.0, 120 + 300 + 120 + 300
+    assert courier_wait(Fleet((0.0, 900.0), ()), 600, RULES) == 0
+    assert courier_wait(Fleet((900.0,), ()), 600, RULES) == 300
+    before = ((100.0, drive), (200.0, drive), (601.0, drive))
+    assert courier_wait(Fleet((0.0,), before), 600, RULES) == 100 + 2 * cycle - 600
+    assert courier_wait(Fleet((0.0, 0.0), before), 600, RULES) == 100 + cycle - 600
+    assert courier_wait(Fleet((), before), 600, RULES) == RULES.courier_wait_seconds
 
 
 @given(st.integers(0, 10_000), st.integers(0, 5_000))

@@ -21,6 +21,7 @@ from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel import clock
+from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import provide, service
@@ -40,12 +41,26 @@ def windows(order_id):
 
 
 def test_an_estimate_is_the_drive_and_the_hand_over(store, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        low, high = service(DeliveryService).estimate_seconds(
-            store_id=store.store_id, lat=DOOR[0], lon=DOOR[1]
-        )
+    with django_assert_num_queries(2):
+        stages = estimated(store)
     drive = FakeGeoService().route(origin=point(STORE), destination=point(DOOR)).seconds
-    assert drive < low < drive + 120 < high < 2 * drive + 240
+    expected = {stage.name: stage.expected for stage in stages}
+    assert expected == {"rack": 180, "pickup": 60, "travel": drive, "drop": 60}
+
+
+def estimated(store, **when):
+    return service(DeliveryService).estimate_stages(store_id=store.store_id, lat=DOOR[0], lon=DOOR[1], **when)
+
+
+def test_food_waits_for_couriers_who_are_all_on_the_road(on_shift, order, store):
+    courier = on_shift()
+    assert estimated(store)[0].expected == 0
+    order_id = order(ready_in=0)
+    accept_offer(courier.user_id, Offer.objects.get().run)
+    back = Delivery.objects.get(order_id=order_id)
+    waits = estimated(store)[0].expected
+    assert waits == pytest.approx((back.expected_at - now()).total_seconds() + 60 + back.drive_seconds, abs=5)
+    assert estimated(store, ready_in=round(waits) + 10)[0].expected == 0
 
 
 def point(place):
@@ -56,10 +71,8 @@ def point(place):
 
 def test_an_estimate_without_roads_is_wider(store):
     def width():
-        low, high = service(DeliveryService).estimate_seconds(
-            store_id=store.store_id, lat=DOOR[0], lon=DOOR[1]
-        )
-        return high - low
+        travel = estimated(store)[2]
+        return travel.early + travel.late
 
     sure = width()
 
@@ -74,7 +87,7 @@ def test_an_estimate_without_roads_is_wider(store):
 
 def test_an_unknown_store(world):
     with pytest.raises(NotFound):
-        service(DeliveryService).estimate_seconds(store_id=new_id(), lat=DOOR[0], lon=DOOR[1])
+        service(DeliveryService).estimate_stages(store_id=new_id(), lat=DOOR[0], lon=DOOR[1])
 
 
 def test_no_tracking_before_there_is_a_delivery(world):

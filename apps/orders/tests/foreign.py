@@ -55,8 +55,6 @@ def foreign_order() -> Order:
         lines=[_LINE],
         terms=_TERMS,
         pizzas=1,
-        travel_low=0,
-        travel_high=0,
         business_date=at.date(),
         promised_from=at,
         promised_to=at,

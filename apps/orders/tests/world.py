@@ -13,7 +13,7 @@ from apps.delivery.contract.events import (
     OrderPickedUp,
 )
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import Tracking
+from apps.delivery.contract.types import RoadStage, Tracking
 from apps.geo.contract.fake import FakeGeoService, FakeStore
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import FeeTier, Point
@@ -50,14 +50,19 @@ HOME = {
 class FakeDeliveries(DeliveryService):
     """Drives of known length; `down` makes it silent."""
 
-    seconds: tuple[int, int] = (300, 600)
+    seconds: int = 450
     trackings: dict[UUID, Tracking] = field(default_factory=dict)
     down: bool = False
 
-    def estimate_seconds(self, *, store_id: UUID, lat: float, lon: float) -> tuple[int, int]:
+    def estimate_stages(
+        self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
+    ) -> tuple[RoadStage, ...]:
         if self.down:
             raise Unavailable("delivery does not answer")
-        return self.seconds
+        spans = {"rack": 0, "pickup": 60, "travel": self.seconds, "drop": 60}
+        return tuple(
+            RoadStage(name=name, expected=span, early=span / 4, late=span / 2) for name, span in spans.items()
+        )
 
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:
         if self.down:

@@ -1,0 +1,130 @@
+"""What completed orders teach about the windows of the next ones. Pure.
+
+The errors of recent orders, observed minus planned seconds by stage, move the plan's expectation and give its P20 and
+P80. The level goes out from there until the window, rounded as it is shown, would have held the aimed share of them:
+conformal prediction on a sliding window. The aim itself follows the share that windows really shown have held.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import NormalDist, fmean
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.eta import NARROWEST, STEP, Plan, Stage, Window, observed, rounded, whole
+
+AIM = 0.82
+"""The share of completions a window should hold: the required 80 % and some room."""
+CORRECTION = 0.5
+"""How much of a miss of the aim the next windows make up for."""
+LOWEST_AIM, HIGHEST_AIM = 0.7, 0.95
+FEWEST = 20
+RECENT = 60
+_LEVELS = tuple(percent / 100 for percent in range(20, 0, -1))
+_STEP, _NARROWEST = STEP.total_seconds(), NARROWEST.total_seconds()
+_PHASES = tuple(_STEP * part / 5 for part in range(5))
+_NORMAL = NormalDist()
+_P80 = _NORMAL.inv_cdf(0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A completed order: `errors` are observed minus planned seconds; `held` tells if its first window was right."""
+
+    at: datetime
+    held: bool
+    errors: Mapping[Stage, float]
+
+    def error(self, stages: Sequence[Stage]) -> float | None:
+        """The error of these stages together; None unless all were observed."""
+        if any(stage not in self.errors for stage in stages):
+            return None
+        return sum(self.errors[stage] for stage in stages)
+
+
+def observe(plan: Plan, began: Mapping[str, datetime], placed: datetime, shown: Window) -> Observation:
+    """The observation a completed order makes, `shown` being its window at placement.
+
+    A collected order kept its window when its food was ready in it: when the customer comes is up to them.
+    """
+    took = observed(plan, began, placed)
+    at = began[OrderStatus.COMPLETED]
+    done = at if Stage.DROP in plan else began.get(OrderStatus.READY, at)
+    return Observation(at, shown.holds(done), {stage: took[stage] - plan[stage].expected for stage in took})
+
+
+def window(at: datetime, plan: Plan, observations: Sequence[Observation] = ()) -> Window:
+    """The window of an order with this much of its plan ahead at `at`, by the observations of its store."""
+    low, high = reach(plan, observations)
+    return rounded(at + timedelta(seconds=low), at + timedelta(seconds=high))
+
+
+def promise(
+    at: datetime, plan: Plan, wait_minutes: tuple[int, int], observations: Sequence[Observation] = ()
+) -> Window:
+    """The window to promise: never before what the store quotes now, which includes its busy delay."""
+    low, high = reach(plan, observations)
+    low = max(low, wait_minutes[0] * 60)
+    high = max(high, wait_minutes[1] * 60, low)
+    return rounded(at + timedelta(seconds=low), at + timedelta(seconds=high))
+
+
+def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float]:
+    """Seconds until the early and the late edge of the window, before rounding; never negative."""
+    recent = observations[-RECENT:]
+    stages = tuple(plan)
+    known = [error for one in recent if (error := one.error(stages)) is not None]
+    errors = sorted(known + _nominal(plan, FEWEST - len(known)))
+    expected = whole(plan).expected
+    low, high = _edges(errors, _aim(recent))
+    return max(expected + low, 0.0), max(expected + high, 0.0)
+
+
+def ready_in(plan: Plan, observations: Sequence[Observation]) -> float:
+    """Seconds the planned stages should take: the plan, corrected by the median error of late once enough is known."""
+    stages = tuple(plan)
+    known = [error for one in observations[-RECENT:] if (error := one.error(stages)) is not None]
+    median = percentile(sorted(known), 0.5) if len(known) >= FEWEST else 0.0
+    return max(whole(plan).expected + median, 0.0)
+
+
+def percentile(ascending: Sequence[float], share: float) -> float:
+    """Linear interpolation between the closest ranks."""
+    rank = (len(ascending) - 1) * share
+    below = int(rank)
+    above = min(below + 1, len(ascending) - 1)
+    return ascending[below] + (ascending[above] - ascending[below]) * (rank - below)
+
+
+def _aim(recent: Sequence[Observation]) -> float:
+    if len(recent) < FEWEST:
+        return AIM
+    missed = AIM - fmean(one.held for one in recent)
+    return min(max(AIM + CORRECTION * missed, LOWEST_AIM), HIGHEST_AIM)
+
+
+def _edges(errors: Sequence[float], aim: float) -> tuple[float, float]:
+    low, high = 0.0, 0.0
+    for level in _LEVELS:
+        low, high = percentile(errors, level), percentile(errors, 1 - level)
+        if _share_held(errors, low, high) >= aim:
+            break
+    return low, high
+
+
+def _share_held(ascending: Sequence[float], low: float, high: float) -> float:
+    """The share of errors inside the window from low to high as it is rounded at any time of the clock."""
+    held = 0
+    for phase in _PHASES:
+        start = (phase + low) // _STEP * _STEP - phase
+        end = max(-(-(phase + high) // _STEP) * _STEP - phase, start + _NARROWEST)
+        held += bisect_right(ascending, end) - bisect_left(ascending, start)
+    return held / len(ascending) / len(_PHASES)
+
+
+def _nominal(plan: Plan, number: int) -> list[float]:
+    """Errors as the plan's own doubts would make them, for a store that has not shown enough yet."""
+    spread = whole(plan)
+    scores = [_NORMAL.inv_cdf((rank + 0.5) / number) / _P80 for rank in range(number)]
+    return [score * (spread.late if score > 0 else spread.early) for score in scores]

@@ -1,0 +1,60 @@
+"""The observations of each store and hour, kept from completed orders and read for the next windows."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from apps.orders.calibration import RECENT, Observation, observe
+from apps.orders.contract.types import OrderStatus
+from apps.orders.eta import Stage, Window
+from apps.orders.models import Order, StageErrors
+
+REMEMBERED_S = 10.0
+_remembered: dict[tuple[UUID, int], tuple[float, Sequence[Observation]]] = {}
+
+
+def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
+    """What the store's orders completed at this time of the day have shown, this hour's and the last one's.
+
+    Oldest first, at most ten seconds old. When a store opens, that is what it did at that time on the day before.
+    """
+    key = store_id, at.hour
+    read_at, known = _remembered.get(key, (0.0, ()))
+    if time.monotonic() - read_at >= REMEMBERED_S:
+        known = _recent(store_id, at)
+        _remembered[key] = time.monotonic(), known
+    return known
+
+
+def _recent(store_id: UUID, at: datetime) -> Sequence[Observation]:
+    hours = {at.hour, (at - timedelta(hours=1)).hour}
+    rows = StageErrors.objects.filter(store_id=store_id, hour__in=hours).values_list("recent", flat=True)
+    return sorted((_read(one) for recent in rows for one in recent), key=lambda one: one.at)[-RECENT:]
+
+
+def learn_from(order: Order) -> None:
+    """Keeps what the completed order shows. Its store's row of the hour stays locked until the transaction ends.
+
+    An order for a slot, or one brought twice, says nothing about how long an order takes.
+    """
+    if not order.stage_plan or order.earlier_attempts or OrderStatus.SCHEDULED in order.stage_times:
+        return
+    began = {status: datetime.fromisoformat(at) for status, at in order.stage_times.items()}
+    shown = Window(order.promised_from, order.promised_to)
+    seen = observe(order.plan, began, order.created_at, shown)
+    row, _ = StageErrors.objects.select_for_update().get_or_create(store_id=order.store_id, hour=seen.at.hour)
+    row.recent = [*row.recent, _written(seen)][-RECENT:]
+    row.save(update_fields=["recent"])
+    _remembered.pop((order.store_id, seen.at.hour), None)
+
+
+def _read(stored: dict[str, Any]) -> Observation:
+    errors = {Stage(stage): float(error) for stage, error in stored["errors"].items()}
+    return Observation(datetime.fromisoformat(stored["at"]), stored["held"], errors)
+
+
+def _written(seen: Observation) -> dict[str, Any]:
+    errors = {stage.value: round(error) for stage, error in seen.errors.items()}
+    return {"at": seen.at.isoformat(), "held": seen.held, "errors": errors}

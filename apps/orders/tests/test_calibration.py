@@ -1,0 +1,105 @@
+"""Windows that learn: what completed orders have shown moves and widens the next ones."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from statistics import fmean
+
+import pytest
+
+from apps.orders.calibration import FEWEST, Observation, observe, promise, reach, ready_in, window
+from apps.orders.contract.types import OrderStatus
+from apps.orders.eta import NO_LOAD, Span, Stage, Window, kitchen_stages, whole
+from apps.orders.learning import observations
+from apps.orders.models import StageErrors
+from apps.orders.tests.world import refreshed
+from apps.stores.contract.types import Kitchen
+
+AT = datetime(2026, 11, 20, 18, tzinfo=UTC)
+KITCHEN = Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390)
+PLAN = {
+    **kitchen_stages(2, KITCHEN, NO_LOAD),
+    Stage.RACK: Span(0, 0, 60),
+    Stage.PICKUP: Span(60, 30, 60),
+    Stage.TRAVEL: Span(500, 75, 112),
+    Stage.DROP: Span(60, 30, 60),
+}
+
+
+def seen(error, held=True, minute=0):
+    shares = dict.fromkeys(PLAN, 0.0) | {Stage.TRAVEL: error}
+    return Observation(AT + timedelta(minutes=minute), held, shares)
+
+
+def test_without_observations_the_plans_own_doubts_count():
+    low, high = reach(PLAN, ())
+    spread = whole(PLAN)
+    assert low <= spread.expected - 0.9 * spread.early
+    assert high >= spread.expected + 0.9 * spread.late
+
+
+def test_a_constant_error_moves_the_window_and_leaves_it_narrow():
+    late = [seen(600)] * 60
+    low, high = reach(PLAN, late)
+    assert low == high == whole(PLAN).expected + 600
+    assert window(AT, PLAN, late).end - window(AT, PLAN, late).start == timedelta(minutes=10)
+
+
+def test_few_observations_move_it_part_of_the_way():
+    middles = [sum(reach(PLAN, [seen(600)] * number)) / 2 for number in (0, FEWEST // 2, FEWEST)]
+    assert middles == sorted(middles)
+    assert middles[0] < middles[2]
+
+
+def test_windows_that_did_not_hold_make_the_next_ones_wider():
+    errors = [-500, -200, 0, 200, 500] * 12
+    right, wrong = ([seen(error, held) for error in errors] for held in (True, False))
+    assert reach(PLAN, wrong)[0] < reach(PLAN, right)[0]
+    assert reach(PLAN, wrong)[1] > reach(PLAN, right)[1]
+
+
+def test_a_stage_nobody_saw_end_is_not_learned_from():
+    unseen = [Observation(AT, True, {Stage.MAKE: 900.0})] * 60
+    assert reach(PLAN, unseen) == reach(PLAN, ())
+    assert ready_in({Stage.MAKE: PLAN[Stage.MAKE]}, unseen) == PLAN[Stage.MAKE].expected + 900
+
+
+@pytest.mark.parametrize(("scale", "bias"), [(240, 0), (360, 300), (420, -200)])
+def test_four_of_five_completions_fall_inside(scale, bias):
+    """Errors of any spread and bias, skewed, known only after half an hour: the share held settles at the aim."""
+    random, learned, waiting, held = Random(f"{scale}/{bias}"), [], [], []
+    for minute in range(3_000):
+        at = AT + timedelta(minutes=minute * 0.6)
+        error = bias + random.gauss(0, scale) + random.expovariate(1 / 120)
+        shown = promise(at, PLAN, (0, 0), learned[-60:])
+        held.append(shown.holds(at + timedelta(seconds=max(whole(PLAN).expected + error, 0))))
+        waiting.append(seen(error, held[-1], minute))
+        if len(waiting) > 50:
+            learned.append(waiting.pop(0))
+    assert 0.79 <= fmean(held[200:]) <= 0.86
+
+
+def test_a_collected_order_is_right_when_its_food_was_ready_in_time():
+    plan = kitchen_stages(2, KITCHEN, NO_LOAD)
+    at = [AT + timedelta(minutes=minute) for minute in (1, 3, 9, 45)]
+    began = dict(zip(("PREPARING", "BAKING", "READY", "COMPLETED"), at, strict=True))
+    shown = Window(AT + timedelta(minutes=5), AT + timedelta(minutes=15))
+    found = observe(plan, {OrderStatus(status): when for status, when in began.items()}, AT, shown)
+    assert found.held
+    assert found.at == at[-1]
+    assert found.errors[Stage.OVEN] == 360 - 390
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_completed_order_teaches_its_stores_next_windows(world):
+    order = world.ready()
+    world.assign(order)
+    for step in (world.pick_up, world.arrive, world.hand_over):
+        step(order)
+    row = StageErrors.objects.get()
+    assert (row.store_id, len(row.recent)) == (order.store_id, 1)
+    completed = refreshed(order).began(OrderStatus.COMPLETED)
+    (found,) = observations(order.store_id, completed)
+    assert found.at == completed
+    assert not found.held, "within seconds, long before the window"
+    assert found.error(tuple(order.plan)) < -600
+    assert observations(order.store_id, completed + timedelta(hours=3)) == []
