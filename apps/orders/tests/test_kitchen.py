@@ -8,7 +8,7 @@ from django.apps import apps
 from apps.delivery.contract.events import OrderDelivered
 from apps.orders import eta
 from apps.orders.contract.types import OrderStatus
-from apps.orders.kitchen import kitchen_load, kitchen_pace, measure
+from apps.orders.kitchen import kitchen_load, measure
 from apps.orders.models import KitchenPace, OrderHistory
 from apps.orders.tests.world import deliver, refreshed, saga_of, sent
 from apps.orders.tracking import tracking_token
@@ -144,17 +144,16 @@ class TestPace:
             world.assign(order)
             assert not KitchenPace.objects.exists()
             world.pick_up(order)
-        assert kitchen_pace(world.store.id) == {
+        assert kitchen_load(world.store.id).pace == {
             OrderStatus.PREPARING: (2 * kitchen.make_seconds, 1),
             OrderStatus.BAKING: (kitchen.oven_seconds // 2, 1),
             OrderStatus.READY: (60, 1),
         }
-        assert kitchen_load(world.store.id).pace == kitchen_pace(world.store.id)
 
     def test_a_slow_kitchen_promises_later(self, world):
         quick = world.quote()
         KitchenPace.objects.create(
-            store_id=world.store.id, stage="PREPARING", mean=world.store.kitchen.make_seconds * 5, orders=20
+            store_id=world.store.id, stage="PREPARING", mean=world.store.kitchen.make_seconds * 20, orders=20
         )
         slow = world.quote()
         assert slow["promised_to"] > quick["promised_to"]
@@ -167,7 +166,7 @@ class TestPace:
                 "BAKING": (AT + timedelta(seconds=seconds)).isoformat(),
             }
             measure(order, None)
-        mean, orders = kitchen_pace(order.store_id)[OrderStatus.PREPARING]
+        mean, orders = kitchen_load(order.store_id).pace[OrderStatus.PREPARING]
         assert orders == eta.RECENT
         assert 190 < mean < 200
 
