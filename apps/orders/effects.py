@@ -24,7 +24,7 @@ from dominos.kernel.unit_of_work import publish, send
 PIZZAS_PER_BAG = 4
 CASH = "cash"
 # What of its quote a revision takes over; store, service and address stay the order's.
-REVISED = (*Amounts.__dataclass_fields__, "lines", "pizzas")
+REVISED = (*Amounts.__dataclass_fields__, "lines", "pizzas", "stage_plan")
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:
