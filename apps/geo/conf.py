@@ -62,6 +62,11 @@ def _provider_options() -> dict[str, dict[str, Any]]:
     }
 
 
+def tile_rate() -> str:
+    """How many tiles of the base map one address may ask for: ``GEO_TILE_RATE``."""
+    return _setting("GEO_TILE_RATE", lambda: os.environ.get("GEO_TILE_RATE", "1800/min"))
+
+
 def _setting[T](name: str, default: Callable[[], T]) -> T:
     overridden: T = getattr(settings, name) if hasattr(settings, name) else default()
     return overridden

@@ -1,10 +1,10 @@
-"""Loading an OpenStreetMap extract: address index and road graphs, switched to in one moment."""
+"""Loading an OpenStreetMap extract: address index, road graphs and base map, switched to in one moment."""
 
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import UUID
 import osmium
 from django.db import connection
 
+from apps.geo.basemap.tiles import Tile, make_tiles
 from apps.geo.cities import forget_live_city
 from apps.geo.conf import PROFILES, graphs_dir
 from apps.geo.domain.folding import fold
@@ -24,7 +25,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
-FORMAT = b"3"
+FORMAT = b"4"
 """Part of the content hash: raised when what we read from a file changes, so that a re-run loads it again."""
 KEPT_CITIES = 2
 LOAD_LOCK = 7_301_975
@@ -45,6 +46,16 @@ class Loaded:
     streets: int
     addresses: int
     fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The ground a map covers, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
 
 
 def demo_extract() -> Path:
@@ -68,8 +79,10 @@ def load_city(path: Path, progress: Progress = lambda _step: None, *, name: str 
     with ThreadPoolExecutor(max_workers=1) as pool:
         graphs = pool.submit(_build_graphs, path, folder, progress)
         book = _read_book(path, progress)
+        box = _bounds(path, book)
+        tiles = _draw_tiles(path, box, progress)
         graphs.result()
-    city = _write(path, digest, book, name, progress)
+    city = _write(_create_city(path, digest, book, name, box), book, tiles, progress)
     _remove_old_graphs()
     return Loaded(city.name, city.streets, city.addresses, True)
 
@@ -117,35 +130,40 @@ def _read_book(path: Path, progress: Progress) -> AddressBook:
     return book
 
 
-def _write(path: Path, digest: str, book: AddressBook, name: str, progress: Progress) -> City:
+def _draw_tiles(path: Path, box: Box, progress: Progress) -> list[Tile]:
+    progress("drawing the base map")
+    tiles = make_tiles(path, (box.west, box.south, box.east, box.north), progress)
+    size = sum(len(tile.data) for tile in tiles)
+    progress(f"drew {len(tiles):,} tiles of the base map, {size / 1000:,.0f} kB")
+    return tiles
+
+
+def _write(city: City, book: AddressBook, tiles: list[Tile], progress: Progress) -> City:
     progress("writing the address index")
     with unit_of_work("geo"):
         _lock()
-        twin = City.objects.filter(content_hash=digest).first()
+        twin = City.objects.filter(content_hash=city.content_hash).first()
         if twin is not None:  # another process has loaded this very file meanwhile
             _activate(twin.id)
             return twin
-        city = _create_city(path, digest, book, name)
+        city.save(force_insert=True)
         _copy_book(city.id, book)
+        _copy("geo_maptile (city_id, z, x, y, data)", ((city.id, t.z, t.x, t.y, t.data) for t in tiles))
         _activate(city.id)
         _drop_old_cities()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE geo_street, geo_spelling, geo_streetname, geo_address")
+        cursor.execute("ANALYZE geo_street, geo_spelling, geo_streetname, geo_address, geo_maptile")
     forget_live_city()
     progress(f"{city.name} is live")
     return city
 
 
-def _create_city(path: Path, digest: str, book: AddressBook, name: str) -> City:
-    south, west, north, east = _bounds(path, book)
-    return City.objects.create(
+def _create_city(path: Path, digest: str, book: AddressBook, name: str, box: Box) -> City:
+    return City(
         content_hash=digest,
         name=name or _city_name(book, path),
         file_name=path.name,
-        south=south,
-        west=west,
-        north=north,
-        east=east,
+        **asdict(box),
         place_names=_place_names(book),
         streets=len(book.streets),
         addresses=book.doors,
@@ -160,13 +178,13 @@ def _lock() -> None:
             raise CannotLoad("another load is under way")
 
 
-def _bounds(path: Path, book: AddressBook) -> tuple[float, float, float, float]:
+def _bounds(path: Path, book: AddressBook) -> Box:
     with osmium.io.Reader(str(path)) as reader:
         box = reader.header().box()
     if box.valid():
-        return box.bottom_left.lat, box.bottom_left.lon, box.top_right.lat, box.top_right.lon
+        return Box(box.bottom_left.lat, box.bottom_left.lon, box.top_right.lat, box.top_right.lon)
     lats, lons = [street.lat for street in book.streets], [street.lon for street in book.streets]
-    return min(lats), min(lons), max(lats), max(lons)
+    return Box(min(lats), min(lons), max(lats), max(lons))
 
 
 def _city_name(book: AddressBook, path: Path) -> str:
@@ -234,7 +252,7 @@ def _drop_old_cities() -> None:
     if not old:
         return
     with connection.cursor() as cursor:
-        for table in ("geo_address", "geo_streetname", "geo_spelling", "geo_street"):
+        for table in ("geo_maptile", "geo_address", "geo_streetname", "geo_spelling", "geo_street"):
             cursor.execute(f"DELETE FROM {table} WHERE city_id = ANY(%s)", [old])  # noqa: S608 - constant names
         cursor.execute("DELETE FROM geo_city WHERE id = ANY(%s)", [old])
 

@@ -106,6 +106,24 @@ class Address(models.Model):
         return self.number
 
 
+class MapTile(models.Model):
+    """One square of a city's base map, a gzipped vector tile: zoom, column from the west, row from the north."""
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+", db_index=False)
+    z = models.PositiveSmallIntegerField()
+    x = models.PositiveIntegerField()
+    y = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "z", "x", "y"], name="one_tile_per_square")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.z}/{self.x}/{self.y}"
+
+
 class StorePoint(models.Model):
     """Where a store is and what it offers, as the stores context announced it."""
 

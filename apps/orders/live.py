@@ -22,6 +22,7 @@ RESUMED = (
     "eta_to",
     "is_delayed",
     "position",
+    "map",
     "stops_before",
     "unavailable",
 )

@@ -12,6 +12,7 @@ from apps.orders.models import Order
 from apps.orders.progress import KITCHEN, shown_status, stages_of
 from apps.orders.queries import here, is_delayed
 from apps.orders.states import COLLECTED, FINAL
+from apps.orders.tracker_map import map_of
 from apps.orders.tracking import LINK_LIFETIME, order_of
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
@@ -60,6 +61,7 @@ def tracker_state(order: Order) -> dict[str, Any]:
         "may_say_here": order.service in COLLECTED and order.state in KITCHEN,
         "stops_before": tracking.stops_before if tracking else 0,
         "position": _position(order, tracking),
+        "map": map_of(order, tracking),
         "unavailable": unavailable,
     }
 

@@ -133,3 +133,15 @@ class RouteAnswer(serializers.Serializer[Any]):
     meters = serializers.FloatField()
     confidence = serializers.ChoiceField(choices=["road", "straight_line"])
     geometry = serializers.DictField()
+
+
+class BaseMapAnswer(serializers.Serializer[Any]):
+    """`bounds` are west, south, east, north; `tiles` is a path with {z}, {x} and {y} in it."""
+
+    version = serializers.UUIDField()
+    name = serializers.CharField()
+    bounds = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
+    minzoom = serializers.IntegerField()
+    maxzoom = serializers.IntegerField()
+    tiles = serializers.CharField()
+    attribution = serializers.CharField()

@@ -15,7 +15,7 @@ from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point
 from apps.geo.geocoding.chain import geocode
 from apps.geo.loading import CannotLoad, demo_extract, load_city
-from apps.geo.models import Address, City, Street
+from apps.geo.models import Address, City, MapTile, Street
 from apps.geo.osm.extract import read_extract
 from apps.geo.osm.streets import build_address_book
 from dominos.kernel.services import service
@@ -91,6 +91,7 @@ def test_old_cities_and_their_graphs_do_not_pile_up(city, revised_extract, tmp_p
     assert city.content_hash not in hashes
     assert {folder.name for folder in graphs_dir().iterdir()} == hashes
     assert not Street.objects.exclude(city__content_hash__in=hashes).exists()
+    assert set(MapTile.objects.values_list("city__content_hash", flat=True)) == hashes
 
 
 @pytest.mark.django_db(transaction=True)

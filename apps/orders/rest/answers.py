@@ -242,6 +242,19 @@ class TrackedLineAnswer(serializers.Serializer[Any]):
     description = serializers.CharField()
 
 
+class PlaceAnswer(serializers.Serializer[Any]):
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+
+
+class TrackerMapAnswer(serializers.Serializer[Any]):
+    """`home` and `route` between pick-up and hand-over only; a route is a list of [longitude, latitude]."""
+
+    store = PlaceAnswer()
+    home = PlaceAnswer(allow_null=True)
+    route = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+
+
 class TrackerAnswer(serializers.Serializer[Any]):
     """An order as the holder of its link sees it. `unavailable` names what cannot be shown right now.
 
@@ -269,4 +282,5 @@ class TrackerAnswer(serializers.Serializer[Any]):
     may_say_here = serializers.BooleanField()
     stops_before = serializers.IntegerField()
     position = CourierPositionAnswer(allow_null=True)
+    map = TrackerMapAnswer()
     unavailable = serializers.ListField(child=serializers.CharField())

@@ -1,5 +1,6 @@
 """The tracker: what the holder of a link sees, over REST and over the websocket."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,27 @@ class TestRest:
         world.hand_over(order)
         body = track(order).json()
         assert (body["position"], body["pin"], body["is_final"]) == (None, "", True)
+        assert (body["map"]["home"], body["map"]["route"]) == (None, [])
+
+    def test_the_way_to_the_door_is_drawn_while_the_courier_comes_straight(self, world):
+        order = world.ready()
+        assert track(order).json()["map"] == {
+            "store": {"lat": world.store.lat, "lon": world.store.lon},
+            "home": None,
+            "route": [],
+        }
+        order = on_road(world)
+        home = {"lat": order.address["lat"], "lon": order.address["lon"]}
+        assert track(order).json()["map"] == {
+            "store": {"lat": world.store.lat, "lon": world.store.lon},
+            "home": home,
+            "route": [],
+        }, "the way to another customer's door is not drawn"
+        world.delivery.trackings[order.id] = replace(world.delivery.trackings[order.id], stops_before=0)
+        route = track(order).json()["map"]["route"]
+        assert (route[0], route[-1]) == ([24.93, 60.17], [home["lon"], home["lat"]])
+        world.arrive(order)
+        assert track(order).json()["map"]["route"] == []
 
     def test_without_delivery_the_rest_is_shown(self, world):
         order = on_road(world)

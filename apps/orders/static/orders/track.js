@@ -104,6 +104,7 @@ function draw() {
 function take(message) {
   if (message.sequence < state.sequence) return; // stages never go back
   state = { ...state, ...message };
+  document.dispatchEvent(new CustomEvent("tracked", { detail: state }));
   if (state.stages) draw();
 }
 

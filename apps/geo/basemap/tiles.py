@@ -1,0 +1,129 @@
+"""Cutting the features of a city into vector tiles."""
+
+import gzip
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from apps.geo.basemap.coast import Bounds, sea_within
+from apps.geo.basemap.features import FARTHEST, NEAREST, Features, read_features
+from apps.geo.basemap.mvt import EXTENT, Feature, encode_tile
+
+MARGIN = 64
+"""Tile units drawn beyond the edge, so that wide lines meet across it."""
+DETAIL = 3.0
+"""Tile units by which outlines may be simplified."""
+
+_AROUND = np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
+
+type Key = tuple[str, str, str]
+"""Layer, kind and name: features alike in all three become one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One square of the map, by zoom, column from the west and row from the north; `data` is gzipped."""
+
+    z: int
+    x: int
+    y: int
+    data: bytes
+
+
+def make_tiles(
+    path: Path, bounds: Bounds, progress: Callable[[str], None] = lambda _step: None
+) -> list[Tile]:
+    """The map within the bounds (west, south, east, north) as tiles of zoom FARTHEST to NEAREST."""
+    features = read_features(path, progress)
+    drawn = _columns(features, bounds)
+    return [tile for zoom in range(FARTHEST, NEAREST + 1) for tile in _tiles_of(drawn, zoom)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """All features in world units: the whole world is 0 to 1, y down."""
+
+    geometries: np.ndarray
+    zooms: np.ndarray
+    keys: list[Key]
+
+
+def _columns(features: Features, bounds: Bounds) -> _Columns:
+    geometries: list[BaseGeometry] = []
+    zooms: list[int] = []
+    keys: list[Key] = []
+    sea = sea_within(features.coastlines, bounds)
+    for name, layer in features.layers.items():
+        geometries += layer.geometries
+        zooms += layer.zooms
+        keys += [(name, *rest) for rest in zip(layer.kinds, layer.names, strict=True)]
+    geometries += sea
+    zooms += [FARTHEST] * len(sea)
+    keys += [("water", "", "")] * len(sea)
+    box = shapely.box(*bounds)
+    everything = np.array(geometries, dtype=object)
+    near = shapely.intersects(everything, box) if geometries else np.array([], dtype=bool)
+    kept = [key for key, inside in zip(keys, near, strict=True) if inside]
+    return _Columns(shapely.transform(everything[near], mercator), np.array(zooms, dtype=int)[near], kept)
+
+
+def mercator(degrees: np.ndarray) -> np.ndarray:
+    """(longitude, latitude) to web mercator, the world being 0 to 1 with y down."""
+    lat = np.radians(np.clip(degrees[:, 1], -85.05, 85.05))
+    return np.column_stack([degrees[:, 0] / 360 + 0.5, 0.5 - np.arctanh(np.sin(lat)) / (2 * np.pi)])
+
+
+def _tiles_of(drawn: _Columns, zoom: int) -> Iterator[Tile]:
+    chosen = np.flatnonzero(drawn.zooms <= zoom)
+    if not len(chosen):
+        return
+    size = EXTENT * 2**zoom
+    scaled = shapely.transform(drawn.geometries[chosen], lambda at: at * size)
+    scaled = shapely.simplify(scaled, DETAIL if zoom < NEAREST else 1.0, preserve_topology=False)
+    by_tile: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, box in enumerate(shapely.bounds(scaled)):
+        if not np.isnan(box[0]):
+            for place in _touched(box):
+                by_tile[place].append(at)
+    for (x, y), found in sorted(by_tile.items()):
+        keys = [_key_at(zoom, drawn.keys[chosen[at]]) for at in found]
+        data = encode_tile(_layers(scaled[found], keys, x * EXTENT, y * EXTENT))
+        if data:
+            yield Tile(zoom, x, y, gzip.compress(data, 6, mtime=0))
+
+
+def _key_at(zoom: int, key: Key) -> Key:
+    """Streets have their names where these can be read; elsewhere they are drawn as one."""
+    layer, kind, _ = key
+    return (layer, kind, "") if layer == "road" and zoom < NEAREST else key
+
+
+def _touched(box: np.ndarray) -> Iterator[tuple[int, int]]:
+    west, north, east, south = ((box + _AROUND) // EXTENT).astype(int)
+    yield from ((x, y) for x in range(west, east + 1) for y in range(north, south + 1))
+
+
+def _layers(geometries: np.ndarray, keys: Sequence[Key], west: int, north: int) -> dict[str, list[Feature]]:
+    edges = (west - MARGIN, north - MARGIN, west + EXTENT + MARGIN, north + EXTENT + MARGIN)
+    clipped = shapely.transform(shapely.clip_by_rect(geometries, *edges), lambda at: at - [west, north])
+    alike: dict[Key, list[BaseGeometry]] = defaultdict(list)
+    for geometry, key in zip(clipped, keys, strict=True):
+        alike[key] += [part for part in shapely.get_parts(geometry) if not part.is_empty]
+    layers: dict[str, list[Feature]] = defaultdict(list)
+    for (layer, kind, name), parts in sorted(alike.items()):
+        if parts:
+            layers[layer].append((_joined(parts), {"kind": kind, "name": name}))
+    return layers
+
+
+def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
+    kind = parts[0].geom_type
+    alike = [part for part in parts if part.geom_type == kind]
+    if kind == "LineString":
+        return shapely.line_merge(shapely.multilinestrings(alike))
+    return shapely.multipolygons(alike) if kind == "Polygon" else shapely.multipoints(alike)
