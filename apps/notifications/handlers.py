@@ -128,5 +128,7 @@ def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | 
         return
     recipient, number = answer
     amount = Money(event.amount, event.currency)
+    path = f"/api/v1/orders/{event.order_id}/credit-notes"
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
+    data["credit_notes_path"] = path
     notify(domain.REFUND, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

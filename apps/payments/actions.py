@@ -25,6 +25,7 @@ from apps.payments.gateways.port import (
     GatewayUnavailable,
 )
 from apps.payments.gateways.selected import gateway_of
+from apps.payments.market import rules
 from apps.payments.models import Method, Operation, OperationStatus, Payment
 from apps.payments.recording import (
     CHECK_AFTER,
@@ -210,8 +211,10 @@ def capture(command: CapturePayment) -> None:
     """Wants the amount of the order's payment; a repeated command changes nothing."""
     payment = _live(command.order_id)
     if payment is not None:
-        details = {"amounts": asdict(command.amounts) if command.amounts else None}
-        _want(payment, OperationKind.CAPTURE, key="capture", amount=command.amount, details=details)
+        if command.amounts is not None and command.amounts.total == command.amount:
+            payment.order_amounts = asdict(command.amounts)
+            payment.save(update_fields=["order_amounts"])
+        _want(payment, OperationKind.CAPTURE, key="capture", amount=command.amount)
 
 
 def refund(command: RefundPayment) -> None:
@@ -223,11 +226,32 @@ def refund(command: RefundPayment) -> None:
         payment,
         OperationKind.REFUND,
         key=command.key,
+        code=_contradiction(command, payment.currency),
         amount=command.amount,
         reason=command.reason,
         requested_by=command.requested_by,
+        status=_first_status(command),
         details=refund_details(command),
     )
+
+
+def _first_status(command: RefundPayment) -> str:
+    """A person's refund above the market's limit waits for a second person."""
+    alone = command.requested_by is None or rules().may_refund_alone(command.amount, command.currency)
+    return (OperationStatus.PENDING if alone else OperationStatus.AWAITING_APPROVAL).value
+
+
+def _contradiction(command: RefundPayment, currency: str) -> str:
+    """What in the command does not fit together, as a code; empty where all does."""
+    if command.currency != currency:
+        return "currency-differs"
+    if command.amount <= 0:
+        return "not-positive"
+    if command.components is not None and command.components.amount != command.amount:
+        return "components-differ"
+    if sum(line.amount for line in command.lines) > command.amount:
+        return "lines-differ"
+    return ""
 
 
 def refund_details(command: RefundPayment) -> dict[str, Any]:
@@ -261,11 +285,13 @@ def _live(order_id: UUID) -> Payment | None:
     return Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
 
 
-def _want(payment: Payment, kind: OperationKind, *, key: str, amount: int, **wanted: Any) -> None:
-    """Records the wish, or why it can never be done."""
+def _want(
+    payment: Payment, kind: OperationKind, *, key: str, amount: int, code: str = "", **wanted: Any
+) -> None:
+    """Records the wish, or why it can never be done (`code`, where that is known)."""
     if payment.operations.filter(kind=kind, key=key).exists():
         return
-    code = refusal(kind, payment.position, amount, promised_refunds(payment))
+    code = code or refusal(kind, payment.position, amount, promised_refunds(payment))
     if not code:
         want(payment, kind, key=key, amount=amount, **wanted)
         return

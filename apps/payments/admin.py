@@ -6,9 +6,22 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from apps.payments.approvals import Decision, decide
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.domain import refundable
-from apps.payments.models import Invoice, JournalEntry, Operation, Payment, Posting, WebhookEvent
+from apps.payments.models import (
+    CashCount,
+    CreditNote,
+    DayReport,
+    Invoice,
+    JournalEntry,
+    Operation,
+    Payment,
+    Posting,
+    RefundDecision,
+    WebhookEvent,
+)
+from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
 
@@ -71,16 +84,42 @@ def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:
         order_id=payment.order_id,
         amount=refundable(payment.position),
         currency=payment.currency,
-        reason=f"refunded by {request.user.pk}",
+        reason="refunded at the desk",
         key=str(new_id()),
+        requested_by=request.user.pk,
     )
 
 
 @admin.register(Operation)
 class OperationAdmin(ReadOnly, admin.ModelAdmin[Operation]):
+    """What is wanted of payments; refunds that wait are decided here by somebody else than who asked."""
+
     list_display = ("kind", "payment", "amount", "status", "code", "attempts", "created_at", "done_at")
     list_filter = ("status", "kind")
     ordering = ("-id",)
+    actions = ("approve_refunds", "decline_refunds")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Whether the person holds the change permission on operations."""
+        return request.user.has_perm("payments.change_operation")
+
+    @admin.action(description="Approve refunds", permissions=["decide"])
+    def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
+        """Lets the waiting refunds go."""
+        self._decide(request, refunds, is_approved=True)
+
+    @admin.action(description="Decline refunds", permissions=["decide"])
+    def decline_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
+        """Refuses the waiting refunds."""
+        self._decide(request, refunds, is_approved=False)
+
+    def _decide(self, request: HttpRequest, refunds: QuerySet[Operation], *, is_approved: bool) -> None:
+        decision = Decision(by=request.user.pk, is_approved=is_approved)
+        for refund in refunds:
+            try:
+                decide(refund.id, decision)
+            except DomainError as error:
+                self.message_user(request, f"{refund.payment}: {error.title}", messages.WARNING)
 
 
 @admin.register(WebhookEvent)
@@ -95,6 +134,32 @@ class InvoiceAdmin(ReadOnly, admin.ModelAdmin[Invoice]):
     list_display = ("number", "legal_entity", "order_id", "currency", "total", "issued_at")
     list_filter = ("legal_entity", "year")
     ordering = ("-id",)
+
+
+@admin.register(CreditNote)
+class CreditNoteAdmin(ReadOnly, admin.ModelAdmin[CreditNote]):
+    list_display = ("number", "legal_entity", "order_id", "currency", "total", "tax", "issued_at")
+    list_filter = ("legal_entity", "year")
+    ordering = ("-id",)
+
+
+@admin.register(RefundDecision)
+class RefundDecisionAdmin(ReadOnly, admin.ModelAdmin[RefundDecision]):
+    list_display = ("operation", "is_approved", "decided_by", "reason", "decided_at")
+    list_filter = ("is_approved",)
+    ordering = ("-decided_at",)
+
+
+@admin.register(CashCount)
+class CashCountAdmin(ReadOnly, admin.ModelAdmin[CashCount]):
+    list_display = ("courier_id", "store_id", "expected", "counted", "currency", "counted_at", "settled_at")
+    ordering = ("-id",)
+
+
+@admin.register(DayReport)
+class DayReportAdmin(ReadOnly, admin.ModelAdmin[DayReport]):
+    list_display = ("store_id", "day", "closed_at")
+    ordering = ("-day",)
 
 
 class PostingInline(ReadOnly, admin.TabularInline[Posting, JournalEntry]):

@@ -2,13 +2,12 @@
 
 from apps.delivery.contract.events import OrderDelivered
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced
-from apps.orders.contract.types import OrderSummary
-from apps.payments import actions, adjusting, facts, invoicing
+from apps.payments import actions, adjusting, crediting, facts, invoicing
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
-from apps.payments.contract.events import PaymentCaptured
+from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
+from apps.payments.invoicing import Sold
 from apps.payments.ledger.journal import post_courier_pay
 from apps.stores.contract.events import StoreSaved
-from apps.stores.contract.types import Store
 from dominos.kernel.messaging.bus import on
 
 
@@ -60,5 +59,10 @@ def on_order_delivered(event: OrderDelivered) -> None:
 
 
 @on(PaymentCaptured, ask=invoicing.ask_what_was_sold)
-def on_payment_captured(event: PaymentCaptured, sold: tuple[OrderSummary, Store, str]) -> None:
-    invoicing.issue_invoice(event.payment_id, *sold)
+def on_payment_captured(event: PaymentCaptured, sold: Sold) -> None:
+    invoicing.issue_invoice(event.payment_id, sold)
+
+
+@on(PaymentRefunded, ask=invoicing.ask_what_was_sold)
+def on_payment_refunded(event: PaymentRefunded, sold: Sold) -> None:
+    crediting.issue_credit_note(event, sold)

@@ -1,5 +1,6 @@
 """Issuing invoices: one for each captured order, numbered without gaps, never changed."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,8 +9,11 @@ from django.conf import settings
 from django.db.models import F
 
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import OrderLine, OrderSummary
-from apps.payments.contract.events import InvoiceIssued, PaymentCaptured
+from apps.orders.contract.types import Amounts, OrderLine, OrderSummary
+from apps.payments.contract.events import InvoiceIssued, PaymentCaptured, PaymentRefunded
+from apps.payments.documents.words import language_of
+from apps.payments.ledger.accounts import Part
+from apps.payments.ledger.splitting import read_amounts, sale_parts
 from apps.payments.models import Invoice, InvoiceSeries, Payment
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
@@ -20,28 +24,36 @@ from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
+INVOICES, CREDIT_NOTES = "invoice", "credit_note"
 
-def ask_what_was_sold(event: PaymentCaptured) -> tuple[OrderSummary, Store, str]:
-    """The order, its store and the buyer's name, asked before the invoice's transaction."""
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What an invoice is about: the order, its store, the buyer's name (empty where the account is gone)."""
+
+    order: OrderSummary
+    store: Store
+    buyer: str = ""
+    locale: str = ""
+
+
+def ask_what_was_sold(event: PaymentCaptured | PaymentRefunded) -> Sold:
+    """The order, its store and the buyer, asked before the document's transaction."""
     order = service(OrdersService).get_order(order_id=event.order_id)
     store = service(StoresService).get_store(store_id=order.store_id)
-    return order, store, _buyer(order.customer_id)
-
-
-def _buyer(customer_id: UUID) -> str:
-    """Empty where the account is gone: an invoice of this size is valid without."""
     try:
-        person: Person = service(UsersService).get_person(user_id=customer_id)
+        person: Person = service(UsersService).get_person(user_id=order.customer_id)
     except NotFound:
-        return ""
-    return person.name
+        return Sold(order, store)
+    return Sold(order, store, person.name, person.locale)
 
 
-def issue_invoice(payment_id: UUID, order: OrderSummary, store: Store, buyer: str) -> Invoice:
+def issue_invoice(payment_id: UUID, sold: Sold) -> Invoice:
     """Issues the order's invoice, or gives the one it has.
 
     The counter's row stays locked until the transaction ends: a number is used if and only if it commits.
     """
+    order, store = sold.order, sold.store
     with unit_of_work("payments"):
         payment = Payment.objects.select_for_update().get(id=payment_id)
         issued = Invoice.objects.filter(order_id=order.order_id).first()
@@ -52,16 +64,16 @@ def issue_invoice(payment_id: UUID, order: OrderSummary, store: Store, buyer: st
         invoice = Invoice(
             legal_entity=order.legal_entity,
             year=year,
-            sequence=_next_number(order.legal_entity, year),
+            sequence=next_number(INVOICES, order.legal_entity, year),
             order_id=order.order_id,
             payment=payment,
             customer_id=order.customer_id,
             store_id=order.store_id,
             currency=order.currency,
-            total=order.amounts.total,
+            total=payment.captured,
             issued_at=issued_at,
         )
-        invoice.document = _document(invoice, payment, order, store, buyer)
+        invoice.document = _document(invoice, payment, sold)
         invoice.save(force_insert=True)
         publish(
             InvoiceIssued(
@@ -75,21 +87,22 @@ def issue_invoice(payment_id: UUID, order: OrderSummary, store: Store, buyer: st
         return invoice
 
 
-def _next_number(legal_entity: str, year: int) -> int:
-    InvoiceSeries.objects.bulk_create(
-        [InvoiceSeries(legal_entity=legal_entity, year=year)], ignore_conflicts=True
-    )
-    series = InvoiceSeries.objects.filter(legal_entity=legal_entity, year=year)
-    series.update(last=F("last") + 1)
-    return series.get().last
+def next_number(series: str, legal_entity: str, year: int) -> int:
+    """The next number of a series in a legal entity's year; its counter stays locked until the transaction ends."""
+    key = {"kind": series, "legal_entity": legal_entity, "year": year}
+    InvoiceSeries.objects.bulk_create([InvoiceSeries(**key)], ignore_conflicts=True)
+    counter = InvoiceSeries.objects.filter(**key)
+    counter.update(last=F("last") + 1)
+    return counter.get().last
 
 
-def _document(
-    invoice: Invoice, payment: Payment, order: OrderSummary, store: Store, buyer: str
-) -> dict[str, Any]:
+def _document(invoice: Invoice, payment: Payment, sold: Sold) -> dict[str, Any]:
     """Everything the invoice says, as JSON; the PDF is drawn from nothing else."""
+    order, store = sold.order, sold.store
     zone = ZoneInfo(store.timezone)
+    amounts = _amounts_of(payment, order)
     return {
+        "language": language_of(sold.locale, store.languages),
         "id": str(invoice.id),
         "number": invoice.number,
         "issued_at": invoice.issued_at.isoformat(),
@@ -102,7 +115,7 @@ def _document(
             "city": f"{store.postcode} {store.city}".strip(),
             "phone": store.phone,
         },
-        "buyer": {"name": buyer},
+        "buyer": {"name": sold.buyer},
         "order": {
             "id": str(order.order_id),
             "number": order.number,
@@ -110,8 +123,8 @@ def _document(
         },
         "currency": order.currency,
         "lines": [_line(line) for line in order.lines],
-        "amounts": _amounts(order),
-        "taxes": _taxes(order),
+        "amounts": _sums(amounts, payment.captured),
+        "taxes": _taxes(order, amounts, payment.captured),
         "payment": {"method": payment.method, "amount": payment.captured, "is_test": payment.is_test},
     }
 
@@ -127,26 +140,36 @@ def _line(line: OrderLine) -> dict[str, Any]:
     }
 
 
-def _amounts(order: OrderSummary) -> dict[str, int]:
-    amounts = order.amounts
-    return {
-        "food": amounts.food,
-        "discount": amounts.discount,
-        "delivery_fee": amounts.delivery_fee,
-        "tax_added": amounts.tax_added,
-        "tax": amounts.tax,
-        "small_order_fee": amounts.small_order_fee,
-        "deposit": amounts.deposit,
-        "tip": amounts.tip,
-        "rounding": amounts.rounding,
-        "total": amounts.total,
-    }
+def _amounts_of(payment: Payment, order: OrderSummary) -> Amounts:
+    """What was charged is made of, as the payment has it; else the order's amounts."""
+    kept = read_amounts(payment.order_amounts)
+    return kept if kept is not None and kept.total == payment.captured else order.amounts
 
 
-def _taxes(order: OrderSummary) -> list[dict[str, Any]]:
+def _sums(amounts: Amounts, captured: int) -> dict[str, int]:
+    names = (
+        "food",
+        "discount",
+        "delivery_fee",
+        "tax_added",
+        "tax",
+        "small_order_fee",
+        "deposit",
+        "tip",
+        "rounding",
+    )
+    not_charged = {"not_charged": captured - amounts.total} if captured != amounts.total else {}
+    return {name: getattr(amounts, name) for name in names} | not_charged | {"total": captured}
+
+
+def _taxes(order: OrderSummary, amounts: Amounts, captured: int) -> list[dict[str, Any]]:
     """One row for each rate. A tip and rounding are outside of tax."""
+    if captured != amounts.total:
+        parts = sale_parts(amounts, before=0, after=captured)
+        gross, tax = captured - parts[Part.TIP], parts[Part.TAX]
+        return [{"percent": order.tax_percent, "net": gross - tax, "tax": tax, "gross": gross}]
     rows: dict[str, dict[str, Any]] = {}
-    for line in order.amounts.tax_lines:
+    for line in amounts.tax_lines:
         row = rows.setdefault(line.percent, {"percent": line.percent, "net": 0, "tax": 0, "gross": 0})
         row["net"] += line.base
         row["tax"] += line.tax

@@ -16,7 +16,7 @@ class Rules:
     """Refunds up to `refund_alone` one person may grant; couriers get `pay_per_delivery`; a trading day starts late."""
 
     refund_alone: Mapping[str, int] = field(
-        default_factory=lambda: {"EUR": 2_000, "USD": 2_000, "GBP": 2_000, "DKK": 15_000, "SEK": 22_000}
+        default_factory=lambda: {"EUR": 5_000, "USD": 5_000, "GBP": 4_500, "DKK": 35_000, "SEK": 50_000}
     )
     pay_per_delivery: Mapping[str, int] = field(
         default_factory=lambda: {"EUR": 450, "USD": 450, "GBP": 400, "DKK": 3_500, "SEK": 5_000}

@@ -162,9 +162,13 @@ class WebhookEvent(models.Model):
 
 
 class InvoiceSeries(models.Model):
-    """The last number given in a legal entity's year; its row lock makes the numbers gapless."""
+    """The last number given in a legal entity's year; its row lock makes the numbers gapless.
 
-    pk = models.CompositePrimaryKey("legal_entity", "year")
+    Invoices and credit notes (`kind`) count by themselves.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "legal_entity", "year")
+    kind = models.CharField(max_length=12, default="invoice")
     legal_entity = models.CharField(max_length=120)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
@@ -198,6 +202,50 @@ class Invoice(models.Model):
     def number(self) -> str:
         """Year and running number within the legal entity."""
         return f"{self.year}-{self.sequence:06d}"
+
+
+class CreditNote(models.Model):
+    """What gives back part of an invoice, or all of it. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    legal_entity = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
+    entry = models.OneToOneField(JournalEntry, on_delete=models.PROTECT, related_name="credit_note")
+    order_id = models.UUIDField(db_index=True)
+    customer_id = models.UUIDField()
+    store_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    total = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    document = models.JSONField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("legal_entity", "year", "sequence", name="payments_credit_note_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Year and running number within the legal entity, told from invoices' by its letters."""
+        return f"CN-{self.year}-{self.sequence:06d}"
+
+
+class RefundDecision(models.Model):
+    """What a second person decided about a refund, and why. The database refuses to change or delete it."""
+
+    operation = models.OneToOneField(
+        Operation, on_delete=models.PROTECT, primary_key=True, related_name="decision"
+    )
+    decided_by = models.UUIDField()
+    is_approved = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(default=now)
 
 
 class StoreFacts(models.Model):

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain import PAID
-from apps.payments.models import Invoice, Payment
+from apps.payments.domain import PAID, OperationKind
+from apps.payments.models import CreditNote, Invoice, Operation, Payment
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import NotFound
 
@@ -32,6 +34,36 @@ def get_invoice(order_id: UUID, principal: Principal) -> Invoice:
     if invoice is None or not _may_see(principal, invoice.customer_id, invoice.store_id):
         raise NotFound
     return invoice
+
+
+def get_credit_note(note_id: UUID, principal: Principal) -> CreditNote:
+    """A credit note, for its customer, its store's staff and support. NotFound."""
+    note = CreditNote.objects.select_related("invoice").filter(id=note_id).first()
+    if note is None or not _may_see(principal, note.customer_id, note.store_id):
+        raise NotFound
+    return note
+
+
+def list_credit_notes(order_id: UUID, principal: Principal) -> list[CreditNote]:
+    """The credit notes of an order, oldest first. NotFound for an order without an invoice the caller may see."""
+    invoice = get_invoice(order_id, principal)
+    return list(invoice.credit_notes.select_related("invoice").order_by("id"))
+
+
+def list_refunds(principal: Principal) -> QuerySet[Operation]:
+    """The refunds at the stores one works for; at all of them for support."""
+    refunds = Operation.objects.select_related("payment").filter(kind=OperationKind.REFUND)
+    if principal.is_any(Role.SUPPORT, Role.ADMIN):
+        return refunds
+    return refunds.filter(payment__store_id__in=principal.store_ids)
+
+
+def get_refund(refund_id: UUID, principal: Principal) -> Operation:
+    """A refund at a store one works for. NotFound."""
+    refund = list_refunds(principal).filter(id=refund_id).first()
+    if refund is None:
+        raise NotFound
+    return refund
 
 
 def _may_see(principal: Principal, customer_id: UUID | None, store_id: UUID | None) -> bool:

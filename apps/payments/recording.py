@@ -19,7 +19,7 @@ from apps.payments.contract.types import PaymentStatus, RefundComponents, Refund
 from apps.payments.domain import Change, OperationKind, Step, holds_money, observe
 from apps.payments.gateways.port import GatewayPayment, GatewayStatus
 from apps.payments.ledger.journal import post
-from apps.payments.models import Operation, OperationStatus, Payment
+from apps.payments.models import JournalEntry, Operation, OperationStatus, Payment
 from apps.payments.waking import wake
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
@@ -66,9 +66,9 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
     settle(payment)
     for step in steps:
-        post(payment, step, components_of(payment, step))
+        entry = post(payment, step, components_of(payment, step))
         if not (was_authorized and step.change is Change.AUTHORIZED):
-            _tell(payment, step)
+            _tell(payment, step, entry)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
         want(
             payment,
@@ -121,13 +121,13 @@ def _voided(payment: Payment) -> PaymentVoided:
     return PaymentVoided(order_id=payment.order_id, payment_id=payment.id, reason=reason)
 
 
-def _tell(payment: Payment, step: Step) -> None:
-    event = _event_of(payment, step)
+def _tell(payment: Payment, step: Step, entry: JournalEntry | None) -> None:
+    event = _event_of(payment, step, entry)
     if event is not None:
         publish(event, subject=payment.order_id)
 
 
-def _event_of(payment: Payment, step: Step) -> Event | None:
+def _event_of(payment: Payment, step: Step, entry: JournalEntry | None) -> Event | None:
     order_id, payment_id, currency = payment.order_id, payment.id, payment.currency
     match step.change:
         case Change.AUTHORIZED if not payment.release_reason:
@@ -148,6 +148,7 @@ def _event_of(payment: Payment, step: Step) -> Event | None:
                 payment_id=payment_id,
                 amount=step.amount,
                 currency=currency,
+                refund_id=entry.id if entry else None,
                 **_refund_terms(payment, step.amount),
             )
         case Change.VOIDED:

@@ -118,6 +118,15 @@ def message_types():
     return sorted(key for key, cls in known_messages().items() if cls.__module__.split(".")[2] == "contract")
 
 
+def holds(read, data):
+    """Whether what was read has all that the data say; it may have more fields."""
+    if isinstance(data, dict):
+        return all(name in read and holds(read[name], value) for name, value in data.items())
+    if isinstance(data, list):
+        return len(read) == len(data) and all(map(holds, read, data))
+    return read == data
+
+
 @pytest.mark.parametrize(("type", "version"), message_types())
 def test_every_message_version_has_a_sample_that_parses_for_ever(type, version):
     cls = known_messages()[type, version]
@@ -129,7 +138,7 @@ def test_every_message_version_has_a_sample_that_parses_for_ever(type, version):
     adapter = TypeAdapter(cls)
     data = json.loads(sample.read_text())
     read = json.loads(adapter.dump_json(adapter.validate_python(data)))
-    assert {name: read[name] for name in data} == data, "fields added since have defaults"
+    assert holds(read, data), "fields added since have defaults"
 
 
 def test_samples_of_retired_versions_are_kept_readable():

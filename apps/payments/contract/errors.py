@@ -33,6 +33,18 @@ class NothingToCount(Conflict):
     code, title = "nothing-to-count", "There is no cash to count."
 
 
+class SecondPersonNeeded(Conflict):
+    """Who asked for a refund does not approve it."""
+
+    code, title = "second-person-needed", "Somebody else has to decide about this refund."
+
+
+class AlreadyDecided(Conflict):
+    """The refund waits for nobody; `status_now` is where it stands."""
+
+    code, title = "already-decided", "This refund does not wait for a decision."
+
+
 class CountSettled(Conflict):
     """The close-out is settled; it is not changed any more."""
 

@@ -74,7 +74,11 @@ class PaymentVoided(Event):
 
 @message("payments.payment_refunded")
 class PaymentRefunded(Event):
-    """Money went back to the customer. `key` is the RefundPayment's, empty where the gateway began the refund."""
+    """Money went back to the customer.
+
+    `key` is the RefundPayment's, empty where the gateway began the refund; `refund_id` names it in the ledger and on
+    its credit note, which follows as CreditNoteIssued.
+    """
 
     order_id: UUID
     payment_id: UUID
@@ -82,6 +86,7 @@ class PaymentRefunded(Event):
     currency: str
     reason: str
     key: str = ""
+    refund_id: UUID | None = None
     components: RefundComponents | None = None
     lines: tuple[RefundedLine, ...] = ()
 
@@ -94,6 +99,20 @@ class InvoiceIssued(Event):
     customer_id: UUID
     invoice_id: UUID
     number: str
+
+
+@message("payments.credit_note_issued")
+class CreditNoteIssued(Event):
+    """The refund's credit note exists. `amount` is what went back, its `tax` included."""
+
+    order_id: UUID
+    customer_id: UUID
+    refund_id: UUID
+    credit_note_id: UUID
+    number: str
+    amount: int
+    tax: int
+    currency: str
 
 
 @message("payments.payment_charged_back")

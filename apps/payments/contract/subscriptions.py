@@ -2,12 +2,13 @@
 
 from apps.delivery.contract.events import OrderDelivered
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced
-from apps.payments.contract.events import PaymentCaptured
+from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
     PaymentCaptured,
+    PaymentRefunded,
     StoreSaved,
     OrderPlaced,
     OrderAdvanced,

@@ -34,9 +34,10 @@ class PaymentSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundComponents:
-    """What a refund is made of, as `Amounts` is of an order: food + delivery_fee + tax_added + tip = its amount.
+    """What a refund is made of, as `Amounts` is of an order.
 
-    `food` is after discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added.
+    food + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = its amount. `food` is after
+    discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added.
     """
 
     food: int = 0
@@ -44,11 +45,15 @@ class RefundComponents:
     tip: int = 0
     tax: int = 0
     tax_added: int = 0
+    small_order_fee: int = 0
+    deposit: int = 0
+    rounding: int = 0
 
     @property
     def amount(self) -> int:
         """What the customer gets."""
-        return self.food + self.delivery_fee + self.tax_added + self.tip
+        fees = self.delivery_fee + self.small_order_fee
+        return self.food + fees + self.deposit + self.tax_added + self.tip + self.rounding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,9 @@ class Account(StrEnum):
     CASH_OVER_SHORT = "CASH_OVER_SHORT"
     REVENUE = "REVENUE"
     DELIVERY_FEES = "DELIVERY_FEES"
+    SMALL_ORDER_FEES = "SMALL_ORDER_FEES"
+    DEPOSITS = "DEPOSITS"
+    ROUNDING = "ROUNDING"
     PROMOTIONS = "PROMOTIONS"
     TAX_PAYABLE = "TAX_PAYABLE"
     TIPS_PAYABLE = "TIPS_PAYABLE"
@@ -36,6 +39,9 @@ MEANING: Mapping[Account, str] = {
     Account.CASH_OVER_SHORT: "explained differences between cash counted and expected",
     Account.REVENUE: "food sold, before discounts, without tax",
     Account.DELIVERY_FEES: "delivery fees, without tax",
+    Account.SMALL_ORDER_FEES: "what small orders pay on top, without tax",
+    Account.DEPOSITS: "deposits on bottles and cans, without tax",
+    Account.ROUNDING: "rounding to the market's smallest coin",
     Account.PROMOTIONS: "discounts given, without tax",
     Account.TAX_PAYABLE: "tax owed to the state",
     Account.TIPS_PAYABLE: "tips taken, not yet a courier's",
@@ -78,11 +84,17 @@ CUSTOMERS = frozenset(
 
 
 class Part(StrEnum):
-    """The parts of an amount. FOOD + DELIVERY_FEE - DISCOUNT + TAX + TIP + UNKNOWN = WHOLE."""
+    """The parts of an amount, net of tax.
+
+    FOOD - DISCOUNT + DELIVERY_FEE + SMALL_ORDER_FEE + DEPOSIT + ROUNDING + TAX + TIP + UNKNOWN = WHOLE.
+    """
 
     WHOLE = "WHOLE"
     FOOD = "FOOD"
     DELIVERY_FEE = "DELIVERY_FEE"
+    SMALL_ORDER_FEE = "SMALL_ORDER_FEE"
+    DEPOSIT = "DEPOSIT"
+    ROUNDING = "ROUNDING"
     DISCOUNT = "DISCOUNT"
     TAX = "TAX"
     TIP = "TIP"
@@ -114,6 +126,9 @@ _SALE = (
     Rule(DEBIT, Account.PROMOTIONS, Part.DISCOUNT),
     Rule(CREDIT, Account.REVENUE, Part.FOOD),
     Rule(CREDIT, Account.DELIVERY_FEES, Part.DELIVERY_FEE),
+    Rule(CREDIT, Account.SMALL_ORDER_FEES, Part.SMALL_ORDER_FEE),
+    Rule(CREDIT, Account.DEPOSITS, Part.DEPOSIT),
+    Rule(CREDIT, Account.ROUNDING, Part.ROUNDING),
     Rule(CREDIT, Account.TAX_PAYABLE, Part.TAX),
     Rule(CREDIT, Account.TIPS_PAYABLE, Part.TIP),
     Rule(CREDIT, Account.SUSPENSE, Part.UNKNOWN),

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from apps.orders.contract.types import Amounts
 from apps.payments.contract.types import PaymentStatus, RefundComponents
 from apps.payments.domain import LIVE, PAID, Change, Step
 from apps.payments.ledger.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
 from apps.payments.ledger.days import open_day
 from apps.payments.ledger.models import JournalEntry, Posting
-from apps.payments.ledger.splitting import Left, refund_parts, sale_parts
+from apps.payments.ledger.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.market import rules
 from apps.payments.models import CashCount, Method, OrderFacts, Payment
 from apps.stores.contract.types import ServiceMethod
@@ -134,8 +133,7 @@ def _parts(
     payment: Payment, kind: EntryKind, step: Step, after: int, components: RefundComponents | None
 ) -> Parts:
     if kind in SALES:
-        amounts = Amounts(**payment.order_amounts) if payment.order_amounts else None
-        return sale_parts(amounts, before=after - step.amount, after=after)
+        return sale_parts(read_amounts(payment.order_amounts), before=after - step.amount, after=after)
     if kind is EntryKind.REFUND:
         left = left_of(payment)
         return refund_parts(replace(left, whole=left.whole + step.amount), step.amount, components)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.payments.rest import cash, views
+from apps.payments.rest import cash, refunds, views
 
 urlpatterns = [
     path("payments", views.PaymentsView.as_view(), name="payments"),
@@ -14,6 +14,16 @@ urlpatterns = [
     ),
     path("payments/cash-balance", cash.CashBalanceView.as_view(), name="cash-balance"),
     path("payments/webhooks/<slug:gateway>", views.WebhookView.as_view(), name="payment-webhook"),
+    path("payments/refunds", refunds.RefundsView.as_view(), name="refunds"),
+    path("payments/refunds/<uuid:refund_id>/approve", refunds.ApproveRefundView.as_view(), name="approve"),
+    path("payments/refunds/<uuid:refund_id>/decline", refunds.DeclineRefundView.as_view(), name="decline"),
+    path("payments/credit-notes/<uuid:note_id>", refunds.CreditNoteView.as_view(), name="credit-note"),
+    path(
+        "payments/credit-notes/<uuid:note_id>.pdf",
+        refunds.CreditNotePdfView.as_view(),
+        name="credit-note-pdf",
+    ),
+    path("orders/<uuid:order_id>/credit-notes", refunds.CreditNotesView.as_view(), name="credit-notes"),
     path("orders/<uuid:order_id>/invoice", views.InvoiceView.as_view(), name="invoice"),
     path("orders/<uuid:order_id>/invoice.pdf", views.InvoicePdfView.as_view(), name="invoice-pdf"),
 ]

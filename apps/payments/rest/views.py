@@ -13,8 +13,8 @@ from apps.payments import actions, queries, webhooks
 from apps.payments.actions import PaymentRequest
 from apps.payments.contract.errors import NotPayable
 from apps.payments.contract.types import PaymentStatus
+from apps.payments.documents.invoice import render_invoice
 from apps.payments.gateways.port import Declined
-from apps.payments.invoice_pdf import render_invoice
 from apps.payments.models import Method, Payment
 from apps.payments.queries import STAFF
 from apps.payments.rest.card_numbers import fields_with_card_numbers

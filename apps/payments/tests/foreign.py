@@ -1,6 +1,16 @@
 """Objects of this app that belong to nobody who asks."""
 
-from apps.payments.models import CashCount, Invoice, Payment
+from django.db import transaction
+
+from apps.payments.models import (
+    CashCount,
+    CreditNote,
+    Invoice,
+    JournalEntry,
+    Operation,
+    Payment,
+    Posting,
+)
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -19,7 +29,7 @@ def foreign_payment() -> Payment:
         authorized=1000,
         captured=1000,
     )
-    Invoice.objects.create(
+    invoice = Invoice.objects.create(
         legal_entity=f"Elsewhere Oy {payment.id}",
         year=2026,
         sequence=1,
@@ -32,6 +42,33 @@ def foreign_payment() -> Payment:
         document={},
         issued_at=now(),
     )
+    with transaction.atomic():
+        entry = JournalEntry.objects.create(
+            key=str(payment.id),
+            kind="REFUND",
+            payment=payment,
+            order_id=payment.order_id,
+            currency="EUR",
+            size=2,
+        )
+        for account, amount in (("REFUNDS", 100), ("CASH_IN_TILL", -100)):
+            Posting.objects.create(entry=entry, account=account, amount=amount)
+    CreditNote.objects.create(
+        legal_entity=invoice.legal_entity,
+        year=2026,
+        sequence=1,
+        invoice=invoice,
+        entry=entry,
+        order_id=payment.order_id,
+        customer_id=payment.customer_id,
+        store_id=payment.store_id,
+        currency="EUR",
+        total=100,
+        tax=0,
+        document={},
+        issued_at=now(),
+    )
+    Operation.objects.create(payment=payment, kind="REFUND", key="a", amount=100, status="AWAITING_APPROVAL")
     return payment
 
 
@@ -42,7 +79,13 @@ def foreign_urls() -> list[tuple[str, str]]:
     count = CashCount.objects.create(
         courier_id=new_id(), store_id=payment.store_id, currency="EUR", expected=100, counted=90
     )
+    note, refund = CreditNote.objects.get(order_id=payment.order_id), payment.operations.get()
     return [
+        ("GET", f"{of_order}/credit-notes"),
+        ("GET", f"/api/v1/payments/credit-notes/{note.id}"),
+        ("GET", f"/api/v1/payments/credit-notes/{note.id}.pdf"),
+        ("POST", f"/api/v1/payments/refunds/{refund.id}/approve"),
+        ("POST", f"/api/v1/payments/refunds/{refund.id}/decline"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
         ("GET", of_payment),
         ("POST", f"{of_payment}/confirm"),

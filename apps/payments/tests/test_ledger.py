@@ -1,5 +1,6 @@
 """The ledger: every movement of money is posted once, balanced, and stays."""
 
+import json
 from dataclasses import asdict
 from itertools import pairwise
 
@@ -9,14 +10,14 @@ from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.orders.contract.types import Amounts
+from apps.orders.contract.types import Amounts, TaxLine
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import RefundComponents
 from apps.payments.domain import Change, Step
 from apps.payments.gateways.port import GatewayPayment, GatewayStatus
 from apps.payments.ledger.accounts import MONEY, Account, EntryKind, lines_of
 from apps.payments.ledger.journal import post
-from apps.payments.ledger.splitting import Left, refund_parts, sale_parts
+from apps.payments.ledger.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.models import JournalEntry, Payment, Posting
 from apps.payments.recording import record
 from apps.payments.tests.shop import AMOUNTS
@@ -94,17 +95,53 @@ def balances(lines):
 
 
 def test_the_lines_of_a_sale():
-    """20.77 of food and delivery net of tax: 303 of 2467 is tax, of the fee 47, of the discount 24."""
+    """20.77 of food and delivery net of tax: 303 of 2467 is tax, of the fee 48, of the discount 24."""
     parts = sale_parts(AMOUNTS, before=0, after=2667)
     lines = lines_of(EntryKind.CAPTURE, parts, money=Account.GATEWAY_CLEARING)
     assert balances(lines) == {
         Account.CUSTOMER_RECEIVABLE: 0,
         Account.GATEWAY_CLEARING: 2667,
         Account.PROMOTIONS: 176,
-        Account.REVENUE: -1997,
-        Account.DELIVERY_FEES: -343,
+        Account.REVENUE: -1998,
+        Account.DELIVERY_FEES: -342,
         Account.TAX_PAYABLE: -303,
         Account.TIPS_PAYABLE: -200,
+    }
+
+
+def test_fees_by_their_tax_lines():
+    """Tax included: 12.40 of delivery at 24 % is 10.00 and 2.40; the deposit is untaxed; the food takes the rest."""
+    amounts = Amounts(
+        food=2280,
+        discount=1140,
+        delivery_fee=1240,
+        small_order_fee=124,
+        deposit=40,
+        rounding=1,
+        tip=100,
+        tax=140 + 240 + 24,
+        tax_added=0,
+        total=2645,
+        tax_lines=(
+            TaxLine(tax_class="food", percent="14", base=1000, tax=140),
+            TaxLine(tax_class="delivery", percent="24", base=1000, tax=240),
+            TaxLine(tax_class="small_order", percent="24", base=100, tax=24),
+        ),
+    )
+    kept = read_amounts(json.loads(json.dumps(asdict(amounts))))
+    assert kept == amounts
+    parts = sale_parts(kept, before=0, after=2645)
+    assert balances(lines_of(EntryKind.CAPTURE, parts, money=Account.GATEWAY_CLEARING)) == {
+        Account.CUSTOMER_RECEIVABLE: 0,
+        Account.GATEWAY_CLEARING: 2645,
+        Account.PROMOTIONS: 1000,
+        Account.REVENUE: -2000,
+        Account.DELIVERY_FEES: -1000,
+        Account.SMALL_ORDER_FEES: -100,
+        Account.DEPOSITS: -40,
+        Account.ROUNDING: -1,
+        Account.TAX_PAYABLE: -404,
+        Account.TIPS_PAYABLE: -100,
     }
 
 
@@ -297,6 +334,8 @@ def test_the_database_lets_nobody_add_to_a_committed_entry():
         "DELETE FROM payments.payments_posting",
         "UPDATE payments.payments_journalentry SET currency = 'USD'",
         "DELETE FROM payments.payments_journalentry",
+        "TRUNCATE payments.payments_posting",
+        "TRUNCATE payments.payments_journalentry CASCADE",
     ],
 )
 def test_the_database_refuses_to_change_or_delete(statement):

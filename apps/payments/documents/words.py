@@ -1,0 +1,212 @@
+"""The words and the amounts of a document in its language."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from dominos.kernel.money import MINOR_DIGITS, Money
+
+FALLBACK = "en"
+_EN = {
+    "invoice": "INVOICE",
+    "credit_note": "CREDIT NOTE",
+    "from": "From",
+    "to": "To",
+    "details": "Details",
+    "customer": "Customer",
+    "issued": "Issued",
+    "supplied": "Supplied",
+    "order": "Order",
+    "credits": "For invoice",
+    "reason": "Reason",
+    "item": "Item",
+    "quantity": "Qty",
+    "unit_price": "Unit price",
+    "amount": "Amount",
+    "tax_in_it": "of it tax",
+    "food": "Items",
+    "discount": "Discount",
+    "delivery_fee": "Delivery",
+    "small_order_fee": "Small order",
+    "deposit": "Deposit",
+    "tax_added": "Tax",
+    "tip": "Tip",
+    "rounding": "Rounding",
+    "not_charged": "Not charged",
+    "refund": "Refund",
+    "total": "Total",
+    "refunded": "Refunded",
+    "tax_rate": "Tax rate",
+    "net": "Net",
+    "tax": "Tax",
+    "gross": "Gross",
+    "payment": "Payment",
+    "paid": "Paid",
+    "method": "Method",
+    "card": "Card",
+    "cash": "Cash",
+    "scan": "Scan for your order",
+}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": _EN,
+    "fi": _EN
+    | {
+        "invoice": "LASKU",
+        "credit_note": "HYVITYSLASKU",
+        "from": "Myyjä",
+        "to": "Asiakas",
+        "details": "Tiedot",
+        "customer": "Asiakas",
+        "issued": "Päiväys",
+        "supplied": "Toimitettu",
+        "order": "Tilaus",
+        "credits": "Hyvitetty lasku",
+        "reason": "Syy",
+        "item": "Tuote",
+        "quantity": "Kpl",
+        "unit_price": "Yksikköhinta",
+        "amount": "Summa",
+        "tax_in_it": "josta ALV",
+        "food": "Tuotteet",
+        "discount": "Alennus",
+        "delivery_fee": "Kuljetus",
+        "small_order_fee": "Pientilauslisä",
+        "deposit": "Pantti",
+        "tax_added": "ALV",
+        "tip": "Juomaraha",
+        "rounding": "Pyöristys",
+        "not_charged": "Ei veloitettu",
+        "refund": "Hyvitys",
+        "total": "Yhteensä",
+        "refunded": "Hyvitetty",
+        "tax_rate": "ALV-kanta",
+        "net": "Veroton",
+        "tax": "ALV",
+        "gross": "Verollinen",
+        "payment": "Maksu",
+        "paid": "Maksettu",
+        "method": "Maksutapa",
+        "card": "Kortti",
+        "cash": "Käteinen",
+        "scan": "Tilauksesi",
+    },
+    "sv": _EN
+    | {
+        "invoice": "FAKTURA",
+        "credit_note": "KREDITFAKTURA",
+        "from": "Säljare",
+        "to": "Kund",
+        "details": "Uppgifter",
+        "customer": "Kund",
+        "issued": "Datum",
+        "supplied": "Levererad",
+        "order": "Beställning",
+        "credits": "Krediterar faktura",
+        "reason": "Orsak",
+        "item": "Produkt",
+        "quantity": "Antal",
+        "unit_price": "À-pris",
+        "amount": "Belopp",
+        "tax_in_it": "varav moms",
+        "food": "Produkter",
+        "discount": "Rabatt",
+        "delivery_fee": "Leverans",
+        "small_order_fee": "Småordertillägg",
+        "deposit": "Pant",
+        "tax_added": "Moms",
+        "tip": "Dricks",
+        "rounding": "Avrundning",
+        "not_charged": "Ej debiterat",
+        "refund": "Återbetalning",
+        "total": "Summa",
+        "refunded": "Återbetalt",
+        "tax_rate": "Momssats",
+        "net": "Netto",
+        "tax": "Moms",
+        "gross": "Brutto",
+        "payment": "Betalning",
+        "paid": "Betalt",
+        "method": "Betalsätt",
+        "card": "Kort",
+        "cash": "Kontant",
+        "scan": "Din beställning",
+    },
+    "da": _EN
+    | {
+        "invoice": "FAKTURA",
+        "credit_note": "KREDITNOTA",
+        "from": "Sælger",
+        "to": "Kunde",
+        "details": "Oplysninger",
+        "customer": "Kunde",
+        "issued": "Dato",
+        "supplied": "Leveret",
+        "order": "Ordre",
+        "credits": "Krediterer faktura",
+        "reason": "Årsag",
+        "item": "Vare",
+        "quantity": "Antal",
+        "unit_price": "Stykpris",
+        "amount": "Beløb",
+        "tax_in_it": "heraf moms",
+        "food": "Varer",
+        "discount": "Rabat",
+        "delivery_fee": "Levering",
+        "small_order_fee": "Tillæg for lille ordre",
+        "deposit": "Pant",
+        "tax_added": "Moms",
+        "tip": "Drikkepenge",
+        "rounding": "Afrunding",
+        "not_charged": "Ikke opkrævet",
+        "refund": "Refusion",
+        "total": "I alt",
+        "refunded": "Refunderet",
+        "tax_rate": "Momssats",
+        "net": "Netto",
+        "tax": "Moms",
+        "gross": "Brutto",
+        "payment": "Betaling",
+        "paid": "Betalt",
+        "method": "Betalingsmåde",
+        "card": "Kort",
+        "cash": "Kontant",
+        "scan": "Din ordre",
+    },
+}
+
+
+def language_of(wished: str, offered: tuple[str, ...]) -> str:
+    """The language to write in: the buyer's if the store speaks it, else the store's first that has words here."""
+    candidates = (*(lang for lang in (wished[:2],) if lang in offered), *offered)
+    return next((lang for lang in candidates if lang in WORDS), FALLBACK)
+
+
+class Speech:
+    """Words and amounts of one document. Documents issued before languages were kept stay as they were."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.is_plain = "language" not in document
+        self.language: str = document.get("language", FALLBACK)
+        self.currency: str = document["currency"]
+
+    def __getitem__(self, word: str) -> str:
+        return WORDS[self.language][word]
+
+    def money(self, amount: int) -> str:
+        """An amount in minor units as the language writes it, with a true minus sign."""
+        if self.is_plain:
+            written = str(Money(amount, self.currency))
+        else:
+            value = Decimal(amount).scaleb(-MINOR_DIGITS.get(self.currency, 2))
+            written = format_currency(value, self.currency, locale=self.language)
+        return written.replace("-", "\u2212").replace("\u202f", "\u00a0")
+
+    def day(self, iso: str) -> str:
+        """A date as the language writes it."""
+        if self.is_plain:
+            return iso
+        return format_date(date.fromisoformat(iso), format="medium", locale=self.language)

@@ -1,0 +1,227 @@
+"""Refunds that wait for a second person, and credit notes, over REST."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.payments import queries
+from apps.payments.approvals import Decision, decide
+from apps.payments.documents.credit_note import render_credit_note
+from apps.payments.models import CreditNote, Operation, OperationStatus
+from apps.payments.queries import STAFF
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import only
+from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+SEES_MONEY = only(Role.CUSTOMER, *STAFF, scope="own")
+DECIDES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+
+
+class RefundFilterSerializer(StrictSerializer):
+    """Which refunds to list."""
+
+    status = serializers.ChoiceField(choices=OperationStatus.values, required=False)
+
+
+class DecisionSerializer(StrictSerializer):
+    """Why."""
+
+    reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
+class RefundSerializer(serializers.Serializer[Any]):
+    """A refund; AWAITING_APPROVAL waits for somebody else than `requested_by`."""
+
+    id = serializers.UUIDField()
+    payment_id = serializers.UUIDField()
+    order_id = serializers.UUIDField()
+    order_number = serializers.CharField()
+    amount = serializers.IntegerField()
+    currency = serializers.CharField()
+    reason = serializers.CharField()
+    status = serializers.ChoiceField(choices=OperationStatus.values)
+    code = serializers.CharField()
+    requested_by = serializers.UUIDField(allow_null=True)
+    decided_by = serializers.UUIDField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class RefundPageSerializer(serializers.Serializer[Any]):
+    """A page of refunds."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = RefundSerializer(many=True)
+
+
+class CreditNoteSerializer(serializers.Serializer[Any]):
+    """A credit note; `document` is everything it says."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    invoice_number = serializers.CharField()
+    order_id = serializers.UUIDField()
+    issued_at = serializers.DateTimeField()
+    currency = serializers.CharField()
+    total = serializers.IntegerField()
+    tax = serializers.IntegerField()
+    pdf_url = serializers.CharField()
+    document = serializers.DictField()
+
+
+def refund_data(refund: Operation) -> dict[str, Any]:
+    """The refund as JSON values."""
+    payment, decision = refund.payment, getattr(refund, "decision", None)
+    return {
+        "id": str(refund.id),
+        "payment_id": str(payment.id),
+        "order_id": str(payment.order_id),
+        "order_number": payment.order_number,
+        "amount": refund.amount,
+        "currency": payment.currency,
+        "reason": refund.reason,
+        "status": str(refund.status),
+        "code": refund.code,
+        "requested_by": str(refund.requested_by) if refund.requested_by else None,
+        "decided_by": str(decision.decided_by) if decision else None,
+        "created_at": refund.created_at.isoformat(),
+    }
+
+
+def credit_note_data(note: CreditNote) -> dict[str, Any]:
+    """The credit note as JSON values."""
+    return {
+        "id": str(note.id),
+        "number": note.number,
+        "invoice_number": note.invoice.number,
+        "order_id": str(note.order_id),
+        "issued_at": note.issued_at.isoformat(),
+        "currency": note.currency,
+        "total": note.total,
+        "tax": note.tax,
+        "pdf_url": f"/api/v1/payments/credit-notes/{note.id}.pdf",
+        "document": note.document,
+    }
+
+
+class RefundsView(ApiView):
+    """Refunds."""
+
+    access = {"GET": only(*STAFF, scope="store")}
+
+    @extend_schema(
+        operation_id="payments_refunds",
+        tags=["payments"],
+        parameters=[RefundFilterSerializer],
+        responses=RefundPageSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """The refunds at the stores one works for, newest first; `status=AWAITING_APPROVAL` those to decide."""
+        refunds = queries.list_refunds(self.principal).select_related("payment", "decision")
+        if status := self.validated_query(RefundFilterSerializer).get("status"):
+            refunds = refunds.filter(status=status)
+        pages = Pages()
+        page = pages.paginate_queryset(refunds, request, self) or []
+        return pages.get_paginated_response([refund_data(refund) for refund in page])
+
+
+class _DecisionView(ApiView):
+    access = {"POST": DECIDES}
+    is_approved: ClassVar[bool]
+
+    def _decide(self, refund_id: UUID) -> Response:
+        refund = queries.get_refund(refund_id, self.principal)
+        store_id = refund.payment.store_id
+        may_decide = self.principal.is_any(Role.SUPPORT) or (store_id and self.principal.manages(store_id))
+        if not may_decide:
+            raise NotFound
+        reason = self.validated(DecisionSerializer)["reason"]
+        decision = Decision(by=self.principal.user_id, is_approved=self.is_approved, reason=reason)
+        return Response(refund_data(decide(refund.id, decision)))
+
+
+class ApproveRefundView(_DecisionView):
+    """The second person's yes."""
+
+    is_approved = True
+
+    @extend_schema(
+        operation_id="payments_approve_refund",
+        tags=["payments"],
+        request=DecisionSerializer,
+        responses=RefundSerializer,
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Lets the refund go; not by who asked for it."""
+        return self._decide(refund_id)
+
+
+class DeclineRefundView(_DecisionView):
+    """The second person's no."""
+
+    is_approved = False
+
+    @extend_schema(
+        operation_id="payments_decline_refund",
+        tags=["payments"],
+        request=DecisionSerializer,
+        responses=RefundSerializer,
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Refuses the refund; not by who asked for it."""
+        return self._decide(refund_id)
+
+
+class CreditNotesView(ApiView):
+    """An order's credit notes."""
+
+    access = {"GET": SEES_MONEY}
+
+    @extend_schema(
+        operation_id="payments_credit_notes",
+        tags=["payments"],
+        responses=CreditNoteSerializer(many=True),
+    )
+    def get(self, request: Request, order_id: UUID) -> Response:
+        """One for each refund, oldest first."""
+        notes = queries.list_credit_notes(order_id, self.principal)
+        return Response([credit_note_data(note) for note in notes])
+
+
+class CreditNoteView(ApiView):
+    """A credit note as data."""
+
+    access = {"GET": SEES_MONEY}
+
+    @extend_schema(operation_id="payments_credit_note", tags=["payments"], responses=CreditNoteSerializer)
+    def get(self, request: Request, note_id: UUID) -> Response:
+        """The credit note, for the customer, the store's staff and support."""
+        return Response(credit_note_data(queries.get_credit_note(note_id, self.principal)))
+
+
+class CreditNotePdfView(ApiView):
+    """A credit note as a PDF."""
+
+    access = {"GET": SEES_MONEY}
+
+    @extend_schema(
+        operation_id="payments_credit_note_pdf",
+        tags=["payments"],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, note_id: UUID) -> HttpResponse:
+        """The same bytes every time."""
+        note = queries.get_credit_note(note_id, self.principal)
+        answer = HttpResponse(render_credit_note(note.document), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="credit-note-{note.number}.pdf"'
+        answer["Cache-Control"] = "private"
+        return answer

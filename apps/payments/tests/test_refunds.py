@@ -1,0 +1,201 @@
+"""Refunds that wait for a second person, and their credit notes."""
+
+import io
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Sum
+from pypdf import PdfReader
+
+from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.contract.types import RefundComponents, RefundedLine
+from apps.payments.documents.credit_note import render_credit_note
+from apps.payments.models import CreditNote, EmbeddedPayment, Invoice, Operation, Posting, RefundDecision
+from apps.payments.tests.conftest import at_once, events
+from apps.payments.tests.shop import AMOUNTS
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REFUNDS = "/api/v1/payments/refunds"
+
+
+@pytest.fixture
+def sold(shop, pay, command):
+    order = shop.order()
+    pay(order.order_id)
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    return order
+
+
+def refund(order, amount, key="a", **more):
+    terms = {"currency": "EUR", "reason": "cold"} | more
+    return RefundPayment(order_id=order.order_id, amount=amount, key=key, **terms)
+
+
+@pytest.fixture
+def _low_limit(settings):
+    settings.PAYMENTS = {"refund_alone": {"EUR": 1000}}
+
+
+def given_back(order):
+    return EmbeddedPayment.objects.get(order_id=order.order_id).refunded
+
+
+class Desk:
+    """Two managers of the store, and one from elsewhere."""
+
+    def __init__(self, store_id):
+        self.ids = [new_id(), new_id()]
+        self.asker, self.other = (
+            client(principal(Role.STORE_MANAGER, id=one, stores=(store_id,))) for one in self.ids
+        )
+        self.stranger = client(principal(Role.STORE_MANAGER, stores=(new_id(),)))
+        self.staff = client(principal(Role.STORE_STAFF, stores=(store_id,)))
+
+
+@pytest.fixture
+def desk(shop):
+    return Desk(shop.store.id)
+
+
+@pytest.fixture
+def waiting(sold, command, desk, _low_limit):
+    command(refund(sold, 1001, requested_by=desk.ids[0]))
+    return Operation.objects.get(kind="REFUND")
+
+
+def test_a_person_refunds_alone_up_to_the_limit_and_a_rule_without_one(sold, command, desk, _low_limit):
+    command(refund(sold, 1000, requested_by=desk.ids[0]))
+    command(refund(sold, 1200, key="b"))
+    assert given_back(sold) == 2200
+
+
+def test_above_the_limit_a_second_person_approves(sold, desk, waiting, command):
+    assert (waiting.status, given_back(sold)) == ("AWAITING_APPROVAL", 0)
+    listed = desk.other.get(REFUNDS, {"status": "AWAITING_APPROVAL"}).data["results"]
+    assert [(row["amount"], row["requested_by"]) for row in listed] == [(1001, str(desk.ids[0]))]
+    assert desk.stranger.get(REFUNDS).data["results"] == []
+    url = f"{REFUNDS}/{waiting.id}/approve"
+    assert desk.asker.post(url).data["code"] == "second-person-needed"
+    assert desk.staff.post(url).status_code == 403
+    assert desk.stranger.post(url).status_code == 404
+    assert [a.status_code for a in at_once(3, lambda _: desk.other.post(url, {"reason": "saw it"}))] == [
+        200
+    ] * 3
+    assert given_back(sold) == 1001
+    decision = RefundDecision.objects.get()
+    assert (decision.decided_by, decision.is_approved, decision.reason) == (desk.ids[1], True, "saw it")
+    assert desk.other.post(f"{REFUNDS}/{waiting.id}/decline").data["code"] == "already-decided"
+    command(refund(sold, 1001, requested_by=desk.ids[0]))
+    assert given_back(sold) == 1001
+
+
+def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, waiting, command):
+    command(refund(sold, 1667, key="b"))
+    assert events("operation_refused", sold.order_id)[0]["code"] == "above-captured"
+    assert desk.other.post(f"{REFUNDS}/{waiting.id}/decline").data["status"] == "REFUSED"
+    assert events("operation_refused", sold.order_id)[1]["code"] == "declined"
+    command(refund(sold, 2667, key="c"))
+    assert given_back(sold) == 2667
+
+
+@pytest.mark.parametrize(
+    ("amount", "more", "code"),
+    [
+        (500, {"components": RefundComponents(food=400)}, "components-differ"),
+        (500, {"lines": (RefundedLine(number=1, amount=501, tax=0),)}, "lines-differ"),
+        (500, {"currency": "SEK"}, "currency-differs"),
+        (0, {}, "not-positive"),
+    ],
+)
+def test_a_refund_that_contradicts_itself_is_refused(sold, command, amount, more, code):
+    command(refund(sold, amount, **more))
+    assert events("operation_refused", sold.order_id)[0]["code"] == code
+    assert given_back(sold) == 0
+
+
+def booked(note):
+    rows = note.entry.postings.values_list("account").annotate(total=Sum("amount"))
+    return {account: total for account, total in rows if total}
+
+
+def test_a_credit_note_ties_to_the_ledger_and_names_its_lines(sold, command):
+    line = RefundedLine(number=1, amount=1621, tax=199)
+    parts = RefundComponents(food=1621, tip=200, tax=199)
+    command(refund(sold, 1821, components=parts, lines=(line,)))
+    note, told = CreditNote.objects.get(), events("payment_refunded", sold.order_id)[0]
+    assert (note.number, note.total, note.tax) == (f"CN-{note.year}-000001", 1821, 199)
+    assert booked(note) == {
+        "REFUNDS": 1422,
+        "TAX_PAYABLE": 199,
+        "TIPS_PAYABLE": 200,
+        "GATEWAY_CLEARING": -1821,
+    }
+    assert note.document["amounts"] == {"net": 1422, "tax": 199, "tip": 200, "total": 1821}
+    assert note.document["taxes"] == [{"percent": "14", "net": 1422, "tax": 199, "gross": 1621}]
+    assert [(row["name"], row["amount"]) for row in note.document["lines"]] == [
+        ("Large Hand Tossed Pizza", 1621),
+        ("", 200),
+    ]
+    assert note.document["invoice"]["number"] == Invoice.objects.get().number
+    assert (told["refund_id"], told["key"], told["components"]["tip"]) == (str(note.entry_id), "a", 200)
+    assert events("credit_note_issued", sold.order_id)[0]["number"] == note.number
+
+
+def test_credit_notes_up_to_everything_add_up_to_the_invoice(sold, command):
+    for key, amount in (("a", 1000), ("b", 1), ("c", 1666)):
+        command(refund(sold, amount, key))
+    sums = CreditNote.objects.aggregate(total=Sum("total"), tax=Sum("tax"))
+    assert sums == {"total": AMOUNTS.total, "tax": AMOUNTS.tax}
+    assert sorted(CreditNote.objects.values_list("sequence", flat=True)) == [1, 2, 3]
+    taxes = [row for note in CreditNote.objects.all() for row in note.document["taxes"]]
+    assert sum(row["gross"] for row in taxes) == AMOUNTS.total - AMOUNTS.tip
+    for account in ("TAX_PAYABLE", "TIPS_PAYABLE"):
+        assert Posting.objects.filter(account=account).aggregate(total=Sum("amount"))["total"] == 0
+
+
+def test_credit_notes_of_many_at_once_have_no_gap(shop, pay, command):
+    orders = [shop.order() for _ in range(6)]
+    for order in orders:
+        pay(order.order_id, None)
+        command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    at_once(6, lambda index: command(refund(orders[index], 100)))
+    assert sorted(CreditNote.objects.values_list("sequence", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_pdf_is_the_owners_and_has_the_same_bytes_again(sold, shop, command, desk):
+    command(refund(sold, 500))
+    note = CreditNote.objects.get()
+    url = f"/api/v1/payments/credit-notes/{note.id}.pdf"
+    owner = client(principal(Role.CUSTOMER, id=shop.customer_id))
+    first = owner.get(url)
+    with clock.stopped(datetime(2031, 1, 1, tzinfo=UTC)):
+        again = client(principal(Role.CUSTOMER, id=shop.customer_id)).get(url)
+    assert first.content == again.content == render_credit_note(note.document)
+    text = re.sub(r"\s+", " ", "".join(p.extract_text() for p in PdfReader(io.BytesIO(first.content)).pages))
+    for part in ("CREDIT NOTE", note.number, note.invoice.number, "€5.00", "cold", "Aino Åström"):
+        assert part in text, part
+    (listed,) = owner.get(f"/api/v1/orders/{sold.order_id}/credit-notes").data
+    assert (listed["pdf_url"], listed["total"], listed["invoice_number"]) == (url, 500, note.invoice.number)
+    assert owner.get(url.removesuffix(".pdf")).data["document"] == note.document
+    assert desk.staff.get(url).status_code == 200
+    assert client(principal(Role.CUSTOMER)).get(url).status_code == desk.stranger.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("table", ["creditnote", "refunddecision"])
+def test_the_database_refuses_to_change_what_was_issued_and_decided(desk, waiting, table):
+    desk.other.post(f"{REFUNDS}/{waiting.id}/approve")
+    name = f"payments.payments_{table}"
+    changes = (f"UPDATE {name} SET {'total = 0' if table == 'creditnote' else 'is_approved = false'}",)
+    for statement in (*changes, f"DELETE FROM {name}", f"TRUNCATE {name} CASCADE"):
+        with (
+            pytest.raises(DatabaseError, match="never changed"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
