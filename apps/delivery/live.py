@@ -7,7 +7,8 @@ import structlog
 from channels.db import database_sync_to_async
 
 from apps.delivery.actions.steps import courier_group
-from apps.delivery.contract.courier_protocol import parse
+from apps.delivery.contract.courier_protocol import Ack, TokenRenew, parse
+from apps.delivery.contract.errors import TokenNotValid
 from apps.delivery.conversation import answer, greet, refusal
 from apps.delivery.frames import wire
 from dominos.kernel.auth import Role
@@ -44,12 +45,19 @@ class CourierSocket(Socket):
             except Invalid as error:
                 await self.send_json(refusal(_id_in(text_data), error))
                 return
+            if isinstance(message, TokenRenew):
+                await self.send_json(await self._renewed(message))
+                return
             try:
                 given = await database_sync_to_async(answer)(self.courier_id, message)
             except Exception:
                 log.exception("courier message failed", type=message.type)
                 given = refusal(message.id, Unavailable("Something went wrong on our side; send it again."))
             await self.send_json(given)
+
+    async def _renewed(self, message: TokenRenew) -> dict[str, Any]:
+        is_good = await self.renew(message.token)
+        return wire(Ack(re=message.id)) if is_good else refusal(message.id, TokenNotValid())
 
 
 def _limited(text: str) -> str:

@@ -1,13 +1,17 @@
 """The base of every websocket: who may open it, JSON both ways, clean close codes."""
 
+import asyncio
 import json
+import time
 from enum import IntEnum
 from typing import Any, cast
 
+from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import URLPattern, path, re_path
 
 from dominos.kernel.auth import Principal
+from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
 
 
@@ -21,9 +25,14 @@ class Close(IntEnum):
 
 
 class Socket(AsyncJsonWebsocketConsumer):
-    """A JSON websocket that declares who may open it. Subclasses override `opened` and `receive_json`."""
+    """A JSON websocket that declares who may open it. Subclasses override `opened` and `receive_json`.
+
+    It closes with NOT_AUTHENTICATED when the caller's token ends, unless `renew` has given it another one.
+    """
 
     access: Access
+    _end: asyncio.TimerHandle | None = None
+    _closing: asyncio.Task[None] | None = None
 
     @property
     def principal(self) -> Principal:
@@ -37,7 +46,35 @@ class Socket(AsyncJsonWebsocketConsumer):
         elif not self.access.allows(principal):
             await self.close(Close.FORBIDDEN)
         else:
+            self._last_until(self.scope.get("token_expires"))
             await self.opened()
+
+    def _last_until(self, expires: float | None) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        if expires is not None:
+            self._end = asyncio.get_running_loop().call_later(max(0.0, expires - time.time()), self._expire)
+
+    def _expire(self) -> None:
+        self._closing = asyncio.ensure_future(self.close(Close.NOT_AUTHENTICATED))
+
+    async def renew(self, token: str) -> bool:
+        """Goes on with another token of the same caller; False, and nothing changes, when it is none."""
+        try:
+            principal, expires = await sync_to_async(read)(token)
+        except BadToken:
+            return False
+        if principal.id != self.principal.id or not self.access.allows(principal):
+            return False
+        cast(dict[str, Any], self.scope)["principal"] = principal
+        self._last_until(expires)
+        return True
+
+    async def websocket_disconnect(self, message: Any) -> None:
+        """Stops the clock with the socket."""
+        if self._end is not None:
+            self._end.cancel()
+        await super().websocket_disconnect(message)
 
     async def opened(self) -> None:
         """Called once the caller is let in."""

@@ -40,6 +40,13 @@ class Ping(CourierMessage):
     type: Literal["ping"]
 
 
+class TokenRenew(CourierMessage):
+    """My new access token; without one the socket closes with 4401 when the old one ends."""
+
+    type: Literal["token.renew"]
+    token: Annotated[str, Field(min_length=1, max_length=4_000)]
+
+
 class ShiftStart(CourierMessage):
     """I start work."""
 
@@ -136,6 +143,7 @@ class Fail(DeliveryMessage):
 
 type FromCourier = Annotated[
     Ping
+    | TokenRenew
     | ShiftStart
     | ShiftEnd
     | BreakStart

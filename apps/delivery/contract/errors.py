@@ -63,6 +63,12 @@ class CashNotSettled(Conflict):
     code, title = "cash-not-settled", "Count your cash before you go home."
 
 
+class TokenNotValid(DomainError):
+    """The token given on the open socket is expired, forged or somebody else's."""
+
+    code, title, status = "token-not-valid", "This token is not valid.", 401
+
+
 class NoShift(Conflict):
     """Positions are taken on shift only."""
 

@@ -1,6 +1,7 @@
 """The socket itself: who gets in, what is understood, and that nothing happens twice."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from channels.testing.websocket import WebsocketCommunicator
@@ -167,3 +168,33 @@ async def test_what_belongs_to_another_courier_is_not_there(phones, hire, order)
         answer = await foreign.say(type, delivery=delivery, **fields)
         assert answer["problem"]["status"] == 404, type
     assert (await foreign.say("delivery.arrive", delivery=str(new_id())))["problem"]["status"] == 404
+
+
+async def short_call(courier, lasts):
+    """A socket opened with a token that ends soon."""
+    caller = principal(Role.COURIER, id=courier.user_id)
+    headers = [(b"authorization", f"Bearer {token(caller, lasts)}".encode())]
+    socket = WebsocketCommunicator(application, "/ws/v1/courier", headers=headers)
+    await socket.connect(timeout=5)
+    assert (await socket.receive_json_from(timeout=5))["type"] == "welcome"
+    return socket, caller
+
+
+async def test_the_socket_closes_when_its_token_ends(phones, hire):
+    socket, _ = await short_call(await in_thread(hire)(), timedelta(seconds=1.5))
+    assert await socket.receive_output(timeout=3) == {"type": "websocket.close", "code": 4401}
+    await socket.disconnect()
+
+
+async def test_a_new_token_keeps_the_socket_open(phones, hire):
+    socket, caller = await short_call(await in_thread(hire)(), timedelta(seconds=1.5))
+    for given, answer in (
+        ("nonsense", "error"),
+        (token(principal(Role.COURIER)), "error"),
+        (token(principal(Role.CUSTOMER, id=caller.id)), "error"),
+        (token(caller), "ack"),
+    ):
+        await socket.send_json_to({"id": "t", "type": "token.renew", "token": given})
+        assert (await socket.receive_json_from(timeout=5))["type"] == answer
+    assert await socket.receive_nothing(timeout=1.6)
+    await socket.disconnect()

@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from dominos.kernel.auth.principal import NOBODY, Principal
-from dominos.kernel.auth.tokens import BadToken, principal_of
+from dominos.kernel.auth.tokens import BadToken, principal_of, read
 
 SUBPROTOCOL = "access-token"
 
@@ -36,6 +36,8 @@ class TokenAuthentication(BaseAuthentication):
 class PrincipalMiddleware:
     """Puts `scope["principal"]` on a websocket: nobody without a token, None with a bad one.
 
+    `scope["token_expires"]` is when the token ends, in seconds since 1970, None without one.
+
     The token comes in the `Authorization` header, as the subprotocol after `access-token`, or as `?token=`.
     """
 
@@ -45,7 +47,8 @@ class PrincipalMiddleware:
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         token = _token(scope)
         try:
-            scope["principal"] = await sync_to_async(principal_of)(token) if token else NOBODY
+            nobody = (NOBODY, None)
+            scope["principal"], scope["token_expires"] = await sync_to_async(read)(token) if token else nobody
         except BadToken:
             scope["principal"] = None
         await self.app(scope, receive, send)

@@ -36,10 +36,15 @@ def decode(token: str) -> dict[str, Any]:
 
 def principal_of(token: str) -> Principal:
     """The caller an access token stands for. Raises BadToken."""
+    return read(token)[0]
+
+
+def read(token: str) -> tuple[Principal, float]:
+    """The caller an access token stands for, and until when, in seconds since 1970. Raises BadToken."""
     payload = decode(token)
     if payload.get("token_type") != "access":
         raise BadToken("not an access token")
     try:
-        return Principal.from_claims(payload)
+        return Principal.from_claims(payload), float(payload["exp"])
     except ValueError as error:
         raise BadToken(str(error)) from error

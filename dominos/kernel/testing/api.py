@@ -17,9 +17,9 @@ def principal(*roles: Role, id: UUID | None = None, stores: tuple[UUID, ...] = (
     return Principal(id or new_id(), frozenset(roles), frozenset(stores), frozenset(managed))
 
 
-def token(caller: Principal) -> str:
-    """An access token for the caller, good for five minutes."""
-    expires = now() + timedelta(minutes=5)
+def token(caller: Principal, lasts: timedelta = timedelta(minutes=5)) -> str:
+    """An access token for the caller, good for five minutes unless told otherwise."""
+    expires = now() + lasts
     return encode({**caller.claims(), "token_type": "access", "exp": int(expires.timestamp())})
 
 
