@@ -252,11 +252,15 @@ class Offer(models.Model):
 
 
 class CourierPosition(models.Model):
-    """Where a courier was; `sequence` counts the fixes of a shift from 1, `accuracy` in metres."""
+    """Where a courier was; `sequence` counts the fixes of a shift from 1, `accuracy` in metres.
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    shift = models.ForeignKey(Shift, models.CASCADE, related_name="positions")
-    courier = models.ForeignKey(Courier, models.CASCADE, related_name="positions")
+    The table is partitioned by day (`partitions.py`), so its key holds the time; a shift's row lock keeps a sequence
+    number from being stored twice.
+    """
+
+    pk = models.CompositePrimaryKey("shift_id", "sequence", "at")
+    shift = models.ForeignKey(Shift, models.CASCADE, related_name="positions", db_index=False)
+    courier = models.ForeignKey(Courier, models.CASCADE, related_name="positions", db_index=False)
     sequence = models.PositiveBigIntegerField()
     lat = models.FloatField()
     lon = models.FloatField()
@@ -264,8 +268,7 @@ class CourierPosition(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("shift", "sequence", name="delivery_position_once")]
-        indexes = [models.Index("at", name="delivery_position_at")]
+        indexes = [models.Index("courier", "at", name="delivery_position_of")]
 
     def __str__(self) -> str:
         return f"{self.courier_id} #{self.sequence}"

@@ -119,7 +119,9 @@ def _fix(value: Any) -> Fix:
 
 def _from_history(ids: list[UUID]) -> dict[UUID, Fix]:
     rows = (
-        CourierPosition.objects.filter(courier_id__in=ids, shift__ended_at=None)
+        CourierPosition.objects.filter(
+            courier_id__in=ids, at__gte=now() - timedelta(seconds=KEPT_SECONDS), shift__ended_at=None
+        )
         .order_by("courier_id", "-at")
         .distinct("courier_id")
     )

@@ -9,7 +9,8 @@ from apps.delivery.actions.eta import refresh_eta as refresh
 from apps.delivery.actions.eta import refresh_stale
 from apps.delivery.conf import rules
 from apps.delivery.dispatcher import dispatch_couriers
-from apps.delivery.models import CourierPosition, CourierReceipt
+from apps.delivery.models import CourierReceipt
+from apps.delivery.partitions import drop_days_before, keep_days_ahead
 from apps.delivery.soon import DISPATCH, REFRESH_ETA
 from dominos.kernel.clock import now
 
@@ -36,9 +37,10 @@ def sweep_eta() -> None:
 
 @shared_task(name=PURGE, ignore_result=True)
 def purge() -> None:
-    """Forgets positions and receipts older than their retention."""
+    """Makes room for the positions of the days to come; forgets positions and receipts older than their retention."""
     at = now()
-    CourierPosition.objects.filter(at__lt=at - timedelta(days=rules().position_days)).delete()
+    keep_days_ahead(at)
+    drop_days_before(at - timedelta(days=rules().position_days))
     CourierReceipt.objects.filter(at__lt=at - timedelta(days=2)).delete()
 
 

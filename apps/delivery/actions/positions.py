@@ -1,7 +1,10 @@
 """The position stream: kept without gaps, shown to whom it concerns."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from uuid import UUID
+
+from django.db import IntegrityError
 
 from apps.delivery.actions.eta import refresh_later
 from apps.delivery.actions.steps import change, lock_courier, move_courier, push_later
@@ -12,10 +15,13 @@ from apps.delivery.contract.events import CourierNearby
 from apps.delivery.contract.live import track_group
 from apps.delivery.domain import ON_THE_ROAD, CourierStatus, is_at_store, is_near
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
+from apps.delivery.partitions import keep_days_ahead
 from apps.delivery.positions import Fix, remember
 from apps.delivery.soon import DISPATCH, soon
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
+
+LONGEST_SHIFT = timedelta(days=2)
 
 
 def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
@@ -25,33 +31,45 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
     """
     latest = max(fixes, key=lambda fix: fix.sequence)
     fix = Fix(latest.lat, latest.lon, latest.accuracy, min(latest.at, now()))
-    with unit_of_work("delivery"):
-        shift = Shift.objects.select_for_update().filter(courier_id=courier_id, ended_at=None).first()
-        if shift is None:
-            raise NoShift
-        is_newest = _store(shift, fixes, latest.sequence)
+    try:
+        acked, is_newest = _keep(courier_id, fixes, latest.sequence)
+    except IntegrityError:  # a day the timer did not come to
+        keep_days_ahead(now() - LONGEST_SHIFT)
+        acked, is_newest = _keep(courier_id, fixes, latest.sequence)
     if is_newest:
         remember(courier_id, fix)
         # A transaction of its own: nobody who holds a shift may wait for a delivery or a courier.
         with unit_of_work("delivery"):
             _follow(courier_id, fix)
-    return shift.acked_sequence
+    return acked
 
 
-def _store(shift: Shift, fixes: Sequence[PositionFix], latest: int) -> bool:
-    """Inserts in one statement, moves the acknowledgement on; whether `latest` is the newest of the shift."""
-    CourierPosition.objects.bulk_create(
-        [_row(shift, fix) for fix in fixes if fix.sequence > shift.acked_sequence], ignore_conflicts=True
+def _keep(courier_id: UUID, fixes: Sequence[PositionFix], latest: int) -> tuple[int, bool]:
+    """What is acknowledged now, and whether `latest` is the newest of the shift."""
+    with unit_of_work("delivery"):
+        shift = Shift.objects.select_for_update().filter(courier_id=courier_id, ended_at=None).first()
+        if shift is None:
+            raise NoShift
+        known = _store(shift, fixes)
+        before, shift.acked_sequence = shift.acked_sequence, contiguous(shift.acked_sequence, known)
+        if shift.acked_sequence != before:
+            shift.save(update_fields=["acked_sequence"])
+        return shift.acked_sequence, bool(known) and known[-1] == latest
+
+
+def _store(shift: Shift, fixes: Sequence[PositionFix]) -> list[int]:
+    """Inserts what is new in one statement; the numbers known beyond the acknowledged ones, ascending.
+
+    The shift is locked, so that nobody stores one of them meanwhile; its start keeps the question to its days.
+    """
+    stored = CourierPosition.objects.filter(
+        shift=shift, sequence__gt=shift.acked_sequence, at__gte=shift.started_at
     )
-    known = list(
-        CourierPosition.objects.filter(shift=shift, sequence__gt=shift.acked_sequence)
-        .order_by("sequence")
-        .values_list("sequence", flat=True)
-    )
-    before, shift.acked_sequence = shift.acked_sequence, contiguous(shift.acked_sequence, known)
-    if shift.acked_sequence != before:
-        shift.save(update_fields=["acked_sequence"])
-    return bool(known) and known[-1] == latest
+    known = set(stored.values_list("sequence", flat=True))
+    new = {fix.sequence: fix for fix in fixes if fix.sequence > shift.acked_sequence}
+    rows = [_row(shift, fix) for number, fix in new.items() if number not in known]
+    CourierPosition.objects.bulk_create(rows)
+    return sorted(known | new.keys())
 
 
 def _row(shift: Shift, fix: PositionFix) -> CourierPosition:
@@ -62,7 +80,7 @@ def _row(shift: Shift, fix: PositionFix) -> CourierPosition:
         lat=fix.lat,
         lon=fix.lon,
         accuracy=fix.accuracy,
-        at=min(fix.at, now()),
+        at=max(shift.started_at, min(fix.at, now())),
     )
 
 

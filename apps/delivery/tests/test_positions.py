@@ -1,8 +1,13 @@
 """The position stream: without gaps, and shown only to whom it concerns."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
 import pytest
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,10 +17,12 @@ from apps.delivery.actions.positions import contiguous, keep_positions
 from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.contract.errors import NoShift
 from apps.delivery.domain import CourierStatus, pin_of
-from apps.delivery.models import Courier, CourierPosition, Delivery, Offer
+from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
+from apps.delivery.partitions import DAYS_AHEAD, day_names, drop_days_before, keep_days_ahead
 from apps.delivery.positions import last_fix
 from apps.delivery.tests.conftest import DOOR, STORE, published, release
 from apps.delivery.tests.phone import fix, in_thread
+from dominos.kernel import clock
 from dominos.kernel.clock import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +69,61 @@ def test_a_position_costs_few_statements(on_shift, django_assert_max_num_queries
     keep_positions(courier, fixes(1))
     with django_assert_max_num_queries(10):
         keep_positions(courier, fixes(2, 3, 4))
+
+
+def test_a_batch_after_a_reconnect_costs_as_few(on_shift, django_assert_max_num_queries):
+    courier = on_shift().user_id
+    with django_assert_max_num_queries(10):
+        assert keep_positions(courier, fixes(*range(1, 401))) == 400
+
+
+def test_the_same_fix_with_another_time_is_kept_once(on_shift):
+    courier = on_shift().user_id
+    keep_positions(courier, fixes(1, 3))
+    keep_positions(courier, fixes(3, 3))
+    assert sorted(CourierPosition.objects.values_list("sequence", flat=True)) == [1, 3]
+
+
+def test_two_phones_of_one_courier_at_once(on_shift):
+    courier = on_shift().user_id
+    start = Barrier(4)
+
+    def send(_):
+        start.wait(5)
+        try:
+            return keep_positions(courier, fixes(*range(1, 21)))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(send, range(4))) == [20] * 4
+    assert CourierPosition.objects.count() == 20
+
+
+def test_each_day_has_its_partition(on_shift):
+    with clock.stopped() as time:
+        courier = on_shift().user_id
+        keep_positions(courier, fixes(1))
+        time.advance(days=DAYS_AHEAD + 2)
+        keep_positions(courier, fixes(2))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tableoid::regclass::text FROM delivery_courierposition ORDER BY sequence")
+            names = [name for (name,) in cursor.fetchall()]
+        assert names[1] == f"delivery_courierposition_{now():%Y%m%d}"
+        assert names[0] != names[1]
+        assert set(names) <= set(day_names())
+        dropped = drop_days_before(now() - timedelta(days=1))
+        assert names[0] in dropped
+        assert names[1] not in dropped
+    assert list(CourierPosition.objects.values_list("sequence", flat=True)) == [2]
+    keep_days_ahead(now())
+
+
+def test_a_fix_from_before_the_shift_is_taken_to_be_of_its_start(on_shift):
+    courier = on_shift().user_id
+    (early,) = fixes(1)
+    keep_positions(courier, [early.model_copy(update={"at": now() - timedelta(days=400)})])
+    assert CourierPosition.objects.get().at == Shift.objects.get().started_at
 
 
 def test_back_at_the_store_is_available(on_shift):

@@ -1,0 +1,45 @@
+"""The days of the position history: each is a partition, made ahead of time and dropped as a whole.
+
+The functions are the database's own (`migrations/0004_positions_by_day.py`); a day is one of UTC.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection
+
+TABLE = "delivery_courierposition"
+DAYS_AHEAD = 7
+_NAMES = (
+    "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'delivery_courierposition'::regclass"
+)
+
+
+def keep_days_ahead(at: datetime) -> None:
+    """Makes the partitions of today and of the days to come, where they are missing."""
+    today = at.astimezone(UTC).date()
+    make_days(today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1))
+
+
+def make_days(days: Iterable[date]) -> None:
+    """Makes the partitions of these days, where they are missing."""
+    with connection.cursor() as cursor:
+        for day in days:
+            cursor.execute("SELECT delivery.make_position_day(%s)", [day])
+
+
+def drop_days_before(at: datetime) -> list[str]:
+    """Drops the partitions all of whose positions are older; returns their names."""
+    oldest = f"{TABLE}_{at.astimezone(UTC):%Y%m%d}"
+    old = [name for name in day_names() if name.rpartition(".")[2] < oldest]
+    with connection.cursor() as cursor:
+        for name in old:
+            cursor.execute(f"DROP TABLE {name}")
+    return old
+
+
+def day_names() -> list[str]:
+    """The partitions there are, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES)
+        return sorted(name for (name,) in cursor.fetchall())
