@@ -1,12 +1,14 @@
 """Delivery in the chain's admin: couriers are edited, what happened is only looked at."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer, Shift, StorePlace
+from apps.delivery.actions.papers import decide_document
+from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -54,11 +56,44 @@ class DeliveryAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (ChangeInline, OfferInline)
 
 
+class DocumentInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg]
+    model = CourierDocument
+    fields = ("kind", "number", "expires_on", "verified_at", "refused_at", "reason")
+    ordering = ("-submitted_at",)
+
+
+@admin.register(CourierDocument)
+class CourierDocumentAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("courier", "kind", "number", "expires_on", "submitted_at", "verified_at", "refused_at")
+    list_filter = ("kind", "verified_at", "refused_at")
+    list_select_related = ("courier",)
+    date_hierarchy = "expires_on"
+    actions = ("verify", "refuse")
+
+    @admin.action(description="Verify the chosen documents", permissions=["verify"])
+    def verify(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
+        self._decide(request, chosen, is_good=True)
+
+    @admin.action(description="Refuse the chosen documents", permissions=["verify"])
+    def refuse(self, request: HttpRequest, chosen: QuerySet[CourierDocument]) -> None:
+        self._decide(request, chosen, is_good=False)
+
+    def has_verify_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("delivery.change_courierdocument")
+
+    def _decide(self, request: HttpRequest, chosen: QuerySet[CourierDocument], *, is_good: bool) -> None:
+        by = request.user.pk
+        assert isinstance(by, UUID)
+        for document in chosen.filter(verified_at=None, refused_at=None):
+            decide_document(document.courier_id, document.id, by, is_good=is_good, reason="")
+
+
 @admin.register(Courier)
 class CourierAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "status", "vehicle", "capacity", "home_store_id", "cash_carried")
     list_filter = ("status", "vehicle")
     search_fields = ("name", "user_id")
+    inlines = (DocumentInline,)
     fields = ("user_id", "name", "vehicle", "capacity", "home_store_id", "status", "cash_carried")
     readonly_fields = ("status", "cash_carried")
 

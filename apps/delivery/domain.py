@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,6 +52,9 @@ class Rules:
     least_seconds_between_moves: int = 60
     usual_vehicle: str = "bicycle"
     position_days: int = 30
+    photo_when_contactless: bool = True
+    photo_days: int = 30
+    required_papers: Mapping[str, Sequence[str]] | None = None
 
 
 class CourierStatus(StrEnum):

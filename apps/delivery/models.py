@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import CourierStatus, LatLon, OfferStatus, Proof, Vehicle
+from apps.delivery.papers import Paper
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
 
 def choices(
-    kind: type[CourierStatus | DeliveryStatus | OfferStatus | Proof | Vehicle],
+    kind: type[CourierStatus | DeliveryStatus | OfferStatus | Paper | Proof | Vehicle],
 ) -> list[tuple[str, str]]:
     """The members of an enum as Django choices."""
     return [(member.value, member.value.replace("_", " ").lower()) for member in kind]
@@ -61,6 +62,35 @@ class Courier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CourierDocument(models.Model):
+    """A paper a courier has shown; it counts from `verified_at` through `expires_on`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    courier = models.ForeignKey(Courier, models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=10, choices=choices(Paper))
+    number = models.CharField(max_length=60)
+    expires_on = models.DateField()
+    submitted_at = models.DateTimeField(default=now)
+    submitted_by = models.UUIDField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.UUIDField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_at=None) | Q(refused_at=None), name="delivery_document_one_verdict"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Paper]), name="delivery_document_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
 
 
 class Shift(models.Model):
@@ -169,6 +199,19 @@ class Delivery(models.Model):
     @property
     def point(self) -> LatLon:
         return LatLon(self.lat, self.lon)
+
+
+class DeliveryPhoto(models.Model):
+    """What the courier left at the door of a contactless delivery. The file is private; see `photos.py`."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="photo")
+    name = models.CharField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    taken_at = models.DateTimeField(default=now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Recall(models.Model):

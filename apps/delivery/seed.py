@@ -1,10 +1,13 @@
 """Demo couriers."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from apps.delivery.domain import Vehicle
-from apps.delivery.models import Courier
+from apps.delivery.models import Courier, CourierDocument
+from apps.delivery.papers import REQUIRED
+from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
 EVERY_NTH_DRIVES = 4
@@ -27,4 +30,23 @@ def _hire(number: int, user_id: UUID, name: str, home_store_id: UUID) -> Courier
         "capacity": 4 if vehicle == Vehicle.BICYCLE else 8,
         "home_store_id": home_store_id,
     }
-    return Courier.objects.get_or_create(user_id=user_id, defaults=defaults)[0]
+    courier, is_new = Courier.objects.get_or_create(user_id=user_id, defaults=defaults)
+    if is_new:
+        show_papers(courier)
+    return courier
+
+
+def show_papers(courier: Courier) -> None:
+    """Files what the courier's vehicle asks for, verified and good for two years."""
+    at = now()
+    CourierDocument.objects.bulk_create(
+        CourierDocument(
+            courier=courier,
+            kind=paper,
+            number=f"{paper[:3]}-{courier.user_id.hex[-8:]}".upper(),
+            expires_on=at.date() + timedelta(days=730),
+            submitted_by=courier.user_id,
+            verified_at=at,
+        )
+        for paper in REQUIRED[courier.vehicle]
+    )

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from apps.delivery.actions.eta import refresh_eta as refresh
 from apps.delivery.actions.eta import refresh_stale
+from apps.delivery.actions.photos import forget_old as forget_old_photos
 from apps.delivery.conf import rules
 from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.models import CourierReceipt
@@ -37,9 +38,11 @@ def sweep_eta() -> None:
 
 @shared_task(name=PURGE, ignore_result=True)
 def purge() -> None:
-    """Makes room for the positions of the days to come; forgets positions and receipts older than their retention."""
+    """Makes room for the positions of the days to come; forgets positions, photos and
+    receipts older than their retention."""
     at = now()
     keep_days_ahead(at)
+    forget_old_photos()
     drop_days_before(at - timedelta(days=rules().position_days))
     CourierReceipt.objects.filter(at__lt=at - timedelta(days=2)).delete()
 

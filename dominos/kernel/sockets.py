@@ -46,7 +46,7 @@ class Socket(AsyncJsonWebsocketConsumer):
         elif not self.access.allows(principal):
             await self.close(Close.FORBIDDEN)
         else:
-            self._last_until(self.scope.get("token_expires"))
+            self._last_until(cast(dict[str, Any], self.scope).get("token_expires"))
             await self.opened()
 
     def _last_until(self, expires: float | None) -> None:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
+from apps.delivery.actions.papers import require_papers
 from apps.delivery.actions.steps import lock_courier, move_courier
 from apps.delivery.conf import rules
 from apps.delivery.contract.errors import CashNotSettled
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import courier_after
 from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.positions import beat, forget
 from apps.delivery.soon import DISPATCH, soon
@@ -17,9 +19,11 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def start_shift(courier_id: UUID) -> Courier:
-    """The courier starts work. IllegalAction when on shift."""
+    """The courier starts work. IllegalAction when on shift, PapersWanting."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
+        courier_after(courier.status, "shift.start")
+        require_papers(courier)
         move_courier(courier, "shift.start", free_since=now())
         Shift.objects.create(
             courier=courier, started_at=now(), ends_at=now() + timedelta(hours=rules().shift_hours)

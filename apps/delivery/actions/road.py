@@ -12,6 +12,7 @@ from apps.delivery.conf import rules
 from apps.delivery.contract.errors import (
     NotAtStore,
     NotReleased,
+    PhotoMissing,
     PinLocked,
     PinNotAsked,
     TooEarlyToFail,
@@ -19,7 +20,7 @@ from apps.delivery.contract.errors import (
 )
 from apps.delivery.contract.events import CourierArrived, DeliveryFailed, OrderDelivered, OrderPickedUp
 from apps.delivery.domain import Proof, delivery_after, is_at_store, is_pin, may_fail_at
-from apps.delivery.models import Delivery, StorePlace
+from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
 from apps.delivery.positions import last_fix
 from apps.delivery.soon import DISPATCH, soon
 from dominos.kernel.clock import now
@@ -81,9 +82,9 @@ def contact(courier_id: UUID, delivery_id: UUID) -> None:
 
 
 def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainError | None:
-    """The customer has the food, proved by the PIN; a contactless delivery has none.
+    """The customer has the food, proved by the PIN, or by a photo where it was left at the door; never by both.
 
-    A wrong PIN is returned, not raised: the try it cost has to stay. PinLocked after the last one.
+    A wrong PIN is returned, not raised: the try it cost has to stay. PinLocked after the last one, PhotoMissing.
     """
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
@@ -91,7 +92,7 @@ def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainErr
         if delivery.contactless:
             if pin is not None:
                 raise PinNotAsked
-            _deliver(delivery, courier_id, Proof.NONE)
+            _deliver(delivery, courier_id, _proof_at_the_door(delivery))
             return None
         if delivery.pin_tries >= rules().pin_tries:
             raise PinLocked
@@ -99,6 +100,14 @@ def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainErr
             return _wrong_pin(delivery, courier_id)
         _deliver(delivery, courier_id, Proof.PIN)
         return None
+
+
+def _proof_at_the_door(delivery: Delivery) -> Proof:
+    if DeliveryPhoto.objects.filter(delivery=delivery).exists():
+        return Proof.PHOTO
+    if rules().photo_when_contactless:
+        raise PhotoMissing
+    return Proof.NONE
 
 
 def _wrong_pin(delivery: Delivery, courier_id: UUID) -> DomainError:

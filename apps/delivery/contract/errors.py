@@ -45,6 +45,30 @@ class PinNotAsked(DomainError):
     code, title = "pin-not-asked", "A contactless delivery has no PIN."
 
 
+class PhotoMissing(DomainError):
+    """A contactless delivery is proved by a photo, which has to be there first."""
+
+    code, title = "photo-missing", "Take a photo of the food at the door first."
+
+
+class PhotoNotAsked(DomainError):
+    """Only what is left at the door is photographed; everything else is proved by the PIN."""
+
+    code, title = "photo-not-asked", "This delivery is proved by the PIN."
+
+
+class NotAPhoto(DomainError):
+    """Not a JPEG, PNG or WebP image, or one that is too large."""
+
+    code, title = "not-a-photo", "This is not a photo."
+
+
+class PapersWanting(DomainError):
+    """`documents` tells which papers keep the courier off shift: absent, not_verified or expired."""
+
+    code, title = "papers-wanting", "Papers are missing or have expired."
+
+
 class TooEarlyToFail(DomainError):
     """More contact attempts, or more waiting, before the courier may give up."""
 

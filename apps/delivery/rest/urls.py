@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from apps.delivery.rest import views
+from apps.delivery.rest import couriers, photos, views
 
 urlpatterns = [
+    path("couriers", couriers.CouriersView.as_view()),
+    path("couriers/<uuid:courier_id>", couriers.CourierView.as_view()),
+    path("couriers/<uuid:courier_id>/documents", couriers.CourierDocumentsView.as_view()),
+    path(
+        "couriers/<uuid:courier_id>/documents/<uuid:document_id>/actions/<str:action>",
+        couriers.CourierDocumentActionView.as_view(),
+    ),
+    path("deliveries/<uuid:delivery_id>/photo", photos.DeliveryPhotoView.as_view()),
+    path("orders/<uuid:order_id>/drop-photo", photos.DropPhotoView.as_view()),
     path("deliveries", views.DeliveriesView.as_view()),
     path("deliveries/<uuid:delivery_id>", views.DeliveryView.as_view()),
     path("deliveries/<uuid:delivery_id>/actions/<str:action>", views.DeliveryActionView.as_view()),

@@ -14,6 +14,7 @@ from apps.delivery.actions.couriers import start_shift
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
 from apps.delivery.models import Courier, StorePlace
 from apps.delivery.positions import Fix, _client, remember
+from apps.delivery.seed import show_papers
 from apps.delivery.tests.phone import Phone
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
@@ -58,7 +59,9 @@ def hire(store: StorePlace) -> Callable[..., Courier]:
 
     def hire(name: str = "Aino Virtanen", **columns: object) -> Courier:
         columns.setdefault("home_store_id", store.store_id)
-        return Courier.objects.create(user_id=new_id(), name=name, **columns)
+        courier = Courier.objects.create(user_id=new_id(), name=name, **columns)
+        show_papers(courier)
+        return courier
 
     return hire
 

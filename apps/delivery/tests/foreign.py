@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from apps.delivery.models import Courier, Delivery, StorePlace
+from apps.delivery.models import Courier, Delivery, DeliveryPhoto, StorePlace
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -34,6 +34,18 @@ def foreign_delivery() -> Delivery:
 
 def foreign_urls() -> list[tuple[str, str]]:
     """Calls about a delivery that is neither the caller's nor of the caller's stores; each answers 404."""
-    delivery = f"/api/v1/deliveries/{foreign_delivery().id}"
+    row = foreign_delivery()
+    delivery, courier = f"/api/v1/deliveries/{row.id}", f"/api/v1/couriers/{row.courier_id}"
+    DeliveryPhoto.objects.create(delivery=row, name="delivery/nowhere.jpg", width=1, height=1)
     actions = ("reassign", "unlock-pin", "waive-geofence")
-    return [("GET", delivery), *(("POST", f"{delivery}/actions/{action}") for action in actions)]
+    paper = {"kind": "licence", "number": "L-1", "expires_on": "2030-01-01"}
+    return [
+        ("GET", delivery),
+        *(("POST", f"{delivery}/actions/{action}") for action in actions),
+        ("PUT", f"{delivery}/photo"),
+        ("GET", courier),
+        ("PATCH", courier, {"capacity": 2}),
+        ("POST", f"{courier}/documents", paper),
+        ("POST", f"{courier}/documents/{new_id()}/actions/verify"),
+        ("GET", f"/api/v1/orders/{row.order_id}/drop-photo"),
+    ]

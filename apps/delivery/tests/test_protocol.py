@@ -7,7 +7,15 @@ import pytest
 from pydantic import ValidationError
 
 from apps.delivery import asyncapi
-from apps.delivery.contract.courier_protocol import FromCourier, Ping, Positions, incoming, outgoing, parse
+from apps.delivery.contract.courier_protocol import (
+    FromCourier,
+    Ping,
+    Positions,
+    TokenRenew,
+    incoming,
+    outgoing,
+    parse,
+)
 from apps.delivery.conversation import DEEDS
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
@@ -18,7 +26,7 @@ def test_the_committed_document_is_up_to_date():
 
 
 def test_every_message_of_the_courier_is_handled():
-    assert set(asyncapi._frames(FromCourier)) == {*DEEDS, Ping, Positions}
+    assert set(asyncapi._frames(FromCourier)) == {*DEEDS, Ping, Positions, TokenRenew}
 
 
 def test_the_document_names_every_message_once():

@@ -106,7 +106,9 @@ def test_a_courier_forgets_whose_door_it_was(delivery):
 def test_foreign_deliveries_are_not_there(world, role):
     api = client(principal(role, stores=(new_id(),)))
     allowed = {"GET"} if role == Role.COURIER else {"GET", "POST"}
-    for method, url in foreign_urls():
+    for method, url, *_ in foreign_urls():
+        if URL not in url or url.endswith("/photo"):
+            continue
         expected = 404 if method in allowed else 403
         assert api.generic(method, url, "{}", "application/json").status_code == expected, url
     assert not DeliveryChange.objects.exists()

@@ -1,0 +1,77 @@
+"""Photos of what was left at the door: nothing but their pixels is kept, where no URL leads to."""
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from apps.delivery.contract.errors import NotAPhoto
+from dominos.kernel.ids import new_id
+
+MOST_BYTES = 900_000
+MOST_PIXELS = 25_000_000
+LONGEST_SIDE = 1_600
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A JPEG without metadata, and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def cleaned(data: bytes) -> Photo:
+    """The picture encoded anew: upright, at most `LONGEST_SIDE` pixels, without place, time or device. NotAPhoto."""
+    if len(data) > MOST_BYTES:
+        raise NotAPhoto(f"A photo has at most {MOST_BYTES} bytes.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _encoded(Image.open(BytesIO(data), formats=FORMATS))
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
+        raise NotAPhoto("Send a JPEG, PNG or WebP image.") from None
+
+
+def _encoded(image: Image.Image) -> Photo:
+    if image.width * image.height > MOST_PIXELS:
+        raise NotAPhoto(f"A photo has at most {MOST_PIXELS} pixels.")
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    pixels = Image.new("RGB", upright.size)
+    pixels.paste(upright)
+    encoded = BytesIO()
+    pixels.save(encoded, "JPEG", quality=80)
+    return Photo(encoded.getvalue(), pixels.width, pixels.height)
+
+
+def keep(delivery_id: UUID, photo: Photo) -> str:
+    """Stores the photo; returns the name it is found by."""
+    return default_storage.save(f"delivery/{delivery_id}/{new_id()}.jpg", ContentFile(photo.data))
+
+
+def load(name: str) -> bytes | None:
+    """The photo; None when it is gone."""
+    try:
+        with default_storage.open(name) as file:
+            data: bytes = file.read()
+            return data
+    except FileNotFoundError:
+        return None
+
+
+def discard(name: str) -> None:
+    default_storage.delete(name)

@@ -1,0 +1,205 @@
+"""The photo that proves a contactless drop: what is kept of it, and who sees it."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from apps.delivery import photos
+from apps.delivery.actions import road
+from apps.delivery.actions.offers import accept_offer
+from apps.delivery.contract.errors import NotAPhoto, PhotoMissing
+from apps.delivery.domain import pin_of
+from apps.delivery.models import Delivery, DeliveryPhoto, Offer
+from apps.delivery.tasks import purge
+from apps.delivery.tests.conftest import DOOR, STORE, published, release
+from apps.delivery.tests.phone import in_thread
+from apps.orders.contract.fake import FakeOrdersService, an_order
+from apps.orders.contract.service import OrdersService
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.services import provide, registry
+from dominos.kernel.testing.api import client, principal
+
+SECRET_PLACE = "60.1699N"
+
+
+def picture(kind="JPEG", size=(64, 48), **options):
+    encoded = BytesIO()
+    Image.new("RGB", size, "firebrick").save(encoded, kind, **options)
+    return encoded.getvalue()
+
+
+def with_place():
+    exif = Image.Exif()
+    exif[0x010E] = SECRET_PLACE
+    exif[0x0112] = 6  # lies on its side
+    return picture(exif=exif)
+
+
+def test_only_the_pixels_are_kept():
+    photo = photos.cleaned(with_place())
+    assert SECRET_PLACE.encode() in with_place()
+    assert SECRET_PLACE.encode() not in photo.data
+    kept = Image.open(BytesIO(photo.data))
+    assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (48, 64), {})
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_large_photo_is_made_smaller(kind):
+    photo = photos.cleaned(picture(kind, (3000, 1500)))
+    assert (photo.width, photo.height) == (1600, 800)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"GIF89a" + b"0" * 50,
+        picture()[:200],
+        picture("GIF"),
+        picture() + b"0" * photos.MOST_BYTES,
+        picture("PNG", (6000, 5000), compress_level=9),
+    ],
+    ids=["empty", "svg", "not a gif", "cut", "gif", "too many bytes", "too many pixels"],
+)
+def test_what_is_no_photo_is_refused(data):
+    with pytest.raises(NotAPhoto):
+        photos.cleaned(data)
+
+
+@pytest.fixture
+def orders():
+    before = registry._provided.get(OrdersService)
+    fake = FakeOrdersService()
+    provide(OrdersService, fake)
+    yield fake
+    registry._provided.pop(OrdersService)
+    if before is not None:
+        provide(OrdersService, before)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def dropping(on_shift, order, media, transactional_db):
+    """A courier at the door of somebody who asked to have it left there."""
+
+    def dropping(**fields):
+        courier = on_shift()
+        order_id = order(ready_in=0, **{"contactless": True} | fields)
+        accept_offer(courier.user_id, Offer.objects.get().run)
+        release(order_id)
+        delivery = Delivery.objects.get()
+        road.pick_up(courier.user_id, delivery.id)
+        road.arrive(courier.user_id, delivery.id)
+        return delivery
+
+    return dropping
+
+
+def put(delivery, data, courier_id=None):
+    api = client(principal(Role.COURIER, id=courier_id or delivery.courier_id))
+    file = SimpleUploadedFile("door.jpg", data, "image/jpeg")
+    return api.put(f"/api/v1/deliveries/{delivery.id}/photo", {"photo": file}, format="multipart")
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_contactless_drop(phones, hire, order, media):
+    courier = await in_thread(hire)()
+    phone = phones(courier)
+    await phone.call()
+    await phone.done("shift.start")
+    await phone.stands_at(STORE)
+    order_id = await in_thread(order)(contactless=True)
+    offer = (await phone.hears("offer"))["offer"]
+    await phone.done("offer.accept", offer=offer["offer"])
+    await in_thread(release)(order_id)
+    delivery = await Delivery.objects.aget()
+    for type in ("delivery.pick_up", "delivery.arrive"):
+        await phone.done(type, delivery=str(delivery.id))
+    await phone.stands_at(DOOR)
+    refused = await phone.say("delivery.hand_over", delivery=str(delivery.id))
+    assert refused["problem"]["code"] == "photo-missing"
+    delivery = await Delivery.objects.aget()
+    assert (await in_thread(put)(delivery, picture())).status_code == 204
+    both = await phone.say(
+        "delivery.hand_over", delivery=str(delivery.id), pin=pin_of(order_id, settings.SECRET_KEY)
+    )
+    assert both["problem"]["code"] == "pin-not-asked"
+    await phone.done("delivery.hand_over", delivery=str(delivery.id))
+    assert (await Delivery.objects.aget()).proof == "photo"
+    assert (await in_thread(published)(order_id))[-1] == "order_delivered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_is_no_proof_where_the_pin_is(dropping):
+    answer = put(dropping(contactless=False), picture())
+    assert (answer.status_code, answer.json()["code"]) == (422, "photo-not-asked")
+    assert not DeliveryPhoto.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_is_taken_at_the_door_by_the_courier_who_stands_there(dropping):
+    delivery = dropping()
+    assert put(delivery, picture(), new_id()).status_code == 404
+    assert put(delivery, b"nonsense").json()["code"] == "not-a-photo"
+    Delivery.objects.update(status="PICKED_UP")
+    assert put(delivery, picture()).status_code == 409
+    with pytest.raises(PhotoMissing):
+        Delivery.objects.update(status="ARRIVED")
+        road.hand_over(delivery.courier_id, delivery.id, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_customer_the_manager_and_support_see_the_photo_and_nobody_else(dropping, orders):
+    delivery = dropping()
+    customer = new_id()
+    orders.add(an_order(order_id=delivery.order_id, customer_id=customer))
+    assert put(delivery, with_place()).status_code == 204
+    url = f"/api/v1/orders/{delivery.order_id}/drop-photo"
+    here = (delivery.store_id,)
+    seen_by = {
+        principal(Role.CUSTOMER, id=customer): 200,
+        principal(Role.STORE_MANAGER, stores=here): 200,
+        principal(Role.SUPPORT): 200,
+        principal(Role.CUSTOMER): 404,
+        principal(Role.STORE_MANAGER, stores=(new_id(),)): 404,
+        principal(Role.STORE_STAFF, stores=here): 403,
+        principal(Role.COURIER, id=delivery.courier_id): 403,
+    }
+    for who, status in seen_by.items():
+        answer = client(who).get(url)
+        assert answer.status_code == status, who
+        if status == 200:
+            assert answer["Content-Type"] == "image/jpeg"
+            assert answer["Cache-Control"] == "private, no-store"
+            assert SECRET_PLACE.encode() not in answer.content
+    assert client().get(url).status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_photo_replaces_the_first_and_both_leave_in_the_end(dropping):
+    with clock.stopped() as time:
+        delivery = dropping()
+        put(delivery, picture())
+        first = DeliveryPhoto.objects.get().name
+        put(delivery, picture(size=(32, 32)))
+        second = DeliveryPhoto.objects.get()
+        assert not default_storage.exists(first)
+        assert (second.width, default_storage.exists(second.name)) == (32, True)
+        purge()
+        assert DeliveryPhoto.objects.exists()
+        time.advance(seconds=timedelta(days=31).total_seconds())
+        purge()
+    assert not DeliveryPhoto.objects.exists()
+    assert not default_storage.exists(second.name)
