@@ -4,6 +4,9 @@ PYTHON := .venv/bin/python
 READY := .venv/.complete
 LOCKS := requirements/app.txt requirements/embedded.txt requirements/dev.txt requirements/demo-city.txt requirements/uv.txt
 
+# Bytecode that is not kept is compiled again by every process, of which a test run starts some fifty.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What needs settings needs servers; checks and tests have some of their own.
 ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.kernel.embedded run
 
