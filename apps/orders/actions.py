@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 
 from apps.orders.actors import actors_of
-from apps.orders.contract.errors import QuoteUsed
+from apps.orders.contract.errors import ActionForbidden, QuoteUsed
 from apps.orders.domain import kept_amount
 from apps.orders.guards import Decision, check
-from apps.orders.models import Order, OrderSaga, Quote, Sale, history_row
+from apps.orders.models import Order, OrderSaga, Quote, Refund, Sale, history_row
+from apps.orders.refunding import MAY_REFUND, RefundWish, ask_refund
 from apps.orders.road import catch_up
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import COLLECTED, INITIAL, Action, Actor, Effect, Transition, targets
@@ -132,3 +133,18 @@ def _kept(order: Order, step: Transition, decision: Decision) -> int:
         fault=decision.fault,
         grant_food=decision.grant_food,
     )
+
+
+def refund(order_id: UUID, wish: RefundWish, caller: Principal) -> Refund:
+    """A manager or support gives money back; the same key again changes nothing.
+
+    NotFound, ActionForbidden, and what `refunding.ask_refund` refuses.
+    """
+    with unit_of_work("orders"):
+        saga = locked(order_id)
+        actors = actors_of(caller, customer_id=saga.order.customer_id, store_id=saga.order.store_id)
+        if not actors:
+            raise NotFound("There is no such order.")
+        if not actors & MAY_REFUND:
+            raise ActionForbidden("A manager or support gives money back.", allowed_actions=[])
+        return ask_refund(saga, wish, caller.id)

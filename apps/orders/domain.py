@@ -1,16 +1,18 @@
-"""What comes back when an order is called off. Pure; money in minor units."""
+"""What comes back when an order is called off or complained about. Pure; money in minor units.
 
-from dataclasses import dataclass
-from decimal import Decimal
+Source: the refund matrix of the domain reference.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from apps.orders.contract.types import Amounts, OrderStatus
-from apps.orders.pricing.totals import gross_parts
-from dominos.kernel.money import share
+from apps.orders.pricing.totals import FEES
 
 
 class Fault(StrEnum):
-    """On whose side the cause of a cancellation lies."""
+    """On whose side the cause of a cancellation or a refund lies."""
 
     CUSTOMER = "customer"
     STORE = "store"
@@ -22,15 +24,25 @@ class Stage(StrEnum):
     BEFORE_PREPARING = "before_preparing"
     IN_KITCHEN = "in_kitchen"
     ON_ROAD = "on_road"
+    COMPLETED = "completed"
+
+
+class CouponOutcome(StrEnum):
+    """What becomes of a used coupon and of points."""
+
+    RESTORED = "restored"
+    SPENT = "spent"
+    PRO_RATA = "pro_rata"
 
 
 @dataclass(frozen=True, slots=True)
 class RefundShares:
-    """Percent of each part that the customer gets back."""
+    """Percent of each part that the customer gets back, 100 or 0; of food that is complained about, its lines."""
 
     food: int
     delivery_fee: int
     tip: int
+    coupon: CouponOutcome
 
 
 STAGES: dict[OrderStatus, Stage] = {
@@ -38,35 +50,89 @@ STAGES: dict[OrderStatus, Stage] = {
     OrderStatus.SCHEDULED: Stage.BEFORE_PREPARING,
     OrderStatus.PLACED: Stage.BEFORE_PREPARING,
     OrderStatus.ACCEPTED: Stage.BEFORE_PREPARING,
+    OrderStatus.REVISION_PENDING: Stage.BEFORE_PREPARING,
     OrderStatus.PREPARING: Stage.IN_KITCHEN,
     OrderStatus.BAKING: Stage.IN_KITCHEN,
     OrderStatus.READY: Stage.IN_KITCHEN,
     OrderStatus.OUT_FOR_DELIVERY: Stage.ON_ROAD,
     OrderStatus.ARRIVED: Stage.ON_ROAD,
     OrderStatus.DELIVERY_FAILED: Stage.ON_ROAD,
+    OrderStatus.COMPLETED: Stage.COMPLETED,
 }
-_EVERYTHING = RefundShares(100, 100, 100)
+_OF_STORE = RefundShares(100, 100, 100, CouponOutcome.PRO_RATA)
+_NOTHING = RefundShares(0, 0, 0, CouponOutcome.SPENT)
 REFUND_MATRIX: dict[tuple[Stage, Fault], RefundShares] = {
-    (Stage.BEFORE_PREPARING, Fault.CUSTOMER): _EVERYTHING,
-    (Stage.IN_KITCHEN, Fault.CUSTOMER): RefundShares(0, 100, 100),
-    (Stage.ON_ROAD, Fault.CUSTOMER): RefundShares(0, 0, 0),
-    (Stage.BEFORE_PREPARING, Fault.STORE): _EVERYTHING,
-    (Stage.IN_KITCHEN, Fault.STORE): _EVERYTHING,
-    (Stage.ON_ROAD, Fault.STORE): _EVERYTHING,
+    (Stage.BEFORE_PREPARING, Fault.CUSTOMER): RefundShares(100, 100, 100, CouponOutcome.RESTORED),
+    (Stage.IN_KITCHEN, Fault.CUSTOMER): RefundShares(0, 100, 100, CouponOutcome.SPENT),
+    (Stage.ON_ROAD, Fault.CUSTOMER): _NOTHING,
+    (Stage.COMPLETED, Fault.CUSTOMER): _NOTHING,
+    (Stage.BEFORE_PREPARING, Fault.STORE): _OF_STORE,
+    (Stage.IN_KITCHEN, Fault.STORE): _OF_STORE,
+    (Stage.ON_ROAD, Fault.STORE): _OF_STORE,
+    (Stage.COMPLETED, Fault.STORE): _OF_STORE,
 }
 
 
-def kept_amount(amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False) -> int:
-    """What the chain keeps of an order called off in `status`; `grant_food` is the manager's goodwill.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRules:
+    """The market's rules: what is late after the promise, and the percent of the food credited for it."""
+
+    late_after_minutes: int = 15
+    late_credit_percent: int = 20
+
+    @property
+    def late_after(self) -> timedelta:
+        """So long after the promise an order is late."""
+        return timedelta(minutes=self.late_after_minutes)
+
+
+def shares_of(status: OrderStatus, fault: Fault, *, grant_food: bool = False) -> RefundShares:
+    """The matrix's row; `grant_food` is the manager's goodwill."""
+    shares = REFUND_MATRIX[STAGES[status], fault]
+    return replace(shares, food=100) if grant_food else shares
+
+
+def kept_amounts(amounts: Amounts, shares: RefundShares) -> Amounts:
+    """What the chain keeps of an order that is called off, by its parts.
 
     A deposit goes with the food and a small-order fee with the delivery. Rounding is kept with all the rest only.
     """
-    shares = REFUND_MATRIX[STAGES[status], fault]
-    gross = gross_parts(amounts)
-    parts = (
-        (gross.food, 100 if grant_food else shares.food),
-        (gross.fees, shares.delivery_fee),
-        (gross.tip, shares.tip),
+    keeps_food, keeps_fees = not shares.food, not shares.delivery_fee
+    taxes = tuple(
+        line for line in amounts.tax_lines if (keeps_fees if line.tax_class in FEES else keeps_food)
     )
-    kept = sum(part - share(part, Decimal(percent) / 100) for part, percent in parts)
-    return amounts.total if kept == amounts.total - amounts.rounding else kept
+    tax = sum(line.tax for line in taxes)
+    kept = Amounts(
+        food=amounts.food if keeps_food else 0,
+        discount=amounts.discount if keeps_food else 0,
+        deposit=amounts.deposit if keeps_food else 0,
+        delivery_fee=amounts.delivery_fee if keeps_fees else 0,
+        small_order_fee=amounts.small_order_fee if keeps_fees else 0,
+        tip=0 if shares.tip else amounts.tip,
+        tax=tax,
+        tax_added=tax if amounts.tax_added else 0,
+        tax_lines=taxes,
+        total=0,
+    )
+    kept = replace(kept, total=_sum(kept))
+    return amounts if kept.total == amounts.total - amounts.rounding else kept
+
+
+def _sum(amounts: Amounts) -> int:
+    fees = amounts.delivery_fee + amounts.small_order_fee
+    return amounts.food - amounts.discount + amounts.deposit + fees + amounts.tax_added + amounts.tip
+
+
+def kept_amount(amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False) -> int:
+    """What the chain keeps of an order called off in `status`, in all."""
+    return kept_amounts(amounts, shares_of(status, fault, grant_food=grant_food)).total
+
+
+def kept_parts(amounts: Amounts, kept: int) -> Amounts:
+    """What `kept` of an order called off is made of. ValueError where no row of the matrix keeps so much."""
+    rows = {replace(row, food=food) for row in REFUND_MATRIX.values() for food in (row.food, 100)}
+    for row in sorted(rows, key=str):
+        parts = kept_amounts(amounts, row)
+        if parts.total == kept:
+            return parts
+    raise ValueError(f"nothing keeps {kept} of {amounts.total}")

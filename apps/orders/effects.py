@@ -9,10 +9,11 @@ from apps.orders import eta
 from apps.orders.calibration import ready_in
 from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, OrderLine, OrderStatus
-from apps.orders.domain import Fault, kept_amount
+from apps.orders.domain import Fault, kept_amount, kept_parts
 from apps.orders.kitchen import kitchen_load, measure
 from apps.orders.learning import learn_from, observations
 from apps.orders.models import Order, OrderSaga, Quote
+from apps.orders.refunding import CASH, credit_lateness
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import Effect
 from apps.orders.tracking import tracking_token
@@ -22,7 +23,6 @@ from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, send
 
 PIZZAS_PER_BAG = 4
-CASH = "cash"
 # What of its quote a revision takes over; store, service and address stay the order's.
 REVISED = (*Amounts.__dataclass_fields__, "lines", "pizzas", "stage_plan")
 
@@ -128,8 +128,9 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
 
 def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     order = saga.order
+    amounts = None if saga.kept is None else kept_parts(order.amounts, saga.kept)
     amount = order.total if saga.kept is None else saga.kept
-    command = CapturePayment(order_id=order.id, amount=amount, currency=order.currency)
+    command = CapturePayment(order_id=order.id, amount=amount, currency=order.currency, amounts=amounts)
     send(command, subject=order.id, sequence=order.sequence)
 
 
@@ -201,6 +202,10 @@ def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     _capture_payment(saga, previous, reason)
 
 
+def _credit_lateness(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    credit_lateness(saga)
+
+
 RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.ANNOUNCE_PLACED: _announce_placed,
     Effect.REQUEST_DELIVERY: _request_delivery,
@@ -215,4 +220,5 @@ RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.CAPTURE_PAYMENT: _capture_payment,
     Effect.VOID_PAYMENT: _void_payment,
     Effect.SETTLE_PAYMENT: _settle_payment,
+    Effect.CREDIT_LATENESS: _credit_lateness,
 }

@@ -15,8 +15,8 @@ from apps.orders.contract.errors import (
 )
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
-from apps.orders.effects import CASH
 from apps.orders.models import Order, OrderSaga, Quote
+from apps.orders.refunding import CASH
 from apps.orders.states import DELIVERED, Guard, Transition
 from apps.orders.transitions import By, allowed_to, may_undo
 from dominos.kernel.clock import now

@@ -9,7 +9,7 @@ from apps.delivery.contract.events import (
     OrderPickedUp,
 )
 from apps.menu.contract.events import MenuPublished
-from apps.orders import projections, road, settling
+from apps.orders import projections, refunding, road, settling
 from apps.orders.saga import RoadFact, Signal
 from apps.orders.transitions import locked
 from apps.payments.contract.events import (
@@ -25,6 +25,8 @@ from apps.payments.contract.events import (
 from apps.stores.contract.events import StoreAvailabilityChanged
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
+
+REFUND = "REFUND"
 
 
 @on(PaymentAuthorized)
@@ -61,12 +63,16 @@ def on_payment_voided(event: PaymentVoided) -> None:
 
 @on(OperationRefused)
 def on_operation_refused(event: OperationRefused) -> None:
-    settling.on_money(locked(event.order_id), event.payment_id, Signal.REFUSED)
+    if event.kind == REFUND:
+        refunding.on_refused(event.key, event.code)
+    else:
+        settling.on_money(locked(event.order_id), event.payment_id, Signal.REFUSED)
 
 
 @on(PaymentRefunded)
 def on_payment_refunded(event: PaymentRefunded) -> None:
     settling.on_refunded(locked(event.order_id), event)
+    refunding.on_refunded(event.key)
 
 
 @on(CourierAssigned)

@@ -246,6 +246,42 @@ class DayCounter(models.Model):
     value = models.PositiveIntegerField()
 
 
+class Refund(models.Model):
+    """Money asked back for a paid order. `key` makes it once; `lines` are `{number, quantity, amount, tax}`.
+
+    `asked` is the wish as it came, `components` as in the contract of payments. `requested_by` None is by rule.
+    """
+
+    class Status(models.TextChoices):
+        """Where it stands with payments."""
+
+        ASKED = "ASKED"
+        DONE = "DONE"
+        REFUSED = "REFUSED"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
+    key = models.CharField(max_length=100)
+    reason = models.CharField(max_length=500)
+    fault = models.CharField(max_length=10)
+    asked = models.JSONField(default=list)
+    amount = models.PositiveBigIntegerField()
+    components = models.JSONField()
+    lines = models.JSONField(default=list)
+    requested_by = models.UUIDField(null=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    code = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(default=now)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "key"], name="orders_refund_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="orders_refund_of_something"),
+        ]
+
+
 class KitchenPace(models.Model):
     """The mean seconds of a stage over a store's recent orders, by batch, and how many they are (see `eta.Pace`)."""
 

@@ -9,8 +9,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from apps.orders.actors import STAFF_ROLES, SUPPORT_ROLES, actors_of
 from apps.orders.contract.types import Amounts, OrderStatus
+from apps.orders.domain import STAGES
 from apps.orders.kitchen import kitchen_load, stations
-from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, Sale, StoreFacts
+from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, Refund, Sale, StoreFacts
+from apps.orders.refunding import cancellation_terms
 from apps.orders.states import FINAL, Action, Actor
 from apps.orders.tracking import tracking_token
 from apps.orders.transitions import allowed_to
@@ -139,7 +141,28 @@ def details(order: Order, actors: frozenset[Actor], caller_id: UUID | None = Non
         "allowed_actions": allowed_to(order, actors, caller_id),
         "attempt": len(order.earlier_attempts) + 1,
         "here": here(order),
+        "refunds": [refund_row(row) for row in order.refunds.all()] if order.saga.captured else [],
+        "cancellation": _cancellation(order, actors),
         "pay_until": _pay_until(order),
+    }
+
+
+def _cancellation(order: Order, actors: frozenset[Actor]) -> dict[str, Any] | None:
+    """What follows if the caller calls the order off now; None if they cannot."""
+    if Action.CANCEL not in allowed_to(order, actors):
+        return None
+    outcomes = cancellation_terms(order, actors, order.saga.payment_method)
+    return {"stage": STAGES[order.state].value, "currency": order.currency, "outcomes": outcomes}
+
+
+def refund_row(refund: Refund) -> dict[str, Any]:
+    """A refund as JSON."""
+    names = ("key", "reason", "fault", "amount", "components", "lines", "status", "code")
+    return {
+        "id": str(refund.id),
+        **{name: getattr(refund, name) for name in names},
+        "is_by_rule": refund.requested_by is None,
+        "created_at": refund.created_at.isoformat(),
     }
 
 

@@ -90,6 +90,7 @@ _NO_ANSWERS = {
     Signal.ADJUSTED: _NOTED,
     Signal.ADJUSTMENT_REFUSED: _NOTED,
 }
+_SETTLE = Reaction(effects=(Effect.CREDIT_LATENESS,), next=SagaState.SETTLED)
 _STUCK = {Signal.REFUSED: Reaction(next=SagaState.NEEDS_ATTENTION)}
 _NOTHING_ASKED = {Signal.REFUSED: _NOTED}
 _NO_DEADLINE = {Signal.DEADLINE: _NOTED, Signal.DEADLINE_OFTEN: _NOTED}
@@ -137,7 +138,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_STUCK,
         **_PAID_ALREADY,
         **_NO_ANSWERS,
-        Signal.CAPTURED: Reaction(next=SagaState.SETTLED),
+        Signal.CAPTURED: _SETTLE,
         Signal.VOIDED: Reaction(next=SagaState.NEEDS_ATTENTION),
         Signal.DEADLINE: Reaction(effects=(Effect.CAPTURE_PAYMENT,)),
         Signal.DEADLINE_OFTEN: Reaction(next=SagaState.NEEDS_ATTENTION),
@@ -156,7 +157,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_NOTHING_ASKED,
         **_PAID_ALREADY,
         **_NO_ANSWERS,
-        Signal.CAPTURED: Reaction(next=SagaState.SETTLED),
+        Signal.CAPTURED: _SETTLE,
         Signal.VOIDED: Reaction(next=SagaState.CLOSED),
         **_NO_DEADLINE,
     },

@@ -5,8 +5,9 @@ from uuid import UUID
 import structlog
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.effects import CASH, RUN
+from apps.orders.effects import RUN
 from apps.orders.models import Order, OrderSaga
+from apps.orders.refunding import CASH
 from apps.orders.saga import DEADLINES, MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
 from apps.orders.states import Actor
 from apps.orders.transitions import By, advance, enter, step_for

@@ -84,6 +84,7 @@ class Effect(StrEnum):
     CAPTURE_PAYMENT = "capture_payment"
     VOID_PAYMENT = "void_payment"
     SETTLE_PAYMENT = "settle_payment"
+    CREDIT_LATENESS = "credit_lateness"
 
 
 DELIVERED: frozenset[ServiceMethod] = frozenset({ServiceMethod.DELIVERY})

@@ -322,6 +322,7 @@ def refuse(wish: Operation, code: str) -> None:
             amount=wish.amount,
             currency=payment.currency,
             code=code,
+            key=wish.key if wish.kind == OperationKind.REFUND else "",
         ),
         subject=payment.order_id,
     )

@@ -73,3 +73,27 @@ class ReasonRequired(DomainError):
     """This decision needs a reason."""
 
     code, title, status = "reason-required", "Say why.", 400
+
+
+class NothingToRefund(Conflict):
+    """The order was not paid, or by whose fault it was nothing comes back; a manager may grant the food."""
+
+    code, title = "nothing-to-refund", "There is nothing to give back."
+
+
+class LineRefunded(Conflict):
+    """So much of line `number` did not remain; `refunded` of its `quantity` came back before."""
+
+    code, title = "line-refunded", "This line came back already."
+
+
+class RefundTooLarge(Conflict):
+    """Together the refunds would exceed what was captured; `available` and `wanted` in minor units."""
+
+    code, title = "refund-too-large", "This is more than the customer paid."
+
+
+class RefundKeyReused(DomainError):
+    """The key came before, for another refund of this order."""
+
+    code, title, status = "refund-key-reused", "This key was used for another refund.", 422

@@ -5,11 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import CouponOutcome, Fault, Stage
 from apps.orders.rest.serializers import ORDERABLE
 from apps.orders.states import PUBLIC_ACTIONS, Actor
 
 STATUSES = [status.value for status in OrderStatus]
 ACTIONS = [action.value for action in PUBLIC_ACTIONS]
+FAULTS = [fault.value for fault in Fault]
 ACTORS = [actor.value for actor in Actor]
 
 
@@ -135,6 +137,63 @@ class HereAnswer(serializers.Serializer[Any]):
     vehicle = serializers.CharField()
 
 
+class RefundComponentsAnswer(serializers.Serializer[Any]):
+    """Minor units; all but `tax` add up to the amount."""
+
+    food = serializers.IntegerField()
+    delivery_fee = serializers.IntegerField()
+    small_order_fee = serializers.IntegerField()
+    deposit = serializers.IntegerField()
+    tip = serializers.IntegerField()
+    tax = serializers.IntegerField()
+    tax_added = serializers.IntegerField()
+    rounding = serializers.IntegerField()
+
+
+class CancellationOutcomeAnswer(serializers.Serializer[Any]):
+    """What calling the order off gives back where it is so decided."""
+
+    fault = serializers.ChoiceField(FAULTS)
+    grant_food = serializers.BooleanField()
+    kept = serializers.IntegerField()
+    refund = serializers.IntegerField()
+    components = RefundComponentsAnswer()
+    coupon = serializers.ChoiceField([outcome.value for outcome in CouponOutcome])
+
+
+class CancellationAnswer(serializers.Serializer[Any]):
+    """What follows if the caller calls the order off now."""
+
+    stage = serializers.ChoiceField([stage.value for stage in Stage])
+    currency = serializers.CharField()
+    outcomes = CancellationOutcomeAnswer(many=True)
+
+
+class RefundedLineAnswer(serializers.Serializer[Any]):
+    """Pieces of a line that come back."""
+
+    number = serializers.IntegerField()
+    quantity = serializers.IntegerField()
+    amount = serializers.IntegerField()
+    tax = serializers.IntegerField()
+
+
+class RefundAnswer(serializers.Serializer[Any]):
+    """Money that goes back. `code` says why payments refused it."""
+
+    id = serializers.UUIDField()
+    key = serializers.CharField()
+    reason = serializers.CharField()
+    fault = serializers.ChoiceField(FAULTS)
+    amount = serializers.IntegerField()
+    components = RefundComponentsAnswer()
+    lines = RefundedLineAnswer(many=True)
+    status = serializers.ChoiceField(["ASKED", "DONE", "REFUSED"])
+    code = serializers.CharField()
+    is_by_rule = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
 class OrderAnswer(OrderOverviewAnswer):
     """An order. `collection_code` and `tracking_token` are told to its customer only."""
 
@@ -153,6 +212,8 @@ class OrderAnswer(OrderOverviewAnswer):
     allowed_actions = serializers.ListField(child=serializers.ChoiceField(ACTIONS))
     attempt = serializers.IntegerField(help_text="2 or more: a delivery failed before.")
     here = HereAnswer(allow_null=True)
+    refunds = RefundAnswer(many=True)
+    cancellation = CancellationAnswer(allow_null=True)
     pay_until = serializers.DateTimeField(allow_null=True)
 
 

@@ -117,6 +117,22 @@ class RevisionSerializer(WishSerializer):
     tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, required=False)
 
 
+class PiecesSerializer(StrictSerializer):
+    """Pieces of a line; without `quantity` all that is left of it."""
+
+    number = serializers.IntegerField(min_value=1, max_value=MOST_LINES)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_OF_ONE, required=False)
+
+
+class RefundSerializer(StrictSerializer):
+    """What to give back; without `lines` everything. `grant_food` is goodwill where the customer was at fault."""
+
+    lines = serializers.ListField(child=PiecesSerializer(), max_length=MOST_LINES, default=list)
+    reason = serializers.CharField(max_length=500)
+    fault = serializers.ChoiceField([fault.value for fault in Fault], default=Fault.STORE.value)
+    grant_food = serializers.BooleanField(default=False)
+
+
 class HereSerializer(StrictSerializer):
     """Where a customer who collects waits. Curbside needs one of the two."""
 

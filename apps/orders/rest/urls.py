@@ -10,6 +10,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>", views.OrderView.as_view()),
     path("orders/<uuid:order_id>/history", views.OrderHistoryView.as_view()),
     path("orders/<uuid:order_id>/actions/<str:action>", views.OrderActionView.as_view()),
+    path("orders/<uuid:order_id>/refunds", views.RefundsView.as_view()),
     path("orders/<uuid:order_id>/revisions", views.RevisionsView.as_view()),
     path("orders/<uuid:order_id>/here", views.OrderHereView.as_view()),
     path("stores/<uuid:store_id>/make-line", views.MakeLineView.as_view()),

@@ -13,12 +13,14 @@ from apps.orders.collecting import say_here
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
 from apps.orders.models import Quote
+from apps.orders.refunding import Pieces, RefundWish
 from apps.orders.rest import answers
 from apps.orders.rest.serializers import (
     DecisionSerializer,
     HereSerializer,
     OrderFilterSerializer,
     PlacementSerializer,
+    RefundSerializer,
     RevisionSerializer,
     WishSerializer,
     wish_of,
@@ -28,6 +30,7 @@ from apps.orders.states import Action, Actor
 from apps.orders.tracker import tracked_order, tracker_state
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -168,6 +171,40 @@ class OrderActionView(ApiView):
         decision = actions.Decision(**{**data, "fault": Fault(data["fault"])}, quote=quote)
         order, actors = actions.act(order_id, Action(action), self.principal, decision)
         return Response(queries.details(order, actors, self.principal.id))
+
+
+class RefundsView(ApiView):
+    """Money given back."""
+
+    access = {"GET": only(*INVOLVED, scope="own"), "POST": only(*INVOLVED, scope="own")}
+    key_required = True
+
+    @extend_schema(
+        operation_id="list_order_refunds", tags=["orders"], responses=answers.RefundAnswer(many=True)
+    )
+    def get(self, request: Request, order_id: UUID) -> Response:
+        """The refunds of the order, oldest first."""
+        order, _ = queries.get_visible_order(order_id, self.principal)
+        return Response([queries.refund_row(row) for row in order.refunds.all()])
+
+    @extend_schema(
+        operation_id="refund_order",
+        tags=["orders"],
+        request=RefundSerializer,
+        responses={201: answers.RefundAnswer},
+    )
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """A manager or support gives lines back; above the market's limit a second person has to agree."""
+        queries.get_visible_order(order_id, self.principal)
+        data = self.validated(RefundSerializer)
+        wish = RefundWish(
+            reason=data["reason"],
+            key=request.headers[HEADER],
+            lines=[Pieces(**line) for line in data["lines"]],
+            fault=Fault(data["fault"]),
+            grant_food=data["grant_food"],
+        )
+        return Response(queries.refund_row(actions.refund(order_id, wish, self.principal)), 201)
 
 
 class RevisionsView(ApiView):

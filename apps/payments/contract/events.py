@@ -138,7 +138,10 @@ class ChargebackClosed(Event):
 
 @message("payments.operation_refused")
 class OperationRefused(Event):
-    """A command could not be done for good: `kind` is CAPTURE, VOID or REFUND, `code` says why."""
+    """A command could not be done for good: `kind` is CAPTURE, VOID or REFUND, `code` says why.
+
+    `key` is the RefundPayment's.
+    """
 
     order_id: UUID
     payment_id: UUID
@@ -146,3 +149,4 @@ class OperationRefused(Event):
     amount: int
     currency: str
     code: str
+    key: str = ""

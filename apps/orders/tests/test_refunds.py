@@ -1,0 +1,330 @@
+"""Refunds: the matrix cell by cell, lines to the cent, never above what was captured, and what payments answer."""
+
+import random
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import (
+    REFUND_MATRIX,
+    STAGES,
+    CouponOutcome,
+    Fault,
+    Stage,
+    kept_amounts,
+    kept_parts,
+    shares_of,
+)
+from apps.orders.models import Order, Refund
+from apps.orders.pricing.taxes import TaxTable
+from apps.orders.pricing.totals import Extras, Item, amounts_of, gross_parts
+from apps.orders.refunds import components_of, late_credit, money_of, remainder, total_of
+from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.payments.contract.events import OperationRefused, PaymentCaptured, PaymentRefunded
+from dominos.kernel import clock
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client
+
+REFUND = "payments.refund_payment"
+ALL, NONE = 100, 0
+RESTORED, SPENT, PRO_RATA = CouponOutcome
+
+# The matrix of the domain reference, cell by cell: food, delivery fee, tip, coupon.
+GOLDEN = {
+    ("before_preparing", "customer"): (ALL, ALL, ALL, RESTORED),
+    ("in_kitchen", "customer"): (NONE, ALL, ALL, SPENT),
+    ("on_road", "customer"): (NONE, NONE, NONE, SPENT),
+    ("completed", "customer"): (NONE, NONE, NONE, SPENT),
+    ("before_preparing", "store"): (ALL, ALL, ALL, PRO_RATA),
+    ("in_kitchen", "store"): (ALL, ALL, ALL, PRO_RATA),
+    ("on_road", "store"): (ALL, ALL, ALL, PRO_RATA),
+    ("completed", "store"): (ALL, ALL, ALL, PRO_RATA),
+}
+
+
+def test_every_cell_of_the_matrix():
+    cells = {
+        (str(stage), str(fault)): (row.food, row.delivery_fee, row.tip, row.coupon)
+        for (stage, fault), row in REFUND_MATRIX.items()
+    }
+    assert cells == GOLDEN
+    assert set(REFUND_MATRIX) == {(stage, fault) for stage in Stage for fault in Fault}
+
+
+@pytest.mark.parametrize("included", [True, False])
+@pytest.mark.parametrize(("stage", "fault"), GOLDEN)
+@pytest.mark.parametrize("grant", [True, False])
+def test_what_is_kept_by_parts(stage, fault, grant, included):
+    table = TaxTable(Decimal(14), included, {"drink": Decimal("25.5")})
+    items = [Item(total=2000, discount=300), Item(total=400, deposit=40, tax_class="drink")]
+    extras = Extras(delivery_fee=390, small_order_fee=100, tip=200)
+    amounts, _ = amounts_of(items, extras, table, coin=5)
+    food, fee, tip, _ = GOLDEN[stage, fault]
+    kept = kept_amounts(
+        amounts, shares_of(next(s for s in STAGES if STAGES[s] == stage), Fault(fault), grant_food=grant)
+    )
+    assert kept.food - kept.discount == (0 if food or grant else 2100)
+    assert kept.deposit == (0 if food or grant else 40)
+    assert (kept.delivery_fee, kept.small_order_fee) == ((0, 0) if fee else (390, 100))
+    assert kept.tip == (0 if tip else 200)
+    assert kept.tax == sum(line.tax for line in kept.tax_lines)
+    assert components_of(kept).amount == kept.total
+    assert kept_parts(amounts, kept.total) == kept
+    back = remainder(components_of(amounts), components_of(kept))
+    assert back.amount + kept.total == amounts.total
+
+
+def a_sale(rng):
+    """A random order's frozen lines and amounts."""
+    rates = {"drink": Decimal(rng.choice(["0", "8.875", "25.5"]))}
+    table = TaxTable(Decimal(rng.choice(["0", "13.5", "14", "8.875"])), rng.random() < 0.5, rates)
+    items, lines = [], []
+    for number in range(1, rng.randint(2, 6)):
+        quantity, unit = rng.randint(1, 5), rng.randint(1, 2500)
+        discount = rng.choice([0, rng.randint(0, quantity * unit)])
+        item = Item(
+            total=quantity * unit,
+            discount=discount,
+            deposit=rng.choice([0, 15 * quantity]),
+            tax_class=rng.choice(["food", "food", "drink"]),
+        )
+        items.append(item)
+        lines.append({"number": number, "quantity": quantity, "total": item.total})
+    extras = Extras(delivery_fee=rng.choice([0, 390]), tip=rng.choice([0, 200]))
+    amounts, taxes = amounts_of(items, extras, table, coin=rng.choice([1, 5]))
+    if rng.random() < 0.8:  # else only the order knows its discount and tax, as older orders do
+        for line, item, tax in zip(lines, items, taxes, strict=True):
+            line |= {"discount": item.discount, "deposit": item.deposit, "tax": tax}
+    return lines, amounts
+
+
+def test_pieces_add_up_to_the_order_to_the_cent_in_any_order():
+    rng = random.Random(20261122)
+    for _ in range(3000):
+        lines, amounts = a_sale(rng)
+        money = money_of(lines, amounts)
+        assert sum(line.net for line in money) == amounts.food - amounts.discount
+        assert sum(line.gross for line in money) == gross_parts(amounts).food
+        pieces = [line for line in money for _ in range(line.quantity)]
+        rng.shuffle(pieces)
+        gone, parts = dict.fromkeys((line.number for line in money), 0), []
+        for line in pieces:
+            parts.append(line.pieces(gone[line.number], 1))
+            gone[line.number] += 1
+            assert parts[-1].amount >= 0
+        assert total_of(parts).amount == gross_parts(amounts).food
+        rest = remainder(components_of(amounts), total_of(parts))
+        assert (rest.food, rest.deposit) == (0, 0)
+        assert total_of(parts).amount + rest.amount == amounts.total
+
+
+def test_the_last_cent_goes_to_the_last_line():
+    table = TaxTable(Decimal(0), included=True)
+    amounts, _ = amounts_of(
+        [Item(total=100, discount=33), Item(total=100, discount=33), Item(total=100, discount=34)],
+        Extras(),
+        table,
+    )
+    lines = [{"number": n, "quantity": 1, "total": 100} for n in (1, 2, 3)]
+    assert [line.net for line in money_of(lines, amounts)] == [67, 67, 66]
+
+
+def test_a_late_orders_credit():
+    table = TaxTable(Decimal(14), included=False)
+    amounts, _ = amounts_of([Item(total=2000, discount=500)], Extras(delivery_fee=400, tip=300), table)
+    credit = late_credit(amounts, 20)
+    assert (credit.food, credit.tax_added, credit.tip, credit.amount) == (300, 42, 0, 342)
+
+
+def completed(world, late=False, **changes):
+    """A paid and captured order."""
+    with clock.stopped() as at:
+        order = world.ready(**changes)
+        world.assign(order)
+        world.pick_up(order)
+        world.arrive(order)
+        if late:
+            at.at = order.promised_to + timedelta(minutes=15, seconds=1)
+        world.hand_over(order)
+        captured(order)
+    return refreshed(order)
+
+
+def captured(order):
+    payment_id = saga_of(order).payment_id
+    deliver(
+        PaymentCaptured(order_id=order.id, payment_id=payment_id, amount=order.total, currency=order.currency)
+    )
+
+
+def refund(world, order, by=None, key="", **body):
+    headers = {"Idempotency-Key": key or str(new_id())}
+    body = {"reason": "cold", **body}
+    return client(by or world.manager).post(f"/api/v1/orders/{order.id}/refunds", body, headers=headers)
+
+
+def asked(order):
+    rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id, type=REFUND)
+    return [row.data for row in rows.order_by("id")]
+
+
+def answered(order, wish):
+    deliver(
+        PaymentRefunded(
+            order_id=order.id,
+            payment_id=saga_of(order).payment_id,
+            amount=wish["amount"],
+            currency="EUR",
+            reason=wish["reason"],
+            key=wish["key"],
+        )
+    )
+
+
+@pytest.mark.django_db
+class TestLines:
+    def test_one_line_then_the_rest_with_fee_and_tip(self, world):
+        order = completed(world)
+        first = refund(world, order, lines=[{"number": 1, "quantity": 1}])
+        assert first.status_code == 201, first.json()
+        assert (first.json()["amount"], first.json()["status"]) == (1588, "ASKED")
+        wish = asked(order)[0]
+        assert (wish["requested_by"], wish["fault"]) == (str(world.manager.id), "store")
+        assert wish["lines"] == [{"number": 1, "amount": 1588, "tax": first.json()["lines"][0]["tax"]}]
+        answered(order, wish)
+        rest = refund(world, order).json()
+        assert rest["amount"] == order.total - 1588
+        assert rest["components"]["tip"] == order.tip
+        answered(order, asked(order)[1])
+        shown = client(world.customer).get(f"/api/v1/orders/{order.id}").json()["refunds"]
+        assert [(row["amount"], row["status"]) for row in shown] == [
+            (1588, "DONE"),
+            (order.total - 1588, "DONE"),
+        ]
+        assert saga_of(order).refunded == order.total
+        assert refund(world, order).json()["code"] == "nothing-to-refund"
+
+    def test_a_line_comes_back_once(self, world):
+        order = completed(world)
+        assert refund(world, order, lines=[{"number": 1}]).json()["amount"] == 2 * 1588
+        again = refund(world, order, lines=[{"number": 1, "quantity": 1}])
+        assert (again.status_code, again.json()["refunded"]) == (409, 2)
+        unknown = refund(world, order, lines=[{"number": 9}])
+        assert unknown.status_code == 400
+
+    def test_the_same_key_is_one_refund_whoever_repeats_it(self, world):
+        order = completed(world)
+        for by in (world.manager, world.manager, world.support):
+            response = refund(world, order, by=by, key="k1", lines=[{"number": 2}])
+            assert response.status_code == 201
+        assert (len(asked(order)), Refund.objects.count()) == (1, 1)
+        other = refund(world, order, by=world.support, key="k1", lines=[{"number": 1}])
+        assert other.json()["code"] == "refund-key-reused"
+
+    def test_what_payments_refuse_may_be_asked_again(self, world):
+        order = completed(world)
+        refund(world, order, lines=[{"number": 2}])
+        deliver(
+            OperationRefused(
+                order_id=order.id,
+                payment_id=saga_of(order).payment_id,
+                kind="REFUND",
+                amount=asked(order)[0]["amount"],
+                currency="EUR",
+                code="declined-by-second-person",
+                key=asked(order)[0]["key"],
+            )
+        )
+        row = Refund.objects.get()
+        assert (row.status, row.code) == ("REFUSED", "declined-by-second-person")
+        assert saga_of(order).state == "SETTLED"
+        assert refund(world, order, lines=[{"number": 2}]).status_code == 201
+
+    def test_never_above_what_was_captured(self, world):
+        order = completed(world)
+        saga = saga_of(order)
+        saga.captured = 1000
+        saga.save()
+        assert refund(world, order, lines=[{"number": 1}]).json()["available"] == 1000
+        assert REFUND not in sent(order)
+
+    def test_an_order_that_was_not_captured(self, world):
+        order = world.ready()
+        assert refund(world, order).json()["code"] == "nothing-to-refund"
+
+    def test_the_customers_fault_and_goodwill(self, world):
+        order = completed(world)
+        assert refund(world, order, fault="customer").json()["code"] == "nothing-to-refund"
+        granted = refund(world, order, fault="customer", grant_food=True).json()
+        assert granted["amount"] == order.food, "goodwill is the food; fee and tip stay"
+
+    def test_who_may(self, world):
+        order = completed(world)
+        for by in (world.staff, world.customer):
+            assert refund(world, order, by=by).status_code == 403
+        body = {"reason": "x"}
+        assert client(world.manager).post(f"/api/v1/orders/{order.id}/refunds", body).status_code == 400
+        assert refund(world, order, amount=5).status_code == 400
+
+
+@pytest.mark.django_db
+class TestLate:
+    def test_a_late_order_is_credited_by_rule(self, world):
+        order = completed(world, late=True)
+        wish = asked(order)[0]
+        assert (wish["amount"], wish["requested_by"]) == (round(order.food * 0.2), None)
+        captured(order)
+        assert len(asked(order)) == 1
+
+    def test_the_market_says_how_much(self, world, settings):
+        settings.REFUNDS = {"late_credit_percent": 50, "late_after_minutes": 0}
+        order = completed(world, late=True)
+        assert asked(order)[0]["amount"] == round(order.food * 0.5)
+
+    def test_in_time_it_is_not(self, world):
+        assert asked(completed(world)) == []
+
+
+@pytest.mark.django_db
+class TestTerms:
+    def terms(self, world, order, by):
+        return client(by).get(f"/api/v1/orders/{order.id}").json()["cancellation"]
+
+    def test_a_customer_sees_what_comes_back_before_they_cancel(self, world):
+        order = world.paid()
+        terms = self.terms(world, order, world.customer)
+        (outcome,) = terms["outcomes"]
+        assert (terms["stage"], outcome["refund"], outcome["kept"]) == ("before_preparing", order.total, 0)
+        assert outcome["coupon"] == "restored"
+        world.bump(order, "accept", "start")
+        assert self.terms(world, order, world.customer) is None
+
+    def test_a_manager_sees_every_outcome_and_each_is_true(self, world):
+        for index in range(3):
+            order = world.bump(world.paid(), "accept", "start")
+            outcome = self.terms(world, order, world.manager)["outcomes"][index]
+            decision = {"fault": outcome["fault"], "grant_food": outcome["grant_food"]}
+            assert world.act(order, "cancel", by=world.manager, reason="x", **decision).status_code == 200
+            assert saga_of(order).kept == outcome["kept"]
+            assert outcome["refund"] + outcome["kept"] == order.total
+
+    def test_cash_nobody_collected_comes_back_whole(self, world):
+        order = world.placed()
+        world.pay(order, method="cash")
+        world.bump(order, "accept", "start")
+        assert {row["kept"] for row in self.terms(world, order, world.support)["outcomes"]} == {0}
+
+    def test_the_capture_says_what_is_kept(self, world):
+        order = world.bump(world.paid(), "accept", "start")
+        world.act(order, "cancel", by=world.manager, reason="gone")
+        rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id)
+        kept = rows.get(type="payments.capture_payment").data
+        assert (kept["amount"], kept["amounts"]["total"], kept["amounts"]["tip"]) == (
+            order.food,
+            order.food,
+            0,
+        )
+        assert Order.objects.get(pk=order.pk).status == OrderStatus.CANCELLED
