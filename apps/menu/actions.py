@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.menu import documents, queries
+from apps.menu import documents, live, queries
 from apps.menu.contract.events import MenuPublished
 from apps.menu.models import Catalogue, MenuVersion, Publication, StoreMenu
 from dominos.kernel.errors import Conflict, NotFound
@@ -21,7 +21,7 @@ def publish_menu(store_id: UUID, *, by: UUID | None = None) -> bool:
         store = _locked(store_id)
         if store.catalogue is None:
             raise Conflict("The store has no catalogue to publish from.")
-        return _sell_by(store, _version_of(store.catalogue), by)
+        return _sell_by(store, _version_of(store, store.catalogue), by)
 
 
 def publish_version(store_id: UUID, content_hash: str, *, by: UUID | None = None) -> bool:
@@ -41,8 +41,8 @@ def _locked(store_id: UUID) -> StoreMenu:
     return store
 
 
-def _version_of(catalogue: Catalogue) -> MenuVersion:
-    document = documents.assemble(catalogue)
+def _version_of(store: StoreMenu, catalogue: Catalogue) -> MenuVersion:
+    document = queries.draft_document(store, catalogue)
     version, _ = MenuVersion.objects.get_or_create(
         content_hash=documents.content_hash(document),
         defaults={"document": document, "catalogue_code": catalogue.code},
@@ -61,7 +61,7 @@ def _sell_by(store: StoreMenu, version: MenuVersion, by: UUID | None) -> bool:
     Publication.objects.create(store_menu=store, version=version, revision=store.revision, published_by=by)
     event = MenuPublished(store_id=store.store_id, menu_version=version.content_hash)
     publish(event, subject=store.store_id, sequence=store.revision)
-    transaction.on_commit(partial(queries.forget, store.store_id))
+    transaction.on_commit(partial(live.tell_menu_changed, store.store_id), robust=True)
     return True
 
 

@@ -7,15 +7,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from apps.menu import domain
+from apps.menu import coupons, domain
+from apps.menu.domain.contents import Facts, Nutrition
+from apps.menu.domain.dayparts import Daypart as DaypartRule
 from apps.menu.domain.terms import FOOD
 from apps.menu.models import (
     Catalogue,
     Category,
     Crust,
+    Daypart,
     PreconfiguredProduct,
     Product,
     ProductTopping,
@@ -38,18 +42,21 @@ def content_hash(document: Document) -> str:
 
 
 def assemble(catalogue: Catalogue) -> Document:
-    """The draft as a document, in nine statements whatever its size."""
-    return {
+    """The draft as a document, in ten statements whatever its size."""
+    document = {
         "currency": catalogue.currency,
         "name": catalogue.name,
+        "halves": {"rule": catalogue.half_rule, "percent": catalogue.half_percent},
+        "dayparts": _dayparts(catalogue),
         "categories": _categories(catalogue),
         "sizes": _rows(Size, catalogue, "code", "name"),
-        "crusts": _rows(Crust, catalogue, "code", "name", "allergens"),
+        "crusts": _without_nulls(_rows(Crust, catalogue, "code", "name", "allergens", "nutrition")),
         "toppings": _without_nulls(
             _rows(
                 Topping,
                 catalogue,
                 *("code", "name", "group", "whole_only", "exclusive_group", "is_paid", "price", "allergens"),
+                "nutrition",
             )
         ),
         "products": _products(catalogue),
@@ -75,6 +82,7 @@ def assemble(catalogue: Catalogue) -> Document:
             )
         ),
     }
+    return {**document, "coupons": coupons.assemble(catalogue, document)}
 
 
 def _rows(model: Any, catalogue: Catalogue, *fields: str) -> list[dict[str, Any]]:
@@ -91,17 +99,36 @@ _SPECIAL = ("unit_steps", "own_defaults", "without")
 
 def _without_nulls(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows without what only a few of them have."""
-    usual = {**dict.fromkeys((*_SPECIAL, "variant", "price")), "deposit": 0}
-    return [{key: row[key] for key in row if key not in usual or row[key] != usual[key]} for row in rows]
+    usual: dict[str, Any] = {
+        **dict.fromkeys((*_SPECIAL, "variant", "nutrition")),
+        "deposit": 0,
+        "dayparts": [],
+    }
+    return [
+        {
+            key: value
+            for key, value in row.items()
+            if not (key in usual and value == usual[key]) and not (key == "price" and value is None)
+        }
+        for row in rows
+    ]
 
 
 def _categories(catalogue: Catalogue) -> list[dict[str, Any]]:
     return _renamed(_rows(Category, catalogue, "code", "name", "parent__code"))
 
 
+def _dayparts(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {**row, "starts": f"{row['starts']:%H:%M}", "ends": f"{row['ends']:%H:%M}"}
+        for row in _rows(Daypart, catalogue, "code", "name", "starts", "ends", "weekdays")
+    ]
+
+
 def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     fields = ("code", "name", "description", "category__code", "max_toppings", "needs_oven", "is_halvable")
-    products = _renamed(_rows(Product, catalogue, *fields, "tax_class", "allergens"))
+    more = ("tax_class", "allergens", "dayparts", "nutrition")
+    products = _without_nulls(_renamed(_rows(Product, catalogue, *fields, *more)))
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)
     for product, topping, amounts, default, is_exclusive in links.values_list(
@@ -116,6 +143,7 @@ def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
 def read(document: Document) -> domain.Menu:
     """The document, ready for pricing."""
     products = {row["code"]: _product(row) for row in document["products"]}
+    halves = document.get("halves", {})
     return domain.Menu(
         currency=document["currency"],
         variants={row["code"]: _variant(row) for row in document["variants"]},
@@ -126,6 +154,29 @@ def read(document: Document) -> domain.Menu:
             for row in document["variants"]
             if "own_defaults" in row or "without" in row
         },
+        half_rule=domain.HalfRule(halves.get("rule", domain.HalfRule.DEARER)),
+        half_percent=halves.get("percent", 50),
+        dayparts={row["code"]: _daypart(row) for row in document.get("dayparts", ())},
+        facts={(kind, row["code"]): _facts(row) for kind in _WITH_FACTS for row in document[f"{kind}s"]},
+    )
+
+
+_WITH_FACTS = ("crust", "topping", "product")
+
+
+def _daypart(row: Mapping[str, Any]) -> DaypartRule:
+    return DaypartRule(
+        starts=time.fromisoformat(row["starts"]),
+        ends=time.fromisoformat(row["ends"]),
+        weekdays=frozenset(row["weekdays"]),
+    )
+
+
+def _facts(row: Mapping[str, Any]) -> Facts:
+    allergens, nutrition = row["allergens"], row.get("nutrition")
+    return Facts(
+        None if allergens is None else frozenset(allergens),
+        None if nutrition is None else Nutrition(nutrition["grams"], nutrition["per_100g"]),
     )
 
 
@@ -163,8 +214,9 @@ def _product(row: Mapping[str, Any]) -> domain.Product:
         needs_oven=row["needs_oven"],
         is_halvable=row["is_halvable"],
         tax_class=row.get("tax_class", FOOD),
+        dayparts=tuple(row.get("dayparts", ())),
     )
 
 
 def _topping(row: Mapping[str, Any]) -> domain.Topping:
-    return domain.Topping(**{key: value for key, value in row.items() if key != "allergens"})
+    return domain.Topping(**{key: row[key] for key in row if key not in ("allergens", "nutrition")})

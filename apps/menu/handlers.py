@@ -1,7 +1,11 @@
 """What the menus do when something happens elsewhere."""
 
-from apps.menu import actions
-from apps.stores.contract.events import StoreSaved
+from functools import partial
+
+from django.db import transaction
+
+from apps.menu import actions, live
+from apps.stores.contract.events import StoreAvailabilityChanged, StoreSaved
 from dominos.kernel.messaging.bus import on
 
 
@@ -15,3 +19,9 @@ def on_store_saved(event: StoreSaved) -> None:
         currency=event.currency,
         timezone=event.timezone,
     )
+
+
+@on(StoreAvailabilityChanged)
+def on_store_availability_changed(event: StoreAvailabilityChanged) -> None:
+    """Open baskets should look anew when the store takes orders."""
+    transaction.on_commit(partial(live.tell_opening_changed, event.store_id, event.cause), robust=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.menu import queries
+from apps.menu import live, queries
 from apps.menu.availability import Kind, OutageNow, SoldOut, is_on_menu, sold_out_at
 from apps.menu.contract.events import MenuAvailabilityChanged
 from apps.menu.models import Outage, StoreMenu
@@ -98,4 +98,4 @@ def _tell(store_id: UUID, codes: set[str]) -> None:
         store_id=store_id, codes=tuple(sorted(codes)), unorderable=tuple(sorted(unorderable))
     )
     publish(event, subject=store_id, sequence=store.availability_revision)
-    transaction.on_commit(partial(queries.forget, store_id))
+    transaction.on_commit(partial(live.tell_menu_changed, store_id), robust=True)

@@ -14,14 +14,15 @@ from django.db import connection
 from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 
-from apps.menu import documents, domain
+from apps.menu import assortment, documents, domain
 from apps.menu.availability import NOTHING, Kind, OutageNow, SoldOut, sold_out_at
+from apps.menu.changes import Difference, differences
 from apps.menu.contract.errors import NoMenu
 from apps.menu.deals.offers import Offer, read_offers, unorderable_offers
-from apps.menu.models import Outage, Publication, StoreMenu
+from apps.menu.models import Catalogue, Outage, Publication, StoreMenu
 from apps.menu.orderable import unorderable
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import Conflict, NotFound
 
 REMEMBERED_S = 1.0
 """How long a process trusts the version and the outages it has seen a store with."""
@@ -81,7 +82,12 @@ class PublishedMenu:
     def unorderable(self) -> dict[str, list[str]]:
         """What cannot be ordered as it comes, by list of the document."""
         found = unorderable(self.rules, self.document["preconfigured"], self.sold_out)
-        return {**found, "coupons": unorderable_offers(self.rules, self.offers, self.sold_out)}
+        return {**found, "coupons": [code for code in self.offers_gone if self.offers[code].is_listed]}
+
+    @cached_property
+    def offers_gone(self) -> list[str]:
+        """The deals nobody can use, those the menu does not tell of included."""
+        return unorderable_offers(self.rules, self.offers, self.sold_out) if self.sold_out else []
 
     @property
     def unorderable_codes(self) -> set[str]:
@@ -90,9 +96,10 @@ class PublishedMenu:
 
     @cached_property
     def body(self) -> bytes:
-        return documents.canonical(
-            {"version": self.version, "unorderable": self.unorderable, **self.document}
-        )
+        """The document for everyone: without the deals that are not told of."""
+        listed = [row for row in self.document.get("coupons", ()) if row.get("is_listed", True)]
+        told = {"version": self.version, "unorderable": self.unorderable, "coupons": listed}
+        return documents.canonical({**self.document, **told})
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -204,3 +211,40 @@ def get_publication(store_id: UUID) -> Publication:
     if latest is None:
         raise NotFound("There is no such menu.")
     return latest
+
+
+def draft_document(store: StoreMenu, catalogue: Catalogue) -> documents.Document:
+    """What the store would sell by if it published now: the catalogue's draft with the store's own changes."""
+    fields = ("kind", "code", "is_sold", "price", "topping_price", "dayparts")
+    rows = store.changes.values(*fields)
+    changes = [
+        assortment.Change(
+            **{
+                **row,
+                "kind": assortment.Kind(row["kind"]),
+                "dayparts": None if row["dayparts"] is None else tuple(row["dayparts"]),
+            }
+        )
+        for row in rows
+    ]
+    return assortment.localized(documents.assemble(catalogue), changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a store would publish now: the version it would sell by, and how that differs from the present one."""
+
+    version: str
+    differences: tuple[Difference, ...]
+
+
+def get_draft(store_id: UUID) -> Draft:
+    """The store's draft. NotFound; Conflict without a catalogue."""
+    store = StoreMenu.objects.filter(store_id=store_id).select_related("catalogue", "current").first()
+    if store is None:
+        raise NotFound("There is no such store.")
+    if store.catalogue is None:
+        raise Conflict("The store has no catalogue to publish from.")
+    document = draft_document(store, store.catalogue)
+    now_sold = store.current.document if store.current else {}
+    return Draft(documents.content_hash(document), tuple(differences(now_sold, document)))

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from apps.menu import actions
-from apps.menu.loading import Source, load_menu
+from apps.menu.source import Source, load_menu
 
 DEMO_MENU = Path(__file__).parent / "data" / "demo_menu.toml"
 

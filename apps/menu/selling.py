@@ -15,7 +15,7 @@ def price(
     menu: PublishedMenu, lines: Sequence[LineRequest], occasion: Occasion
 ) -> tuple[list[PricedLine], list[FieldError]]:
     """The lines as the store sells them then, and all that it refuses."""
-    return domain.price_lines(menu.rules, lines, menu.sold_out)
+    return domain.price_lines(menu.rules, lines, menu.sold_out, occasion.at)
 
 
 def basket(
@@ -30,7 +30,7 @@ def basket(
         food=sum(line.total for line in lines),
         deposit=sum(line.deposit for line in lines),
     )
-    return with_deals(priced, menu.offers, occasion, menu.unorderable["coupons"])
+    return with_deals(priced, menu.offers, occasion, menu.offers_gone)
 
 
 def check(

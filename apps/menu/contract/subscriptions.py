@@ -1,6 +1,6 @@
 """The events this app listens to."""
 
-from apps.stores.contract.events import StoreSaved
+from apps.stores.contract.events import StoreAvailabilityChanged, StoreSaved
 from dominos.kernel.messaging.messages import Event
 
-SUBSCRIPTIONS: tuple[type[Event], ...] = (StoreSaved,)
+SUBSCRIPTIONS: tuple[type[Event], ...] = (StoreSaved, StoreAvailabilityChanged)

@@ -1,11 +1,12 @@
 """Items into slots, so that all needed places are taken and the gain is greatest.
 
 A transport problem solved exactly by augmenting along the path of greatest gain; a place that must be taken gains
-more than all items together, so that those are taken first.
+more than all items together, so that those are taken first. Slots added to a solved problem are filled from its
+solution: items come from those left over, or from what open slots hold beyond their need.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 UNREACHED = -1
 
@@ -17,91 +18,135 @@ class Places:
     needed: int
     is_open: bool
     gains: Sequence[int | None]
+    fits: list[tuple[int, int]]
+
+    def __init__(self, needed: int, is_open: bool, gains: Sequence[int | None]) -> None:
+        self.needed, self.is_open, self.gains = needed, is_open, gains
+        self.fits = [(line, gain) for line, gain in enumerate(gains) if gain is not None]
 
 
 @dataclass(slots=True)
-class _State:
+class Assignment:
+    """The best way to put items into the slots so far: `taken[slot][line]`, and what is left of each line."""
+
     supply: list[int]
-    slots: Sequence[Places]
     bonus: int
-    fits: list[list[tuple[int, int]]]
-    taken: list[list[int]] = field(default_factory=list)
-    filled: list[int] = field(default_factory=list)
+    slots: list[Places]
+    taken: list[list[int]]
+    filled: list[int]
 
+    @classmethod
+    def of(cls, supply: Sequence[int], highest: int) -> "Assignment":
+        """Nothing assigned yet; no item gains more than `highest`."""
+        return cls(list(supply), 1 + 2 * (highest + 1) * (sum(supply) + 1), [], [], [])
 
-def assign(supply: Sequence[int], slots: Sequence[Places]) -> list[list[int]] | None:
-    """How many items of each line lie in each slot, `[slot][line]`; None where the needed places cannot be taken."""
-    highest = max((gain for slot in slots for gain in slot.gains if gain is not None), default=0)
-    fits = [
-        [(line, gain) for line, gain in enumerate(slot.gains) if gain is not None and supply[line]]
-        for slot in slots
-    ]
-    state = _State(list(supply), slots, 1 + 2 * (highest + 1) * (sum(supply) + 1), fits)
-    state.taken = [[0] * len(supply) for _ in slots]
-    state.filled = [0] * len(slots)
-    while _augment(state):
-        pass
-    is_full = all(filled >= slot.needed for filled, slot in zip(state.filled, slots, strict=True))
-    return state.taken if is_full else None
+    def with_slots(self, slots: Sequence[Places]) -> "Assignment | None":
+        """The best with these slots as well; None where not all needed places can be taken."""
+        new = Assignment(
+            self.supply.copy(),
+            self.bonus,
+            [*self.slots, *slots],
+            [row.copy() for row in self.taken] + [[0] * len(self.supply) for _ in slots],
+            [*self.filled, *(0 for _ in slots)],
+        )
+        while new._augment():
+            pass
+        is_full = all(filled >= slot.needed for filled, slot in zip(new.filled, new.slots, strict=True))
+        return new if is_full else None
 
+    def gain(self, first: int, last: int) -> int:
+        """What the items in the slots from `first` to before `last` gain."""
+        return sum(
+            gain * taken[line]
+            for slot, taken in zip(self.slots[first:last], self.taken[first:last], strict=True)
+            for line, gain in slot.fits
+            if taken[line]
+        )
 
-def _augment(state: _State) -> bool:
-    """Moves items along the best path from a line with items left to a slot with room; False at the optimum."""
-    gains, from_line, from_slot = _reach(state)
-    best, end = 0, UNREACHED
-    for number, slot in enumerate(state.slots):
-        room = state.bonus if state.filled[number] < slot.needed else 0 if slot.is_open else None
-        gain = gains[number]
-        if gain is not None and room is not None and gain + room > best:
-            best, end = gain + room, number
-    if end == UNREACHED:
-        return False
-    _move(state, end, from_line, from_slot)
-    return True
+    def _augment(self) -> bool:
+        """Moves items along the best path to a slot with room; False at the optimum."""
+        rooms = [
+            self.bonus if filled < slot.needed else 0 if slot.is_open else None
+            for filled, slot in zip(self.filled, self.slots, strict=True)
+        ]
+        if all(room is None for room in rooms):
+            return False
+        gains, from_line, from_slot, released = self._reach()
+        best, end = 0, UNREACHED
+        for number, room in enumerate(rooms):
+            gain = gains[number]
+            if gain is not None and room is not None and gain + room > best:
+                best, end = gain + room, number
+        if end == UNREACHED:
+            return False
+        self._move(end, from_line, from_slot, released)
+        return True
 
+    def _reach(self) -> tuple[list[int | None], list[int], list[int], list[int]]:
+        """The greatest gain on a path to each slot; what comes before each slot and line, and where a path begins.
 
-def _reach(state: _State) -> tuple[list[int | None], list[int], list[int]]:
-    """The greatest gain on a path to each slot; the line before each slot, and the slot before each line."""
-    slots = state.slots
-    at_line: list[int | None] = [0 if left else None for left in state.supply]
-    at_slot: list[int | None] = [None] * len(slots)
-    from_line, from_slot = [UNREACHED] * len(slots), [UNREACHED] * len(state.supply)
-    is_changed = True
-    while is_changed:
-        is_changed = False
-        for number, fits in enumerate(state.fits):
-            there, found = at_slot[number], False
-            for line, gain in fits:
-                here = at_line[line]
-                if here is not None and (there is None or here + gain > there):
-                    there, from_line[number], found = here + gain, line, True
-            if there is None or not found:
-                continue
-            at_slot[number], is_changed = there, True
-            taken = state.taken[number]
-            for line, gain in fits:
-                here = at_line[line]
-                if taken[line] and (here is None or there - gain > here):
-                    at_line[line], from_slot[line] = there - gain, number
-    return at_slot, from_line, from_slot
+        It begins at a line with items left, or with an item that an open slot can do without.
+        """
+        at_line: list[int | None] = [0 if left else None for left in self.supply]
+        at_slot: list[int | None] = [None] * len(self.slots)
+        from_line, from_slot = [UNREACHED] * len(self.slots), [UNREACHED] * len(self.supply)
+        released = self._release(at_line)
+        is_changed = True
+        while is_changed:
+            is_changed = False
+            for number, slot in enumerate(self.slots):
+                there, found = at_slot[number], False
+                for line, gain in slot.fits:
+                    here = at_line[line]
+                    if here is not None and (there is None or here + gain > there):
+                        there, from_line[number], found = here + gain, line, True
+                if there is None or not found:
+                    continue
+                at_slot[number], is_changed = there, True
+                taken = self.taken[number]
+                if not self.filled[number]:
+                    continue
+                for line, gain in slot.fits:
+                    if taken[line]:
+                        here = at_line[line]
+                        if here is None or there - gain > here:
+                            at_line[line], from_slot[line] = there - gain, number
+        return at_slot, from_line, from_slot, released
 
+    def _release(self, at_line: list[int | None]) -> list[int]:
+        """Lets paths begin with the items that open slots hold beyond their need; the slot each line would leave."""
+        released = [UNREACHED] * len(self.supply)
+        for number, slot in enumerate(self.slots):
+            if slot.is_open and self.filled[number] > slot.needed:
+                for line, gain in slot.fits:
+                    here = at_line[line]
+                    if self.taken[number][line] and (here is None or -gain > here):
+                        at_line[line], released[line] = -gain, number
+        return released
 
-def _move(state: _State, end: int, from_line: list[int], from_slot: list[int]) -> None:
-    path: list[tuple[int, int, int]] = []
-    slot = end
-    needed = state.slots[end].needed - state.filled[end]
-    most = needed if needed > 0 else sum(state.supply)
-    while True:
-        line = from_line[slot]
-        path.append((slot, line, 1))
-        before = from_slot[line]
-        if before == UNREACHED:
-            break
-        path.append((before, line, -1))
-        most = min(most, state.taken[before][line])
-        slot = before
-    most = min(most, state.supply[line])
-    for slot, moved, sign in path:
-        state.taken[slot][moved] += sign * most
-    state.supply[line] -= most
-    state.filled[end] += most
+    def _move(self, end: int, from_line: list[int], from_slot: list[int], released: list[int]) -> None:
+        path: list[tuple[int, int, int]] = []
+        slot = end
+        needed = self.slots[end].needed - self.filled[end]
+        most = needed if needed > 0 else sum(map(sum, self.taken)) + sum(self.supply)
+        while True:
+            line = from_line[slot]
+            path.append((slot, line, 1))
+            before = from_slot[line]
+            if before == UNREACHED:
+                break
+            path.append((before, line, -1))
+            most = min(most, self.taken[before][line])
+            slot = before
+        leaving = UNREACHED if self.supply[line] else released[line]
+        if leaving == UNREACHED:
+            most = min(most, self.supply[line])
+            self.supply[line] -= most
+        else:
+            surplus = self.filled[leaving] - self.slots[leaving].needed
+            most = min(most, self.taken[leaving][line], surplus)
+            self.taken[leaving][line] -= most
+            self.filled[leaving] -= most
+        for slot, moved, sign in path:
+            self.taken[slot][moved] += sign * most
+        self.filled[end] += most

@@ -8,12 +8,11 @@ the same the smaller counts. Subtotal, taxes, tips and other fees are never touc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from apps.menu.deals.assignment import Places, assign
+from apps.menu.deals.assignment import Assignment, Places
 from apps.menu.deals.choices import Choice, choices, percent_of, shares
 from apps.menu.deals.conditions import refusal
 from apps.menu.deals.types import AppliedDeal, Combine, Deal, DealBasket, Rule, Savings
 
-Chosen = tuple[Choice, ...]
 Path = tuple[tuple[int, int], ...]
 """Which option of which deal, by their numbers in the search."""
 
@@ -26,9 +25,11 @@ def best_deals(basket: DealBasket, deals: Iterable[Deal]) -> Savings:
     usable = [deal for code, deal in offered.items() if code not in unused]
     together = [deal for deal in usable if deal.combine is Combine.COMPLEMENTARY]
     sets = [together, *([deal] for deal in usable if deal.combine is Combine.EXCLUSIVE)]
-    best = max((_best_of(basket, deals) for deals in sets), key=_worth)
-    used = {deal.code for deal in best}
-    unused |= {deal.code: "saves_less" for deal in usable if deal.code not in used}
+    searches = [_searched(basket, deals) for deals in sets]
+    best = max((search.best for search in searches), key=_worth)
+    impossible = {code for search in searches for code in search.impossible}
+    left = {deal.code for deal in usable} - {deal.code for deal in best}
+    unused |= {code: "missing_items" if code in impossible else "saves_less" for code in sorted(left)}
     return _summed(basket, best, unused)
 
 
@@ -42,11 +43,12 @@ def _summed(basket: DealBasket, applied: Sequence[AppliedDeal], unused: dict[str
     return Savings(applied=tuple(applied), lines=lines, delivery=delivery, unused=unused)
 
 
-def _best_of(basket: DealBasket, deals: Sequence[Deal]) -> list[AppliedDeal]:
-    """The best of the sets of these deals, all of which go together."""
+def _searched(basket: DealBasket, deals: Sequence[Deal]) -> "_Search":
+    """The search through the sets of these deals, all of which go together."""
     search = _Search(basket, [deal for deal in deals if deal.is_order_level])
-    search.run([deal for deal in deals if not deal.is_order_level])
-    return search.best
+    if deals:
+        search.run([deal for deal in deals if not deal.is_order_level])
+    return search
 
 
 @dataclass(slots=True)
@@ -60,50 +62,73 @@ class _Search:
     basket: DealBasket
     order_level: list[Deal]
     best: list[AppliedDeal] = field(default_factory=list)
-    _options: list[list[Choice]] = field(default_factory=list)
+    impossible: set[str] = field(default_factory=set)
+    _options: list[list["_Option"]] = field(default_factory=list)
     _rest: list[int] = field(default_factory=list)
-    _worths: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _found: dict[Path, "_Found | None"] = field(default_factory=dict)
     _record: int = 0
 
     def run(self, deals: Sequence[Deal]) -> None:
-        self.best = self._with_order_level([])
-        for deal in deals:
-            options = [(self._found((choice,)), choice) for choice in choices(deal, self.basket)]
-            options = sorted((row for row in options if row[0] > 0), key=lambda row: -row[0])
-            if options:
-                self._options.append([choice for _, choice in options])
-                self._rest.append(options[0][0])
-        order = sorted(range(len(self._rest)), key=lambda number: -self._rest[number])
-        self._options = [self._options[number] for number in order]
-        self._rest = [*(self._rest[number] for number in order), 0]
-        for depth in reversed(range(len(order))):
+        lines = self.basket.lines
+        highest = max((line.unit_price for line in lines), default=0)
+        nothing = Assignment.of([line.quantity for line in lines], highest)
+        self._found[()] = _Found(nothing, (), 0)
+        self.best = self._with_order_level(())
+        rows = [self._usable(deal) for deal in deals]
+        self._options = sorted((row for row in rows if row), key=lambda row: -row[0].alone)
+        self._rest = [*(row[0].alone for row in self._options), 0]
+        for depth in reversed(range(len(self._options))):
             self._rest[depth] += self._rest[depth + 1]
             self._record = self._rest[depth + 1]
             self._climb((), 0, depth)
             self._rest[depth] = self._record
         self._extend((), 0, 0)
 
-    def _found(self, chosen: Chosen) -> int:
-        applied = _apply(self.basket, chosen)
-        return -1 if applied is None else sum(deal.discount for deal in applied)
+    def _usable(self, deal: Deal) -> list["_Option"]:
+        """The ways to use the deal that save something by themselves, the most first."""
+        found = []
+        self.impossible.add(deal.code)
+        for choice in choices(deal, self.basket):
+            option = _Option(
+                choice, choice.places(self.basket.lines), choice.cost, choice.delivery(self.basket)
+            )
+            alone = self._extended(self._found[()], option)
+            if alone is not None:
+                self.impossible.discard(deal.code)
+                option.alone = alone.worth
+                found += [option] if alone.worth > 0 else []
+        return sorted(found, key=lambda option: -option.alone)
 
-    def _picked(self, path: Path) -> Chosen:
-        return tuple(self._options[depth][option] for depth, option in path)
+    def _extended(self, before: "_Found | None", option: "_Option") -> "_Found | None":
+        """The set with one deal more; None where there are not items enough, or the fee is waived twice."""
+        if before is None or (option.is_ride and any(each.is_ride for each in before.options)):
+            return None
+        assignment = before.assignment.with_slots(option.places) if option.places else before.assignment
+        if assignment is None:
+            return None
+        options = (*before.options, option)
+        worth, first = 0, 0
+        for each in options:
+            last = first + len(each.places)
+            worth += max(0, assignment.gain(first, last) - each.cost) + each.delivery
+            first = last
+        return _Found(assignment, options, worth)
 
     def _worth_of(self, path: Path) -> int:
         """What the set saves without the order's deals; less than nothing where it is not possible."""
-        key = tuple(number for step in path for number in step)
-        if key not in self._worths:
-            chosen = self._picked(path)
-            fees = sum(choice.deal.rule is Rule.FREE_DELIVERY for choice in chosen)
-            self._worths[key] = -1 if fees > 1 else self._found(chosen)
-        return self._worths[key]
+        if path not in self._found:
+            depth, option = path[-1]
+            self._found[path] = self._extended(self._found[path[:-1]], self._options[depth][option])
+        found = self._found[path]
+        return -1 if found is None else found.worth
 
     def _climb(self, path: Path, saved: int, depth: int) -> None:
         """Raises the record to the most that the deals from this depth on save, after those of the path."""
         if depth == len(self._options) or saved + self._rest[depth] <= self._record:
             return
-        for option in range(len(self._options[depth])):
+        for option, each in enumerate(self._options[depth]):
+            if saved + each.alone + self._rest[depth + 1] <= self._record:
+                break
             longer = (*path, (depth, option))
             worth = self._worth_of(longer)
             if worth >= 0:
@@ -117,7 +142,10 @@ class _Search:
             return
         if (self._bound(saved, depth), -len(path) - 1) <= _worth(self.best):
             return
-        for option in range(len(self._options[depth])):
+        for option, each in enumerate(self._options[depth]):
+            most = self._with_order(saved + each.alone + self._rest[depth + 1])
+            if (most, -len(path) - 1) <= _worth(self.best):
+                break
             longer = (*path, (depth, option))
             worth = self._worth_of(longer)
             if worth >= 0:
@@ -128,7 +156,7 @@ class _Search:
     def _keep(self, path: Path, worth: int) -> None:
         if (self._with_order(worth), -len(path)) <= _worth(self.best):
             return
-        whole = self._with_order_level(_apply(self.basket, self._picked(path)) or [])
+        whole = self._with_order_level(path)
         if all(deal.discount for deal in whole) and _worth(whole) > _worth(self.best):
             self.best = whole
 
@@ -144,21 +172,39 @@ class _Search:
         left = self.basket.subtotal - food
         return saved + self.basket.delivery_fee + left - _left_after(self.order_level, self.basket, left)
 
-    def _with_order_level(self, applied: list[AppliedDeal]) -> list[AppliedDeal]:
-        return [*applied, *_applied_to_order(self.basket, self.order_level, applied)]
+    def _with_order_level(self, path: Path) -> list[AppliedDeal]:
+        found = self._found[path]
+        applied = [] if found is None else found.applied(self.basket)
+        off_order = _applied_to_order(self.basket, self.order_level, applied) if self.order_level else []
+        return [*applied, *off_order]
 
 
-def _apply(basket: DealBasket, chosen: Chosen) -> list[AppliedDeal] | None:
-    """The choices with the items that gain most in them; None where there are not items enough."""
-    places: list[list[Places]] = [choice.places(basket.lines) for choice in chosen]
-    taken = assign([line.quantity for line in basket.lines], [slot for slots in places for slot in slots])
-    if taken is None:
-        return None
-    rows = iter(taken)
-    return [
-        choice.applied(basket, [next(rows) for _ in slots])
-        for choice, slots in zip(chosen, places, strict=True)
-    ]
+@dataclass(slots=True)
+class _Option:
+    """A way to use a deal, against the basket's lines; `alone` is what it saves by itself, in a set never more."""
+
+    choice: Choice
+    places: list[Places]
+    cost: int
+    delivery: int
+    alone: int = 0
+
+    @property
+    def is_ride(self) -> bool:
+        return self.choice.deal.rule is Rule.FREE_DELIVERY
+
+
+@dataclass(slots=True)
+class _Found:
+    """A set of deals with the items that gain most in them, and what they save."""
+
+    assignment: Assignment
+    options: tuple[_Option, ...]
+    worth: int
+
+    def applied(self, basket: DealBasket) -> list[AppliedDeal]:
+        rows = iter(self.assignment.taken)
+        return [each.choice.applied(basket, [next(rows) for _ in each.places]) for each in self.options]
 
 
 def _in_order(deals: Iterable[Deal]) -> list[Deal]:

@@ -8,7 +8,8 @@ from typing import Any
 from apps.menu.availability import SoldOut
 from apps.menu.contract import types as contract
 from apps.menu.deals.engine import best_deals
-from apps.menu.deals.types import Combine, Daypart, Deal, DealBasket, DealLine, Rule, Savings, Slot, Tier
+from apps.menu.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Savings, Slot, Tier
+from apps.menu.domain.dayparts import Daypart
 from apps.menu.domain.terms import Menu
 
 UNKNOWN, EXHAUSTED, SOLD_OUT = "unknown_deal", "exhausted", "sold_out"
@@ -16,11 +17,12 @@ UNKNOWN, EXHAUSTED, SOLD_OUT = "unknown_deal", "exhausted", "sold_out"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A deal as a store offers it: by its code only, or to every basket; to so many orders."""
+    """A deal as a store offers it: by its code or to every basket, told of in the menu or not, to so many orders."""
 
     deal: Deal
     name: str
     is_automatic: bool = False
+    is_listed: bool = True
     limit_total: int | None = None
     limit_per_customer: int | None = None
 
@@ -35,6 +37,7 @@ def _offer(row: Mapping[str, Any]) -> Offer:
         deal=_deal(row),
         name=row["name"],
         is_automatic=row.get("is_automatic", False),
+        is_listed=row.get("is_listed", True),
         limit_total=row.get("limit_total"),
         limit_per_customer=row.get("limit_per_customer"),
     )

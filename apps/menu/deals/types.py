@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
+
+from apps.menu.domain.dayparts import Daypart
 
 WHOLE_RATE = 10_000
 
@@ -57,20 +59,6 @@ class Tier:
 
     threshold: int
     value: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Daypart:
-    """From one local time to before another; across midnight where it ends earlier than it starts."""
-
-    starts: time
-    ends: time
-
-    def covers(self, at: time) -> bool:
-        """Whether the time lies in it."""
-        if self.starts <= self.ends:
-            return self.starts <= at < self.ends
-        return at >= self.starts or at < self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

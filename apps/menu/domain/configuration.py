@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from apps.menu.availability import SoldOut
@@ -199,6 +200,13 @@ def topping_units(
             left, right = (max(NONE, CHARGES[amounts[n]] - CHARGES[free[n]]) for n in (0, 1))
             units += min(left, right) + half_share * abs(left - right)
     return units
+
+
+def refused_as_not_now(menu: Menu, line: LineRequest, at: datetime | None, path: str) -> Iterator[FieldError]:
+    """What is not sold at this time of the day."""
+    for name, code in {"variant": line.variant, "second_half": line.second_half}.items():
+        if at is not None and code is not None and not menu.is_sold_at(menu.variants[code], at):
+            yield FieldError(f"{path}.{name}", f"{code} is not sold at this time", "not_now")
 
 
 def refused_as_sold_out(

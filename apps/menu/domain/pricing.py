@@ -1,6 +1,7 @@
 """Prices of lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
 from apps.menu.availability import NOTHING, SoldOut
@@ -9,19 +10,24 @@ from apps.menu.domain.configuration import (
     Refusals,
     configured,
     defaults_of,
+    refused_as_not_now,
     refused_as_sold_out,
     topping_units,
     variants_of,
     wish_of,
 )
+from apps.menu.domain.contents import UNSTATED, Recipe, contents_of
 from apps.menu.domain.terms import COOKING, NONE, SIDE, HalfRule, Halves, Menu, Under, Variant
 from apps.menu.domain.words import describe
 
 
 def price_lines(
-    menu: Menu, lines: Iterable[LineRequest], sold_out: SoldOut = NOTHING
+    menu: Menu, lines: Iterable[LineRequest], sold_out: SoldOut = NOTHING, at: datetime | None = None
 ) -> tuple[list[PricedLine], Refusals]:
-    """The lines as the menu sells them and all that it refuses, by line path; what is refused is not priced."""
+    """The lines as the menu sells them and all that it refuses, by line path; what is refused is not priced.
+
+    At the local instant `at` it sells what its dayparts allow, without one all.
+    """
     refusals: Refusals = []
     priced = []
     for index, line in enumerate(lines):
@@ -30,6 +36,7 @@ def price_lines(
         variants = variants_of(menu, line, path, refusals)
         if not variants:
             continue
+        refusals += refused_as_not_now(menu, line, at, path)
         under = (menu.product_of(variants[0]), menu.product_of(variants[-1]))
         wish = wish_of(menu, under, line, path, refusals)
         halves = configured(menu, under, wish, refusals)
@@ -39,17 +46,23 @@ def price_lines(
     return priced, refusals
 
 
+def price_of(
+    menu: Menu, variants: list[Variant], halves: Mapping[str, Halves], defaults: Mapping[str, Halves]
+) -> tuple[int, int]:
+    """Charged topping units and price of one piece of the variant, or of the two that are its halves."""
+    toppings = topping_units(menu, halves, defaults, menu.half_share)
+    counted, extra = _extra_sides(menu, halves, defaults)
+    dearer = max(variants, key=_dearness) if len(variants) > 1 else variants[0]
+    paid = variants if menu.half_rule is HalfRule.AVERAGE else [dearer]
+    prices = [_price(variant, toppings + counted) for variant in paid]
+    return _rounded(toppings + counted - dearer.included_units), -(-sum(prices) // len(prices)) + extra
+
+
 def _priced(
     menu: Menu, line: LineRequest, variants: list[Variant], under: Under, halves: Mapping[str, Halves]
 ) -> PricedLine:
     defaults = defaults_of(menu, under)
-    toppings = topping_units(menu, halves, defaults, menu.half_share)
-    counted, extra = _extra_sides(menu, halves, defaults)
-    dearer = max(variants, key=_dearness)
-    units = _rounded(toppings + counted - dearer.included_units)
-    paid = variants if menu.half_rule is HalfRule.AVERAGE else [dearer]
-    prices = [_price(variant, toppings + counted) for variant in paid]
-    unit_price = -(-sum(prices) // len(prices)) + extra
+    units, unit_price = price_of(menu, variants, halves, defaults)
     return PricedLine(
         variant=line.variant,
         product=under[0].code,
@@ -66,8 +79,24 @@ def _priced(
         cooking=tuple(code for code, (left, _) in halves.items() if left and menu.group_of(code) == COOKING),
         note=line.note.strip(),
         tax_class=under[0].tax_class,
-        deposit=dearer.deposit * line.quantity,
+        deposit=max(variant.deposit for variant in variants) * line.quantity,
+        contents=contents_of(_recipe(menu, variants, under, halves)),
     )
+
+
+def _recipe(menu: Menu, variants: list[Variant], under: Under, halves: Mapping[str, Halves]) -> Recipe:
+    """What lies on each half: the crust, what the product is beside it, and the toppings; sides lie beside."""
+    recipe = Recipe(variants[0].size or variants[0].code)
+    whole, half = (Decimal(1), Decimal(1)), ((Decimal(1), NONE), (NONE, Decimal(1)))
+    crust = variants[0].crust
+    if crust:
+        recipe.add(crust, menu.facts_of("crust", crust), whole)
+    for product, amounts in zip(under, half, strict=True):
+        recipe.add(product.code, menu.facts_of("product", product.code), amounts, is_weighed=not crust)
+    for code, amounts in halves.items():
+        if menu.group_of(code) != COOKING or menu.facts_of("topping", code) != UNSTATED:
+            recipe.add(code, menu.facts_of("topping", code), amounts)
+    return recipe
 
 
 def _dearness(variant: Variant) -> tuple[object, ...]:

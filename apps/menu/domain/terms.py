@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from apps.menu.domain.contents import UNSTATED, Facts
+from apps.menu.domain.dayparts import Daypart
 
 MAX_QUANTITY = 99
 MOST_SIDES = 99
@@ -65,7 +69,7 @@ class Product:
     """A product with the amounts in which it takes each topping, and those it has by default.
 
     The `sociable` toppings go together with others of their exclusive group on this product. `tax_class` is its item
-    class for taxes.
+    class for taxes. It is sold in its `dayparts`, without any always.
     """
 
     code: str
@@ -77,6 +81,7 @@ class Product:
     needs_oven: bool = True
     is_halvable: bool = True
     tax_class: str = FOOD
+    dayparts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +121,8 @@ class Menu:
     """What one published version sells, ready for pricing.
 
     `as_sold` has the products of those variants, by their codes, that differ from the product in general.
-    `half_percent` is what a topping on a half counts under `HalfRule.PERCENTAGE`.
+    `half_percent` is what a topping on a half counts under `HalfRule.PERCENTAGE`. `facts` are of toppings, crusts and
+    products: `("topping", "P")`.
     """
 
     currency: str
@@ -126,10 +132,23 @@ class Menu:
     as_sold: Mapping[str, Product] = field(default_factory=dict)
     half_rule: HalfRule = HalfRule.DEARER
     half_percent: int = 50
+    dayparts: Mapping[str, Daypart] = field(default_factory=dict)
+    facts: Mapping[tuple[str, str], Facts] = field(default_factory=dict)
 
     def product_of(self, variant: Variant) -> Product:
         """The product as this variant of it is sold."""
         return self.as_sold.get(variant.code) or self.products[variant.product]
+
+    def facts_of(self, kind: str, code: str) -> Facts:
+        """What is known of it."""
+        return self.facts.get((kind, code), UNSTATED)
+
+    def is_sold_at(self, variant: Variant, at: datetime) -> bool:
+        """Whether its product is sold at the local instant; a daypart nobody defined holds nothing back."""
+        asked = [
+            self.dayparts[code] for code in self.products[variant.product].dayparts if code in self.dayparts
+        ]
+        return not asked or any(daypart.includes(at) for daypart in asked)
 
     def group_of(self, code: str) -> str:
         """The topping's group; empty for what is no topping of the menu."""

@@ -2,7 +2,16 @@
 
 from rest_framework import serializers
 
+from apps.menu.deals.types import Combine, Rule
+from apps.menu.domain import HalfRule
 from dominos.kernel.edge.serializers import StrictSerializer
+
+
+class NutritionSerializer(StrictSerializer):
+    """Grams on a whole piece by size (or variant; `*`: any other), and whole numbers of nutrients in 100 g."""
+
+    grams = serializers.DictField(child=serializers.IntegerField())
+    per_100g = serializers.DictField(child=serializers.IntegerField())
 
 
 def _allergens() -> serializers.ListField:
@@ -28,6 +37,7 @@ class CrustSerializer(CodedSerializer):
     """A crust."""
 
     allergens = _allergens()
+    nutrition = NutritionSerializer(required=False)
 
 
 class ToppingSerializer(CodedSerializer):
@@ -43,6 +53,7 @@ class ToppingSerializer(CodedSerializer):
         required=False, help_text="Of a side beyond those included; without it that of a topping unit."
     )
     allergens = _allergens()
+    nutrition = NutritionSerializer(required=False)
 
 
 class ProductToppingSerializer(StrictSerializer):
@@ -65,6 +76,10 @@ class ProductSerializer(CodedSerializer):
     is_halvable = serializers.BooleanField()
     tax_class = serializers.CharField(help_text="The item class for taxes: food, beverage.")
     allergens = _allergens()
+    nutrition = NutritionSerializer(required=False)
+    dayparts = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="When it is sold; without it always."
+    )
     toppings = serializers.DictField(child=ProductToppingSerializer(), help_text="By topping code.")
 
 
@@ -111,6 +126,59 @@ class PreconfiguredSerializer(CodedSerializer):
     )
 
 
+class DaypartSerializer(CodedSerializer):
+    """From one time of the store's day to before another; across midnight where it ends earlier than it starts."""
+
+    starts = serializers.CharField()
+    ends = serializers.CharField()
+    weekdays = serializers.ListField(
+        child=serializers.IntegerField(), help_text="ISO, 1 is Monday, of the start; none: all."
+    )
+
+
+class HalvesSerializer(StrictSerializer):
+    """What halves cost here: by the dearer, the average, a percentage of the whole, or as the whole."""
+
+    rule = serializers.ChoiceField([rule.value for rule in HalfRule])
+    percent = serializers.IntegerField()
+
+
+class SlotSerializer(StrictSerializer):
+    """So many items of these variants, with at most so many topping units each."""
+
+    variants = serializers.ListField(child=serializers.CharField())
+    quantity = serializers.IntegerField(required=False)
+    max_units = serializers.IntegerField(required=False)
+    is_open = serializers.BooleanField(required=False)
+    is_free = serializers.BooleanField(required=False)
+
+
+class CouponSerializer(CodedSerializer):
+    """A deal. `value`: a price or an amount in minor units, or basis points."""
+
+    description = serializers.CharField(allow_blank=True)
+    rule = serializers.ChoiceField([rule.value for rule in Rule])
+    value = serializers.IntegerField(required=False)
+    slots = SlotSerializer(many=True, required=False)
+    tiers = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()), required=False
+    )
+    combine = serializers.ChoiceField([combine.value for combine in Combine])
+    services = serializers.ListField(child=serializers.CharField(), required=False)
+    stores = serializers.ListField(child=serializers.CharField(), required=False)
+    starts_on = serializers.DateField(required=False)
+    ends_on = serializers.DateField(required=False)
+    weekdays = serializers.ListField(child=serializers.IntegerField(), required=False)
+    daypart = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="From and until, by the store's clock."
+    )
+    min_subtotal = serializers.IntegerField(required=False)
+    max_uses = serializers.IntegerField(required=False)
+    is_automatic = serializers.BooleanField(required=False)
+    limit_total = serializers.IntegerField(required=False)
+    limit_per_customer = serializers.IntegerField(required=False)
+
+
 class UnorderableSerializer(StrictSerializer):
     """Codes of what cannot be ordered as it comes, since something ran out."""
 
@@ -139,6 +207,9 @@ class MenuSerializer(StrictSerializer):
     products = ProductSerializer(many=True)
     variants = VariantSerializer(many=True)
     preconfigured = PreconfiguredSerializer(many=True)
+    halves = HalvesSerializer()
+    dayparts = DaypartSerializer(many=True)
+    coupons = CouponSerializer(many=True, help_text="The deals the store tells of.")
 
 
 class SoldOutSerializer(StrictSerializer):

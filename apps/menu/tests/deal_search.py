@@ -1,5 +1,6 @@
 """The best set of deals by trying everything, written apart from the engine; and random baskets and deals."""
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import product
@@ -144,3 +145,38 @@ def basket(lines: list[DealLine], fee: int = 0) -> DealBasket:
 
 BASKETS = st.builds(basket, st.lists(LINES, max_size=12), st.sampled_from([0, 390]))
 OFFERS = st.integers(0, 4).flatmap(lambda count: st.tuples(*(deals(f"D{n}") for n in range(count)))).map(list)
+
+
+def any_line(rng: random.Random) -> DealLine:
+    """A random line, some of it for nothing."""
+    return DealLine(
+        variant=rng.choice(VARIANTS),
+        quantity=rng.randint(1, 4),
+        unit_price=rng.choice([0, 1, rng.randrange(2500)]),
+        units=rng.randrange(4),
+    )
+
+
+def any_deal(rng: random.Random, code: str) -> Deal:
+    """A random deal, worth up to all of what it is for and more."""
+    rule = rng.choice(list(Rule))
+    value = rng.choice([0, 1, 9_999, 10_000, rng.randrange(10_001)])
+    is_off_order = rule in (Rule.PERCENT, Rule.AMOUNT, Rule.FREE_DELIVERY) and rng.random() < 0.5
+    slots = tuple(
+        Slot(
+            variants=frozenset(rng.sample(VARIANTS, rng.randint(1, 3))),
+            quantity=rng.randint(1, 2),
+            is_free=rng.random() < 0.5,
+            is_open=rule is not Rule.FIXED_BUNDLE and rng.random() < 0.3,
+        )
+        for _ in range(rng.randint(1, 2))
+    )
+    combine = rng.choice(list(Combine))
+    return Deal(
+        code=code,
+        rule=rule,
+        value=value,
+        slots=() if is_off_order else slots,
+        combine=combine,
+        max_uses=rng.randint(1, 3),
+    )

@@ -9,6 +9,7 @@ def foreign_urls() -> list[tuple[str, str]]:
     return [
         ("GET", f"{menu}/publications"),
         ("POST", f"{menu}/publications"),
+        ("GET", f"{menu}/draft"),
         ("GET", f"{menu}/outages"),
         ("PUT", f"{menu}/outages/topping/P"),
         ("DELETE", f"{menu}/outages/topping/P"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.menu import actions, seed
 from apps.menu.contract.types import LineRequest, Part
 from apps.menu.domain import AMOUNTS, Menu, Product, Topping, Variant
-from apps.menu.loading import load_menu
+from apps.menu.source import load_menu
 from dominos.kernel.ids import new_id
 
 WHOLE, LEFT, RIGHT = Part.WHOLE, Part.LEFT, Part.RIGHT

@@ -1,5 +1,7 @@
 """The draft in the admin, and publishing from there."""
 
+import json
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -30,6 +32,7 @@ def browser():
     "page",
     [
         *("catalogue", "category", "size", "crust", "topping", "product", "variant", "preconfiguredproduct"),
+        *("deal", "daypart"),
         *("storemenu", "menuversion", "publication"),
     ],
 )
@@ -46,7 +49,7 @@ def test_a_product_is_edited_with_its_variants_and_toppings(browser):
     page = browser.get(url)
     variants = page.context["inline_admin_formsets"][0].formset
     data = {
-        name: value
+        name: json.dumps(value) if isinstance(value, dict) else value
         for name, value in page.context["adminform"].form.initial.items()
         if value not in (None, False)
     }
@@ -58,7 +61,7 @@ def test_a_product_is_edited_with_its_variants_and_toppings(browser):
         named |= {"id": form.instance.pk, "product": product.id}
         data |= {form.add_prefix(name): value for name, value in named.items() if value is not None}
     added = {"code": "COLA-2", "name": "2 l", "price": 590, "crust_surcharge": 0, "topping_price": 0}
-    added |= {"included_units": 0, "position": 99, "product": product.id}
+    added |= {"included_units": 0, "deposit": 0, "position": 99, "product": product.id}
     prefix, count = variants.prefix, variants.initial_form_count()
     data |= {f"{prefix}-{count}-{name}": value for name, value in added.items()}
     data[f"{prefix}-TOTAL_FORMS"] = count + 1
@@ -77,6 +80,18 @@ def test_publishing_and_selling_by_an_older_version(browser):
     browser.post("/admin/menu/publication/", {"action": "sell_by_again", "_selected_action": [oldest.id]})
     assert queries.get_menu(store_id).version == first
     assert Publication.objects.filter(published_by=None).count() == 1
+
+
+def test_the_preview_shows_what_publishing_would_change(browser):
+    store_id = a_store_with_a_menu()
+    preview = {"action": "preview_draft", "_selected_action": [store_id]}
+    page = browser.post("/admin/menu/storemenu/", preview).content.decode()
+    assert "sells by the draft" in page
+    Topping.objects.filter(code="P").update(name="Hot pepperoni")
+    page = browser.post("/admin/menu/storemenu/", preview).content.decode()
+    assert "name: Pepperoni &rarr; Hot pepperoni" in page
+    assert "Publish for" in page
+    assert Publication.objects.count() == 1
 
 
 def test_a_catalogue_is_published_for_all_its_stores(browser):

@@ -1,5 +1,6 @@
 """Deals: what each type takes off, when it may be used, and that the best legal set is found."""
 
+import random
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from apps.menu.deals.choices import shares
 from apps.menu.deals.engine import best_deals
 from apps.menu.deals.types import Combine, Daypart, Deal, DealBasket, DealLine, Rule, Slot, Tier
-from apps.menu.tests.deal_search import BASKETS, OFFERS, basket, most_saved
+from apps.menu.tests.deal_search import BASKETS, OFFERS, any_deal, any_line, basket, most_saved
 
 LARGE = frozenset({"L"})
 PIZZAS = frozenset({"S", "M", "L"})
@@ -164,13 +165,13 @@ def test_deals_that_make_no_sense(wrong):
         Slot(variants=LARGE, quantity=0)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(BASKETS, OFFERS)
 def test_the_best_legal_set_equals_brute_force(asked, offers):
     assert best_deals(asked, offers).total == most_saved(asked, offers)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(BASKETS, OFFERS)
 def test_no_price_gets_negative_and_all_sums_agree(asked, offers):
     result = best_deals(asked, offers)
@@ -192,3 +193,29 @@ def test_shares_add_up_and_none_exceeds_its_weight(weights, data):
     parts = shares(amount, weights)
     assert sum(parts) == amount
     assert all(0 <= part <= weight for part, weight in zip(parts, weights, strict=True))
+
+
+def test_a_deal_whose_items_are_missing_is_said_so():
+    result = saved([item("COLA")], deal(rule=Rule.EACH_AT, value=100, slots=(Slot(variants=LARGE),)))
+    assert result.unused == {"D": "missing_items"}
+
+
+def test_the_best_set_equals_brute_force_where_open_slots_compete_for_items():
+    rng = random.Random(12)
+    for _ in range(600):
+        asked = basket([any_line(rng) for _ in range(rng.randint(1, 4))], fee=390)
+        offers = [any_deal(rng, f"D{number}") for number in range(rng.randint(1, 4))]
+        assert best_deals(asked, offers).total == most_saved(asked, offers), (asked, offers)
+
+
+def test_no_price_gets_negative_in_a_hundred_thousand_baskets():
+    rng = random.Random(11)
+    offers = [any_deal(rng, f"D{number}") for number in range(600)]
+    lines = [any_line(rng) for _ in range(600)]
+    for number in range(100_000):
+        asked = basket(rng.sample(lines, 1 + number % 4 // 3), fee=390 * (number % 3))
+        result = best_deals(asked, rng.sample(offers, 1 + number % 8 // 7))
+        for line, off in zip(asked.lines, result.lines, strict=True):
+            assert 0 <= off <= line.unit_price * line.quantity, (asked, result)
+        assert 0 <= result.delivery <= asked.delivery_fee
+        assert result.total == sum(each.discount for each in result.applied)

@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.menu import actions, documents, queries, seed
-from apps.menu.loading import load_menu
 from apps.menu.models import (
     Catalogue,
     MenuVersion,
@@ -18,6 +17,7 @@ from apps.menu.models import (
     Topping,
     Variant,
 )
+from apps.menu.source import load_menu
 from apps.menu.tests.menus import a_store_with_a_menu, changed_draft
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
@@ -127,10 +127,12 @@ def test_a_saved_store_gets_to_know_the_menu():
         currency="EUR",
         services=(ServiceMethod.DELIVERY,),
         is_active=True,
+        timezone="Europe/Helsinki",
     )
     receive("menu", envelope_of(event, producer="stores", subject=event.store_id, sequence=1))
     store = StoreMenu.objects.get(store_id=event.store_id)
     assert (store.store_code, store.store_name, store.currency) == ("HEL-9", "Nine", "EUR")
+    assert store.timezone == "Europe/Helsinki"
 
 
 def test_a_store_told_late_keeps_its_menu():
@@ -142,7 +144,7 @@ def test_a_store_told_late_keeps_its_menu():
 
 def test_the_demo_menu_has_a_chains_structure():
     catalogue = load_menu(seed.demo_menu())
-    assert Product.objects.count() == 60
+    assert Product.objects.count() == 61
     assert 200 <= Variant.objects.count() <= 240
     document = documents.assemble(catalogue)
     assert 10 <= len(document["categories"]) <= 12
@@ -176,5 +178,5 @@ def test_a_changed_source_changes_rows_and_a_shorter_one_removes_them():
 
 def test_assembling_costs_the_same_for_any_size(django_assert_num_queries):
     catalogue = load_menu(seed.demo_menu())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         documents.assemble(catalogue)

@@ -1,111 +1,24 @@
-"""The draft menus, what stores sell by, and the door from one to the other."""
+"""What stores sell by, what they ran out of, and the door from a draft to a version."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
-from apps.menu import actions, outages
+from apps.menu import actions, outages, queries
+from apps.menu.admin.publishing import publish, user_id
 from apps.menu.availability import Kind, is_on_menu
-from apps.menu.models import (
-    Catalogue,
-    Category,
-    Crust,
-    MenuVersion,
-    Outage,
-    PreconfiguredProduct,
-    Product,
-    ProductTopping,
-    Publication,
-    Size,
-    StoreMenu,
-    Topping,
-    Variant,
-)
+from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, StoreMenu
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 
 
-class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["code", "name", "catalogue", "position"]
-    list_editable = ["position"]
-    list_filter = ["catalogue"]
-    list_select_related = ["catalogue"]
-    search_fields = ["code", "name"]
-
-
-@admin.register(Catalogue)
-class CatalogueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["code", "name", "currency"]
-    search_fields = ["code", "name"]
-    actions = ["publish_to_stores"]
-
-    @admin.action(description="Publish for every store that sells from it")
-    def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
-        publish(request, StoreMenu.objects.filter(catalogue__in=catalogues))
-
-
-@admin.register(Category)
-class CategoryAdmin(EntryAdmin):
-    list_display = ["code", "name", "parent", "catalogue", "position"]
-    list_select_related = ["catalogue", "parent"]
-
-
-admin.site.register([Size, Crust], EntryAdmin)
-
-
-@admin.register(Topping)
-class ToppingAdmin(EntryAdmin):
-    list_display = ["code", "name", "group", "exclusive_group", "whole_only", "is_paid", "position"]
-    list_filter = ["catalogue", "group", "whole_only", "is_paid"]
-
-
-class VariantInline(admin.TabularInline):  # type: ignore[type-arg]
-    model = Variant
-    exclude = ["catalogue"]
+class StoreChangeInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = StoreChange
     extra = 0
-
-
-class ProductToppingInline(admin.TabularInline):  # type: ignore[type-arg]
-    model = ProductTopping
-    autocomplete_fields = ["topping"]
-    extra = 0
-
-
-@admin.register(Product)
-class ProductAdmin(EntryAdmin):
-    list_display = ["code", "name", "category", "is_halvable", "needs_oven", "position"]
-    list_filter = ["catalogue", "category"]
-    list_select_related = ["category"]
-    inlines = [VariantInline, ProductToppingInline]
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """A variant belongs to the catalogue of its product."""
-        for row in formset.save(commit=False):
-            if isinstance(row, Variant):
-                row.catalogue = form.instance.catalogue
-            row.save()
-        for row in formset.deleted_objects:
-            row.delete()
-        formset.save_m2m()
-
-
-@admin.register(Variant)
-class VariantAdmin(EntryAdmin):
-    list_display = ["code", "name", "product", "price", "crust_surcharge", "topping_price"]
-    list_editable = ["price"]
-    list_filter = ["catalogue", "size", "crust"]
-    list_select_related = ["product"]
-    autocomplete_fields = ["product"]
-
-
-@admin.register(PreconfiguredProduct)
-class PreconfiguredProductAdmin(EntryAdmin):
-    list_display = ["code", "name", "product", "category", "position"]
-    list_select_related = ["product", "category"]
-    autocomplete_fields = ["product"]
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -127,14 +40,28 @@ class StoreMenuAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["catalogue"]
     list_select_related = ["catalogue", "current"]
     search_fields = ["store_code", "store_name", "store_id"]
-    readonly_fields = ["store_id", "store_code", "store_name", "currency", "current", "revision"]
-    actions = ["publish_draft"]
+    readonly_fields = ["store_id", "store_code", "store_name", "currency", "timezone", "current", "revision"]
+    inlines = [StoreChangeInline]
+    actions = ["preview_draft", "publish_draft"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.action(description="Show what publishing the draft would change")
+    def preview_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> HttpResponse:
+        found = []
+        for store in stores:
+            try:
+                found.append((store, queries.get_draft(store.store_id).differences))
+            except DomainError as error:
+                messages.error(request, f"{store}: {error.detail}")
+        context = {**self.admin_site.each_context(request), "title": "What publishing would change"}
+        return TemplateResponse(
+            request, "admin/menu/preview.html", {**context, "opts": self.opts, "found": found}
+        )
 
     @admin.action(description="Publish the draft")
     def publish_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
@@ -224,19 +151,3 @@ class OutageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def put_back(self, request: HttpRequest, rows: QuerySet[Outage]) -> None:
         for row in rows.filter(ended_at=None):
             outages.restock(row.store_id, Kind(row.kind), row.code, by=user_id(request))
-
-
-def publish(request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
-    """Publishes the drafts of the stores and tells the editor how many of them changed."""
-    changed = 0
-    for store in stores:
-        try:
-            changed += actions.publish_menu(store.store_id, by=user_id(request))
-        except DomainError as error:
-            messages.error(request, f"{store}: {error.detail}")
-    messages.success(request, f"{changed} of {len(stores)} stores sell by a new version.")
-
-
-def user_id(request: HttpRequest) -> Any:
-    """Who is signed in."""
-    return request.user.pk

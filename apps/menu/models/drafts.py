@@ -1,16 +1,18 @@
-"""The chain's draft menus, and the published versions stores sell by."""
+"""The chain's draft menus: what editors work on."""
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from apps.menu.availability import Kind
-from apps.menu.domain import AMOUNTS, CHARGES
+from apps.menu.deals.offers import read_offers
+from apps.menu.deals.types import Combine, Rule
+from apps.menu.domain import AMOUNTS, CHARGES, HalfRule
+from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.terms import FOOD
-from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
@@ -31,16 +33,54 @@ def any_amount() -> list[str]:
     return [str(amount) for amount in AMOUNTS if amount]
 
 
+def nutrition_field() -> models.JSONField:
+    """What of something is in a piece, `{"grams": {size: g}, "per_100g": {nutrient: n}}`; None: unknown."""
+    return models.JSONField(
+        null=True,
+        blank=True,
+        validators=[check_nutrition],
+        help_text='{"grams": {"14": 70, "*": 50}, "per_100g": {"energy_kcal": 494, "salt_mg": 4100}}',
+    )
+
+
+def check_nutrition(written: object) -> None:
+    """Refuses what does not have that form."""
+    if not is_nutrition(written):
+        raise ValidationError("grams by size and nutrients per 100 g, all whole numbers")
+
+
 class Catalogue(models.Model):
-    """A draft: what editors work on. Stores sell a published version of it, never the draft."""
+    """A draft: what editors work on. Stores sell a published version of it, never the draft.
+
+    It is a market's menu, with the market's rule of what halves cost.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=30, unique=True, validators=[CODE])
     name = models.CharField(max_length=80)
     currency = models.CharField(max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
+    half_rule = models.CharField(
+        max_length=10, choices=[(rule.value, rule.value) for rule in HalfRule], default=HalfRule.DEARER
+    )
+    half_percent = models.PositiveSmallIntegerField(
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="What a topping on a half counts, of one on the whole, by the rule of percentages.",
+    )
 
     def __str__(self) -> str:
         return self.name
+
+
+def weekdays_field() -> Any:
+    """ISO weekdays, 1 is Monday; none: all."""
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)])
+    return ArrayField(number, default=list, blank=True)
+
+
+def codes_field(help_text: str) -> Any:
+    """Codes of something."""
+    return ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text=help_text)
 
 
 class Entry(models.Model):
@@ -72,6 +112,17 @@ class Category(Entry):
         verbose_name_plural = "categories"
 
 
+class Daypart(Entry):
+    """From one local time to before another, on some weekdays (ISO, 1 is Monday; none said: all).
+
+    Across midnight where it ends earlier than it starts; the weekday is that of the start.
+    """
+
+    starts = models.TimeField()
+    ends = models.TimeField()
+    weekdays = weekdays_field()
+
+
 class Size(Entry):
     """A size: 14 inch, 0.5 litres."""
 
@@ -80,6 +131,7 @@ class Crust(Entry):
     """A crust; `allergens` None: unknown."""
 
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    nutrition = nutrition_field()
 
 
 class Topping(Entry):
@@ -93,6 +145,7 @@ class Topping(Entry):
         null=True, blank=True, help_text="Of a side beyond those included; empty: that of a topping unit."
     )
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    nutrition = nutrition_field()
 
 
 class Product(Entry):
@@ -104,9 +157,11 @@ class Product(Entry):
     needs_oven = models.BooleanField(default=True)
     is_halvable = models.BooleanField(default=False)
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    nutrition = nutrition_field()
     tax_class = models.CharField(
         max_length=20, default=FOOD, validators=[CODE], help_text="The item class for taxes: food, beverage."
     )
+    dayparts = codes_field("Dayparts in which it is sold; empty: always.")
 
 
 class Variant(Entry):
@@ -172,83 +227,46 @@ class PreconfiguredProduct(Entry):
     options = models.JSONField(default=dict)
 
 
-class MenuVersion(models.Model):
-    """A published menu: a document known by the hash of its content. The database refuses to change it."""
+class Deal(Entry):
+    """A coupon, see `apps.menu.deals`; every basket gets an automatic one, others are asked for by their code.
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    content_hash = models.CharField(max_length=64, unique=True)
-    catalogue_code = models.CharField(max_length=30)
-    document = models.JSONField()
-    created_at = models.DateTimeField(default=now)
+    `slots`: `[{"products": [], "sizes": [], "quantity": 1, "max_units": 2}]`, chosen by any of `variants`, `products`,
+    `categories`, `sizes` and `crusts`. `tiers`: `[[from this many, value]]`. An unlisted one is not in the public menu.
+    """
 
-    class Meta:
-        ordering = ["-created_at"]
+    description = models.CharField(max_length=1000, blank=True)
+    rule = models.CharField(max_length=20, choices=[(rule.value, rule.value) for rule in Rule])
+    value = models.PositiveIntegerField(
+        default=0, help_text="A price or an amount in minor units, or basis points: 1500 is 15 %."
+    )
+    slots = models.JSONField(default=list, blank=True)
+    tiers = models.JSONField(default=list, blank=True)
+    combine = models.CharField(
+        max_length=15,
+        choices=[(combine.value, combine.value) for combine in Combine],
+        default=Combine.COMPLEMENTARY,
+    )
+    services = codes_field("DELIVERY, CARRYOUT, CURBSIDE; empty: all.")
+    stores = codes_field("Codes of stores; empty: all that sell from this catalogue.")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    weekdays = weekdays_field()
+    daypart = models.ForeignKey(Daypart, models.PROTECT, null=True, blank=True, related_name="deals")
+    min_subtotal = models.PositiveIntegerField(default=0)
+    max_uses = models.PositiveSmallIntegerField(default=1, help_text="Within one order.")
+    is_automatic = models.BooleanField(default=False)
+    is_listed = models.BooleanField(default=True)
+    limit_total = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Orders in all; empty: any number."
+    )
+    limit_per_customer = models.PositiveIntegerField(null=True, blank=True)
 
-    def __str__(self) -> str:
-        return f"{self.catalogue_code} {self.content_hash[:12]}"
+    def clean(self) -> None:
+        """Refuses what the engine could not take."""
+        from apps.menu import coupons, documents
 
-
-class StoreMenu(models.Model):
-    """What a store sells: the catalogue it publishes from and the version it sells by now."""
-
-    store_id = models.UUIDField(primary_key=True)
-    store_code = models.CharField(max_length=20, blank=True)
-    store_name = models.CharField(max_length=80, blank=True)
-    currency = models.CharField(max_length=3)
-    timezone = models.CharField(max_length=64, default="UTC")
-    catalogue = models.ForeignKey(Catalogue, models.PROTECT, null=True, blank=True, related_name="stores")
-    current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
-    revision = models.PositiveIntegerField(default=0, editable=False)
-    availability_revision = models.PositiveIntegerField(default=0, editable=False)
-
-    class Meta:
-        ordering = ["store_code"]
-
-    def __str__(self) -> str:
-        return f"{self.store_code} {self.store_name}".strip() or str(self.store_id)
-
-
-class Publication(models.Model):
-    """A store began to sell by a version; `published_by` is the user, None for the system."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    store_menu = models.ForeignKey(StoreMenu, models.CASCADE, related_name="publications")
-    version = models.ForeignKey(MenuVersion, models.PROTECT, related_name="publications")
-    revision = models.PositiveIntegerField()
-    published_at = models.DateTimeField(default=now)
-    published_by = models.UUIDField(null=True)
-
-    class Meta:
-        ordering = ["-revision"]
-        constraints = [models.UniqueConstraint("store_menu", "revision", name="menu_publication_once")]
-
-    def __str__(self) -> str:
-        return f"{self.store_menu_id} #{self.revision}"
-
-
-class Outage(models.Model):
-    """Something out of stock at a store, `until` an instant or, without one, for good; `ended_at` when it is back."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="outages")
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
-    code = models.CharField(max_length=40)
-    until = models.DateTimeField(null=True, blank=True)
-    reported_at = models.DateTimeField(default=now, editable=False)
-    reported_by = models.UUIDField(null=True, editable=False)
-    ended_at = models.DateTimeField(null=True, editable=False)
-    ended_by = models.UUIDField(null=True, editable=False)
-
-    class Meta:
-        ordering = ["kind", "code", "-reported_at"]
-        constraints = [
-            models.UniqueConstraint(
-                "store", "kind", "code", condition=models.Q(ended_at=None), name="menu_outage_once"
-            )
-        ]
-        indexes = [
-            models.Index("until", condition=models.Q(ended_at=None), name="menu_outage_due"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.code}"
+        try:
+            take = coupons.selecting(documents.assemble(self.catalogue))
+            read_offers([coupons.coupon_of(self, take)])
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValidationError(f"This makes no deal: {error}") from error

@@ -1,0 +1,5 @@
+"""The draft menus, what stores sell by, and the door from one to the other."""
+
+from apps.menu.admin import drafts, selling
+
+__all__ = ["drafts", "selling"]

@@ -1,0 +1,47 @@
+"""The chain's draft menus, and the published versions stores sell by."""
+
+from apps.menu.models.drafts import (
+    Catalogue,
+    Category,
+    Crust,
+    Daypart,
+    Deal,
+    Entry,
+    PreconfiguredProduct,
+    Product,
+    ProductTopping,
+    Size,
+    Topping,
+    Variant,
+    any_amount,
+    is_amount,
+)
+from apps.menu.models.selling import (
+    MenuVersion,
+    Outage,
+    Publication,
+    StoreChange,
+    StoreMenu,
+)
+
+__all__ = [
+    "Catalogue",
+    "Category",
+    "Crust",
+    "Daypart",
+    "Deal",
+    "Entry",
+    "MenuVersion",
+    "Outage",
+    "PreconfiguredProduct",
+    "Product",
+    "ProductTopping",
+    "Publication",
+    "Size",
+    "StoreChange",
+    "StoreMenu",
+    "Topping",
+    "Variant",
+    "any_amount",
+    "is_amount",
+]
