@@ -17,21 +17,30 @@ class OrdersServiceImplementation(OrdersService):
         order = Order.objects.select_related("saga").filter(pk=order_id).first()
         if order is None:
             raise NotFound("There is no such order.")
-        return OrderSummary(
-            order_id=order.id,
-            number=order.number,
-            store_id=order.store_id,
-            customer_id=order.customer_id,
-            status=order.state,
-            service=order.method,
-            currency=order.currency,
-            amounts=order.amounts,
-            lines=order_lines(order),
-            tax_percent=order.terms["tax_percent"],
-            legal_entity=order.terms["legal_entity"],
-            placed_at=order.created_at,
-            is_payable=is_payable(order),
-        )
+        return _summary(order)
+
+    def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
+        found = Order.objects.select_related("saga").in_bulk(order_ids)
+        return [_summary(found[order_id]) for order_id in order_ids if order_id in found]
+
+
+def _summary(order: Order) -> OrderSummary:
+    return OrderSummary(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        status=order.state,
+        service=order.method,
+        currency=order.currency,
+        amounts=order.amounts,
+        lines=order_lines(order),
+        tax_percent=order.terms["tax_percent"],
+        legal_entity=order.terms["legal_entity"],
+        placed_at=order.created_at,
+        is_payable=is_payable(order),
+        kept=order.saga.kept or 0,
+    )
 
 
 def is_payable(order: Order) -> bool:

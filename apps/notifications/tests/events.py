@@ -76,6 +76,9 @@ class FakeOrders(OrdersService):
             raise NotFound
         return self.orders[order_id]
 
+    def get_orders(self, *, order_ids):
+        return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
+
 
 def deliver(event: Message, times: int = 1) -> None:
     """The event arrives, perhaps more than once."""

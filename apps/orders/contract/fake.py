@@ -69,3 +69,6 @@ class FakeOrdersService(OrdersService):
         if order_id not in self.orders:
             raise NotFound("There is no such order.")
         return self.orders[order_id]
+
+    def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
+        return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]

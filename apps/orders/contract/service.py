@@ -16,3 +16,8 @@ class OrdersService(Service):
     @read
     def get_order(self, *, order_id: UUID) -> OrderSummary:
         """The order. NotFound."""
+
+    @abstractmethod
+    @read
+    def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
+        """The orders that exist, in the order asked."""

@@ -82,7 +82,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
-    """An order as other apps see it."""
+    """An order as other apps see it. `kept` is what the chain keeps of one that was called off, in minor units."""
 
     order_id: UUID
     number: str
@@ -97,3 +97,4 @@ class OrderSummary:
     legal_entity: str
     placed_at: datetime
     is_payable: bool
+    kept: int = 0

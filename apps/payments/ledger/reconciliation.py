@@ -1,20 +1,24 @@
-"""Whether the ledger, the payments and the gateway's own record agree about the payments of a day."""
+"""Whether ledger, payments, orders and the gateway's own record agree about the payments of a day."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import batched
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 
+from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain import holds_money
+from apps.payments.domain import PAID, holds_money
 from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.gateways.selected import gateway_of
 from apps.payments.ledger.accounts import CUSTOMERS, MONEY, Account, EntryKind
-from apps.payments.ledger.models import Posting
+from apps.payments.ledger.journal import SALES
+from apps.payments.ledger.models import JournalEntry, Posting
+from apps.payments.ledger.ordered import ask_orders, due_of
+from apps.payments.ledger.ordered import differences as differing_orders
 from apps.payments.models import Payment
 
 BATCH = 200
@@ -39,7 +43,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One payment in the three records; `gateway` is None for cash, and where the gateway has none."""
+    """One payment in the records; `gateway` is None for cash and where it has none, `orders` where they have none."""
 
     payment_id: UUID
     order_number: str
@@ -48,6 +52,7 @@ class Row:
     ledger: Figures
     payments: Figures
     gateway: Figures | None
+    orders: Figures | None
     differences: tuple[str, ...]
 
 
@@ -56,12 +61,26 @@ def reconcile(day: date) -> Iterator[Row]:
     ids = _payments_of(day)
     for batch in batched(ids, BATCH, strict=False):
         payments = Payment.objects.filter(id__in=batch).order_by("id")
-        ledger, suspense = _ledger(batch)
+        records = _records(batch, [payment.order_id for payment in payments])
         for payment in payments:
-            row = _compared(payment, ledger[payment.id])
-            if suspense[payment.id]:
-                row = replace(row, differences=(*row.differences, "an amount is left in suspense"))
-            yield row
+            yield _compared(payment, records)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the ledger and orders say of a batch of payments; `posted` counts the entries that took money."""
+
+    ledger: Mapping[UUID, Figures]
+    suspense: Mapping[UUID, int]
+    posted: Mapping[UUID, int]
+    orders: Mapping[UUID, OrderSummary] | None
+
+
+def _records(ids: Iterable[UUID], order_ids: Iterable[UUID]) -> Records:
+    figures, suspense = _ledger(ids)
+    sales = JournalEntry.objects.filter(payment__in=ids, kind__in=SALES)
+    posted = dict(sales.values_list("payment").annotate(count=Count("id")))
+    return Records(figures, suspense, posted, ask_orders(order_ids))
 
 
 def _payments_of(day: date) -> list[UUID]:
@@ -101,12 +120,21 @@ def _moved(kind: EntryKind, amount: int) -> Figures:
     return Figures(captured=amount)
 
 
-def _compared(payment: Payment, ledger: Figures) -> Row:
+def _compared(payment: Payment, records: Records) -> Row:
+    ledger = records.ledger.get(payment.id, Figures())
     ours = Figures(captured=payment.captured, refunded=payment.refunded, charged_back=payment.charged_back)
     gateway, differences = _gateway(payment)
     for name, figures in (("ledger", ledger), ("gateway", gateway)):
         if figures is not None and figures != ours:
             differences.append(f"{name} {_told(figures)} but payment {_told(ours)}")
+    if records.suspense.get(payment.id):
+        differences.append("an amount is left in suspense")
+    if records.posted.get(payment.id, 0) > 1:
+        differences.append(f"its charge was posted {records.posted[payment.id]} times")
+    order = records.orders.get(payment.order_id) if records.orders is not None else None
+    differences += (
+        differing_orders(payment, order) if records.orders is not None else ["orders do not answer"]
+    )
     return Row(
         payment_id=payment.id,
         order_number=payment.order_number,
@@ -115,6 +143,7 @@ def _compared(payment: Payment, ledger: Figures) -> Row:
         ledger=ledger,
         payments=ours,
         gateway=gateway,
+        orders=Figures(captured=due_of(order)) if order and payment.status in PAID else None,
         differences=tuple(differences),
     )
 

@@ -55,6 +55,9 @@ class Orders(OrdersService):
             raise NotFound
         return self.orders[order_id]
 
+    def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
+        return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
+
     def change(self, order_id: UUID, **changes: object) -> None:
         self.orders[order_id] = replace(self.orders[order_id], **changes)
 

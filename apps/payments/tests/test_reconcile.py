@@ -1,14 +1,17 @@
 """`manage.py reconcile`: silent about what agrees, loud about a single cent."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.ledger.accounts import Account
-from apps.payments.models import EmbeddedPayment, JournalEntry, Payment, Posting
+from apps.payments.models import EmbeddedPayment, JournalEntry, OrderFacts, Payment, Posting
+from apps.payments.tests.shop import AMOUNTS
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -24,6 +27,7 @@ def trade(shop, pay, command):
         pay(order.order_id, token)
     for order in orders[:3]:
         command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+        shop.orders.change(order.order_id, status=OrderStatus.COMPLETED)
     first = orders[0].order_id
     command(RefundPayment(order_id=first, amount=500, currency="EUR", reason="cold", key="a"))
     return orders
@@ -44,10 +48,10 @@ def test_a_day_that_agrees(trade):
     printed, complaint = run()
     assert complaint == ""
     table = [line.split() for line in printed.splitlines()]
-    assert ["card", "EUR", "captured", *["53.34", "EUR"] * 3] in table
-    assert ["card", "EUR", "refunded", *["5.00", "EUR"] * 3] in table
-    assert ["card", "EUR", "charged", "back", *["26.67", "EUR"] * 3] in table
-    assert ["cash", "EUR", "captured", *["26.67", "EUR"] * 2, "-"] in table
+    assert ["card", "EUR", "captured", *["53.34", "EUR"] * 4] in table
+    assert ["card", "EUR", "refunded", *["5.00", "EUR"] * 3, "-"] in table
+    assert ["card", "EUR", "charged", "back", *["26.67", "EUR"] * 3, "-"] in table
+    assert ["cash", "EUR", "captured", *["26.67", "EUR"] * 2, "-", "26.67", "EUR"] in table
     assert table[0][-2:] == ["5", "payments"]
     assert printed.endswith("0 differences\n")
 
@@ -74,6 +78,41 @@ def test_a_payment_that_lost_its_entry_is_found(trade):
     printed, complaint = run()
     assert complaint == "1 payments differ"
     assert "ledger captured 0, refunded 0, charged back 0 but payment captured 2667" in printed
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"status": OrderStatus.CANCELLED}, "order CANCELLED is due 0 but captured 2667"),
+        ({"status": OrderStatus.CANCELLED, "kept": 1000}, "order CANCELLED is due 1000 but captured 2667"),
+        ({"status": OrderStatus.READY}, "order READY is due 0 but captured 2667"),
+        ({"amounts": replace(AMOUNTS, total=2666)}, "order COMPLETED is due 2666 but captured 2667"),
+        (None, "orders know no such order"),
+    ],
+)
+def test_a_charge_that_orders_do_not_stand_for_is_found(trade, shop, changes, found):
+    if changes is None:
+        del shop.orders.orders[trade[1].order_id]
+    else:
+        shop.orders.change(trade[1].order_id, **changes)
+    printed, complaint = run()
+    assert complaint == "1 payments differ"
+    assert found in printed
+
+
+def test_a_hold_on_an_order_that_ended_and_an_order_nobody_paid_are_found(trade, shop):
+    shop.orders.change(trade[4].order_id, status=OrderStatus.EXPIRED)
+    OrderFacts.objects.create(order_id=new_id(), number="2026-11-22#99", status="COMPLETED", status_at=now())
+    printed, complaint = run()
+    assert complaint == "2 payments differ"
+    assert "order EXPIRED but the payment is AUTHORIZED" in printed
+    assert "2026-11-22#99: completed without a payment" in printed
+
+
+def test_a_charge_given_back_whole_is_no_difference(trade, shop, command):
+    command(RefundPayment(order_id=trade[1].order_id, amount=2667, currency="EUR", reason="", key="b"))
+    shop.orders.change(trade[1].order_id, status=OrderStatus.CANCELLED)
+    assert run()[1] == ""
 
 
 def test_an_entry_too_many_is_found(trade):
@@ -113,6 +152,7 @@ def test_a_gateway_that_is_down_is_a_difference(shop, pay, command, faulty):
     order = shop.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    shop.orders.change(order.order_id, status=OrderStatus.COMPLETED)
     faulty.lost_requests = 2
     printed, complaint = run()
     assert complaint == "1 payments differ"

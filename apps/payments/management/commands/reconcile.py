@@ -1,4 +1,4 @@
-"""``manage.py reconcile --day YYYY-MM-DD``: whether ledger, payments and gateway agree to the cent."""
+"""``manage.py reconcile --day YYYY-MM-DD``: whether ledger, payments, orders and gateway agree to the cent."""
 
 from collections import defaultdict
 from dataclasses import fields
@@ -7,21 +7,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.payments.ledger.ordered import list_unpaid
 from apps.payments.ledger.reconciliation import Figures, Row, reconcile
 from dominos.kernel.money import Money
 
-LAYOUT = "{:<6} {:<9} {:<13} {:>16} {:>16} {:>16}"
+LAYOUT = "{:<6} {:<9} {:<13} {:>16} {:>16} {:>16} {:>16}"
 
 
 class Command(BaseCommand):
-    help = "Compares ledger, payments and the gateway's record of a day (UTC); fails with the differences."
+    help = "Compares ledger, payments, orders and the gateway's record of a day (UTC); fails with the differences."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--day", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
 
     def handle(self, *, day: date, **_options: Any) -> None:
         count, different = 0, []
-        sums: dict[tuple[str, str], list[Figures]] = defaultdict(lambda: [Figures()] * 3)
+        sums: dict[tuple[str, str], list[Figures]] = defaultdict(lambda: [Figures()] * 4)
         for row in reconcile(day):
             count += 1
             _add(sums, row)
@@ -31,17 +32,24 @@ class Command(BaseCommand):
         self._table(sums)
         for row in different:
             self.stdout.write(f"{row.payment_id} {row.order_number}: {'; '.join(row.differences)}")
-        if different:
-            raise CommandError(f"{len(different)} payments differ")
+        unpaid = list_unpaid(day)
+        for order in unpaid:
+            self.stdout.write(f"{order}: completed without a payment")
+        if different or unpaid:
+            raise CommandError(f"{len(different) + len(unpaid)} payments differ")
         self.stdout.write("0 differences")
 
     def _table(self, sums: dict[tuple[str, str], list[Figures]]) -> None:
-        self.stdout.write(LAYOUT.format("method", "currency", "figure", "ledger", "payments", "gateway"))
+        self.stdout.write(
+            LAYOUT.format("method", "currency", "figure", "ledger", "payments", "gateway", "orders")
+        )
         for (method, currency), records in sorted(sums.items()):
             for field in fields(Figures):
                 amounts = [str(Money(getattr(record, field.name), currency)) for record in records]
                 if method == "cash":
-                    amounts[-1] = "-"
+                    amounts[2] = "-"
+                if field.name != "captured":
+                    amounts[3] = "-"
                 figure = field.name.replace("_", " ")
                 self.stdout.write(LAYOUT.format(method, currency, figure, *amounts))
 
@@ -50,5 +58,5 @@ def _add(sums: dict[tuple[str, str], list[Figures]], row: Row) -> None:
     if row.method == "none":
         return
     key = (row.method, row.currency)
-    records = (row.ledger, row.payments, row.gateway or Figures())
+    records = (row.ledger, row.payments, row.gateway or Figures(), row.orders or Figures())
     sums[key] = [total + record for total, record in zip(sums[key], records, strict=True)]

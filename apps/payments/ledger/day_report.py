@@ -1,0 +1,218 @@
+"""A store's trading day as its ledger has it: frozen when the day is closed, printed from nothing else after."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from apps.orders.contract.types import OrderStatus
+from apps.payments.ledger.accounts import CUSTOMERS, Account, EntryKind
+from apps.payments.ledger.days import hold_days, trading_day
+from apps.payments.ledger.models import JournalEntry, Posting
+from apps.payments.ledger.splitting import read_amounts
+from apps.payments.models import DayReport, OrderFacts, Payment
+from apps.stores.contract.types import Store
+from dominos.kernel.clock import now
+from dominos.kernel.errors import Conflict
+from dominos.kernel.money import allocate
+from dominos.kernel.unit_of_work import unit_of_work
+
+UNKNOWN_RATE = "-"
+METHODS: Mapping[str, tuple[Account, ...]] = {
+    "card": (Account.GATEWAY_CLEARING,),
+    "cash": (Account.CASH_IN_BAG, Account.CASH_IN_TILL),
+}
+SALE_ACCOUNTS: Mapping[str, Account] = {
+    "food": Account.REVENUE,
+    "delivery_fees": Account.DELIVERY_FEES,
+    "small_order_fees": Account.SMALL_ORDER_FEES,
+    "deposits": Account.DEPOSITS,
+    "rounding": Account.ROUNDING,
+    "discounts": Account.PROMOTIONS,
+}
+
+
+class DayNotOver(Conflict):
+    """The store may still sell on this day."""
+
+    code, title = "day-not-over", "This trading day is not over."
+
+
+class DoesNotTie(Exception):
+    """The report's figures do not add up to the ledger's. Nothing was closed."""
+
+
+@dataclass(slots=True)
+class Booked:
+    """The day's postings: sums by (kind, account), and the tax of each payment's sales and refunds by kind."""
+
+    sums: Counter[tuple[EntryKind, Account]] = field(default_factory=Counter)
+    taxes: dict[tuple[UUID, EntryKind], int] = field(default_factory=dict)
+    counts: Counter[EntryKind] = field(default_factory=Counter)
+
+    def credit(self, account: Account, *kinds: EntryKind) -> int:
+        """What the entries of these kinds (none: of all) credited to the account."""
+        return -sum(
+            amount
+            for (kind, booked), amount in self.sums.items()
+            if booked is account and kind in (kinds or EntryKind)
+        )
+
+
+def close_day(store: Store, day: date, *, is_early: bool = False) -> DayReport:
+    """Closes the store's trading day, or gives the report it was closed with. DayNotOver, DoesNotTie.
+
+    Entries that come later belong to the next open day.
+    """
+    with unit_of_work("payments"):
+        hold_days(store.id)
+        closed = DayReport.objects.filter(store_id=store.id, day=day).first()
+        if closed is not None:
+            return closed
+        if day >= trading_day(store.id) and not is_early:
+            raise DayNotOver
+        document = _document(store, day)
+        _require_tied(document)
+        return DayReport.objects.create(store_id=store.id, day=day, document=document)
+
+
+def _document(store: Store, day: date) -> dict[str, Any]:
+    entries = JournalEntry.objects.filter(store_id=store.id, business_date=day)
+    booked = _booked(entries)
+    sales = {EntryKind.CAPTURE, EntryKind.CASH_COLLECTION}
+    late = entries.filter(kind__in=sales).exclude(payment__business_date=F("business_date"))
+    return {
+        "store": {"id": str(store.id), "code": store.code, "name": store.name},
+        "legal_entity": store.legal_entity,
+        "day": day.isoformat(),
+        "currency": store.currency,
+        "closed_at": now().isoformat(),
+        "orders": _orders(store.id, day) | {"charged": sum(booked.counts[kind] for kind in sales)},
+        "sales": _sales(booked, sales),
+        "tax_by_rate": _by_rate(booked),
+        "refunds": _refunds(booked) | {"count": booked.counts[EntryKind.REFUND]},
+        "chargebacks": {
+            "taken": -booked.credit(Account.CHARGEBACKS, EntryKind.CHARGEBACK),
+            "won": booked.credit(Account.CHARGEBACKS, EntryKind.CHARGEBACK_REVERSAL),
+        },
+        "payments": {method: _method(booked, accounts) for method, accounts in METHODS.items()},
+        "cash": {
+            "handed_in": -booked.credit(Account.CASH_IN_TILL, EntryKind.CASH_HANDED_IN),
+            "difference": booked.credit(Account.CASH_OVER_SHORT),
+        },
+        "couriers": {
+            "pay": -booked.credit(Account.COURIER_PAY),
+            "tips": booked.credit(Account.COURIER_PAYABLE, EntryKind.TIP_EARNED),
+        },
+        "of_earlier_days": late.count(),
+        "ledger": _accounts(booked) | {"entries": sum(booked.counts.values())},
+    }
+
+
+def _booked(entries: Any) -> Booked:
+    booked = Booked()
+    rows = Posting.objects.filter(entry__in=entries).values_list(
+        "entry__kind", "account", "amount", "entry__payment"
+    )
+    for name, account, amount, payment_id in rows.iterator():
+        kind = EntryKind(name)
+        booked.sums[kind, Account(account)] += amount
+        if account == Account.TAX_PAYABLE:
+            booked.taxes[payment_id, kind] = booked.taxes.get((payment_id, kind), 0) - amount
+    booked.counts.update(EntryKind(kind) for kind in entries.values_list("kind", flat=True))
+    return booked
+
+
+def _orders(store_id: UUID, day: date) -> dict[str, Any]:
+    """How many orders of the day were completed, and how many within their promise; percent with one digit."""
+    completed = OrderFacts.objects.filter(
+        store_id=store_id, business_date=day, status=OrderStatus.COMPLETED, completed_at__isnull=False
+    )
+    count = completed.count()
+    on_time = completed.filter(completed_at__lte=F("promised_to")).count()
+    tenths = (on_time * 1000 + count // 2) // count if count else None
+    percent = None if tenths is None else f"{tenths // 10}.{tenths % 10}"
+    return {"completed": count, "on_time": on_time, "on_time_percent": percent}
+
+
+def _sales(booked: Booked, kinds: Iterable[EntryKind]) -> dict[str, int]:
+    rows = {name: booked.credit(account, *kinds) for name, account in SALE_ACCOUNTS.items()}
+    net = sum(rows.values())
+    tax = booked.credit(Account.TAX_PAYABLE, *kinds)
+    tips = booked.credit(Account.TIPS_PAYABLE, *kinds)
+    unknown = booked.credit(Account.SUSPENSE, *kinds)
+    return rows | {
+        "net": net,
+        "tax": tax,
+        "tips": tips,
+        "unknown": unknown,
+        "total": net + tax + tips + unknown,
+    }
+
+
+def _refunds(booked: Booked) -> dict[str, int]:
+    kind = EntryKind.REFUND
+    net, tax = -booked.credit(Account.REFUNDS, kind), -booked.credit(Account.TAX_PAYABLE, kind)
+    tips, unknown = -booked.credit(Account.TIPS_PAYABLE, kind), -booked.credit(Account.SUSPENSE, kind)
+    return {"net": net, "tax": tax, "tips": tips, "unknown": unknown, "total": net + tax + tips + unknown}
+
+
+def _by_rate(booked: Booked) -> dict[str, dict[str, int]]:
+    """The tax of sales and of refunds by percent: each payment's tax over the rates of its order."""
+    rates: dict[str, dict[str, int]] = defaultdict(lambda: {"sales": 0, "refunds": 0})
+    ids = {payment_id for payment_id, _ in booked.taxes}
+    kept = dict(Payment.objects.filter(id__in=ids).values_list("id", "order_amounts"))
+    for (payment_id, kind), tax in booked.taxes.items():
+        column, sign = ("refunds", -1) if kind is EntryKind.REFUND else ("sales", 1)
+        for percent, share in _shares(kept.get(payment_id), sign * tax):
+            rates[percent][column] += share
+    return dict(sorted(rates.items()))
+
+
+def _shares(kept: Any, tax: int) -> Iterator[tuple[str, int]]:
+    amounts = read_amounts(kept)
+    lines = [line for line in amounts.tax_lines if line.tax] if amounts else []
+    if not lines:
+        yield UNKNOWN_RATE, tax
+        return
+    shares = allocate(tax, [line.tax for line in lines])
+    yield from ((line.percent, share) for line, share in zip(lines, shares, strict=True))
+
+
+def _method(booked: Booked, accounts: tuple[Account, ...]) -> dict[str, int]:
+    moved = [
+        (kind, amount)
+        for (kind, account), amount in booked.sums.items()
+        if account in accounts and kind in CUSTOMERS
+    ]
+    taken = sum(amount for _, amount in moved if amount > 0)
+    given_back = -sum(amount for _, amount in moved if amount < 0)
+    return {"taken": taken, "given_back": given_back, "net": taken - given_back}
+
+
+def _accounts(booked: Booked) -> dict[str, Any]:
+    """The day's balance of every account that moved; a debit is positive."""
+    balances = {account.value: -booked.credit(account) for account in Account}
+    return {"accounts": {account: amount for account, amount in balances.items() if amount}}
+
+
+def _require_tied(document: dict[str, Any]) -> None:
+    """The ledger balances, and what customers paid is what was sold, refunded and charged back."""
+    accounts, sales, refunds = document["ledger"]["accounts"], document["sales"], document["refunds"]
+    charged_back = document["chargebacks"]["taken"] - document["chargebacks"]["won"]
+    money = sum(method["net"] for method in document["payments"].values())
+    rates = document["tax_by_rate"].values()
+    ties = {
+        "the ledger": sum(accounts.values()) == 0,
+        "money": money == sales["total"] - refunds["total"] - charged_back,
+        "tax on sales": sum(rate["sales"] for rate in rates) == sales["tax"],
+        "tax on refunds": sum(rate["refunds"] for rate in rates) == refunds["tax"],
+        "tax payable": -accounts.get(Account.TAX_PAYABLE.value, 0) == sales["tax"] - refunds["tax"],
+    }
+    if broken := [name for name, holds in ties.items() if not holds]:
+        raise DoesNotTie(f"{', '.join(broken)}: {json.dumps(document, sort_keys=True)}")

@@ -1,0 +1,48 @@
+"""``manage.py close_day --store CODE --day YYYY-MM-DD``: a store's end-of-day report, frozen at the first call."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.payments.ledger.day_report import DayNotOver, DoesNotTie, close_day
+from apps.payments.ledger.day_table import as_json, as_table
+from apps.payments.models import StoreFacts
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import Store
+from dominos.kernel.errors import NotFound
+from dominos.kernel.services import service
+
+FORMATS = {"table": as_table, "json": as_json}
+
+
+class Command(BaseCommand):
+    help = "Closes a store's trading day and prints its report; a closed day prints the same bytes again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--store", required=True, metavar="CODE", help="the store's code or id")
+        parser.add_argument("--day", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("--format", choices=FORMATS, default="table")
+        parser.add_argument("--early", action="store_true", help="although the day is not over")
+
+    def handle(self, *, store: str, day: date, format: str, early: bool, **_options: Any) -> None:
+        try:
+            report = close_day(_store(store), day, is_early=early)
+        except DayNotOver as error:
+            raise CommandError(
+                f"{error.title} Later sales belong to the next day; --early closes it."
+            ) from error
+        except DoesNotTie as error:
+            raise CommandError(f"does not tie to the ledger: {error}") from error
+        self.stdout.write(FORMATS[format](report.document))
+
+
+def _store(name: str) -> Store:
+    """The store of this code or id."""
+    facts = StoreFacts.objects.filter(code=name).first()
+    try:
+        found: Store = service(StoresService).get_store(store_id=facts.store_id if facts else UUID(name))
+    except (ValueError, NotFound):
+        raise CommandError(f"There is no store {name}.") from None
+    return found

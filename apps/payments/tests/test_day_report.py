@@ -1,0 +1,124 @@
+"""Closing a trading day: ties to the ledger to the cent, and prints the same bytes for ever."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Sum
+
+from apps.orders.contract.types import OrderStatus
+from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.ledger import day_report
+from apps.payments.ledger.accounts import Account
+from apps.payments.models import DayReport, JournalEntry, OrderFacts, Posting, StoreFacts
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = "2026-11-22"
+
+
+@pytest.fixture
+def trade(shop, pay, command):
+    """Card and cash sales, a refund and a chargeback; two orders on time of three completed."""
+    StoreFacts.objects.create(
+        store_id=shop.store.id, code="HEL-9", name="Test", currency="EUR", timezone="Europe/Helsinki"
+    )
+    orders = [shop.order(), shop.order(), shop.order(), shop.order(service=ServiceMethod.CARRYOUT)]
+    tokens = ["pm_card_visa", None, "pm_card_createDispute", None]
+    for order, token in zip(orders, tokens, strict=True):
+        pay(order.order_id, token)
+        command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    for late, order in ((-1, orders[0]), (0, orders[1]), (1, orders[3])):
+        at = now()
+        OrderFacts.objects.create(
+            order_id=order.order_id,
+            store_id=shop.store.id,
+            business_date=DAY,
+            status=OrderStatus.COMPLETED,
+            promised_to=at,
+            completed_at=at + timedelta(minutes=late),
+        )
+    return orders
+
+
+def close(*options, store="HEL-9", day=DAY):
+    out = StringIO()
+    call_command("close_day", "--store", store, "--day", day, "--early", *options, stdout=out)
+    return out.getvalue()
+
+
+def ledger(day=DAY):
+    rows = (
+        Posting.objects.filter(entry__business_date=day).values_list("account").annotate(total=Sum("amount"))
+    )
+    return {account: total for account, total in rows if total}
+
+
+def test_it_ties_to_the_ledger_and_says_how_the_day_went(trade):
+    document = json.loads(close("--format", "json"))
+    assert document["ledger"]["accounts"] == ledger()
+    assert document["sales"]["total"] == 4 * 2667
+    assert (document["sales"]["tax"], document["sales"]["tips"]) == (4 * 303, 4 * 200)
+    assert document["tax_by_rate"] == {"14": {"sales": 4 * 303, "refunds": 0}}
+    assert document["payments"]["cash"] == {"taken": 5334, "given_back": 0, "net": 5334}
+    assert document["orders"] == {"charged": 4, "completed": 3, "on_time": 2, "on_time_percent": "66.7"}
+
+
+def test_it_prints_the_same_bytes_whatever_comes_later(trade, command, shop, pay):
+    first = {form: close("--format", form) for form in ("table", "json")}
+    command(RefundPayment(order_id=trade[0].order_id, amount=500, currency="EUR", reason="", key="a"))
+    late = shop.order()
+    pay(late.order_id)
+    command(CapturePayment(order_id=late.order_id, amount=2667, currency="EUR"))
+    OrderFacts.objects.all().delete()
+    assert {form: close("--format", form) for form in ("table", "json")} == first
+    assert "on time 2 = 66.7 %" in " ".join(first["table"].split())
+    following = json.loads(close("--format", "json", day="2026-11-23"))
+    assert (following["of_earlier_days"], following["sales"]["total"]) == (1, 2667)
+    assert following["ledger"]["accounts"] == ledger("2026-11-23")
+
+
+def test_refunds_and_chargebacks_of_the_day(trade, command):
+    command(RefundPayment(order_id=trade[0].order_id, amount=500, currency="EUR", reason="", key="a"))
+    days = JournalEntry.objects.filter(kind__in=["REFUND", "CHARGEBACK"]).values_list(
+        "business_date", flat=True
+    )
+    document = json.loads(close("--format", "json", day=str(days[0])))
+    assert set(days) == {days[0]}
+    assert document["refunds"]["total"] == 500
+    assert document["chargebacks"] == {"taken": 2667, "won": 0}
+    assert document["payments"]["card"]["given_back"] == 3167
+    assert document["tax_by_rate"]["14"]["refunds"] == document["refunds"]["tax"] > 0
+
+
+def test_a_day_is_not_closed_before_it_is_over(trade):
+    with pytest.raises(CommandError, match="not over"):
+        call_command("close_day", "--store", "HEL-9", "--day", "2999-01-01", stdout=StringIO())
+    with pytest.raises(CommandError, match="no store"):
+        close(store="nowhere")
+    with pytest.raises(CommandError, match="no store"):
+        close(store=str(new_id()))
+    assert not DayReport.objects.exists()
+
+
+def test_a_report_that_does_not_tie_closes_nothing(trade, monkeypatch):
+    monkeypatch.setitem(day_report.SALE_ACCOUNTS, "food", Account.DELIVERY_FEES)
+    with pytest.raises(CommandError, match="does not tie to the ledger: money"):
+        close()
+    assert not DayReport.objects.exists()
+
+
+def test_the_database_keeps_a_closed_day(trade):
+    close()
+    for statement in ("UPDATE payments_dayreport SET day = day", "DELETE FROM payments_dayreport"):
+        with (
+            pytest.raises(DatabaseError, match="never changed"),
+            transaction.atomic(),
+            connection.cursor() as c,
+        ):
+            c.execute(statement)
