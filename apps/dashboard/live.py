@@ -1,12 +1,16 @@
-"""The board's websocket."""
+"""Websockets: the board of a store, and its map."""
 
+from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 
 from apps.dashboard.actions import board_group
+from apps.dashboard.fleet import may_see_map, store_map
 from apps.dashboard.queries import list_board
-from apps.dashboard.rest.views import STAFF
+from apps.dashboard.rest.views import MANAGERS, STAFF
+from apps.delivery.contract.live import fleet_group
+from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.sockets import Close, Socket, socket_path
 
 
@@ -25,4 +29,39 @@ class BoardSocket(Socket):
         await self.send_json({"type": "board", "orders": orders})
 
 
-websocket_urlpatterns = [socket_path("ws/v1/board/<uuid:store_id>", BoardSocket)]
+class MapSocket(Socket):
+    """`ws/v1/map/{store}`: the store's map, whole, whenever an order of it moves; between that, couriers' positions."""
+
+    access = MANAGERS
+
+    async def opened(self) -> None:
+        self.store_id: UUID = self.scope["url_route"]["kwargs"]["store_id"]
+        if not may_see_map(self.principal, self.store_id):
+            await self.close(Close.NOT_FOUND)
+            return
+        await self.join(fleet_group(self.store_id))
+        await self.join(board_group(self.store_id))
+        await self._send_map()
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Positions pass through; of what else moves the truth is read anew."""
+        if event["content"].get("type") == "courier":
+            await self.send_json(event["content"])
+        else:
+            await self._send_map()
+
+    async def _send_map(self) -> None:
+        try:
+            state = await database_sync_to_async(store_map)(self.store_id)
+        except NotFound:
+            await self.close(Close.NOT_FOUND)
+        except Unavailable:
+            await self.send_json({"type": "unavailable"})
+        else:
+            await self.send_json({"type": "map", **state})
+
+
+websocket_urlpatterns = [
+    socket_path("ws/v1/board/<uuid:store_id>", BoardSocket),
+    socket_path("ws/v1/map/<uuid:store_id>", MapSocket),
+]

@@ -6,9 +6,10 @@ from django.conf import settings
 
 from apps.delivery.conf import rules
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import DeliveryStatus, Position, RoadStage, Tracking
+from apps.delivery.contract.types import DeliveryStatus, Fleet, Position, RoadStage, Tracking
 from apps.delivery.domain import ON_THE_ROAD, WITH_COURIER, LatLon, first_name, pin_of
 from apps.delivery.eta import courier_wait, road_stages
+from apps.delivery.fleet import fleet_of_store
 from apps.delivery.forecasting import fleet_of
 from apps.delivery.models import Delivery, StorePlace
 from apps.delivery.positions import last_fix
@@ -49,6 +50,9 @@ class DeliveryServiceImplementation(DeliveryService):
             stops_before=_stops_before(delivery),
             pin="" if delivery.contactless else pin_of(order_id, settings.SECRET_KEY, delivery.attempt),
         )
+
+    def get_fleet(self, *, store_id: UUID) -> Fleet:
+        return fleet_of_store(store_id)
 
 
 def _position(delivery: Delivery) -> Position | None:

@@ -1,14 +1,14 @@
 """The demo's people at work: orders placed, cooked and driven through the public interfaces, as far as wanted."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from apps.stores.demo_places import PLACES, store_id
 from dominos.demo.city import PASSWORD, accounts
-from dominos.demo.client import Person, Socket
+from dominos.demo.client import Person, Refused, Socket
 from dominos.demo.journey import Courier, Customer, World, eventually
 from dominos.kernel.auth import Role
 
@@ -32,14 +32,27 @@ class Trip:
     road: Socket
     delivery: str
     points: list[list[float]]
+    is_picked_up: bool = False
 
     def pick_up(self) -> None:
         """Takes the food; the order is on the road then."""
-        eventually(lambda: self.road.ask("delivery.pick_up", delivery=self.delivery))
+        eventually(lambda: self.road.ask("delivery.pick_up", delivery=self.delivery), seconds=20)
+        self.is_picked_up = True
 
     def arrive(self) -> None:
         """Rings."""
         self.road.ask("delivery.arrive", delivery=self.delivery)
+
+    def finish(self, pin: Callable[[], str]) -> None:
+        """Whatever is left of the way, so that the courier is free again."""
+        if not self.is_picked_up:
+            self.pick_up()
+        self.ride()
+        with suppress(Refused):  # has arrived
+            self.arrive()
+        with suppress(Refused):  # has handed over
+            self.hand_over(pin())
+        self.road.ask("shift.end")
 
     def hand_over(self, pin: str) -> None:
         """Gives the food away."""
@@ -51,7 +64,8 @@ class Trip:
 
 
 class Scene:
-    """People of the demo city, signed in when first needed. A context manager, which closes their connections.
+    """People of the demo city, signed in when first needed. A context manager, which ends what they began:
+    what is on the road comes to its door, other orders are cancelled.
 
     `dispatch` is called to have offers made where no worker does it by the clock.
     """
@@ -67,11 +81,19 @@ class Scene:
         )
         self._stack = ExitStack()
         self._people: dict[str, Person] = {}
+        self._orders: list[str] = []
+        self._trips: list[tuple[str, Trip]] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for token, trip in self._trips:
+            with suppress(Refused, TimeoutError):
+                trip.finish(lambda token=token: str(self._anybody().get(f"/track/{token}")["pin"]))
+        for order in self._orders:
+            with suppress(Refused):  # over, or too far to be cancelled
+                self._support().post(f"/orders/{order}/actions/cancel", reason="the scene is over")
         self._stack.close()
 
     def person(self, email: str) -> Person:
@@ -95,6 +117,7 @@ class Scene:
         quote = customer.post("/orders/price", service="DELIVERY", address=home, lines=list(lines))
         contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
         order = customer.post("/orders", quote_id=quote["id"], contact=contact)
+        self._orders.append(order["id"])
         method = {"type": "card", "token": "pm_card_visa"}
         customer.post("/payments", order_id=order["id"], method=method)
         eventually(lambda: Customer(self._world, customer).placed(order))
@@ -117,4 +140,12 @@ class Scene:
         road = self._stack.enter_context(driver.on_shift(store))
         self._dispatch()
         stop = driver.take_offer(road, order)
-        return Trip(driver, road, stop["delivery"], driver.way(store, stop))
+        trip = Trip(driver, road, stop["delivery"], driver.way(store, stop))
+        self._trips.append((order["tracking_token"], trip))
+        return trip
+
+    def _support(self) -> Person:
+        return self.person(accounts(Role.SUPPORT)[0].email)
+
+    def _anybody(self) -> Person:
+        return self.person(accounts(Role.CUSTOMER)[0].email)

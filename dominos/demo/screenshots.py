@@ -41,9 +41,10 @@ class Shot:
 
 
 SHOTS = (
-    Shot("tracker", "/track/{token}", viewport=PHONE, ready="#live.on"),
+    Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn"),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
+    Shot("dashboard-map", "/board/map/?store={store}", Role.STORE_MANAGER, ready="#map.drawn"),
 )
 
 

@@ -29,4 +29,3 @@ def test_the_tracker_follows_its_order_to_the_door(visit, scene):
     trip.ride(0.8)
     page.wait_for_function(f"before => {SHARE}.x !== before.x || {SHARE}.y !== before.y", arg=before)
     assert any(re.search(r"/geo/map/.+/\d+$", url) for url in asked), "the map is made of our own tiles"
-    page.screenshot(path="/tmp/maptmp/track.png")

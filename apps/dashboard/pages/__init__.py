@@ -1,4 +1,4 @@
-"""The live order board in the browser: a client of the API like any other, so it knows no server session."""
+"""The live board and map in the browser: clients of the API like any other, so they know no server session."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,4 +15,11 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/board.html", {"realtime_url": settings.REALTIME_URL})
 
 
-urlpatterns = [path("board/", board, name="board")]
+@require_safe
+@cache_control(max_age=300)
+def store_map(request: HttpRequest) -> HttpResponse:
+    """The empty map of a store; it signs its reader in and fills itself."""
+    return render(request, "dashboard/map.html", {"realtime_url": settings.REALTIME_URL})
+
+
+urlpatterns = [path("board/", board, name="board"), path("board/map/", store_map, name="board-map")]

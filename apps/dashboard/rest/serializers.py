@@ -42,6 +42,42 @@ class Board(StrictSerializer):
     orders = BoardOrder(many=True)
 
 
+class MapPlace(StrictSerializer):
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+
+
+class MapFix(MapPlace):
+    accuracy = serializers.FloatField(help_text="metres")
+    at = serializers.DateTimeField()
+
+
+class MapCourier(StrictSerializer):
+    courier_id = serializers.UUIDField()
+    name = serializers.CharField()
+    status = serializers.CharField()
+    vehicle = serializers.CharField()
+    position = MapFix(allow_null=True)
+
+
+class MapDoor(StrictSerializer):
+    order_id = serializers.UUIDField()
+    number = serializers.CharField()
+    status = serializers.CharField()
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    courier_id = serializers.UUIDField(allow_null=True)
+    stop = serializers.IntegerField(help_text="of the courier's run; 0 before there is one")
+    promised_to = serializers.DateTimeField()
+    is_late = serializers.BooleanField(help_text="expected after the promise")
+
+
+class StoreMap(StrictSerializer):
+    store = MapPlace()
+    couriers = MapCourier(many=True)
+    doors = MapDoor(many=True)
+
+
 class SalesQuery(StrictSerializer):
     first = serializers.DateField()
     last = serializers.DateField()

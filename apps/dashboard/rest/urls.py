@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from apps.dashboard.rest.views import BoardView, SalesView, StoresView
+from apps.dashboard.rest.views import BoardView, MapView, SalesView, StoresView
 
 urlpatterns = [
     path("dashboard/stores", StoresView.as_view(), name="dashboard-stores"),
     path("dashboard/board", BoardView.as_view(), name="dashboard-board"),
+    path("dashboard/map", MapView.as_view(), name="dashboard-map"),
     path("dashboard/sales", SalesView.as_view(), name="dashboard-sales"),
 ]

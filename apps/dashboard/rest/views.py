@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from apps.dashboard import queries
 from apps.dashboard.domain import COLUMNS
+from apps.dashboard.fleet import may_see_map, store_map
 from apps.dashboard.rest import serializers
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
@@ -42,6 +43,19 @@ class BoardView(ApiView):
             raise NotFound
         columns = {name: list(states) for name, states in COLUMNS.items()}
         return Response({"columns": columns, "orders": queries.list_board(store_id)})
+
+
+class MapView(ApiView):
+    """Where a store's couriers and its customers' doors are."""
+
+    access = {"GET": MANAGERS}
+
+    @extend_schema(parameters=[serializers.BoardQuery], responses=serializers.StoreMap, tags=["dashboard"])
+    def get(self, request: Request) -> Response:
+        store_id = self.validated_query(serializers.BoardQuery)["store"]
+        if not may_see_map(self.principal, store_id):
+            raise NotFound
+        return Response(store_map(store_id))
 
 
 class SalesView(ApiView):

@@ -7,5 +7,6 @@ def foreign_urls():
     store = new_id()
     return [
         ("get", f"/api/v1/dashboard/board?store={store}"),
+        ("get", f"/api/v1/dashboard/map?store={store}"),
         ("get", f"/api/v1/dashboard/sales?first=2026-01-01&last=2026-01-02&store={store}"),
     ]

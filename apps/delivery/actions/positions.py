@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -12,7 +13,7 @@ from apps.delivery.conf import rules
 from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.contract.errors import NoShift
 from apps.delivery.contract.events import CourierNearby
-from apps.delivery.contract.live import track_group
+from apps.delivery.contract.live import fleet_group, track_group
 from apps.delivery.domain import ON_THE_ROAD, CourierStatus, is_at_store, is_near
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
 from apps.delivery.partitions import keep_days_ahead
@@ -32,29 +33,30 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
     latest = max(fixes, key=lambda fix: fix.sequence)
     fix = Fix(latest.lat, latest.lon, latest.accuracy, min(latest.at, now()))
     try:
-        acked, is_newest = _keep(courier_id, fixes, latest.sequence)
+        shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     except IntegrityError:  # a day the timer did not come to
         keep_days_ahead(now() - LONGEST_SHIFT)
-        acked, is_newest = _keep(courier_id, fixes, latest.sequence)
+        shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     if is_newest:
         remember(courier_id, fix)
         # A transaction of its own: nobody who holds a shift may wait for a delivery or a courier.
         with unit_of_work("delivery"):
-            _follow(courier_id, fix)
-    return acked
+            _follow(shift.courier, fix)
+    return shift.acked_sequence
 
 
-def _keep(courier_id: UUID, fixes: Sequence[PositionFix], latest: int) -> tuple[int, bool]:
-    """What is acknowledged now, and whether `latest` is the newest of the shift."""
+def _keep(courier_id: UUID, fixes: Sequence[PositionFix], latest: int) -> tuple[Shift, bool]:
+    """The shift with what is acknowledged now, and whether `latest` is its newest."""
     with unit_of_work("delivery"):
-        shift = Shift.objects.select_for_update().filter(courier_id=courier_id, ended_at=None).first()
+        shifts = Shift.objects.select_for_update(of=("self",)).select_related("courier")
+        shift = shifts.filter(courier_id=courier_id, ended_at=None).first()
         if shift is None:
             raise NoShift
         known = _store(shift, fixes)
         before, shift.acked_sequence = shift.acked_sequence, contiguous(shift.acked_sequence, known)
         if shift.acked_sequence != before:
             shift.save(update_fields=["acked_sequence"])
-        return shift.acked_sequence, bool(known) and known[-1] == latest
+        return shift, bool(known) and known[-1] == latest
 
 
 def _store(shift: Shift, fixes: Sequence[PositionFix]) -> list[int]:
@@ -93,16 +95,23 @@ def contiguous(acked: int, ascending: Iterable[int]) -> int:
     return acked
 
 
-def _follow(courier_id: UUID, fix: Fix) -> None:
-    """Shows the courier to the customers whose food they carry, and to nobody else."""
-    carried = Delivery.objects.filter(courier_id=courier_id, status__in=ON_THE_ROAD).order_by("stop")
+def _follow(courier: Courier, fix: Fix) -> None:
+    """Shows the courier to the customers whose food they carry, to its stores and their own, and to nobody else."""
+    carried = Delivery.objects.filter(courier_id=courier.user_id, status__in=ON_THE_ROAD).order_by("stop")
     shown = list(carried)
     for delivery in shown:
         _show(delivery, fix)
+    place = {"type": "courier", "courier_id": str(courier.user_id), **_place(fix)}
+    for store_id in {courier.home_store_id, *(delivery.store_id for delivery in shown)} - {None}:
+        push_later(fleet_group(store_id), place)
     if not shown:
-        _return(courier_id, fix)
+        _return(courier.user_id, fix)
     elif (now() - min(delivery.eta_at for delivery in shown)).total_seconds() >= rules().eta_refresh_seconds:
         refresh_later(shown[0].id)
+
+
+def _place(fix: Fix) -> dict[str, Any]:
+    return {"lat": fix.lat, "lon": fix.lon, "accuracy": fix.accuracy, "at": fix.at.isoformat()}
 
 
 def _show(delivery: Delivery, fix: Fix) -> None:
@@ -110,10 +119,7 @@ def _show(delivery: Delivery, fix: Fix) -> None:
         track_group(delivery.order_id),
         {
             "type": "position",
-            "lat": fix.lat,
-            "lon": fix.lon,
-            "accuracy": fix.accuracy,
-            "at": fix.at.isoformat(),
+            **_place(fix),
             "eta_from": delivery.eta_from.isoformat(),
             "eta_to": delivery.eta_to.isoformat(),
         },

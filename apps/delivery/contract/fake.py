@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import RoadStage, Tracking
+from apps.delivery.contract.types import Fleet, RoadStage, Tracking
+from dominos.kernel.errors import NotFound
 
 
 @dataclass(slots=True)
 class FakeDeliveryService(DeliveryService):
-    """Every drive takes `seconds`, and a courier is there at once; the trackings are those it is given, by order."""
+    """Every drive takes `seconds`, and a courier is there at once; trackings and fleets are those it is given."""
 
     seconds: int = 900
     trackings: dict[UUID, Tracking] = field(default_factory=dict)
+    fleets: dict[UUID, Fleet] = field(default_factory=dict)
 
     def estimate_stages(
         self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
@@ -25,3 +27,8 @@ class FakeDeliveryService(DeliveryService):
 
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:
         return self.trackings.get(order_id)
+
+    def get_fleet(self, *, store_id: UUID) -> Fleet:
+        if store_id not in self.fleets:
+            raise NotFound("There is no such store.")
+        return self.fleets[store_id]

@@ -1,4 +1,4 @@
-"""Where delivery pushes what the follower of an order may see, while the food is on the road."""
+"""Where delivery pushes positions: to who follows an order, while its food is on the road, and to the store."""
 
 from uuid import UUID
 
@@ -10,3 +10,11 @@ def track_group(order_id: UUID) -> str:
     `{"type": "near"}`.
     """
     return f"track.{order_id}"
+
+
+def fleet_group(store_id: UUID) -> str:
+    """A Channels group for those who manage the store.
+
+    It gets `{"type": "courier", courier_id, lat, lon, accuracy, at}` of couriers at work for it.
+    """
+    return f"fleet.{store_id}"

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.delivery.contract.types import RoadStage, Tracking
+from apps.delivery.contract.types import Fleet, RoadStage, Tracking
 from dominos.kernel.services import Service, read
 
 
@@ -27,3 +27,8 @@ class DeliveryService(Service):
     @read
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:
         """The order's delivery; None while there is none."""
+
+    @abstractmethod
+    @read
+    def get_fleet(self, *, store_id: UUID) -> Fleet:
+        """The store's couriers on shift and its deliveries under way, for those who manage it. NotFound."""

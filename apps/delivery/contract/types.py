@@ -54,3 +54,39 @@ class Tracking:
     position: Position | None
     stops_before: int
     pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourierPlace:
+    """A courier on shift; `status` is that of the courier protocol, `position` None before the first fix."""
+
+    courier_id: UUID
+    name: str
+    status: str
+    vehicle: str
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorPlace:
+    """A delivery under way: whose door, by which courier and as which stop of the run (0 before one is)."""
+
+    order_id: UUID
+    number: str
+    status: DeliveryStatus
+    lat: float
+    lon: float
+    courier_id: UUID | None
+    stop: int
+    promised_to: datetime
+    expected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """Where a store, its couriers on shift and the doors of its deliveries under way are."""
+
+    lat: float
+    lon: float
+    couriers: tuple[CourierPlace, ...]
+    doors: tuple[DoorPlace, ...]

@@ -74,7 +74,7 @@ class LiveMap {
     });
   }
 
-  // Puts a pin (home, store, courier or order) or moves it there: a courier glides.
+  // Puts a pin (home, store, courier or order), or has it glide there; gives its element.
   pin(id, kind, place, label = "", onClick = null) {
     const known = this.#pins.get(id);
     if (!known) {
@@ -82,10 +82,11 @@ class LiveMap {
       if (onClick) element.addEventListener("click", onClick);
       const marker = new maplibre.Marker({ element }).setLngLat(lngLat(place)).addTo(this.map);
       this.#pins.set(id, { marker, frame: 0 });
-      return;
+      return element;
     }
     relabel(known.marker.getElement(), label);
     this.#glide(known, lngLat(place));
+    return known.marker.getElement();
   }
 
   unpin(id) {

@@ -1,0 +1,46 @@
+"""What those who manage a store see of its couriers and doors."""
+
+import pytest
+from channels.layers import get_channel_layer
+
+from apps.delivery.actions.positions import keep_positions
+from apps.delivery.contract.live import fleet_group
+from apps.delivery.contract.service import DeliveryService
+from apps.delivery.tests.conftest import DOOR
+from apps.delivery.tests.phone import in_thread
+from apps.delivery.tests.test_positions import HALFWAY, drain, fixes
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.services import service
+
+
+def test_couriers_at_work_and_doors_under_way_are_seen(store, hire, on_shift, order):
+    hire("At Home")
+    hire("Elsewhere", home_store_id=new_id())
+    courier = on_shift("Aino Virtanen")
+    order_id = order()
+    fleet = service(DeliveryService).get_fleet(store_id=store.store_id)
+    (seen,) = fleet.couriers
+    assert (seen.courier_id, seen.position and seen.position.lat) == (courier.user_id, store.lat)
+    (door,) = fleet.doors
+    assert (door.order_id, door.lat, door.stop) == (order_id, DOOR[0], door.stop)
+
+
+def test_a_store_nobody_knows_has_no_fleet(world):
+    with pytest.raises(NotFound):
+        service(DeliveryService).get_fleet(store_id=new_id())
+
+
+async def test_positions_are_pushed_to_the_couriers_own_store(store, on_shift):
+    courier = await in_thread(on_shift)()
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(fleet_group(store.store_id), channel)
+    await in_thread(keep_positions)(courier.user_id, fixes(1, place=HALFWAY))
+    (content,) = await drain(layer, channel)
+    assert (content["type"], content["courier_id"], content["lat"]) == (
+        "courier",
+        str(courier.user_id),
+        HALFWAY[0],
+    )
+    await layer.group_discard(fleet_group(store.store_id), channel)
