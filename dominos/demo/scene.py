@@ -111,10 +111,16 @@ class Scene:
         home: dict[str, Any] = HOME,
         lines: Sequence[dict[str, Any]] = BASKET,
         steps: Sequence[str] = (),
+        service: str = "DELIVERY",
+        store: str = "HEL-3",
     ) -> dict[str, Any]:
-        """A delivery, paid by card, moved on by its store as far as `steps` of accept, start, bake, ready."""
+        """An order, paid by card, moved on by its store as far as `steps` of accept, start, bake, ready.
+
+        A delivery goes `home` from whichever store serves it; what is collected is collected at `store`.
+        """
         customer = self.person(accounts(Role.CUSTOMER)[0].email)
-        quote = customer.post("/orders/price", service="DELIVERY", address=home, lines=list(lines))
+        where = {"address": home} if service == "DELIVERY" else {"store_id": str(store_id(store))}
+        quote = customer.post("/orders/price", service=service, lines=list(lines), **where)
         contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
         order = customer.post("/orders", quote_id=quote["id"], contact=contact)
         self._orders.append(order["id"])
@@ -122,8 +128,7 @@ class Scene:
         customer.post("/payments", order_id=order["id"], method=method)
         eventually(lambda: Customer(self._world, customer).placed(order))
         self.cook(order, steps)
-        found: dict[str, Any] = customer.get(f"/orders/{order['id']}")
-        return found
+        return self.look(order)
 
     def cook(self, order: dict[str, Any], steps: Sequence[str] = STEPS) -> None:
         """The order's store takes it through these steps."""
@@ -131,6 +136,15 @@ class Scene:
         staff = self.person(accounts(Role.STORE_STAFF, code)[0].email)
         for step in steps:
             staff.post(f"/orders/{order['id']}/actions/{step}")
+
+    def look(self, order: dict[str, Any]) -> dict[str, Any]:
+        """The order as its customer sees it now."""
+        found: dict[str, Any] = self.person(accounts(Role.CUSTOMER)[0].email).get(f"/orders/{order['id']}")
+        return found
+
+    def say_here(self, order: dict[str, Any], **where: str) -> None:
+        """The customer who collects the order is at the store."""
+        self.person(accounts(Role.CUSTOMER)[0].email).post(f"/orders/{order['id']}/here", **where)
 
     def trip(self, order: dict[str, Any], *, courier: int = 0) -> Trip:
         """A courier of the store comes on shift and takes the order's offer; to pick up, it must be ready."""

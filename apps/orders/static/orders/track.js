@@ -13,6 +13,7 @@ const NAMES = {
   OUT_FOR_DELIVERY: "On the road",
   ARRIVED: "At your door",
   COMPLETED: "Enjoy your meal",
+  DELIVERY_FAILED: "Nobody opened: we try again",
 };
 const HEADLINES = {
   PENDING_PAYMENT: "Waiting for your payment",
@@ -88,6 +89,35 @@ function drawRoad() {
   at("#road").textContent = on ? seen + before : "";
 }
 
+function drawHere() {
+  const section = at("#here");
+  section.hidden = !state.may_say_here;
+  section.classList.toggle("is-curbside", state.service === "CURBSIDE");
+  const where = state.here && [state.here.parking_spot && `spot ${state.here.parking_spot}`, state.here.vehicle].filter(Boolean);
+  at("#here [role=status]").textContent = state.here ? `The store knows: ${["you are here", ...where].join(", ")}` : "";
+}
+
+function drawBox() {
+  at("#box").hidden = !state.lines?.length;
+  at("#lines").replaceChildren(
+    ...(state.lines ?? []).map((line) => {
+      const item = document.createElement("li");
+      const small = document.createElement("small");
+      small.textContent = line.description;
+      item.append(`${line.quantity} × ${line.name} `, small);
+      return item;
+    }),
+  );
+}
+
+// How long it takes yet, from the middle of the window that was promised.
+function drawMinutes() {
+  if (!state.eta_from) return;
+  const middle = (Date.parse(state.eta_from) + Date.parse(state.eta_to)) / 2;
+  const left = Math.max(Math.round((middle - Date.now()) / 60000), 1);
+  at("#notice").textContent = state.is_revising ? "Your change waits for the payment" : `about ${left} min`;
+}
+
 function draw() {
   const reached = state.stages.map((stage) => Boolean(stage.at)).lastIndexOf(true);
   at("#headline").textContent = HEADLINES[state.status] ?? state.status;
@@ -98,6 +128,10 @@ function draw() {
   drawStages(state.stages, reached);
   drawCode();
   drawRoad();
+  drawHere();
+  drawBox();
+  at("#notice").textContent = "";
+  drawMinutes();
   document.title = `${HEADLINES[state.status] ?? ""} · ${state.number}`;
 }
 
@@ -113,6 +147,7 @@ function listen(pause = 500) {
   const socket = new WebSocket(meta("socket-url") + since);
   const live = at("#live");
   socket.onopen = () => {
+    pause = 500;
     live.textContent = "live";
     live.className = "on";
   };
@@ -123,6 +158,21 @@ function listen(pause = 500) {
     if (event.code !== 4404) setTimeout(listen, pause, Math.min(pause * 2, 15000));
   };
 }
+
+at("#here form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const body = JSON.stringify(Object.fromEntries(new FormData(event.target)));
+  const headers = { "Content-Type": "application/json" };
+  try {
+    const answer = await fetch(`${meta("api-url")}/here`, { method: "POST", headers, body });
+    const data = await answer.json();
+    if (answer.ok) take(data);
+    else at("#here [role=status]").textContent = data.errors?.[0]?.message ?? data.detail ?? data.title;
+  } catch {
+    at("#here [role=status]").textContent = "You seem to be offline. Please try again.";
+  }
+});
+setInterval(drawMinutes, 15000);
 
 const answer = await fetch(meta("api-url"));
 if (answer.ok) take(await answer.json());

@@ -53,11 +53,15 @@ async function renew() {
   try {
     if (!session) throw new Error("not signed in");
     store(await post("/auth/token/refresh", { refresh: session.refresh }));
-  } catch {
+  } catch (error) {
+    if (isOffline(error)) throw error; // nobody said no: what is known stays
     sessionStorage.removeItem(KEY);
     await askForPassword();
   }
 }
+
+// Whether a call failed because nobody answered, rather than because somebody refused.
+export const isOffline = (error) => error instanceof TypeError;
 
 export async function accessToken() {
   if (!stored()) await askForPassword();
@@ -99,7 +103,7 @@ export function listen(path, onMessage, onState = () => {}) {
     socket.onclose = async (event) => {
       onState(false);
       if (event.code === 4403 || event.code === 4404) return;
-      if (event.code === 4401) await renew();
+      if (event.code === 4401) await renew().catch(() => {});
       setTimeout(open, pause);
       pause = Math.min(pause * 2, 15000);
     };

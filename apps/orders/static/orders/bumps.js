@@ -1,0 +1,66 @@
+// Steps taken on the make line. While nobody answers they wait in the tab, are shown as done, and go out in order,
+// each under its own key, once the connection is back: a step sent twice has one effect.
+
+import { call, isOffline } from "../kernel/session.js";
+
+const KEY = "dominos.bumps";
+const RETRY_MS = 2000;
+const LEADS_TO = { accept: "ACCEPTED", start: "PREPARING", bake: "BAKING", ready: "READY" };
+const NEXT = { ACCEPTED: "start", PREPARING: "bake", BAKING: "ready" };
+
+let waiting = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+let sending = false;
+
+function keep(changed) {
+  waiting = changed;
+  sessionStorage.setItem(KEY, JSON.stringify(waiting));
+  document.dispatchEvent(new CustomEvent("bumps", { detail: waiting.length }));
+}
+
+// Takes a step, now or when the connection is back. `undo` of a step that still waits takes it out again.
+export function take(order, action, body = {}) {
+  const last = waiting.findLastIndex((bump) => bump.order === order.id);
+  if (action === "undo" && last >= 0 && !(sending && last === 0)) {
+    keep(waiting.toSpliced(last, 1));
+    return;
+  }
+  keep([...waiting, { order: order.id, action, body, key: crypto.randomUUID() }]);
+  send();
+}
+
+export async function send() {
+  if (sending) return;
+  sending = true;
+  while (waiting.length) {
+    const [bump] = waiting;
+    try {
+      await call(`/orders/${bump.order}/actions/${bump.action}`, bump.body, bump.key);
+    } catch (error) {
+      if (isOffline(error)) {
+        setTimeout(send, RETRY_MS);
+        break;
+      }
+      refuse(bump, error.message);
+      continue;
+    }
+    keep(waiting.slice(1));
+  }
+  sending = false;
+}
+
+// What the store's server refuses takes the later steps of that order with it.
+function refuse(bump, message) {
+  keep(waiting.filter((other) => other.order !== bump.order));
+  document.dispatchEvent(new CustomEvent("refused", { detail: message }));
+}
+
+// The order as it is once the waiting steps are through.
+export function foreseen(order) {
+  const steps = waiting.filter((bump) => bump.order === order.id);
+  const status = LEADS_TO[steps.findLast((bump) => bump.action in LEADS_TO)?.action];
+  if (!steps.length) return { ...order, waits: false };
+  const actions = status && NEXT[status] ? [NEXT[status], "undo"] : ["undo"];
+  return { ...order, status: status ?? order.status, allowed_actions: actions, undo_until: null, waits: true };
+}
+
+window.addEventListener("online", send);

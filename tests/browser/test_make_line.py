@@ -1,0 +1,38 @@
+"""The kitchen's make line: by keyboard and by touch, live, and while the connection is lost."""
+
+from playwright.sync_api import expect
+
+from apps.stores.demo_places import store_id
+from dominos.kernel.auth import Role
+
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "WebSocket")
+
+
+def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, scene):
+    order = scene.order(service="CURBSIDE")
+    page = visit(f"/make-line/{store_id('HEL-3')}", Role.STORE_STAFF, tolerated=OFFLINE)
+    card = page.locator(f"[data-order='{order['id']}']")
+    expect(page.locator("#live")).to_have_text("live")
+    expect(card.locator(".half")).to_have_count(3)
+    card.focus()
+    page.keyboard.press("Enter")
+    expect(card.locator("mark")).to_have_text("to make")
+    expect(card).to_be_focused()
+    card.get_by_role("button", name="Start making").click()
+    expect(card.locator("mark")).to_have_text("making")
+    expect(page.locator("#stations li").first).to_contain_text("make")
+    page.keyboard.press("u")
+    expect(card.locator("mark")).to_have_text("to make")
+    scene.say_here(order, vehicle="red Volvo")
+    expect(card.locator(".here")).to_have_text("Customer is here: red Volvo")
+
+    page.context.set_offline(True)
+    card.get_by_role("button", name="Start making").click()
+    expect(card.locator("mark")).to_have_text("making")
+    card.get_by_role("button", name="Into the oven").click()
+    expect(page.locator("#waiting")).to_have_text("2 to send")
+    page.context.set_offline(False)
+    expect(page.locator("#waiting")).to_have_text("")
+    expect(card.locator("mark")).to_have_text("baking")
+    expect(card).not_to_have_class("waits")
+    assert scene.look(order)["status"] == "BAKING"
