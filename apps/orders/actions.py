@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection
 
+from apps.orders import holds
 from apps.orders.actors import actors_of
 from apps.orders.contract.errors import ActionForbidden, QuoteUsed
 from apps.orders.domain import kept_amount
@@ -34,19 +35,24 @@ class Placement:
     customer_id: UUID
     contact_name: str
     contact_phone: str
+    contact_email: str = ""
+    is_guest: bool = False
     instructions: str = ""
     contactless: bool = False
 
 
-def keep_quote(quote: Quote) -> Quote:
-    """Stores a price for its ten minutes."""
-    with unit_of_work("orders"):
+def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
+    """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
+    with unit_of_work("orders", interim=interim):
         quote.save(force_insert=True)
     return quote
 
 
 def place_order(quote: Quote, placement: Placement) -> Order:
-    """Makes the quote an order that waits for its payment. QuoteUsed; checks are `placing`'s."""
+    """Makes the quote an order that waits for its payment, with its slot and its deals.
+
+    QuoteUsed, SlotFull, DealExhausted; all other checks are `placing`'s.
+    """
     try:
         with unit_of_work("orders"):
             return _insert(quote, placement)
@@ -59,6 +65,9 @@ def place_order(quote: Quote, placement: Placement) -> Order:
 
 def _insert(quote: Quote, placement: Placement) -> Order:
     at = now()
+    holder = holds.holder_of(placement.customer_id, placement.contact_email if placement.is_guest else "")
+    holds.redeem(quote.deals, holder)
+    holds.take_slot(quote)
     order = Order(
         **{name: getattr(quote, name) for name in _COPIED},
         id=new_id(),
@@ -70,6 +79,9 @@ def _insert(quote: Quote, placement: Placement) -> Order:
         eta_to=quote.promised_to,
         contact_name=placement.contact_name,
         contact_phone=placement.contact_phone,
+        contact_email=placement.contact_email,
+        is_guest=placement.is_guest,
+        deal_holder=holder,
         instructions=placement.instructions,
         contactless=placement.contactless,
         collection_code=_collection_code() if quote.service in COLLECTED else "",

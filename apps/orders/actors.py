@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.orders.states import Actor
 from dominos.kernel.auth import Principal, Role
 
+ORDERING_ROLES = (Role.CUSTOMER, Role.GUEST)
 STAFF_ROLES = (Role.STORE_STAFF, Role.STORE_MANAGER)
 SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
 
@@ -15,7 +16,7 @@ def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID)
     positions = {
         Actor.CUSTOMER: principal.is_authenticated
         and principal.id == customer_id
-        and principal.is_any(Role.CUSTOMER),
+        and principal.is_any(*ORDERING_ROLES),
         Actor.STAFF: works_there and principal.is_any(*STAFF_ROLES),
         Actor.MANAGER: principal.manages(store_id),
         Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),

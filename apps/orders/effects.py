@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery, RetryDelivery
-from apps.orders import eta
+from apps.orders import eta, holds
 from apps.orders.calibration import ready_in
 from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, OrderLine, OrderStatus
@@ -24,7 +24,7 @@ from dominos.kernel.unit_of_work import publish, send
 
 PIZZAS_PER_BAG = 4
 # What of its quote a revision takes over; store, service and address stay the order's.
-REVISED = (*Amounts.__dataclass_fields__, "lines", "pizzas", "stage_plan")
+REVISED = (*Amounts.__dataclass_fields__, "lines", "deals", "pizzas", "stage_plan")
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:
@@ -169,6 +169,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         order.eta_from, order.eta_to = quote.promised_from, quote.promised_to
+    holds.exchange(order, quote.deals)
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
     order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to"])
@@ -206,8 +207,14 @@ def _credit_lateness(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
     credit_lateness(saga)
 
 
+def _give_back(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """The refund matrix restores deals whenever nothing was made yet."""
+    holds.give_back(saga.order)
+
+
 RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.ANNOUNCE_PLACED: _announce_placed,
+    Effect.GIVE_BACK: _give_back,
     Effect.REQUEST_DELIVERY: _request_delivery,
     Effect.RELEASE_DELIVERY: _release_delivery,
     Effect.CANCEL_DELIVERY: _cancel_delivery,

@@ -8,7 +8,7 @@ from apps.delivery.contract.events import (
     OrderDelivered,
     OrderPickedUp,
 )
-from apps.menu.contract.events import MenuPublished
+from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
 from apps.orders import projections, refunding, road, settling
 from apps.orders.saga import RoadFact, Signal
 from apps.orders.transitions import locked
@@ -108,6 +108,11 @@ def on_eta_changed(event: EtaChanged) -> None:
 @on(MenuPublished)
 def on_menu_published(event: MenuPublished) -> None:
     projections.note_menu(event.store_id, event.menu_version)
+
+
+@on(MenuAvailabilityChanged)
+def on_menu_availability_changed(event: MenuAvailabilityChanged) -> None:
+    projections.note_availability(event.store_id)
 
 
 @on(StoreAvailabilityChanged)

@@ -1,13 +1,15 @@
 """Quotes, orders with their history, and the saga's rows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from apps.orders import eta
+from apps.orders.columns import Digits
 from apps.orders.contract.types import Amounts, OrderStatus, TaxLine
 from apps.orders.eta import Plan, Window
 from apps.orders.saga import SagaState
@@ -32,7 +34,8 @@ def _words(enum: Any) -> list[tuple[str, str]]:
 class Sale(models.Model):
     """What a quote and an order have in common: frozen lines, terms, address and amounts in minor units.
 
-    `lines` are the priced lines as JSON, `terms` what the store granted (see `quoting.terms_of`).
+    `lines` are the priced lines as JSON, `deals` those applied, `terms` what the store granted (see
+    `quoting.terms_of`). `scheduled_for` is the start of the slot of an order placed ahead.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -52,6 +55,8 @@ class Sale(models.Model):
     tax_lines = models.JSONField(default=list)
     total = models.PositiveBigIntegerField()
     lines = models.JSONField()
+    deals = models.JSONField(default=list)
+    scheduled_for = models.DateTimeField(null=True)
     terms = models.JSONField()
     address = models.JSONField(null=True)
     pizzas = models.PositiveSmallIntegerField()
@@ -104,6 +109,8 @@ class Quote(Sale):
     basket_hash = models.CharField(max_length=64)
     menu_version = models.CharField(max_length=100)
     fallbacks = models.JSONField(default=list)
+    wish = models.JSONField(default=dict)
+    unused_deals = models.JSONField(default=dict)
     orderable_until = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(db_index=True)
 
@@ -129,6 +136,9 @@ class Order(Sale):
     eta_to = models.DateTimeField()
     contact_name = models.CharField(max_length=100)
     contact_phone = models.CharField(max_length=30)
+    contact_email = models.CharField(max_length=254, blank=True)
+    is_guest = models.BooleanField(default=False)
+    deal_holder = models.CharField(max_length=100, blank=True)
     instructions = models.CharField(max_length=500, blank=True)
     contactless = models.BooleanField(default=False)
     collection_code = models.CharField(max_length=6, blank=True)
@@ -147,6 +157,9 @@ class Order(Sale):
         indexes = [
             models.Index(fields=["customer_id", "-id"], name="orders_of_customer"),
             models.Index(fields=["store_id", "-id"], name="orders_of_store"),
+            models.Index(Upper("contact_email"), name="orders_of_email", condition=~Q(contact_email="")),
+            models.Index(Digits("contact_phone"), name="orders_of_phone"),
+            models.Index("number", name="orders_of_number"),
             models.Index(
                 fields=["store_id", "promised_to"],
                 name="orders_make_line",
@@ -171,6 +184,13 @@ class Order(Sale):
     def method(self) -> ServiceMethod:
         """The service as its enum."""
         return ServiceMethod(self.service)
+
+    @property
+    def release_at(self) -> datetime | None:
+        """When the store gets an order placed ahead; None for one as soon as possible."""
+        if self.scheduled_for is None:
+            return None
+        return self.scheduled_for - timedelta(seconds=self.terms["lead_seconds"])
 
     def began(self, status: OrderStatus) -> datetime | None:
         """When the status began, if it has."""
@@ -235,6 +255,27 @@ class OrderSaga(models.Model):
     def saga_state(self) -> SagaState:
         """The state as its enum."""
         return SagaState(self.state)
+
+
+class SlotUse(models.Model):
+    """What orders placed ahead take of a slot, those that still wait for their payment included."""
+
+    pk = models.CompositePrimaryKey("store_id", "service", "starts_at")
+    store_id = models.UUIDField()
+    service = models.CharField(max_length=10, choices=_words(ServiceMethod))
+    starts_at = models.DateTimeField()
+    orders = models.PositiveIntegerField()
+    pizzas = models.PositiveIntegerField()
+
+
+class DealUse(models.Model):
+    """How many orders use a limited deal: of one customer, or of all where `holder` is empty. `most` as last told."""
+
+    pk = models.CompositePrimaryKey("code", "holder")
+    code = models.CharField(max_length=60)
+    holder = models.CharField(max_length=100, blank=True)
+    used = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
 
 
 class DayCounter(models.Model):

@@ -1,34 +1,46 @@
-"""Placing a quote: is it the caller's, still valid, and does its price still hold?"""
+"""Placing a quote: is it the caller's, still valid, and does what was quoted still hold?"""
 
-from decimal import Decimal
-from typing import Any
+from typing import NoReturn
 from uuid import UUID
 
-from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import LineRequest, Part, PricedBasket, PricedLine
-from apps.orders.actions import Placement, place_order
-from apps.orders.contract.errors import PriceChanged, QuoteExpired
+from apps.menu.contract.errors import BasketRefused
+from apps.orders import quoting
+from apps.orders.actions import Placement, keep_quote, place_order
+from apps.orders.contract.errors import DealExhausted, QuoteChanged, QuoteExpired
 from apps.orders.models import Order, Quote
-from apps.orders.queries import get_quote
-from apps.orders.quoting import opening_of
-from apps.stores.contract.types import ServiceMethod
+from apps.orders.pricing.changes import difference, lost_lines
+from apps.orders.pricing.checking import check
+from apps.orders.pricing.wish import Wish
+from apps.orders.pricing.wishing_again import wish_of_sale
+from apps.orders.queries import HeldQuote, get_quote
+from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
-from dominos.kernel.services import service
+from dominos.kernel.errors import DomainError
 
 
-def place(quote_id: UUID, placement: Placement) -> Order:
+def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
     """Checks the quote and makes it an order.
 
-    NotFound, QuoteExpired, QuoteUsed, PriceChanged, StoreClosed, BasketRefused.
+    NotFound, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull.
     """
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
     check_time(quote)
-    if held.availability_changed_at is not None and held.availability_changed_at >= quote.created_at:
-        opening_of(quote.store_id, ServiceMethod(quote.service), now())
-    if held.menu_version != quote.menu_version:
-        check_price(quote)
-    return place_order(quote, placement)
+    if is_doubtful(held):
+        ask_again(quote, caller)
+    try:
+        return place_order(quote, placement)
+    except DealExhausted:
+        ask_again(quote, caller)
+        raise
+
+
+def is_doubtful(held: HeldQuote) -> bool:
+    """Whether the menu or the store told of a change since the quote."""
+    told = held.availability_changed_at
+    return held.menu_version != held.quote.menu_version or (
+        told is not None and told >= held.quote.created_at
+    )
 
 
 def check_time(quote: Quote) -> None:
@@ -38,32 +50,33 @@ def check_time(quote: Quote) -> None:
         raise QuoteExpired(expired_at=quote.expires_at.isoformat())
 
 
-def check_price(quote: Quote) -> None:
-    """Prices the lines again by the menu of today. PriceChanged with the difference, BasketRefused."""
-    wanted = [line_request(line) for line in quote.lines]
-    basket: PricedBasket = service(MenuService).price_basket(store_id=quote.store_id, lines=wanted)
-    changed = [
-        {"number": old["number"], "name": new.name, "was": old["total"], "now": new.total}
-        for old, new in zip(quote.lines, basket.lines, strict=True)
-        if _differs(old, new)
-    ]
-    if changed or basket.currency != quote.currency:
-        raise PriceChanged(was=quote.food, now=basket.food, currency=basket.currency, lines=changed)
+def ask_again(quote: Quote, caller: Principal) -> None:
+    """Quotes the same wish anew. QuoteChanged where anything differs; else the quote has the terms of now."""
+    wish = wish_of_sale(quote)
+    try:
+        fresh = quoting.price(wish, caller)
+    except BasketRefused:
+        _offer_what_remains(quote, wish, caller)
+    members = difference(quote, fresh)
+    if members:
+        raise QuoteChanged(**members, quote_id=str(_kept(fresh).id))
+    quote.terms = fresh.terms
 
 
-def _differs(old: dict[str, Any], new: PricedLine) -> bool:
-    return (old["total"], old["unit_price"], old["product"]) != (new.total, new.unit_price, new.product)
+def _offer_what_remains(quote: Quote, wish: Wish, caller: Principal) -> NoReturn:
+    """QuoteChanged with the lines that are gone, and a quote for the others where one can be made."""
+    checked = check(wish, caller)
+    try:
+        fresh = quoting.price(checked.corrected_wish(wish), caller)
+    except DomainError as refusal:
+        lines = lost_lines(quote, None, checked)
+        raise QuoteChanged(
+            was=quote.total, now=None, lines=lines, quote_id=None, reason=refusal.code
+        ) from None
+    members = difference(quote, fresh, checked.numbers())
+    lines = lost_lines(quote, fresh, checked) + members["lines"]
+    raise QuoteChanged(**{**members, "lines": lines}, quote_id=str(_kept(fresh).id))
 
 
-def line_request(line: dict[str, Any]) -> LineRequest:
-    """The wish behind a frozen line."""
-    options = {
-        code: {Part(part): Decimal(amount) for part, amount in on.items()}
-        for code, on in line["options"].items()
-    }
-    return LineRequest(
-        variant=line["variant"],
-        quantity=line["quantity"],
-        options=options,
-        second_half=line.get("second_half"),
-    )
+def _kept(fresh: Quote) -> Quote:
+    return keep_quote(fresh, interim=True)

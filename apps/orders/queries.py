@@ -1,13 +1,13 @@
 """The reads."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from apps.orders.actors import STAFF_ROLES, SUPPORT_ROLES, actors_of
+from apps.orders.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES, actors_of
 from apps.orders.contract.types import Amounts, OrderStatus
 from apps.orders.domain import STAGES
 from apps.orders.kitchen import kitchen_load, stations
@@ -16,7 +16,7 @@ from apps.orders.refunding import cancellation_terms
 from apps.orders.states import FINAL, Action, Actor
 from apps.orders.tracking import tracking_token
 from apps.orders.transitions import allowed_to
-from dominos.kernel.auth import Principal, Role
+from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 
@@ -57,23 +57,22 @@ def get_visible_order(order_id: UUID, caller: Principal) -> tuple[Order, frozens
     return order, actors
 
 
-def list_orders(
-    caller: Principal,
-    *,
-    status: OrderStatus | None = None,
-    store_id: UUID | None = None,
-    business_date: date | None = None,
-) -> QuerySet[Order]:
-    """What the caller may see: their own, those of their stores, for support all."""
-    visible = Q(customer_id=caller.id) if caller.is_any(Role.CUSTOMER) else Q(pk=None)
+def get_own_order(order_id: UUID, caller: Principal) -> Order:
+    """The caller's own order. NotFound."""
+    order = Order.objects.filter(pk=order_id, customer_id=caller.user_id).first()
+    if order is None:
+        raise NotFound("There is no such order.")
+    return order
+
+
+def list_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
+    """What the caller may see of the orders with these columns: their own, those of their stores, for support all."""
+    visible = Q(customer_id=caller.id) if caller.is_any(*ORDERING_ROLES) else Q(pk=None)
     if caller.is_any(*STAFF_ROLES):
         visible |= Q(store_id__in=caller.store_ids)
     if caller.is_any(*SUPPORT_ROLES):
         visible = Q()
-    wanted = {"status": status, "store_id": store_id, "business_date": business_date}
-    return Order.objects.filter(
-        visible, **{name: value for name, value in wanted.items() if value is not None}
-    )
+    return Order.objects.filter(visible, **wanted)
 
 
 def get_history(order_id: UUID) -> list[dict[str, Any]]:
@@ -109,6 +108,7 @@ def overview(order: Order) -> dict[str, Any]:
         "currency": order.currency,
         "total": order.total,
         "business_date": order.business_date.isoformat(),
+        "scheduled_for": order.scheduled_for.isoformat() if order.scheduled_for else None,
         "promised_from": order.promised_from.isoformat(),
         "promised_to": order.promised_to.isoformat(),
         "is_delayed": is_delayed(order),
@@ -121,6 +121,30 @@ def amounts(sale: Sale) -> dict[str, Any]:
     return {name: getattr(sale, name) for name in Amounts.__dataclass_fields__}
 
 
+def contact(order: Order) -> dict[str, str]:
+    """Whom to call."""
+    return {"name": order.contact_name, "phone": order.contact_phone, "email": order.contact_email}
+
+
+def line_groups(sale: Sale) -> list[dict[str, Any]]:
+    """The lines with the same product, in order of appearance."""
+    groups: dict[str, dict[str, Any]] = {}
+    for line in sale.lines:
+        group = groups.setdefault(
+            line["product"], {"product": line["product"], "quantity": 0, "total": 0, "lines": []}
+        )
+        group["quantity"] += line["quantity"]
+        group["total"] += line["total"]
+        group["lines"].append(line["number"])
+    return list(groups.values())
+
+
+def deals(sale: Sale) -> list[dict[str, Any]]:
+    """The applied deals as JSON; limits are the chain's business."""
+    names = ("code", "name", "discount", "delivery", "uses", "lines")
+    return [{name: deal[name] for name in names} for deal in sale.deals]
+
+
 def details(order: Order, actors: frozenset[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
     """An order as those may see it who may see it; the collection code and the link are the customer's."""
     is_customers = Actor.CUSTOMER in actors
@@ -128,8 +152,10 @@ def details(order: Order, actors: frozenset[Actor], caller_id: UUID | None = Non
         **overview(order),
         "amounts": amounts(order),
         "lines": order.lines,
+        "groups": line_groups(order),
+        "deals": deals(order),
         "address": order.address,
-        "contact": {"name": order.contact_name, "phone": order.contact_phone},
+        "contact": contact(order),
         "instructions": order.instructions,
         "contactless": order.contactless,
         "store_name": order.terms["store_name"],

@@ -3,32 +3,34 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import PricedBasket, PricedLine
+from apps.menu.contract.types import AppliedDeal, PricedBasket, PricedLine
 from apps.orders import eta
+from apps.orders.actors import ORDERING_ROLES
 from apps.orders.contract.types import Amounts
 from apps.orders.eta import Plan, Window
+from apps.orders.holds import holder_of, used_up
 from apps.orders.kitchen import kitchen_load
 from apps.orders.learning import observations
-from apps.orders.models import Quote
+from apps.orders.models import Order, Quote
 from apps.orders.pricing.fees import small_order_fee
-from apps.orders.pricing.promise import Timing, road_after
+from apps.orders.pricing.promise import Timing, road_after, timing_of
 from apps.orders.pricing.taxes import TaxTable
 from apps.orders.pricing.totals import Extras, Item, amounts_of
-from apps.orders.pricing.wish import Destination, Wish, destination_of
-from apps.stores.contract.errors import StoreClosed
+from apps.orders.pricing.wish import Destination, Wish, destination_of, occasion
 from apps.stores.contract.service import StoresService
-from apps.stores.contract.types import Opening, ServiceMethod, Store
-from dominos.kernel.auth import Principal, Role
-from dominos.kernel.clock import now
+from apps.stores.contract.types import ServiceMethod, Store
+from dominos.kernel.auth import Principal
 from dominos.kernel.services import service
 
 LIFETIME = timedelta(minutes=10)
+MOST_ROUNDS = 5
+"""How often a basket is priced anew because one more deal turns out to be used up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +44,27 @@ class Answers:
     pizzas: int
     plan: Plan
     window: Window
+    terms: dict[str, Any]
     fallbacks: list[str]
 
 
-def price(wish: Wish, caller: Principal) -> Quote:
-    """The quote, not stored yet. StoreClosed, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound."""
+def price(wish: Wish, caller: Principal, *, instead_of: Order | None = None) -> Quote:
+    """The quote, not stored yet; a revision's may use the limited deals of the order it replaces again.
+
+    StoreClosed, SlotNotOffered, SlotFull, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound.
+    """
     to = destination_of(wish, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
-    at = now()
-    timing = Timing(at=at, opening=opening_of(store.id, wish.service, at))
-    basket: PricedBasket = service(MenuService).price_basket(store_id=store.id, lines=wish.lines)
-    owner = caller.id if caller.is_any(Role.CUSTOMER) else None
+    timing = timing_of(wish, store.id)
+    basket = best_basket(wish, to, caller.id, instead_of)
+    owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
     return _quote(wish, owner, _answers(to, store, timing, basket))
 
 
 def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Answers:
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
-    kitchen = eta.kitchen_stages(pizzas, store.kitchen, kitchen_load(store.id))
+    load = kitchen_load(store.id) if timing.slot is None else eta.NO_LOAD
+    kitchen = eta.kitchen_stages(pizzas, store.kitchen, load)
     learned = observations(store.id, timing.at)
     road, fallbacks = road_after(kitchen, to, learned)
     plan = {**kitchen, **road}
@@ -70,28 +76,43 @@ def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket
         pizzas=pizzas,
         plan=plan,
         window=timing.window(plan, learned),
+        terms={**terms_of(store), **timing.terms(plan, learned)},
         fallbacks=fallbacks,
     )
 
 
-def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
-    """The store's opening. StoreClosed with the reason and when it opens."""
-    opening: Opening = service(StoresService).get_opening(store_id=store_id, service=method, at=at)
-    if not opening.is_open:
-        opens_at = opening.opens_at.isoformat() if opening.opens_at else None
-        raise StoreClosed(reason=opening.reason, opens_at=opens_at)
-    return opening
+def best_basket(
+    wish: Wish, to: Destination, customer_id: UUID | None, instead_of: Order | None = None
+) -> PricedBasket:
+    """The basket with the best deals that are not used up. BasketRefused, NoMenu."""
+    holder = holder_of(customer_id) if customer_id else "nobody"
+    holder = instead_of.deal_holder if instead_of is not None else holder
+    exhausted: set[str] = set()
+    for _ in range(MOST_ROUNDS):
+        basket: PricedBasket = service(MenuService).price_basket(
+            store_id=to.store_id, lines=wish.lines, exhausted=tuple(sorted(exhausted)), **occasion(wish, to)
+        )
+        deals = [deal_row(deal) for deal in basket.deals]
+        gone = used_up(deals, holder, instead_of)
+        if not gone - exhausted:
+            break
+        exhausted |= gone
+    return basket
 
 
 def _amounts(wish: Wish, answers: Answers) -> tuple[Amounts, list[int]]:
     store, basket, zone = answers.store, answers.basket, answers.to.zone
     minimum = max(store.minimum_order, zone.minimum_subtotal if zone else 0)
     extras = Extras(
-        delivery_fee=zone.fee_for(subtotal=basket.food) if zone else 0,
+        delivery_fee=basket.delivery_fee,
+        delivery_discount=basket.delivery_discount,
         small_order_fee=small_order_fee(basket.food, minimum, store.terms, currency=basket.currency),
         tip=wish.tip,
     )
-    items = [Item(total=line.total) for line in basket.lines]
+    items = [
+        Item(total=line.total, discount=line.discount, deposit=line.deposit, tax_class=line.tax_class)
+        for line in basket.lines
+    ]
     return amounts_of(items, extras, tax_table(store), coin=store.terms.cash_coin if wish.in_cash else 1)
 
 
@@ -102,36 +123,54 @@ def tax_table(store: Store) -> TaxTable:
 
 
 def _quote(wish: Wish, owner: UUID | None, answers: Answers) -> Quote:
-    store, basket, timing = answers.store, answers.basket, answers.timing
+    basket, timing = answers.basket, answers.timing
     amounts, taxes = _amounts(wish, answers)
     lines = [line_row(n, *sold) for n, sold in enumerate(zip(basket.lines, taxes, strict=True), 1)]
     return Quote(
         customer_id=owner,
-        store_id=store.id,
+        store_id=answers.store.id,
         service=wish.service,
         currency=basket.currency,
         lines=lines,
-        terms=terms_of(store),
+        deals=[deal_row(deal) for deal in basket.deals],
+        unused_deals=basket.unused_deals,
         address=answers.to.address,
-        pizzas=answers.pizzas,
-        stage_plan=eta.as_json(answers.plan),
-        business_date=timing.opening.business_date,
-        promised_from=answers.window.start,
-        promised_to=answers.window.end,
+        wish=wish.extras(),
         created_at=timing.at,
         basket_hash=basket_hash(wish.service, lines),
         menu_version=basket.menu_version,
         fallbacks=answers.fallbacks,
-        orderable_until=timing.opening.closes_at,
         expires_at=timing.at + LIFETIME,
+        **_schedule(answers),
         **asdict(amounts),
     )
+
+
+def _schedule(answers: Answers) -> dict[str, Any]:
+    """When it is made and brought, and the terms of it."""
+    timing = answers.timing
+    return {
+        "pizzas": answers.pizzas,
+        "stage_plan": eta.as_json(answers.plan),
+        "business_date": timing.business_date,
+        "promised_from": answers.window.start,
+        "promised_to": answers.window.end,
+        "scheduled_for": timing.slot.start if timing.slot else None,
+        "orderable_until": timing.opening.closes_at if timing.slot is None else None,
+        "terms": answers.terms,
+    }
 
 
 def line_row(number: int, line: PricedLine, tax: int) -> dict[str, Any]:
     """A priced line as it is frozen, with its part of the tax."""
     options = {code: {part: str(amount) for part, amount in on.items()} for code, on in line.options.items()}
     return {**asdict(line), "number": number, "options": options, "tax": tax}
+
+
+def deal_row(deal: AppliedDeal) -> dict[str, Any]:
+    """An applied deal as it is frozen; `lines` are what it takes off each, by their numbers from 1."""
+    lines = {str(number + 1): amount for number, amount in deal.lines.items()}
+    return {**asdict(deal), "lines": lines, "discount": deal.discount}
 
 
 def basket_hash(method: ServiceMethod, lines: list[dict[str, Any]]) -> str:

@@ -16,6 +16,7 @@ class SagaState(StrEnum):
     """What the saga waits for."""
 
     AWAITING_PAYMENT = "AWAITING_PAYMENT"
+    AWAITING_TIME = "AWAITING_TIME"
     AWAITING_STORE = "AWAITING_STORE"
     AWAITING_REVISION = "AWAITING_REVISION"
     FULFILLING = "FULFILLING"
@@ -54,6 +55,7 @@ class Reaction:
 # The saga's state that comes with an order's status. SETTLE_PAYMENT decides between capture and void.
 STATE_OF: dict[OrderStatus, SagaState] = {
     OrderStatus.PENDING_PAYMENT: SagaState.AWAITING_PAYMENT,
+    OrderStatus.SCHEDULED: SagaState.AWAITING_TIME,
     OrderStatus.PLACED: SagaState.AWAITING_STORE,
     OrderStatus.REVISION_PENDING: SagaState.AWAITING_REVISION,
     OrderStatus.ACCEPTED: SagaState.FULFILLING,
@@ -71,6 +73,7 @@ STATE_OF: dict[OrderStatus, SagaState] = {
     OrderStatus.RETURNED: SagaState.AWAITING_VOID,
 }
 
+# AWAITING_TIME ends when the order's own time comes; `releasing` sees to it.
 DEADLINES: dict[SagaState, timedelta] = {
     SagaState.AWAITING_PAYMENT: timedelta(minutes=10),
     SagaState.AWAITING_STORE: timedelta(minutes=3),
@@ -108,6 +111,13 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_DONE_WITH,
         Signal.DEADLINE: Reaction(Action.EXPIRE),
         Signal.DEADLINE_OFTEN: Reaction(Action.EXPIRE),
+    },
+    SagaState.AWAITING_TIME: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
     },
     SagaState.AWAITING_STORE: {
         **_NOTHING_ASKED,

@@ -9,7 +9,7 @@ from apps.orders.effects import RUN
 from apps.orders.models import Order, OrderSaga
 from apps.orders.refunding import CASH
 from apps.orders.saga import DEADLINES, MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
-from apps.orders.states import Actor
+from apps.orders.states import Action, Actor
 from apps.orders.transitions import By, advance, enter, step_for
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
 from dominos.kernel.clock import now
@@ -24,7 +24,8 @@ def react(saga: OrderSaga, signal: Signal) -> None:
         actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
         by = By(frozenset({actor}), reason=signal)
         came_from = OrderStatus(saga.revised_in) if saga.revised_in else None
-        advance(saga, step_for(saga.order, reaction.action, by, came_from), by)
+        action = _in_time(saga.order, reaction.action)
+        advance(saga, step_for(saga.order, action, by, came_from), by)
         return
     if reaction.next is not None:
         enter(saga, reaction.next)
@@ -33,6 +34,12 @@ def react(saga: OrderSaga, signal: Signal) -> None:
     if saga.state == SagaState.NEEDS_ATTENTION:
         log.error("order needs attention", order=str(saga.order_id), signal=str(signal))
     saga.save()
+
+
+def _in_time(order: Order, action: Action) -> Action:
+    """A paid order goes to its store, or waits for its time."""
+    waits = action is Action.AUTHORIZE and order.release_at is not None and now() < order.release_at
+    return Action.SCHEDULE if waits else action
 
 
 def on_authorised(saga: OrderSaga, event: PaymentAuthorized) -> None:

@@ -31,6 +31,9 @@ class Action(StrEnum):
     """What moves an order."""
 
     AUTHORIZE = "authorize"
+    SCHEDULE = "schedule"
+    RELEASE = "release"
+    CALL_OFF = "call_off"
     FAIL_PAYMENT = "fail_payment"
     EXPIRE = "expire"
     ACCEPT = "accept"
@@ -59,6 +62,9 @@ class Guard(StrEnum):
     """What must hold besides state and actor."""
 
     AUTHORISED_ENOUGH = "the authorised amount covers the total; cash within the store's limit"
+    SCHEDULED_LATER = "the slot is further away than the lead"
+    TIME_HAS_COME = "now >= promise - lead; the store is open then and has everything"
+    NOT_AVAILABLE = "the store is closed then or lacks something, and still does after five minutes"
     DEADLINE_PASSED = "the deadline has passed"
     ASSIGNED_COURIER = "reported by delivery for the assigned courier"
     COLLECTION_CODE = "the customer's collection code"
@@ -72,6 +78,7 @@ class Effect(StrEnum):
     """What a transition sets going, in the same transaction."""
 
     ANNOUNCE_PLACED = "announce_placed"
+    GIVE_BACK = "give_back"
     REQUEST_DELIVERY = "request_delivery"
     RELEASE_DELIVERY = "release_delivery"
     CANCEL_DELIVERY = "cancel_delivery"
@@ -112,7 +119,7 @@ _ORDERERS = frozenset({Actor.CUSTOMER, Actor.SUPPORT})
 _PAYMENT = frozenset({Actor.PAYMENT})
 _SYSTEM = frozenset({Actor.SYSTEM})
 _COURIER = frozenset({Actor.COURIER})
-_VOID = (Effect.VOID_PAYMENT,)
+_VOID = (Effect.VOID_PAYMENT, Effect.GIVE_BACK)
 _DONE = (Effect.ANNOUNCE_COMPLETED, Effect.CAPTURE_PAYMENT)
 _CALL_OFF = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
 _SHOWN = (Guard.ASSIGNED_COURIER,)
@@ -135,9 +142,22 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Guard.AUTHORISED_ENOUGH,),
         (Effect.ANNOUNCE_PLACED,),
     ),
+    Transition(
+        S.PENDING_PAYMENT,
+        Action.SCHEDULE,
+        S.SCHEDULED,
+        _PAYMENT,
+        (Guard.AUTHORISED_ENOUGH, Guard.SCHEDULED_LATER),
+    ),
     Transition(S.PENDING_PAYMENT, Action.FAIL_PAYMENT, S.PAYMENT_FAILED, _PAYMENT, (), _VOID),
     Transition(S.PENDING_PAYMENT, Action.EXPIRE, S.EXPIRED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
     Transition(S.PENDING_PAYMENT, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(
+        S.SCHEDULED, Action.RELEASE, S.PLACED, _SYSTEM, (Guard.TIME_HAS_COME,), (Effect.ANNOUNCE_PLACED,)
+    ),
+    Transition(S.SCHEDULED, Action.CALL_OFF, S.REJECTED, _SYSTEM, (Guard.NOT_AVAILABLE,), _VOID),
+    Transition(S.SCHEDULED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
+    Transition(S.SCHEDULED, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
     Transition(S.PLACED, Action.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
     Transition(S.PLACED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
     Transition(S.PLACED, Action.TIME_OUT, S.REJECTED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
@@ -150,18 +170,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.REVISION_PENDING, Action.REFUSE_REVISION, S.ACCEPTED, _PAYMENT, _BACK),
     Transition(S.REVISION_PENDING, Action.WITHDRAW_REVISION, S.PLACED, _SYSTEM, _BACK_LATE, _RESTORE),
     Transition(S.REVISION_PENDING, Action.WITHDRAW_REVISION, S.ACCEPTED, _SYSTEM, _BACK_LATE, _RESTORE),
-    Transition(
-        S.REVISION_PENDING,
-        Action.CANCEL,
-        S.CANCELLED,
-        _EARLY,
-        (),
-        (Effect.CANCEL_DELIVERY, Effect.VOID_PAYMENT),
-    ),
+    Transition(S.REVISION_PENDING, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, *_VOID)),
     Transition(S.ACCEPTED, Action.START, S.PREPARING, _KITCHEN),
-    Transition(
-        S.ACCEPTED, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, Effect.VOID_PAYMENT)
-    ),
+    Transition(S.ACCEPTED, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, *_VOID)),
     Transition(S.PREPARING, Action.BAKE, S.BAKING, _KITCHEN),
     Transition(S.PREPARING, Action.UNDO, S.ACCEPTED, _KITCHEN, _UNDO),
     Transition(S.PREPARING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
@@ -198,7 +209,7 @@ RETURNING = frozenset(
     {Action.UNDO, Action.CONFIRM_REVISION, Action.REFUSE_REVISION, Action.WITHDRAW_REVISION}
 )
 NEW_ATTEMPT = frozenset({Action.REDELIVER, Action.REMAKE})
-FINAL = frozenset(S) - {step.source for step in TRANSITIONS} - {S.SCHEDULED}
+FINAL = frozenset(S) - {step.source for step in TRANSITIONS}
 PUBLIC_ACTIONS: tuple[Action, ...] = tuple(
     action for action in Action if any(step.action is action and step.actors & _EARLY for step in TRANSITIONS)
 )

@@ -7,6 +7,8 @@ import structlog
 from celery import shared_task
 
 from apps.orders.models import OrderSaga, Quote
+from apps.orders.releasing import due, release
+from apps.orders.saga import SagaState
 from apps.orders.settling import on_deadline
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
@@ -21,6 +23,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "orders.sweep_deadlines",
         "schedule": 2.0,
         "options": {**_QUEUE, "expires": 10},
+    },
+    "orders-scheduled": {
+        "task": "orders.release_scheduled",
+        "schedule": 5.0,
+        "options": {**_QUEUE, "expires": 20},
     },
     "orders-quotes": {"task": "orders.purge_quotes", "schedule": 3600.0, "options": _QUEUE},
 }
@@ -42,6 +49,7 @@ def sweep_one() -> bool:
             saga = (
                 OrderSaga.objects.select_related("order")
                 .filter(deadline_at__lte=now())
+                .exclude(state=SagaState.AWAITING_TIME)
                 .order_by("deadline_at")
                 .select_for_update(skip_locked=True)
                 .first()
@@ -64,3 +72,15 @@ def purge_quotes() -> None:
     """Forgets quotes that expired a day ago."""
     with unit_of_work("orders"):
         Quote.objects.filter(expires_at__lt=now() - timedelta(days=1)).delete()
+
+
+@shared_task(name="orders.release_scheduled", ignore_result=True)
+def release_scheduled() -> None:
+    """Hands the orders whose time has come to their stores, if those still have everything."""
+    for order in due(BATCH):
+        try:
+            release(order)
+        except Exception:
+            log.exception("scheduled order not released", order=str(order.pk))
+            with unit_of_work("orders"):
+                OrderSaga.objects.filter(pk=order.pk).update(deadline_at=now() + SECOND_CHANCE)

@@ -15,10 +15,27 @@ class QuoteUsed(Conflict):
     code, title = "quote-used", "This quote has been ordered already."
 
 
-class PriceChanged(Conflict):
-    """The menu changed since the quote. `was` and `now` in minor units, `lines` those that differ."""
+class QuoteChanged(Conflict):
+    """What was quoted does not hold any more.
 
-    code, title = "price-changed", "Prices have changed since this quote."
+    `was` and `now` are the totals in minor units, `amounts` `{name: {was, now}}` of those that differ, `lines` those
+    that differ (`now` is null for one that is gone, `corrections` say why), `deals` what is lost and gained, `promise`
+    the windows if the new one is later. `quote_id` names a fresh quote to accept, null where `reason` forbids one.
+    """
+
+    code, title = "quote-changed", "What was quoted has changed; look at it again."
+
+
+class DealExhausted(Conflict):
+    """The last use of a deal is gone; `deals` are the codes."""
+
+    code, title = "deal-exhausted", "This deal is used up."
+
+
+class SlotFull(Conflict):
+    """The slot that begins at `starts_at` takes no more orders."""
+
+    code, title = "slot-full", "This time is booked out."
 
 
 class BelowMinimum(DomainError):

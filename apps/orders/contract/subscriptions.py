@@ -8,7 +8,7 @@ from apps.delivery.contract.events import (
     OrderDelivered,
     OrderPickedUp,
 )
-from apps.menu.contract.events import MenuPublished
+from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
 from apps.payments.contract.events import (
     AuthorizationAdjusted,
     AuthorizationRefused,
@@ -24,6 +24,7 @@ from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
     MenuPublished,
+    MenuAvailabilityChanged,
     StoreAvailabilityChanged,
     PaymentAuthorized,
     PaymentFailed,

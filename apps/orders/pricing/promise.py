@@ -2,17 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 import structlog
 
 from apps.delivery.contract.service import DeliveryService
 from apps.orders import calibration
 from apps.orders.calibration import Observation, reach, ready_in
+from apps.orders.contract.errors import SlotFull
 from apps.orders.eta import Plan, Span, Stage, Window
-from apps.orders.pricing.wish import Destination
-from apps.stores.contract.types import Opening, Slot
-from dominos.kernel.errors import NotFound, Unavailable
+from apps.orders.holds import is_free, taken_of
+from apps.orders.pricing.wish import Destination, Wish
+from apps.stores.contract.errors import SlotNotOffered, StoreClosed
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import Opening, ServiceMethod, Slot
+from dominos.kernel.clock import now
+from dominos.kernel.errors import DomainError, NotFound, Unavailable
 from dominos.kernel.services import service
 
 log = structlog.get_logger(__name__)
@@ -61,6 +68,54 @@ class Timing:
             return Window(self.slot.start, self.slot.end)
         return calibration.promise(self.at, plan, self.opening.wait_minutes, learned)
 
-    def lead(self, plan: Plan, learned: Sequence[Observation]) -> timedelta:
-        """How long before its slot the kitchen begins: as the store asks to wait, or as its stages take."""
-        return timedelta(seconds=max(reach(plan, learned)[1], self.opening.wait_minutes[1] * 60))
+    @property
+    def business_date(self) -> date:
+        """The trading day the order counts to."""
+        return self.slot.business_date if self.slot is not None else self.opening.business_date
+
+    def terms(self, plan: Plan, learned: Sequence[Observation]) -> dict[str, Any]:
+        """What an order keeps of it: the wait that was quoted, for a slot also its capacity and `lead_seconds`.
+
+        So long before the slot the kitchen begins: as the store asks to wait, or as the stages take.
+        """
+        waits = {"wait_minutes": list(self.opening.wait_minutes)}
+        if self.slot is None:
+            return waits
+        lead = max(round(reach(plan, learned)[1]), self.opening.wait_minutes[1] * 60)
+        return {
+            **waits,
+            "slot": {"orders": self.slot.orders, "pizzas": self.slot.pizzas},
+            "lead_seconds": lead,
+        }
+
+
+def timing_of(wish: Wish, store_id: UUID) -> Timing:
+    """When the order is made. StoreClosed, SlotNotOffered, SlotFull."""
+    at = now()
+    if wish.when is None:
+        return Timing(at=at, opening=opening_of(store_id, wish.service, at))
+    slot: Slot = service(StoresService).get_slot(
+        store_id=store_id, service=wish.service, start=wish.when, at=at
+    )
+    if not is_free(slot, taken_of([slot]).get(slot.start)):
+        raise SlotFull(starts_at=slot.start.isoformat())
+    opening = service(StoresService).get_opening(store_id=store_id, service=wish.service, at=slot.start)
+    return Timing(at=at, opening=opening, slot=slot)
+
+
+def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
+    """The store's opening. StoreClosed with the reason and when it opens."""
+    opening: Opening = service(StoresService).get_opening(store_id=store_id, service=method, at=at)
+    if not opening.is_open:
+        opens_at = opening.opens_at.isoformat() if opening.opens_at else None
+        raise StoreClosed(reason=opening.reason, opens_at=opens_at)
+    return opening
+
+
+def check_time_of(wish: Wish, store_id: UUID) -> DomainError | None:
+    """Why the store cannot make it then; None if it can."""
+    try:
+        timing_of(wish, store_id)
+    except (StoreClosed, SlotNotOffered, SlotFull) as refusal:
+        return refusal
+    return None

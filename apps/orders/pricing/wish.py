@@ -35,6 +35,10 @@ class Wish:
     when: datetime | None = None
     in_cash: bool = False
 
+    def extras(self) -> dict[str, Any]:
+        """What of the wish neither the quote's lines nor its columns tell, as JSON."""
+        return {"deals": list(self.deals), "in_cash": self.in_cash}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
@@ -86,3 +90,14 @@ def _store_id(wish: Wish, zone: ZoneMatch | None) -> UUID:
         service(StoresService).get_store(store_id=wish.store_id)  # one nobody knows is not found, rather
         raise OtherStore(store_id=str(zone.store_id))
     return zone.store_id
+
+
+def occasion(wish: Wish, to: Destination) -> dict[str, Any]:
+    """What the menu has to know besides the lines: service, deals, time, and the zone's fees."""
+    tiers = to.zone.fee_tiers if to.zone is not None else ()
+    return {
+        "service": wish.service,
+        "deals": wish.deals,
+        "at": wish.when,
+        "delivery_fees": tuple((tier.from_subtotal, tier.fee) for tier in tiers),
+    }

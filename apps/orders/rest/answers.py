@@ -4,12 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import CouponOutcome, Fault, Stage
-from apps.orders.rest.serializers import ORDERABLE
+from apps.orders.rest.serializers import ORDERABLE, STATUSES
 from apps.orders.states import PUBLIC_ACTIONS, Actor
 
-STATUSES = [status.value for status in OrderStatus]
 ACTIONS = [action.value for action in PUBLIC_ACTIONS]
 FAULTS = [fault.value for fault in Fault]
 ACTORS = [actor.value for actor in Actor]
@@ -56,6 +54,33 @@ class SoldLineAnswer(serializers.Serializer[Any]):
     unit_price = serializers.IntegerField()
     total = serializers.IntegerField()
     needs_oven = serializers.BooleanField()
+    sides = serializers.DictField(child=serializers.IntegerField())
+    cooking = serializers.ListField(child=serializers.CharField())
+    note = serializers.CharField()
+    tax_class = serializers.CharField()
+    tax = serializers.IntegerField(help_text="The line's part of its class's tax.")
+    discount = serializers.IntegerField(help_text="What deals take off the total.")
+    deposit = serializers.IntegerField(help_text="On top of the total.")
+
+
+class LineGroupAnswer(serializers.Serializer[Any]):
+    """The lines with the same product, by their numbers."""
+
+    product = serializers.CharField()
+    quantity = serializers.IntegerField()
+    total = serializers.IntegerField()
+    lines = serializers.ListField(child=serializers.IntegerField())
+
+
+class DealAnswer(serializers.Serializer[Any]):
+    """A deal that applies: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    discount = serializers.IntegerField()
+    delivery = serializers.IntegerField()
+    uses = serializers.IntegerField()
+    lines = serializers.DictField(child=serializers.IntegerField())
 
 
 class OrderAddressAnswer(serializers.Serializer[Any]):
@@ -82,7 +107,11 @@ class QuoteAnswer(serializers.Serializer[Any]):
     menu_version = serializers.CharField()
     basket_hash = serializers.CharField()
     lines = SoldLineAnswer(many=True)
+    groups = LineGroupAnswer(many=True)
     amounts = AmountsAnswer()
+    deals = DealAnswer(many=True)
+    unused_deals = serializers.DictField(child=serializers.CharField(), help_text="Why, by code.")
+    scheduled_for = serializers.DateTimeField(allow_null=True)
     address = OrderAddressAnswer(allow_null=True)
     promised_from = serializers.DateTimeField()
     promised_to = serializers.DateTimeField()
@@ -108,6 +137,7 @@ class OrderOverviewAnswer(serializers.Serializer[Any]):
     currency = serializers.CharField()
     total = serializers.IntegerField()
     business_date = serializers.DateField()
+    scheduled_for = serializers.DateTimeField(allow_null=True)
     promised_from = serializers.DateTimeField()
     promised_to = serializers.DateTimeField()
     is_delayed = serializers.BooleanField()
@@ -127,6 +157,7 @@ class OrderContactAnswer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     phone = serializers.CharField()
+    email = serializers.CharField()
 
 
 class HereAnswer(serializers.Serializer[Any]):
@@ -199,6 +230,8 @@ class OrderAnswer(OrderOverviewAnswer):
 
     amounts = AmountsAnswer()
     lines = SoldLineAnswer(many=True)
+    groups = LineGroupAnswer(many=True)
+    deals = DealAnswer(many=True)
     address = OrderAddressAnswer(allow_null=True)
     contact = OrderContactAnswer()
     instructions = serializers.CharField()

@@ -15,7 +15,10 @@ PHONE = r"^\+?[0-9][0-9 ()/.-]{4,28}$"
 MOST_LINES = 50
 MOST_OF_ONE = 99
 LONGEST_CODE = 40
+LONGEST_NOTE = 500
+MOST_DEALS = 10
 LARGEST_TIP = 100_000
+STATUSES = [status.value for status in OrderStatus]
 ORDERABLE = [method.value for method in ServiceMethod]
 
 
@@ -31,6 +34,22 @@ class LineSerializer(StrictSerializer):
         default=dict,
     )
     second_half = serializers.CharField(max_length=40, required=False)
+    sides = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=MOST_OF_ONE),
+        default=dict,
+        help_text="Numbers by side; where any is named they are all there are.",
+    )
+    cooking = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CODE), max_length=20, default=list
+    )
+    note = serializers.CharField(
+        max_length=LONGEST_NOTE, default="", allow_blank=True, help_text="For the kitchen."
+    )
+
+    def validate_sides(self, sides: dict[str, int]) -> dict[str, int]:
+        if bad := [code for code in sides if len(code) > LONGEST_CODE or not code.isprintable()]:
+            raise serializers.ValidationError(f"{len(bad)} of these codes cannot be a side's.")
+        return sides
 
     def validate_options(self, options: dict[str, dict[str, Any]]) -> dict[str, dict[Part, Any]]:
         if bad := [code for code in options if len(code) > LONGEST_CODE or not code.isprintable()]:
@@ -71,12 +90,27 @@ class AddressSerializer(StrictSerializer):
 
 
 class WishSerializer(StrictSerializer):
-    """A basket to price. Prices are ours: a client's are unknown fields."""
+    """A basket to price. Prices are ours: a client's are unknown fields.
+
+    `when` is the start of a slot for an order placed ahead; `in_cash` asks for a total that coins can pay.
+    """
 
     store_id = serializers.UUIDField(required=False)
     service = serializers.ChoiceField(ORDERABLE)
     lines = serializers.ListField(child=LineSerializer(), min_length=1, max_length=MOST_LINES)
     address = AddressSerializer(required=False)
+    tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, default=0)
+    deals = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CODE), max_length=MOST_DEALS, default=list
+    )
+    when = serializers.DateTimeField(required=False)
+    in_cash = serializers.BooleanField(default=False)
+
+
+class ReorderSerializer(StrictSerializer):
+    """An earlier order once more: now, or for a slot."""
+
+    when = serializers.DateTimeField(required=False)
     tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, default=0)
 
 
@@ -85,6 +119,7 @@ class ContactSerializer(StrictSerializer):
 
     name = serializers.CharField(max_length=100)
     phone = serializers.RegexField(PHONE, max_length=30)
+    email = serializers.EmailField(max_length=254, required=False, help_text="A guest has to give one.")
 
 
 class PlacementSerializer(StrictSerializer):
@@ -143,19 +178,50 @@ class HereSerializer(StrictSerializer):
 class OrderFilterSerializer(StrictSerializer):
     """Filters of the list of orders."""
 
-    status = serializers.ChoiceField([status.value for status in OrderStatus], required=False)
+    status = serializers.ChoiceField(STATUSES, required=False)
+    service = serializers.ChoiceField(ORDERABLE, required=False)
     store = serializers.UUIDField(required=False)
     date = serializers.DateField(required=False, help_text="The store's business date.")
+    since = serializers.DateField(required=False, help_text="The first business date.")
+    until = serializers.DateField(required=False, help_text="The last business date.")
     cursor = serializers.CharField(required=False)
     page_size = serializers.IntegerField(min_value=1, max_value=100, required=False)
+
+
+class SearchSerializer(StrictSerializer):
+    """Finding an order: at least one of number, phone, e-mail and name; or a store and a date."""
+
+    number = serializers.CharField(max_length=20, required=False, help_text="2026-11-22#7, or 7 with a date.")
+    phone = serializers.CharField(max_length=30, required=False, help_text="In any notation.")
+    email = serializers.CharField(max_length=254, required=False)
+    name = serializers.CharField(min_length=2, max_length=100, required=False, help_text="How it begins.")
+    store = serializers.UUIDField(required=False)
+    date = serializers.DateField(required=False)
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.IntegerField(min_value=1, max_value=100, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not set(attrs) & {"number", "phone", "email", "name"} and not {"store", "date"} <= set(attrs):
+            raise serializers.ValidationError("Name what to look for.", "empty")
+        return attrs
+
+
+class SlotsQuery(StrictSerializer):
+    """Which slots."""
+
+    service = serializers.ChoiceField(ORDERABLE, default=ServiceMethod.DELIVERY.value)
+    date = serializers.DateField(help_text="The store's business date.")
 
 
 def wish_of(data: dict[str, Any]) -> Wish:
     """The wish in a validated body."""
     return Wish(
         service=ServiceMethod(data["service"]),
-        lines=[LineRequest(**line) for line in data["lines"]],
+        lines=[LineRequest(**{**line, "cooking": tuple(line["cooking"])}) for line in data["lines"]],
         store_id=data.get("store_id"),
         address=data.get("address"),
         tip=data["tip"],
+        deals=tuple(dict.fromkeys(data.get("deals", ()))),
+        when=data.get("when"),
+        in_cash=data.get("in_cash", False),
     )

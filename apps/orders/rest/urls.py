@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from apps.orders.rest import views
+from apps.orders.rest import finding, selling, views
 
 urlpatterns = [
-    path("orders/price", views.PriceView.as_view()),
-    path("orders", views.OrdersView.as_view()),
+    path("orders/validate", selling.ValidateView.as_view()),
+    path("orders/price", selling.PriceView.as_view()),
+    path("orders", selling.OrdersView.as_view()),
+    path("orders/search", finding.SearchView.as_view()),
+    path("orders/<uuid:order_id>/reorder", selling.ReorderView.as_view()),
+    path("stores/<uuid:store_id>/slots", finding.SlotsView.as_view()),
     path("orders/<uuid:order_id>", views.OrderView.as_view()),
     path("orders/<uuid:order_id>/history", views.OrderHistoryView.as_view()),
     path("orders/<uuid:order_id>/actions/<str:action>", views.OrderActionView.as_view()),

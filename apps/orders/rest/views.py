@@ -1,125 +1,36 @@
 """The endpoints of the app. Thin: in through a serializer, out through queries."""
 
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.orders import actions, placing, queries, quoting
-from apps.orders.actors import store_positions
+from apps.orders import actions, queries
+from apps.orders.actors import ORDERING_ROLES, store_positions
 from apps.orders.collecting import say_here
-from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
-from apps.orders.models import Quote
 from apps.orders.refunding import Pieces, RefundWish
 from apps.orders.rest import answers
+from apps.orders.rest.selling import quote_answer
 from apps.orders.rest.serializers import (
     DecisionSerializer,
     HereSerializer,
-    OrderFilterSerializer,
-    PlacementSerializer,
     RefundSerializer,
     RevisionSerializer,
-    WishSerializer,
     wish_of,
 )
 from apps.orders.revising import quoted, revisable_order
-from apps.orders.states import Action, Actor
+from apps.orders.states import Action
 from apps.orders.tracker import tracked_order, tracker_state
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.idempotency import HEADER
-from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 STORE = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
-INVOLVED = (Role.CUSTOMER, *STORE)
-
-
-def quote_answer(quote: Quote) -> dict[str, Any]:
-    """A quote as JSON."""
-    return {
-        "id": str(quote.id),
-        "expires_at": quote.expires_at.isoformat(),
-        "store_id": str(quote.store_id),
-        "store_name": quote.terms["store_name"],
-        "service": quote.service,
-        "currency": quote.currency,
-        "menu_version": quote.menu_version,
-        "basket_hash": quote.basket_hash,
-        "lines": quote.lines,
-        "amounts": queries.amounts(quote),
-        "address": quote.address,
-        "promised_from": quote.promised_from.isoformat(),
-        "promised_to": quote.promised_to.isoformat(),
-        "fallbacks": quote.fallbacks,
-    }
-
-
-class PriceView(ApiView):
-    """Quotes: what a basket costs, for ten minutes."""
-
-    access = {"POST": ANYONE}
-
-    @extend_schema(
-        operation_id="price_order",
-        tags=["orders"],
-        request=WishSerializer,
-        responses={201: answers.QuoteAnswer},
-    )
-    def post(self, request: Request) -> Response:
-        """Prices a basket and promises a window; place it within ten minutes."""
-        quote = quoting.price(wish_of(self.validated(WishSerializer)), self.principal)
-        return Response(quote_answer(actions.keep_quote(quote)), 201)
-
-
-class OrdersView(ApiView):
-    """Orders."""
-
-    access = {"GET": only(*INVOLVED, scope="own"), "POST": only(Role.CUSTOMER, scope="own")}
-    key_required = True
-
-    @extend_schema(
-        operation_id="list_orders",
-        tags=["orders"],
-        parameters=[OrderFilterSerializer],
-        responses=answers.OrderPageAnswer,
-    )
-    def get(self, request: Request) -> Response:
-        """The caller's orders, newest first: a customer's own, those of the stores one works for."""
-        wanted = self.validated_query(OrderFilterSerializer)
-        found = queries.list_orders(
-            self.principal,
-            status=OrderStatus(wanted["status"]) if "status" in wanted else None,
-            store_id=wanted.get("store"),
-            business_date=wanted.get("date"),
-        )
-        pages = Pages()
-        page = pages.paginate_queryset(found, request, self) or []
-        return pages.get_paginated_response([queries.overview(order) for order in page])
-
-    @extend_schema(
-        operation_id="place_order",
-        tags=["orders"],
-        request=PlacementSerializer,
-        responses={201: answers.OrderAnswer},
-    )
-    def post(self, request: Request) -> Response:
-        """Makes a quote an order, which waits ten minutes for its payment."""
-        data = self.validated(PlacementSerializer)
-        assert self.principal.id is not None
-        placement = actions.Placement(
-            customer_id=self.principal.id,
-            contact_name=data["contact"]["name"],
-            contact_phone=data["contact"]["phone"],
-            instructions=data["instructions"],
-            contactless=data["contactless"],
-        )
-        order = placing.place(data["quote_id"], placement)
-        return Response(queries.details(order, frozenset({Actor.CUSTOMER})), 201)
+INVOLVED = (*ORDERING_ROLES, *STORE)
 
 
 class OrderView(ApiView):
@@ -221,9 +132,11 @@ class RevisionsView(ApiView):
     def post(self, request: Request, order_id: UUID) -> Response:
         """Prices a changed basket; `actions/revise` with its `quote_id` makes the change, if the payment follows."""
         order = revisable_order(order_id, self.principal)
-        data = {"tip": order.tip, **self.validated(RevisionSerializer)}
+        deals = [deal["code"] for deal in order.deals]
+        data = {"tip": order.tip, "deals": deals, **self.validated(RevisionSerializer)}
         same = {"service": order.service, "store_id": order.store_id, "address": order.address}
-        quote = actions.keep_quote(quoting.price(wish_of({**data, **same}), self.principal))
+        wish = wish_of({**data, **same})
+        quote = actions.keep_quote(quoting.price(wish, self.principal, instead_of=order))
         difference = {"was": order.total, "difference": quote.total - order.total}
         return Response({**quote_answer(quote), **difference}, 201)
 

@@ -1,6 +1,7 @@
 """Placing a quote: once, by its owner, at its price, in a constant number of statements."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -157,15 +158,46 @@ class TestRefusals:
     def test_a_price_that_changed_since(self, world):
         quote = world.quote()
         world.menu.prices["14HT"], world.menu.version = 1499, "fake-2"
-        body = self.refused(world, quote["id"], 409, "price-changed")
-        assert (body["was"], body["now"]) == (3466, 3666)
+        body = self.refused(world, quote["id"], 409, "quote-changed")
+        assert (body["was"], body["now"]) == (3666, 3866)
         assert body["lines"] == [{"number": 1, "name": "14HT", "was": 3176, "now": 3376}]
+        assert body["amounts"]["food"] == {"was": 3466, "now": 3666}
+        accepted = world.post_order(body["quote_id"])
+        assert (accepted.status_code, accepted.json()["total"]) == (201, 3866)
 
     def test_something_sold_out_since(self, world):
         quote = world.quote()
         del world.menu.prices["COLA-033"]
-        body = self.refused(world, quote["id"], 422, "basket-refused")
-        assert body["errors"][0]["field"] == "lines.1.variant"
+        body = self.refused(world, quote["id"], 409, "quote-changed")
+        [gone] = body["lines"]
+        assert (gone["number"], gone["was"], gone["now"]) == (2, 290, None)
+        assert [(fix["code"], fix["action"]) for fix in gone["corrections"]] == [
+            ("unknown_variant", "remove_line")
+        ]
+        accepted = world.post_order(body["quote_id"])
+        assert (accepted.status_code, len(accepted.json()["lines"])) == (201, 1)
+
+    def test_nothing_left_of_it(self, world):
+        quote = world.quote()
+        world.menu.prices.clear()
+        world.menu.version = "fake-2"
+        body = self.refused(world, quote["id"], 409, "quote-changed")
+        assert (body["quote_id"], body["now"], len(body["lines"])) == (None, None, 2)
+
+    def test_a_store_that_became_busy_since_promises_anew(self, world):
+        quote = world.quote()
+        world.stores.wait = (45, 60)
+        note_availability(world.store.id)
+        body = self.refused(world, quote["id"], 409, "quote-changed")
+        assert (body["was"], body["now"], body["lines"], body["amounts"]) == (3666, 3666, [], {})
+        assert body["promise"]["now"] > body["promise"]["was"]
+        assert world.post_order(body["quote_id"]).status_code == 201
+
+    def test_a_minimum_that_rose_since(self, world):
+        quote = world.quote()
+        world.stores.stores[0] = replace(world.store, minimum_order=5000)
+        note_availability(world.store.id)
+        assert self.refused(world, quote["id"], 422, "below-minimum")["missing"] == 5000 - 3466
 
     @pytest.mark.parametrize(
         ("changes", "field"),

@@ -14,7 +14,7 @@ from apps.orders.models import Order, OrderHistory, Quote
 from apps.orders.road import assign_courier, note_fact
 from apps.orders.saga import RoadFact
 from apps.orders.states import FINAL, PUBLIC_ACTIONS, TRANSITIONS, Action, Actor, find, legal_pairs
-from apps.orders.tests.world import saga_of
+from apps.orders.tests.world import next_slot, saga_of
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
@@ -56,11 +56,12 @@ def test_random_triples_by_people(world, callers):
         Quote.objects.get(pk=world.quote()["id"]),
         Quote.objects.get(pk=world.quote(**COLLECTED, store_id=str(world.store.id))["id"]),
     )
+    ahead = Quote.objects.get(pk=world.quote(when=next_slot().isoformat())["id"])
     quoted = {quote.service: quote.pk for quote in (road, counter)}
     taken, refused, before = set(), 0, (None,)
     for n in range(TRIPLES):
         if n % WALK == 0 or (before[0] in FINAL and rng.random() < 0.3):
-            order = walked(world, rng.choice([road, road, counter]), rng)
+            order = walked(world, rng.choice([road, road, counter, ahead]), rng)
             before = state(order)
         caller, action = rng.choice(callers), rng.choice([*Action, *PUBLIC_ACTIONS])
         if rng.random() < 0.5:

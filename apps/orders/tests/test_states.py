@@ -119,7 +119,7 @@ def test_the_customer_may_cancel_before_preparing_only():
         for s in OrderStatus
         if Action.CANCEL in allowed_actions(s, {Actor.CUSTOMER}, ServiceMethod.DELIVERY)
     }
-    early = {OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED, OrderStatus.ACCEPTED}
+    early = {OrderStatus.PENDING_PAYMENT, OrderStatus.SCHEDULED, OrderStatus.PLACED, OrderStatus.ACCEPTED}
     assert may == early | {OrderStatus.REVISION_PENDING}
 
 

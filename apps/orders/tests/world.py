@@ -1,7 +1,7 @@
 """A small world around orders: a store, its menu, its streets and its couriers, in memory."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from apps.geo.contract.types import FeeTier, Point
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.orders.models import Order, OrderSaga
-from apps.payments.contract.events import PaymentAuthorized
+from apps.orders.saga import MOST_FAILED_PAYMENTS
+from apps.payments.contract.events import PaymentAuthorized, PaymentFailed
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
 from apps.users.contract.fake import FakeUsersService
@@ -151,6 +152,11 @@ class World:
         }
         deliver(PaymentAuthorized(**values))
 
+    def fail_payments(self, order: Order) -> None:
+        """Tells that so many attempts failed that no more is taken."""
+        for _ in range(MOST_FAILED_PAYMENTS):
+            deliver(PaymentFailed(order_id=order.id, payment_id=new_id(), code="declined"))
+
     def act(self, order: Order, action: str, by: Principal | None = None, **body: Any) -> Any:
         """POST /orders/{id}/actions/{action}."""
         url = f"/api/v1/orders/{order.id}/actions/{action}"
@@ -212,3 +218,9 @@ def sent(order: Order) -> list[str]:
 
     rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id)
     return list(rows.order_by("id").values_list("type", flat=True))
+
+
+def next_slot(hours: int = 3) -> datetime:
+    """The start of a slot some hours from now."""
+    later = now() + timedelta(hours=hours)
+    return later.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

@@ -11,6 +11,7 @@ class Role(StrEnum):
     """What a person may be to the platform; one person can be several."""
 
     CUSTOMER = "customer"
+    GUEST = "guest"
     COURIER = "courier"
     STORE_STAFF = "store_staff"
     STORE_MANAGER = "store_manager"

@@ -1,0 +1,143 @@
+"""What an order takes of things that can run out: seats in a slot, uses of a limited deal.
+
+Both are given back when the order ends early.
+
+Each is one conditional upsert: rivals wait at the row's lock and then see the count as it is.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Q
+
+from apps.orders.contract.errors import DealExhausted, SlotFull
+from apps.orders.models import DealUse, Order, Sale, SlotUse
+from apps.stores.contract.types import Slot
+
+ANYBODY = ""
+"""The holder that counts a deal's uses by all customers together."""
+
+
+def take_slot(sale: Sale) -> None:
+    """Takes the order's place in its slot, within the slot's capacity. SlotFull."""
+    if sale.scheduled_for is None:
+        return
+    limits = sale.terms["slot"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_slotuse AS s (store_id, service, starts_at, orders, pizzas)"
+            " SELECT %(store)s, %(service)s, %(start)s, 1, %(pizzas)s"
+            " WHERE 1 <= %(most_orders)s AND %(pizzas)s <= %(most_pizzas)s"
+            " ON CONFLICT (store_id, service, starts_at) DO UPDATE"
+            " SET orders = s.orders + 1, pizzas = s.pizzas + excluded.pizzas"
+            " WHERE s.orders < %(most_orders)s AND s.pizzas + excluded.pizzas <= %(most_pizzas)s"
+            " RETURNING 1",
+            {
+                "store": sale.store_id,
+                "service": sale.service,
+                "start": sale.scheduled_for,
+                "pizzas": sale.pizzas,
+                "most_orders": _or_any(limits["orders"]),
+                "most_pizzas": _or_any(limits["pizzas"]),
+            },
+        )
+        if cursor.fetchone() is None:
+            raise SlotFull(starts_at=sale.scheduled_for.isoformat())
+
+
+def _or_any(limit: int | None) -> int:
+    return 2**31 - 1 if limit is None else limit
+
+
+def taken_of(slots: Iterable[Slot]) -> dict[Any, SlotUse]:
+    """What is taken of the slots of one store and service, by their start."""
+    wanted = list(slots)
+    if not wanted:
+        return {}
+    rows = SlotUse.objects.filter(
+        store_id=wanted[0].store_id, service=wanted[0].service, starts_at__in=[slot.start for slot in wanted]
+    )
+    return {row.starts_at: row for row in rows}
+
+
+def is_free(slot: Slot, taken: SlotUse | None, pizzas: int = 0) -> bool:
+    """Whether the slot takes another order of so many pizzas."""
+    orders, made = (taken.orders, taken.pizzas) if taken is not None else (0, 0)
+    return orders < _or_any(slot.orders) and made + pizzas <= _or_any(slot.pizzas)
+
+
+def holders(deals: Iterable[dict[str, Any]], customer: str) -> list[tuple[str, str, int]]:
+    """(code, holder, limit) of every limit that the deals of an order count towards, in the order of locking."""
+    found = []
+    for deal in deals:
+        if deal["limit_total"] is not None:
+            found.append((deal["code"], ANYBODY, deal["limit_total"]))
+        if deal["limit_per_customer"] is not None:
+            found.append((deal["code"], customer, deal["limit_per_customer"]))
+    return sorted(found)
+
+
+def redeem(deals: Iterable[dict[str, Any]], customer: str) -> None:
+    """Counts one use of each limited deal. DealExhausted, naming those that are used up."""
+    wanted = holders(deals, customer)
+    if not wanted:
+        return
+    possible = [row for row in wanted if row[2] > 0]
+    with connection.cursor() as cursor:
+        used = _count_up(cursor, possible) if possible else set()
+    if lost := sorted({code for code, holder, _ in wanted if (code, holder) not in used}):
+        raise DealExhausted(deals=lost)
+
+
+def _count_up(cursor: Any, rows: list[tuple[str, str, int]]) -> set[tuple[str, str]]:
+    values = ", ".join(["(%s, %s, 1, %s)"] * len(rows))
+    cursor.execute(
+        f"INSERT INTO orders_dealuse AS d (code, holder, used, most) VALUES {values}"  # noqa: S608
+        " ON CONFLICT (code, holder) DO UPDATE SET used = d.used + 1, most = excluded.most"
+        " WHERE d.used < excluded.most RETURNING code, holder",
+        [value for row in rows for value in row],
+    )
+    return set(cursor.fetchall())
+
+
+def used_up(deals: Iterable[dict[str, Any]], customer: str, instead_of: Order | None = None) -> set[str]:
+    """The codes of limited deals that this customer cannot use any more, but for the uses of an order to replace."""
+    wanted = {(code, holder): most for code, holder, most in holders(deals, customer)}
+    if not wanted:
+        return set()
+    rows = DealUse.objects.filter(code__in={code for code, _ in wanted}, holder__in={h for _, h in wanted})
+    used = {(row.code, row.holder): row.used for row in rows}
+    own = _limits_of(instead_of) if instead_of is not None else set()
+    return {key[0] for key, most in wanted.items() if used.get(key, 0) - (key in own) >= most}
+
+
+def _limits_of(order: Order) -> set[tuple[str, str]]:
+    return {(code, holder) for code, holder, _ in holders(order.deals, order.deal_holder)}
+
+
+def exchange(order: Order, deals: list[dict[str, Any]]) -> None:
+    """Counts the deals of a revision in place of the order's; its quote was made within the limits."""
+    wanted = {(code, holder): most for code, holder, most in holders(deals, order.deal_holder)}
+    had = _limits_of(order)
+    for code, holder in sorted(had - wanted.keys()):
+        DealUse.objects.filter(code=code, holder=holder, used__gt=0).update(used=F("used") - 1)
+    if new := sorted(wanted.keys() - had):
+        with connection.cursor() as cursor:
+            _count_up(cursor, [(code, holder, 2**31 - 1) for code, holder in new])
+
+
+def give_back(order: Order) -> None:
+    """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
+    for code, holder, _ in holders(order.deals, order.deal_holder):
+        DealUse.objects.filter(code=code, holder=holder, used__gt=0).update(used=F("used") - 1)
+    if order.scheduled_for is not None:
+        seat = Q(store_id=order.store_id, service=order.service, starts_at=order.scheduled_for, orders__gt=0)
+        SlotUse.objects.filter(seat).update(orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas)
+
+
+def holder_of(customer_id: UUID, email: str = "") -> str:
+    """The name under which a customer's uses are counted: a guest's is their e-mail address, as every guest is new."""
+    return hashlib.sha256(email.casefold().encode()).hexdigest() if email else str(customer_id)
