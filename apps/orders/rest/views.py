@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.orders import actions, queries
+from apps.orders import actions, queries, quoting
 from apps.orders.actors import ORDERING_ROLES, store_positions
 from apps.orders.collecting import say_here
 from apps.orders.domain import Fault

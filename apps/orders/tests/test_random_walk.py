@@ -11,6 +11,7 @@ from apps.orders.actors import actors_of
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
 from apps.orders.models import Order, OrderHistory, Quote
+from apps.orders.releasing import release
 from apps.orders.road import assign_courier, note_fact
 from apps.orders.saga import RoadFact
 from apps.orders.states import FINAL, PUBLIC_ACTIONS, TRANSITIONS, Action, Actor, find, legal_pairs
@@ -156,11 +157,15 @@ def placed(quote):
 
 
 def walked(world, quote, rng):
-    """A new order somewhere along its way."""
+    """A new order somewhere along its way; one placed ahead may have reached its store before its time."""
     order = placed(quote)
     if rng.random() < 0.1:
         return order
     world.pay(order)
+    if quote.scheduled_for is not None and rng.random() < 0.5:
+        return order
+    if quote.scheduled_for is not None:
+        release(order)
     for action in ["accept", "start", "bake", "ready"][: rng.randint(0, 4)]:
         act(order.id, Action(action), world.staff, Decision())
     if rng.random() < 0.6:
