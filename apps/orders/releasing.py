@@ -56,6 +56,7 @@ def release(order: Order) -> None:
 
 def obstacle(order: Order) -> str:
     """Why the store cannot make the order for its slot; empty if it can. Unavailable."""
+    assert order.scheduled_for is not None
     opening: Opening = service(StoresService).get_opening(
         store_id=order.store_id, service=order.method, at=order.scheduled_for
     )

@@ -125,7 +125,12 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
     """Keeps the failed attempt's times, and forgets its courier and what they told."""
     order = saga.order
     order.earlier_attempts.append(dict(order.stage_times))
-    kept = (OrderStatus.PENDING_PAYMENT, OrderStatus.SCHEDULED, OrderStatus.PLACED, OrderStatus.ACCEPTED)
+    kept: tuple[OrderStatus, ...] = (
+        OrderStatus.PENDING_PAYMENT,
+        OrderStatus.SCHEDULED,
+        OrderStatus.PLACED,
+        OrderStatus.ACCEPTED,
+    )
     if step.target is OrderStatus.READY:
         kept = (*kept, OrderStatus.PREPARING, OrderStatus.BAKING)
     order.stage_times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
