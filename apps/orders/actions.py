@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from apps.orders import holds
 from apps.orders.actors import actors_of
 from apps.orders.contract.errors import ActionForbidden, QuoteUsed
-from apps.orders.domain import kept_amount
+from apps.orders.domain import CouponOutcome, kept_amount, shares_of
 from apps.orders.guards import Decision, check
 from apps.orders.models import Order, OrderSaga, Quote, Refund, Sale, history_row
 from apps.orders.refunding import MAY_REFUND, RefundWish, ask_refund
@@ -132,6 +132,8 @@ def act(
         if decision.quote is not None:
             saga.revision_quote_id = decision.quote.id
         if Effect.SETTLE_PAYMENT in step.effects:
+            if shares_of(step.source, decision.fault).coupon is not CouponOutcome.SPENT:
+                holds.give_back(order)
             saga.kept = _kept(order, step, decision)
         advance(saga, step, by)
         catch_up(saga)

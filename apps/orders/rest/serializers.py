@@ -144,11 +144,15 @@ class DecisionSerializer(StrictSerializer):
 
 
 class RevisionSerializer(WishSerializer):
-    """A changed basket. Store, service and address stay the order's, and so does the tip unless one is given."""
+    """A changed basket. Store, service, address and time stay the order's; tip and deals, unless some are given."""
 
     store_id = None
     service = None
     address = None
+    when = None
+    deals = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CODE), max_length=MOST_DEALS, required=False
+    )
     tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, required=False)
 
 

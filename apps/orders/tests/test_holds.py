@@ -99,10 +99,17 @@ class TestDeals:
         assert refreshed(order).status in ("CANCELLED", "REJECTED", "EXPIRED", "PAYMENT_FAILED")
         assert self.used() == {"": 0, str(world.customer.id): 0}
 
-    def test_what_was_made_uses_it_up(self, world):
+    @pytest.mark.parametrize(("fault", "used"), [("customer", 1), ("store", 0)])
+    def test_what_was_made_uses_it_up_unless_the_store_is_at_fault(self, world, fault, used):
         order = world.bump(world.paid(deals=["FIVE"]), "accept", "start")
-        world.act(order, "cancel", by=world.manager, reason="moved away")
-        assert self.used() == {"": 1, str(world.customer.id): 1}
+        assert world.act(order, "cancel", by=world.manager, reason="gone", fault=fault).status_code == 200
+        assert self.used() == {"": used, str(world.customer.id): used}
+
+    def test_a_revision_may_use_its_own_deal_again(self, world):
+        order = world.paid(deals=["FIVE"])
+        url = f"/api/v1/orders/{order.id}/revisions"
+        more = {"lines": [{"variant": "14HT", "quantity": 3}]}
+        assert [deal["code"] for deal in client(world.customer).post(url, more).json()["deals"]] == ["FIVE"]
 
 
 @pytest.mark.django_db
