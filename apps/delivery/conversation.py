@@ -9,8 +9,8 @@ from django.db import connection
 from apps.delivery.actions import couriers, offers, positions, road
 from apps.delivery.contract import courier_protocol as protocol
 from apps.delivery.contract.courier_protocol import Ack, CourierMessage, Error, Pong, Positions, Welcome
-from apps.delivery.frames import welcome, wire
-from apps.delivery.models import Courier, CourierReceipt
+from apps.delivery.frames import shift_state, welcome, wire
+from apps.delivery.models import Courier, CourierReceipt, Shift
 from apps.delivery.positions import beat
 from dominos.kernel.clock import now
 from dominos.kernel.edge import problems
@@ -83,7 +83,10 @@ def _answered(courier_id: UUID, message_id: str) -> dict[str, Any]:
 
 def _acknowledged(courier_id: UUID, message: CourierMessage) -> Ack:
     status = Courier.objects.values_list("status", flat=True).get(user_id=courier_id)
-    return Ack(re=message.id, courier=status)
+    shift = None
+    if isinstance(message, protocol.ShiftStart):
+        shift = shift_state(Shift.objects.get(courier_id=courier_id, ended_at=None))
+    return Ack(re=message.id, courier=status, shift=shift)
 
 
 def _effect(deed: Callable[..., object], *fields: str) -> Deed:

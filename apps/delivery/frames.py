@@ -13,7 +13,7 @@ from apps.delivery.contract.courier_protocol import (
     Stop,
     Welcome,
 )
-from apps.delivery.domain import WITH_COURIER, OfferStatus
+from apps.delivery.domain import WITH_COURIER, OfferStatus, may_fail_at
 from apps.delivery.models import Courier, Delivery, Offer, Shift, StorePlace
 from dominos.kernel.clock import now
 
@@ -41,6 +41,7 @@ def stop(delivery: Delivery, store: StorePlace) -> Stop:
         delivery=delivery.id,
         store=place(store),
         tries_left=max(0, rules().pin_tries - delivery.pin_tries),
+        may_fail_at=may_fail_at(delivery.arrived_at, rules()) if delivery.arrived_at else None,
     )
 
 

@@ -42,6 +42,7 @@ class Shot:
 
 SHOTS = (
     Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn"),
+    Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
     Shot("dashboard-map", "/board/map/?store={store}", Role.STORE_MANAGER, ready="#map.drawn"),

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from apps.delivery.actions.eta import refresh_later
 from apps.delivery.actions.offers import withdraw_joining
+from apps.delivery.actions.runs import tell_courier_of
 from apps.delivery.actions.steps import advance, change, end_run, lock_courier, lock_delivery
 from apps.delivery.conf import rules
 from apps.delivery.contract.errors import (
@@ -69,6 +70,7 @@ def arrive(courier_id: UUID, delivery_id: UUID) -> None:
             subject=delivery.order_id,
             sequence=delivery.sequence,
         )
+        tell_courier_of(delivery, "arrived")
         refresh_later(delivery.id)
 
 

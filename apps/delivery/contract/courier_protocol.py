@@ -171,7 +171,8 @@ class Place(Frame):
 class Stop(Frame):
     """One delivery of a run. `cash_due` in minor units of `currency`; times are ISO 8601 in UTC.
 
-    `attempt` is above 1 for an order that is brought once more.
+    `attempt` is above 1 for an order that is brought once more; at the door `may_fail_at` tells from when on the
+    courier may give up.
     """
 
     delivery: UUID
@@ -197,6 +198,7 @@ class Stop(Frame):
     eta_to: datetime
     tries_left: int
     contact_attempts: int
+    may_fail_at: datetime | None
 
 
 class CourierState(Frame):
@@ -246,11 +248,12 @@ class Welcome(Frame):
 
 
 class Ack(Frame):
-    """The message `re` took effect. `courier` is the status after it."""
+    """The message `re` took effect. `courier` is the status after it, `shift` the one that has just begun."""
 
     type: Literal["ack"] = "ack"
     re: str
     courier: str | None = None
+    shift: ShiftState | None = None
     acked_sequence: int | None = None
 
 

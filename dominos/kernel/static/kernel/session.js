@@ -6,8 +6,15 @@ const API = meta("api-url");
 const REALTIME = meta("realtime-url");
 const KEY = "dominos.session";
 
-const stored = () => JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-const store = (session) => sessionStorage.setItem(KEY, JSON.stringify(session));
+// A page that is installed keeps its reader signed in on the device; others until their tab closes.
+const KEPT = meta("session-kept") === "device" ? localStorage : sessionStorage;
+const stored = () => JSON.parse(KEPT.getItem(KEY) ?? sessionStorage.getItem(KEY) ?? "null");
+const store = (session) => KEPT.setItem(KEY, JSON.stringify(session));
+
+export function signOut() {
+  KEPT.removeItem(KEY);
+  sessionStorage.removeItem(KEY);
+}
 
 async function post(path, body) {
   const answer = await fetch(API + path, {
@@ -15,9 +22,9 @@ async function post(path, body) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
-  const data = await answer.json();
-  if (!answer.ok) throw new Error(data.detail ?? data.title);
-  return data;
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({ title: answer.statusText }));
+  throw Object.assign(new Error(problem.detail ?? problem.title), { status: answer.status });
 }
 
 function askForPassword() {
@@ -51,11 +58,12 @@ function askForPassword() {
 async function renew() {
   const session = stored();
   try {
-    if (!session) throw new Error("not signed in");
+    if (!session) throw Object.assign(new Error("not signed in"), { status: 401 });
     store(await post("/auth/token/refresh", { refresh: session.refresh }));
   } catch (error) {
-    if (isOffline(error)) throw error; // nobody said no: what is known stays
-    sessionStorage.removeItem(KEY);
+    // Without a connection, or with the platform in trouble, one is still signed in.
+    if (![400, 401, 403].includes(error.status)) throw error;
+    signOut();
     await askForPassword();
   }
 }
@@ -67,6 +75,15 @@ export async function accessToken() {
   if (!stored()) await askForPassword();
   return stored().access;
 }
+
+// A new access token, for one that ends or has ended.
+export async function freshToken() {
+  await renew();
+  return stored().access;
+}
+
+// When the access token ends, in milliseconds since 1970.
+export const tokenEnds = () => claims().exp * 1000;
 
 export function claims() {
   const payload = stored().access.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
@@ -87,6 +104,21 @@ export async function call(path, body, key = crypto.randomUUID()) {
     const data = await answer.json();
     if (!answer.ok) throw Object.assign(new Error(data.detail ?? data.title), { problem: data });
     return data;
+  }
+}
+
+// Puts a form with a file.
+export async function upload(path, form) {
+  for (let attempt = 0; ; attempt += 1) {
+    const headers = { Authorization: `Bearer ${await accessToken()}` };
+    const answer = await fetch(API + path, { method: "PUT", headers, body: form });
+    if (answer.status === 401 && attempt === 0) {
+      await renew();
+      continue;
+    }
+    if (answer.ok) return;
+    const problem = await answer.json();
+    throw Object.assign(new Error(problem.detail ?? problem.title), { problem });
   }
 }
 

@@ -1,0 +1,62 @@
+"""The courier's page: an installable client of the websocket protocol that goes on without a connection."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+SHELL = (
+    "delivery/courier.css",
+    "delivery/courier.js",
+    "delivery/connection.js",
+    "delivery/positions.js",
+    "delivery/photos.js",
+    "delivery/store.js",
+    "delivery/views.js",
+    "delivery/icon-192.png",
+    "kernel/session.js",
+)
+
+
+def secured(response: HttpResponse) -> HttpResponse:
+    """Nothing but the platform's own: code, worker, manifest, connections."""
+    response["Content-Security-Policy"] = (
+        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; manifest-src 'self'; "
+        f"connect-src 'self' {settings.REALTIME_URL}; frame-ancestors 'none'; base-uri 'none'"
+    )
+    return response
+
+
+@require_safe
+@cache_control(max_age=60)
+def courier(request: HttpRequest) -> HttpResponse:
+    """The empty page; it signs its courier in and fills itself."""
+    return secured(render(request, "delivery/courier.html", {"realtime_url": settings.REALTIME_URL}))
+
+
+@require_safe
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The worker that keeps the page's own files; it stands here, as its reach is the folder it comes from."""
+    page = {"version": settings.VERSION, "files": ["/courier/", *(static(name) for name in SHELL)]}
+    return secured(
+        render(request, "delivery/service_worker.js", page, content_type="text/javascript; charset=utf-8")
+    )
+
+
+@require_safe
+@cache_control(max_age=3600)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to know to install the page."""
+    icons = {"small": static("delivery/icon-192.png"), "large": static("delivery/icon-512.png")}
+    return render(request, "delivery/manifest.webmanifest", icons, content_type="application/manifest+json")
+
+
+urlpatterns = [
+    path("courier/", courier, name="courier"),
+    path("courier/service-worker.js", service_worker),
+    path("courier/manifest.webmanifest", manifest),
+]

@@ -1,0 +1,167 @@
+import { signOut } from "../kernel/session.js";
+import { Connection } from "./connection.js";
+import * as photos from "./photos.js";
+import { Positions } from "./positions.js";
+import { cash, offerCard, quiet, refusal, shiftButtons, stopCard, suggestion, tick } from "./views.js";
+
+const $ = (selector) => document.querySelector(selector);
+const state = { courier: null, shift: null, offer: null, run: [], store: null, ahead: 0 };
+const GONE = { expired: "The offer ran out.", withdrawn: "The offer was withdrawn.", cancelled: "The order was cancelled." };
+
+const connection = new Connection({ onFrame: heard, onAnswer: answered, onState: connected });
+const positions = new Positions(connection, (text) => text && say(text));
+
+const say = (text) => { $("#trouble").textContent = text; };
+const byStop = (a, b) => a.stop - b.stop;
+const of = (delivery) => state.run.find((stop) => stop.delivery === delivery);
+
+function ask(type, fields) {
+  say(connection.isOpen ? "" : "Not connected: this is sent as soon as you are.");
+  connection.ask(type, fields).catch(() => {});
+}
+
+const actions = {
+  start: () => ask("shift.start"),
+  end: () => ask("shift.end"),
+  pause: () => ask("break.start"),
+  resume: () => ask("break.end"),
+  signOut: () => { signOut(); location.reload(); },
+  accept: (offer) => ask("offer.accept", { offer: offer.offer }),
+  decline: (offer, reason) => ask("offer.decline", { offer: offer.offer, reason }),
+  pickUp: (stop) => ask("delivery.pick_up", { delivery: stop.delivery }),
+  arrive: (stop) => ask("delivery.arrive", { delivery: stop.delivery }),
+  contact: (stop) => ask("delivery.contact", { delivery: stop.delivery }),
+  handOver: (stop, pin) => ask("delivery.hand_over", pin === undefined ? { delivery: stop.delivery } : { delivery: stop.delivery, pin }),
+  fail: (stop, reason) => ask("delivery.fail", { delivery: stop.delivery, reason }),
+  photo: async (stop, file) => {
+    say("");
+    await photos.take(stop.delivery, file).catch((error) => say(error.message));
+    draw();
+  },
+};
+
+// What an acknowledged message has changed, as the platform sees it now.
+const effects = {
+  "offer.accept": (asked) => {
+    if (state.offer?.offer !== asked.offer) return;
+    for (const stop of state.offer.stops) {
+      if (!of(stop.delivery)) state.run.push({ ...stop, status: "ASSIGNED" });
+    }
+    state.offer = null;
+  },
+  "offer.decline": () => { state.offer = null; },
+  "delivery.pick_up": (asked) => { of(asked.delivery).status = "PICKED_UP"; },
+  "delivery.arrive": (asked) => { of(asked.delivery).status = "ARRIVED"; },
+  "delivery.contact": (asked) => { of(asked.delivery).contact_attempts += 1; },
+  "delivery.hand_over": (asked) => {
+    const stop = of(asked.delivery);
+    state.courier.cash_carried += stop.cash_due;
+    state.run = state.run.filter((one) => one !== stop);
+  },
+  "delivery.fail": (asked) => { state.run = state.run.filter((stop) => stop.delivery !== asked.delivery); },
+  "shift.start": (asked, answer) => follow(answer.shift),
+  "shift.end": () => { state.shift = null; positions.stop(); },
+};
+
+function follow(shift) {
+  state.shift = shift;
+  positions.follow(shift).catch((error) => say(error.message));
+}
+
+function answered(asked, answer) {
+  if (answer.type === "error") {
+    const stop = of(asked.delivery);
+    if (stop && answer.problem.tries_left !== undefined) stop.tries_left = answer.problem.tries_left;
+    if (answer.problem.code === "offer-closed") state.offer = null;
+    say(refusal(answer.problem));
+  } else {
+    if (answer.courier) state.courier.status = answer.courier;
+    if (!asked.delivery || of(asked.delivery)) effects[asked.type]?.(asked, answer);
+  }
+  draw();
+}
+
+const frames = {
+  welcome: (frame) => {
+    Object.assign(state, { courier: frame.courier, shift: frame.shift, offer: frame.offer, run: [...frame.run] });
+    state.ahead = new Date(frame.at) - Date.now();
+    if (state.shift) follow(state.shift);
+    else positions.stop();
+  },
+  offer: (frame) => {
+    Object.assign(state, { offer: frame.offer, store: null });
+    if (!frame.offer.joins) state.courier.status = "OFFERED";
+    navigator.vibrate?.([200, 100, 200]);
+  },
+  "offer.gone": (frame) => {
+    if (state.offer?.offer !== frame.offer) return;
+    if (!state.offer.joins) state.courier.status = "AVAILABLE";
+    state.offer = null;
+    say(GONE[frame.cause]);
+  },
+  "delivery.changed": (frame) => {
+    state.run = [...state.run.filter((stop) => stop.delivery !== frame.delivery.delivery), frame.delivery];
+  },
+  "delivery.gone": (frame) => {
+    state.run = state.run.filter((stop) => stop.delivery !== frame.delivery);
+    say(GONE[frame.cause] ?? "An order left your run.");
+    if (!state.run.length) connection.reopen();
+  },
+  go_to: (frame) => { state.store = frame.store; },
+};
+
+function heard(frame) {
+  frames[frame.type]?.(frame);
+  draw();
+}
+
+function connected(isOpen, isForbidden = false) {
+  $("#live").textContent = isOpen ? "live" : isForbidden ? "not a courier" : "no connection";
+  $("#live").classList.toggle("on", isOpen);
+  if (isOpen) photos.sendAll().then(draw, (error) => say(error.message));
+}
+
+function cards() {
+  const stops = state.run.sort(byStop);
+  const now = stops.find((stop) => stop.status !== "ASSIGNED") ?? stops[0];
+  const shown = stops.map((stop) => stopCard(stop, stop === now, actions, photos.isTaken(stop.delivery)));
+  if (state.offer) shown.unshift(offerCard(state.offer, actions));
+  if (state.store && !shown.length) shown.push(suggestion(state.store));
+  if (shown.length) return shown;
+  const rest = { OFFLINE: "Off shift", BREAK: "On a break", RETURNING: "Back to the store" };
+  return [quiet(rest[state.courier.status] ?? "Waiting for an order")];
+}
+
+// A field somebody types in stays, with what is in it.
+function draw() {
+  if (!state.courier) return;
+  const typed = document.activeElement?.id?.startsWith("pin-") ? document.activeElement : null;
+  $("#who").textContent = state.courier.name;
+  $("#status").textContent = state.courier.status.replace("_", " ").toLowerCase();
+  $("#cash").textContent = cash(state.courier.cash_carried, state.run[0]?.currency);
+  $("#work").replaceChildren(...cards());
+  $("#shift").replaceChildren(...shiftButtons(state.courier.status, actions));
+  const field = typed && document.getElementById(typed.id);
+  if (field) {
+    field.value = typed.value;
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  }
+  countDown();
+}
+
+function countDown() {
+  const card = $("#offer");
+  if (card && tick(card, Date.now() + state.ahead)) card.querySelector("button.main").disabled = true;
+}
+
+function night() {
+  const hour = new Date().getHours();
+  document.documentElement.classList.toggle("night", hour >= 20 || hour < 6);
+}
+
+night();
+setInterval(night, 60_000);
+setInterval(countDown, 500);
+connection.open().catch(() => connected(false));
+navigator.serviceWorker?.register("/courier/service-worker.js", { scope: "/courier/" }).catch(() => {});

@@ -1,0 +1,79 @@
+// The courier's way: every fix is kept on the phone until the platform has it, so a lost connection loses none.
+
+import { clear, first, keys, put, recall, remember, remove, upTo } from "./store.js";
+
+const MOST = 500, LEAST_MS = 2_000, LEAST_M = 10;
+
+function metres(a, b) {
+  const north = (a.lat - b.lat) * 111_320;
+  const east = (a.lon - b.lon) * 111_320 * Math.cos((a.lat * Math.PI) / 180);
+  return Math.hypot(north, east);
+}
+
+export class Positions {
+  #connection;
+  #watch = null;
+  #next = 1;
+  #last = null;
+  #isSending = false;
+  #onTrouble;
+
+  constructor(connection, onTrouble) {
+    this.#connection = connection;
+    this.#onTrouble = onTrouble;
+  }
+
+  // Goes on with the shift: fixes up to `acked_sequence` are safe, the others are sent again.
+  async follow(shift) {
+    if (recall("shift", null) !== shift.id) {
+      await clear("fixes");
+      remember("shift", shift.id);
+    }
+    await remove("fixes", upTo(shift.acked_sequence));
+    const kept = await keys("fixes");
+    this.#next = Math.max(shift.acked_sequence, ...kept.slice(-1), this.#next - 1) + 1;
+    this.#watch ??= navigator.geolocation?.watchPosition(
+      (position) => this.#record(position),
+      (error) => this.#onTrouble(error.code === 1 ? "Allow this page to see where you are." : ""),
+      { enableHighAccuracy: true, maximumAge: 1_000 },
+    );
+    await this.send();
+  }
+
+  stop() {
+    if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
+    this.#watch = null;
+    this.#last = null;
+    this.#next = 1;
+  }
+
+  async #record({ coords, timestamp }) {
+    const fix = { lat: coords.latitude, lon: coords.longitude, accuracy: coords.accuracy, at: timestamp };
+    const before = this.#last;
+    if (before && fix.at - before.at < LEAST_MS && metres(fix, before) < LEAST_M) return;
+    this.#last = fix;
+    this.#onTrouble("");
+    await put("fixes", { ...fix, sequence: this.#next++, at: new Date(fix.at).toISOString() });
+    await this.send();
+  }
+
+  // Sends what is not acknowledged, oldest first, one batch at a time.
+  async send() {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      let batch = await first("fixes", MOST);
+      while (batch.length && this.#connection.isOpen) {
+        const { acked_sequence } = await this.#connection.tell("position", { positions: batch });
+        // Numbers that this phone no longer has cannot be sent again; the platform keeps what it got beyond them.
+        const isGap = acked_sequence + 1 < batch[0].sequence;
+        await remove("fixes", upTo(isGap ? batch.at(-1).sequence : acked_sequence));
+        batch = await first("fixes", MOST);
+      }
+    } catch {
+      // Sent again after the next fix or the next connection.
+    } finally {
+      this.#isSending = false;
+    }
+  }
+}

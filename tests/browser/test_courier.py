@@ -1,0 +1,105 @@
+"""The courier's page on a phone: a whole delivery, the connection lost on the way."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from PIL import Image
+from playwright.sync_api import expect
+
+from apps.delivery.dispatcher import dispatch_couriers
+from apps.delivery.domain import pin_of
+from apps.delivery.models import CourierPosition, Delivery, Shift
+from apps.stores.demo_places import PLACES
+from dominos.demo.city import accounts
+from dominos.demo.scene import STEPS
+from dominos.kernel.auth import Role
+from dominos.kernel.testing.browser import PHONE
+
+STORE = next(place for place in PLACES if place.code == "HEL-3")
+EETU = accounts(Role.COURIER, "HEL-3")[1]
+WAY = [(60.16440, 24.94000), (60.16450, 24.93900), (60.16466, 24.93837)]
+FREE = re.compile("available|returning")
+LOST = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection")
+
+
+@pytest.fixture
+def phone(visit, scene):
+    """The page of a courier who is on shift at the store."""
+    page = visit("/courier/", EETU, viewport=PHONE, tolerated=LOST)
+    page.context.grant_permissions(["geolocation"])
+    stand_at(page, (STORE.lat, STORE.lon))
+    expect(page.locator("#status")).not_to_be_empty()
+    if page.locator("#status").text_content() == "offline":
+        page.get_by_role("button", name="Start shift").click()
+    expect(page.locator("#status")).to_have_text(FREE)
+    return page
+
+
+def stand_at(page, point):
+    page.context.set_geolocation({"latitude": point[0], "longitude": point[1], "accuracy": 8})
+
+
+def take(page, order):
+    """Accepts the order's offer and leaves the store with it; gives the delivery."""
+    dispatch_couriers()
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("button", name="Picked up").click()
+    expect(page.get_by_role("button", name="I am at the door")).to_be_visible()
+    return Delivery.objects.get(order_id=order["id"])
+
+
+def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
+    order = scene.order(steps=STEPS)
+    delivery = take(phone, order)
+    links = phone.get_by_role("link", name="Navigate to the door")
+    assert links.get_attribute("href").startswith(f"geo:{delivery.lat},{delivery.lon}")
+    phone.context.set_offline(True)
+    expect(phone.locator("#live")).to_have_text("no connection")
+    for point in WAY:
+        stand_at(phone, point)
+    phone.get_by_role("button", name="I am at the door").click()
+    expect(phone.locator("#trouble")).to_contain_text("as soon as you are")
+    phone.context.set_offline(False)
+    pin = phone.get_by_label("PIN")
+    expect(pin).to_be_visible()
+    pin.fill("0000" if pin_of(delivery.order_id, settings.SECRET_KEY) != "0000" else "1111")
+    phone.get_by_role("button", name="Hand over").click()
+    expect(phone.locator("#trouble")).to_contain_text("4 tries left")
+    pin.fill(pin_of(delivery.order_id, settings.SECRET_KEY))
+    phone.get_by_role("button", name="Hand over").click()
+    expect(phone.locator("#status")).to_have_text("returning")
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.proof) == ("DELIVERED", "pin")
+    shift = Shift.objects.get(courier_id=EETU.id, ended_at=None)
+    fixes = list(CourierPosition.objects.filter(shift=shift).order_by("sequence"))
+    assert [fix.sequence for fix in fixes] == list(range(1, shift.acked_sequence + 1))
+    assert (fixes[-1].lat, fixes[-1].lon) == WAY[-1]
+
+
+def test_a_contactless_drop_is_photographed(phone, scene):
+    order = scene.order(steps=STEPS)
+    Delivery.objects.filter(order_id=order["id"]).update(contactless=True)
+    delivery = take(phone, order)
+    phone.get_by_role("button", name="I am at the door").click()
+    left = phone.get_by_role("button", name="Left at the door")
+    expect(left).to_be_disabled()
+    picture = BytesIO()
+    Image.new("RGB", (1600, 1200), "teal").save(picture, "PNG")
+    file = {"name": "door.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    phone.get_by_label("Photo", exact=True).set_input_files([file])
+    left.click()
+    expect(phone.locator("#status")).to_have_text("returning")
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.proof, delivery.photo.width) == ("DELIVERED", "photo", 1280)
+
+
+def test_the_page_opens_without_a_connection(visit):
+    page = visit("/courier/", EETU, viewport=PHONE, tolerated=LOST)
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+    )
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#live")).to_have_text("no connection")
