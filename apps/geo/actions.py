@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.geo.contract.types import Point, ZoneKind
+from apps.geo.domain.hours import read_hours
 from apps.geo.domain.zones import check_shape, read_fee_tiers
 from apps.geo.models import DeliveryZone, StorePoint
 from apps.stores.contract.events import StoreSaved
@@ -24,6 +25,7 @@ class ZoneSeed:
     minimum_subtotal: int = 0
     fee_rules: list[dict[str, int]] = field(default_factory=list)
     priority: int = 0
+    hours: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def circle(cls, *, center: Point, radius_m: float, **rest: Any) -> "ZoneSeed":
@@ -45,6 +47,7 @@ def save_store_point(event: StoreSaved) -> None:
                 "currency": event.currency,
                 "services": [service.value for service in event.services],
                 "is_active": event.is_active,
+                "timezone": event.timezone,
             },
         )
 
@@ -55,6 +58,7 @@ def seed_zones(zones: Iterable[ZoneSeed]) -> int:
     for zone in zones:
         check_shape(zone.kind, zone.shape)
         read_fee_tiers(zone.fee_rules)
+        read_hours(zone.hours)
     with unit_of_work("geo"):
         for zone in zones:
             DeliveryZone.objects.update_or_create(
@@ -67,6 +71,7 @@ def seed_zones(zones: Iterable[ZoneSeed]) -> int:
                     "minimum_subtotal": zone.minimum_subtotal,
                     "fee_rules": zone.fee_rules,
                     "priority": zone.priority,
+                    "hours": zone.hours,
                     "is_active": True,
                 },
             )

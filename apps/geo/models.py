@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from apps.geo.domain.hours import read_hours
 from apps.geo.domain.zones import BadZone, check_shape, read_fee_tiers
 from dominos.kernel.ids import new_id
 
@@ -135,6 +136,7 @@ class StorePoint(models.Model):
     services = models.JSONField(default=list)
     currency = models.CharField(max_length=3)
     is_active = models.BooleanField(default=True)
+    timezone = models.CharField(max_length=64, default="UTC")
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
@@ -159,6 +161,11 @@ class DeliveryZone(models.Model):
     currency = models.CharField(max_length=3)
     minimum_subtotal = models.PositiveIntegerField(default=0)
     fee_rules = models.JSONField(default=list, help_text='[{"from_subtotal": 0, "fee": 299}], minor units.')
+    hours = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='[{"days": [1, 2, 3], "from": "10:00", "to": "22:00"}], Monday is 1; store time; none: always.',
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -170,7 +177,8 @@ class DeliveryZone(models.Model):
         return self.name
 
     def clean(self) -> None:
-        for field, check in (("shape", self._check_shape), ("fee_rules", self._check_fees)):
+        checks = {"shape": self._check_shape, "fee_rules": self._check_fees, "hours": self._check_hours}
+        for field, check in checks.items():
             try:
                 check()
             except BadZone as error:
@@ -181,6 +189,10 @@ class DeliveryZone(models.Model):
 
     def _check_fees(self) -> None:
         read_fee_tiers(self.fee_rules)
+
+    def _check_hours(self) -> None:
+        self.hours = self.hours or []
+        read_hours(self.hours)
 
 
 class ZoneStamp(models.Model):

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from django.db import connection
 
 from apps.geo.cities import LiveCity
 from apps.geo.conf import number
-from apps.geo.contract.errors import NoAddressThere, NoStoreNearby, OutOfZone
+from apps.geo.contract.errors import NoAddressThere, NoStoreNearby, OutOfZone, ZoneClosed
 from apps.geo.contract.types import AddressHit, NearestStore, Point, ReverseResult, ZoneMatch
 from apps.geo.domain.distance import distance_m
+from apps.geo.domain.hours import read_hours
 from apps.geo.domain.scoring import PERFECT
 from apps.geo.domain.zones import Zone, ZoneIndex, read_fee_tiers
 from apps.geo.geocoding.search import SOURCE, address_label
@@ -53,10 +55,10 @@ def _meters(point: Point, row: tuple[Any, ...]) -> float:
     return distance_m(point, Point(lat=row[2], lon=row[3]))
 
 
-def locate_store(city: LiveCity | None, point: Point, service: ServiceMethod) -> ZoneMatch:
-    """The one store that serves the point. Raises ``OutOfZone`` or ``NoStoreNearby``."""
+def locate_store(city: LiveCity | None, point: Point, service: ServiceMethod, at: datetime) -> ZoneMatch:
+    """The one store that serves the point then. Raises ``OutOfZone``, ``ZoneClosed`` or ``NoStoreNearby``."""
     if service is ServiceMethod.DELIVERY:
-        return _locate_delivery(city, point)
+        return _locate_delivery(city, point, at)
     rows = _nearest_rows(point, service.value, 1)
     if not rows or _meters(point, rows[0]) > number("GEO_MAX_CARRYOUT_M"):
         raise NoStoreNearby
@@ -71,12 +73,13 @@ def locate_store(city: LiveCity | None, point: Point, service: ServiceMethod) ->
     )
 
 
-def _locate_delivery(city: LiveCity | None, point: Point) -> ZoneMatch:
+def _locate_delivery(city: LiveCity | None, point: Point, at: datetime) -> ZoneMatch:
     zones = zone_index()
     postcode = _postcode_at(city, point) if zones.needs_postcode and city else ""
-    zone = zones.serving(point, postcode)
+    zone = zones.serving(point, postcode, at=at)
     if zone is None:
-        raise OutOfZone(carryout=_carryout_near(point))
+        refusal = ZoneClosed if zones.serving(point, postcode) else OutOfZone
+        raise refusal(carryout=_carryout_near(point))
     return ZoneMatch(
         store_id=zone.store_id,
         zone_id=zone.id,
@@ -176,6 +179,8 @@ def to_zone(row: DeliveryZone, stores: dict[UUID, StorePoint]) -> Zone:
         minimum_subtotal=row.minimum_subtotal,
         fee_tiers=read_fee_tiers(row.fee_rules),
         store_point=Point(lat=store.lat, lon=store.lon) if store else None,
+        hours=read_hours(row.hours),
+        timezone=store.timezone if store else "UTC",
     )
 
 

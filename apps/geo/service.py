@@ -1,5 +1,7 @@
 """The geography contract, answered in this process."""
 
+from datetime import datetime
+
 from apps.geo import queries
 from apps.geo.cities import live_city
 from apps.geo.conf import number
@@ -21,6 +23,7 @@ from apps.geo.geocoding.suggest import suggest
 from apps.geo.roads.routing import find_matrix, find_route
 from apps.geo.roads.service import engine_for
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
 
 MAX_HITS = 20
 
@@ -38,8 +41,14 @@ class LocalGeoService(GeoService):
     def reverse(self, *, point: Point) -> ReverseResult:
         return queries.reverse_geocode(live_city(), point)
 
-    def locate(self, *, point: Point, service: ServiceMethod = ServiceMethod.DELIVERY) -> ZoneMatch:
-        return queries.locate_store(live_city(), point, service)
+    def locate(
+        self,
+        *,
+        point: Point,
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        at: datetime | None = None,
+    ) -> ZoneMatch:
+        return queries.locate_store(live_city(), point, service, at or now())
 
     def route(self, *, origin: Point, destination: Point, profile: Profile = "bicycle") -> Route:
         return find_route(engine_for(profile), origin, destination, profile, number("GEO_SNAP_RADIUS_M"))

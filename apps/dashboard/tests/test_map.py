@@ -1,5 +1,7 @@
 """The map of a store is for those who manage it, and follows what delivery says."""
 
+from datetime import timedelta
+
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
@@ -26,7 +28,7 @@ def fleet():
     at = Position(lat=60.17, lon=24.94, accuracy=8.0, at=now())
     door = DoorPlace(
         order_id=new_id(), number="2026-05-01#7", status=DeliveryStatus.PICKED_UP, lat=60.16, lon=24.93,
-        courier_id=courier, stop=1, promised_to=now(), expected_at=now(),
+        courier_id=courier, stop=1, promised_to=now(), expected_at=now() + timedelta(minutes=1),
     )  # fmt: skip
     aino = CourierPlace(courier_id=courier, name="Aino", status="DELIVERING", vehicle="bicycle", position=at)
     known = Fleet(lat=60.165, lon=24.935, couriers=(aino,), doors=(door,))

@@ -9,6 +9,12 @@ class OutOfZone(DomainError):
     code, title, status = "out-of-zone", "No store delivers to this place.", 422
 
 
+class ZoneClosed(DomainError):
+    """A store delivers there, but not at that time. ``carryout`` as in ``OutOfZone``."""
+
+    code, title, status = "zone-closed", "No store delivers to this place at that time.", 422
+
+
 class NoStoreNearby(DomainError):
     """No store offers the service within reach."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import cos, hypot, radians
 from uuid import UUID
 
@@ -60,7 +61,13 @@ class FakeGeoService(GeoService):
         hit = min(self.addresses, key=lambda known: _distance(known.point, point))
         return ReverseResult(hit=hit, distance_m=_distance(hit.point, point), confirm_number=True)
 
-    def locate(self, *, point: Point, service: ServiceMethod = ServiceMethod.DELIVERY) -> ZoneMatch:
+    def locate(
+        self,
+        *,
+        point: Point,
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        at: datetime | None = None,
+    ) -> ZoneMatch:
         near = self.nearest_stores(point=point, service=service)
         if not near:
             raise NoStoreNearby

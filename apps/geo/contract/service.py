@@ -1,6 +1,7 @@
 """Questions about places, addresses and roads."""
 
 from abc import abstractmethod
+from datetime import datetime
 
 from apps.geo.contract.types import (
     AddressHit,
@@ -39,8 +40,17 @@ class GeoService(Service):
 
     @read
     @abstractmethod
-    def locate(self, *, point: Point, service: ServiceMethod = ServiceMethod.DELIVERY) -> ZoneMatch:
-        """The one store that serves a point. Raises ``OutOfZone`` (delivery) or ``NoStoreNearby``."""
+    def locate(
+        self,
+        *,
+        point: Point,
+        service: ServiceMethod = ServiceMethod.DELIVERY,
+        at: datetime | None = None,
+    ) -> ZoneMatch:
+        """The one store that serves a point, at an instant (default: now).
+
+        Raises ``OutOfZone`` or ``ZoneClosed`` (delivery) or ``NoStoreNearby``.
+        """
 
     @read
     @abstractmethod

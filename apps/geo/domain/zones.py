@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from apps.geo.contract.types import FeeTier, Point, ZoneKind
 from apps.geo.domain.distance import bounding_box, distance_m
+from apps.geo.domain.hours import Window, is_served
+from apps.geo.domain.refusals import BadZone as BadZone
 
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
-
-
-class BadZone(ValueError):
-    """A shape or fee rule that no zone can have; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +34,8 @@ class Zone:
     minimum_subtotal: int
     fee_tiers: tuple[FeeTier, ...]
     store_point: Point | None = None
+    hours: tuple[Window, ...] = ()
+    timezone: str = "UTC"
 
 
 class ZoneIndex:
@@ -63,9 +64,20 @@ class ZoneIndex:
         zones = [zone for zone in near if zone.kind == "polygon" or _in_circle(zone, point)]
         return zones + self._by_postcode.get(normal_postcode(postcode), [])
 
-    def serving(self, point: Point, postcode: str = "", stores: Sequence[UUID] | None = None) -> Zone | None:
-        """The one zone that serves the point: highest priority, then the nearest store, then the lowest id."""
+    def serving(
+        self,
+        point: Point,
+        postcode: str = "",
+        stores: Sequence[UUID] | None = None,
+        at: datetime | None = None,
+    ) -> Zone | None:
+        """The one zone that serves the point: highest priority, then the nearest store, then the lowest id.
+
+        With `at`, of those that are served at that instant.
+        """
         zones = self.covering(point, postcode)
+        if at is not None:
+            zones = [zone for zone in zones if is_served(zone.hours, at, zone.timezone)]
         if stores is not None:
             zones = [zone for zone in zones if zone.store_id in stores]
         return min(zones, key=lambda zone: _rank(zone, point), default=None)

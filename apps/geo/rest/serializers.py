@@ -50,6 +50,7 @@ class PointQuery(StrictSerializer):
 
 class LocateQuery(PointQuery):
     service = serializers.ChoiceField(choices=SERVICES, default=ServiceMethod.DELIVERY.value)
+    at = serializers.DateTimeField(required=False, help_text="For when; default: now.")
 
 
 class StoresQuery(PointQuery):

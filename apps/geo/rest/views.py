@@ -77,7 +77,7 @@ class LocateView(GeoView):
         """The one store that serves a point, or a refusal with the nearest stores for carryout."""
         asked = self.validated_query(serializers.LocateQuery)
         method = ServiceMethod(asked["service"])
-        found = asdict(service(GeoService).locate(point=_point(asked), service=method))
+        found = asdict(service(GeoService).locate(point=_point(asked), service=method, at=asked.get("at")))
         zone = found["zone_id"]
         return Response({**found, "store_id": str(found["store_id"]), "zone_id": str(zone) if zone else None})
 

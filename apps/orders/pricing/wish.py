@@ -50,7 +50,7 @@ class Destination:
 
 
 def destination_of(wish: Wish, caller: Principal) -> Destination:
-    """Where the food goes and who makes it. OutOfZone, OtherStore, NotFound, Invalid."""
+    """Where the food goes and who makes it. OutOfZone, ZoneClosed, OtherStore, NotFound, Invalid."""
     address = _address(wish, caller)
     zone = _zone(wish, address)
     store_id = _store_id(wish, zone)
@@ -77,7 +77,7 @@ def _zone(wish: Wish, address: dict[str, Any] | None) -> ZoneMatch | None:
     if address is None or (wish.service is not ServiceMethod.DELIVERY and wish.store_id is not None):
         return None
     point = Point(lat=address["lat"], lon=address["lon"])
-    match: ZoneMatch = service(GeoService).locate(point=point, service=wish.service)
+    match: ZoneMatch = service(GeoService).locate(point=point, service=wish.service, at=wish.when)
     return match
 
 

@@ -1,0 +1,68 @@
+"""When a zone is served: windows of the week in the store's own time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from apps.geo.domain.refusals import BadZone
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `opens` to `closes`, on the next day if that is not later, on these days (ISO: Monday is 1)."""
+
+    days: frozenset[int]
+    opens: time
+    closes: time
+
+    def holds(self, local: datetime) -> bool:
+        """Whether the local time lies within, its end excluded."""
+        at, today = local.time(), local.isoweekday()
+        if self.opens < self.closes:
+            return today in self.days and self.opens <= at < self.closes
+        yesterday = (local - timedelta(days=1)).isoweekday()
+        return (today in self.days and at >= self.opens) or (yesterday in self.days and at < self.closes)
+
+
+def is_served(windows: Sequence[Window], at: datetime, timezone: str) -> bool:
+    """Whether any window holds at that instant; without windows a zone is always served."""
+    return not windows or any(window.holds(at.astimezone(_zone(timezone))) for window in windows)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def read_hours(rules: Any) -> tuple[Window, ...]:
+    """Windows from JSON ``[{"days": [1, 2], "from": "10:00", "to": "22:00"}, ...]``. Raises ``BadZone``."""
+    if not isinstance(rules, list):
+        raise BadZone("hours are a list")
+    return tuple(_window(rule) for rule in rules)
+
+
+def _window(rule: Any) -> Window:
+    if not isinstance(rule, dict) or set(rule) != {"days", "from", "to"}:
+        raise BadZone("hours have exactly days, from and to")
+    days = rule["days"]
+    if (
+        not isinstance(days, list)
+        or not days
+        or any(type(day) is not int or not 1 <= day <= 7 for day in days)
+    ):
+        raise BadZone("days are numbers from 1 (Monday) to 7")
+    return Window(frozenset(days), _time(rule["from"]), _time(rule["to"]))
+
+
+def _time(text: Any) -> time:
+    try:
+        found = time.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise BadZone("a time is written 17:30") from None
+    if found.tzinfo is not None:
+        raise BadZone("times are the store's own")
+    return found
