@@ -54,6 +54,7 @@ class PaymentRequest:
     method: Method
     key: str
     token: str = field(default="", repr=False)
+    gateway_customer: str = ""
 
 
 def pay(request: PaymentRequest) -> Payment:
@@ -116,6 +117,7 @@ def authorize(payment: Payment) -> GatewayPayment:
         amount=payment.amount,
         currency=payment.currency,
         token=payment.token,
+        customer=payment.gateway_customer,
     )
     try:
         return gateway_of(payment.gateway).authorize(wish, key=f"payment:{payment.id}:authorize")
@@ -174,6 +176,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         service=order.service.value,
         order_amounts=asdict(order.amounts),
         token=request.token,
+        gateway_customer=request.gateway_customer,
         request_key=request.key,
     )
 

@@ -6,10 +6,11 @@ from django.db.models import F, Q
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import LIVE, OperationKind, Position
 from apps.payments.gateways.embedded.models import EmbeddedCall as EmbeddedCall
+from apps.payments.gateways.embedded.models import EmbeddedCard as EmbeddedCard
 from apps.payments.gateways.embedded.models import EmbeddedEvent as EmbeddedEvent
 from apps.payments.gateways.embedded.models import EmbeddedPayment as EmbeddedPayment
 from apps.payments.gateways.embedded.models import EmbeddedRefund as EmbeddedRefund
-from apps.payments.gateways.port import Dispute
+from apps.payments.gateways.port import Dispute, SetupStatus
 from apps.payments.ledger.models import JournalEntry as JournalEntry
 from apps.payments.ledger.models import Posting as Posting
 from dominos.kernel.clock import now
@@ -55,6 +56,7 @@ class Payment(models.Model):
     token = models.CharField(
         max_length=100, blank=True, help_text="The gateway's name of the card, never its number"
     )
+    gateway_customer = models.CharField(max_length=100, blank=True, help_text="Whom a saved card is kept for")
     reference = models.CharField(max_length=100, blank=True)
     failure_code = models.CharField(max_length=60, blank=True)
     next_action = models.JSONField(null=True)
@@ -102,6 +104,39 @@ class Payment(models.Model):
         self.authorized, self.captured = position.authorized, position.captured
         self.refunded, self.charged_back = position.refunded, position.charged_back
         self.dispute = position.dispute.value
+
+
+class GatewayCustomer(models.Model):
+    """Under which reference a gateway keeps a person's cards."""
+
+    pk = models.CompositePrimaryKey("gateway", "user_id")
+    gateway = models.CharField(max_length=20)
+    user_id = models.UUIDField()
+    reference = models.CharField(max_length=100)
+
+
+class PaymentMethod(models.Model):
+    """A card a person keeps for later orders: the gateway's token and what tells it from others, never its number."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user_id = models.UUIDField(db_index=True)
+    gateway = models.CharField(max_length=20)
+    customer = models.CharField(max_length=100)
+    reference = models.CharField(max_length=100)
+    token = models.CharField(max_length=100, blank=True)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SetupStatus])
+    brand = models.CharField(max_length=20, blank=True)
+    last4 = models.CharField(max_length=4, blank=True)
+    expires = models.CharField(max_length=7, blank=True)
+    next_action = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("gateway", "reference", name="payments_method_once")]
+
+    def __str__(self) -> str:
+        return f"{self.brand} {self.last4}"
 
 
 class OperationStatus(models.TextChoices):

@@ -8,8 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from apps.payments import conf
+from apps.payments.gateways.embedded.cards import ACTION_PATH as SETUP_PATH
+from apps.payments.gateways.embedded.cards import resolve_setup
 from apps.payments.gateways.embedded.gateway import ACTION_PATH, resolve_action
-from apps.payments.gateways.embedded.models import EmbeddedPayment
+from apps.payments.gateways.embedded.models import EmbeddedCard, EmbeddedPayment
 from apps.payments.gateways.port import GatewayRefusal
 from dominos.kernel.money import Money
 
@@ -43,8 +45,27 @@ def three_d_secure(request: HttpRequest, action_token: str) -> HttpResponse:
     return _page(f"{seen.status.capitalize()}. You can go back to your order.")
 
 
+@csrf_exempt  # as above
+@require_http_methods(["GET", "POST"])
+def card_setup(request: HttpRequest, action_token: str) -> HttpResponse:
+    """Asks whether the card may be kept; POST `outcome=approve` or `outcome=refuse` decides it."""
+    known = EmbeddedCard.objects.filter(action_token=action_token).exists()
+    if not known or conf.gateway_name() != conf.EMBEDDED:
+        raise Http404
+    if request.method == "GET":
+        return _page("Keep this card for later orders?", form=_FORM)
+    outcome = request.POST.get("outcome", "")
+    if outcome not in OUTCOMES:
+        return _page("Choose one.", form=_FORM, status=400)
+    kept = resolve_setup(action_token, is_approved=OUTCOMES[outcome])
+    return _page(f"{kept.status.capitalize()}. You can go back to your cards.")
+
+
 def _page(text: str, *, form: str = "", status: int = 200) -> HttpResponse:
     return HttpResponse(format_html(_PAGE, text, form), status=status)
 
 
-urlpatterns = [path(f"{ACTION_PATH.lstrip('/')}<str:action_token>/", three_d_secure, name="three-d-secure")]
+urlpatterns = [
+    path(f"{ACTION_PATH.lstrip('/')}<str:action_token>/", three_d_secure, name="three-d-secure"),
+    path(f"{SETUP_PATH.lstrip('/')}<str:action_token>/", card_setup, name="card-setup"),
+]

@@ -9,6 +9,12 @@ class CardDeclined(DomainError):
     code, title, status = "card-declined", "The card was declined.", 402
 
 
+class CardNotReady(Conflict):
+    """The saved card waits for the customer's action, or the action failed."""
+
+    code, title = "card-not-ready", "This card cannot be used yet."
+
+
 class NotPayable(Conflict):
     """The order takes no payment in its state."""
 

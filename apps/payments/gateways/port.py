@@ -74,15 +74,44 @@ class GatewayPayment:
     decline_code: str = ""
 
 
+class SetupStatus(StrEnum):
+    """How far the gateway got with keeping a card."""
+
+    REQUIRES_ACTION = "REQUIRES_ACTION"
+    READY = "READY"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedCard:
+    """A card the gateway keeps for a customer; without `token` it is not kept yet.
+
+    Brand, last four digits and `expires` (YYYY-MM) tell the customer which one it is.
+    """
+
+    reference: str
+    status: SetupStatus
+    token: str = ""
+    brand: str = ""
+    last4: str = ""
+    expires: str = ""
+    next_action: NextAction | None = None
+    decline_code: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorization:
-    """The wish to reserve `amount` on the card behind `token`; the ids come back with every answer."""
+    """The wish to reserve `amount` on the card behind `token`; the ids come back with every answer.
+
+    `customer` is the gateway's own reference of whom a saved card is kept for.
+    """
 
     payment_id: UUID
     order_id: UUID
     amount: int
     currency: str
     token: str
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +181,21 @@ class PaymentGateway(Protocol):
 
     def retrieve(self, reference: str) -> GatewayPayment:
         """The payment as it is now."""
+
+    def create_customer(self, user_id: UUID, *, key: str) -> str:
+        """A reference under which cards are kept."""
+
+    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+        """Keeps the card behind the token for the customer; REQUIRES_ACTION asks for them. `Declined`."""
+
+    def retrieve_card(self, reference: str) -> SavedCard:
+        """How keeping a card ended."""
+
+    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+        """The cards kept for the customer."""
+
+    def forget_card(self, token: str, *, key: str) -> None:
+        """Keeps the card no longer; it cannot be charged any more."""
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         """The event in a webhook, its signature checked over the raw bytes. `BadSignature`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from uuid import UUID
 
 import stamina
 from django.core.exceptions import ImproperlyConfigured
@@ -14,6 +15,7 @@ from apps.payments.gateways.port import (
     GatewayPayment,
     GatewayUnavailable,
     PaymentGateway,
+    SavedCard,
 )
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.resilience import Breaker, breaker
@@ -49,10 +51,25 @@ class GuardedGateway:
     def retrieve(self, reference: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.retrieve(reference))
 
+    def create_customer(self, user_id: UUID, *, key: str) -> str:
+        return self._call(lambda: self._gateway.create_customer(user_id, key=key))
+
+    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+        return self._call(lambda: self._gateway.save_card(customer, token, key=key))
+
+    def retrieve_card(self, reference: str) -> SavedCard:
+        return self._call(lambda: self._gateway.retrieve_card(reference))
+
+    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+        return self._call(lambda: self._gateway.list_cards(customer))
+
+    def forget_card(self, token: str, *, key: str) -> None:
+        return self._call(lambda: self._gateway.forget_card(token, key=key))
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         return self._gateway.parse_webhook(body, headers)
 
-    def _call(self, call: Callable[[], GatewayPayment]) -> GatewayPayment:
+    def _call[T](self, call: Callable[[], T]) -> T:
         if connection.in_atomic_block:
             raise RuntimeError("a payment gateway is never called inside a transaction")
         is_unsent = True
@@ -62,7 +79,7 @@ class GuardedGateway:
             ):
                 with attempt:
                     try:
-                        seen: GatewayPayment = self._breaker.call(call)
+                        seen: T = self._breaker.call(call)
                     except GatewayUnavailable as error:
                         is_unsent = is_unsent and error.is_unsent
                         raise

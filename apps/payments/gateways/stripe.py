@@ -22,6 +22,8 @@ from apps.payments.gateways.port import (
     GatewayStatus,
     GatewayUnavailable,
     NextAction,
+    SavedCard,
+    SetupStatus,
 )
 from apps.payments.gateways.signatures import verify
 
@@ -43,6 +45,7 @@ DECLINES: Mapping[str, DeclineCode] = {
     "processing_error": DeclineCode.PROCESSING_ERROR,
     "authentication_required": DeclineCode.AUTHENTICATION_FAILED,
     "payment_intent_authentication_failure": DeclineCode.AUTHENTICATION_FAILED,
+    "setup_intent_authentication_failure": DeclineCode.AUTHENTICATION_FAILED,
     "currency_not_supported": DeclineCode.CURRENCY_NOT_SUPPORTED,
     "card_velocity_exceeded": DeclineCode.LIMIT_EXCEEDED,
     "withdrawal_count_limit_exceeded": DeclineCode.LIMIT_EXCEEDED,
@@ -67,7 +70,8 @@ class StripeGateway:
     def __init__(self, api_key: str, webhook_secret: str, http_client: stripe.HTTPClient) -> None:
         client = stripe.StripeClient(api_key, http_client=http_client, max_network_retries=1)
         self._intents, self._refunds = client.v1.payment_intents, client.v1.refunds
-        self._disputes = client.v1.disputes
+        self._disputes, self._customers = client.v1.disputes, client.v1.customers
+        self._setups, self._methods = client.v1.setup_intents, client.v1.payment_methods
         self._webhook_secret = webhook_secret
 
     @classmethod
@@ -79,7 +83,8 @@ class StripeGateway:
     def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
         """Creates and confirms a PaymentIntent with manual capture."""
         metadata = {"payment_id": str(wish.payment_id), "order_id": str(wish.order_id)}
-        params: Any = {
+        customer = {"customer": wish.customer} if wish.customer else {}
+        params: Any = customer | {
             "amount": wish.amount,
             "currency": wish.currency.lower(),
             "payment_method": wish.token,
@@ -127,6 +132,39 @@ class StripeGateway:
     def retrieve(self, reference: str) -> GatewayPayment:
         """The intent with its charge."""
         return self._shown(self._intent(reference))
+
+    def create_customer(self, user_id: UUID, *, key: str) -> str:
+        """A Stripe customer; nothing but our id is told of the person."""
+        params: Any = {"metadata": {"user_id": str(user_id)}}
+        return _asked(lambda: self._customers.create(params, {"idempotency_key": key})).id
+
+    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+        """Confirms a SetupIntent, which attaches the card to the customer."""
+        params: Any = {
+            "customer": customer,
+            "payment_method": token,
+            "payment_method_types": ["card"],
+            "usage": "on_session",
+            "confirm": True,
+            "return_url": f"{settings.PUBLIC_URL}/",
+            "expand": ["payment_method"],
+        }
+        return _saved(_asked(lambda: self._setups.create(params, {"idempotency_key": key})))
+
+    def retrieve_card(self, reference: str) -> SavedCard:
+        """The SetupIntent with its card."""
+        params: Any = {"expand": ["payment_method"]}
+        return _saved(_asked(lambda: self._setups.retrieve(reference, params)))
+
+    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+        """The cards attached to the customer."""
+        params: Any = {"type": "card"}
+        found = _asked(lambda: self._customers.payment_methods.list(customer, params))
+        return tuple(_card(method, reference="") for method in found.data)
+
+    def forget_card(self, token: str, *, key: str) -> None:
+        """Detaches the card."""
+        _asked(lambda: self._methods.detach(token, {}, {"idempotency_key": key}))
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         """A Stripe event about a PaymentIntent, a charge, a refund or a dispute."""
@@ -204,6 +242,31 @@ def _decline(error: Any) -> str:
 def _reference(error: stripe.StripeError) -> str:
     intent = getattr(error.error, "payment_intent", None)
     return str(intent["id"]) if intent else ""
+
+
+def _card(method: stripe.PaymentMethod, *, reference: str) -> SavedCard:
+    card: Any = method.card
+    return SavedCard(
+        reference=reference,
+        status=SetupStatus.READY,
+        token=method.id,
+        brand=card.brand,
+        last4=card.last4,
+        expires=f"{card.exp_year}-{card.exp_month:02d}",
+    )
+
+
+def _saved(setup: stripe.SetupIntent) -> SavedCard:
+    method: Any = setup.payment_method
+    if setup.status == "succeeded":
+        return _card(method, reference=setup.id)
+    if setup.status == "requires_action":
+        action: Any = setup.next_action
+        url = str(action.redirect_to_url.url) if action and action.redirect_to_url else ""
+        step = NextAction(type="redirect", url=url)
+        return SavedCard(reference=setup.id, status=SetupStatus.REQUIRES_ACTION, next_action=step)
+    code = _decline(setup.last_setup_error)
+    return SavedCard(reference=setup.id, status=SetupStatus.FAILED, decline_code=code)
 
 
 def _payment_id(intent: stripe.PaymentIntent) -> UUID | None:

@@ -4,9 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dominos.kernel.errors import FieldError, Invalid
+
 _SEPARATORS = re.compile(r"[\s\-.]")
 _UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
+
+
+def refuse_card_numbers(data: Any) -> None:
+    """Invalid where a field holds one. Before any validator sees the value: their messages may repeat it."""
+    message = "This looks like a card number. Send the token your card form gave you."
+    fields = sorted(set(fields_with_card_numbers(data)))
+    if fields:
+        raise Invalid(errors=[FieldError(field, message, "card-number") for field in fields])
 
 
 def looks_like_card_number(value: object) -> bool:

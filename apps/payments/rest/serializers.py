@@ -14,13 +14,15 @@ class MethodSerializer(StrictSerializer):
 
     type = serializers.ChoiceField(choices=[Method.CARD.value, Method.CASH.value])
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
+    saved = serializers.UUIDField(required=False, help_text="The id of a card you keep, instead of a token")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        is_card = attrs["type"] == Method.CARD
-        if is_card and "token" not in attrs:
-            raise serializers.ValidationError({"token": "A card payment needs a token."}, "required")
-        if not is_card and "token" in attrs:
-            raise serializers.ValidationError({"token": "Cash has no token."}, "invalid")
+        named = {"token", "saved"} & attrs.keys()
+        if attrs["type"] == Method.CARD and len(named) != 1:
+            message = "A card payment needs a token or a saved card."
+            raise serializers.ValidationError({"token": message}, "required")
+        if attrs["type"] == Method.CASH and named:
+            raise serializers.ValidationError({min(named): "Cash has no card."}, "invalid")
         return attrs
 
 
@@ -50,6 +52,8 @@ class PaymentSerializer(serializers.Serializer[Any]):
     authorized = serializers.IntegerField()
     captured = serializers.IntegerField()
     refunded = serializers.IntegerField()
+    charged_back = serializers.IntegerField()
+    dispute = serializers.CharField(help_text="Empty, OPEN, WON or LOST")
     failure_code = serializers.CharField()
     is_test = serializers.BooleanField()
     notice = serializers.CharField()
@@ -88,6 +92,8 @@ def payment_data(payment: Payment) -> dict[str, Any]:
         "authorized": payment.authorized,
         "captured": payment.captured,
         "refunded": payment.refunded,
+        "charged_back": payment.charged_back,
+        "dispute": str(payment.dispute),
         "failure_code": payment.failure_code,
         "is_test": payment.is_test,
         "notice": "test, no money moved" if payment.is_test else "",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.payments.rest import cash, refunds, views
+from apps.payments.rest import cash, methods, refunds, views
 
 urlpatterns = [
     path("payments", views.PaymentsView.as_view(), name="payments"),
@@ -14,6 +14,13 @@ urlpatterns = [
     ),
     path("payments/cash-balance", cash.CashBalanceView.as_view(), name="cash-balance"),
     path("payments/webhooks/<slug:gateway>", views.WebhookView.as_view(), name="payment-webhook"),
+    path("payments/methods", methods.MethodsView.as_view(), name="methods"),
+    path("payments/methods/<uuid:method_id>", methods.MethodView.as_view(), name="method"),
+    path(
+        "payments/methods/<uuid:method_id>/confirm",
+        methods.ConfirmMethodView.as_view(),
+        name="method-confirm",
+    ),
     path("payments/refunds", refunds.RefundsView.as_view(), name="refunds"),
     path("payments/refunds/<uuid:refund_id>/approve", refunds.ApproveRefundView.as_view(), name="approve"),
     path("payments/refunds/<uuid:refund_id>/decline", refunds.DeclineRefundView.as_view(), name="decline"),

@@ -1,6 +1,5 @@
 """Payments, webhooks and invoices over REST."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,7 +8,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import actions, queries, webhooks
+from apps.payments import actions, queries, wallet, webhooks
 from apps.payments.actions import PaymentRequest
 from apps.payments.contract.errors import NotPayable
 from apps.payments.contract.types import PaymentStatus
@@ -17,7 +16,7 @@ from apps.payments.documents.invoice import render_invoice
 from apps.payments.gateways.port import Declined
 from apps.payments.models import Method, Payment
 from apps.payments.queries import STAFF
-from apps.payments.rest.card_numbers import fields_with_card_numbers
+from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.serializers import (
     InvoiceSerializer,
     PaymentSerializer,
@@ -31,7 +30,6 @@ from dominos.kernel.edge import problems
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import FieldError, Invalid
 
 SEES_MONEY = only(Role.CUSTOMER, *STAFF, scope="own")
 
@@ -66,25 +64,22 @@ class PaymentsView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Pays an order by card token or in cash. Needs an Idempotency-Key; never charges an order twice."""
-        _refuse_card_numbers(request.data)
+        refuse_card_numbers(request.data)
         data = self.validated(PaySerializer)
         assert self.principal.id is not None
+        token, customer = data["method"].get("token", ""), ""
+        if "saved" in data["method"]:
+            saved = wallet.get_ready(data["method"]["saved"], self.principal.id)
+            token, customer = saved.token, saved.customer
         wish = PaymentRequest(
             order_id=data["order_id"],
             customer_id=self.principal.id,
             method=Method(data["method"]["type"]),
-            token=data["method"].get("token", ""),
+            token=token,
+            gateway_customer=customer,
             key=request.headers[HEADER],
         )
         return _answer(actions.pay(wish), 201)
-
-
-def _refuse_card_numbers(data: Any) -> None:
-    """Before any validator sees the value: their messages may repeat it."""
-    message = "This looks like a card number. Send the token your card form gave you."
-    fields = sorted(set(fields_with_card_numbers(data)))
-    if fields:
-        raise Invalid(errors=[FieldError(field, message, "card-number") for field in fields])
 
 
 class PaymentView(ApiView):

@@ -1,9 +1,17 @@
 """A gateway on a bad line: the embedded one, whose requests or replies get lost when a test says so."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
 
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
-from apps.payments.gateways.port import Authorization, GatewayEvent, GatewayPayment, GatewayUnavailable
+from apps.payments.gateways.port import (
+    Authorization,
+    GatewayEvent,
+    GatewayPayment,
+    GatewayUnavailable,
+    SavedCard,
+)
 
 
 class FaultyGateway:
@@ -38,10 +46,25 @@ class FaultyGateway:
     def retrieve(self, reference: str) -> GatewayPayment:
         return self._over("retrieve", lambda: self.line.retrieve(reference))
 
+    def create_customer(self, user_id: UUID, *, key: str) -> str:
+        return self._over("create_customer", lambda: self.line.create_customer(user_id, key=key))
+
+    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+        return self._over("save_card", lambda: self.line.save_card(customer, token, key=key))
+
+    def retrieve_card(self, reference: str) -> SavedCard:
+        return self._over("retrieve_card", lambda: self.line.retrieve_card(reference))
+
+    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+        return self._over("list_cards", lambda: self.line.list_cards(customer))
+
+    def forget_card(self, token: str, *, key: str) -> None:
+        return self._over("forget_card", lambda: self.line.forget_card(token, key=key))
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         return self.line.parse_webhook(body, headers)
 
-    def _over(self, call: str, effect: Callable[[], GatewayPayment]) -> GatewayPayment:
+    def _over(self, call: str, effect: Callable[[], Any]) -> Any:
         self.calls.append(call)
         if self.lost_requests:
             self.lost_requests -= 1

@@ -9,6 +9,7 @@ from apps.payments.models import (
     JournalEntry,
     Operation,
     Payment,
+    PaymentMethod,
     Posting,
 )
 from dominos.kernel.clock import now
@@ -79,8 +80,13 @@ def foreign_urls() -> list[tuple[str, str]]:
     count = CashCount.objects.create(
         courier_id=new_id(), store_id=payment.store_id, currency="EUR", expected=100, counted=90
     )
+    card = PaymentMethod.objects.create(
+        user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
+    )
     note, refund = CreditNote.objects.get(order_id=payment.order_id), payment.operations.get()
     return [
+        ("DELETE", f"/api/v1/payments/methods/{card.id}"),
+        ("POST", f"/api/v1/payments/methods/{card.id}/confirm"),
         ("GET", f"{of_order}/credit-notes"),
         ("GET", f"/api/v1/payments/credit-notes/{note.id}"),
         ("GET", f"/api/v1/payments/credit-notes/{note.id}.pdf"),

@@ -80,6 +80,8 @@ class StripeDouble(stripe.HTTPClient):
         self.requests: list[tuple[str, str, dict[str, Any], str]] = []
         self.faults: list[int | Exception] = []
         self.intents: dict[str, dict[str, Any]] = {}
+        self.setups: dict[str, dict[str, Any]] = {}
+        self.methods: dict[str, dict[str, Any]] = {}
         self.disputes: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, tuple[str, str, int]] = {}
         self.schemas = json.loads(SCHEMAS.read_text()) if SCHEMAS.exists() else {}
@@ -104,7 +106,7 @@ class StripeDouble(stripe.HTTPClient):
 
     def _validate(self, path: str, body: dict[str, Any]) -> None:
         parts = path.split("/")
-        template = "/".join("{intent}" if part.startswith("pi_") else part for part in parts)
+        template = "/".join(_template(part) for part in parts)
         if template not in self.schemas:
             return
         content = self.schemas[template]["post"]["requestBody"]["content"]
@@ -137,12 +139,23 @@ class StripeDouble(stripe.HTTPClient):
         if path == "/v1/disputes":
             found = self.disputes.get(query["payment_intent"])
             return {"object": "list", "data": [found] if found else [], "has_more": False}
+        if path.startswith("/v1/customers/"):
+            kept = [method for method in self.methods.values() if method["customer"] == path.split("/")[3]]
+            return {"object": "list", "data": kept, "has_more": False}
+        if path.startswith("/v1/setup_intents/"):
+            return self._setup(path.split("/")[3])
         return self._intent(path.split("/")[3])
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         parts = path.split("/")
         if parts[2] == "refunds":
             return self._refund(body)
+        if parts[2] == "customers":
+            return {"id": f"cus_{len(self.requests)}", "object": "customer", "metadata": body["metadata"]}
+        if parts[2] == "setup_intents":
+            return self._set_up(body)
+        if parts[2] == "payment_methods":
+            return self._detach(parts[3])
         if len(parts) == 3:
             return self._create(body)
         intent = self._intent(parts[3])
@@ -155,9 +168,7 @@ class StripeDouble(stripe.HTTPClient):
         return self.intents[reference]
 
     def _create(self, body: dict[str, Any]) -> dict[str, Any]:
-        token = body["payment_method"]
-        if token not in KNOWN:
-            raise _invalid(f"No such PaymentMethod: '{token}'")
+        token = self._published(body["payment_method"], body.get("customer"))
         reference = f"pi_{len(self.intents) + 1:024d}"
         intent = {
             "id": reference,
@@ -190,6 +201,63 @@ class StripeDouble(stripe.HTTPClient):
             self._decline(intent, *DECLINES[token])
             raise Refused(402, **intent["last_payment_error"], payment_intent=intent)
         return intent
+
+    def _published(self, token: str, customer: str | None) -> str:
+        """The published token a payment method was made of. Another customer's cannot be used."""
+        method = self.methods.get(token)
+        if method is not None and method["customer"] == customer:
+            return str(method["made_of"])
+        if token not in KNOWN:
+            raise _invalid(f"No such PaymentMethod: '{token}'")
+        return token
+
+    def _setup(self, reference: str) -> dict[str, Any]:
+        if reference not in self.setups:
+            raise _invalid(f"No such setupintent: '{reference}'", 404)
+        return self.setups[reference]
+
+    def _set_up(self, body: dict[str, Any]) -> dict[str, Any]:
+        token, reference = body["payment_method"], f"seti_{len(self.setups) + 1}"
+        self._published(token, None)
+        if token in DECLINES:
+            code, decline_code = DECLINES[token]
+            raise Refused(402, type="card_error", code=code, decline_code=decline_code)
+        setup = {"id": reference, "object": "setup_intent", "status": "succeeded", "payment_method": None}
+        self.setups[reference] = setup | {
+            "customer": body["customer"],
+            "made_of": token,
+            "next_action": None,
+            "last_setup_error": None,
+        }
+        if token == "pm_card_threeDSecure2Required":
+            url = f"https://hooks.stripe.com/{reference}"
+            action = {"type": "redirect_to_url", "redirect_to_url": {"url": url}}
+            self.setups[reference] |= {"status": "requires_action", "next_action": action}
+        else:
+            self._attach(self.setups[reference])
+        return self.setups[reference]
+
+    def _attach(self, setup: dict[str, Any]) -> None:
+        card = {"brand": "visa", "last4": "4242", "exp_month": 8, "exp_year": 2031}
+        method = {"id": f"pm_{setup['id']}", "object": "payment_method", "card": card}
+        setup["payment_method"] = method | {"customer": setup["customer"], "made_of": setup["made_of"]}
+        self.methods[f"pm_{setup['id']}"] = setup["payment_method"]
+
+    def resolve_setup(self, url: str, *, is_approved: bool) -> None:
+        """What the customer chose on the issuer's page."""
+        setup = self.setups[url.rsplit("/", 1)[1]]
+        setup["next_action"] = None
+        if is_approved:
+            setup["status"] = "succeeded"
+            self._attach(setup)
+        else:
+            error = {"type": "card_error", "code": "setup_intent_authentication_failure"}
+            setup |= {"status": "requires_payment_method", "last_setup_error": error}
+
+    def _detach(self, token: str) -> dict[str, Any]:
+        if token not in self.methods:
+            raise _invalid(f"No such PaymentMethod: '{token}'", 404)
+        return self.methods.pop(token) | {"customer": None}
 
     def _decline(self, intent: dict[str, Any], code: str, decline_code: str | None) -> None:
         error = {"type": "card_error", "code": code, "message": "Your card was declined."}
@@ -250,6 +318,13 @@ class StripeDouble(stripe.HTTPClient):
             raise _invalid("Refund amount is greater than unrefunded amount on charge.")
         charge["amount_refunded"] += amount
         return {"id": f"re_{len(self.requests)}", "object": "refund", "amount": amount, "status": "succeeded"}
+
+
+def _template(part: str) -> str:
+    """A part of a path as the schemas write it."""
+    names = {"pi": "{intent}", "cus": "{customer}", "seti": "{intent}", "pm": "{payment_method}"}
+    prefix, _, rest = part.partition("_")
+    return names.get(prefix, part) if rest else part
 
 
 def _require(intent: dict[str, Any], *allowed: str) -> None:

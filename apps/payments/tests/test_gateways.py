@@ -1,13 +1,14 @@
 """One conformance suite for every gateway; then what only Stripe's adapter has: its form bodies and its errors."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jsonschema
 import pytest
 import stripe
 
+from apps.payments.gateways.embedded.cards import resolve_setup
 from apps.payments.gateways.embedded.gateway import (
     SIGNATURE_HEADER,
     EmbeddedGateway,
@@ -22,6 +23,7 @@ from apps.payments.gateways.port import (
     GatewayRefusal,
     GatewayStatus,
     GatewayUnavailable,
+    SetupStatus,
 )
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
@@ -45,6 +47,9 @@ class Embedded:
     def resolve(self, url: str, *, is_approved: bool) -> None:
         resolve_action(url.rstrip("/").rsplit("/", 1)[1], is_approved=is_approved)
 
+    def resolve_setup(self, url: str, *, is_approved: bool) -> None:
+        resolve_setup(url.rstrip("/").rsplit("/", 1)[1], is_approved=is_approved)
+
     def close_dispute(self, reference: str, *, is_won: bool) -> None:
         close_dispute(reference, is_won=is_won)
 
@@ -61,6 +66,7 @@ class Stripe:
         self.double = StripeDouble()
         self.gateway = StripeGateway("sk_test_x", SECRET, self.double)
         self.resolve, self.close_dispute = self.double.resolve, self.double.close_dispute
+        self.resolve_setup = self.double.resolve_setup
         self.webhook = webhook_body
 
 
@@ -261,6 +267,49 @@ def test_unknown_references_are_refused(bench):
         bench.gateway.retrieve("pi_unknown")
     with pytest.raises(GatewayRefusal):
         bench.gateway.capture("pi_unknown", amount=1, key="c")
+
+
+def test_a_saved_card_pays_for_its_owner_until_it_is_forgotten(bench):
+    customer = bench.gateway.create_customer(new_id(), key="c")
+    assert bench.gateway.create_customer(new_id(), key="other") != customer
+    card = bench.gateway.save_card(customer, "pm_card_visa", key="s")
+    assert bench.gateway.save_card(customer, "pm_card_visa", key="s") == card
+    assert (card.status, card.brand, card.last4, len(card.expires)) == (SetupStatus.READY, "visa", "4242", 7)
+    assert [kept.token for kept in bench.gateway.list_cards(customer)] == [card.token]
+    wish = replace(bench.wish(card.token), customer=customer)
+    assert bench.gateway.authorize(wish, key="a").status is GatewayStatus.AUTHORIZED
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.authorize(replace(wish, customer="cus_another"), key="b")
+    bench.gateway.forget_card(card.token, key="f")
+    bench.gateway.forget_card(card.token, key="f")
+    assert bench.gateway.list_cards(customer) == ()
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.authorize(wish, key="d")
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.forget_card("pm_never_kept", key="g")
+
+
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_saving_a_card_may_need_its_owner(bench, is_approved):
+    customer = bench.gateway.create_customer(new_id(), key="c")
+    asked = bench.gateway.save_card(customer, "pm_card_threeDSecure2Required", key="s")
+    assert (asked.status, asked.token) == (SetupStatus.REQUIRES_ACTION, "")
+    bench.world.resolve_setup(asked.next_action.url, is_approved=is_approved)
+    ended = bench.gateway.retrieve_card(asked.reference)
+    assert ended.status is (SetupStatus.READY if is_approved else SetupStatus.FAILED)
+    assert ended.decline_code == ("" if is_approved else "authentication_failed")
+    assert len(bench.gateway.list_cards(customer)) == is_approved
+
+
+def test_a_card_that_cannot_be_saved(bench):
+    customer = bench.gateway.create_customer(new_id(), key="c")
+    with pytest.raises(Declined) as caught:
+        bench.gateway.save_card(customer, "pm_card_chargeDeclinedExpiredCard", key="s")
+    assert caught.value.decline_code == "expired_card"
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.save_card(customer, "pm_unknown", key="t")
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.retrieve_card("seti_unknown")
 
 
 def test_webhooks_name_their_payment_and_prove_their_sender(bench):

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,14 +13,16 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.payments import conf
+from apps.payments.gateways.embedded import cards
 from apps.payments.gateways.embedded.models import (
     EmbeddedCall,
+    EmbeddedCard,
     EmbeddedEvent,
     EmbeddedPayment,
     EmbeddedRefund,
     new_reference,
 )
-from apps.payments.gateways.embedded.tokens import TEST_TOKENS
+from apps.payments.gateways.embedded.tokens import TEST_TOKENS, Behaviour
 from apps.payments.gateways.port import (
     Authorization,
     DeclineCode,
@@ -31,6 +33,8 @@ from apps.payments.gateways.port import (
     GatewayRefusal,
     GatewayStatus,
     NextAction,
+    SavedCard,
+    SetupStatus,
 )
 from apps.payments.gateways.signatures import verify
 from apps.payments.waking import wake
@@ -82,6 +86,26 @@ class EmbeddedGateway:
             raise GatewayRefusal("There is no such payment.")
         return _shown(payment)
 
+    def create_customer(self, user_id: UUID, *, key: str) -> str:
+        """A reference, the same for the same key."""
+        return f"ecus_{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+        """Keeps the card, declines, or asks for 3-D Secure, as the token says."""
+        return cards.save(customer, token, key=key)
+
+    def retrieve_card(self, reference: str) -> SavedCard:
+        """How keeping a card ended."""
+        return cards.retrieve(reference)
+
+    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+        """The cards kept for the customer."""
+        return cards.list_of(customer)
+
+    def forget_card(self, token: str, *, key: str) -> None:
+        """Keeps the card no longer."""
+        cards.forget(token)
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         """An event this gateway sent."""
         verify(body, headers.get(SIGNATURE_HEADER, ""), conf.webhook_secret())
@@ -112,6 +136,14 @@ def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
                 _tell(payment, "payment.failed")
             payment.save()
         return _shown(payment)
+
+
+def behaviour_of(token: str, customer: str = "") -> Behaviour | None:
+    """What the gateway does with a published token, or with a card kept for the customer; None for any other."""
+    kept = EmbeddedCard.objects.filter(token=token, forgotten_at=None, status=SetupStatus.READY).first()
+    if kept is not None and kept.customer == customer:
+        return replace(TEST_TOKENS[kept.behaves_like], needs_action=False)
+    return TEST_TOKENS.get(token)
 
 
 def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
@@ -167,7 +199,7 @@ def _loaded(answer: Any) -> GatewayPayment:
 
 
 def _authorize(wish: Authorization) -> GatewayPayment:
-    behaviour = TEST_TOKENS.get(wish.token)
+    behaviour = behaviour_of(wish.token, wish.customer)
     if behaviour is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
     if wish.amount <= 0:
@@ -195,11 +227,17 @@ def _authorize(wish: Authorization) -> GatewayPayment:
     return _shown(payment)
 
 
+def _kept_behaviour(payment: EmbeddedPayment) -> Behaviour:
+    """What its card does, forgotten meanwhile or not."""
+    kept = EmbeddedCard.objects.filter(token=payment.token).values_list("behaves_like", flat=True).first()
+    return TEST_TOKENS[kept or payment.token]
+
+
 def _increment(reference: str, amount: int) -> GatewayPayment:
     payment = _locked(reference, GatewayStatus.AUTHORIZED)
     if amount <= payment.authorized:
         raise GatewayRefusal("The new amount has to be above what is authorised.")
-    if TEST_TOKENS[payment.token].never_more:
+    if _kept_behaviour(payment).never_more:
         raise Declined(DeclineCode.INSUFFICIENT_FUNDS, reference)
     payment.authorized = payment.amount = amount
     return _changed(payment, "payment.authorized")
@@ -210,7 +248,7 @@ def _capture(reference: str, amount: int) -> GatewayPayment:
     if not 0 < amount <= payment.authorized:
         raise GatewayRefusal("The amount has to be positive and at most what is authorised.")
     payment.status, payment.captured = GatewayStatus.CAPTURED.value, amount
-    if not TEST_TOKENS[payment.token].is_disputed:
+    if not _kept_behaviour(payment).is_disputed:
         return _changed(payment, "payment.captured")
     payment.dispute, payment.disputed = Dispute.OPEN.value, amount
     return _changed(payment, "dispute.opened")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from apps.payments.gateways.port import Dispute, GatewayStatus
+from apps.payments.gateways.port import Dispute, GatewayStatus, SetupStatus
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -40,6 +40,23 @@ class EmbeddedRefund(models.Model):
     reference = models.CharField(primary_key=True, max_length=40)
     payment = models.ForeignKey(EmbeddedPayment, on_delete=models.PROTECT)
     amount = models.BigIntegerField()
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "payments"
+
+
+class EmbeddedCard(models.Model):
+    """A card kept for a customer; it behaves like the published token it was made of."""
+
+    reference = models.CharField(primary_key=True, max_length=40)
+    customer = models.CharField(max_length=40, db_index=True)
+    token = models.CharField(max_length=60, unique=True)
+    behaves_like = models.CharField(max_length=60)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SetupStatus])
+    decline_code = models.CharField(max_length=40, blank=True)
+    action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
+    forgotten_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -17,13 +17,15 @@ class Behaviour:
     needs_action: bool = False
     is_disputed: bool = False
     never_more: bool = False
+    brand: str = "visa"
+    last4: str = "4242"
 
 
 TEST_TOKENS: Mapping[str, Behaviour] = {
     "pm_card_visa": Behaviour(),
     "pm_card_visa_debit": Behaviour(),
-    "pm_card_mastercard": Behaviour(),
-    "pm_card_amex": Behaviour(),
+    "pm_card_mastercard": Behaviour(brand="mastercard", last4="4444"),
+    "pm_card_amex": Behaviour(brand="amex", last4="8431"),
     "pm_card_visa_chargeDeclined": Behaviour(DeclineCode.CARD_DECLINED),
     "pm_card_visa_chargeDeclinedInsufficientFunds": Behaviour(DeclineCode.INSUFFICIENT_FUNDS),
     "pm_card_visa_chargeDeclinedLostCard": Behaviour(DeclineCode.CARD_DECLINED),

@@ -1,0 +1,101 @@
+"""Cards the embedded gateway keeps for customers."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+
+from apps.payments.gateways.embedded.models import EmbeddedCard, new_reference
+from apps.payments.gateways.embedded.tokens import TEST_TOKENS
+from apps.payments.gateways.port import (
+    DeclineCode,
+    Declined,
+    GatewayRefusal,
+    NextAction,
+    SavedCard,
+    SetupStatus,
+)
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import unit_of_work
+
+ACTION_PATH = "/gateway/embedded/card-setup/"
+EXPIRES = "2034-12"
+
+
+def save(customer: str, token: str, *, key: str) -> SavedCard:
+    """Keeps the card of a published token, once for each key. `Declined`, `GatewayRefusal`."""
+    behaviour = TEST_TOKENS.get(token)
+    if behaviour is None:
+        raise GatewayRefusal("This gateway takes published test tokens only.")
+    if behaviour.decline:
+        raise Declined(behaviour.decline)
+    card = EmbeddedCard(
+        reference=f"eset_{hashlib.sha256(key.encode()).hexdigest()[:32]}",
+        customer=customer,
+        token=new_reference("pm"),
+        behaves_like=token,
+        status=(SetupStatus.REQUIRES_ACTION if behaviour.needs_action else SetupStatus.READY).value,
+        action_token=secrets.token_urlsafe(32) if behaviour.needs_action else None,
+    )
+    with unit_of_work("payments", interim=True):
+        EmbeddedCard.objects.bulk_create([card], ignore_conflicts=True)
+        kept = EmbeddedCard.objects.get(reference=card.reference)
+    if (kept.customer, kept.behaves_like) != (customer, token):
+        raise GatewayRefusal("The idempotency key was used for another call.")
+    return _shown(kept)
+
+
+def retrieve(reference: str) -> SavedCard:
+    """The card as the books show it. `GatewayRefusal`."""
+    card = EmbeddedCard.objects.filter(reference=reference).first()
+    if card is None:
+        raise GatewayRefusal("There is no such card.")
+    return _shown(card)
+
+
+def list_of(customer: str) -> tuple[SavedCard, ...]:
+    """The cards kept for the customer, oldest first."""
+    ready = EmbeddedCard.objects.filter(customer=customer, status=SetupStatus.READY, forgotten_at=None)
+    return tuple(_shown(card) for card in ready.order_by("created_at", "reference"))
+
+
+def forget(token: str) -> None:
+    """Keeps the card no longer; again changes nothing. `GatewayRefusal` for one never kept."""
+    with unit_of_work("payments", interim=True):
+        card = EmbeddedCard.objects.select_for_update().filter(token=token).first()
+        if card is None:
+            raise GatewayRefusal("There is no such card.")
+        card.forgotten_at = card.forgotten_at or now()
+        card.save(update_fields=["forgotten_at"])
+
+
+def resolve_setup(action_token: str, *, is_approved: bool) -> SavedCard:
+    """What the customer chose on the gateway's page; the second choice changes nothing. `GatewayRefusal`."""
+    with unit_of_work("payments", interim=True):
+        card = EmbeddedCard.objects.select_for_update().filter(action_token=action_token).first()
+        if card is None:
+            raise GatewayRefusal("There is no such action.")
+        if card.status == SetupStatus.REQUIRES_ACTION:
+            card.status = (SetupStatus.READY if is_approved else SetupStatus.FAILED).value
+            card.decline_code = "" if is_approved else DeclineCode.AUTHENTICATION_FAILED.value
+            card.save()
+        return _shown(card)
+
+
+def _shown(card: EmbeddedCard) -> SavedCard:
+    status, behaviour = SetupStatus(card.status), TEST_TOKENS[card.behaves_like]
+    if status is SetupStatus.READY:
+        return SavedCard(
+            reference=card.reference,
+            status=status,
+            token=card.token,
+            brand=behaviour.brand,
+            last4=behaviour.last4,
+            expires=EXPIRES,
+        )
+    action = None
+    if status is SetupStatus.REQUIRES_ACTION:
+        action = NextAction(type="redirect", url=f"{settings.PUBLIC_URL}{ACTION_PATH}{card.action_token}/")
+    return SavedCard(
+        reference=card.reference, status=status, next_action=action, decline_code=card.decline_code
+    )

@@ -1,0 +1,64 @@
+"""Disputes from their opening to the bank's decision, by webhook."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.models import EmbeddedEvent, JournalEntry, Payment, Posting
+from apps.payments.tests.conftest import events, status_of
+from apps.payments.tests.test_webhooks import SECRET, post
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def disputed(shop, pay, command, monkeypatch):
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", SECRET)
+    order = shop.order()
+    pay(order.order_id, "pm_card_createDispute")
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    return order
+
+
+def decide(order, outcome):
+    call_command("close_dispute", str(order.order_id), outcome)
+    for _ in range(2):
+        assert post(EmbeddedEvent.objects.latest("id").body.encode()).status_code == 200
+
+
+def balance(account):
+    return sum(Posting.objects.filter(account=account).values_list("amount", flat=True))
+
+
+def test_a_won_dispute_brings_the_money_back_and_frees_refunds(disputed, shop, command):
+    staff = client(principal(Role.STORE_STAFF, stores=(shop.store.id,)))
+    url = f"/api/v1/payments/{Payment.objects.get().id}"
+    shown = staff.get(url).data
+    assert (shown["status"], shown["dispute"], shown["charged_back"]) == ("CHARGEBACK", "OPEN", 2667)
+    decide(disputed, "--won")
+    assert status_of(disputed.order_id) is PaymentStatus.CAPTURED
+    assert (balance("CHARGEBACKS"), balance("GATEWAY_CLEARING")) == (0, 2667)
+    closed = events("chargeback_closed", disputed.order_id)
+    assert [(event["amount"], event["is_won"]) for event in closed] == [(2667, True)]
+    command(RefundPayment(order_id=disputed.order_id, amount=500, currency="EUR", reason="", key="a"))
+    assert balance("GATEWAY_CLEARING") == 2167
+    assert staff.get(url).data["dispute"] == "WON"
+
+
+def test_a_lost_dispute_takes_the_money_for_good(disputed, command):
+    decide(disputed, "--lost")
+    assert status_of(disputed.order_id) is PaymentStatus.CHARGEBACK
+    assert (balance("CHARGEBACKS"), balance("GATEWAY_CLEARING")) == (2667, 0)
+    assert [event["is_won"] for event in events("chargeback_closed", disputed.order_id)] == [False]
+    assert JournalEntry.objects.filter(kind="CHARGEBACK").count() == 1
+    command(RefundPayment(order_id=disputed.order_id, amount=1, currency="EUR", reason="", key="a"))
+    assert events("operation_refused", disputed.order_id)[0]["code"] == "above-captured"
+
+
+def test_an_order_without_a_dispute_has_none_to_close():
+    with pytest.raises(CommandError, match="no disputed payment"):
+        call_command("close_dispute", str(new_id()), "--won")
