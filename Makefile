@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.kernel.embedded run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format openapi screenshots lock stop clean
+.PHONY: help demo run test lint format openapi screenshots documents lock stop clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -36,6 +36,9 @@ openapi: $(READY) ## write docs/openapi.yaml again
 
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots
+
+documents: $(READY) ## draw an invoice and a credit note for docs/documents
+	@$(PYTHON) manage.py documents
 
 lock: $(READY) ## compile the locks again (make lock ARGS=--upgrade takes new versions)
 	@scripts/lock $(ARGS)

@@ -1,5 +1,6 @@
 """The page that invoices and credit notes share."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,9 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from apps.payments.documents.words import Speech
+
+# It tells of every glyph it leaves out.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "DejaVu"

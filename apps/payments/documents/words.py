@@ -27,7 +27,7 @@ _EN = {
     "quantity": "Qty",
     "unit_price": "Unit price",
     "amount": "Amount",
-    "tax_in_it": "of it tax",
+    "tax_in_it": "Incl. tax",
     "food": "Items",
     "discount": "Discount",
     "delivery_fee": "Delivery",

@@ -1,0 +1,46 @@
+"""`manage.py documents`: an invoice and a credit note as pictures for the documentation."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.payments.documents.credit_note import render_credit_note
+from apps.payments.documents.invoice import render_invoice
+from apps.payments.specimens import CREDIT_NOTE, INVOICE
+from dominos.apps_enabled import ROOT
+
+FOLDER = ROOT / "docs" / "documents"
+SCALE = 1.6
+"""Pixels for a point of paper: 115 to the inch."""
+
+
+class Command(BaseCommand):
+    """Draws the specimens as PDF and photographs their first pages."""
+
+    help = (
+        "Writes docs/documents/invoice.png and credit-note.png (needs the packages of requirements/dev.txt)."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--to", type=Path, default=FOLDER)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["to"]
+        folder.mkdir(parents=True, exist_ok=True)
+        _photograph(render_invoice(INVOICE), folder / "invoice.png")
+        _photograph(render_credit_note(CREDIT_NOTE), folder / "credit-note.png")
+
+
+def _photograph(pdf: bytes, path: Path) -> None:
+    try:
+        pdfium = import_module("pypdfium2")
+    except ImportError as error:
+        raise CommandError("pypdfium2 is not installed: it is among the packages for development") from error
+    document = pdfium.PdfDocument(pdf)
+    try:
+        document[0].render(scale=SCALE).to_pil().save(path, optimize=True)
+    finally:
+        document.close()
