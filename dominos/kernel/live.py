@@ -17,12 +17,17 @@ def push(group: str, content: dict[str, Any]) -> None:
 
     Live pushes are a convenience; the truth is in the database and a client that reconnects reads it.
     """
-    layer = cast(RedisPubSubChannelLayer, get_channel_layer())
-    message = layer.serialize({"type": "push", "content": content})
     try:
-        _publisher().publish(f"{_prefix()}__group__{group}", message)
+        _publisher().publish(*encoded(group, content))
     except (OSError, redis.RedisError):
         log.warning("live push lost", group=group)
+
+
+def encoded(group: str, content: dict[str, Any]) -> tuple[str, bytes]:
+    """The Redis channel of a group and the bytes that its sockets understand."""
+    layer = cast(RedisPubSubChannelLayer, get_channel_layer())
+    message: bytes = layer.serialize({"type": "push", "content": content})
+    return f"{_prefix()}__group__{group}", message
 
 
 def _prefix() -> str:
