@@ -13,7 +13,7 @@ from apps.delivery.contract.events import (
     OrderPickedUp,
 )
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import RoadStage, Tracking
+from apps.delivery.contract.types import Fleet, RoadStage, Tracking
 from apps.geo.contract.fake import FakeGeoService, FakeStore
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import FeeTier, Point
@@ -69,6 +69,9 @@ class FakeDeliveries(DeliveryService):
         if self.down:
             raise Unavailable("delivery does not answer")
         return self.trackings.get(order_id)
+
+    def get_fleet(self, *, store_id: UUID) -> Fleet:
+        return Fleet(lat=LAT, lon=LON, couriers=(), doors=())
 
 
 class World:
