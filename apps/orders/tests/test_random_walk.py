@@ -25,6 +25,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 TRIPLES = 2000
 WALK = 20
+BY_REQUEST = 0.1
 BUMPS_OF = {
     step.source: [step.action]
     for step in TRANSITIONS
@@ -79,15 +80,15 @@ def test_random_triples_by_people(world, callers):
             code=rng.choice(["", order.collection_code]),
             fault=rng.choice(list(Fault)),
         )
-        try:
-            act(order.id, action, caller, decision)
-        except DomainError as error:
+        through = by_request if rng.random() < BY_REQUEST else by_call
+        if answer := through(world, order, action, caller, decision):
+            status, code, may = answer
             refused += 1
             assert state(order) == before
-            assert error.status in ((404,) if not actors else (400, 403, 409, 422))
-            if error.code == "illegal-transition":
+            assert status in ((403, 404) if not actors else (400, 403, 409, 422))
+            if code == "illegal-transition":
                 assert step is None or action is Action.UNDO, "taken back too late, or by another person"
-                assert str(action) not in error.members["allowed_actions"]
+                assert str(action) not in may
             continue
         if step is None or (action is Action.UNDO and state(order) == before):
             assert state(order) == before, "a repetition changes nothing"
@@ -104,6 +105,29 @@ def test_random_triples_by_people(world, callers):
     people = {(s.source, s.action) for s in TRANSITIONS if s.action in PUBLIC_ACTIONS}
     assert people <= taken, f"never taken: {people - taken}"
     assert refused > TRIPLES // 4
+
+
+def by_call(world, order, action, caller, decision):
+    """The refusal of the action: status, code and what is allowed; None where it is taken."""
+    try:
+        act(order.id, action, caller, decision)
+    except DomainError as error:
+        return error.status, error.code, error.members.get("allowed_actions")
+    return None
+
+
+def by_request(world, order, action, caller, decision):
+    """The same over REST."""
+    body = {"reason": decision.reason, "code": decision.code, "fault": decision.fault.value}
+    if decision.quote is not None:
+        body["quote_id"] = str(decision.quote.id)
+    response = world.act(order, action, by=caller, **body)
+    answer = response.json()
+    return (
+        None
+        if response.status_code == 200
+        else (response.status_code, answer["code"], answer.get("allowed_actions"))
+    )
 
 
 @pytest.mark.django_db
