@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import URLPattern, path, reverse
 
 from apps.orders import actions
+from apps.orders.guards import Decision
 from apps.orders.models import Order, OrderHistory, OrderSaga, Quote
 from apps.orders.states import Action, Actor, allowed_actions
 from dominos.kernel.auth import Principal, Role
@@ -77,7 +78,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self._may_act(request):
             raise PermissionDenied
         caller = Principal(UUID(str(request.user.pk)), frozenset({Role.SUPPORT}))
-        decision = actions.Decision(
+        decision = Decision(
             reason=request.POST.get("reason", "").strip(), grant_food="grant_food" in request.POST
         )
         try:

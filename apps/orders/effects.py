@@ -142,7 +142,12 @@ def _void_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
 def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """Asks payments to cover the revision; the order itself changes once they do."""
     saga.revised_in = previous
-    _cover(saga, Quote.objects.get(pk=saga.revision_quote_id).amounts)
+    _cover(saga, _revision_quote(saga).amounts)
+
+
+def _revision_quote(saga: OrderSaga) -> Quote:
+    assert saga.revision_quote_id is not None
+    return Quote.objects.get(pk=saga.revision_quote_id)
 
 
 def _restore_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -164,7 +169,7 @@ def _cover(saga: OrderSaga, amounts: Amounts) -> None:
 
 def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """The order becomes what was quoted; more to bake may move the promise."""
-    order, quote = saga.order, Quote.objects.get(pk=saga.revision_quote_id)
+    order, quote = saga.order, _revision_quote(saga)
     was = order.total
     if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to

@@ -203,7 +203,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.DELIVERY_FAILED, Action.REDELIVER, S.READY, _DECIDERS, (), _AGAIN, DELIVERED),
     Transition(S.DELIVERY_FAILED, Action.REMAKE, S.PREPARING, _DECIDERS, (), _AGAIN, DELIVERED),
 )
-# The only steps that lead back. What a customer is shown never does: see `tracker.stages_of`.
+# The only steps that lead back. What a customer is shown never does: see `progress.stages_of`.
 BUMPS = frozenset({Action.START, Action.BAKE, Action.READY})
 RETURNING = frozenset(
     {Action.UNDO, Action.CONFIRM_REVISION, Action.REFUSE_REVISION, Action.WITHDRAW_REVISION}

@@ -10,7 +10,8 @@ from apps.orders import actions, queries, quoting
 from apps.orders.actors import ORDERING_ROLES, store_positions
 from apps.orders.collecting import say_here
 from apps.orders.domain import Fault
-from apps.orders.refunding import Pieces, RefundWish
+from apps.orders.guards import Decision
+from apps.orders.refunding import CASH, Pieces, RefundWish
 from apps.orders.rest import answers
 from apps.orders.rest.selling import quote_answer
 from apps.orders.rest.serializers import (
@@ -79,7 +80,7 @@ class OrderActionView(ApiView):
         data = self.validated(DecisionSerializer)
         quote_id = data.pop("quote_id", None)
         quote = quoted(order_id, quote_id, self.principal) if action == Action.REVISE and quote_id else None
-        decision = actions.Decision(**{**data, "fault": Fault(data["fault"])}, quote=quote)
+        decision = Decision(**{**data, "fault": Fault(data["fault"])}, quote=quote)
         order, actors = actions.act(order_id, Action(action), self.principal, decision)
         return Response(queries.details(order, actors, self.principal.id))
 
@@ -134,7 +135,12 @@ class RevisionsView(ApiView):
         order = revisable_order(order_id, self.principal)
         deals = [deal["code"] for deal in order.deals]
         data = {"tip": order.tip, "deals": deals, **self.validated(RevisionSerializer)}
-        same = {"service": order.service, "store_id": order.store_id, "address": order.address}
+        same = {
+            "service": order.service,
+            "store_id": order.store_id,
+            "address": order.address,
+            "in_cash": order.saga.payment_method == CASH,
+        }
         wish = wish_of({**data, **same})
         quote = actions.keep_quote(quoting.price(wish, self.principal, instead_of=order))
         difference = {"was": order.total, "difference": quote.total - order.total}

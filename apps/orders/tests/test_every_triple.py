@@ -20,9 +20,14 @@ DECIDERS = "store_manager support"
 # from | action | to | who may [| of which service]
 LEGAL = f"""
 PENDING_PAYMENT | authorize | PLACED | payment
+PENDING_PAYMENT | schedule | SCHEDULED | payment
 PENDING_PAYMENT | fail_payment | PAYMENT_FAILED | payment
 PENDING_PAYMENT | expire | EXPIRED | system
 PENDING_PAYMENT | cancel | CANCELLED | {EARLY}
+SCHEDULED | release | PLACED | system
+SCHEDULED | call_off | REJECTED | system
+SCHEDULED | reject | REJECTED | store_manager
+SCHEDULED | cancel | CANCELLED | {EARLY}
 PLACED | accept | ACCEPTED | {KITCHEN}
 PLACED | reject | REJECTED | store_manager
 PLACED | time_out | REJECTED | system

@@ -6,10 +6,11 @@ from contextlib import suppress
 import pytest
 from django.db.models import Count
 
-from apps.orders.actions import Decision, Placement, act, place_order
+from apps.orders.actions import Placement, act, place_order
 from apps.orders.actors import actors_of
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
+from apps.orders.guards import Decision
 from apps.orders.models import Order, OrderHistory, Quote
 from apps.orders.releasing import release
 from apps.orders.road import assign_courier, note_fact

@@ -12,6 +12,7 @@ from apps.delivery.contract.events import (
     OrderDelivered,
     OrderPickedUp,
 )
+from apps.delivery.contract.fake import FakeDeliveryService
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import Fleet, RoadStage, Tracking
 from apps.geo.contract.fake import FakeGeoService, FakeStore
@@ -48,7 +49,7 @@ HOME = {
 
 
 @dataclass(slots=True)
-class FakeDeliveries(DeliveryService):
+class FakeDeliveries(FakeDeliveryService):
     """Drives of known length; `down` makes it silent."""
 
     seconds: int = 450
