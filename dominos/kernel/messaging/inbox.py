@@ -70,19 +70,23 @@ def _is_received(handler: Handler, message_id: UUID) -> bool:
 
 
 def _sign_for(handler: Handler, message_id: UUID) -> bool:
-    """Inserts the receipt; False when it is there. A rival waits here until the first one commits."""
-    table = apps.get_model(handler.app, "InboxReceipt")._meta.db_table
+    """Inserts the receipt, and drops the dead letter it settles; False when it was there.
+
+    A rival waits here until the first one commits.
+    """
+    receipts = apps.get_model(handler.app, "InboxReceipt")._meta.db_table
+    letters = apps.get_model(handler.app, "DeadLetter")._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" (message_id, handler, received_at) VALUES (%s, %s, %s)'  # noqa: S608
-            " ON CONFLICT DO NOTHING",
-            [message_id, handler.name, now()],
+            f'WITH signed AS (INSERT INTO "{receipts}" (message_id, handler, received_at)'  # noqa: S608
+            " VALUES (%(message)s, %(handler)s, %(now)s) ON CONFLICT DO NOTHING RETURNING message_id, handler),"
+            f' settled AS (DELETE FROM "{letters}" AS letter USING signed'
+            " WHERE (letter.message_id, letter.handler) = (signed.message_id, signed.handler))"
+            " SELECT count(*) FROM signed",
+            {"message": message_id, "handler": handler.name, "now": now()},
         )
-        if not cursor.rowcount:
-            return False
-        letters = apps.get_model(handler.app, "DeadLetter")
-        letters.objects.filter(message_id=message_id, handler=handler.name).delete()
-        return True
+        (is_new,) = cursor.fetchone()
+        return bool(is_new)
 
 
 def _bury(handler: Handler, envelope: Envelope, error: BaseException) -> None:
