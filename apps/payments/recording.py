@@ -17,7 +17,7 @@ from apps.payments.contract.events import (
 )
 from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
 from apps.payments.domain import Change, OperationKind, Step, holds_money, observe
-from apps.payments.gateways.port import GatewayPayment, GatewayStatus
+from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayStatus
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, OperationStatus, Payment
 from apps.payments.waking import wake
@@ -30,6 +30,7 @@ CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
     PaymentStatus.CREATED: timedelta(minutes=1),
     PaymentStatus.REQUIRES_ACTION: timedelta(minutes=5),
     PaymentStatus.AUTHORIZED: timedelta(hours=6),
+    PaymentStatus.CHARGEBACK: timedelta(days=1),
 }
 
 REFUNDS = frozenset({Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL})
@@ -106,7 +107,8 @@ def want(payment: Payment, kind: OperationKind, *, key: str, **wanted: Any) -> N
 def settle(payment: Payment) -> None:
     """Saves the payment, and when to ask its gateway about it next."""
     payment.updated_at = now()
-    wait = CHECK_AFTER.get(PaymentStatus(payment.status)) if payment.gateway else None
+    is_over = not payment.gateway or payment.dispute == Dispute.LOST
+    wait = None if is_over else CHECK_AFTER.get(PaymentStatus(payment.status))
     payment.check_at = payment.updated_at + wait if wait else None
     payment.save()
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import PaymentStatus
+from apps.payments.gateways.embedded.gateway import close_dispute
 from apps.payments.gateways.port import GatewayStatus
 from apps.payments.models import EmbeddedPayment, Operation, Payment
 from apps.payments.operations import LONGEST_WAIT, backoff, perform_due
@@ -197,6 +198,20 @@ def test_a_crash_before_the_reply_was_recorded_is_healed_by_the_sweeper(shop, pa
         assert check_due() == 1
     assert status_of(order.order_id) is PaymentStatus.AUTHORIZED
     assert books(order) == [("AUTHORIZED", 0, 0)]
+
+
+def test_a_banks_decision_whose_webhook_never_came_is_found_by_the_sweeper(shop, pay, command):
+    order = shop.order()
+    pay(order.order_id, "pm_card_createDispute")
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    assert status_of(order.order_id) is PaymentStatus.CHARGEBACK
+    close_dispute(EmbeddedPayment.objects.get(order_id=order.order_id).reference, is_won=True)
+    with clock.stopped() as stopped:
+        stopped.advance(hours=25)
+        assert check_due() == 1
+        assert status_of(order.order_id) is PaymentStatus.CAPTURED
+        stopped.advance(hours=25)
+        assert check_due() == 0
 
 
 def test_a_capture_waits_for_the_gateway_and_happens_once(shop, pay, command, faulty):
