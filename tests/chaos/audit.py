@@ -1,0 +1,285 @@
+"""What has to hold once nothing is due any more, told from the records of each side on its own."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import accumulate, pairwise
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Sum
+
+from apps.delivery.models import Courier, Delivery, Offer
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import Fault
+from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
+from apps.orders.states import FINAL, INITIAL, legal_pairs
+from apps.payments.gateways.embedded.models import EmbeddedCall, EmbeddedPayment, EmbeddedRefund
+from apps.payments.gateways.port import Dispute
+from apps.payments.ledger.accounts import CUSTOMERS
+from apps.payments.ledger.models import JournalEntry, Posting
+from apps.payments.ledger.reconciliation import reconcile
+from apps.payments.models import Invoice, Operation, Payment
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
+
+RESTING = {"SETTLED", "CLOSED"}
+LEGAL = set(legal_pairs())
+KITCHEN = {OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY}
+ROAD = {OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED, OrderStatus.DELIVERY_FAILED}
+EARLY_ENDS = {OrderStatus.EXPIRED, OrderStatus.PAYMENT_FAILED, OrderStatus.REJECTED}
+CALLED_OFF = {OrderStatus.CANCELLED, OrderStatus.RETURNED}
+DELIVERY_ENDS = {"DELIVERED", "FAILED", "CANCELLED"}
+
+
+@dataclass(slots=True)
+class Records:
+    """Everything about one order, from every side."""
+
+    order: Order
+    saga: OrderSaga
+    history: list[OrderHistory] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    gateway: list[EmbeddedPayment] = field(default_factory=list)
+    asked: list[Refund] = field(default_factory=list)
+    refunds: list[EmbeddedRefund] = field(default_factory=list)
+    entries: list[JournalEntry] = field(default_factory=list)
+    invoices: list[Invoice] = field(default_factory=list)
+    delivery: Delivery | None = None
+    is_lapsed: bool = False
+
+
+def audit(begin: Any) -> list[str]:
+    """What is wrong, a line each; empty when all agree."""
+    wrong = []
+    for records in _all_records():
+        for rule in RULES:
+            number = records.order.number
+            wrong += [f"{number} {records.order.id} {rule.__name__}: {what}" for what in rule(records)]
+    for whole in (
+        _nothing_left_over,
+        _couriers_are_free,
+        _cash_in_bags,
+        _ledger_balances,
+        _invoice_numbers,
+        _slots_are_counted,
+    ):
+        wrong += [f"{whole.__name__}: {what}" for what in whole()]
+    return [*wrong, *_differences(begin)]
+
+
+def _all_records() -> Iterator[Records]:
+    sagas = {saga.pk: saga for saga in OrderSaga.objects.all()}
+    found = {order.id: Records(order, sagas[order.id]) for order in Order.objects.order_by("id")}
+    for row in OrderHistory.objects.order_by("order_id", "sequence"):
+        found[row.order_id].history.append(row)
+    for side, rows in (
+        ("payments", Payment.objects.order_by("id")),
+        ("gateway", EmbeddedPayment.objects.order_by("reference")),
+        ("entries", JournalEntry.objects.order_by("id")),
+        ("asked", Refund.objects.order_by("id")),
+        ("invoices", Invoice.objects.order_by("id")),
+    ):
+        for row in rows:
+            if row.order_id is not None:
+                getattr(found[row.order_id], side).append(row)
+    for refund in EmbeddedRefund.objects.select_related("payment").order_by("reference"):
+        found[refund.payment.order_id].refunds.append(refund)
+    lapsed = set(EmbeddedCall.objects.filter(key__startswith="lapsed:").values_list("key", flat=True))
+    for records in found.values():
+        records.is_lapsed = any(f"lapsed:{row.reference}" in lapsed for row in records.gateway)
+    for delivery in Delivery.objects.order_by("attempt"):
+        found[delivery.order_id].delivery = delivery
+    yield from found.values()
+
+
+def ends_well(records: Records) -> Iterator[str]:
+    """A final state, and a saga that waits for nothing."""
+    if records.order.status not in FINAL:
+        yield f"rests in {records.order.status}"
+    if records.saga.state not in RESTING and not has_lapsed(records):
+        yield f"{records.order.status}, its saga is {records.saga.state}"
+
+
+def has_lapsed(records: Records) -> bool:
+    """The bank released what was to be captured: a person has to look, and the saga says so."""
+    return records.saga.state == "NEEDS_ATTENTION" and records.is_lapsed
+
+
+def history_is_legal(records: Records) -> Iterator[str]:
+    rows = records.history
+    if [row.sequence for row in rows] != list(range(records.order.sequence + 1)):
+        yield f"sequence {records.order.sequence} but rows {[row.sequence for row in rows]}"
+    if (rows[0].status, rows[-1].status) != (INITIAL, records.order.status):
+        yield f"history from {rows[0].status} to {rows[-1].status}, order {records.order.status}"
+    for before, after in pairwise(rows):
+        pair = OrderStatus(after.previous), OrderStatus(after.status)
+        if after.previous != before.status or pair not in LEGAL:
+            yield f"{before.status} then {after.previous} -> {after.status}"
+
+
+def is_owed(records: Records) -> int:
+    """What the customer pays in the end, by the refund matrix of the domain reference."""
+    order, last = records.order, records.history[-1]
+    if order.status == OrderStatus.COMPLETED:
+        return order.total - sum(refund.amount for refund in records.asked if refund.status == "DONE")
+    if (
+        order.status not in CALLED_OFF
+        or last.reason.startswith(Fault.STORE)
+        or records.saga.payment_method == "cash"
+    ):
+        return 0
+    source, food = OrderStatus(last.previous), order.food - order.discount
+    granted = food if "+food" in last.reason else 0
+    if source in ROAD:
+        return order.total - granted
+    return food - granted if source in KITCHEN else 0
+
+
+def charged_what_is_owed(records: Records) -> Iterator[str]:
+    """Once, no more and no less, at the gateway or at the door; and nothing stays reserved."""
+    cash = [payment for payment in records.payments if payment.method == "cash"]
+    taken = [row for row in (*records.gateway, *cash) if row.captured]
+    paid = sum(row.captured - row.refunded for row in taken)
+    if paid != is_owed(records) and not (has_lapsed(records) and paid == 0):
+        yield f"{records.order.status} from {records.history[-1].previous}: paid {paid}, owes {is_owed(records)}"
+    if len(taken) > 1:
+        yield f"charged {len(taken)} times"
+    held = [
+        row.status for row in records.gateway if row.status in ("AUTHORIZED", "REQUIRES_ACTION", "PENDING")
+    ]
+    if held:
+        yield f"the gateway still holds {held}"
+
+
+def each_movement_has_one_entry(records: Records) -> Iterator[str]:
+    posted: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for entry in records.entries:
+        if entry.kind in CUSTOMERS:
+            posted[entry.payment_id].append((entry.kind, int(entry.key.rsplit(":", 1)[1])))
+    moved: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for row in records.gateway:
+        moved[row.payment_id] += _movements(
+            row, [r for r in records.refunds if r.payment_id == row.reference]
+        )
+    for payment in records.payments:
+        if payment.method == "cash" and payment.captured:
+            moved[payment.id].append(("CASH_COLLECTION", payment.captured))
+    for payment_id in {*posted, *moved}:
+        if sorted(posted[payment_id]) != sorted(moved[payment_id]):
+            yield f"payment {payment_id}: moved {moved[payment_id]}, posted {posted[payment_id]}"
+
+
+def _movements(row: EmbeddedPayment, refunds: list[EmbeddedRefund]) -> Iterator[tuple[str, int]]:
+    """What the gateway's books say was moved: the kind, and the sum of that kind after it."""
+    if row.captured:
+        yield "CAPTURE", row.captured
+    if row.dispute:
+        yield "CHARGEBACK", row.disputed
+    if row.dispute == Dispute.WON:
+        yield "CHARGEBACK_REVERSAL", row.disputed
+    amounts = [refund.amount for refund in sorted(refunds, key=lambda refund: refund.created_at)]
+    yield from (("REFUND", total) for total in accumulate(amounts))
+
+
+def orders_know_the_payment(records: Records) -> Iterator[str]:
+    saga = records.saga
+    taken = [payment for payment in records.payments if payment.captured]
+    sums = sum(p.captured for p in taken), sum(p.refunded for p in taken)
+    if sums != (saga.captured, saga.refunded):
+        yield f"saga captured, refunded {saga.captured, saga.refunded}, payments {sums}"
+    live = [p.status for p in records.payments if p.status != "FAILED"]
+    if len(live) > 1 or {"CREATED", "REQUIRES_ACTION", "AUTHORIZED"} & set(live):
+        yield f"{records.order.status} with payments {live}"
+    if len(records.invoices) != bool(taken):
+        yield f"{len(records.invoices)} invoices for {len(taken)} captures"
+
+
+def delivery_agrees(records: Records) -> Iterator[str]:
+    delivery, status = records.delivery, records.order.status
+    ended = delivery.status if delivery else "none"
+    if records.order.method is not ServiceMethod.DELIVERY:
+        if delivery:
+            yield "a delivery of a collected order"
+    elif status == OrderStatus.COMPLETED and (
+        ended != "DELIVERED" or delivery.courier_id != records.saga.courier_id
+    ):
+        yield f"completed, its delivery is {ended}"
+    elif status == OrderStatus.RETURNED and ended != "FAILED":
+        yield f"returned, its delivery is {ended}"
+    elif ended not in {*DELIVERY_ENDS, "none"}:
+        yield f"{status}, its delivery is {ended}"
+
+
+RULES = (
+    ends_well,
+    history_is_legal,
+    charged_what_is_owed,
+    each_movement_has_one_entry,
+    orders_know_the_payment,
+    delivery_agrees,
+)
+
+
+def _nothing_left_over() -> Iterator[str]:
+    for app in ("orders", "payments", "delivery"):
+        for letter in apps.get_model(app, "DeadLetter").objects.all():
+            yield f"dead letter {letter.handler}: {letter.error.strip().splitlines()[-1]}"
+        open_ones = apps.get_model(app, "OutboxDelivery").objects.filter(done_at=None).count()
+        if open_ones:
+            yield f"{open_ones} messages of {app} unacknowledged"
+    pending = Operation.objects.filter(status="PENDING").count()
+    if pending:
+        yield f"{pending} operations pending"
+
+
+def _couriers_are_free() -> Iterator[str]:
+    busy = Counter(Courier.objects.filter(status__in=("OFFERED", "ON_RUN")).values_list("status", flat=True))
+    if busy:
+        yield f"couriers {dict(busy)}"
+    if offered := Offer.objects.filter(status="PENDING").count():
+        yield f"{offered} offers open"
+
+
+def _cash_in_bags() -> Iterator[str]:
+    carried = Courier.objects.aggregate(sum=Sum("cash_carried"))["sum"]
+    booked = Posting.objects.filter(account="CASH_IN_BAG").aggregate(sum=Sum("amount"))["sum"] or 0
+    if carried != booked:
+        yield f"couriers carry {carried}, the ledger says {booked}"
+
+
+def _ledger_balances() -> Iterator[str]:
+    if total := Posting.objects.aggregate(sum=Sum("amount"))["sum"]:
+        yield f"off by {total}"
+
+
+def _invoice_numbers() -> Iterator[str]:
+    numbers = sorted(Invoice.objects.values_list("sequence", flat=True))
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"gaps in {numbers}"
+
+
+def _slots_are_counted() -> Iterator[str]:
+    """A seat is held by who got what was ordered ahead, and by who called it off too late."""
+    taken = Counter(
+        Order.objects.filter(scheduled_for__isnull=False, status=OrderStatus.COMPLETED).values_list(
+            "store_id", "service", "scheduled_for"
+        )
+    )
+    for row in SlotUse.objects.all():
+        least = taken[row.store_id, row.service, row.starts_at]
+        most = Order.objects.filter(
+            store_id=row.store_id, service=row.service, scheduled_for=row.starts_at
+        ).exclude(status__in=EARLY_ENDS)
+        if not least <= row.orders <= most.count():
+            yield f"{row.starts_at} {row.service}: {row.orders} seats taken, {least} to {most.count()} orders"
+
+
+def _differences(begin: Any) -> Iterator[str]:
+    day = begin.date()
+    while day <= now().date():
+        for row in reconcile(day):
+            yield from (f"reconcile {row.order_number}: {what}" for what in row.differences)
+        day += timedelta(days=1)

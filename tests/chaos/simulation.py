@@ -1,0 +1,131 @@
+"""Many processes in one: events in virtual time, taken in the order of their time, all from one seed."""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextvars import Context
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from dominos.kernel.clock import StoppedClock
+from dominos.kernel.errors import DomainError
+from tests.chaos.crashes import Crash, Crashes
+
+type Deed = Callable[[], Any]
+type Story = Generator[float | Deed, "Outcome"]
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a deed: its value, the refusal, or nothing known because the process died."""
+
+    value: Any = None
+    refusal: DomainError | None = None
+    is_crashed: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.refusal is None and not self.is_crashed
+
+
+class Simulation:
+    """The schedule. An activity runs as a process of its own, which may crash; a story is a row of activities."""
+
+    def __init__(self, seed: int, clock: StoppedClock) -> None:
+        self.rng, self.clock = Random(seed), clock
+        self.counts: Counter[str] = Counter()
+        self.crashes = Crashes(self.rng, self.counts)
+        self.open_stories = 0
+        self._events: list[tuple[float, int, Deed]] = []
+        self._number = count()
+        self._start, self.seconds, self._depth = clock.at, 0.0, 0
+
+    def later(self, seconds: float, event: Deed) -> None:
+        """Puts an event on the schedule."""
+        heapq.heappush(self._events, (self.seconds + seconds, next(self._number), event))
+
+    def every(self, seconds: float, deed: Deed) -> None:
+        """An activity again and again, as a timer does it, as long as there are stories."""
+
+        def beat() -> None:
+            self.act(deed)
+            self.every(seconds, deed)
+
+        if self.open_stories:
+            self.later(seconds, beat)
+
+    def tell(self, story: Story, after: float = 0) -> None:
+        """Begins a story."""
+        self.open_stories += 1
+        self.later(after, partial(self._go_on, story, None))
+
+    def _go_on(self, story: Story, outcome: Outcome | None) -> None:
+        try:
+            wish = story.send(outcome)
+        except StopIteration:
+            self.open_stories -= 1
+            return
+        if callable(wish):
+            self.later(self.rng.expovariate(5), lambda: self._go_on(story, self.act(wish)))
+        else:
+            self.later(wish, partial(self._go_on, story, None))
+
+    def act(self, deed: Deed) -> Outcome:
+        """Runs the deed in a context of its own, as a request or a task runs in its process."""
+        with self.crashes.armed():
+            try:
+                return Outcome(Context().run(deed))
+            except DomainError as refusal:
+                return Outcome(refusal=refusal)
+            except Crash:
+                assert not connection.in_atomic_block
+                return Outcome(is_crashed=True)
+
+    def run(self) -> None:
+        """Goes on until nothing is scheduled."""
+        while self._events:
+            self._next()
+
+    def meanwhile(self, events: int) -> None:
+        """Lets others act while the caller waits for an answer from outside."""
+        if self._depth >= 3:
+            return
+        self._depth += 1
+        try:
+            for _ in range(min(events, len(self._events))):
+                with self.crashes.nobody_dies():
+                    self._next()
+        finally:
+            self._depth -= 1
+
+    def _next(self) -> None:
+        at, _, event = heapq.heappop(self._events)
+        self.pass_time(at)
+        event()
+
+    def pass_time(self, until: float) -> None:
+        """Moves the clock; it never goes back."""
+        if until > self.seconds:
+            self.clock.advance(seconds=until - self.seconds)
+            self.seconds = until
+
+
+class Ids:
+    """Version 7 identifiers from the virtual clock, a counter and the seed: the same in every run of it."""
+
+    def __init__(self, seed: int, clock: StoppedClock) -> None:
+        self._rng, self._clock, self._count = Random(seed), clock, count()
+
+    def __call__(self) -> UUID:
+        number = next(self._count)
+        milliseconds = int(self._clock.at.timestamp() * 1000)
+        tail = (number & 0x3FFFFFFF) << 32 | self._rng.getrandbits(32)
+        return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62 | tail)
