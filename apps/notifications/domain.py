@@ -46,6 +46,7 @@ REFUND = News("payment-refunded", by_mail=True)
 
 # The states of an order that matter to its customer; the others change nothing they could see or do.
 STATUS_NEWS: Mapping[OrderStatus, News] = {
+    OrderStatus.SCHEDULED: News("order-scheduled", by_mail=True),
     OrderStatus.ACCEPTED: News("order-accepted"),
     OrderStatus.BAKING: News("order-baking"),
     OrderStatus.READY: News("order-ready", by_mail=True, services=PICKED_UP),

@@ -19,6 +19,8 @@ from dominos.kernel.messaging.bus import on
 from dominos.kernel.money import Money
 from dominos.kernel.services import service
 
+GUEST_LOCALE = "en"
+
 
 def _find(user_id: UUID) -> Recipient | None:
     """The person; None if they are gone, so that there is nobody to tell."""
@@ -29,15 +31,26 @@ def _find(user_id: UUID) -> Recipient | None:
     return Recipient(person.id, person.email if person.is_verified else "", person.name, person.locale)
 
 
+def _guest(order_id: UUID) -> Recipient | None:
+    """Who ordered without an account, to be told by mail; None for an order without an address."""
+    try:
+        order = service(OrdersService).get_order(order_id=order_id)
+    except NotFound:
+        return None
+    if not order.contact_email:
+        return None
+    return Recipient(order.customer_id, order.contact_email, order.contact_name, GUEST_LOCALE)
+
+
 def customer_of(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> Recipient | None:
-    """The customer of the order."""
-    return _find(event.customer_id)
+    """The customer of the order, a guest by what they typed."""
+    return _find(event.customer_id) or _guest(event.order_id)
 
 
 def customer_told_of(event: OrderAdvanced) -> Recipient | None:
     """The customer, where the order's new state is told at all, and not for the second time."""
     is_news = not event.is_repeated and domain.news_of(event.status, event.service)
-    return _find(event.customer_id) if is_news else None
+    return customer_of(event) if is_news else None
 
 
 def user_of(event: EmailVerified) -> Recipient | None:
@@ -51,7 +64,7 @@ def refunded_customer(event: PaymentRefunded) -> tuple[Recipient, str] | None:
         order = service(OrdersService).get_order(order_id=event.order_id)
     except NotFound:
         return None
-    recipient = _find(order.customer_id)
+    recipient = _find(order.customer_id) or _guest(event.order_id)
     return (recipient, order.number) if recipient else None
 
 

@@ -10,6 +10,7 @@ from apps.delivery.contract.events import (
 )
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
 from apps.orders import projections, refunding, road, settling
+from apps.orders.joining import join_guest_orders, verified_person
 from apps.orders.saga import RoadFact, Signal
 from apps.orders.transitions import locked
 from apps.payments.contract.events import (
@@ -23,6 +24,8 @@ from apps.payments.contract.events import (
     PaymentVoided,
 )
 from apps.stores.contract.events import StoreAvailabilityChanged
+from apps.users.contract.events import EmailVerified
+from apps.users.contract.types import Person
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
 
@@ -108,6 +111,12 @@ def on_eta_changed(event: EtaChanged) -> None:
 @on(MenuPublished)
 def on_menu_published(event: MenuPublished) -> None:
     projections.note_menu(event.store_id, event.menu_version)
+
+
+@on(EmailVerified, ask=verified_person)
+def on_email_verified(event: EmailVerified, person: Person | None) -> None:
+    if person is not None:
+        join_guest_orders(person)
 
 
 @on(MenuAvailabilityChanged)

@@ -40,6 +40,8 @@ def _summary(order: Order) -> OrderSummary:
         placed_at=order.created_at,
         is_payable=is_payable(order),
         kept=order.saga.kept or 0,
+        contact_name=order.contact_name,
+        contact_email=order.contact_email,
     )
 
 

@@ -15,7 +15,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
-ROLES = [(role.value, role.value.replace("_", " ")) for role in Role]
+ROLES = [(role.value, role.value.replace("_", " ")) for role in Role if role is not Role.GUEST]
 
 
 def verification_expiry() -> datetime:

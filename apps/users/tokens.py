@@ -1,7 +1,9 @@
 """Access and refresh tokens: simplejwt's life cycle and blacklist over the kernel's signing keys."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from rest_framework_simplejwt import tokens as simplejwt
 from rest_framework_simplejwt.backends import TokenBackend
@@ -11,8 +13,9 @@ from rest_framework_simplejwt.utils import datetime_from_epoch
 
 from apps.users.models import User
 from apps.users.queries import get_principal
-from dominos.kernel.auth import tokens
+from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import ALGORITHM
+from dominos.kernel.ids import new_id
 
 
 class KernelBackend(TokenBackend):
@@ -29,6 +32,7 @@ class KernelBackend(TokenBackend):
 
 
 BACKEND = KernelBackend(ALGORITHM)
+GUEST_LIFETIME = timedelta(hours=2)
 
 
 class AccessToken(simplejwt.AccessToken):
@@ -64,6 +68,24 @@ class TokenPair:
     access: str
     refresh: str
     expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuestToken:
+    """What somebody without an account gets: `access` names guest `id` for `expires_in` seconds; it is not renewed."""
+
+    access: str
+    id: UUID
+    expires_in: int
+
+
+def issue_guest() -> GuestToken:
+    """A token of a new guest, who is nobody but the one who holds it: it can order, pay and see that order."""
+    access = AccessToken()
+    access.set_exp(lifetime=GUEST_LIFETIME)
+    guest = Principal(new_id(), frozenset({Role.GUEST}))
+    access.payload.update(guest.claims())
+    return GuestToken(str(access), guest.user_id, int(GUEST_LIFETIME.total_seconds()))
 
 
 def issue(user: User) -> TokenPair:

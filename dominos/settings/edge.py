@@ -66,6 +66,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 THROTTLE_RATES = {
     "anonymous": env.text("THROTTLE_ANONYMOUS", "120/min"),
+    "guest": env.text("THROTTLE_CUSTOMER", "240/min"),
     "customer": env.text("THROTTLE_CUSTOMER", "240/min"),
     "courier": env.text("THROTTLE_COURIER", "600/min"),
     "store_staff": env.text("THROTTLE_STAFF", "1200/min"),

@@ -66,6 +66,7 @@ def test_an_event_that_comes_again_tells_nothing_again(customers):
             ["order-ready"],
         ),
         (ServiceMethod.DELIVERY, ["CANCELLED"], ["order-cancelled"], ["order-cancelled"]),
+        (ServiceMethod.DELIVERY, ["SCHEDULED"], ["order-scheduled"], ["order-scheduled"]),
         (ServiceMethod.DELIVERY, ["REJECTED"], ["order-rejected"], ["order-rejected"]),
     ],
 )

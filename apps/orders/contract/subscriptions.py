@@ -20,6 +20,7 @@ from apps.payments.contract.events import (
     PaymentVoided,
 )
 from apps.stores.contract.events import StoreAvailabilityChanged
+from apps.users.contract.events import EmailVerified
 from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
@@ -40,4 +41,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderDelivered,
     DeliveryFailed,
     EtaChanged,
+    EmailVerified,
 )

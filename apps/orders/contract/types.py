@@ -82,7 +82,10 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
-    """An order as other apps see it. `kept` is what the chain keeps of one that was called off, in minor units."""
+    """An order as other apps see it. `kept` is what the chain keeps of one that was called off, in minor units.
+
+    `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
+    """
 
     order_id: UUID
     number: str
@@ -98,3 +101,5 @@ class OrderSummary:
     placed_at: datetime
     is_payable: bool
     kept: int = 0
+    contact_name: str = ""
+    contact_email: str = ""

@@ -1,6 +1,6 @@
 """A small world around orders: a store, its menu, its streets and its couriers, in memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -53,7 +53,6 @@ class FakeDeliveries(FakeDeliveryService):
     """Drives of known length; `down` makes it silent."""
 
     seconds: int = 450
-    trackings: dict[UUID, Tracking] = field(default_factory=dict)
     down: bool = False
 
     def estimate_stages(
@@ -61,10 +60,7 @@ class FakeDeliveries(FakeDeliveryService):
     ) -> tuple[RoadStage, ...]:
         if self.down:
             raise Unavailable("delivery does not answer")
-        spans = {"rack": 0, "pickup": 60, "travel": self.seconds, "drop": 60}
-        return tuple(
-            RoadStage(name=name, expected=span, early=span / 4, late=span / 2) for name, span in spans.items()
-        )
+        return super(FakeDeliveries, self).estimate_stages(store_id=store_id, lat=lat, lon=lon)
 
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:
         if self.down:

@@ -31,7 +31,8 @@ from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
 
-SEES_MONEY = only(Role.CUSTOMER, *STAFF, scope="own")
+PAYS = only(Role.CUSTOMER, Role.GUEST, scope="own")
+SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 
 
 def _answer(payment: Payment, status: int) -> Response:
@@ -48,7 +49,7 @@ def _answer(payment: Payment, status: int) -> Response:
 class PaymentsView(ApiView):
     """Paying an order."""
 
-    access = {"POST": only(Role.CUSTOMER, scope="own")}
+    access = {"POST": PAYS}
     key_required = True
 
     @extend_schema(
@@ -96,7 +97,7 @@ class PaymentView(ApiView):
 class ConfirmView(ApiView):
     """Going on after 3-D Secure."""
 
-    access = {"POST": only(Role.CUSTOMER, scope="own")}
+    access = {"POST": PAYS}
 
     @extend_schema(
         operation_id="payments_confirm",

@@ -70,6 +70,14 @@ class TokenPairSerializer(StrictSerializer):
     expires_in = serializers.IntegerField()
 
 
+class GuestTokenSerializer(StrictSerializer):
+    """A guest's access token, good for `expires_in` seconds."""
+
+    access = serializers.CharField()
+    id = serializers.UUIDField()
+    expires_in = serializers.IntegerField()
+
+
 class AcceptedSerializer(StrictSerializer):
     """What happens next."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("auth/verify-email", views.VerifyEmailView.as_view()),
     path("auth/resend-verification", views.ResendVerificationView.as_view()),
     path("auth/token", views.TokenView.as_view()),
+    path("auth/guest", views.GuestView.as_view()),
     path("auth/token/refresh", views.RefreshView.as_view()),
     path("auth/logout", views.LogoutView.as_view()),
     path("users/me", views.ProfileView.as_view()),

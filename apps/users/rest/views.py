@@ -7,11 +7,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import actions, queries
+from apps.users import actions, queries, tokens
 from apps.users.rest.serializers import (
     AcceptedSerializer,
     CredentialsSerializer,
     EmailSerializer,
+    GuestTokenSerializer,
     ProfileSerializer,
     RefreshSerializer,
     RegistrationSerializer,
@@ -90,6 +91,19 @@ class TokenView(ApiView):
     def post(self, request: Request) -> Response:
         """Signs in."""
         return Response(asdict(actions.sign_in(**self.validated(CredentialsSerializer))))
+
+
+class GuestView(ApiView):
+    access = {"POST": ANYONE}
+    answer_is_secret = True
+
+    @extend_schema(
+        operation_id="be_a_guest", tags=["users"], request=None, responses={201: GuestTokenSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Gives a token to order, pay and follow with, without an account. It cannot be renewed."""
+        guest = tokens.issue_guest()
+        return Response({**asdict(guest), "id": str(guest.id)}, 201)
 
 
 class RefreshView(ApiView):

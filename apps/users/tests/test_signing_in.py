@@ -200,3 +200,15 @@ def test_half_a_character_in_an_e_mail_is_no_crash():
         content_type="application/json",
     )
     assert answer.status_code == 400
+
+
+def test_a_guest_gets_a_token_of_their_own_and_has_no_account():
+    first, second = (client().post("/api/v1/auth/guest").json() for _ in range(2))
+    guest = principal_of(first["access"])
+    assert (str(guest.id), guest.roles) == (first["id"], {Role.GUEST})
+    assert first["id"] != second["id"]
+    assert first["expires_in"] == 7200
+    assert not User.objects.exists()
+    caller = client(guest)
+    assert caller.get("/api/v1/users/me").status_code in (403, 404)
+    assert caller.post("/api/v1/users/me/addresses", {"label": "x"}).status_code < 500
