@@ -22,7 +22,7 @@ from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
-SEES_MONEY = only(Role.CUSTOMER, *STAFF, scope="own")
+SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 DECIDES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 
