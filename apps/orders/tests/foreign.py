@@ -74,6 +74,7 @@ def foreign_urls() -> list[tuple[str, str]]:
     return [
         ("GET", f"/api/v1/orders/{order.id}"),
         ("GET", f"/api/v1/orders/{order.id}/history"),
+        ("POST", f"/api/v1/orders/{order.id}/reorder"),
         ("POST", f"/api/v1/orders/{order.id}/actions/cancel"),
         ("POST", f"/api/v1/orders/{order.id}/actions/accept"),
         ("POST", f"/api/v1/orders/{order.id}/here"),
