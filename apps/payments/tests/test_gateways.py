@@ -25,12 +25,15 @@ from apps.payments.gateways.port import (
     GatewayUnavailable,
     SetupStatus,
 )
+from apps.payments.gateways.selected import GuardedGateway
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.models import EmbeddedEvent
+from apps.payments.tests.faulty import FaultyGateway
 from apps.payments.tests.stripe_double import SCHEMAS_ARE_HERE, StripeDouble, webhook_body
 from dominos.kernel.ids import new_id
+from dominos.kernel.resilience import breaker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "whsec_test"
@@ -381,3 +384,28 @@ def test_stripe_events_about_charges_and_strangers(stripe_world):
     assert reference({"object": "customer", "id": "cus_1"}) == ""
     with pytest.raises(BadSignature):
         stripe_world.gateway.parse_webhook(b"[]", {STRIPE_HEADER: sign(b"[]", SECRET)})
+
+
+def test_calls_are_retried_a_bounded_number_of_times_with_jitter(monkeypatch):
+    """The second attempt carries the same key; a line that stays silent is given up and its breaker opens."""
+    gateway = FaultyGateway(f"jitter-{new_id().hex[-8:]}")
+    guarded = GuardedGateway(gateway, breaker(gateway.name, failures=5))
+    waits = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    gateway.lost_requests = 100
+    for _ in range(5):
+        with pytest.raises(GatewayUnavailable):
+            guarded.retrieve("epay_1")
+    assert gateway.calls.count("retrieve") == 5, "two attempts each, until five failures in a row"
+    assert len(waits) == len(set(waits)) == 3
+    assert all(0 < wait <= 1 for wait in waits)
+
+
+def test_stripe_is_asked_with_a_timeout(monkeypatch):
+    monkeypatch.setenv("PAYMENTS_GATEWAY_TIMEOUT", "3.5")
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_x")
+    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", "whsec_x")
+    made = []
+    monkeypatch.setattr(stripe, "RequestsClient", lambda **options: made.append(options) or StripeDouble())
+    StripeGateway.configured()
+    assert made == [{"timeout": 3.5}]

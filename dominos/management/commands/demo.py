@@ -1,5 +1,7 @@
 """`manage.py demo`: boots the platform and drives one whole order through its public interfaces."""
 
+import subprocess
+import sys
 import time
 import traceback
 from pathlib import Path
@@ -7,8 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dominos.apps_enabled import ROOT
 from dominos.demo import report
 from dominos.demo.journey import World, one_order
+from dominos.kernel.clock import now
 from dominos.kernel.embedded import State, platform_running
 from dominos.kernel.embedded.platform import running_platform
 
@@ -47,6 +51,19 @@ class Command(BaseCommand):
         self.stdout.write("")
         for line in report.lines(outcome):
             self.stdout.write(line)
+        self.stdout.write("")
+        self._reconcile(platform)
+
+    def _reconcile(self, platform: Any) -> None:
+        """Whether everybody's books agree about the day, as an operator asks."""
+        day = now().date().isoformat()
+        command = [sys.executable, "manage.py", "reconcile", "--day", day]
+        asked = subprocess.run(  # noqa: S603
+            command, env=dict(platform.variables), cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        self.stdout.write(asked.stdout)
+        if asked.returncode:
+            raise CommandError(f"the books differ: {asked.stderr.strip().splitlines()[-1]}")
 
     def _say(self, started: float, who: str, what: str) -> None:
         self.stdout.write(f"{time.monotonic() - started:7.1f} s  {who:<9} {what}")
