@@ -131,12 +131,14 @@ def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     products = _without_nulls(_renamed(_rows(Product, catalogue, *fields, *more)))
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)
-    for product, topping, amounts, default, is_exclusive in links.values_list(
-        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive"
+    for product, topping, amounts, default, is_exclusive, is_flipped in links.values_list(
+        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive", "is_paid_otherwise"
     ):
         toppings[product][topping] = {"amounts": amounts, "default": f"{default.normalize():f}"}
         if not is_exclusive:
             toppings[product][topping]["is_exclusive"] = False
+        if is_flipped:
+            toppings[product][topping]["is_paid_otherwise"] = True
     return [{**product, "toppings": toppings[product["code"]]} for product in products]
 
 
@@ -210,6 +212,7 @@ def _product(row: Mapping[str, Any]) -> domain.Product:
             code: Decimal(link["default"]) for code, link in toppings.items() if Decimal(link["default"])
         },
         sociable=frozenset(code for code, link in toppings.items() if not link.get("is_exclusive", True)),
+        paid_otherwise=frozenset(code for code, link in toppings.items() if link.get("is_paid_otherwise")),
         max_toppings=row["max_toppings"],
         needs_oven=row["needs_oven"],
         is_halvable=row["is_halvable"],

@@ -245,16 +245,27 @@ _DEAL: Mapping[str, Any] = {
 }
 
 
+def deal_row(
+    catalogue: str,
+    position: int,
+    code: str,
+    name: str,
+    rule: str,
+    *,
+    daypart: str | None = None,
+    **fields: Any,
+) -> dict[str, Any]:
+    """The row of a deal; what nobody says is as usual."""
+    return {
+        **_entry(catalogue, "deal", position, code, name),
+        "rule": rule,
+        "daypart_id": row_id(catalogue, "daypart", daypart) if daypart else None,
+        **{key: fields.get(key, usual) for key, usual in _DEAL.items()},
+    }
+
+
 def _deals(source: Source, catalogue: str) -> Rows:
-    return [
-        {
-            **_entry(catalogue, "deal", n, row["code"], row["name"]),
-            "rule": row["rule"],
-            "daypart_id": row_id(catalogue, "daypart", row["daypart"]) if "daypart" in row else None,
-            **{key: row.get(key, usual) for key, usual in _DEAL.items()},
-        }
-        for n, row in enumerate(source.get("deals", ()))
-    ]
+    return [deal_row(catalogue, n, **row) for n, row in enumerate(source.get("deals", ()))]
 
 
 _TABLES: tuple[tuple[type[Model], Callable[[Source, str], Rows]], ...] = (

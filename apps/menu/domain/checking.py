@@ -128,8 +128,10 @@ def _named(path: str, place: str) -> tuple[str, Part | None]:
 def _last_paid(menu: Menu, line: LineRequest) -> str:
     """The last option that adds units; where none does, a default of the product goes."""
     asked = [code for code, parts in line.options.items() if any(parts.values())]
-    usual = [code for each in _products(menu, line) for code in each.defaults if code not in line.options]
-    return next((code for code in reversed([*usual, *asked]) if menu.toppings[code].is_paid), "")
+    products = _products(menu, line)
+    usual = [code for each in products for code in each.defaults if code not in line.options]
+    under = (products[0], products[-1])
+    return next((code for code in reversed([*usual, *asked]) if menu.is_paid(under, code)), "")
 
 
 def _products(menu: Menu, line: LineRequest) -> list[Product]:

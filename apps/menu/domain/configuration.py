@@ -42,17 +42,19 @@ def wish_of(menu: Menu, under: Under, line: LineRequest, path: str, refusals: Re
     """The line's options, sides and cooking as one; sides, where any are named, are all there are."""
     options = dict(line.options)
     places = {}
-    for code, count in line.sides.items():
+    for name, count in line.sides.items():
+        code = menu.known_as(name, SIDE)
         if menu.group_of(code) != SIDE:
-            refusals.append(FieldError(f"{path}.sides.{code}", f"{code} is no side", "unknown_side"))
+            refusals.append(FieldError(f"{path}.sides.{name}", f"{name} is no side", "unknown_side"))
         options[code], places[code] = {Part.WHOLE: Decimal(count)}, "sides"
     if line.sides:
         usual = [code for code in under[0].defaults if menu.group_of(code) == SIDE]
         options |= {code: {Part.WHOLE: NONE} for code in usual if code not in options}
-    for code in line.cooking:
+    for name in line.cooking:
+        code = menu.known_as(name, COOKING)
         if menu.group_of(code) != COOKING:
-            message = f"{code} is no cooking instruction"
-            refusals.append(FieldError(f"{path}.cooking.{code}", message, "unknown_cooking"))
+            message = f"{name} is no cooking instruction"
+            refusals.append(FieldError(f"{path}.cooking.{name}", message, "unknown_cooking"))
         options[code], places[code] = {Part.WHOLE: Decimal(1)}, "cooking"
     return Wish(options, path, places)
 
@@ -167,7 +169,7 @@ def _refused_configuration(
         message = f"not together with {menu.toppings[rival].name}"
         yield FieldError(wish.where(code), message, "exclusive_group")
     most = max(side.max_toppings for side in under)
-    if topping_units(menu, halves, {}) > most:
+    if topping_units(menu, under, halves, {}) > most:
         yield FieldError(f"{wish.path}.options", f"at most {most} toppings", "too_many_units")
 
 
@@ -188,6 +190,7 @@ def _exclusive_pairs(menu: Menu, under: Under, halves: Mapping[str, Halves]) -> 
 
 def topping_units(
     menu: Menu,
+    under: Under,
     halves: Mapping[str, Halves],
     defaults: Mapping[str, Halves],
     half_share: Decimal = Decimal("0.5"),
@@ -195,7 +198,7 @@ def topping_units(
     """The paid units beyond the defaults, sides aside: of what only one half has, the share counts."""
     units = NONE
     for code, amounts in halves.items():
-        if menu.toppings[code].is_paid and menu.toppings[code].group != SIDE:
+        if menu.is_paid(under, code) and menu.toppings[code].group != SIDE:
             free = defaults.get(code, (NONE, NONE))
             left, right = (max(NONE, CHARGES[amounts[n]] - CHARGES[free[n]]) for n in (0, 1))
             units += min(left, right) + half_share * abs(left - right)

@@ -47,10 +47,14 @@ def price_lines(
 
 
 def price_of(
-    menu: Menu, variants: list[Variant], halves: Mapping[str, Halves], defaults: Mapping[str, Halves]
+    menu: Menu,
+    variants: list[Variant],
+    under: Under,
+    halves: Mapping[str, Halves],
+    defaults: Mapping[str, Halves],
 ) -> tuple[int, int]:
     """Charged topping units and price of one piece of the variant, or of the two that are its halves."""
-    toppings = topping_units(menu, halves, defaults, menu.half_share)
+    toppings = topping_units(menu, under, halves, defaults, menu.half_share)
     counted, extra = _extra_sides(menu, halves, defaults)
     dearer = max(variants, key=_dearness) if len(variants) > 1 else variants[0]
     paid = variants if menu.half_rule is HalfRule.AVERAGE else [dearer]
@@ -62,7 +66,7 @@ def _priced(
     menu: Menu, line: LineRequest, variants: list[Variant], under: Under, halves: Mapping[str, Halves]
 ) -> PricedLine:
     defaults = defaults_of(menu, under)
-    units, unit_price = price_of(menu, variants, halves, defaults)
+    units, unit_price = price_of(menu, variants, under, halves, defaults)
     return PricedLine(
         variant=line.variant,
         product=under[0].code,

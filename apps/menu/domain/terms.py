@@ -68,8 +68,9 @@ class Topping:
 class Product:
     """A product with the amounts in which it takes each topping, and those it has by default.
 
-    The `sociable` toppings go together with others of their exclusive group on this product. `tax_class` is its item
-    class for taxes. It is sold in its `dayparts`, without any always.
+    The `sociable` toppings go together with others of their exclusive group on this product; those `paid_otherwise`
+    count here where they do not elsewhere, or the other way round. `tax_class` is its item class for taxes. It is sold
+    in its `dayparts`, without any always.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Product:
     amounts: Mapping[str, frozenset[Decimal]] = field(default_factory=dict)
     defaults: Mapping[str, Decimal] = field(default_factory=dict)
     sociable: frozenset[str] = frozenset()
+    paid_otherwise: frozenset[str] = frozenset()
     max_toppings: int = 10
     needs_oven: bool = True
     is_halvable: bool = True
@@ -139,6 +141,11 @@ class Menu:
         """The product as this variant of it is sold."""
         return self.as_sold.get(variant.code) or self.products[variant.product]
 
+    def is_paid(self, under: Under, code: str) -> bool:
+        """Whether the topping counts on these products."""
+        is_flipped = code in under[0].paid_otherwise or code in under[1].paid_otherwise
+        return self.toppings[code].is_paid != is_flipped
+
     def facts_of(self, kind: str, code: str) -> Facts:
         """What is known of it."""
         return self.facts.get((kind, code), UNSTATED)
@@ -154,6 +161,11 @@ class Menu:
         """The topping's group; empty for what is no topping of the menu."""
         topping = self.toppings.get(code)
         return topping.group if topping else ""
+
+    def known_as(self, code: str, group: str) -> str:
+        """The code of a side or an instruction that shares its own with something else: `K.side`."""
+        other = f"{code}.{group}"
+        return code if self.group_of(code) == group or other not in self.toppings else other
 
     @property
     def half_share(self) -> Decimal:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from apps.menu.domain import SIDE
+from apps.menu.domain import COOKING, SIDE
 from apps.menu.importing.notation import Entry, Report, entries, is_set, tags, text, typed_entries
 
-COOKING = "cooking"
 _GROUPS = {"Sauce": "sauce", "Cheese": "cheese", "Meat": "meat", "Vege": "vegetable"}
 _MAIN_TYPE = "Pizza"
+OTHER = "other"
 
 
 class Kind(StrEnum):
@@ -22,15 +22,22 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Extras:
-    """The rows, the code each thing got, and the product types on which a topping is not exclusive."""
+    """The rows, the code each thing got, and where a topping is not exclusive or paid otherwise."""
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     codes: dict[tuple[Kind, str], str] = field(default_factory=dict)
     sociable: set[tuple[str, str]] = field(default_factory=set)
+    paid_otherwise: set[tuple[str, str]] = field(default_factory=set)
 
     def code(self, kind: Kind, code: str) -> str | None:
         """The code in the menu of what the file calls so; None for what it does not define."""
         return self.codes.get((kind, code))
+
+    def define(self, kind: Kind, code: str) -> str:
+        """Takes something by its code alone."""
+        is_side = kind is Kind.SIDE
+        _add(self, kind, code, {}, group=SIDE if is_side else OTHER, whole_only=is_side)
+        return self.codes[kind, code]
 
 
 def read_extras(source: Entry, report: Report) -> Extras:
@@ -81,7 +88,7 @@ def _read_toppings(source: Entry, extras: Extras, report: Report) -> None:
             Kind.TOPPING,
             code,
             entry,
-            group=next((group for tag, group in _GROUPS.items() if is_set(flags, tag)), "other"),
+            group=next((group for tag, group in _GROUPS.items() if is_set(flags, tag)), OTHER),
             exclusive=next((g for _, c, e in found if c == code and (g := _exclusive(e))), ""),
             whole_only=is_set(flags, "WholeOnly"),
             is_paid=not is_set(flags, "IgnoreQty"),
@@ -102,10 +109,6 @@ def _compare(extras: Extras, product_type: str, code: str, entry: Entry, report:
     elif _exclusive(entry) != row["exclusive_group"]:
         report.say(where, f"exclusive group {_exclusive(entry)}; {row['exclusive_group']} counts")
     if row["is_paid"] == is_set(tags(entry), "IgnoreQty"):
-        report.say(where, "counts as a topping on some products only; " + _paid(row["is_paid"]))
+        extras.paid_otherwise.add((product_type, code))
     if text(entry, "Name") not in ("", row["name"]):
         report.say(where, f"named {text(entry, 'Name')!r}; {row['name']!r} counts")
-
-
-def _paid(is_paid: bool) -> str:
-    return "here it counts on all" if is_paid else "here it counts on none"

@@ -10,6 +10,8 @@ from apps.menu.importing.notation import Entry, Report, listed, tags, text
 TREES = {"Food": "Products", "PreconfiguredProducts": "PreconfiguredProducts"}
 """The branches of `Categorization` that are headings, each with the section their members are in."""
 
+DEEPEST = 30
+
 
 @dataclass(slots=True)
 class Heading:
@@ -56,7 +58,13 @@ def read_headings(source: Entry, report: Report) -> Headings:
 
 
 def _descend(
-    node: Entry, parent: str | None, above: dict[str, Any], tree: str, headings: Headings, report: Report
+    node: Entry,
+    parent: str | None,
+    above: dict[str, Any],
+    tree: str,
+    headings: Headings,
+    report: Report,
+    depth: int = 0,
 ) -> None:
     inherited = {**above, **tags(node)}
     members = headings.of_products if tree == "Food" else headings.of_preconfigured
@@ -67,10 +75,10 @@ def _descend(
         members.setdefault(code, parent)
         if tree == "Food":
             headings.inherited.setdefault(code, inherited)
-    children = node.get("Categories")
+    children = node.get("Categories") if depth < DEEPEST else None
     for child in children if isinstance(children, list) else ():
         if isinstance(child, Mapping):
-            _descend(child, _note(child, parent, headings), inherited, tree, headings, report)
+            _descend(child, _note(child, parent, headings), inherited, tree, headings, report, depth + 1)
 
 
 def _note(node: Entry, parent: str | None, headings: Headings) -> str:

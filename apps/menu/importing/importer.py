@@ -7,10 +7,11 @@ from typing import Any
 
 from apps.menu import actions, documents
 from apps.menu.contract.types import LineRequest, Options, Part
-from apps.menu.domain import SIDE, Menu, Variant, price_lines
+from apps.menu.domain import SIDE, Menu, Product, Variant, price_lines
+from apps.menu.importing.found import Translation
 from apps.menu.importing.notation import Entry, Report
 from apps.menu.importing.products import Sold
-from apps.menu.importing.translation import Translation, translate
+from apps.menu.importing.translation import translate
 from apps.menu.loading import load_tables
 from apps.menu.models import StoreMenu
 from dominos.kernel.errors import Invalid, NotFound
@@ -72,16 +73,18 @@ def _orders(menu: Menu, variant: Variant, most: int) -> Iterator[LineRequest]:
     free = [
         code
         for code, amounts in product.amounts.items()
-        if code not in product.defaults and Decimal(1) in amounts and _counts(menu, code)
+        if code not in product.defaults and Decimal(1) in amounts and _counts(menu, product, code)
     ]
     for count in range(min(most, len(free) + 1)):
         options: Options = {code: {Part.WHOLE: Decimal(1)} for code in free[:count]}
         yield LineRequest(variant=variant.code, quantity=1, options=options)
 
 
-def _counts(menu: Menu, code: str) -> bool:
+def _counts(menu: Menu, product: Product, code: str) -> bool:
+    """Whether the topping is paid on the product, and goes with all others."""
     topping = menu.toppings[code]
-    return topping.is_paid and topping.group != SIDE and not topping.exclusive_group
+    is_alone = bool(topping.exclusive_group) and code not in product.sociable
+    return menu.is_paid((product, product), code) and topping.group != SIDE and not is_alone
 
 
 def _compare(menu: Menu, request: LineRequest, sold: Sold, count: int, report: Report) -> None:

@@ -1,8 +1,9 @@
 """The small notations inside a menu file: `X=0:0.5:1:1.5,C,P`, `X=1,C=1`, `"12.99"`, tags and nested sections."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from dominos.kernel.money import MINOR_DIGITS
@@ -33,23 +34,33 @@ def entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, 
     for code, entry in found.items():
         if not isinstance(entry, Mapping):
             report.say(f"{section}.{code}", "not an object")
-        elif not 0 < len(code) <= 40:
-            report.say(f"{section}.{code}", "a code has 1 to 40 characters")
+        elif not 0 < len(code) <= 40 or readable(code) != code:
+            report.say(readable(f"{section}.{code}"), "a code has 1 to 40 characters, all of them readable")
         else:
             yield code, entry
 
 
 def typed_entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, str, Entry]]:
-    """The entries of a section that is divided by product type: type, code, entry."""
+    """The entries of a section that is divided by product type: type, code, entry; an undivided one has no types."""
     for kind, members in entries(source, section, report):
+        if members and not any(isinstance(entry, Mapping) for entry in members.values()):
+            yield "", kind, members
+            continue
         for code, entry in entries({kind: members}, kind, report):
             yield kind, code, entry
+
+
+def readable(written: str) -> str:
+    """The text without what no database keeps: NUL, and halves of characters."""
+    return written.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def text(entry: Entry, key: str, most: int = 160) -> str:
     """A text without its outer blanks, cut at `most` characters; empty where there is none."""
     value = entry.get(key)
-    return value.strip()[:most] if isinstance(value, str) else ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    return readable(value).strip()[:most] if isinstance(value, str) else ""
 
 
 def tags(entry: Entry) -> dict[str, Any]:
@@ -75,7 +86,8 @@ def amount(written: object) -> Decimal | None:
 def listed(written: object) -> list[str]:
     """The members of `A,B,C` or of a list."""
     parts = written.split(",") if isinstance(written, str) else written if isinstance(written, list) else []
-    return [str(part).strip() for part in parts if str(part).strip()]
+    found = [readable(str(part)).strip() for part in parts]
+    return [part for part in found if part]
 
 
 def quantities(written: object) -> list[str]:
@@ -109,13 +121,32 @@ def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
     return found
 
 
+_PRICE = re.compile(
+    r"[^\d.,+-]*(?P<whole>\+?\d+(?:[ ,.\u00a0]\d{3})*)(?:[.,](?P<part>\d*))?[^\d.,]*", re.ASCII
+)
+
+
 def minor_units(written: object, currency: str) -> int | None:
-    """`"12.99"` in minor units of the currency; None for what is no price in it."""
-    value = amount(written)
-    if value is None:
+    """`"12.99"` in minor units of the currency, half a unit rounded up; None for what is no price.
+
+    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`.
+    """
+    if isinstance(written, bool) or not isinstance(written, str | int | float):
         return None
-    units = value.scaleb(MINOR_DIGITS.get(currency, 2))
-    return int(units) if units == units.to_integral_value() and units < 10**9 else None
+    value = amount(written)
+    if value is None and isinstance(written, str):
+        value = _price_in(written.strip())
+    if value is None or value >= 10**7:
+        return None
+    return int(value.scaleb(MINOR_DIGITS.get(currency, 2)).to_integral_value(ROUND_HALF_UP))
+
+
+def _price_in(written: str) -> Decimal | None:
+    found = _PRICE.fullmatch(written[:40])
+    if found is None:
+        return None
+    whole = re.sub(r"\D", "", found["whole"])
+    return amount(f"{whole}.{found['part'] or 0}")
 
 
 def plain(value: Decimal) -> str:

@@ -1,23 +1,26 @@
 """A menu file as the rows of a draft."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from apps.menu import models
-from apps.menu.domain import SIDE
+from apps.menu.importing.coupons import coupon_rows
 from apps.menu.importing.extras import Extras, Kind, read_extras
-from apps.menu.importing.headings import Headings, read_headings
-from apps.menu.importing.notation import Entry, Report, chosen, entries, listed, plain, text, typed_entries
+from apps.menu.importing.found import Translation
+from apps.menu.importing.headings import read_headings
+from apps.menu.importing.notation import Entry, Report, entries, listed, plain, text, typed_entries
+from apps.menu.importing.preconfigured import preconfigured_rows
 from apps.menu.importing.products import (
     Configured,
     ProductReader,
     Sold,
     is_halvable,
+    is_paid,
     needs_oven,
     paid_units,
+    tax_class,
 )
 from apps.menu.loading import Rows, Tables, row_id
 
@@ -26,29 +29,10 @@ PRICED_TOPPINGS = 4
 USUAL_MOST = 10
 DESCRIPTION = 1000
 _LEFT_OUT = {
-    "Coupons": "a coupon's slots and price rule are not in a menu file",
-    "CouponTiers": "a coupon's slots and price rule are not in a menu file",
+    "CouponTiers": "a menu file does not say which items they are for",
     "UnsupportedProducts": "the file itself calls it unsupported",
     "UnsupportedOptions": "the file itself calls it unsupported",
 }
-
-
-@dataclass(slots=True)
-class Translation:
-    """The products of a file with all that they refer to."""
-
-    source: Entry
-    catalogue: str
-    currency: str
-    report: Report
-    headings: Headings
-    extras: Extras
-    products: dict[str, Configured] = field(default_factory=dict)
-
-    @property
-    def sold(self) -> dict[str, tuple[Configured, Sold]]:
-        """Each variant with its product."""
-        return {sold.code: (product, sold) for product in self.products.values() for sold in product.variants}
 
 
 def translate(source: Entry, *, catalogue: str, currency: str, report: Report) -> tuple[Translation, Tables]:
@@ -62,7 +46,7 @@ def translate(source: Entry, *, catalogue: str, currency: str, report: Report) -
             report.say(f"{section}.{code}", why)
     size_codes, sizes = _coded(found, models.Size, "Sizes")
     crust_codes, crusts = _coded(found, models.Crust, "Flavors")
-    products, preconfigured = _product_rows(found), list(_preconfigured_rows(found))
+    products, preconfigured = _product_rows(found), list(preconfigured_rows(found))
     return found, {
         models.Size: sizes,
         models.Crust: [{**row, "allergens": None} for row in crusts],
@@ -72,6 +56,7 @@ def translate(source: Entry, *, catalogue: str, currency: str, report: Report) -
         models.Variant: list(_variant_rows(found, size_codes, crust_codes)),
         models.ProductTopping: list(_link_rows(found)),
         models.PreconfiguredProduct: preconfigured,
+        models.Deal: list(coupon_rows(source, catalogue, currency, found.sold, report)),
     }
 
 
@@ -79,12 +64,12 @@ def _read_products(found: Translation) -> None:
     reader = ProductReader(found.extras, found.currency, found.report)
     for code, entry in entries(found.source, "Products", found.report):
         found.products[code] = reader.product(code, entry, found.headings.inherited.get(code, {}))
+    listed_by = {
+        code: each for each in found.products.values() for code in listed(each.entry.get("Variants"))
+    }
     for code, entry in entries(found.source, "Variants", found.report):
-        product = found.products.get(str(entry.get("ProductCode")))
-        if product is None:
-            found.report.say(f"Variants.{code}", f"its product {entry.get('ProductCode')} is not there")
-        else:
-            reader.variant(product, code, entry)
+        product = found.products.get(text(entry, "ProductCode", 40)) or listed_by.get(code)
+        reader.variant(product or _own_product(found, reader, code, entry), code, entry)
     for product in found.products.values():
         for code in listed(product.entry.get("Variants")):
             if code not in found.sold:
@@ -94,6 +79,18 @@ def _read_products(found: Translation) -> None:
         else:
             found.report.say(f"Products.{product.code}", "no variant of it can be sold")
     found.products = {code: product for code, product in found.products.items() if product.variants}
+
+
+def _own_product(found: Translation, reader: ProductReader, code: str, entry: Entry) -> Configured:
+    """A product for a variant whose own is not in the file: the one it names, or one of the variant's code."""
+    named = text(entry, "ProductCode", 40)
+    found.report.say(
+        f"Variants.{code}", f"its product {named or '(none)'} is not there; sold as one of its own"
+    )
+    product = named or (code if code not in found.products else f"{code[:34]}.alone")
+    if product not in found.products:
+        found.products[product] = reader.product(product, {"Name": text(entry, "Name") or code}, {})
+    return found.products[product]
 
 
 def _finish(product: Configured, extras: Extras) -> None:
@@ -160,37 +157,35 @@ def _product_rows(found: Translation) -> Rows:
             "code": product.code,
             "name": text(product.entry, "Name") or product.code,
             "position": position,
-            "category_id": row_id(found.catalogue, "category", _category_of(found, product)),
+            "category_id": row_id(found.catalogue, "category", found.category_of(product)),
             "description": text(product.entry, "Description", DESCRIPTION),
             "max_toppings": _most_toppings(found, product),
             "needs_oven": needs_oven(product),
             "is_halvable": is_halvable(product),
+            "tax_class": tax_class(product),
             "allergens": None,
         }
         for position, product in enumerate(found.products.values())
     ]
 
 
-def _category_of(found: Translation, product: Configured) -> str:
-    category = found.headings.of_products.get(product.code)
-    if category is None:
-        category = found.headings.other(product.kind)
-        found.report.say(f"Products.{product.code}", f"under no category of the file; put under {category}")
-    return category
-
-
 def _most_toppings(found: Translation, product: Configured) -> int:
     """As many as the file allows, but no fewer than it states prices for."""
     stated = str(product.tags.get("MaxOptionQty", ""))
     most = int(stated) if stated.isdecimal() else USUAL_MOST
-    needed = PRICED_TOPPINGS + max(paid_units(sold.defaults, found.extras) for sold in product.variants)
-    can_be_had = any(found.extras.rows[code]["is_paid"] for code in product.amounts)
+    extras = found.extras
+    needed = max(_rows_of(sold) + paid_units(product, sold.defaults, extras) for sold in product.variants)
+    can_be_had = any(is_paid(product, code, extras) for code in product.amounts)
     if most >= needed or not can_be_had:
         return min(most, 999)
     found.report.say(
         f"Products.{product.code}.MaxOptionQty", f"{most} is less than its price rows need; {needed} taken"
     )
     return needed
+
+
+def _rows_of(sold: Sold) -> int:
+    return max(PRICED_TOPPINGS, len(sold.prices) - 1)
 
 
 def _variant_rows(
@@ -272,47 +267,5 @@ def _link_rows(found: Translation) -> Iterator[dict[str, Any]]:
                 "amounts": [plain(value) for value in sorted(amounts) if value],
                 "default_amount": default,
                 "is_exclusive": code not in product.sociable,
+                "is_paid_otherwise": code in product.paid_otherwise,
             }
-
-
-def _preconfigured_rows(found: Translation) -> Iterator[dict[str, Any]]:
-    sold = found.sold
-    for position, (code, entry) in enumerate(entries(found.source, "PreconfiguredProducts", found.report)):
-        where, asked = f"PreconfiguredProducts.{code}", str(entry.get("ReferencedProductCode"))
-        product = sold[asked][0] if asked in sold else found.products.get(asked)
-        if product is None:
-            found.report.say(where, f"{asked} is not there")
-            continue
-        options = _options(found, product, sold.get(asked, (product, product.variants[0]))[1], entry, where)
-        if options is None:
-            continue
-        category = found.headings.of_preconfigured.get(code) or _category_of(found, product)
-        yield {
-            "id": row_id(found.catalogue, "preconfigured", code),
-            "code": code,
-            "name": text(entry, "Name") or code,
-            "position": position,
-            "category_id": row_id(found.catalogue, "category", category),
-            "product_id": row_id(found.catalogue, "product", product.code),
-            "variant_id": row_id(found.catalogue, "variant", asked) if asked in sold else None,
-            "description": text(entry, "Description", DESCRIPTION),
-            "options": options,
-        }
-
-
-def _options(
-    found: Translation, product: Configured, sold: Sold, entry: Entry, where: str
-) -> dict[str, dict[str, str]] | None:
-    """The options on the whole product; named sides take the place of those included. None: it has others."""
-    options = {}
-    for name, value in chosen(entry.get("Options"), f"{where}.Options", found.report).items():
-        codes = [found.extras.code(kind, name) for kind in Kind]
-        code = next((code for code in codes if code in product.amounts), None)
-        if code is None or (value and value not in product.amounts[code]):
-            found.report.say(where, f"{product.code} does not come with {plain(value)} of {name}")
-            return None
-        options[code] = {"1/1": plain(value)}
-    sides = {code for code in sold.defaults if found.extras.rows[code]["group"] == SIDE}
-    if any(found.extras.rows[code]["group"] == SIDE for code in options):
-        options |= {code: {"1/1": "0"} for code in sorted(sides - set(options))}
-    return options

@@ -205,6 +205,9 @@ class ProductTopping(models.Model):
     is_exclusive = models.BooleanField(
         default=True, help_text="Whether the topping's exclusive group counts on this product."
     )
+    is_paid_otherwise = models.BooleanField(
+        default=False, help_text="Whether it counts here where it does not elsewhere, or the other way round."
+    )
 
     class Meta:
         ordering = ["topping__position", "topping__code"]

@@ -64,6 +64,10 @@ class ProductToppingSerializer(StrictSerializer):
     is_exclusive = serializers.BooleanField(
         required=False, help_text="False: the topping's exclusive group does not count on this product."
     )
+    is_paid_otherwise = serializers.BooleanField(
+        required=False,
+        help_text="True: here the topping is paid if elsewhere it is not, or the other way round.",
+    )
 
 
 class ProductSerializer(CodedSerializer):

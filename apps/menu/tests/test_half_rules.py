@@ -125,19 +125,23 @@ def test_the_sum_rule_holds_to_the_cent_for_a_hundred_thousand_pizzas():
     pairs = [(left, right) for left in amounts for right in amounts]
     menus = list(RULES.values())
     bases = [
-        ([menu.variants[code] for code in codes], defaults_of(menu, _under(menu, codes)))
+        (
+            [menu.variants[code] for code in codes],
+            _under(menu, codes),
+            defaults_of(menu, _under(menu, codes)),
+        )
         for menu in menus[:1]
         for codes in (["14"], ["12"], ["FEAST14"], ["SMOKE14", "FEAST14"], ["14", "SMOKE14"])
     ]
     for number in range(BASKETS):
-        menu, (variants, defaults) = rng.choice(menus), rng.choice(bases)
+        menu, (variants, under, defaults) = rng.choice(menus), rng.choice(bases)
         halves = {**defaults, **{code: rng.choice(pairs) for code in rng.sample(HALVABLE, 3)}}
-        _, price = price_of(menu, variants, halves, defaults)
+        _, price = price_of(menu, variants, under, halves, defaults)
         assert price == price_in_integers(menu, variants, halves, defaults), (menu.half_rule, halves)
         if number % 4 == 0:
             mirrored = {code: (right, left) for code, (left, right) in halves.items()}
             usual = {code: (right, left) for code, (left, right) in defaults.items()}
-            assert price_of(menu, variants[::-1], mirrored, usual)[1] == price, halves
+            assert price_of(menu, variants[::-1], under[::-1], mirrored, usual)[1] == price, halves
 
 
 def _under(menu: Menu, codes: list[str]) -> Under:

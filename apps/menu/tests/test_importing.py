@@ -74,20 +74,21 @@ def test_what_it_could_not_take_is_said_line_by_line(store_id):
     imported = import_menu(small_menu(), store_code=CODE)
     assert set(imported.lines) == {
         "Toppings.Wings.K: named 'Bacon Bits'; 'Bacon' counts",
-        "Products.S_WINGS.AvailableToppings: ZZ is defined nowhere",
+        "Products.S_WINGS.AvailableToppings: ZZ is defined nowhere; taken by its code",
         "Products.S_WINGS.Variants: GONE is not there",
-        "Products.S_HOUSE.MaxOptionQty: 6 is less than its price rows need; 9 taken",
+        "Products.S_HOUSE.MaxOptionQty: 6 is less than its price rows need; 10 taken",
         "Products.F_HIDDEN: under no category of the file; put under Sides",
         "Products.F_NONE: no variant of it can be sold",
         "Variants.14PAN: surcharge 1.00 is not added to the price rows",
-        "Variants.LONE: its product NOWHERE is not there",
+        "Variants.LONE: its product NOWHERE is not there; sold as one of its own",
+        "Products.NOWHERE: under no category of the file; put under Other",
         "Variants.FREE: 'a lot' is no price in USD",
         "Variants.FREE: no price",
-        "PreconfiguredProducts.LOST: NOWHERE is not there",
-        "Coupons.7001: a coupon's slots and price rule are not in a menu file",
+        "PreconfiguredProducts.LOST: ELSEWHERE is not there",
+        "Coupons.7001: a menu file does not say which items it is for",
         "UnsupportedProducts.OLD: the file itself calls it unsupported",
     }
-    assert (imported.taken["products"], imported.taken["variants"]) == (5, 7)
+    assert (imported.taken["products"], imported.taken["variants"]) == (6, 8)
 
 
 def test_rows_that_are_not_linear_are_kept_as_a_table(store_id):
@@ -135,7 +136,7 @@ def test_preconfigured_products_come_in_their_variant(store_id):
     assert (found["PX_14ROUND"]["variant"], found["PX_14ROUND"]["category"]) == ("14ROUND", "Popular")
     assert found["GAR_W8"]["options"] == {"GAR": {"1/1": "1"}}
     assert {row["code"] for row in menu["categories"]} == {
-        *("Pizza", "Build", "Pizza.Pizza", "Wings", "Drinks", "Popular", "Sides")
+        *("Pizza", "Build", "Pizza.Pizza", "Wings", "Drinks", "Popular", "Sides", "Other")
     }
 
 
@@ -156,6 +157,7 @@ def test_a_file_that_lost_a_product_removes_it(store_id):
     import_menu(small_menu(), store_code=CODE)
     menu = small_menu()
     del menu["Products"]["S_WINGS"]
+    menu["Variants"] = {c: v for c, v in menu["Variants"].items() if v["ProductCode"] != "S_WINGS"}
     assert import_menu(menu, store_code=CODE).is_changed
     assert not Product.objects.filter(code="S_WINGS").exists()
 
@@ -231,6 +233,6 @@ def test_the_notations():
     chosen("X=0:1", "here", report)
     assert report.lines == ["here: cannot read 'X=some'", "here: cannot read 'X': more than one amount"]
     assert [minor_units(written, "USD") for written in ("12.99", 3, "0.005", "-1", "NaN", None)] == [
-        *(1299, 300, None, None, None, None)
+        *(1299, 300, 1, None, None, None)
     ]
     assert minor_units("1200", "JPY") == 1200

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         try:
             source = json.loads(file.read_text(encoding="utf-8-sig"))
             imported = import_menu(source, store_code=store)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise CommandError(f"cannot read {file}: {error}") from error
         except DomainError as error:
             raise CommandError(error.detail) from error
