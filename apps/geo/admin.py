@@ -1,12 +1,20 @@
-"""The chain's map in the admin: delivery zones with overlap warnings, store points and loaded cities to look at."""
+"""The chain's map in the admin: zones drawn on it with overlap warnings, store points and loaded cities to look at."""
 
+import json
 from typing import Any
+from uuid import UUID
 
+from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST, require_safe
 
+from apps.geo.domain.zones import BadZone
 from apps.geo.models import City, DeliveryZone, StorePoint
 from apps.geo.queries import overlapping_zones
+from apps.geo.zone_map import overlaps_of, zones_on_map
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -23,11 +31,61 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
+def _stores() -> list[tuple[str, str]]:
+    return [(str(store.store_id), str(store)) for store in StorePoint.objects.order_by("code", "name")]
+
+
+def _uuid(value: object) -> UUID:
+    return UUID(str(value))
+
+
+class ZoneForm(forms.ModelForm[DeliveryZone]):
+    store_id = forms.TypedChoiceField(label="Store", choices=_stores, coerce=_uuid)
+
+    class Meta:
+        model = DeliveryZone
+        fields = (
+            *("store_id", "name", "kind", "shape", "priority", "hours", "currency", "minimum_subtotal"),
+            *("fee_rules", "is_active"),
+        )
+
+
 @admin.register(DeliveryZone)
 class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
+    form = ZoneForm
     list_display = ("name", "store_id", "kind", "priority", "minimum_subtotal", "currency", "is_active")
     list_filter = ("kind", "is_active", "store_id")
     search_fields = ("name",)
+
+    class Media:
+        css = {"all": ["geo/maplibre/maplibre-gl.css", "geo/map.css", "geo/zone_editor.css"]}
+        js = [forms.Script("geo/zone_editor.js", type="module")]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The map's data; drawing changes nothing, saving the form does."""
+        seen, drawn = self.admin_site.admin_view(self.map_data), self.admin_site.admin_view(self.overlaps)
+        return [
+            path("map.json", require_safe(seen), name="geo_zone_map"),
+            path("overlaps.json", require_POST(drawn), name="geo_zone_overlaps"),
+            *super().get_urls(),
+        ]
+
+    def map_data(self, request: HttpRequest) -> JsonResponse:
+        """All zones, stores and overlaps."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return JsonResponse(zones_on_map())
+
+    def overlaps(self, request: HttpRequest) -> JsonResponse:
+        """What the zone being drawn would overlap, or why it is no zone."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return JsonResponse({"overlaps": overlaps_of(json.loads(request.body)), "refusal": ""})
+        except BadZone as error:
+            return JsonResponse({"overlaps": [], "refusal": str(error)})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return JsonResponse({"overlaps": [], "refusal": "not a zone"}, status=400)
 
     def save_model(self, request: HttpRequest, obj: DeliveryZone, form: Any, change: bool) -> None:
         with unit_of_work("geo"):

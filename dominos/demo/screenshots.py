@@ -13,7 +13,7 @@ from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person
 from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel.auth import Role
-from dominos.kernel.testing.browser import DESKTOP, PHONE, Watch, settle, sign_in
+from dominos.kernel.testing.browser import DESKTOP, PHONE, Watch, settle, sign_in, sign_in_to_admin
 
 STORE = "HEL-3"
 COLOURS = 128
@@ -27,9 +27,9 @@ HOMES = (
 class Shot:
     """A page to photograph as `<name>.png`.
 
-    `path` may name `{store}`, `{order}` and `{token}`: the store of the scene, its order on the road, and that
-    order's tracking token. `who` reads it, nobody by default; `ready` is a selector of what must be visible;
-    `admin` signs the reader in to the admin, too.
+    `path` may name `{store}`, `{zone}`, `{order}` and `{token}`: the store of the scene, its zone, its order on the
+    road, and that order's tracking token. `who` reads it, nobody by default; `ready` is a selector of what must be
+    visible; `admin` signs the reader in to the admin, too.
     """
 
     name: str
@@ -45,6 +45,8 @@ SHOTS = (
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
+    Shot("zones", "/admin/geo/deliveryzone/", Role.ADMIN, ready=".map.drawn", admin=True),
+    Shot("zone", "/admin/geo/deliveryzone/{zone}/change/", Role.ADMIN, ready=".map.drawn", admin=True),
     Shot("dashboard-map", "/board/map/?store={store}", Role.STORE_MANAGER, ready="#map.drawn"),
 )
 
@@ -58,7 +60,11 @@ def set_scene(scene: Scene) -> dict[str, str]:
     for home, steps in zip(HOMES, (STEPS[:1], STEPS[:3]), strict=True):
         scene.order(home=home, steps=steps)
     scene.order()
-    return {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
+    served = scene.person(accounts(Role.CUSTOMER)[0].email).get(
+        "/geo/locate", lat=HOME["lat"], lon=HOME["lon"]
+    )
+    names = {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
+    return names | {"zone": served["zone_id"]}
 
 
 def photograph(
@@ -72,7 +78,8 @@ def photograph(
             watch.over(context)
             page = _open(context, shot, web, names)
             picture = page.screenshot(animations="disabled")
-        assert not watch.faults(), f"{shot.name}: {watch.faults()}"
+        faults = watch.faults(("favicon.ico",) if shot.admin else ())
+        assert not faults, f"{shot.name}: {faults}"
         yield shot, _compact(picture)
 
 
@@ -92,10 +99,7 @@ def _sign_in(page: Page, who: Role, web: str, *, admin: bool) -> None:
         reader.sign_in(PASSWORD)
         sign_in(page.context, reader.token)
     if admin:
-        page.goto("/admin/login/")
-        page.fill("[name=username]", email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("[type=submit]")
+        sign_in_to_admin(page, email, PASSWORD)
 
 
 def _compact(picture: bytes) -> bytes:

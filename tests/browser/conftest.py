@@ -24,11 +24,19 @@ from playwright.sync_api import expect
 
 from apps.delivery.dispatcher import dispatch_couriers
 from apps.stores.demo_places import store_id
-from dominos.demo.city import Account, accounts
+from dominos.demo.city import PASSWORD, Account, accounts
 from dominos.demo.scene import Scene
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import principal, token
-from dominos.kernel.testing.browser import DESKTOP, Watch, chromium, driving, find_chromium, sign_in
+from dominos.kernel.testing.browser import (
+    DESKTOP,
+    Watch,
+    chromium,
+    driving,
+    find_chromium,
+    sign_in,
+    sign_in_to_admin,
+)
 from tests.split.deployment import free_port
 
 STORE = "HEL-3"
@@ -100,13 +108,15 @@ def scene(site, settings):
 
 @pytest.fixture
 def visit(browser, site):
-    """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=())`, the reader signed in as `who`, a
-    role or an account of the demo. Afterwards the test fails if any of its pages logged an error that holds
-    no tolerated text, or asked another server for anything."""
+    """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=(), admin=False)`.
+
+    The reader is signed in as `who`, a role or an account of the demo, and to the admin if asked for. Afterwards
+    the test fails if any of its pages logged an error that holds no tolerated text, or asked another server.
+    """
     watch, allowed = Watch((site,)), []
     with driving(browser), ExitStack() as stack:
 
-        def open_page(path, who=None, viewport=DESKTOP, tolerated=()):
+        def open_page(path, who=None, viewport=DESKTOP, tolerated=(), admin=False):
             size = {"width": viewport[0], "height": viewport[1]}
             context = browser.new_context(base_url=site, viewport=size, locale="en-GB")
             stack.callback(context.close)
@@ -116,6 +126,9 @@ def visit(browser, site):
             if who is not None:
                 sign_in(context, token(caller(who)))
             page = context.new_page()
+            if admin:
+                sign_in_to_admin(page, account(who).email, PASSWORD)
+                allowed.append("favicon.ico")  # the admin has none
             page.goto(path)
             return page
 
@@ -127,11 +140,14 @@ def visit(browser, site):
 
 def caller(who: Role | Account):
     """The demo's person, with the stores they work for."""
-    if isinstance(who, Role):
-        store = "" if who in (Role.CUSTOMER, Role.SUPPORT, Role.ADMIN) else STORE
-        who = accounts(who, store)[0]
+    who = account(who)
     stores = (store_id(who.store),) if who.role in (Role.STORE_STAFF, Role.STORE_MANAGER) else ()
     return principal(who.role, id=who.id, stores=stores)
+
+
+def account(who: Role | Account) -> Account:
+    """The demo's account of a role, at STORE if the role has one."""
+    return who if isinstance(who, Account) else next(a for a in accounts(who) if a.store in ("", STORE))
 
 
 @contextmanager

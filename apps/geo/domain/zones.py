@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import cos, pi, sin
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from apps.geo.domain.refusals import BadZone as BadZone
 
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
+CIRCLE_CORNERS = 96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +90,8 @@ class ZoneIndex:
             mine = {normal_postcode(postcode) for postcode in zone.shape["postcodes"]}
             found = [other for postcode in mine for other in self._by_postcode.get(postcode, [])]
         else:
-            area = outline(zone)
-            near = [int(at) for at in self._tree.query(area, predicate="intersects")]
-            found = [self._areas[at] for at in near if not area.touches(self._outlines[at])]
+            near = [self._areas[int(at)] for at in self._tree.query(outline(zone), predicate="intersects")]
+            found = [other for other in near if not shared_ground(zone, other).is_empty]
         others = {
             other.id: other for other in found if other.id != zone.id and other.priority == zone.priority
         }
@@ -107,6 +108,25 @@ def outline(zone: Zone) -> BaseGeometry:
     if zone.kind == "circle":
         return shapely.box(*bounding_box(_circle_center(zone), float(zone.shape["radius_m"])))
     return shape_from_geojson(dict(zone.shape))
+
+
+def ground(zone: Zone) -> BaseGeometry:
+    """What the zone covers, a circle as a polygon of CIRCLE_CORNERS; nothing for a list of postcodes."""
+    if zone.kind == "postcodes":
+        return shapely.Polygon()
+    if zone.kind == "polygon":
+        return shape_from_geojson(dict(zone.shape))
+    center, (west, south, east, north) = _circle_center(zone), outline(zone).bounds
+    turns = [2 * pi * corner / CIRCLE_CORNERS for corner in range(CIRCLE_CORNERS)]
+    reach = (east - west) / 2, (north - south) / 2
+    return shapely.Polygon([(center.lon + reach[0] * cos(t), center.lat + reach[1] * sin(t)) for t in turns])
+
+
+def shared_ground(zone: Zone, other: Zone) -> BaseGeometry:
+    """The ground of both; empty where they share edges only."""
+    both = shapely.intersection(ground(zone), ground(other))
+    parts = [part for part in shapely.get_parts(both) if part.geom_type == "Polygon"]
+    return shapely.multipolygons(parts) if parts else shapely.Polygon()
 
 
 def _in_circle(zone: Zone, point: Point) -> bool:

@@ -81,3 +81,44 @@ def test_a_seeded_zone_can_be_edited(admin, store_id):
         == zone.shape
     )
     assert admin.get(f"/admin/geo/deliveryzone/{zone.pk}/change/").status_code == 200
+
+
+def test_the_map_has_every_zone_and_what_two_claim(admin, store_id):
+    _add(admin, _form(store_id))
+    body = admin.get("/admin/geo/deliveryzone/map.json").json()
+    assert {zone["name"] for zone in body["zones"]} == {"Centre", "North"}
+    assert [store["id"] for store in body["stores"]] == [str(store_id)]
+    (overlap,) = body["overlaps"]
+    assert set(overlap["zones"]) == {"Centre", "North"}
+    assert overlap["geometry"]["type"] == "MultiPolygon"
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, ["Centre"]),
+        ({"priority": "4"}, []),
+        ({"shape": {"center": [25.3, 60.171], "radius_m": 400}}, []),
+        ({"kind": "postcodes", "shape": {"postcodes": ["00100"]}}, []),
+    ],
+)
+def test_overlaps_are_told_while_drawing(admin, store_id, change, found):
+    draft = {"id": "", "kind": "circle", "priority": "0"}
+    draft |= {"shape": {"center": [24.944, 60.171], "radius_m": 400}} | change
+    answer = admin.post("/admin/geo/deliveryzone/overlaps.json", draft, content_type="application/json")
+    assert [overlap["zones"][1] for overlap in answer.json()["overlaps"]] == found
+
+
+def test_what_is_no_zone_yet_is_said(admin, store_id):
+    draft = {"kind": "polygon", "shape": {"type": "Polygon", "coordinates": [[]]}}
+    url = "/admin/geo/deliveryzone/overlaps.json"
+    assert admin.post(url, draft, content_type="application/json").json()["refusal"]
+    assert admin.post(url, "[1", content_type="application/json").status_code == 400
+    assert Client().post(url, draft, content_type="application/json").status_code == 302
+
+
+def test_circles_that_only_touch_by_their_boxes_do_not_overlap(admin, store_id):
+    corner = {"center": [CENTER.lon + 0.0205, CENTER.lat + 0.0102], "radius_m": 700}
+    draft = {"id": "", "kind": "circle", "priority": "0", "shape": corner}
+    answer = admin.post("/admin/geo/deliveryzone/overlaps.json", draft, content_type="application/json")
+    assert answer.json()["overlaps"] == []

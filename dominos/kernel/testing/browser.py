@@ -97,6 +97,14 @@ def sign_in(context: BrowserContext, access: str, refresh: str = "") -> None:
     )
 
 
+def sign_in_to_admin(page: Page, email: str, password: str) -> None:
+    """Signs in with the admin's own form."""
+    page.goto("/admin/login/")
+    page.fill("[name=username]", email)
+    page.fill("[name=password]", password)
+    page.click("[type=submit]")
+
+
 def settle(page: Page) -> None:
     """Waits until the page's fonts are there and two frames have been drawn."""
     page.evaluate(

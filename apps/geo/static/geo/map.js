@@ -89,6 +89,22 @@ class LiveMap {
     return known.marker.getElement();
   }
 
+  // A spot to drag; `onDrag([lon, lat], isDone)` follows it, `onRemove` is called by a double click or Delete.
+  handle(at, className, onDrag, onRemove = null) {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = className;
+    const marker = new maplibre.Marker({ element, draggable: true }).setLngLat(at).addTo(this.map);
+    marker.on("drag", () => onDrag(marker.getLngLat().toArray(), false));
+    marker.on("dragend", () => onDrag(marker.getLngLat().toArray(), true));
+    element.addEventListener("click", (event) => event.stopPropagation());
+    if (onRemove) {
+      element.addEventListener("dblclick", (event) => (event.stopPropagation(), onRemove()));
+      element.addEventListener("keydown", (event) => event.key === "Delete" && onRemove());
+    }
+    return marker;
+  }
+
   unpin(id) {
     cancelAnimationFrame(this.#pins.get(id)?.frame);
     this.#pins.get(id)?.marker.remove();
