@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_string, policy
 from pathlib import Path
 from threading import Thread
@@ -18,6 +18,8 @@ from dominos.kernel.auth import Role
 
 ADDRESS = "Bulevardi 7, Helsinki"
 HALF_AND_HALF = {"P": {"1/2": "1"}, "M": {"2/2": "1"}, "O": {"2/2": "2"}}
+DEALS = ["WELCOME5", "TWOLARGE"]
+"""Asked for both; the set that saves most applies."""
 REVIEW = "Still hot, and the halves were where they belong."
 
 
@@ -44,6 +46,7 @@ class Outcome:
     invoice_path: Path
     review: dict[str, Any]
     rating: dict[str, Any]
+    ahead: dict[str, Any]
     seen: list[str]
 
 
@@ -74,6 +77,7 @@ def one_order(world: World) -> Outcome:
         store = customer.find_store(address)
         lines = customer.choose_food(store)
         order = customer.order(store, address, lines)
+        ahead = Guest(world, person("")).order_ahead(store, lines)
         tracker = stack.enter_context(customer.person.socket(f"/ws/v1/track/{order['tracking_token']}"))
         seen: list[str] = []
         watcher = Thread(target=_watch, args=(world, tracker, seen), daemon=True)
@@ -85,7 +89,7 @@ def one_order(world: World) -> Outcome:
         kitchen.cook(order)
         stop = courier.take_offer(road, order)
         courier.drive(road, stop, store, order, pin=lambda: customer.pin(order))
-        return customer.finish(order, seen, watcher)
+        return customer.finish(order, ahead, seen, watcher)
 
 
 class Customer:
@@ -136,7 +140,7 @@ class Customer:
         sizes = f"{len(menu['products'])} products, {len(menu['variants'])} variants"
         self.world.say("customer", f"reads the menu: {sizes}")
         return [
-            {"variant": pizza["code"], "quantity": 1, "options": HALF_AND_HALF},
+            {"variant": pizza["code"], "quantity": 2, "options": HALF_AND_HALF},
             {"variant": drink["code"], "quantity": 2},
         ]
 
@@ -147,9 +151,12 @@ class Customer:
             "service": "DELIVERY",
             "lines": lines,
             "address": {"address_id": address["id"]},
+            "deals": DEALS,
             "tip": 200,
         }
         quote = self.person.post("/orders/price", **wish)
+        for deal in quote["deals"]:
+            self.world.say("customer", f"saves {_money(deal['discount'], quote['currency'])}: {deal['name']}")
         self.world.say("customer", f"is quoted {_money(quote['amounts']['total'], quote['currency'])}")
         contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
         order: dict[str, Any] = self.person.post("/orders", quote_id=quote["id"], contact=contact)
@@ -169,7 +176,9 @@ class Customer:
         """What the customer reads off their tracker when the courier asks."""
         return str(self.person.get(f"/track/{order['tracking_token']}")["pin"])
 
-    def finish(self, order: dict[str, Any], seen: list[str], watcher: Thread) -> Outcome:
+    def finish(
+        self, order: dict[str, Any], ahead: dict[str, Any], seen: list[str], watcher: Thread
+    ) -> Outcome:
         url = f"/orders/{order['id']}"
         invoice = eventually(lambda: self.person.get(f"{url}/invoice"))
         path = self.world.downloads / f"invoice-{invoice['number'].replace('/', '-')}.pdf"
@@ -188,8 +197,31 @@ class Customer:
             invoice_path=path,
             review=review,
             rating=self.person.get(f"/stores/{done['store_id']}/rating"),
+            ahead=ahead,
             seen=seen,
         )
+
+
+class Guest:
+    """Orders for tomorrow without an account, to collect it."""
+
+    def __init__(self, world: World, person: Person) -> None:
+        self.world, self.person = world, person
+        person.token = person.post("/auth/guest")["access"]
+
+    def order_ahead(self, store: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
+        day = date.fromisoformat(store["services"][0]["business_date"]) + timedelta(days=1)
+        slots = self.person.get(f"/stores/{store['id']}/slots", service="CARRYOUT", date=day.isoformat())
+        wish = {"service": "CARRYOUT", "store_id": store["id"], "lines": lines, "when": slots[0]["start"]}
+        quote = self.person.post("/orders/price", **wish)
+        contact = {"name": "Otso", "phone": "+358 40 7654321", "email": "otso@demo.example"}
+        order = self.person.post("/orders", quote_id=quote["id"], contact=contact)
+        method = {"type": "card", "token": "pm_card_visa"}
+        self.person.post("/payments", order_id=order["id"], method=method)
+        url = f"/orders/{order['id']}"
+        waiting = eventually(lambda: _expect(self.person.get(url), status="SCHEDULED"))
+        self.world.say("guest", f"orders {order['number']} for {waiting['scheduled_for'][:16]} UTC, pays")
+        return waiting
 
 
 class Kitchen:

@@ -16,6 +16,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield from _price(outcome)
     yield ""
     yield f"The payment   {outcome.payment['status']} {outcome.payment['notice']}".rstrip()
+    yield f"For tomorrow  {outcome.ahead['number']} {outcome.ahead['status']}, {outcome.ahead['scheduled_for']}"
     yield f"The invoice   {outcome.invoice['number']}, {outcome.invoice_path}"
     stars = "★" * outcome.review["stars"]
     yield f"The review    {stars} {outcome.review['text']}"
@@ -43,7 +44,7 @@ def _price(outcome: Outcome) -> Iterator[str]:
         yield row(f"{line['quantity']} x {line['name']}", line["total"])
         if line["description"]:
             yield f"      {line['description']}"
-    for name in ("discount", "delivery_fee", "tax_added", "tip"):
+    for name in ("discount", "delivery_fee", "small_order_fee", "deposit", "tax_added", "tip", "rounding"):
         if amounts[name]:
             yield row(name.replace("_", " "), -amounts[name] if name == "discount" else amounts[name])
     yield row("total", amounts["total"])

@@ -36,8 +36,10 @@ def test_one_order_from_sign_up_to_review(city, transport):
     assert outcome.order["status"] == "COMPLETED", story
     assert outcome.seen == sorted(outcome.seen, key=STAGES.index), "a stage never goes back"
     amounts = outcome.order["amounts"]
-    parts = ("food", "delivery_fee", "tax_added", "tip")
+    parts = ("food", "delivery_fee", "small_order_fee", "deposit", "tax_added", "tip", "rounding")
     assert sum(amounts[name] for name in parts) - amounts["discount"] == amounts["total"]
+    assert amounts["savings"] > 0
+    assert outcome.ahead["status"] == "SCHEDULED"
     assert outcome.payment["status"] == "CAPTURED"
     assert outcome.payment["captured"] == amounts["total"]
     assert outcome.invoice_path.read_bytes().startswith(b"%PDF")
