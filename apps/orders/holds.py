@@ -7,6 +7,8 @@ Each is one conditional upsert: rivals wait at the row's lock and then see the c
 
 import hashlib
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -118,12 +120,17 @@ def _limits_of(order: Order) -> set[tuple[str, str]]:
     return {(code, holder) for code, holder, _ in holders(order.deals, order.deal_holder)}
 
 
+def _count_down(uses: set[tuple[str, str]]) -> None:
+    if uses:
+        each = (Q(code=code, holder=holder, used__gt=0) for code, holder in uses)
+        DealUse.objects.filter(reduce(or_, each)).update(used=F("used") - 1)
+
+
 def exchange(order: Order, deals: list[dict[str, Any]]) -> None:
     """Counts the deals of a revision in place of the order's; its quote was made within the limits."""
     wanted = {(code, holder): most for code, holder, most in holders(deals, order.deal_holder)}
     had = _limits_of(order)
-    for code, holder in sorted(had - wanted.keys()):
-        DealUse.objects.filter(code=code, holder=holder, used__gt=0).update(used=F("used") - 1)
+    _count_down(had - wanted.keys())
     if new := sorted(wanted.keys() - had):
         with connection.cursor() as cursor:
             _count_up(cursor, [(code, holder, 2**31 - 1) for code, holder in new])
@@ -131,8 +138,7 @@ def exchange(order: Order, deals: list[dict[str, Any]]) -> None:
 
 def give_back(order: Order) -> None:
     """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
-    for code, holder, _ in holders(order.deals, order.deal_holder):
-        DealUse.objects.filter(code=code, holder=holder, used__gt=0).update(used=F("used") - 1)
+    _count_down(_limits_of(order))
     if order.scheduled_for is not None:
         seat = Q(store_id=order.store_id, service=order.service, starts_at=order.scheduled_for, orders__gt=0)
         SlotUse.objects.filter(seat).update(orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas)

@@ -10,7 +10,7 @@ from django.db import connection
 from apps.menu.contract.events import MenuPublished
 from apps.orders.models import Order, OrderHistory, OrderSaga
 from apps.orders.projections import note_availability, note_menu
-from apps.orders.tests.world import refreshed
+from apps.orders.tests.world import next_slot, refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -24,6 +24,8 @@ QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has learned; BEGIN, i
 PLACE_STATEMENTS = 13
 PLACE_WRITES = 5
 READ_STATEMENTS = 1
+# What is taken of the slot, the deal's uses, what the store has learned; BEGIN, insert, COMMIT.
+QUOTE_AHEAD_STATEMENTS = 6
 SUMMARY_STATEMENTS = 1
 
 
@@ -46,6 +48,18 @@ class TestStatements:
         assert len(read.json()["lines"]) == lines
         assert len(writes(quoted.captured_queries)) == 1
         assert len(writes(placed.captured_queries)) == PLACE_WRITES
+
+    @pytest.mark.parametrize("lines", [1, 12])
+    def test_a_deal_and_a_slot_cost_one_each(self, world, django_assert_num_queries, lines):
+        note_menu(world.store.id, world.menu.version)
+        world.menu.deals["FIVE"], world.menu.deal_limits["FIVE"] = 500, (9, 1)
+        basket = [{"variant": "14HT", "quantity": 2}] * lines
+        when = next_slot().isoformat()
+        with django_assert_num_queries(QUOTE_AHEAD_STATEMENTS):
+            quote = world.quote(lines=basket, when=when, deals=["FIVE"])
+        with django_assert_num_queries(PLACE_STATEMENTS + 2) as placed:
+            assert world.post_order(quote["id"]).status_code == 201
+        assert len(writes(placed.captured_queries)) == PLACE_WRITES + 2
 
     def test_the_service_answers_payments_with_one(self, world, django_assert_num_queries):
         from apps.orders.service import OrdersServiceImplementation
