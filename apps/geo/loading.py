@@ -28,6 +28,8 @@ from dominos.kernel.unit_of_work import unit_of_work
 FORMAT = b"4"
 """Part of the content hash: raised when what we read from a file changes, so that a re-run loads it again."""
 KEPT_CITIES = 2
+MARGIN_DEGREES = 0.02
+NAME_CHARS = 120
 LOAD_LOCK = 7_301_975
 DEMO_EXTRACT = "data/Helsinki.osm.pbf"
 
@@ -161,8 +163,8 @@ def _write(city: City, book: AddressBook, tiles: list[Tile], progress: Progress)
 def _create_city(path: Path, digest: str, book: AddressBook, name: str, box: Box) -> City:
     return City(
         content_hash=digest,
-        name=name or _city_name(book, path),
-        file_name=path.name,
+        name=(name or _city_name(book, path))[:NAME_CHARS],
+        file_name=path.name[-255:],
         **asdict(box),
         place_names=_place_names(book),
         streets=len(book.streets),
@@ -184,7 +186,9 @@ def _bounds(path: Path, book: AddressBook) -> Box:
     if box.valid():
         return Box(box.bottom_left.lat, box.bottom_left.lon, box.top_right.lat, box.top_right.lon)
     lats, lons = [street.lat for street in book.streets], [street.lon for street in book.streets]
-    return Box(min(lats), min(lons), max(lats), max(lons))
+    # A street is known by a point in its middle here: the map shall show its ends, too.
+    south, north = max(min(lats) - MARGIN_DEGREES, -90.0), min(max(lats) + MARGIN_DEGREES, 90.0)
+    return Box(south, max(min(lons) - MARGIN_DEGREES, -180.0), north, min(max(lons) + MARGIN_DEGREES, 180.0))
 
 
 def _city_name(book: AddressBook, path: Path) -> str:

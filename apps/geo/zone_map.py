@@ -30,7 +30,7 @@ def zones_on_map() -> dict[str, Any]:
             for row in rows
             if row.is_active
             for found in _overlaps(
-                zones[row.id], [other for other in _rivals(zones[row.id]) if other.id > row.id]
+                zones[row.id], [other for other in _rivals(zones[row.id]) if other.id > row.id], stores
             )
         ],
     }
@@ -50,16 +50,24 @@ def overlaps_of(draft: Mapping[str, Any]) -> list[dict[str, Any]]:
         minimum_subtotal=0,
         fee_tiers=(),
     )
-    return _overlaps(zone, _rivals(zone))
+    return _overlaps(zone, _rivals(zone), {store.store_id: store for store in StorePoint.objects.all()})
+
+
+def _label(zone: Zone, stores: Mapping[UUID, StorePoint]) -> str:
+    store = stores.get(zone.store_id)
+    return f"{zone.name} of {store}" if store else zone.name
 
 
 def _rivals(zone: Zone) -> Sequence[Zone]:
     return zone_index().overlapping(zone)
 
 
-def _overlaps(zone: Zone, others: Sequence[Zone]) -> list[dict[str, Any]]:
+def _overlaps(zone: Zone, others: Sequence[Zone], stores: Mapping[UUID, StorePoint]) -> list[dict[str, Any]]:
     return [
-        {"zones": [zone.name, other.name], "geometry": _geojson(shared_ground(zone, other))}
+        {
+            "zones": [_label(zone, stores), _label(other, stores)],
+            "geometry": _geojson(shared_ground(zone, other)),
+        }
         for other in sorted(others, key=lambda other: other.name)
     ]
 

@@ -89,14 +89,14 @@ def test_the_map_has_every_zone_and_what_two_claim(admin, store_id):
     assert {zone["name"] for zone in body["zones"]} == {"Centre", "North"}
     assert [store["id"] for store in body["stores"]] == [str(store_id)]
     (overlap,) = body["overlaps"]
-    assert set(overlap["zones"]) == {"Centre", "North"}
+    assert set(overlap["zones"]) == {"Centre of S1 Centre", "North of S1 Centre"}
     assert overlap["geometry"]["type"] == "MultiPolygon"
 
 
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({}, ["Centre"]),
+        ({}, ["Centre of S1 Centre"]),
         ({"priority": "4"}, []),
         ({"shape": {"center": [25.3, 60.171], "radius_m": 400}}, []),
         ({"kind": "postcodes", "shape": {"postcodes": ["00100"]}}, []),

@@ -174,6 +174,61 @@ def test_missing_postcodes_come_from_the_neighbours(tmp_path):
 
 
 @pytest.mark.django_db
+def test_an_extract_of_another_country(_loaded_once, tmp_path):
+    """No bounds, no postcodes, houses of a village instead of a street, a building in parts, names beyond measure."""
+    path = tmp_path / "made.osm.pbf"
+    here = (14.40, 50.08)
+    corners = [
+        (0, 0),
+        (0.001, 0),
+        (0.001, 0.001),
+        (0, 0.001),
+        (0.0003, 0.0003),
+        (0.0006, 0.0003),
+        (0.0006, 0.0006),
+    ]
+    with osmium.SimpleWriter(str(path)) as writer:
+        for id, (east, north) in enumerate(
+            [*corners, (0.002, 0.002), (0.004, 0.002), (0.003, 0.003)], start=1
+        ):
+            tags = {"place": "town", "name": "Město " * 60} if id == 10 else {}
+            tags |= (
+                {"addr:conscriptionnumber": "12", "addr:housenumber": "12", "addr:place": "Lhota"}
+                if id == 8
+                else {}
+            )
+            place = (here[0] + east, here[1] + north)
+            writer.add_node(osmium.osm.mutable.Node(id=id, location=place, tags=tags, version=1))
+        for id, refs, tags in (
+            (1, [1, 2, 3, 4, 1], {}),
+            (2, [5, 6, 7, 5], {}),
+            (3, [8, 9], {"highway": "residential", "name": "Křížovnická " * 30}),
+            (4, [9, 10], {"highway": "primary"}),
+        ):
+            writer.add_way(osmium.osm.mutable.Way(id=id, nodes=refs, tags=tags, version=1))
+        house = {
+            "type": "multipolygon",
+            "building": "yes",
+            "addr:housenumber": "123/45",
+            "addr:street": "Hlavní",
+        }
+        members = [("w", 1, "outer"), ("w", 2, "inner")]
+        writer.add_relation(osmium.osm.mutable.Relation(id=1, members=members, tags=house, version=1))
+    loaded = load_city(path)
+    assert loaded.addresses == 2
+    assert geocode("Lhota 12").verdict == "accept"
+    assert geocode("hlavni 123/45").verdict == "accept"
+    shown = service(GeoService).reverse(point=Point(lat=here[1] + 0.0005, lon=here[0] + 0.0005))
+    assert (shown.hit.street, shown.hit.house_number) == ("Hlavní", "123")
+    near, far = (
+        Point(lat=here[1] + 0.002, lon=here[0] + 0.002),
+        Point(lat=here[1] + 0.003, lon=here[0] + 0.003),
+    )
+    assert service(GeoService).route(origin=near, destination=far, profile="car").confidence == "road"
+    assert MapTile.objects.filter(city__is_active=True, z=14).exists()
+
+
+@pytest.mark.django_db
 def test_an_equal_address_in_two_towns_is_a_question(_loaded_once, tmp_path):
     ways = [(1, [1, 2], {"highway": "residential"}), (2, [3, 4], {"highway": "residential"})]
     nodes = []
