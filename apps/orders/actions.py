@@ -40,6 +40,11 @@ class Placement:
     instructions: str = ""
     contactless: bool = False
 
+    @property
+    def deal_holder(self) -> str:
+        """Under whose name uses of limited deals are counted."""
+        return holds.holder_of(self.customer_id, self.contact_email if self.is_guest else "")
+
 
 def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
     """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
@@ -65,8 +70,7 @@ def place_order(quote: Quote, placement: Placement) -> Order:
 
 def _insert(quote: Quote, placement: Placement) -> Order:
     at = now()
-    holder = holds.holder_of(placement.customer_id, placement.contact_email if placement.is_guest else "")
-    holds.redeem(quote.deals, holder)
+    holds.redeem(quote.deals, placement.deal_holder)
     holds.take_slot(quote)
     order = Order(
         **{name: getattr(quote, name) for name in _COPIED},
@@ -81,7 +85,7 @@ def _insert(quote: Quote, placement: Placement) -> Order:
         contact_phone=placement.contact_phone,
         contact_email=placement.contact_email,
         is_guest=placement.is_guest,
-        deal_holder=holder,
+        deal_holder=placement.deal_holder,
         instructions=placement.instructions,
         contactless=placement.contactless,
         collection_code=_collection_code() if quote.service in COLLECTED else "",

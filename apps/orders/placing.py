@@ -6,7 +6,8 @@ from uuid import UUID
 from apps.menu.contract.errors import BasketRefused
 from apps.orders import quoting
 from apps.orders.actions import Placement, keep_quote, place_order
-from apps.orders.contract.errors import DealExhausted, QuoteChanged, QuoteExpired
+from apps.orders.contract.errors import QuoteChanged, QuoteExpired
+from apps.orders.holds import used_up
 from apps.orders.models import Order, Quote
 from apps.orders.pricing.changes import difference, lost_lines
 from apps.orders.pricing.checking import check
@@ -21,18 +22,14 @@ from dominos.kernel.errors import DomainError
 def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
     """Checks the quote and makes it an order.
 
-    NotFound, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull.
+    NotFound, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull, DealExhausted.
     """
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
     check_time(quote)
-    if is_doubtful(held):
+    if is_doubtful(held) or used_up(quote.deals, placement.deal_holder):
         ask_again(quote, caller)
-    try:
-        return place_order(quote, placement)
-    except DealExhausted:
-        ask_again(quote, caller)
-        raise
+    return place_order(quote, placement)
 
 
 def is_doubtful(held: HeldQuote) -> bool:

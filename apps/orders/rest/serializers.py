@@ -89,22 +89,24 @@ class AddressSerializer(StrictSerializer):
         return attrs
 
 
-class WishSerializer(StrictSerializer):
-    """A basket to price. Prices are ours: a client's are unknown fields.
+class BasketSerializer(StrictSerializer):
+    """What is wanted. Prices are ours: a client's are unknown fields. `in_cash` asks for a total coins can pay."""
 
-    `when` is the start of a slot for an order placed ahead; `in_cash` asks for a total that coins can pay.
-    """
-
-    store_id = serializers.UUIDField(required=False)
-    service = serializers.ChoiceField(ORDERABLE)
     lines = serializers.ListField(child=LineSerializer(), min_length=1, max_length=MOST_LINES)
-    address = AddressSerializer(required=False)
     tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, default=0)
     deals = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_CODE), max_length=MOST_DEALS, default=list
     )
-    when = serializers.DateTimeField(required=False)
     in_cash = serializers.BooleanField(default=False)
+
+
+class WishSerializer(BasketSerializer):
+    """A basket to price. `when` is the start of a slot for an order placed ahead."""
+
+    store_id = serializers.UUIDField(required=False)
+    service = serializers.ChoiceField(ORDERABLE)
+    address = AddressSerializer(required=False)
+    when = serializers.DateTimeField(required=False)
 
 
 class ReorderSerializer(StrictSerializer):
@@ -143,17 +145,13 @@ class DecisionSerializer(StrictSerializer):
     )
 
 
-class RevisionSerializer(WishSerializer):
+class RevisionSerializer(BasketSerializer):
     """A changed basket. Store, service, address and time stay the order's; tip and deals, unless some are given."""
 
-    store_id = None
-    service = None
-    address = None
-    when = None
+    tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, required=False)
     deals = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_CODE), max_length=MOST_DEALS, required=False
     )
-    tip = serializers.IntegerField(min_value=0, max_value=LARGEST_TIP, required=False)
 
 
 class PiecesSerializer(StrictSerializer):

@@ -10,6 +10,7 @@ from django.db import connection
 from apps.orders.actions import Placement, place_order
 from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.models import DealUse, Order, Quote, SlotUse
+from apps.orders.projections import note_menu
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.world import next_slot, refreshed
 from dominos.kernel import clock
@@ -58,7 +59,7 @@ def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
     assert SlotUse.objects.get().orders == 1
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 class TestDeals:
     @pytest.fixture(autouse=True)
     def _deal(self, world):
@@ -73,6 +74,7 @@ class TestDeals:
         assert world.quote(deals=["FIVE"])["deals"] == []
 
     def test_two_quotes_one_deal(self, world):
+        note_menu(world.store.id, world.menu.version)
         first, second = world.quote(deals=["FIVE"]), world.quote(deals=["FIVE"])
         assert world.post_order(first["id"]).status_code == 201
         refused = world.post_order(second["id"])

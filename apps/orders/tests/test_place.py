@@ -57,7 +57,7 @@ class TestStatements:
         when = next_slot().isoformat()
         with django_assert_num_queries(QUOTE_AHEAD_STATEMENTS):
             quote = world.quote(lines=basket, when=when, deals=["FIVE"])
-        with django_assert_num_queries(PLACE_STATEMENTS + 2) as placed:
+        with django_assert_num_queries(PLACE_STATEMENTS + 3) as placed:
             assert world.post_order(quote["id"]).status_code == 201
         assert len(writes(placed.captured_queries)) == PLACE_WRITES + 2
 
