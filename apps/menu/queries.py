@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import brotli
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Value, When
@@ -27,6 +28,8 @@ from dominos.kernel.errors import Conflict, NotFound
 REMEMBERED_S = 1.0
 """How long a process trusts the version and the outages it has seen a store with."""
 KEPT_VERSIONS = 64
+BROTLI_QUALITY = 6
+"""Smaller than gzip and made faster; at 11 a menu is a sixth smaller, and takes sixty times as long."""
 KEPT_AVAILABILITIES = 16
 
 
@@ -104,6 +107,11 @@ class PublishedMenu:
     @cached_property
     def gzipped(self) -> bytes:
         return gzip.compress(self.body, mtime=0)
+
+    @cached_property
+    def brotlied(self) -> bytes:
+        packed: bytes = brotli.compress(self.body, quality=BROTLI_QUALITY)
+        return packed
 
 
 @dataclass(frozen=True, slots=True)

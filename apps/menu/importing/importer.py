@@ -1,6 +1,6 @@
 """Takes a menu file into a store: draft, publication and a proof that all of it is sold as the file says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -51,7 +51,7 @@ def import_menu(source: Any, *, store_code: str) -> Imported:
         actions.assign_catalogue(store.store_id, catalogue)
         is_changed = actions.publish_menu(store.store_id)
         version = documents.assemble(catalogue)
-        _prove(documents.read(version), found, report)
+        _prove(documents.read(version), version["preconfigured"], found, report)
     taken = {str(model._meta.verbose_name_plural): len(rows) for model, rows in tables.items()}
     return Imported(taken, tuple(report.lines), is_changed, documents.content_hash(version))
 
@@ -60,11 +60,34 @@ def _name(source: Entry, store: StoreMenu) -> str:
     return f"Menu of {store.store_name or store.store_code}"[:80]
 
 
-def _prove(menu: Menu, found: Translation, report: Report) -> None:
+def _prove(
+    menu: Menu, preconfigured: Iterable[Mapping[str, Any]], found: Translation, report: Report
+) -> None:
     """Orders every variant with 0 to 4 toppings and every preconfigured product, and reports what differs."""
     for code, (_, sold) in found.sold.items():
         for count, request in enumerate(_orders(menu, menu.variants[code], len(sold.prices))):
             _compare(menu, request, sold, count, report)
+    for row in preconfigured:
+        _order_preconfigured(menu, row, report)
+
+
+def _order_preconfigured(menu: Menu, row: Mapping[str, Any], report: Report) -> None:
+    """Reports where no variant can be had with these options."""
+    options: Options = {
+        code: {Part(part): Decimal(amount) for part, amount in parts.items()}
+        for code, parts in row["options"].items()
+    }
+    codes = [row["variant"]] if "variant" in row else _variants_of(menu, row["product"])
+    refusals = [
+        price_lines(menu, [LineRequest(variant=code, quantity=1, options=options)])[1] for code in codes
+    ]
+    if all(refusals):
+        message = refusals[0][0].message if refusals else "it has no variant"
+        report.say(f"PreconfiguredProducts.{row['code']}", f"cannot be ordered: {message}")
+
+
+def _variants_of(menu: Menu, product: str) -> list[str]:
+    return [code for code, variant in menu.variants.items() if variant.product == product]
 
 
 def _orders(menu: Menu, variant: Variant, most: int) -> Iterator[LineRequest]:

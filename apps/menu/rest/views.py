@@ -25,7 +25,7 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 MANAGERS = only(Role.STORE_MANAGER, Role.ADMIN, scope="store")
-GZIP_REFUSED = re.compile(r"q=0(\.0*)?")
+WEIGHT = re.compile(r"[01](\.\d{0,3})?", re.ASCII)
 
 
 class MenuView(ApiView):
@@ -48,26 +48,32 @@ class MenuView(ApiView):
         if menu.is_known_to(request.META.get("HTTP_IF_NONE_MATCH", "")):
             response = HttpResponse(status=304)
         else:
-            response = _body(menu, _is_gzip_accepted(request))
+            response = _body(menu, _encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
         response["ETag"] = menu.etag
         response["Cache-Control"] = "public, no-cache"
         patch_vary_headers(response, ("Accept-Encoding",))
         return response
 
 
-def _is_gzip_accepted(request: Request) -> bool:
-    offers = request.META.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
-    return any(
-        coding in ("gzip", "*") and not GZIP_REFUSED.fullmatch(weight)
-        for coding, _, weight in (offer.partition(";") for offer in offers)
-    )
+def _encoding(accepted: str) -> str:
+    """The encoding of ours that the caller likes best (RFC 9110 12.5.3), the smaller where equal; empty for none."""
+    weights = {}
+    for offer in accepted.lower().replace(" ", "").split(","):
+        coding, _, weight = offer.partition(";q=")
+        weights[coding] = _weight(weight)
+    usual = weights.get("*", 0.0)
+    return max(("br", "gzip", ""), key=lambda coding: weights.get(coding, usual) if coding else 0.0001)
 
 
-def _body(menu: queries.PublishedMenu, is_gzip_accepted: bool) -> HttpResponse:
-    if not is_gzip_accepted:
-        return HttpResponse(menu.body, content_type="application/json")
-    response = HttpResponse(menu.gzipped, content_type="application/json")
-    response["Content-Encoding"] = "gzip"
+def _weight(written: str) -> float:
+    return float(written) if WEIGHT.fullmatch(written) else 1.0
+
+
+def _body(menu: queries.PublishedMenu, encoding: str) -> HttpResponse:
+    bodies = {"br": lambda: menu.brotlied, "gzip": lambda: menu.gzipped, "": lambda: menu.body}
+    response = HttpResponse(bodies[encoding](), content_type="application/json")
+    if encoding:
+        response["Content-Encoding"] = encoding
     return response
 
 

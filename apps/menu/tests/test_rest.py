@@ -3,9 +3,11 @@
 import gzip
 import json
 
+import brotli
 import pytest
 
 from apps.menu import actions, queries
+from apps.menu.rest.views import _encoding
 from apps.menu.tests.foreign import foreign_urls
 from apps.menu.tests.menus import a_store_with_a_menu, changed_draft
 from dominos.kernel.auth import Role
@@ -67,16 +69,26 @@ def test_who_has_the_version_gets_304():
 
 
 @pytest.mark.parametrize(
-    ("accepted", "is_packed"),
-    [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("br", False), ("gzip;q=0", False), ("", False)],
+    ("accepted", "encoding"),
+    [
+        *(("gzip", "gzip"), ("br", "br"), ("gzip, deflate, br", "br"), ("br;q=0.5, gzip", "gzip")),
+        *(("br, gzip;q=0.5", "br"), ("*", "br"), ("*;q=0.2, br;q=0", "gzip"), ("deflate", "")),
+        *(("gzip;q=0", ""), ("br;q=0.0, gzip;q=0.000", ""), ("identity", ""), ("", "")),
+    ],
 )
-def test_it_travels_compressed_to_whoever_takes_it(accepted, is_packed):
+def test_which_encoding_a_caller_gets(accepted, encoding):
+    assert _encoding(accepted) == encoding
+
+
+@pytest.mark.parametrize(
+    ("accepted", "unpack"), [("gzip", gzip.decompress), ("br, gzip", brotli.decompress), ("", bytes)]
+)
+def test_it_travels_compressed_to_whoever_takes_it(accepted, unpack):
     store_id = a_store_with_a_menu()
     answer = client().get(url(store_id), headers={"Accept-Encoding": accepted})
-    assert answer.has_header("Content-Encoding") is is_packed
-    body = gzip.decompress(answer.content) if is_packed else answer.content
-    assert json.loads(body)["currency"] == "EUR"
-    assert answer["Vary"] == "Accept-Encoding"
+    assert answer.get("Content-Encoding", "") == accepted.partition(",")[0]
+    assert json.loads(unpack(answer.content))["currency"] == "EUR"
+    assert (answer["Vary"], answer["ETag"]) == ("Accept-Encoding", queries.get_menu(store_id).etag)
 
 
 def test_reading_costs_one_statement_cold_and_none_warm(django_assert_num_queries):
