@@ -9,11 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import URLPattern, path, reverse
 
 from apps.orders import actions
+from apps.orders.domain import Fault
 from apps.orders.guards import Decision
-from apps.orders.models import Order, OrderHistory, OrderSaga, Quote
-from apps.orders.states import Action, Actor, allowed_actions
+from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
+from apps.orders.refunding import cancellation_terms
+from apps.orders.states import Action, Actor, Guard, allowed_actions, find
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
+
+_SUPPORT = frozenset({Actor.SUPPORT})
 
 
 class ReadOnly:
@@ -34,17 +38,30 @@ class HistoryInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     fields = ["sequence", "action", "previous", "status", "actor", "actor_id", "reason", "at"]
 
 
+class RefundInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = Refund
+    fields = ["created_at", "amount", "reason", "fault", "status", "code", "requested_by", "lines"]
+
+
 class SagaInline(ReadOnly, admin.StackedInline):  # type: ignore[type-arg]
     model = OrderSaga
 
 
 @admin.register(Order)
 class OrderAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    inlines = [SagaInline, HistoryInline]
+    inlines = [SagaInline, RefundInline, HistoryInline]
     change_form_template = "admin/orders/order/change_form.html"
     list_display = ["number", "store", "service", "status", "total", "currency", "promised_to", "created_at"]
     list_filter = ["status", "service", "business_date", "saga__state"]
-    search_fields = ["number", "contact_name", "contact_phone"]
+    search_fields = [
+        "number__endswith",
+        "=id",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "=terms__store_code",
+    ]
+    search_help_text = "Number or its end (#17), order id, name, phone, e-mail or store code."
     date_hierarchy = "created_at"
     ordering = ["-id"]
 
@@ -64,8 +81,8 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         order = self.get_object(request, object_id)
-        may = allowed_actions(order.state, {Actor.SUPPORT}, order.method) if order else []
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may": may})
+        context = {**(extra_context or {}), **(_choices(order) if order else {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def _may_act(self, request: HttpRequest) -> bool:
         may: bool = getattr(request.user, "has_perm", lambda _: False)("orders.change_order")
@@ -78,15 +95,26 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         if not self._may_act(request):
             raise PermissionDenied
         caller = Principal(UUID(str(request.user.pk)), frozenset({Role.SUPPORT}))
-        decision = Decision(
-            reason=request.POST.get("reason", "").strip(), grant_food="grant_food" in request.POST
-        )
         try:
+            decision = Decision(
+                reason=request.POST.get("reason", "").strip(),
+                fault=Fault(request.POST.get("fault", Fault.CUSTOMER)),
+                grant_food="grant_food" in request.POST,
+            )
             order, _ = actions.act(order_id, Action(request.POST.get("action", "")), caller, decision)
             messages.success(request, f"{order.number} is {order.status} now.")
         except (DomainError, ValueError) as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order_id]))
+
+
+def _choices(order: Order) -> dict[str, Any]:
+    """The buttons of support's rows, but for those that need more than a form, and what cancelling gives back."""
+    known = allowed_actions(order.state, _SUPPORT, order.method)
+    steps = [find(order.state, action, _SUPPORT, order.method) for action in known]
+    may = [step.action for step in steps if step is not None and Guard.REQUOTED not in step.guards]
+    terms = cancellation_terms(order, _SUPPORT, order.saga.payment_method) if Action.CANCEL in may else []
+    return {"may": may, "faults": list(Fault), "terms": terms}
 
 
 @admin.register(Quote)

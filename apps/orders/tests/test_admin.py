@@ -51,6 +51,33 @@ def test_lists_are_read_only(world, admin):
     assert browser.get(reverse("admin:orders_order_act", args=[order.id])).status_code == 405
 
 
+def test_every_row_of_support_has_its_button_and_cancelling_its_price(world, admin):
+    browser, _ = admin
+    order = world.ready()
+    world.assign(order)
+    world.pick_up(order)
+    url = reverse("admin:orders_order_change", args=[order.id])
+    page = browser.get(url)
+    assert page.context["may"] == ["cancel"]
+    assert [row["kept"] for row in page.context["terms"]] == [order.total, order.total - order.food, 0]
+    world.fail(order)
+    assert browser.get(url).context["may"] == ["return_to_store", "redeliver", "remake"]
+    assert "READY" in act(browser, order, action="redeliver").content.decode()
+    placed = world.paid()
+    may = browser.get(reverse("admin:orders_order_change", args=[placed.id])).context["may"]
+    assert may == ["cancel"], "a change of the basket needs a quote, which a form has not"
+
+
+def test_search(world, admin):
+    browser, _ = admin
+    order, other = world.paid(), world.paid()
+    for term in (order.number, f"#{order.number.split('#')[1]}", str(order.id)):
+        found = browser.get(reverse("admin:orders_order_changelist"), {"q": term}).context["cl"].result_list
+        assert list(found) == [order], term
+    found = browser.get(reverse("admin:orders_order_changelist"), {"q": world.store.code}).context["cl"]
+    assert set(found.result_list) == {order, other}
+
+
 @pytest.mark.parametrize("action", ["eat", "accept", ""])
 def test_what_support_may_not(world, admin, action):
     order = world.paid()
