@@ -136,9 +136,14 @@ def exchange(order: Order, deals: list[dict[str, Any]]) -> None:
             _count_up(cursor, [(code, holder, 2**31 - 1) for code, holder in new])
 
 
+def restore_deals(order: Order) -> None:
+    """Lets the customer use the order's deals again; inside what ends or undoes the order, once."""
+    _count_down(_limits_of(order))
+
+
 def give_back(order: Order) -> None:
     """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
-    _count_down(_limits_of(order))
+    restore_deals(order)
     if order.scheduled_for is not None:
         seat = Q(store_id=order.store_id, service=order.service, starts_at=order.scheduled_for, orders__gt=0)
         SlotUse.objects.filter(seat).update(orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas)

@@ -11,6 +11,7 @@ from apps.orders.conf import refund_rules
 from apps.orders.contract.errors import LineRefunded, NothingToRefund, RefundKeyReused, RefundTooLarge
 from apps.orders.contract.types import Amounts, OrderStatus
 from apps.orders.domain import REFUND_MATRIX, STAGES, Fault, Stage, kept_amounts, kept_parts, shares_of
+from apps.orders.holds import restore_deals
 from apps.orders.models import Order, OrderSaga, Refund
 from apps.orders.refunds import LineMoney, components_of, late_credit, money_of, remainder, total_of
 from apps.orders.states import Actor
@@ -21,6 +22,7 @@ from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.unit_of_work import send
 
 CASH = "cash"
+PREFIX = "order-refund"
 LATE = "late"
 MAY_REFUND = frozenset({Actor.MANAGER, Actor.SUPPORT})
 
@@ -143,7 +145,7 @@ def _ask(saga: OrderSaga, wanted: _Wanted, wish: RefundWish, requested_by: UUID 
         amount=row.amount,
         currency=order.currency,
         reason=row.reason,
-        key=f"order-refund:{row.id}",
+        key=f"{PREFIX}:{row.id}",
         components=wanted.components,
         lines=tuple(RefundedLine(**{name: line[name] for name in names}) for line in wanted.lines),
         requested_by=requested_by,
@@ -171,8 +173,14 @@ def is_late(order: Order) -> bool:
 
 
 def on_refunded(key: str) -> None:
-    """Payments gave the refund back."""
-    _decide(key, Refund.Status.DONE)
+    """Payments gave the refund back. With the last piece of an order the store spoilt, its deals come back, too."""
+    row = _decide(key, Refund.Status.DONE)
+    if row is None or row.fault != Fault.STORE:
+        return
+    done = [other for other in row.order.refunds.all() if other.status == Refund.Status.DONE]
+    gone = _pieces_gone(done)
+    if row.lines and all(gone.get(line["number"]) == line["quantity"] for line in row.order.lines):
+        restore_deals(row.order)
 
 
 def on_refused(key: str, code: str) -> None:
@@ -180,11 +188,15 @@ def on_refused(key: str, code: str) -> None:
     _decide(key, Refund.Status.REFUSED, code)
 
 
-def _decide(key: str, status: str, code: str = "") -> None:
+def _decide(key: str, status: str, code: str = "") -> Refund | None:
+    """The refund with its answer; None where it is none of ours or was answered before."""
     prefix, _, refund_id = key.partition(":")
-    if prefix == "order-refund":
-        asked = Refund.objects.filter(pk=UUID(refund_id), status=Refund.Status.ASKED)
-        asked.update(status=status, code=code, decided_at=now())
+    if prefix != PREFIX:
+        return None
+    asked = Refund.objects.filter(pk=UUID(refund_id), status=Refund.Status.ASKED)
+    if not asked.update(status=status, code=code, decided_at=now()):
+        return None
+    return Refund.objects.select_related("order").get(pk=refund_id)
 
 
 def cancellation_terms(
