@@ -1,0 +1,30 @@
+"""An order that changes and comes back, with all apps in place: its payment follows each time."""
+
+from playwright.sync_api import expect
+
+from dominos.demo.city import accounts
+from dominos.kernel.auth import Role
+from dominos.kernel.testing.browser import PHONE
+
+
+def test_an_order_is_changed_collected_and_given_back(visit, scene, monkeypatch):
+    monkeypatch.setenv("PAYMENTS_DISPATCH", "inline")
+    order = scene.order(service="CARRYOUT")
+    page = visit(f"/track/{order['tracking_token']}", viewport=PHONE)
+    page.get_by_text("What is in the box").click()
+    customer = scene.person(accounts(Role.CUSTOMER)[0].email)
+    url = f"/orders/{order['id']}"
+    change = customer.post(f"{url}/revisions", lines=[{"variant": "14HT", "quantity": 2}])
+    assert change["difference"] == change["amounts"]["total"] - order["amounts"]["total"] > 0
+    customer.post(f"{url}/actions/revise", quote_id=change["id"])
+    expect(page.locator("#lines")).to_contain_text("2 ×")
+    expect(page.locator("#headline")).to_have_text("We have your order")
+    scene.cook(order)
+    staff = scene.person(accounts(Role.STORE_STAFF, "HEL-3")[0].email)
+    staff.post(f"{url}/actions/hand_over", code=order["collection_code"])
+    expect(page.locator("#headline")).to_have_text("Enjoy your meal")
+    manager = scene.person(accounts(Role.STORE_MANAGER, "HEL-3")[0].email)
+    asked = manager.post(f"{url}/refunds", reason="cold", lines=[{"number": 1, "quantity": 1}])
+    (given,) = customer.get(url)["refunds"]
+    assert (given["status"], given["amount"]) == ("DONE", asked["amount"])
+    assert asked["amount"] == change["amounts"]["total"] // 2
