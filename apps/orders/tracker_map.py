@@ -17,7 +17,7 @@ type Line = list[list[float]]
 def map_of(order: Order, tracking: Tracking | None) -> dict[str, Any]:
     """`store`, and `home` and `route` between pick-up and hand-over; a route when no other stop comes first."""
     store = {"lat": order.terms["lat"], "lon": order.terms["lon"]}
-    if tracking is None or order.state is not OrderStatus.OUT_FOR_DELIVERY:
+    if tracking is None or order.address is None or order.state is not OrderStatus.OUT_FOR_DELIVERY:
         return {"store": store, "home": None, "route": []}
     home = {"lat": order.address["lat"], "lon": order.address["lon"]}
     at = tracking.position

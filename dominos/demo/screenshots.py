@@ -28,8 +28,8 @@ class Shot:
     """A page to photograph as `<name>.png`.
 
     `path` may name `{store}`, `{zone}`, `{order}` and `{token}`: the store of the scene, its zone, its order on the
-    road, and that order's tracking token. `who` reads it, nobody by default; `ready` is a selector of what must be
-    visible; `admin` signs the reader in to the admin, too.
+    road, and that order's tracking token; `{collected}` is the token of one that is collected. `who` reads it, nobody
+    by default; `ready` is a selector of what must be visible; `admin` signs the reader in to the admin, too.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Shot:
 SHOTS = (
     Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn"),
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
+    Shot("tracker-curbside", "/track/{collected}", viewport=PHONE, ready="#live.on"),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
     Shot("zones", "/admin/geo/deliveryzone/", Role.ADMIN, ready=".map.drawn", admin=True),
@@ -63,8 +64,10 @@ def set_scene(scene: Scene) -> dict[str, str]:
     served = scene.person(accounts(Role.CUSTOMER)[0].email).get(
         "/geo/locate", lat=HOME["lat"], lon=HOME["lon"]
     )
+    collected = scene.order(service="CURBSIDE", steps=STEPS[:3])
+    scene.say_here(collected, parking_spot="3", vehicle="red Volvo")
     names = {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
-    return names | {"zone": served["zone_id"]}
+    return names | {"zone": served["zone_id"], "collected": collected["tracking_token"]}
 
 
 def photograph(
