@@ -37,8 +37,12 @@ def _courier(courier: Courier, fix: Fix | None) -> CourierPlace:
         name=courier.name,
         status=courier.status,
         vehicle=courier.vehicle,
-        position=fix and Position(lat=fix.lat, lon=fix.lon, accuracy=fix.accuracy, at=fix.at),
+        position=_position(fix) if fix else None,
     )
+
+
+def _position(fix: Fix) -> Position:
+    return Position(lat=fix.lat, lon=fix.lon, accuracy=fix.accuracy, at=fix.at)
 
 
 def _door(delivery: Delivery) -> DoorPlace:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -90,7 +91,7 @@ class Scene:
     def __exit__(self, *_: object) -> None:
         for token, trip in self._trips:
             with suppress(Refused, TimeoutError):
-                trip.finish(lambda token=token: str(self._anybody().get(f"/track/{token}")["pin"]))
+                trip.finish(partial(self._pin, token))
         for order in self._orders:
             with suppress(Refused):  # over, or too far to be cancelled
                 self._support().post(f"/orders/{order}/actions/cancel", reason="the scene is over")
@@ -157,6 +158,9 @@ class Scene:
         trip = Trip(driver, road, stop["delivery"], driver.way(store, stop))
         self._trips.append((order["tracking_token"], trip))
         return trip
+
+    def _pin(self, token: str) -> str:
+        return str(self._anybody().get(f"/track/{token}")["pin"])
 
     def _support(self) -> Person:
         return self.person(accounts(Role.SUPPORT)[0].email)

@@ -46,6 +46,7 @@ SHOTS = (
     Shot("tracker-curbside", "/track/{collected}", viewport=PHONE, ready="#live.on"),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
+    Shot("sales", "/board/sales/", Role.STORE_MANAGER, ready="#charts svg"),
     Shot("zones", "/admin/geo/deliveryzone/", Role.ADMIN, ready=".map.drawn", admin=True),
     Shot("zone", "/admin/geo/deliveryzone/{zone}/change/", Role.ADMIN, ready=".map.drawn", admin=True),
     Shot("dashboard-map", "/board/map/?store={store}", Role.STORE_MANAGER, ready="#map.drawn"),

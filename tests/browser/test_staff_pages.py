@@ -1,5 +1,7 @@
 """The pages of the store's staff."""
 
+import re
+
 from playwright.sync_api import expect
 
 from apps.stores.demo_places import store_id
@@ -14,6 +16,14 @@ def test_the_board_shows_an_order_and_what_becomes_of_it(visit, scene):
     expect(page.locator("#live")).to_have_text("live")
     scene.cook(order, ["accept"])
     expect(card).to_contain_text("accepted")
+
+
+def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
+    scene.order()
+    page = visit("/board/sales/", Role.STORE_MANAGER)
+    orders = page.locator("figure").filter(has_text="placed").locator("rect.bar").last
+    expect(orders.locator("title")).to_have_text(re.compile(r"^20\d\d-\d\d-\d\d: [1-9]\d*$"))
+    assert orders.bounding_box()["height"] > 10
 
 
 def test_a_page_asks_who_is_there(visit):

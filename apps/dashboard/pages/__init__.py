@@ -22,4 +22,15 @@ def store_map(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/map.html", {"realtime_url": settings.REALTIME_URL})
 
 
-urlpatterns = [path("board/", board, name="board"), path("board/map/", store_map, name="board-map")]
+@require_safe
+@cache_control(max_age=300)
+def sales(request: HttpRequest) -> HttpResponse:
+    """The empty page of figures; it signs its reader in and draws itself."""
+    return render(request, "dashboard/sales.html")
+
+
+urlpatterns = [
+    path("board/", board, name="board"),
+    path("board/map/", store_map, name="board-map"),
+    path("board/sales/", sales, name="board-sales"),
+]

@@ -55,9 +55,9 @@ def _commands(geometry: BaseGeometry) -> tuple[int, list[int]]:
     if geometry.geom_type.endswith("Polygon"):
         for part in parts:
             rings = [shapely.get_exterior_ring(part), *(part.interiors if len(part.interiors) else ())]
-            for at, ring in enumerate(rings):
-                drawn, cursor = _ring(ring, cursor, outer=at == 0)
-                if not drawn and at == 0:
+            for number, ring in enumerate(rings):
+                drawn, cursor = _ring(ring, cursor, outer=number == 0)
+                if not drawn and number == 0:
                     break
                 commands += drawn
         return _POLYGON, commands
@@ -96,7 +96,8 @@ def _ring(ring: BaseGeometry, cursor: np.ndarray, *, outer: bool) -> tuple[list[
 def _distinct(coordinates: np.ndarray) -> np.ndarray:
     """Whole units, without points that fall on the one before."""
     points = np.rint(coordinates).astype(np.int64)
-    return points[np.concatenate([[True], (np.diff(points, axis=0) != 0).any(axis=1)])]
+    distinct: np.ndarray = points[np.concatenate([[True], (np.diff(points, axis=0) != 0).any(axis=1)])]
+    return distinct
 
 
 def _moves(points: np.ndarray, cursor: np.ndarray) -> list[int]:

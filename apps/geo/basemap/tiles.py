@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -123,7 +124,7 @@ def _layers(geometries: np.ndarray, keys: Sequence[Key], west: int, north: int) 
 
 def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
     kind = parts[0].geom_type
-    alike = [part for part in parts if part.geom_type == kind]
+    alike: Any = [part for part in parts if part.geom_type == kind]
     if kind == "LineString":
-        return shapely.line_merge(shapely.multilinestrings(alike))
-    return shapely.multipolygons(alike) if kind == "Polygon" else shapely.multipoints(alike)
+        return cast(BaseGeometry, shapely.line_merge(shapely.MultiLineString(alike)))
+    return shapely.MultiPolygon(alike) if kind == "Polygon" else shapely.MultiPoint(alike)
