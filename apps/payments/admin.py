@@ -114,6 +114,7 @@ class OperationAdmin(ReadOnly, admin.ModelAdmin[Operation]):
         self._decide(request, refunds, is_approved=False)
 
     def _decide(self, request: HttpRequest, refunds: QuerySet[Operation], *, is_approved: bool) -> None:
+        assert request.user.pk is not None
         decision = Decision(by=request.user.pk, is_approved=is_approved)
         for refund in refunds:
             try:

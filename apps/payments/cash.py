@@ -52,9 +52,11 @@ def count_cash(courier_id: UUID, counted: int, note: str) -> CashCount:
         carried = list(_carried(courier_id).select_for_update())
         if not carried:
             raise NothingToCount
+        store_id = carried[-1].store_id
+        assert store_id is not None
         count = CashCount.objects.create(
             courier_id=courier_id,
-            store_id=carried[-1].store_id,
+            store_id=store_id,
             currency=carried[-1].currency,
             expected=_sum(carried),
             counted=counted,

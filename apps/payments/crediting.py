@@ -22,6 +22,8 @@ def issue_credit_note(event: PaymentRefunded, sold: Sold) -> CreditNote | None:
     None for a refund of before refunds were named.
     """
     with unit_of_work("payments"):
+        if event.refund_id is None:
+            return None
         entry = JournalEntry.objects.filter(id=event.refund_id).first()
         if entry is None:
             return None
