@@ -17,6 +17,7 @@ from apps.payments.tests.faulty import FaultyGateway
 from apps.payments.tests.shop import Shop
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
+from dominos.kernel.messaging import outbox
 from dominos.kernel.services import registry
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -26,6 +27,18 @@ from dominos.kernel.unit_of_work import send, unit_of_work
 def _performs_inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is due is done right after the commit that made it due: no worker runs here."""
     monkeypatch.setenv("PAYMENTS_DISPATCH", "inline")
+
+
+@pytest.fixture(autouse=True)
+def _others_are_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other apps' letters stay in the outbox: they know nothing of the orders here."""
+    hand_on = outbox.hand_on
+
+    def to_payments(letter: outbox.Letter) -> None:
+        if letter.receiver == "payments":
+            hand_on(letter)
+
+    monkeypatch.setattr(outbox, "hand_on", to_payments)
 
 
 @pytest.fixture
@@ -77,8 +90,8 @@ def status_of(order_id: UUID) -> PaymentStatus:
 
 def events(kind: str, order_id: UUID) -> list[dict[str, Any]]:
     """The data of the events of this type that payments published about the order."""
-    outbox = apps.get_model("payments", "OutboxMessage")
-    rows = outbox.objects.filter(type=f"payments.{kind}", subject=order_id).order_by("id")
+    messages = apps.get_model("payments", "OutboxMessage")
+    rows = messages.objects.filter(type=f"payments.{kind}", subject=order_id).order_by("id")
     return [row.data for row in rows]
 
 

@@ -230,7 +230,7 @@ def test_the_entry_ties_to_the_invoice(shop, pay, command):
 
 
 @database
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(moves())
 def test_the_books_hold_captured_minus_refunded(moved):
     """News in any order, some twice, some stale: the database takes each entry, and the sums are the payment's."""
