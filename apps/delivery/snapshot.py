@@ -25,6 +25,7 @@ from apps.delivery.domain import (
 )
 from apps.delivery.eta import minutes
 from apps.delivery.exclusions import excluded_pairs
+from apps.delivery.market import engine_parameters
 from apps.delivery.models import Courier, Delivery, Offer, Shift, StorePlace
 from apps.delivery.positions import Fix, its_time, last_fixes, silent
 from apps.delivery.travel import RoadTravel
@@ -73,21 +74,9 @@ def _snapshot(waiting: Sequence[Delivery], errors: tuple[float, ...] = ()) -> en
         couriers=tuple(couriers),
         stores=tuple(_store(store, demand) for store, demand in _with_demand(stores, market)),
         travel=RoadTravel(market.usual_vehicle, vehicles),
-        parameters=_parameters(market),
+        parameters=engine_parameters(market),
         excluded=frozenset((str(order), str(courier)) for order, courier in excluded),
         residuals=errors,
-    )
-
-
-def _parameters(market: Rules) -> engine.Parameters:
-    """The engine's, with the market's service times; an offer needs its time before the courier can leave."""
-    return engine.Parameters(
-        tick=market.offer_lead_seconds / 60,
-        fairness=market.fairness,
-        before_pickup=market.before_pick_up_seconds / 60,
-        after_pickup=market.after_pick_up_seconds / 60,
-        before_drop=market.before_drop_seconds / 60,
-        after_drop=market.after_drop_seconds / 60,
     )
 
 

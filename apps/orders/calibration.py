@@ -1,8 +1,8 @@
 """What completed orders teach about the windows of the next ones. Pure.
 
 The errors of recent orders, observed minus planned seconds by stage, move the plan's expectation and give its P20 and
-P80. The level goes out from there until the window, rounded as it is shown, would have held the aimed share of them:
-conformal prediction on a sliding window. The aim itself follows the share that windows really shown have held.
+P80: the levels that hold the aimed share of them once the window is rounded as it is shown, which rarely are 20 and 80
+before. This is conformal prediction on a sliding window; the aim follows the share that windows shown have held.
 """
 
 from bisect import bisect_left, bisect_right
@@ -14,14 +14,16 @@ from statistics import NormalDist, fmean
 from apps.orders.contract.types import OrderStatus
 from apps.orders.eta import NARROWEST, STEP, Plan, Stage, Window, observed, rounded, whole
 
-AIM = 0.82
+AIM = 0.815
 """The share of completions a window should hold: the required 80 % and some room."""
-CORRECTION = 0.5
+CORRECTION = 0.7
 """How much of a miss of the aim the next windows make up for."""
 LOWEST_AIM, HIGHEST_AIM = 0.7, 0.95
 FEWEST = 20
-RECENT = 60
-_LEVELS = tuple(percent / 100 for percent in range(20, 0, -1))
+RECENT = 40
+MOST_STRETCH = 2.0
+"""An error counts in proportion to the time planned, at most so many times or so small a part of it."""
+_LEVELS = tuple(percent / 100 for percent in range(45, 0, -1))
 _STEP, _NARROWEST = STEP.total_seconds(), NARROWEST.total_seconds()
 _PHASES = tuple(_STEP * part / 5 for part in range(5))
 _NORMAL = NormalDist()
@@ -30,17 +32,40 @@ _P80 = _NORMAL.inv_cdf(0.8)
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A completed order: `errors` are observed minus planned seconds; `held` tells if its first window was right."""
+    """A completed order: (planned, observed) seconds of its stages; `held` tells if its first window was right."""
 
     at: datetime
     held: bool
-    errors: Mapping[Stage, float]
+    stages: Mapping[Stage, tuple[float, float]]
 
-    def error(self, stages: Sequence[Stage]) -> float | None:
-        """The error of these stages together; None unless all were observed."""
-        if any(stage not in self.errors for stage in stages):
+    def error(self, plan: Plan) -> float | None:
+        """Observed minus planned seconds of the plan's stages, as if as much had been planned as in the plan.
+
+        None unless all of them were observed.
+        """
+        if not self.stages.keys() >= plan.keys():
             return None
-        return sum(self.errors[stage] for stage in stages)
+        wanted = planned = took = 0.0
+        for stage, span in plan.items():
+            wanted += span.expected
+            planned += self.stages[stage][0]
+            took += self.stages[stage][1]
+        stretch = wanted / planned if planned else 1.0
+        return (took - planned) * min(max(stretch, 1 / MOST_STRETCH), MOST_STRETCH)
+
+
+def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequence[Observation]:
+    """What of a store's rows, by hour of the day, tells about orders of now; oldest first.
+
+    This hour and the last one, whatever the day: when a store opens, that is how it opened the day before. The newest
+    of other hours fill up where that is too little.
+    """
+    hours = {at.hour, (at - timedelta(hours=1)).hour}
+    now = sorted((one for hour in hours for one in rows.get(hour, ())), key=lambda one: one.at)
+    if len(now) < FEWEST:
+        other = [one for hour, row in rows.items() if hour not in hours for one in row]
+        now = [*sorted(other, key=lambda one: one.at)[-(FEWEST - len(now)) :], *now]
+    return now[-RECENT:]
 
 
 def observe(plan: Plan, began: Mapping[str, datetime], placed: datetime, shown: Window) -> Observation:
@@ -51,7 +76,7 @@ def observe(plan: Plan, began: Mapping[str, datetime], placed: datetime, shown: 
     took = observed(plan, began, placed)
     at = began[OrderStatus.COMPLETED]
     done = at if Stage.DROP in plan else began.get(OrderStatus.READY, at)
-    return Observation(at, shown.holds(done), {stage: took[stage] - plan[stage].expected for stage in took})
+    return Observation(at, shown.holds(done), {stage: (plan[stage].expected, took[stage]) for stage in took})
 
 
 def window(at: datetime, plan: Plan, observations: Sequence[Observation] = ()) -> Window:
@@ -73,8 +98,7 @@ def promise(
 def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float]:
     """Seconds until the early and the late edge of the window, before rounding; never negative."""
     recent = observations[-RECENT:]
-    stages = tuple(plan)
-    known = [error for one in recent if (error := one.error(stages)) is not None]
+    known = [error for one in recent if (error := one.error(plan)) is not None]
     errors = sorted(known + _nominal(plan, FEWEST - len(known)))
     expected = whole(plan).expected
     low, high = _edges(errors, _aim(recent))
@@ -83,8 +107,7 @@ def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float
 
 def ready_in(plan: Plan, observations: Sequence[Observation]) -> float:
     """Seconds the planned stages should take: the plan, corrected by the median error of late once enough is known."""
-    stages = tuple(plan)
-    known = [error for one in observations[-RECENT:] if (error := one.error(stages)) is not None]
+    known = [error for one in observations[-RECENT:] if (error := one.error(plan)) is not None]
     median = percentile(sorted(known), 0.5) if len(known) >= FEWEST else 0.0
     return max(whole(plan).expected + median, 0.0)
 

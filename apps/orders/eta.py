@@ -124,10 +124,13 @@ def measured(
 
 
 def queue_seconds(load: Load, kitchen: Kitchen) -> int:
-    """How long the work before an order takes, by the slower of the make line and the oven."""
-    make = ceil(load.to_make / kitchen.make_stations) * kitchen.make_seconds
-    bake = ceil(load.to_bake / kitchen.oven_slots) * kitchen.oven_seconds
-    return max(make, bake)
+    """How long the work before an order takes, by the slower of the make line and the oven.
+
+    Nobody waits for an oven with a free place: only pizzas beyond its places count, at the rate it gives them back.
+    """
+    make = load.to_make * kitchen.make_seconds / kitchen.make_stations
+    bake = max(load.to_bake - kitchen.oven_slots, 0) * kitchen.oven_seconds / kitchen.oven_slots
+    return round(max(make, bake))
 
 
 def make_seconds(pizzas: int, kitchen: Kitchen) -> int:

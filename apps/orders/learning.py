@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from apps.orders.calibration import RECENT, Observation, observe
+from apps.orders.calibration import RECENT, Observation, observe, relevant
 from apps.orders.contract.types import OrderStatus
 from apps.orders.eta import Stage, Window
 from apps.orders.models import Order, StageErrors
@@ -16,10 +16,7 @@ _remembered: dict[tuple[UUID, int], tuple[float, Sequence[Observation]]] = {}
 
 
 def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
-    """What the store's orders completed at this time of the day have shown, this hour's and the last one's.
-
-    Oldest first, at most ten seconds old. When a store opens, that is what it did at that time on the day before.
-    """
+    """What the store's completed orders tell about orders of now (`calibration.relevant`), ten seconds old at most."""
     key = store_id, at.hour
     read_at, known = _remembered.get(key, (0.0, ()))
     if time.monotonic() - read_at >= REMEMBERED_S:
@@ -29,9 +26,8 @@ def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
 
 
 def _recent(store_id: UUID, at: datetime) -> Sequence[Observation]:
-    hours = {at.hour, (at - timedelta(hours=1)).hour}
-    rows = StageErrors.objects.filter(store_id=store_id, hour__in=hours).values_list("recent", flat=True)
-    return sorted((_read(one) for recent in rows for one in recent), key=lambda one: one.at)[-RECENT:]
+    rows = StageErrors.objects.filter(store_id=store_id).values_list("hour", "recent")
+    return relevant({hour: [_read(one) for one in recent] for hour, recent in rows}, at)
 
 
 def learn_from(order: Order) -> None:
@@ -51,10 +47,10 @@ def learn_from(order: Order) -> None:
 
 
 def _read(stored: dict[str, Any]) -> Observation:
-    errors = {Stage(stage): float(error) for stage, error in stored["errors"].items()}
-    return Observation(datetime.fromisoformat(stored["at"]), stored["held"], errors)
+    stages = {Stage(stage): (planned, took) for stage, (planned, took) in stored["stages"].items()}
+    return Observation(datetime.fromisoformat(stored["at"]), stored["held"], stages)
 
 
 def _written(seen: Observation) -> dict[str, Any]:
-    errors = {stage.value: round(error) for stage, error in seen.errors.items()}
-    return {"at": seen.at.isoformat(), "held": seen.held, "errors": errors}
+    stages = {stage.value: [round(planned), round(took)] for stage, (planned, took) in seen.stages.items()}
+    return {"at": seen.at.isoformat(), "held": seen.held, "stages": stages}

@@ -336,7 +336,7 @@ class KitchenPace(models.Model):
 class StageErrors(models.Model):
     """What the recent orders of a store, completed in one hour of the day (UTC), have shown about its estimates.
 
-    `recent` is oldest first: `{at, held, errors: {stage: observed - planned seconds}}`.
+    `recent` is oldest first: `{at, held, stages: {stage: [planned, observed] seconds}}`.
     """
 
     pk = models.CompositePrimaryKey("store_id", "hour")

@@ -60,8 +60,10 @@ def read_instance(directory: Path) -> Instance:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
+    """The rows by column name; a byte order mark, padding and empty lines say nothing."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        head, *rows = [[cell.strip() for cell in row] for row in csv.reader(file, delimiter="\t")] or [[]]
+    return [dict(zip(head, row, strict=False)) for row in rows if any(row)]
 
 
 def _whole(text: str) -> int:

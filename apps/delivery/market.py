@@ -1,0 +1,16 @@
+"""A market's rules as the dispatch engine's parameters. Pure."""
+
+from apps.delivery.dispatch.types import Parameters
+from apps.delivery.domain import Rules
+
+
+def engine_parameters(market: Rules) -> Parameters:
+    """The engine's, with the market's service times; an offer needs its time before the courier can leave."""
+    return Parameters(
+        tick=market.offer_lead_seconds / 60,
+        fairness=market.fairness,
+        before_pickup=market.before_pick_up_seconds / 60,
+        after_pickup=market.after_pick_up_seconds / 60,
+        before_drop=market.before_drop_seconds / 60,
+        after_drop=market.after_drop_seconds / 60,
+    )

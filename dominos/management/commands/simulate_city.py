@@ -1,0 +1,88 @@
+"""`manage.py simulate_city`: a Friday night in the loaded city, decided by the functions that run live."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.delivery.conf import rules
+from dominos.night import report
+from dominos.night.figures import NightFigures, figures_of
+from dominos.night.loaded_city import NoCity, Town, loaded_town
+from dominos.night.picture import draw
+from dominos.night.play import Played, play
+from dominos.night.scenario import evening
+
+EVENING_BEFORE = 0.4
+"""The share of the night's orders that the evening before had."""
+
+
+class Command(BaseCommand):
+    help = "Plays a seeded Friday night: orders, kitchens and couriers on real roads, decided as it is live."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--orders", type=int, default=2_000)
+        parser.add_argument("--seed", type=int, default=7)
+        parser.add_argument(
+            "--stores", type=int, default=5, help="how many, where the chain has none (default 5)"
+        )
+        parser.add_argument(
+            "--fairness", type=float, nargs="+", metavar="MINUTES", help="play with each of these and compare"
+        )
+        parser.add_argument(
+            "--document", type=Path, help="write the report here, its picture beside it (.svg)"
+        )
+
+    def handle(self, **options: Any) -> None:
+        if options["orders"] < 1 or options["stores"] < 1:
+            raise CommandError("a night needs an order and a store")
+        started = time.perf_counter(), time.process_time()
+        try:
+            town = loaded_town(options["seed"], options["stores"])
+        except NoCity as error:
+            raise CommandError(str(error)) from error
+        self._report(town.name, self._nights(town, options), options)
+        took, worked = time.perf_counter() - started[0], time.process_time() - started[1]
+        self.stderr.write(f"{took:.1f} s, {worked:.1f} s of processor time")
+
+    def _nights(self, town: Town, options: dict[str, Any]) -> list[tuple[float, Played]]:
+        market = rules()
+        return [
+            (value, self._night(town, options, value)) for value in options["fairness"] or [market.fairness]
+        ]
+
+    def _night(self, town: Town, options: dict[str, Any], fairness: float) -> Played:
+        """The night, after the evening before it."""
+        market = replace(rules(), fairness=fairness)
+        orders, seed = options["orders"], options["seed"]
+        before = evening(seed + 1, round(EVENING_BEFORE * orders), town.sites, town.served)
+        known = play(before, town.roads, market).kept.a_day_later()
+        return play(evening(seed, orders, town.sites, town.served), town.roads, market, known)
+
+    def _report(self, city: str, nights: Sequence[tuple[float, Played]], options: dict[str, Any]) -> None:
+        measured = [(value, figures_of(played)) for value, played in nights]
+        (_, played), (_, figures) = nights[0], measured[0]
+        fairness = report.fairness_table(measured) if len(measured) > 1 else ""
+        for line in _lines(city, options["seed"], played, figures, fairness):
+            self.stdout.write(line)
+        if path := options["document"]:
+            path.write_text(
+                report.document(city, options["seed"], played, figures, fairness), encoding="utf-8"
+            )
+            path.with_suffix(".svg").write_text(draw(figures), encoding="utf-8")
+            self.stdout.write(f"\nwritten: {path}, {path.with_suffix('.svg')}")
+
+
+def _lines(city: str, seed: int, played: Played, figures: NightFigures, fairness: str) -> Iterator[str]:
+    yield f"A Friday night in {city}, seed {seed}\n"
+    yield report.hours_table(figures)
+    yield f"\n{report.completions_line(figures)}\n"
+    yield from report.events_lines(played, figures)
+    yield "\nMinutes from the end of the window shown at placement to the hand-over:"
+    yield from report.lateness_bars(figures)
+    if fairness:
+        yield f"\n{fairness}"

@@ -1,0 +1,152 @@
+"""What customers are told: the platform's own estimates, fed with what the night has shown so far."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from apps.delivery import eta as road
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import WITH_COURIER, Rules
+from apps.orders import eta
+from apps.orders.calibration import (
+    RECENT,
+    Observation,
+    observe,
+    promise,
+    reach,
+    ready_in,
+    relevant,
+    window,
+)
+from apps.orders.contract.types import OrderStatus
+from apps.orders.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
+from dominos.night.agenda import FRIDAY
+from dominos.night.jobs import Job
+from dominos.night.scenario import Shop, Ticket
+
+TO_MAKE = (OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.PREPARING)
+KITCHEN = (*TO_MAKE, OrderStatus.BAKING, OrderStatus.READY)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What the platform has in its tables: observations by store and hour, paces, errors of deliveries."""
+
+    seen: dict[tuple[str, int], list[Observation]] = field(default_factory=lambda: defaultdict(list))
+    paces: dict[str, dict[OrderStatus, tuple[float, int]]] = field(default_factory=lambda: defaultdict(dict))
+    errors: list[float] = field(default_factory=list)
+
+    def a_day_later(self) -> "Kept":
+        """The same tables, everything in them a day older."""
+        day = timedelta(days=1)
+        older = {key: [replace(one, at=one.at - day) for one in seen] for key, seen in self.seen.items()}
+        return Kept(defaultdict(list, older), self.paces, self.errors)
+
+
+class Estimates:
+    """The windows of all orders. Everything it knows has happened."""
+
+    def __init__(self, rules: Rules, known: Kept) -> None:
+        self._rules = rules
+        self.kept = known
+
+    def place(self, ticket: Ticket, shop: Shop, jobs: Sequence[Job], fleet: road.Fleet, drive: float) -> Job:
+        """The order as it is placed, with its window, as a quote finds it."""
+        at = FRIDAY + timedelta(seconds=ticket.placed)
+        learned = self.observations(shop.id, at)
+        kitchen = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
+        wait = road.courier_wait(fleet, round(ready_in(kitchen, learned)), self._rules)
+        stages = road.road_stages(drive, False, wait, self._rules)
+        plan = {**kitchen, **{Stage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
+        shown = promise(at, plan, shop.wait_minutes, learned)
+        return Job(
+            ticket=ticket,
+            shop=shop,
+            plan=plan,
+            promised=shown,
+            expected_at=at + timedelta(seconds=sum(reach(plan, learned)) / 2),
+            ready_at=at + timedelta(seconds=ready_in(kitchen, learned)),
+            shown=shown,
+            drive=drive,
+            began={OrderStatus.PLACED: at},
+        )
+
+    def request(self, job: Job, jobs: Sequence[Job], at: datetime) -> None:
+        """When the rack should have an order that its store has just accepted."""
+        others = [other for other in jobs if other.id != job.id]
+        plan = kitchen_stages(job.ticket.pizzas, job.shop.kitchen, self._load(job.shop, others))
+        job.ready_at = at + timedelta(seconds=ready_in(plan, self.observations(job.shop.id, at)))
+
+    def follow_kitchen(self, job: Job, at: datetime) -> None:
+        """Narrows the window when a stage of the kitchen begins."""
+        if job.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED):
+            return
+        learned = self.observations(job.shop.id, at)
+        self._show(job, window(at, remaining(job.plan, job.status), learned), "kitchen")
+
+    def follow_road(self, job: Job, forecast: road.Forecast) -> None:
+        """Narrows the window to delivery's, and names the cause where it has to move."""
+        self._show(job, eta.rounded(forecast.window.start, forecast.window.end), forecast.longest)
+
+    def _show(self, job: Job, found: eta.Window, cause: str) -> None:
+        shown, is_off = narrowed(job.shown, found)
+        if is_off:
+            job.changes[cause] = job.changes.get(cause, 0) + 1
+        elif shown != job.shown:
+            job.narrowed += 1
+        job.shown = shown
+
+    def observations(self, shop: str, at: datetime) -> Sequence[Observation]:
+        """What the platform keeps of the store's completed orders, those of this time of the day first."""
+        rows = {hour: seen for (of, hour), seen in self.kept.seen.items() if of == shop}
+        return relevant(rows, at)
+
+    def leave(self, job: Job, at: datetime) -> None:
+        """Lets a delivered order's kitchen times count in its store's pace."""
+        began = {OrderStatus(status): when for status, when in job.began.items() if status in KITCHEN}
+        pace = self.kept.paces[job.shop.id]
+        for stage, seconds in eta.measured(job.ticket.pizzas, job.shop.kitchen, began, at).items():
+            mean, orders = pace.get(stage, (0.0, 0))
+            orders = min(orders + 1, eta.RECENT)
+            pace[stage] = mean + (seconds - mean) / orders, orders
+
+    def learn(self, job: Job) -> None:
+        """Keeps what a completed order shows."""
+        assert job.completed_at is not None
+        seen = observe(job.plan, job.began, job.began[OrderStatus.PLACED], job.promised)
+        kept = self.kept.seen[job.shop.id, seen.at.hour]
+        self.kept.seen[job.shop.id, seen.at.hour] = [*kept, seen][-RECENT:]
+        if job.first_expected_at is not None:
+            error = (job.completed_at - job.first_expected_at).total_seconds() / 60
+            self.kept.errors = [*self.kept.errors, error][-self._rules.residuals :]
+
+    def _load(self, shop: Shop, jobs: Sequence[Job]) -> Load:
+        here = [job for job in jobs if job.shop.id == shop.id]
+        make = sum(job.ticket.pizzas for job in here if job.status in TO_MAKE)
+        bake = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.BAKING)
+        pace: Pace = self.kept.paces[shop.id]
+        return Load(make, make + bake, pace)
+
+
+def fleet_of(shop: str, free_in: Sequence[float], jobs: Sequence[Job], at: datetime) -> road.Fleet:
+    """The store's couriers by when they are back, and its orders that nobody has yet."""
+    waiting = [
+        ((job.ready_at - at).total_seconds(), job.drive)
+        for job in jobs
+        if job.shop.id == shop and job.delivery not in WITH_COURIER and OrderStatus.ACCEPTED in job.began
+    ]
+    return road.Fleet(tuple(free_in), tuple(waiting))
+
+
+def progress(job: Job, at: datetime, to_store: float | None, to_door: float, stops: int) -> road.Progress:
+    """What delivery knows of an order on its way."""
+    return road.Progress(
+        now=at,
+        status=DeliveryStatus(job.delivery),
+        ready_at=job.ready_at,
+        is_released=job.is_released,
+        to_store=to_store,
+        to_door=to_door,
+        stops_before=stops,
+    )

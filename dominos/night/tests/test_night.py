@@ -1,0 +1,119 @@
+"""A small night: everything ends, nothing depends on the future, and the platform's own functions decide."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from apps.delivery import dispatcher, forecasting
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain import FINISHED, CourierStatus, Rules
+from apps.orders import quoting, transitions
+from apps.orders.contract.types import OrderStatus
+from apps.orders.pricing import promise as pricing
+from dominos.night import dispatching, estimates, play, report
+from dominos.night.agenda import instant
+from dominos.night.figures import figures_of, gini
+from dominos.night.picture import draw
+from dominos.night.scenario import HOUR, evening
+
+ORDERS, SEED = 120, 5
+RULES = Rules()
+
+
+@pytest.fixture(scope="session")
+def night(town):
+    return evening(SEED, ORDERS, town.sites, town.served)
+
+
+def run(night, town):
+    return play.play(night, town.roads, RULES, beat=90)
+
+
+@pytest.fixture(scope="session")
+def played(town, night):
+    return run(night, town)
+
+
+def test_the_functions_are_those_that_run_live():
+    assert dispatching.decide is dispatcher.decide
+    assert play.etas is forecasting.etas
+    assert dispatching.engine_parameters.__module__ == "apps.delivery.market"
+    assert estimates.promise is pricing.calibration.promise
+    assert estimates.kitchen_stages is quoting.eta.kitchen_stages
+    assert estimates.window is transitions.window
+
+
+def test_every_order_ends_in_the_order_of_its_stages(played):
+    assert len(played.jobs) == ORDERS
+    for job in played.jobs:
+        assert job.delivery in FINISHED
+        assert job.status in (OrderStatus.COMPLETED, OrderStatus.DELIVERY_FAILED)
+        times = list(job.began.values())
+        assert times == sorted(times)
+        assert list(job.began)[:-1] == [
+            *("PLACED", "ACCEPTED", "PREPARING", "BAKING", "READY", "OUT_FOR_DELIVERY", "ARRIVED")
+        ]
+    assert Counter(c.status for c in played.couriers) == {CourierStatus.OFFLINE: len(played.couriers)}
+    assert not any(courier.run or courier.offer for courier in played.couriers)
+
+
+def test_couriers_refuse_let_pass_and_fall_silent(town, night):
+    riders = [
+        replace(rider, declines=0.5 if n == 0 else 0.02, ignores=0.5 if n == 1 else 0.0, dies_at=None)
+        for n, rider in enumerate(night.riders)
+    ]
+    riders[2] = replace(riders[2], dies_at=riders[2].on + HOUR, back_at=None)
+    played = run(replace(night, riders=riders), town)
+    assert played.offers["DECLINED"] > 0
+    assert played.offers["EXPIRED"] > 0
+    assert played.dead == 1
+    assert played.offers["PENDING"] == sum(played.offers[end] for end in played.offers if end != "PENDING")
+    assert all(job.delivery is not DeliveryStatus.WAITING for job in played.jobs)
+
+
+def test_a_night_again_is_the_same_night(town, night, played):
+    again = run(night, town)
+    assert repr(again.jobs) == repr(played.jobs)
+    assert draw(figures_of(again)) == draw(figures_of(played))
+
+
+def test_nothing_depends_on_orders_not_placed_yet(town, night, played):
+    until = instant(2.5 * HOUR)
+    cut = replace(night, tickets=[ticket for ticket in night.tickets if ticket.placed < 2.5 * HOUR])
+    full, past = played.jobs, run(cut, town).jobs
+
+    def before(jobs):
+        return [
+            (job.id, job.promised, job.plan, {s: at for s, at in job.began.items() if at < until})
+            for job in jobs[: len(cut.tickets)]
+        ]
+
+    assert before(past) == before(full)
+    assert len(past) > 30
+
+
+def test_windows_hold_most_orders_and_move_only_with_a_cause(played):
+    figures = figures_of(played)
+    assert 70 <= figures.total.held <= 95
+    assert figures.total.width < 20
+    for job in played.jobs:
+        if not job.changes:
+            assert job.promised.start <= job.shown.start < job.shown.end <= job.promised.end
+    assert set(figures.moved) <= {"kitchen", "courier", "pickup", "road", "drop"}
+
+
+def test_the_report_has_every_hour_and_adds_up(played):
+    figures = figures_of(played)
+    assert sum(hour.orders for hour in figures.hours) == figures.total.orders == len(figures.lateness)
+    assert figures.total.orders + figures.failed + figures.unfinished == ORDERS
+    page = report.document("Town", SEED, played, figures, report.fairness_table([(0.0, figures)] * 2))
+    assert page.count("\n| ") >= len(figures.hours) + 4
+    assert sum(report.lateness_bins(figures).values()) == figures.total.orders
+    assert draw(figures).startswith("<svg")
+
+
+def test_gini():
+    assert gini([3, 3, 3, 3]) == 0
+    assert gini([0, 0, 0, 4]) == 0.75
+    assert gini([]) == 0
