@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 from apps.orders.contract.types import OrderStatus
@@ -59,9 +60,7 @@ class Line:
                 self.job_moved(batch.job, OrderStatus.PREPARING)
             self.stations -= 1
             seconds = batch.job.shop.kitchen.make_seconds * self.crew(self.agenda.now)
-            self.agenda.after(
-                seconds * batch.luck.lognormvariate(0, MAKE_SPREAD), lambda b=batch: self._made(b)
-            )
+            self.agenda.after(seconds * batch.luck.lognormvariate(0, MAKE_SPREAD), partial(self._made, batch))
         while self.slots and self.made:
             self._bake(self.made.popleft())
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 from apps.delivery import eta as road
@@ -64,7 +65,7 @@ class _Evening:
 
     def played(self) -> Played:
         for ticket in self._night.tickets:
-            self._agenda.at(ticket.placed, lambda t=ticket: self._place(t))
+            self._agenda.at(ticket.placed, partial(self._place, ticket))
         first = min((rider.on for rider in self._night.riders), default=0.0)
         self._agenda.at(max(first, 0.0), self._beat)
         self._agenda.run()
