@@ -54,6 +54,12 @@ class Assignment:
         is_full = all(filled >= slot.needed for filled, slot in zip(new.filled, new.slots, strict=True))
         return new if is_full else None
 
+    def freed(self) -> list[int | None]:
+        """What freeing an item of each line gains, at best: 0 where some are left, less than 0 where one has to be
+        replaced; None where none can be freed. These are the prices of the items in the dual problem.
+        """
+        return self._reach()[0]
+
     def gain(self, first: int, last: int) -> int:
         """What the items in the slots from `first` to before `last` gain."""
         return sum(
@@ -71,7 +77,7 @@ class Assignment:
         ]
         if all(room is None for room in rooms):
             return False
-        gains, from_line, from_slot, released = self._reach()
+        _, gains, from_line, from_slot, released = self._reach()
         best, end = 0, UNREACHED
         for number, room in enumerate(rooms):
             gain = gains[number]
@@ -82,8 +88,8 @@ class Assignment:
         self._move(end, from_line, from_slot, released)
         return True
 
-    def _reach(self) -> tuple[list[int | None], list[int], list[int], list[int]]:
-        """The greatest gain on a path to each slot; what comes before each slot and line, and where a path begins.
+    def _reach(self) -> tuple[list[int | None], list[int | None], list[int], list[int], list[int]]:
+        """The greatest gain on a path to each line and slot; what comes before each; the slot a path begins at.
 
         It begins at a line with items left, or with an item that an open slot can do without.
         """
@@ -111,7 +117,7 @@ class Assignment:
                         here = at_line[line]
                         if here is None or there - gain > here:
                             at_line[line], from_slot[line] = there - gain, number
-        return at_slot, from_line, from_slot, released
+        return at_line, at_slot, from_line, from_slot, released
 
     def _release(self, at_line: list[int | None]) -> list[int]:
         """Lets paths begin with the items that open slots hold beyond their need; the slot each line would leave."""

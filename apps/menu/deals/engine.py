@@ -56,7 +56,9 @@ class _Search:
     """Branch and bound over the ways to use each deal, in "Russian dolls" (Verfaillie, Lemaître, Schiex 1996).
 
     What a set saves is at most what its first part saves, found exactly, plus the most that the deals after that
-    save among themselves, which is searched first: for the last deal, the last two, and so on.
+    save among themselves, which is searched first: for the last deal, the last two, and so on. It is at most as well
+    what its first part saves plus what each deal after that saves at the prices that items have in the first part's
+    dual problem (weak duality).
     """
 
     basket: DealBasket
@@ -124,11 +126,11 @@ class _Search:
 
     def _climb(self, path: Path, saved: int, depth: int) -> None:
         """Raises the record to the most that the deals from this depth on save, after those of the path."""
-        if depth == len(self._options) or saved + self._rest[depth] <= self._record:
+        if depth == len(self._options) or saved + self._most_left(path, depth) <= self._record:
             return
-        for option, each in enumerate(self._options[depth]):
-            if saved + each.alone + self._rest[depth + 1] <= self._record:
-                break
+        for option, most in self._outlook(path, depth):
+            if saved + most <= self._record:
+                continue
             longer = (*path, (depth, option))
             worth = self._worth_of(longer)
             if worth >= 0:
@@ -140,12 +142,12 @@ class _Search:
         """Keeps the best of the sets that begin with the path, the order's deals included."""
         if depth == len(self._options):
             return
-        if (self._bound(saved, depth), -len(path) - 1) <= _worth(self.best):
+        most = self._with_order(saved + self._most_left(path, depth))
+        if (most, -len(path) - 1) <= _worth(self.best):
             return
-        for option, each in enumerate(self._options[depth]):
-            most = self._with_order(saved + each.alone + self._rest[depth + 1])
-            if (most, -len(path) - 1) <= _worth(self.best):
-                break
+        for option, most in self._outlook(path, depth):
+            if (self._with_order(saved + most), -len(path) - 1) <= _worth(self.best):
+                continue
             longer = (*path, (depth, option))
             worth = self._worth_of(longer)
             if worth >= 0:
@@ -153,16 +155,44 @@ class _Search:
                 self._extend(longer, worth, depth + 1)
         self._extend(path, saved, depth + 1)
 
+    def _most_left(self, path: Path, depth: int) -> int:
+        """The most that the deals from this depth on add to those of the path, as far as it is known."""
+        found = self._found[path]
+        return min(self._rest[depth], found.rest[depth]) if found and found.rest else self._rest[depth]
+
+    def _outlook(self, path: Path, depth: int) -> list[tuple[int, int]]:
+        """The ways to use the deal of this depth after the path's, each with the most it and all after it add."""
+        found = self._found[path]
+        assert found is not None
+        if not path:
+            return [
+                (option, each.alone + self._rest[depth + 1])
+                for option, each in enumerate(self._options[depth])
+            ]
+        if not found.prospects:
+            self._look_out(found, path[-1][0] + 1)
+        rest = min(self._rest[depth + 1], found.rest[depth + 1])
+        bounds = enumerate(found.prospects[depth])
+        return [(option, most + rest) for option, most in bounds if most > 0]
+
+    def _look_out(self, found: "_Found", first: int) -> None:
+        """Bounds what each later deal adds, by the prices its items have in this set's dual problem."""
+        freed = found.assignment.freed()
+        quantities = [line.quantity for line in self.basket.lines]
+        found.prospects = [
+            [min(each.alone, each.most(freed, quantities)) for each in options] if depth >= first else []
+            for depth, options in enumerate(self._options)
+        ]
+        found.rest = [0] * (len(self._options) + 1)
+        for depth in reversed(range(first, len(self._options))):
+            found.rest[depth] = found.rest[depth + 1] + max([0, *found.prospects[depth]])
+
     def _keep(self, path: Path, worth: int) -> None:
         if (self._with_order(worth), -len(path)) <= _worth(self.best):
             return
         whole = self._with_order_level(path)
         if all(deal.discount for deal in whole) and _worth(whole) > _worth(self.best):
             self.best = whole
-
-    def _bound(self, saved: int, depth: int) -> int:
-        """The most that sets with this part and any of the further deals save, the order's deals included."""
-        return self._with_order(saved + self._rest[depth])
 
     def _with_order(self, saved: int) -> int:
         """At most so much with the order's deals, where the others save so much, the delivery fee included."""
@@ -193,14 +223,35 @@ class _Option:
     def is_ride(self) -> bool:
         return self.choice.deal.rule is Rule.FREE_DELIVERY
 
+    def most(self, freed: Sequence[int | None], quantities: Sequence[int]) -> int:
+        """At most so much more with this deal, where freeing an item costs so much; -1 where items are missing."""
+        total = self.delivery - self.cost
+        for slot in self.places:
+            left = slot.needed
+            values = [(gain + free, line) for line, gain in slot.fits if (free := freed[line]) is not None]
+            for value, line in sorted(values, reverse=True):
+                if not left and not (slot.is_open and value > 0):
+                    break
+                taken = min(left, quantities[line])
+                left -= taken
+                total += value * (quantities[line] if slot.is_open and value > 0 else taken)
+            if left:
+                return -1
+        return total
+
 
 @dataclass(slots=True)
 class _Found:
-    """A set of deals with the items that gain most in them, and what they save."""
+    """A set of deals with the items that gain most in them, and what they save.
+
+    `prospects[depth][option]` and, summed from a depth on, `rest` bound what deals to come add to it.
+    """
 
     assignment: Assignment
     options: tuple[_Option, ...]
     worth: int
+    prospects: list[list[int]] = field(default_factory=list)
+    rest: list[int] = field(default_factory=list)
 
     def applied(self, basket: DealBasket) -> list[AppliedDeal]:
         rows = iter(self.assignment.taken)
