@@ -28,7 +28,10 @@ class SagaState(StrEnum):
 
 
 class Signal(StrEnum):
-    """What reaches the saga from outside. The payment signals speak of a payment not known yet, or of ours."""
+    """What reaches the saga from outside. The payment signals speak of a payment not known yet, or of ours.
+
+    Voided unpaid is one that was released although the chain keeps something of the order.
+    """
 
     AUTHORISED = "authorised"
     AUTHORISED_TOO_LITTLE = "authorised_too_little"
@@ -38,6 +41,7 @@ class Signal(StrEnum):
     ADJUSTMENT_REFUSED = "adjustment_refused"
     CAPTURED = "captured"
     VOIDED = "voided"
+    VOIDED_UNPAID = "voided_unpaid"
     REFUSED = "refused"
     DEADLINE = "deadline"
     DEADLINE_OFTEN = "deadline_often"
@@ -99,7 +103,7 @@ _NOTHING_ASKED = {Signal.REFUSED: _NOTED}
 _NO_DEADLINE = {Signal.DEADLINE: _NOTED, Signal.DEADLINE_OFTEN: _NOTED}
 _PAID_ALREADY = {Signal.AUTHORISED: _NOTED, Signal.AUTHORISED_TOO_LITTLE: _NOTED}
 _NOT_PAYABLE = {Signal.AUTHORISED: _VOID_LATE, Signal.AUTHORISED_TOO_LITTLE: _VOID_LATE}
-_DONE_WITH = {Signal.CAPTURED: _NOTED, Signal.VOIDED: _NOTED}
+_DONE_WITH = {Signal.CAPTURED: _NOTED, Signal.VOIDED: _NOTED, Signal.VOIDED_UNPAID: _NOTED}
 
 REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
     SagaState.AWAITING_PAYMENT: {
@@ -150,6 +154,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_NO_ANSWERS,
         Signal.CAPTURED: _SETTLE,
         Signal.VOIDED: Reaction(next=SagaState.NEEDS_ATTENTION),
+        Signal.VOIDED_UNPAID: Reaction(next=SagaState.NEEDS_ATTENTION),
         Signal.DEADLINE: Reaction(effects=(Effect.CAPTURE_PAYMENT,)),
         Signal.DEADLINE_OFTEN: Reaction(next=SagaState.NEEDS_ATTENTION),
     },
@@ -160,6 +165,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_NO_ANSWERS,
         Signal.CAPTURED: _VOID,
         Signal.VOIDED: Reaction(next=SagaState.CLOSED),
+        Signal.VOIDED_UNPAID: Reaction(next=SagaState.CLOSED),
         Signal.DEADLINE: _VOID,
         Signal.DEADLINE_OFTEN: Reaction(next=SagaState.NEEDS_ATTENTION),
     },
@@ -169,6 +175,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_NO_ANSWERS,
         Signal.CAPTURED: _SETTLE,
         Signal.VOIDED: Reaction(next=SagaState.CLOSED),
+        Signal.VOIDED_UNPAID: _NOTED,
         **_NO_DEADLINE,
     },
     SagaState.SETTLED: {

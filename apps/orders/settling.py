@@ -85,9 +85,15 @@ def on_attempt_failed(saga: OrderSaga) -> None:
 def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
     """A capture or a void of the payment that counts; of another one it is only noted."""
     if saga.payment_id in (None, payment_id):
-        react(saga, signal)
+        is_unpaid = signal is Signal.VOIDED and keeps_something(saga)
+        react(saga, Signal.VOIDED_UNPAID if is_unpaid else signal)
     else:
         saga.save()
+
+
+def keeps_something(saga: OrderSaga) -> bool:
+    """Whether the chain is to have money of the order: all when it was completed, by the refund matrix when called off."""
+    return saga.order.state is OrderStatus.COMPLETED or bool(saga.kept)
 
 
 def on_refunded(saga: OrderSaga, event: PaymentRefunded) -> None:

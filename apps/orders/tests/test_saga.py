@@ -292,6 +292,8 @@ class TestSettling:
             )
         )
         assert saga_of(order).state == SagaState.NEEDS_ATTENTION
+        voided(order)
+        assert saga_of(order).state == SagaState.NEEDS_ATTENTION, "the food is gone and nobody paid"
 
 
 class TestSweeper:
