@@ -167,6 +167,8 @@ def each_movement_has_one_entry(records: Records) -> Iterator[str]:
     for payment in records.payments:
         if payment.method == "cash" and payment.captured:
             moved[payment.id].append(("CASH_COLLECTION", payment.captured))
+            given = sorted((r for r in records.asked if r.status == "DONE"), key=lambda r: r.created_at)
+            moved[payment.id] += (("REFUND", total) for total in accumulate(r.amount for r in given))
     for payment_id in {*posted, *moved}:
         if sorted(posted[payment_id]) != sorted(moved[payment_id]):
             yield f"payment {payment_id}: moved {moved[payment_id]}, posted {posted[payment_id]}"

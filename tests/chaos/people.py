@@ -11,9 +11,14 @@ YEAR_2100 = 4_102_444_800
 
 
 @cache
+def token_of(caller: Principal) -> str:
+    """A really signed access token."""
+    return encode({**caller.claims(), "token_type": "access", "exp": YEAR_2100})
+
+
+@cache
 def signed_in(caller: Principal) -> APIClient:
-    """A client with a really signed token."""
+    """A client with the caller's token."""
     api = APIClient()
-    token = encode({**caller.claims(), "token_type": "access", "exp": YEAR_2100})
-    api.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {token_of(caller)}")
     return api

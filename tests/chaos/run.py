@@ -84,11 +84,22 @@ def one_run(
             plant(patch)
         rage(world, town, orders, faults)
         heal(world, town)
-        ends = Counter(Order.objects.values_list("status", "saga__state"))
-        trace = list(OrderHistory.objects.order_by("id").values_list("order_id", "action", "actor", "at"))
-        return Result(
-            seed, orders, world.simulation.seconds, ends, world.counts, world.met, trace, audit(BEGIN)
-        )
+        return result_of(world, seed, BEGIN)
+
+
+def result_of(world: World, seed: int, begin: datetime) -> Result:
+    """What the records say after the healing."""
+    trace = list(OrderHistory.objects.order_by("id").values_list("order_id", "action", "actor", "at"))
+    return Result(
+        seed=seed,
+        orders=Order.objects.count(),
+        seconds=world.simulation.seconds,
+        ends=Counter(Order.objects.values_list("status", "saga__state")),
+        counts=world.counts,
+        met=world.met,
+        trace=trace,
+        wrong=audit(begin),
+    )
 
 
 class _Now(datetime):
@@ -102,13 +113,30 @@ class _Now(datetime):
 @contextmanager
 def storm_proof(patch: pytest.MonkeyPatch, seed: int) -> Iterator[tuple[World, Town]]:
     """The town in virtual time, its edges in the hands of the simulation."""
+    with virtual_time(patch, seed, BEGIN) as stopped:
+        town = found_town()
+        with simulated_edges(patch, seed, stopped) as world:
+            yield world, town
+
+
+@contextmanager
+def virtual_time(patch: pytest.MonkeyPatch, seed: int, begin: datetime) -> Iterator[clock.StoppedClock]:
+    """Clock, identifiers and dice of this process are the seed's."""
+    with clock.stopped(begin) as stopped:
+        patch.setattr(compat, "uuid7", Ids(seed, stopped))
+        patch.setattr(pybreaker, "datetime", _Now)
+        random.seed(seed)
+        yield stopped
+
+
+@contextmanager
+def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.StoppedClock) -> Iterator[World]:
+    """Broker, gateway, webhooks and questions to others go through the simulation, and any process may die."""
+    world = World(Simulation(seed, stopped))
     with ExitStack() as stack:
         logging.disable(logging.CRITICAL)
         stack.callback(logging.disable, logging.NOTSET)
-        stopped = stack.enter_context(clock.stopped(BEGIN))
-        patch.setattr(compat, "uuid7", Ids(seed, stopped))
-        town = found_town()
-        world = World(Simulation(seed, stopped))
+        redis.Redis.from_url(settings.REDIS_URL).flushdb()
         patch.setattr(settings, "BUS_DISPATCH", "celery")
         patch.setattr(settings, "THROTTLE_RATES", dict.fromkeys(settings.THROTTLE_RATES, "1000000/min"))
         patch.setattr(celery, "send_task", Broker(world).send_task)
@@ -116,19 +144,16 @@ def storm_proof(patch: pytest.MonkeyPatch, seed: int) -> Iterator[tuple[World, T
         patch.setitem(selected.ADAPTERS, "embedded", lambda: BadLine(world))
         patch.setattr(gateway_webhooks.httpx, "Client", Post(world))
         patch.setattr(settling, "react", _counting(world, settling.react))
-        patch.setattr(pybreaker, "datetime", _Now)
         for contract, service in list(registry._provided.items()):
             if contract.name in ("orders", "stores"):
                 patch.setitem(registry._provided, contract, Asked(world, service))
-        random.seed(seed)
-        redis.Redis.from_url(settings.REDIS_URL).flushdb()
         for cached in (resilience.breaker, selected.gateway_of):
             cached.cache_clear()
             stack.callback(cached.cache_clear)
         stamina.set_testing(True, attempts=selected.ATTEMPTS)
         stack.callback(stamina.set_testing, False)
         stack.enter_context(world.simulation.crashes.installed())
-        yield world, town
+        yield world
 
 
 def _only_money(receivers_of: Callable[[str, int], tuple[str, ...]]) -> Callable[[str, int], tuple[str, ...]]:

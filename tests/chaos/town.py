@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -91,15 +92,6 @@ def _shop(place: Place) -> Shop:
 
 
 def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]:
-    door = {
-        "street": place.street,
-        "house_number": "1",
-        "postcode": place.postcode,
-        "city": "Helsinki",
-        "lat": place.lat + A_BLOCK_NORTH,
-        "lon": place.lon,
-        "note": "",
-    }
     today = now().astimezone(HELSINKI).date()
     slots = service(StoresService).list_slots(store_id=store, service=method, date=today, at=now())
     ahead = next(slot.start for slot in slots if slot.start > now() + AHEAD)
@@ -111,8 +103,21 @@ def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]
             service=method,
             lines=lines,
             store_id=store,
-            address=door if is_delivery else None,
+            address=door_of(place) if is_delivery else None,
             tip=tip,
             when=when,
         )
         yield price(wish, Principal())
+
+
+def door_of(place: Place) -> dict[str, Any]:
+    """A customer's address a block from the store."""
+    return {
+        "street": place.street,
+        "house_number": "1",
+        "postcode": place.postcode,
+        "city": "Helsinki",
+        "lat": place.lat + A_BLOCK_NORTH,
+        "lon": place.lon,
+        "note": "",
+    }
