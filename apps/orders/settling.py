@@ -92,7 +92,7 @@ def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
 
 
 def keeps_something(saga: OrderSaga) -> bool:
-    """Whether the chain is to have money of the order: all when it was completed, by the refund matrix when called off."""
+    """Whether the chain is to have money of the order: completed, or called off late by the refund matrix."""
     return saga.order.state is OrderStatus.COMPLETED or bool(saga.kept)
 
 
