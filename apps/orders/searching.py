@@ -24,7 +24,11 @@ def search(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
     if "phone" in wanted:
         found = found.alias(digits=Digits("contact_phone")).filter(digits=re.sub(r"\D", "", wanted["phone"]))
     if "email" in wanted:
-        found = found.alias(mail=Upper("contact_email")).filter(mail=wanted["email"].upper())
+        found = (
+            found.exclude(contact_email="")
+            .alias(mail=Upper("contact_email"))
+            .filter(mail=wanted["email"].upper())
+        )
     if "name" in wanted:
         found = found.alias(who=Upper("contact_name")).filter(who__startswith=wanted["name"].upper())
     return found

@@ -2,10 +2,10 @@
 
 from datetime import time
 
-from apps.stores import actions, queries
-from apps.stores.contract.types import Kitchen, ServiceMethod, Store
+from apps.stores import actions, queries, terms
+from apps.stores.contract.types import Kitchen, SalesTerms, ServiceMethod, Store, TaxRate
 from apps.stores.demo_places import PLACES, Place, store_id
-from apps.stores.domain import Hours, Offer, StoreState
+from apps.stores.domain import Capacity, Hours, Offer, StoreState
 
 AROUND_THE_CLOCK = tuple(Hours(weekday, time(), time()) for weekday in range(1, 8))
 WAITS = {
@@ -13,6 +13,11 @@ WAITS = {
     ServiceMethod.CURBSIDE: (8, 15),
     ServiceMethod.DELIVERY: (15, 25),
 }
+
+
+MARKET = "FI"
+TERMS = SalesTerms(cash_coin=5, taxes=(TaxRate(tax_class="alcohol", percent="25.5"),))
+CAPACITIES = (Capacity(orders=12, pizzas=40), Capacity(weekday=5, orders=16, pizzas=60))
 
 
 def demo_stores(currency: str = "EUR") -> list[StoreState]:
@@ -38,12 +43,15 @@ def _state(place: Place, number: int, currency: str) -> StoreState:
         tax_included=True,
         legal_entity="Demo Pizza Oy, Business ID 0000000-0",
         kitchen=Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390),
+        market=MARKET,
+        terms=TERMS,
     )
-    return StoreState(profile=profile, offers=offers)
+    return StoreState(profile=profile, offers=offers, capacities=CAPACITIES)
 
 
 def seed(currency: str = "EUR") -> list[Store]:
     """Opens the demo stores, or leaves them as they are; gives their profiles."""
+    terms.save_market(MARKET, "Finland", TERMS)
     wanted = demo_stores(currency)
     for state in wanted:
         actions.save_store(state)

@@ -61,6 +61,9 @@ class SoldLineAnswer(serializers.Serializer[Any]):
     tax = serializers.IntegerField(help_text="The line's part of its class's tax.")
     discount = serializers.IntegerField(help_text="What deals take off the total.")
     deposit = serializers.IntegerField(help_text="On top of the total.")
+    contents = serializers.ListField(
+        child=serializers.DictField(), help_text="Allergens and nutrition of the whole, or of each half."
+    )
 
 
 class LineGroupAnswer(serializers.Serializer[Any]):

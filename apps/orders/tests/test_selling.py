@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from apps.orders.models import Order, Quote
+from apps.orders.searching import search
 from apps.stores.contract.types import SalesTerms, SmallOrder, TaxRate
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -176,6 +178,20 @@ class TestFinding:
         assert self.find(world.support, name="eero", phone="+358401234567") == []
         assert self.find(world.staff, number=order.number) == [str(order.id)]
         assert self.find(principal(Role.STORE_STAFF, stores=(new_id(),)), number=order.number) == []
+
+    @pytest.mark.parametrize(
+        ("known", "index"),
+        [
+            ({"number": "2026-11-22#7"}, "orders_of_number"),
+            ({"phone": "040 123"}, "orders_of_phone"),
+            ({"email": "a@b.example"}, "orders_of_email"),
+            ({"name": "ee"}, "orders_of_name"),
+        ],
+    )
+    def test_every_way_has_its_index(self, world, known, index):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        assert index in search(world.support, known).order_by().explain()
 
     def test_who_may_search_and_for_what(self, world):
         assert client(world.customer).get("/api/v1/orders/search", {"name": "eero"}).status_code == 403
