@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 BATCH = 10
 LEASE = timedelta(seconds=120)
 LONGEST_WAIT = timedelta(hours=1)
+# Stripe forgets an idempotency key after a day: from then on a refund is looked for before it is asked for again.
+KEYS_LIVE = timedelta(hours=23)
 
 
 def perform_due() -> int:
@@ -109,6 +111,10 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
         return _move_cash(kind, operation.amount, payment)
     # No check of ours: an answer that got lost is fetched with the same key, after its effect was recorded, too.
     gateway, key = gateway_of(payment.gateway), _key(operation)
+    if kind is OperationKind.REFUND and operation.created_at < now() - KEYS_LIVE:
+        seen = gateway.retrieve(payment.reference)
+        if seen.refunded >= payment.refunded + operation.amount:
+            return seen
     moves = {
         OperationKind.CAPTURE: gateway.capture,
         OperationKind.REFUND: gateway.refund,

@@ -32,7 +32,7 @@ class RefundFilterSerializer(StrictSerializer):
     status = serializers.ChoiceField(choices=OperationStatus.values, required=False)
 
 
-class DecisionSerializer(StrictSerializer):
+class RefundDecisionSerializer(StrictSerializer):
     """Why."""
 
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
@@ -144,7 +144,7 @@ class _DecisionView(ApiView):
         may_decide = self.principal.is_any(Role.SUPPORT) or (store_id and self.principal.manages(store_id))
         if not may_decide:
             raise NotFound
-        reason = self.validated(DecisionSerializer)["reason"]
+        reason = self.validated(RefundDecisionSerializer)["reason"]
         decision = Decision(by=self.principal.user_id, is_approved=self.is_approved, reason=reason)
         return Response(refund_data(decide(refund.id, decision)))
 
@@ -157,7 +157,7 @@ class ApproveRefundView(_DecisionView):
     @extend_schema(
         operation_id="payments_approve_refund",
         tags=["payments"],
-        request=DecisionSerializer,
+        request=RefundDecisionSerializer,
         responses=RefundSerializer,
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
@@ -173,7 +173,7 @@ class DeclineRefundView(_DecisionView):
     @extend_schema(
         operation_id="payments_decline_refund",
         tags=["payments"],
-        request=DecisionSerializer,
+        request=RefundDecisionSerializer,
         responses=RefundSerializer,
     )
     def post(self, request: Request, refund_id: UUID) -> Response:

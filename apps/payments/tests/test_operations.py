@@ -13,7 +13,7 @@ from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidP
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways.embedded.gateway import close_dispute
 from apps.payments.gateways.port import GatewayStatus
-from apps.payments.models import EmbeddedPayment, Operation, Payment
+from apps.payments.models import EmbeddedCall, EmbeddedPayment, Operation, Payment
 from apps.payments.operations import LONGEST_WAIT, backoff, perform_due
 from apps.payments.sweeping import check_due
 from apps.payments.tests.conftest import at_once, events, status_of
@@ -226,6 +226,20 @@ def test_a_capture_waits_for_the_gateway_and_happens_once(shop, pay, command, fa
         assert perform_due() == 1
     assert status_of(order.order_id) is PaymentStatus.CAPTURED
     assert books(order) == [("CAPTURED", 2667, 0)]
+
+
+def test_a_refund_is_not_repeated_once_the_gateway_forgot_its_key(shop, pay, command, faulty):
+    order = shop.order()
+    pay(order.order_id)
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    faulty.lost_replies = 2
+    command(refund(order, 500, "a"))
+    EmbeddedCall.objects.all().delete()
+    with clock.stopped() as stopped:
+        stopped.advance(hours=25)
+        perform_due()
+    assert books(order) == [("CAPTURED", 2667, 500)]
+    assert [event["amount"] for event in events("payment_refunded", order.order_id)] == [500]
 
 
 def test_workers_share_what_is_due(shop, pay, command, monkeypatch, faulty):
