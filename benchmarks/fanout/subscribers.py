@@ -4,6 +4,7 @@ import asyncio
 import struct
 import time
 from collections.abc import Sequence
+from typing import cast
 
 MARK = b'"accuracy":'
 """The position's accuracy carries the moment it was due, in seconds of this machine's monotonic clock."""
@@ -27,9 +28,8 @@ class Subscriber(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(self.request)
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.write(self.request)
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.greeted.done():

@@ -25,14 +25,24 @@ def push(group: str, content: dict[str, Any]) -> None:
 
 def encoded(group: str, content: dict[str, Any]) -> tuple[str, bytes]:
     """The Redis channel of a group and the bytes that its sockets understand."""
-    layer = cast(RedisPubSubChannelLayer, get_channel_layer())
-    message: bytes = layer.serialize({"type": "push", "content": content})
-    return f"{_prefix()}__group__{group}", message
+    message: bytes = _layer().serialize({"type": "push", "content": content})
+    return channel_of(group), message
 
 
-def _prefix() -> str:
+def decoded(message: bytes) -> dict[str, Any]:
+    """The reverse of `encoded`: `{"type": "push", "content": {..}}`."""
+    event: dict[str, Any] = _layer().deserialize(message)
+    return event
+
+
+def channel_of(group: str) -> str:
+    """The Redis channel of a group."""
     layer: Any = settings.CHANNEL_LAYERS["default"]
-    return str(layer["CONFIG"]["prefix"])
+    return f"{layer['CONFIG']['prefix']}__group__{group}"
+
+
+def _layer() -> RedisPubSubChannelLayer:
+    return cast(RedisPubSubChannelLayer, get_channel_layer())
 
 
 @cache

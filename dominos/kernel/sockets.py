@@ -3,9 +3,11 @@
 import asyncio
 import json
 import time
+from collections import deque
 from enum import IntEnum
 from typing import Any, cast
 
+import structlog
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import URLPattern, path, re_path
@@ -13,6 +15,10 @@ from django.urls import URLPattern, path, re_path
 from dominos.kernel.auth import Principal
 from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
+from dominos.kernel.hub import hub
+
+log = structlog.get_logger(__name__)
+MOST_UNHEARD = 1_000
 
 
 class Close(IntEnum):
@@ -22,6 +28,8 @@ class Close(IntEnum):
     BAD_MESSAGE = 4400
     FORBIDDEN = 4403
     NOT_FOUND = 4404
+    TOO_SLOW = 4408
+    FAILED = 1011
 
 
 class Socket(AsyncJsonWebsocketConsumer):
@@ -31,8 +39,51 @@ class Socket(AsyncJsonWebsocketConsumer):
     """
 
     access: Access
+    channel_layer_alias = ""  # pushes come through the hub
     _end: asyncio.TimerHandle | None = None
     _closing: asyncio.Task[None] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn = asyncio.Lock()
+        self._joined: list[str] = []
+        self._heard: deque[dict[str, Any]] = deque()
+        self._hearing: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Leaves its groups however it ends."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            for group in self._joined:
+                hub().leave(group, self._hear)
+            if self._hearing is not None:
+                self._hearing.cancel()
+
+    async def dispatch(self, message: Any) -> None:
+        """One thing at a time, what is pushed included: nothing is heard before `opened` is through."""
+        async with self._turn:
+            await super().dispatch(message)
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        self._heard.append(event)
+        if len(self._heard) > MOST_UNHEARD:
+            self._heard.clear()
+            self._closing = asyncio.ensure_future(self.close(Close.TOO_SLOW))
+        elif self._hearing is None:
+            self._hearing = asyncio.ensure_future(self._pass_on_heard())
+
+    async def _pass_on_heard(self) -> None:
+        try:
+            while self._heard:
+                async with self._turn:
+                    if self._heard:
+                        await self.push(self._heard.popleft())
+        except Exception:
+            log.exception("push failed", socket=type(self).__name__)
+            await self.close(Close.FAILED)
+        finally:
+            self._hearing = None
 
     @property
     def principal(self) -> Principal:
@@ -81,9 +132,8 @@ class Socket(AsyncJsonWebsocketConsumer):
 
     async def join(self, group: str) -> None:
         """Receives what is pushed to the group from now on; left when the socket closes."""
-        assert self.channel_layer is not None
-        await self.channel_layer.group_add(group, self.channel_name)
-        self.groups = [*(self.groups or []), group]
+        self._joined.append(group)
+        await hub().join(group, self._hear)
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any

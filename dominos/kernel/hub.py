@@ -1,0 +1,200 @@
+"""One Redis connection per process that hears what is pushed, and hands it to the sockets that joined.
+
+Channels' own layer keeps a queue, a task and a subscription per socket and reads one message per wake-up; with
+thousands of followers that is where the time goes. Groups and messages are the layer's (`live.encoded`).
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
+from weakref import WeakKeyDictionary
+
+import hiredis
+import structlog
+from django.conf import settings
+
+from dominos.kernel.live import channel_of, decoded
+
+log = structlog.get_logger(__name__)
+type Listener = Callable[[dict[str, Any]], None]
+LONGEST_PAUSE = 5.0
+_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
+
+
+def hub() -> "Hub":
+    """This event loop's hub."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(settings.REDIS_URL)
+    return _hubs[loop]
+
+
+class Hub:
+    """Who listens to which group. Connected while anybody does; what is pushed while Redis is away is lost."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._listeners: dict[bytes, set[Listener]] = defaultdict(set)
+        self._line: _Line | None = None
+        self._opening = asyncio.Lock()
+        self._reopening: asyncio.Task[None] | None = None
+
+    async def join(self, group: str, listener: Listener) -> None:
+        """Hears what is pushed to the group from now on, or from when Redis can be reached again."""
+        channel = channel_of(group).encode()
+        self._listeners[channel].add(listener)
+        try:
+            await (await self._connected()).subscribe(channel)
+        except OSError:
+            self._reopen_later()
+
+    def leave(self, group: str, listener: Listener) -> None:
+        """Hears it no longer; the connection goes with the last listener."""
+        channel = channel_of(group).encode()
+        listeners = self._listeners.get(channel)
+        if listeners is None:
+            return
+        listeners.discard(listener)
+        if not listeners:
+            del self._listeners[channel]
+            if self._line is not None:
+                self._line.unsubscribe(channel)
+        if not self._listeners:
+            self._hang_up()
+
+    def hear(self, channel: bytes, message: bytes) -> None:
+        """Called by the line for every message."""
+        listeners = self._listeners.get(channel)
+        if listeners:
+            event = decoded(message)
+            for listener in tuple(listeners):
+                listener(event)
+
+    def lost(self, line: "_Line") -> None:
+        """Called by the line when it broke."""
+        if line is not self._line:
+            return
+        self._line = None
+        log.warning("live pushes interrupted")
+        self._reopen_later()
+
+    def _reopen_later(self) -> None:
+        if self._reopening is None or self._reopening.done():
+            self._reopening = asyncio.ensure_future(self._reopen())
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if self._reopening is not None:
+            self._reopening.cancel()
+        if line is not None:
+            line.close()
+
+    async def _connected(self) -> "_Line":
+        async with self._opening:
+            if self._line is None:
+                self._line = await _dial(self._url, self)
+            return self._line
+
+    async def _reopen(self) -> None:
+        pause = 0.1
+        while self._listeners:
+            try:
+                line = await self._connected()
+                for channel in tuple(self._listeners):
+                    await line.subscribe(channel)
+                return
+            except OSError:
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _dial(url: str, hub: Hub) -> "_Line":
+    address = urlsplit(url)
+    loop = asyncio.get_running_loop()
+    _, line = await loop.create_connection(
+        lambda: _Line(hub),
+        address.hostname,
+        address.port or 6379,
+        ssl=True if address.scheme == "rediss" else None,
+    )
+    if address.password:
+        user = [unquote(address.username)] if address.username else []
+        await line.ask(b"AUTH", *(word.encode() for word in (*user, unquote(address.password))))
+    return line
+
+
+class _Line(asyncio.Protocol):
+    """A connection in subscribing mode: answers come in the order of what was asked, messages at any time."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._reader = hiredis.Reader()
+        self._asked: list[asyncio.Future[None]] = []
+        self._pending: dict[bytes, deque[asyncio.Future[None]]] = defaultdict(deque)
+        self._wanted: set[bytes] = set()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
+
+    def connection_lost(self, error: Exception | None) -> None:
+        for waiting in (*self._asked, *(one for pending in self._pending.values() for one in pending)):
+            if not waiting.done():
+                waiting.set_exception(ConnectionResetError("Redis hung up"))
+        self._hub.lost(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._reader.feed(data)
+        while (reply := self._reader.gets()) is not False:
+            if isinstance(reply, list) and reply[0] == b"message":
+                self._hub.hear(reply[1], reply[2])
+            elif isinstance(reply, list) and reply[0] == b"subscribe":
+                self._confirm(reply[1])
+            elif not isinstance(reply, list):
+                self._answer(reply)
+
+    async def ask(self, *words: bytes) -> None:
+        """Sends a command and waits for its answer. ConnectionError when it is refused."""
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._asked.append(waiting)
+        self._send(*words)
+        await waiting
+
+    async def subscribe(self, channel: bytes) -> None:
+        """Returns once messages of the channel arrive."""
+        pending = self._pending[channel]
+        if channel not in self._wanted:
+            self._wanted.add(channel)
+            pending.append(asyncio.get_running_loop().create_future())
+            self._send(b"SUBSCRIBE", channel)
+        if pending:
+            await asyncio.shield(pending[-1])
+
+    def unsubscribe(self, channel: bytes) -> None:
+        self._wanted.discard(channel)
+        self._send(b"UNSUBSCRIBE", channel)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def _send(self, *words: bytes) -> None:
+        assert self._transport is not None
+        self._transport.write(hiredis.pack_command(words))
+
+    def _confirm(self, channel: bytes) -> None:
+        pending = self._pending[channel]
+        waiting = pending.popleft()
+        if not pending:
+            del self._pending[channel]
+        if not waiting.done():
+            waiting.set_result(None)
+
+    def _answer(self, reply: Any) -> None:
+        waiting = self._asked.pop(0)
+        if isinstance(reply, Exception):
+            waiting.set_exception(ConnectionError(str(reply)))
+        else:
+            waiting.set_result(None)
