@@ -1,14 +1,17 @@
 """Writes: publishing what the draft says, or an older version again."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from apps.menu import documents, live, queries
+from apps.menu.assortment import Kind, is_in
 from apps.menu.contract.events import MenuPublished
-from apps.menu.models import Catalogue, MenuVersion, Publication, StoreMenu
-from dominos.kernel.errors import Conflict, NotFound
+from apps.menu.models import Catalogue, MenuVersion, Publication, StoreChange, StoreMenu
+from dominos.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
@@ -83,3 +86,33 @@ def assign_catalogue(store_id: UUID, catalogue: Catalogue) -> None:
             defaults={"catalogue": catalogue},
             create_defaults={"catalogue": catalogue, "currency": catalogue.currency},
         )
+
+
+def sell_otherwise(store_id: UUID, kind: Kind, code: str, **fields: Any) -> StoreChange:
+    """Lets the store leave something of its catalogue out, or sell it at another price or time, when next published.
+
+    NotFound; Invalid for a price or times of what has none; Conflict without a catalogue.
+    """
+    with unit_of_work("menu"):
+        store = _locked(store_id)
+        if store.catalogue is None:
+            raise Conflict("The store has no catalogue to publish from.")
+        if not is_in(documents.assemble(store.catalogue), kind, code):
+            raise NotFound(f"There is no {kind} {code} in the store's catalogue.")
+        change = StoreChange.objects.filter(store=store, kind=kind, code=code).first()
+        change = change or StoreChange(store=store, kind=kind, code=code)
+        for name, value in fields.items():
+            setattr(change, name, value)
+        try:
+            change.full_clean()
+        except ValidationError as error:
+            found = [FieldError(name, texts[0]) for name, texts in error.message_dict.items()]
+            raise Invalid(errors=found) from error
+        change.save()
+        return change
+
+
+def sell_as_the_catalogue(store_id: UUID, kind: Kind, code: str) -> None:
+    """Drops what the store does otherwise with something; no change if nothing. NotFound."""
+    with unit_of_work("menu"):
+        StoreChange.objects.filter(store=_locked(store_id), kind=kind, code=code).delete()

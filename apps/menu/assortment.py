@@ -20,6 +20,21 @@ class Kind(StrEnum):
     COUPON = "coupon"
 
 
+_LISTS = {
+    Kind.CATEGORY: "categories",
+    Kind.PRODUCT: "products",
+    Kind.VARIANT: "variants",
+    Kind.TOPPING: "toppings",
+    Kind.PRECONFIGURED: "preconfigured",
+    Kind.COUPON: "coupons",
+}
+
+
+def is_in(document: Document, kind: Kind, code: str) -> bool:
+    """Whether the document has such a thing."""
+    return any(row["code"] == code for row in document[_LISTS[kind]])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What a store does otherwise with one thing; None: as in the chain's menu."""

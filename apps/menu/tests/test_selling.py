@@ -200,6 +200,25 @@ def test_a_manager_sees_what_publishing_would_change(store_id):
     assert queries.get_menu(store_id).version == before
 
 
+def test_a_manager_sells_otherwise_than_the_catalogue(store_id):
+    manager = client(principal(Role.STORE_MANAGER, stores=[store_id]))
+    url = f"/api/v1/stores/{store_id}/menu"
+    put = manager.put(f"{url}/changes/variant/14HT", {"price": 1499}, format="json")
+    assert (put.status_code, put.json()["price"]) == (200, 1499)
+    assert manager.put(f"{url}/changes/coupon/PARTY", {"is_sold": False}, format="json").status_code == 200
+    assert [row["code"] for row in manager.get(f"{url}/changes").json()] == ["PARTY", "14HT"]
+    assert ask(store_id, line("14HT")).food == 1399
+    manager.post(f"{url}/publications", {}, format="json")
+    basket = ask(store_id, line("14HT"), deals=("PARTY",))
+    assert (basket.food, basket.unused_deals) == (1499, {"PARTY": "unknown_deal"})
+    assert manager.delete(f"{url}/changes/variant/14HT").status_code == 204
+    assert [row["code"] for row in manager.get(f"{url}/changes").json()] == ["PARTY"]
+    wrong = manager.put(f"{url}/changes/product/S_PIZZA", {"price": 1}, format="json")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "price")
+    for path in ("variant/NOPE", "colour/14HT"):
+        assert manager.put(f"{url}/changes/{path}", {}, format="json").status_code == 404
+
+
 def test_deals_that_make_no_sense_are_refused_in_the_draft():
     from django.core.exceptions import ValidationError
 
