@@ -13,7 +13,7 @@ from apps.orders.domain import STAGES
 from apps.orders.kitchen import kitchen_load, stations
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, Refund, Sale, StoreFacts
 from apps.orders.refunding import cancellation_terms
-from apps.orders.states import FINAL, Action, Actor
+from apps.orders.states import COLLECTED, FINAL, Action, Actor
 from apps.orders.tracking import tracking_token
 from apps.orders.transitions import allowed_to
 from dominos.kernel.auth import Principal
@@ -89,11 +89,13 @@ def get_make_line(store_id: UUID) -> list[Order]:
 
 
 def is_delayed(order: Order) -> bool:
-    """Whether the order is, or was when it ended, later than promised."""
+    """Whether the order is, or was when it ended, later than promised. What is collected waits for its customer."""
     ended = order.began(order.state) if order.state in FINAL else None
-    return (ended or now()) > order.promised_to or (
-        order.state not in FINAL and order.eta_to > order.promised_to
-    )
+    if order.method in COLLECTED:
+        ended = order.began(OrderStatus.READY) or ended
+    if ended is not None:
+        return ended > order.promised_to
+    return max(now(), order.eta_to) > order.promised_to
 
 
 def overview(order: Order) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from apps.orders.domain import REFUND_MATRIX, STAGES, Fault, Stage, kept_amounts
 from apps.orders.holds import restore_deals
 from apps.orders.models import Order, OrderSaga, Refund
 from apps.orders.refunds import LineMoney, components_of, late_credit, money_of, remainder, total_of
-from apps.orders.states import Actor
+from apps.orders.states import COLLECTED, Actor
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.contract.types import RefundComponents, RefundedLine
 from dominos.kernel.clock import now
@@ -167,9 +167,12 @@ def credit_lateness(saga: OrderSaga) -> None:
 
 
 def is_late(order: Order) -> bool:
-    """Whether the order was completed so long after its promise that the market's rule pays for it."""
-    completed = order.began(OrderStatus.COMPLETED)
-    return completed is not None and completed > order.promised_to + refund_rules().late_after
+    """Whether the order came so long after its promise that the market's rule pays for it.
+
+    One that is collected came when it was ready; how long its customer took is not ours.
+    """
+    came = order.began(OrderStatus.READY if order.method in COLLECTED else OrderStatus.COMPLETED)
+    return came is not None and came > order.promised_to + refund_rules().late_after
 
 
 def on_refunded(key: str) -> None:

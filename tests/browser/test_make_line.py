@@ -5,7 +5,28 @@ from playwright.sync_api import expect
 from apps.stores.demo_places import store_id
 from dominos.kernel.auth import Role
 
+LOST = "window.sockets.forEach(socket => socket.close())"
+NOTED = """
+window.sockets = [];
+const Real = WebSocket;
+window.WebSocket = class extends Real {
+  constructor(...wish) {
+    super(...wish);
+    window.sockets.push(this);
+  }
+};
+"""
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "WebSocket")
+
+
+def tap(page, button):
+    """A finger on the middle of the button."""
+    box = button.bounding_box()
+    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    finger = page.context.new_cdp_session(page)
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, scene):
@@ -18,7 +39,7 @@ def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, sce
     page.keyboard.press("Enter")
     expect(card.locator("mark")).to_have_text("to make")
     expect(card).to_be_focused()
-    card.get_by_role("button", name="Start making").click()
+    tap(page, card.get_by_role("button", name="Start making"))
     expect(card.locator("mark")).to_have_text("making")
     expect(page.locator("#stations li").first).to_contain_text("make")
     page.keyboard.press("u")
@@ -36,3 +57,12 @@ def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, sce
     expect(card.locator("mark")).to_have_text("baking")
     expect(card).not_to_have_class("waits")
     assert scene.look(order)["status"] == "BAKING"
+
+    page.add_init_script(NOTED)
+    page.reload()
+    expect(page.locator("#live")).to_have_text("live")
+    page.evaluate(LOST)
+    expect(page.locator("#live")).to_have_text("reconnecting")
+    expect(page.locator("#live")).to_have_text("live")
+    scene.cook(order, ["ready"])
+    expect(card.locator("mark")).to_have_text("in the rack")

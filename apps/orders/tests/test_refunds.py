@@ -281,6 +281,14 @@ class TestLate:
         order = completed(world, late=True)
         assert asked(order)[0]["amount"] == round(order.food * 0.5)
 
+    def test_a_customer_who_collects_late_is_not_credited(self, world):
+        with clock.stopped() as at:
+            order = world.ready(service="CARRYOUT", store_id=str(world.store.id), address=None)
+            at.at = order.promised_to + timedelta(hours=1)
+            assert world.act(order, "hand_over", code=order.collection_code).json()["is_delayed"] is False
+            captured(order)
+        assert asked(order) == []
+
     def test_in_time_it_is_not(self, world):
         assert asked(completed(world)) == []
 
