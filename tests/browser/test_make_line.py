@@ -21,7 +21,8 @@ OFFLINE = ("ERR_INTERNET_DISCONNECTED", "WebSocket")
 
 def tap(page, button):
     """A finger on the middle of the button."""
-    box = button.bounding_box()
+    while not (box := button.bounding_box()):
+        button.wait_for()  # it is being drawn anew
     point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     finger = page.context.new_cdp_session(page)
     finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
