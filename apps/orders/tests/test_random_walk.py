@@ -27,7 +27,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import principal
 from dominos.kernel.unit_of_work import unit_of_work
 
-TRIPLES = 1200
+TRIPLES = 1000
 WALK = 20
 BY_REQUEST = 0.1
 BUMPS_OF = {
@@ -139,7 +139,7 @@ def test_random_facts_of_random_couriers(world):
     rng = random.Random(7)
     couriers = [world.courier_id, new_id(), new_id()]
     road, finals = Quote.objects.get(pk=world.quote()["id"]), set()
-    for _ in range(25):
+    for _ in range(15):
         order = placed(road)
         world.pay(order)
         for _ in range(14):
