@@ -10,12 +10,16 @@ from playwright.sync_api import expect
 
 from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.domain import pin_of
-from apps.delivery.models import CourierPosition, Delivery, Shift
-from apps.stores.demo_places import PLACES
+from apps.delivery.models import Courier, CourierPosition, Delivery, Shift
+from apps.payments.models import CashCount, OrderFacts, Payment
+from apps.stores.demo_places import PLACES, store_id
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.unit_of_work import unit_of_work
 
 STORE = next(place for place in PLACES if place.code == "HEL-3")
 EETU = accounts(Role.COURIER, "HEL-3")[1]
@@ -93,6 +97,33 @@ def test_a_contactless_drop_is_photographed(phone, scene):
     expect(phone.locator("#status")).to_have_text("returning")
     delivery.refresh_from_db()
     assert (delivery.status, delivery.proof, delivery.photo.width) == ("DELIVERED", "photo", 1280)
+
+
+def test_nobody_goes_home_with_cash_not_counted(phone):
+    order_id = new_id()
+    with unit_of_work("payments"):
+        Payment.objects.create(
+            order_id=order_id,
+            store_id=store_id("HEL-3"),
+            method="cash",
+            service="DELIVERY",
+            status="CAPTURED",
+            currency="EUR",
+            amount=2000,
+            authorized=2000,
+            captured=2000,
+        )
+        OrderFacts.objects.create(order_id=order_id, courier_id=EETU.id, delivered_at=now())
+    Courier.objects.filter(user_id=EETU.id).update(cash_carried=2000)
+    phone.get_by_role("button", name="End shift").click()
+    counted = phone.get_by_label("Counted cash")
+    counted.fill("19,50")
+    phone.get_by_role("button", name="Hand in").click()
+    expect(phone.locator("#cash-count")).to_contain_text("€19.50: count again")
+    counted.fill("20")
+    phone.get_by_role("button", name="Hand in").click()
+    expect(phone.locator("#status")).to_have_text("offline")
+    assert CashCount.objects.get(courier_id=EETU.id).settled_at is not None
 
 
 def test_the_page_opens_without_a_connection(visit):

@@ -1,11 +1,11 @@
-import { signOut } from "../kernel/session.js";
+import { call, signOut } from "../kernel/session.js";
 import { Connection } from "./connection.js";
 import * as photos from "./photos.js";
 import { Positions } from "./positions.js";
-import { cash, offerCard, quiet, refusal, shiftButtons, stopCard, suggestion, tick } from "./views.js";
+import { cash, cashCard, offerCard, quiet, refusal, shiftButtons, stopCard, suggestion, tick } from "./views.js";
 
 const $ = (selector) => document.querySelector(selector);
-const state = { courier: null, shift: null, offer: null, run: [], store: null, ahead: 0 };
+const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0 };
 const GONE = { expired: "The offer ran out.", withdrawn: "The offer was withdrawn.", cancelled: "The order was cancelled." };
 
 const connection = new Connection({ onFrame: heard, onAnswer: answered, onState: connected });
@@ -32,6 +32,17 @@ const actions = {
   arrive: (stop) => ask("delivery.arrive", { delivery: stop.delivery }),
   contact: (stop) => ask("delivery.contact", { delivery: stop.delivery }),
   handOver: (stop, pin) => ask("delivery.hand_over", pin === undefined ? { delivery: stop.delivery } : { delivery: stop.delivery, pin }),
+  count: async (counted) => {
+    say("");
+    try {
+      const kept = await call("/payments/cash-counts", { counted });
+      state.count = kept.is_settled ? null : kept;
+      if (kept.is_settled) ask("shift.end");
+    } catch (error) {
+      say(error.message);
+    }
+    draw();
+  },
   fail: (stop, reason) => ask("delivery.fail", { delivery: stop.delivery, reason }),
   photo: async (stop, file) => {
     say("");
@@ -60,7 +71,11 @@ const effects = {
   },
   "delivery.fail": (asked) => { state.run = state.run.filter((stop) => stop.delivery !== asked.delivery); },
   "shift.start": (asked, answer) => follow(answer.shift),
-  "shift.end": () => { state.shift = null; positions.stop(); },
+  "shift.end": () => {
+    Object.assign(state, { shift: null, count: null });
+    state.courier.cash_carried = 0;
+    positions.stop();
+  },
 };
 
 function follow(shift) {
@@ -73,6 +88,7 @@ function answered(asked, answer) {
     const stop = of(asked.delivery);
     if (stop && answer.problem.tries_left !== undefined) stop.tries_left = answer.problem.tries_left;
     if (answer.problem.code === "offer-closed") state.offer = null;
+    if (answer.problem.code === "cash-not-settled") state.count = answer.problem;
     say(refusal(answer.problem));
   } else {
     if (answer.courier) state.courier.status = answer.courier;
@@ -126,6 +142,7 @@ function cards() {
   const now = stops.find((stop) => stop.status !== "ASSIGNED") ?? stops[0];
   const shown = stops.map((stop) => stopCard(stop, stop === now, actions, photos.isTaken(stop.delivery)));
   if (state.offer) shown.unshift(offerCard(state.offer, actions));
+  if (state.count) shown.unshift(cashCard(state.count, actions));
   if (state.store && !shown.length) shown.push(suggestion(state.store));
   if (shown.length) return shown;
   const rest = { OFFLINE: "Off shift", BREAK: "On a break", RETURNING: "Back to the store" };

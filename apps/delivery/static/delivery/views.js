@@ -1,10 +1,10 @@
 // What the courier sees: made anew from the state after every change. Actions are handed in, nothing is sent here.
 
 const clock = (instant) => new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const inMinor = (currency) =>
+  10 ** new Intl.NumberFormat([], { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
 const money = (amount, currency) =>
-  new Intl.NumberFormat([], { style: "currency", currency }).format(
-    amount / 10 ** new Intl.NumberFormat([], { style: "currency", currency }).resolvedOptions().maximumFractionDigits,
-  );
+  new Intl.NumberFormat([], { style: "currency", currency }).format(amount / inMinor(currency));
 
 function element(name, properties = {}, ...children) {
   const { dataset, ...rest } = properties;
@@ -135,6 +135,22 @@ export function stopCard(stop, isNow, actions, isTaken) {
   if (stop.status === "ASSIGNED" || isNow) card.append(...parts(stop, actions, isTaken).filter(Boolean));
   else card.append(line(stop.address));
   return card;
+}
+
+// What is in the bag, before going home; `count` is what the platform expects and what was counted so far.
+export function cashCard(count, actions) {
+  const field = element("input", {
+    className: "pin", inputMode: "decimal", autocomplete: "off", ariaLabel: "Counted cash", id: "pin-cash",
+  });
+  const minor = () => Math.round(Number(field.value.replace(",", ".")) * inMinor(count.currency));
+  const hand = button("Hand in", () => actions.count(minor()), { className: "main", disabled: true });
+  field.oninput = () => { hand.disabled = !/^\d+([.,]\d+)?$/.test(field.value); };
+  const differs = count.counted === null ? null
+    : line(`You counted ${money(count.counted, count.currency)}: count again, or have your manager explain it.`, "due");
+  return element(
+    "article", { className: "now", id: "cash-count" },
+    element("h2", {}, "Count your cash"), line(`${money(count.expected, count.currency)} expected`), differs, field, hand,
+  );
 }
 
 export function suggestion(store) {
