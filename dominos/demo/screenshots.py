@@ -29,7 +29,8 @@ class Shot:
 
     `path` may name `{store}`, `{zone}`, `{order}` and `{token}`: the store of the scene, its zone, its order on the
     road, and that order's tracking token; `{collected}` is the token of one that is collected. `who` reads it, nobody
-    by default; `ready` is a selector of what must be visible; `admin` signs the reader in to the admin, too.
+    by default; `ready` is a selector of what must be visible; `admin` signs the reader in to the admin, too; `dark`
+    is how they like it.
     """
 
     name: str
@@ -38,10 +39,12 @@ class Shot:
     viewport: tuple[int, int] = DESKTOP
     ready: str = "body"
     admin: bool = False
+    dark: bool = False
 
 
 SHOTS = (
     Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn"),
+    Shot("tracker-dark", "/track/{token}", viewport=PHONE, ready="#map.drawn", dark=True),
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
     Shot("tracker-curbside", "/track/{collected}", viewport=PHONE, ready="#live.on"),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
@@ -78,7 +81,11 @@ def photograph(
     for shot in SHOTS:
         watch = Watch((web, realtime))
         size = ViewportSize(width=shot.viewport[0], height=shot.viewport[1])
-        with closing(browser.new_context(base_url=web, viewport=size, locale="en-GB")) as context:
+        with closing(
+            browser.new_context(
+                base_url=web, viewport=size, locale="en-GB", color_scheme="dark" if shot.dark else "light"
+            )
+        ) as context:
             watch.over(context)
             page = _open(context, shot, web, names)
             picture = page.screenshot(animations="disabled")

@@ -40,7 +40,7 @@ from dominos.kernel.testing.browser import (
 from tests.split.deployment import free_port
 
 STORE = "HEL-3"
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")

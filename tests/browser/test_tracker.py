@@ -25,6 +25,7 @@ def test_the_tracker_follows_its_order_to_the_door(visit, scene):
     expect(page.locator("#road")).to_contain_text("Courier last seen at")
     page.locator("#map.drawn").wait_for()
     expect(page.get_by_label("Your door")).to_be_visible()
+    page.emulate_media(color_scheme="dark")
     before = page.evaluate(SHARE)
     trip.ride(0.8)
     page.wait_for_function(f"before => {SHARE}.x !== before.x || {SHARE}.y !== before.y", arg=before)

@@ -63,6 +63,8 @@ PLACES = {
     "quarter": 13,
     "neighbourhood": 14,
 }
+SHOWN_EVERY = 100_000
+type Progress = Callable[[str], None]
 _KEYS = ("building", "highway", "railway", "natural", "landuse", "leisure", "waterway", "place")
 _ASIDE = ("name", "tunnel")
 _NEVER_AREAS = ("highway", "railway", "place")
@@ -95,20 +97,22 @@ class Features:
         return self.layers.setdefault(name, Layer())
 
 
-def read_features(path: Path, progress: Callable[[str], None] = lambda _step: None) -> Features:
+def read_features(path: Path, progress: Progress = lambda _step: None) -> Features:
     """One pass over the file, two where it has too many buildings. Rings that do not close are left out."""
-    found = _read(path, _KEYS)
+    found = _read(path, _KEYS, progress)
     if found is None:
         progress(f"more than {MOST_BUILDINGS:,} buildings: the map shows none")
-        found = _read(path, tuple(key for key in _KEYS if key != "building"))
+        found = _read(path, tuple(key for key in _KEYS if key != "building"), progress)
     assert found is not None
     return found
 
 
-def _read(path: Path, keys: tuple[str, ...]) -> Features | None:
+def _read(path: Path, keys: tuple[str, ...], progress: Progress) -> Features | None:
     """The features with any of these keys; None as soon as there are more than MOST_BUILDINGS."""
     found, wkb = Features(), osmium.geom.WKBFactory()
-    for element in _drawn_objects(path, keys):
+    for seen, element in enumerate(_drawn_objects(path, keys), start=1):
+        if seen % SHOWN_EVERY == 0:
+            progress(f"looked at {seen:,} objects for the base map")
         tags = {key: text for key, text in dict(element.tags).items() if key in keys or key in _ASIDE}
         if element.is_node():
             _collect_place(found, element, tags)

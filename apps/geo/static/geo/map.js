@@ -69,8 +69,8 @@ class LiveMap {
   constructor(map, base) {
     this.map = map;
     dark.addEventListener("change", () => {
-      map.setStyle(style(base, dark.matches));
-      map.once("styledata", () => Object.keys(this.#data).forEach((name) => this.#show(name)));
+      map.once("style.load", () => Object.keys(this.#data).forEach((name) => this.#show(name)));
+      map.setStyle(style(base, dark.matches), { diff: false });
     });
   }
 
