@@ -41,7 +41,7 @@ class StoreChangeSerializer(StrictSerializer):
 class CodedChangeSerializer(StoreChangeSerializer):
     """The same with what it is about."""
 
-    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    kind = serializers.CharField(help_text=f"One of {', '.join(Kind)}.")
     code = serializers.CharField()
 
 
