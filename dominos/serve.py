@@ -21,7 +21,7 @@ COMMANDS = {
     ),
     "realtime": (
         "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
-        " --timeout-graceful-shutdown 5 dominos.asgi:application"
+        " --timeout-graceful-shutdown 5 --ws-per-message-deflate false dominos.asgi:application"
     ),
     "worker": (
         "-m celery --app dominos worker --concurrency {WORKER_PROCESSES} --loglevel INFO"

@@ -115,7 +115,7 @@ async def _dial(url: str, hub: Hub) -> "_Line":
     loop = asyncio.get_running_loop()
     _, line = await loop.create_connection(
         lambda: _Line(hub),
-        address.hostname,
+        address.hostname or "localhost",
         address.port or 6379,
         ssl=True if address.scheme == "rediss" else None,
     )
@@ -182,7 +182,7 @@ class _Line(asyncio.Protocol):
 
     def _send(self, *words: bytes) -> None:
         assert self._transport is not None
-        self._transport.write(hiredis.pack_command(words))
+        self._transport.write(hiredis.pack_command(cast(Any, words)))
 
     def _confirm(self, channel: bytes) -> None:
         pending = self._pending[channel]

@@ -102,7 +102,10 @@ def _follow(courier: Courier, fix: Fix) -> None:
     for delivery in shown:
         _show(delivery, fix)
     place = {"type": "courier", "courier_id": str(courier.user_id), **_place(fix)}
-    for store_id in {courier.home_store_id, *(delivery.store_id for delivery in shown)} - {None}:
+    stores = {delivery.store_id for delivery in shown}
+    if courier.home_store_id is not None:
+        stores.add(courier.home_store_id)
+    for store_id in stores:
         push_later(fleet_group(store_id), place)
     if not shown:
         _return(courier.user_id, fix)
