@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.menu.deals import search
 from apps.menu.deals.choices import shares
 from apps.menu.deals.engine import best_deals
 from apps.menu.deals.types import Combine, Daypart, Deal, DealBasket, DealLine, Rule, Slot, Tier
@@ -206,6 +207,19 @@ def test_the_best_set_equals_brute_force_where_open_slots_compete_for_items():
         asked = basket([any_line(rng) for _ in range(rng.randint(1, 4))], fee=390)
         offers = [any_deal(rng, f"D{number}") for number in range(rng.randint(1, 4))]
         assert best_deals(asked, offers).total == most_saved(asked, offers), (asked, offers)
+
+
+def test_a_search_cut_short_finds_a_legal_set(monkeypatch):
+    rng = random.Random(13)
+    asked = basket([any_line(rng) for _ in range(8)], fee=390)
+    offers = [any_deal(rng, f"D{number}") for number in range(12)]
+    best = best_deals(asked, offers)
+    monkeypatch.setattr(search, "MOST_TRIED", 20)
+    found = best_deals(asked, offers)
+    assert 0 < found.total <= best.total
+    for number, line in enumerate(asked.lines):
+        assert 0 <= found.lines[number] <= line.unit_price * line.quantity
+        assert sum(each.items.get(number, 0) for each in found.applied) <= line.quantity
 
 
 def test_no_price_gets_negative_in_a_hundred_thousand_baskets():
