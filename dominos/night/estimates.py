@@ -38,10 +38,11 @@ class Kept:
     errors: list[float] = field(default_factory=list)
 
     def a_day_later(self) -> "Kept":
-        """The same tables, everything in them a day older."""
+        """A copy of the tables, everything in them a day older."""
         day = timedelta(days=1)
         older = {key: [replace(one, at=one.at - day) for one in seen] for key, seen in self.seen.items()}
-        return Kept(defaultdict(list, older), self.paces, self.errors)
+        paces = {shop: dict(pace) for shop, pace in self.paces.items()}
+        return Kept(defaultdict(list, older), defaultdict(dict, paces), list(self.errors))
 
 
 class Estimates:

@@ -50,18 +50,15 @@ class Command(BaseCommand):
         self.stderr.write(f"{took:.1f} s, {worked:.1f} s of processor time")
 
     def _nights(self, town: Town, options: dict[str, Any]) -> list[tuple[float, Played]]:
-        market = rules()
-        return [
-            (value, self._night(town, options, value)) for value in options["fairness"] or [market.fairness]
-        ]
-
-    def _night(self, town: Town, options: dict[str, Any], fairness: float) -> Played:
-        """The night, after the evening before it."""
-        market = replace(rules(), fairness=fairness)
-        orders, seed = options["orders"], options["seed"]
+        """The night with each fairness asked for, after one evening before it."""
+        market, orders, seed = rules(), options["orders"], options["seed"]
         before = evening(seed + 1, round(EVENING_BEFORE * orders), town.sites, town.served)
-        known = play(before, town.roads, market).kept.a_day_later()
-        return play(evening(seed, orders, town.sites, town.served), town.roads, market, known)
+        night = evening(seed, orders, town.sites, town.served)
+        kept = play(before, town.roads, market).kept
+        return [
+            (value, play(night, town.roads, replace(market, fairness=value), kept.a_day_later()))
+            for value in options["fairness"] or [market.fairness]
+        ]
 
     def _report(self, city: str, nights: Sequence[tuple[float, Played]], options: dict[str, Any]) -> None:
         measured = [(value, figures_of(played)) for value, played in nights]
