@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 
-from apps.orders.models import OrderSaga, Quote
+from apps.orders.models import OrderSaga, Quote, SlotUse
 from apps.orders.releasing import due, release
 from apps.orders.saga import SagaState
 from apps.orders.settling import on_deadline
@@ -69,8 +69,9 @@ def sweep_one() -> bool:
 
 @shared_task(name="orders.purge_quotes", ignore_result=True)
 def purge_quotes() -> None:
-    """Forgets quotes that expired a day ago."""
+    """Forgets quotes that expired a day ago, and the seats of slots that passed."""
     with unit_of_work("orders"):
+        SlotUse.objects.filter(starts_at__lt=now() - timedelta(days=1)).delete()
         Quote.objects.filter(expires_at__lt=now() - timedelta(days=1)).delete()
 
 

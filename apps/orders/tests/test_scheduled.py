@@ -6,7 +6,7 @@ import pytest
 
 from apps.orders.models import OrderHistory, SlotUse
 from apps.orders.releasing import PATIENCE
-from apps.orders.tasks import release_scheduled, sweep_deadlines
+from apps.orders.tasks import purge_quotes, release_scheduled, sweep_deadlines
 from apps.orders.tests.world import next_slot, refreshed, saga_of, sent
 from dominos.kernel import clock
 from dominos.kernel.errors import Unavailable
@@ -121,6 +121,14 @@ def test_a_slot_after_midnight_counts_to_its_business_date(world, at):
     order = world.placed(when=slot.isoformat())
     assert order.business_date == slot.date()
     assert order.number.startswith(f"{slot.date()}#")
+
+
+def test_seats_of_slots_that_passed_are_forgotten(world, at, order):
+    purge_quotes()
+    assert SlotUse.objects.count() == 1
+    at.at = order.scheduled_for + timedelta(days=1, seconds=1)
+    purge_quotes()
+    assert not SlotUse.objects.exists()
 
 
 def test_busy_forbids_as_soon_as_possible_under_the_delay(world, at):
