@@ -80,5 +80,6 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("POST", f"/api/v1/orders/{order.id}/here"),
         ("POST", f"/api/v1/orders/{order.id}/revisions"),
         ("GET", f"/api/v1/orders/{order.id}/refunds"),
+        ("POST", f"/api/v1/orders/{order.id}/refunds"),
         ("GET", f"/api/v1/stores/{order.store_id}/make-line"),
     ]
