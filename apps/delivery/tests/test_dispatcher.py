@@ -279,6 +279,7 @@ def test_work_is_shared_between_couriers(on_shift, order):
 
 
 def test_a_dispatcher_that_stopped_is_seen(on_shift):
+    """A dead worker shows in a metric, which an alert looks at (peer defect 10)."""
     with clock.stopped() as time:
         dispatch_couriers()
         time.advance(seconds=90)
