@@ -426,7 +426,7 @@ def closing_time(life: Life) -> Story:
         status = life.status()
         if status in FINAL:
             return
-        if status in ("DELIVERY_FAILED", "PENDING_PAYMENT"):
+        if status in ("DELIVERY_FAILED", "PENDING_PAYMENT", "SCHEDULED"):
             action = Action.RETURN if status == "DELIVERY_FAILED" else Action.CANCEL
             yield _cancelling(life, life.shop.manager, action)
         elif status in NEXT:
