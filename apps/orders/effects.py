@@ -141,13 +141,19 @@ def _void_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
 
 def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """Asks payments to cover the revision; the order itself changes once they do."""
+    quote = _revision_quote(saga)
+    holds.take_for_revision(saga.order, quote)
     saga.revised_in = previous
-    _cover(saga, _revision_quote(saga).amounts)
+    _cover(saga, quote.amounts)
 
 
 def _revision_quote(saga: OrderSaga) -> Quote:
     assert saga.revision_quote_id is not None
     return Quote.objects.get(pk=saga.revision_quote_id)
+
+
+def _drop_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    holds.drop_revision(saga.order, _revision_quote(saga))
 
 
 def _restore_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -174,7 +180,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         order.eta_from, order.eta_to = quote.promised_from, quote.promised_to
-    holds.exchange(order, quote.deals)
+    holds.settle_revision(order, quote)
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
     order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to"])
@@ -225,6 +231,7 @@ RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.CANCEL_DELIVERY: _cancel_delivery,
     Effect.ADJUST_AUTHORIZATION: _adjust_authorization,
     Effect.APPLY_REVISION: _apply_revision,
+    Effect.DROP_REVISION: _drop_revision,
     Effect.RESTORE_AUTHORIZATION: _restore_authorization,
     Effect.RETRY_DELIVERY: _retry_delivery,
     Effect.MEASURE_KITCHEN: _measure_kitchen,

@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.models import DealUse, Order, Sale, SlotUse
 from apps.stores.contract.types import Slot
+from dominos.kernel.clock import now
 
 ANYBODY = ""
 """The holder that counts a deal's uses by all customers together."""
@@ -84,7 +85,10 @@ def holders(deals: Iterable[dict[str, Any]], customer: str) -> list[tuple[str, s
 
 def redeem(deals: Iterable[dict[str, Any]], customer: str) -> None:
     """Counts one use of each limited deal. DealExhausted, naming those that are used up."""
-    wanted = holders(deals, customer)
+    _redeem(holders(deals, customer))
+
+
+def _redeem(wanted: list[tuple[str, str, int]]) -> None:
     if not wanted:
         return
     possible = [row for row in wanted if row[2] > 0]
@@ -126,14 +130,40 @@ def _count_down(uses: set[tuple[str, str]]) -> None:
         DealUse.objects.filter(reduce(or_, each)).update(used=F("used") - 1)
 
 
-def exchange(order: Order, deals: list[dict[str, Any]]) -> None:
-    """Counts the deals of a revision in place of the order's; its quote was made within the limits."""
-    wanted = {(code, holder): most for code, holder, most in holders(deals, order.deal_holder)}
+def take_for_revision(order: Order, revised: Sale) -> None:
+    """Counts what a revision needs beyond the order, until it is settled or dropped. DealExhausted, SlotFull."""
     had = _limits_of(order)
-    _count_down(had - wanted.keys())
-    if new := sorted(wanted.keys() - had):
-        with connection.cursor() as cursor:
-            _count_up(cursor, [(code, holder, 2**31 - 1) for code, holder in new])
+    _redeem([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
+    if (more := revised.pizzas - order.pizzas) > 0 and not _resize_slot(order, more):
+        raise SlotFull(starts_at=str(order.scheduled_for))
+
+
+def settle_revision(order: Order, revised: Sale) -> None:
+    """Gives back what the order had and its revision does not need; before the order becomes the revision."""
+    wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
+    _count_down(_limits_of(order) - wanted)
+    if (less := revised.pizzas - order.pizzas) < 0:
+        _resize_slot(order, less)
+
+
+def drop_revision(order: Order, revised: Sale) -> None:
+    """Gives back what was taken for a revision that does not come about."""
+    wanted = {row[:2] for row in holders(revised.deals, order.deal_holder)}
+    _count_down(wanted - _limits_of(order))
+    if (more := revised.pizzas - order.pizzas) > 0:
+        _resize_slot(order, -more)
+
+
+def _resize_slot(order: Order, pizzas: int) -> bool:
+    """Changes the pizzas the order takes of its slot; whether there was room. A slot that passed has no seats."""
+    if order.scheduled_for is None or order.scheduled_for <= now():
+        return True
+    most = _or_any(order.terms["slot"]["pizzas"])
+    rows = SlotUse.objects.filter(
+        store_id=order.store_id, service=order.service, starts_at=order.scheduled_for
+    )
+    room = rows.filter(pizzas__lte=most - pizzas) if pizzas > 0 else rows
+    return bool(room.update(pizzas=F("pizzas") + pizzas)) or not rows.exists()
 
 
 def restore_deals(order: Order) -> None:

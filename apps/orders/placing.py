@@ -24,12 +24,18 @@ def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
 
     NotFound, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull, DealExhausted.
     """
+    holder = placement.deal_holder
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
     check_time(quote)
-    if is_doubtful(held) or used_up(quote.deals, placement.deal_holder):
-        ask_again(quote, caller)
+    if is_doubtful(held) or used_up(quote.deals, holder):
+        ask_again(quote, caller, holder)
     return place_order(quote, placement)
+
+
+def offer_again(quote_id: UUID, placement: Placement, caller: Principal) -> None:
+    """After a rival had the last use of a deal: QuoteChanged with what the basket costs without it."""
+    ask_again(get_quote(quote_id, placement.customer_id).quote, caller, placement.deal_holder)
 
 
 def is_doubtful(held: HeldQuote) -> bool:
@@ -47,24 +53,24 @@ def check_time(quote: Quote) -> None:
         raise QuoteExpired(expired_at=quote.expires_at.isoformat())
 
 
-def ask_again(quote: Quote, caller: Principal) -> None:
+def ask_again(quote: Quote, caller: Principal, holder: str) -> None:
     """Quotes the same wish anew. QuoteChanged where anything differs; else the quote has the terms of now."""
     wish = wish_of_sale(quote)
     try:
-        fresh = quoting.price(wish, caller)
+        fresh = quoting.price(wish, caller, holder=holder)
     except BasketRefused:
-        _offer_what_remains(quote, wish, caller)
+        _offer_what_remains(quote, wish, caller, holder)
     members = difference(quote, fresh)
     if members:
         raise QuoteChanged(**members, quote_id=str(_kept(fresh).id))
     quote.terms = fresh.terms
 
 
-def _offer_what_remains(quote: Quote, wish: Wish, caller: Principal) -> NoReturn:
+def _offer_what_remains(quote: Quote, wish: Wish, caller: Principal, holder: str) -> NoReturn:
     """QuoteChanged with the lines that are gone, and a quote for the others where one can be made."""
     checked = check(wish, caller)
     try:
-        fresh = quoting.price(checked.corrected_wish(wish), caller)
+        fresh = quoting.price(checked.corrected_wish(wish), caller, holder=holder)
     except DomainError as refusal:
         lines = lost_lines(quote, None, checked)
         raise QuoteChanged(

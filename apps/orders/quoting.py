@@ -48,15 +48,17 @@ class Answers:
     fallbacks: list[str]
 
 
-def price(wish: Wish, caller: Principal, *, instead_of: Order | None = None) -> Quote:
+def price(wish: Wish, caller: Principal, *, instead_of: Order | None = None, holder: str = "") -> Quote:
     """The quote, not stored yet; a revision's may use the limited deals of the order it replaces again.
+
+    `holder` is under whose name uses of limited deals are counted, where that is not the caller's.
 
     StoreClosed, SlotNotOffered, SlotFull, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound.
     """
     to = destination_of(wish, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
     timing = timing_of(wish, store.id)
-    basket = best_basket(wish, to, caller.id, instead_of)
+    basket = best_basket(wish, to, holder or _holder(caller, instead_of), instead_of)
     owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
     return _quote(wish, owner, _answers(to, store, timing, basket))
 
@@ -81,12 +83,14 @@ def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket
     )
 
 
-def best_basket(
-    wish: Wish, to: Destination, customer_id: UUID | None, instead_of: Order | None = None
-) -> PricedBasket:
+def _holder(caller: Principal, instead_of: Order | None) -> str:
+    if instead_of is not None:
+        return instead_of.deal_holder
+    return holder_of(caller.id) if caller.id else "nobody"
+
+
+def best_basket(wish: Wish, to: Destination, holder: str, instead_of: Order | None = None) -> PricedBasket:
     """The basket with the best deals that are not used up. BasketRefused, NoMenu."""
-    holder = holder_of(customer_id) if customer_id else "nobody"
-    holder = instead_of.deal_holder if instead_of is not None else holder
     exhausted: set[str] = set()
     for _ in range(MOST_ROUNDS):
         basket: PricedBasket = service(MenuService).price_basket(

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from apps.orders import actions, placing, queries, quoting, reordering
 from apps.orders.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES
+from apps.orders.contract.errors import DealExhausted
 from apps.orders.models import Quote
 from apps.orders.pricing.checking import check
 from apps.orders.rest import answers, selling_answers
@@ -24,7 +25,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.errors import DomainError, FieldError, Invalid
 
 _COLUMNS = {
     "status": "status",
@@ -127,12 +128,25 @@ class OrdersView(ApiView):
 
         A quote that does not hold any more is a 409 with what changed and a fresh quote to accept.
         """
+        order = placing.place(*self._placement(), self.principal)
+        return Response(queries.details(order, frozenset({Actor.CUSTOMER})), 201)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Who lost the race for a deal is offered the order without it; the refused request is undone by now."""
+        if isinstance(exc, DealExhausted):
+            try:
+                placing.offer_again(*self._placement(), self.principal)
+            except DomainError as offer:
+                exc = offer
+        return super().handle_exception(exc)
+
+    def _placement(self) -> tuple[UUID, actions.Placement]:
         data = self.validated(PlacementSerializer)
         contact = data["contact"]
         is_guest = not self.principal.is_any(Role.CUSTOMER)
         if is_guest and not contact.get("email"):
             raise Invalid(errors=[FieldError("contact.email", "This field is required.", "required")])
-        placement = actions.Placement(
+        return data["quote_id"], actions.Placement(
             customer_id=self.principal.user_id,
             contact_name=contact["name"],
             contact_phone=contact["phone"],
@@ -141,8 +155,6 @@ class OrdersView(ApiView):
             instructions=data["instructions"],
             contactless=data["contactless"],
         )
-        order = placing.place(data["quote_id"], placement, self.principal)
-        return Response(queries.details(order, frozenset({Actor.CUSTOMER})), 201)
 
 
 class ReorderView(ApiView):

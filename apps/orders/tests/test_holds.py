@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from apps.orders import holds, placing
 from apps.orders.actions import Placement, place_order
 from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.models import DealUse, Order, Quote, SlotUse
@@ -14,8 +15,9 @@ from apps.orders.projections import note_menu
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.world import next_slot, refreshed
 from dominos.kernel import clock
+from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.api import client
+from dominos.kernel.testing.api import client, principal
 
 RIVALS, CONNECTIONS = 500, 20
 
@@ -85,6 +87,31 @@ class TestDeals:
         assert world.post_order(body["quote_id"]).json()["total"] == body["now"]
         assert self.used() == {"": 1, str(world.customer.id): 1}
 
+    def test_a_guest_who_had_it_under_their_address_is_offered_the_order_without(self, world):
+        offered = []
+        for guest in (principal(Role.GUEST), principal(Role.GUEST)):
+            quote = world.quote(by=guest, deals=["FIVE"])
+            contact = {"name": "Otso", "phone": "+358 40 7654321", "email": "otso@example.org"}
+            offered.append(world.post_order(quote["id"], by=guest, contact=contact))
+        assert [answer.status_code for answer in offered] == [201, 409]
+        body = offered[1].json()
+        assert list(body["deals"]["lost"]) == ["FIVE"]
+        assert world.post_order(body["quote_id"], by=guest, contact=contact).status_code == 201
+
+    def test_who_loses_the_race_for_the_last_use_is_offered_the_order_without(self, world, monkeypatch):
+        note_menu(world.store.id, world.menu.version)
+        first, second = world.quote(deals=["FIVE"]), world.quote(deals=["FIVE"])
+
+        def overtaken(deals, customer):
+            monkeypatch.undo()
+            assert world.post_order(first["id"]).status_code == 201
+            return set()
+
+        monkeypatch.setattr(placing, "used_up", overtaken)
+        lost = world.post_order(second["id"])
+        assert (lost.status_code, lost.json()["code"]) == (409, "quote-changed")
+        assert world.post_order(lost.json()["quote_id"]).json()["total"] == lost.json()["now"]
+
     @pytest.mark.parametrize("end", ["cancel", "reject", "expire", "fail"])
     def test_an_order_that_ends_before_it_is_made_restores_it(self, world, end):
         with clock.stopped() as at:
@@ -113,9 +140,45 @@ class TestDeals:
         more = {"lines": [{"variant": "14HT", "quantity": 3}]}
         assert [deal["code"] for deal in client(world.customer).post(url, more).json()["deals"]] == ["FIVE"]
 
+    def test_a_revision_counts_within_the_limits_like_any_order(self, world):
+        order = world.paid()
+        url = f"/api/v1/orders/{order.id}/revisions"
+        wanted = {"lines": [{"variant": "14HT", "quantity": 3}], "deals": ["FIVE"]}
+        quote = client(world.customer).post(url, wanted).json()
+        world.placed(deals=["FIVE"])
+        refused = world.act(order, "revise", by=world.customer, quote_id=quote["id"])
+        assert (refused.status_code, refused.json()["code"]) == (409, "deal-exhausted")
+        assert (refreshed(order).status, self.used()[""]) == ("PLACED", 1)
+
+    def test_a_revision_that_is_called_off_gives_its_deal_back(self, world):
+        order = world.paid()
+        url = f"/api/v1/orders/{order.id}/revisions"
+        wanted = {"lines": [{"variant": "14HT", "quantity": 3}], "deals": ["FIVE"]}
+        quote = client(world.customer).post(url, wanted).json()
+        assert world.act(order, "revise", by=world.customer, quote_id=quote["id"]).status_code == 200
+        assert self.used() == {"": 1, str(world.customer.id): 1}
+        assert world.act(order, "cancel", by=world.customer).status_code == 200
+        assert self.used() == {"": 0, str(world.customer.id): 0}
+
 
 @pytest.mark.django_db
 class TestSlots:
+    @pytest.mark.parametrize(("pizzas", "taken"), [(5, 5), (1, 1)])
+    def test_a_revision_takes_its_pizzas_of_the_slot_and_an_end_gives_them_back(self, world, pizzas, taken):
+        world.stores.slot_pizzas = 5
+        order = world.placed(when=next_slot().isoformat())
+        Order.objects.filter(pk=order.pk).update(status="PLACED", sequence=1)
+        order = refreshed(order)
+        revised = Quote(pizzas=pizzas, deals=[])
+        holds.take_for_revision(order, revised)
+        with pytest.raises(SlotFull):
+            holds.take_for_revision(order, Quote(pizzas=9, deals=[]))
+        holds.settle_revision(order, revised)
+        assert SlotUse.objects.get().pizzas == taken
+        order.pizzas = pizzas
+        holds.give_back(order)
+        assert (SlotUse.objects.get().orders, SlotUse.objects.get().pizzas) == (0, 0)
+
     def seats(self, world, start):
         date = start.date().isoformat()
         rows = (
