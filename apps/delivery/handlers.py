@@ -8,12 +8,14 @@ from apps.delivery.actions.requests import (
     release_delivery,
     request_delivery,
     retry_delivery,
+    revise_delivery,
 )
 from apps.delivery.contract.commands import (
     CancelDelivery,
     ReleaseDelivery,
     RequestDelivery,
     RetryDelivery,
+    ReviseDelivery,
 )
 from apps.delivery.projections import project_store
 from apps.stores.contract.events import StoreSaved
@@ -33,6 +35,11 @@ def on_release_delivery(command: ReleaseDelivery) -> None:
 @on(RetryDelivery, ask=prepare_retry)
 def on_retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
     retry_delivery(command, prepared)
+
+
+@on(ReviseDelivery)
+def on_revise_delivery(command: ReviseDelivery) -> None:
+    revise_delivery(command)
 
 
 @on(CancelDelivery)

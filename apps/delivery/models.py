@@ -116,7 +116,8 @@ class Delivery(models.Model):
     """One order on its way from a store to a door. `cash_due` in minor units, 0 when paid.
 
     A failed delivery stays as it ended; bringing the order once more is the next `attempt`, a row of its own.
-    `sequence` counts changes; `first_expected_at` is the first expectation, by which the estimates are judged.
+    `sequence` counts changes, `revision` is the order's that arrived last; `first_expected_at` is the first
+    expectation, by which the estimates are judged.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -132,6 +133,7 @@ class Delivery(models.Model):
     bags = models.PositiveSmallIntegerField(default=1)
     contactless = models.BooleanField(default=False)
     cash_due = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=10, choices=choices(DeliveryStatus), default=DeliveryStatus.WAITING)
     sequence = models.PositiveIntegerField(default=0)

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 
-from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery, RetryDelivery
+from apps.delivery.contract.commands import (
+    CancelDelivery,
+    ReleaseDelivery,
+    RequestDelivery,
+    RetryDelivery,
+    ReviseDelivery,
+)
 from apps.orders import eta, holds
 from apps.orders.calibration import ready_in
 from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
@@ -67,14 +73,36 @@ def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
         lat=address["lat"],
         lon=address["lon"],
         recipient=order.contact_name,
-        bags=max(ceil(order.pizzas / PIZZAS_PER_BAG), 1),
+        bags=_bags(order),
         contactless=order.contactless,
-        cash_due=order.total if saga.payment_method == CASH else 0,
+        cash_due=_cash_due(saga),
         currency=order.currency,
         ready_at=_ready_at(order),
         promised_to=order.promised_to,
     )
     send(command, subject=order.id, sequence=order.sequence)
+
+
+def _bags(order: Order) -> int:
+    return max(ceil(order.pizzas / PIZZAS_PER_BAG), 1)
+
+
+def _cash_due(saga: OrderSaga) -> int:
+    return saga.order.total if saga.payment_method == CASH else 0
+
+
+def _revise_delivery(saga: OrderSaga) -> None:
+    """Tells delivery of a changed order, once it has been asked for."""
+    order = saga.order
+    if order.service == ServiceMethod.DELIVERY and order.began(OrderStatus.ACCEPTED) is not None:
+        command = ReviseDelivery(
+            order_id=order.id,
+            revision=saga.revision,
+            bags=_bags(order),
+            cash_due=_cash_due(saga),
+            promised_to=order.promised_to,
+        )
+        send(command, subject=order.id, sequence=order.sequence)
 
 
 def _ready_at(order: Order) -> datetime:
@@ -197,6 +225,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         promised_to=order.promised_to,
     )
     publish(event, subject=order.id, sequence=order.sequence)
+    _revise_delivery(saga)
 
 
 def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:

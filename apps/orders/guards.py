@@ -13,11 +13,10 @@ from apps.orders.contract.errors import (
     ReasonRequired,
     WrongCode,
 )
-from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import Fault
 from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.refunding import CASH
-from apps.orders.states import DELIVERED, Guard, Transition
+from apps.orders.states import Guard, Transition
 from apps.orders.transitions import By, allowed_to, may_undo
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError
@@ -82,14 +81,10 @@ def check_quote(order: Order, quote: Quote) -> None:
 
 
 def check_cash(order: Order, payment_method: str, total: int) -> None:
-    """Cash: within the store's limit, and unchanged once a courier was told what to collect. NotRevisable."""
-    if payment_method != CASH:
-        return
+    """Cash: within the store's limit. NotRevisable."""
     limit = order.terms["cash_limit"]
-    if total > limit:
+    if payment_method == CASH and total > limit:
         raise NotRevisable("The store's couriers do not take that much cash.", limit=limit)
-    if order.method in DELIVERED and order.began(OrderStatus.ACCEPTED) is not None:
-        raise NotRevisable("The courier has been told already what to collect in cash.")
 
 
 CHECKS: Mapping[Guard, Callable[[OrderSaga, By, Decision], None]] = {

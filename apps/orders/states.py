@@ -69,7 +69,7 @@ class Guard(StrEnum):
     ASSIGNED_COURIER = "reported by delivery for the assigned courier"
     COLLECTION_CODE = "the customer's collection code"
     UNDO_WINDOW = "the same person's bump, not 30 seconds ago"
-    REQUOTED = "a quote of the changed basket; cash within the limit and not yet with a courier"
+    REQUOTED = "a quote of the changed basket; cash within the limit"
     CAME_FROM = "back to where the revision began"
     REASON = "a reason"
 

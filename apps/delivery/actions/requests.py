@@ -1,4 +1,4 @@
-"""What the orders saga asks for: a delivery, its release, another attempt, its end."""
+"""What the orders saga asks for: a delivery, its release, its change, another attempt, its end."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,6 +14,7 @@ from apps.delivery.contract.commands import (
     ReleaseDelivery,
     RequestDelivery,
     RetryDelivery,
+    ReviseDelivery,
 )
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FINISHED
@@ -88,6 +89,7 @@ def prepare_retry(command: RetryDelivery) -> Prepared | None:
         return None
     fields = {name: getattr(failed, name) for name in COPIED}
     fields |= {"ready_at": command.ready_at, "promised_to": command.promised_to}
+    fields |= {"revision": failed.revision}
     again = Delivery(
         **fields,
         attempt=failed.attempt + 1,
@@ -137,6 +139,21 @@ def release_delivery(command: ReleaseDelivery) -> None:
             tell_courier_of(delivery, "released")
         refresh_later(delivery.id)
         soon(DISPATCH)
+
+
+def revise_delivery(command: ReviseDelivery) -> None:
+    """The order was changed: its courier is told what to carry and to collect. Nothing happens to one that is over.
+
+    NotFound while the delivery's request is still on the way.
+    """
+    with unit_of_work("delivery"):
+        delivery = _last(command.order_id, is_locked=True)
+        if command.revision <= delivery.revision or delivery.status in FINISHED:
+            return
+        names = ("revision", "bags", "cash_due", "promised_to")
+        change(delivery, "revise", **{name: getattr(command, name) for name in names})
+        tell_courier_of(delivery, "revised")
+        refresh_later(delivery.id)
 
 
 def cancel_delivery(command: CancelDelivery) -> None:

@@ -34,6 +34,20 @@ class ReleaseDelivery(Command):
     ready_at: datetime
 
 
+@message("delivery.revise_delivery")
+class ReviseDelivery(Command):
+    """The order was changed before it is made: what there is to carry and to collect.
+
+    An older `revision` than one that arrived is not heeded.
+    """
+
+    order_id: UUID
+    revision: int
+    bags: int
+    cash_due: int
+    promised_to: datetime
+
+
 @message("delivery.retry_delivery")
 class RetryDelivery(Command):
     """Bring the order once more, after a failed attempt: a new attempt with a new PIN.

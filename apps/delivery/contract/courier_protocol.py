@@ -289,7 +289,7 @@ class OfferGone(Frame):
 
 
 class DeliveryChanged(Frame):
-    """A delivery of the run changed: released, waived, unlocked, the next stop."""
+    """A delivery of the run changed: released, revised, waived, unlocked, the next stop."""
 
     type: Literal["delivery.changed"] = "delivery.changed"
     delivery: Stop

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from apps.delivery.actions import road
 from apps.delivery.actions.offers import accept_offer
-from apps.delivery.contract.commands import ReleaseDelivery, RetryDelivery
+from apps.delivery.contract.commands import ReleaseDelivery, RetryDelivery, ReviseDelivery
 from apps.delivery.domain import OfferStatus, pin_of
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import DeliveryServiceImplementation
@@ -60,6 +60,20 @@ def test_another_attempt_has_a_pin_of_its_own_and_leaves_the_first_as_it_ended(f
     pin = pin_of(failed, settings.SECRET_KEY, 2)
     assert pin != pin_of(failed, settings.SECRET_KEY)
     assert DeliveryServiceImplementation().get_tracking(order_id=failed).pin == pin
+
+
+def test_a_changed_order_changes_what_is_carried_and_collected_but_no_older_revision_does(order):
+    order_id = order(cash_due=1250)
+    promised_to = now() + timedelta(minutes=50)
+    for revision, bags, cash_due in ((2, 3, 4150), (1, 2, 2700)):
+        command = ReviseDelivery(
+            order_id=order_id, revision=revision, bags=bags, cash_due=cash_due, promised_to=promised_to
+        )
+        with unit_of_work("delivery"):
+            send(command, subject=order_id)
+    found = Delivery.objects.get()
+    assert (found.bags, found.cash_due, found.promised_to) == (3, 4150, promised_to)
+    assert [row.action for row in found.changes.order_by("sequence")] == ["request", "revise"]
 
 
 def test_the_second_attempt_goes_to_the_door(failed):

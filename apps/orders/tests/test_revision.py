@@ -57,7 +57,11 @@ def refused(order):
 
 
 def asked(order):
-    rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id, type=ADJUST)
+    return messages(order, ADJUST)
+
+
+def messages(order, kind):
+    rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id, type=kind)
     return [row.data for row in rows.order_by("id")]
 
 
@@ -169,13 +173,17 @@ def test_what_is_no_revision(world):
     assert refreshed(order).status == "PLACED"
 
 
-def test_cash_stays_within_the_limit_and_is_not_changed_behind_the_courier(world):
+def test_cash_stays_within_the_limit_and_the_courier_is_told_what_to_collect(world):
     order = world.placed()
     world.pay(order, method="cash")
     large = price(world, order, [{"variant": "14HT", "quantity": 9}]).json()
     assert world.act(order, "revise", by=world.customer, quote_id=large["id"]).json()["limit"] == 8000
     world.bump(order, "accept")
-    assert price(world, order).json()["code"] == "not-revisable"
+    quote = revise(world, order, [{"variant": "14HT", "quantity": 4}])
+    adjusted(order)
+    [told] = messages(order, "delivery.revise_delivery")
+    assert (told["cash_due"], told["bags"]) == (quote["amounts"]["total"], 1)
+    assert world.bump(order, "start").status == "PREPARING"
 
 
 def test_more_to_bake_may_move_the_promise_and_less_never_does(world):
