@@ -3,6 +3,10 @@
 from typing import Any
 
 from django.db.models import CharField, Func, Value
+from django.db.models.functions import Right
+
+TAIL = 8
+"""So many last digits tell subscribers apart, whether or not a number is written with its country."""
 
 
 class Digits(Func):
@@ -13,3 +17,8 @@ class Digits(Func):
 
     def __init__(self, text: Any, *patterns: Any) -> None:
         super().__init__(text, *(patterns or (Value("[^0-9]"), Value(""), Value("g"))))
+
+
+def phone_tail(column: str) -> Right:
+    """The last digits of a phone number, the same for +358 40 1234567, 00358... and 040 1234567."""
+    return Right(Digits(column), TAIL)

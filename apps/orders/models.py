@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from apps.orders import eta
-from apps.orders.columns import Digits
+from apps.orders.columns import phone_tail
 from apps.orders.contract.types import Amounts, OrderStatus, TaxLine
 from apps.orders.eta import Plan, Window
 from apps.orders.saga import SagaState
@@ -158,7 +158,7 @@ class Order(Sale):
             models.Index(fields=["customer_id", "-id"], name="orders_of_customer"),
             models.Index(fields=["store_id", "-id"], name="orders_of_store"),
             models.Index(Upper("contact_email"), name="orders_of_email", condition=~Q(contact_email="")),
-            models.Index(Digits("contact_phone"), name="orders_of_phone"),
+            models.Index(phone_tail("contact_phone"), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
             models.Index(
                 fields=["store_id", "promised_to"],

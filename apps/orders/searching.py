@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Upper
 
-from apps.orders.columns import Digits
+from apps.orders.columns import TAIL, phone_tail
 from apps.orders.models import Order
 from apps.orders.queries import list_orders
 from dominos.kernel.auth import Principal
@@ -22,7 +22,8 @@ def search(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
     if "number" in wanted:
         found = found.filter(number=_number(wanted))
     if "phone" in wanted:
-        found = found.alias(digits=Digits("contact_phone")).filter(digits=re.sub(r"\D", "", wanted["phone"]))
+        tail = re.sub(r"\D", "", wanted["phone"])[-TAIL:]
+        found = found.alias(tail=phone_tail("contact_phone")).filter(tail=tail)
     if "email" in wanted:
         found = (
             found.exclude(contact_email="")

@@ -194,7 +194,9 @@ class SearchSerializer(StrictSerializer):
     """Finding an order: at least one of number, phone, e-mail and name; or a store and a date."""
 
     number = serializers.CharField(max_length=20, required=False, help_text="2026-11-22#7, or 7 with a date.")
-    phone = serializers.CharField(max_length=30, required=False, help_text="In any notation.")
+    phone = serializers.CharField(
+        max_length=30, required=False, help_text="In any notation, with or without the country."
+    )
     email = serializers.CharField(max_length=254, required=False)
     name = serializers.CharField(min_length=2, max_length=100, required=False, help_text="How it begins.")
     store = serializers.UUIDField(required=False)
