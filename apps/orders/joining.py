@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.db.models.functions import Upper
 
+from apps.orders.contract.events import OrderJoined
 from apps.orders.models import Order
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import publish
 
 
 def verified_person(event: EmailVerified) -> Person | None:
@@ -27,4 +29,6 @@ def join_guest_orders(person: Person) -> list[UUID]:
     found = guests.alias(mail=Upper("contact_email")).filter(mail=person.email.upper())
     ids = list(found.exclude(customer_id=person.id).values_list("id", flat=True))
     Order.objects.filter(pk__in=ids).update(customer_id=person.id, is_guest=False)
+    for order_id in ids:
+        publish(OrderJoined(order_id=order_id, customer_id=person.id), subject=order_id)
     return ids

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from apps.delivery.contract.events import OrderDelivered
-from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
 from apps.orders.contract.types import OrderStatus
-from apps.payments.models import OrderFacts, StoreFacts
+from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
 
 ENDS = frozenset(
@@ -52,6 +52,11 @@ def keep_placed(event: OrderPlaced) -> None:
         business_date=business_date_of(event.number),
         promised_to=event.promised_to,
     )
+
+
+def hand_over(event: OrderJoined) -> None:
+    """The guest's payments, and with them the invoice, are the account's."""
+    Payment.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 
 
 def keep_end(event: OrderAdvanced) -> None:

@@ -1,7 +1,7 @@
 """What the app listens to: the commands of the orders saga, and its own capture, which makes the invoice due."""
 
 from apps.delivery.contract.events import OrderDelivered
-from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
 from apps.payments import actions, adjusting, crediting, facts, invoicing
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
@@ -66,3 +66,8 @@ def on_payment_captured(event: PaymentCaptured, sold: Sold) -> None:
 @on(PaymentRefunded, ask=invoicing.ask_what_was_sold)
 def on_payment_refunded(event: PaymentRefunded, sold: Sold) -> None:
     crediting.issue_credit_note(event, sold)
+
+
+@on(OrderJoined)
+def on_order_joined(event: OrderJoined) -> None:
+    facts.hand_over(event)

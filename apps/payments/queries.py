@@ -29,17 +29,17 @@ def get_own_payment(payment_id: UUID, principal: Principal) -> Payment:
 
 
 def get_invoice(order_id: UUID, principal: Principal) -> Invoice:
-    """The order's invoice, for its customer, its store's staff and support. NotFound."""
-    invoice = Invoice.objects.filter(order_id=order_id).first()
-    if invoice is None or not _may_see(principal, invoice.customer_id, invoice.store_id):
+    """The order's invoice, for whose payment it is, its store's staff and support. NotFound."""
+    invoice = Invoice.objects.select_related("payment").filter(order_id=order_id).first()
+    if invoice is None or not _may_see(principal, invoice.payment.customer_id, invoice.store_id):
         raise NotFound
     return invoice
 
 
 def get_credit_note(note_id: UUID, principal: Principal) -> CreditNote:
-    """A credit note, for its customer, its store's staff and support. NotFound."""
-    note = CreditNote.objects.select_related("invoice").filter(id=note_id).first()
-    if note is None or not _may_see(principal, note.customer_id, note.store_id):
+    """A credit note, for whose payment it is, its store's staff and support. NotFound."""
+    note = CreditNote.objects.select_related("invoice__payment").filter(id=note_id).first()
+    if note is None or not _may_see(principal, note.invoice.payment.customer_id, note.store_id):
         raise NotFound
     return note
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from apps.orders.contract.events import OrderCompleted
+from apps.orders.contract.events import OrderCompleted, OrderJoined
 from apps.reviews.contract.errors import AlreadyReviewed
 from apps.reviews.contract.events import ReviewPosted
 from apps.reviews.models import Invitation, Review, StoreRating
@@ -25,6 +25,12 @@ def invite(event: OrderCompleted) -> None:
                 "completed_at": event.completed_at,
             },
         )
+
+
+def hand_over(event: OrderJoined) -> None:
+    """A guest's invitation is the account's."""
+    with unit_of_work("reviews"):
+        Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 
 
 def post_review(invitation: Invitation, *, stars: int, text: str) -> Review:

@@ -1,6 +1,6 @@
 """What reviews learn from the other apps."""
 
-from apps.orders.contract.events import OrderCompleted
+from apps.orders.contract.events import OrderCompleted, OrderJoined
 from apps.reviews import actions
 from dominos.kernel.messaging.bus import on
 
@@ -8,3 +8,8 @@ from dominos.kernel.messaging.bus import on
 @on(OrderCompleted)
 def on_order_completed(event: OrderCompleted) -> None:
     actions.invite(event)
+
+
+@on(OrderJoined)
+def on_order_joined(event: OrderJoined) -> None:
+    actions.hand_over(event)

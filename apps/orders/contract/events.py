@@ -45,6 +45,14 @@ class OrderAdvanced(Event):
     is_repeated: bool = False
 
 
+@message("orders.order_joined")
+class OrderJoined(Event):
+    """A guest's order became that of an account whose e-mail address was proved."""
+
+    order_id: UUID
+    customer_id: UUID
+
+
 @message("orders.order_revised")
 class OrderRevised(Event):
     """The customer changed a paid order and the payment followed. `total` and `was` in minor units."""

@@ -4,7 +4,7 @@ import pytest
 
 from apps.orders.models import Order
 from apps.orders.service import OrdersServiceImplementation
-from apps.orders.tests.world import refreshed
+from apps.orders.tests.world import refreshed, sent
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.types import Person
 from dominos.kernel.auth import Role
@@ -84,6 +84,7 @@ def test_guest_orders_joined_to_an_account_before_the_email_was_verified(world, 
     owner = prove(world)
     assert client(owner).get(f"/api/v1/orders/{order.id}").status_code == 200
     assert refreshed(order).customer_id == owner.id
+    assert sent(order).count("orders.order_joined") == 1
     assert prove(world, email="VEERA@example.org").id != refreshed(order).customer_id, "it is nobody's twice"
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
+from apps.orders.contract.events import OrderJoined
 from apps.payments.contract.commands import CapturePayment
 from apps.payments.documents.invoice import render_invoice
 from apps.payments.documents.page import TEST_NOTICE
@@ -19,6 +20,8 @@ from apps.payments.tests.conftest import at_once, events
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -143,6 +146,17 @@ def test_a_long_invoice_goes_on_on_the_next_page(sell, shop):
     text = words(pdf)
     assert "Pizza 60 Łódź Αθήνα Київ" in text
     assert "3/3" in text or "4/4" in text
+
+
+def test_a_joined_guest_order_takes_its_payment_and_invoice_along(sell, shop):
+    invoice = sell()
+    owner = principal(Role.CUSTOMER)
+    joined = OrderJoined(order_id=invoice.order_id, customer_id=owner.id)
+    receive("payments", envelope_of(joined, producer="orders", subject=invoice.order_id, sequence=0))
+    urls = [f"/api/v1/orders/{invoice.order_id}/invoice", f"/api/v1/payments/{invoice.payment_id}"]
+    before = principal(Role.CUSTOMER, id=shop.customer_id)
+    assert [client(owner).get(url).status_code for url in urls] == [200, 200]
+    assert [client(before).get(url).status_code for url in urls] == [404, 404]
 
 
 def test_only_those_it_concerns_see_it(sell, shop):

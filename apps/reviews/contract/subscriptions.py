@@ -1,6 +1,6 @@
 """The events this app listens to."""
 
-from apps.orders.contract.events import OrderCompleted
+from apps.orders.contract.events import OrderCompleted, OrderJoined
 from dominos.kernel.messaging.messages import Event
 
-SUBSCRIPTIONS: tuple[type[Event], ...] = (OrderCompleted,)
+SUBSCRIPTIONS: tuple[type[Event], ...] = (OrderCompleted, OrderJoined)
