@@ -17,7 +17,7 @@ from apps.orders.refunding import MAY_REFUND, RefundWish, ask_refund
 from apps.orders.road import catch_up
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import COLLECTED, INITIAL, Action, Actor, Effect, Transition, targets
-from apps.orders.transitions import By, advance, is_repeated, locked, step_for
+from apps.orders.transitions import By, advance, is_repeated, is_revised_to, locked, step_for
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -129,6 +129,8 @@ def act(
         if not actors:
             raise NotFound("There is no such order.")
         if order.status in targets(action) and is_repeated(order, action, caller.id):
+            return order, actors
+        if decision.quote is not None and is_revised_to(saga, decision.quote.id):
             return order, actors
         by = By(actors, caller.id, decision.reason)
         step = step_for(order, action, by)

@@ -80,6 +80,14 @@ def is_repeated(order: Order, action: Action, actor_id: UUID | None) -> bool:
     return last.filter(action=action, actor_id=actor_id).exists()
 
 
+def is_revised_to(saga: OrderSaga, quote_id: UUID) -> bool:
+    """Whether the order's last transition made it this quote: asking for it again changes nothing."""
+    if saga.revision_quote_id != quote_id:
+        return False
+    last = OrderHistory.objects.filter(order=saga.order, sequence=saga.order.sequence)
+    return last.filter(action=Action.CONFIRM_REVISION).exists()
+
+
 def advance(saga: OrderSaga, step: Transition, by: By) -> None:
     """Applies the step: compare-and-set, history, saga, effects, event. IllegalTransition if overtaken."""
     order, at = saga.order, now()

@@ -100,6 +100,14 @@ def test_the_order_changes_once_the_payment_covers_it(world, steps, lines):
     assert after.stage_times[after.status] == order.stage_times[order.status]
 
 
+def test_the_same_revision_again_changes_nothing(world):
+    order = world.paid()
+    quote = revise(world, order)
+    adjusted(order)
+    again = world.act(order, "revise", by=world.customer, quote_id=quote["id"])
+    assert (again.status_code, again.json()["status"], len(asked(order))) == (200, "PLACED", 1)
+
+
 def test_refused_it_is_restored_exactly(world):
     order = world.bump(world.paid(), "accept")
     revise(world, order)
