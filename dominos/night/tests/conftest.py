@@ -13,7 +13,7 @@ from dominos.night.roads import Roads
 from dominos.night.scenario import Door
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def geo() -> Iterator[None]:
     before = registry._provided.get(GeoService)
     provide(GeoService, FakeGeoService())
@@ -23,7 +23,7 @@ def geo() -> Iterator[None]:
         provide(GeoService, before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(geo: None) -> Town:
     sites = [("S1", "West", Place(24.93, 60.17)), ("S2", "East", Place(24.96, 60.175))]
     doors = [

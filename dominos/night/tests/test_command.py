@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.geo.cities import forget_live_city
 from apps.geo.models import Address, City, Street
 from dominos.kernel.clock import now
 from dominos.night.loaded_city import chosen_sites, loaded_doors
@@ -12,8 +13,16 @@ from dominos.night.loaded_city import chosen_sites, loaded_doors
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def no_city(db):
+    City.objects.update(is_active=False)
+    forget_live_city()
+    yield
+    forget_live_city()
+
+
 @pytest.fixture
-def village(geo):
+def village(no_city):
     city = City.objects.create(
         content_hash="v", name="Village", file_name="village.osm.pbf", is_active=True, loaded_at=now(),
         south=50.0, west=8.0, north=50.02, east=8.02, streets=3, addresses=36,
@@ -51,6 +60,6 @@ def test_stores_stand_where_they_are_near(village):
     assert len({place for _, _, place in sites}) == 3
 
 
-def test_it_says_when_no_city_is_loaded(db):
+def test_it_says_when_no_city_is_loaded():
     with pytest.raises(CommandError, match="load_city"):
         night()

@@ -21,7 +21,7 @@ ORDERS, SEED = 120, 5
 RULES = Rules()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def night(town):
     return evening(SEED, ORDERS, town.sites, town.served)
 
@@ -30,7 +30,7 @@ def run(night, town):
     return play.play(night, town.roads, RULES, beat=90)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def played(town, night):
     return run(night, town)
 
