@@ -299,9 +299,9 @@ def _handing_over(life: Life) -> Deed:
     return lambda: act(life.order_id, Action.HAND_OVER, life.shop.staff, Decision(code=code))
 
 
-def courier(life: Life) -> Story:
-    """Offers, answers, the road and the door, until the delivery is over."""
-    for _ in range(40):
+def courier(life: Life, patience: int = 40) -> Story:
+    """Offers, answers, the road and the door, until the delivery is over or so many steps led nowhere."""
+    for _ in range(patience):
         delivery = Delivery.objects.filter(order_id=life.order_id).order_by("-attempt").first()
         if delivery is None:
             if life.status() in FINAL:
@@ -421,8 +421,8 @@ def closing_time(life: Life) -> Story:
     if life.chance(0.3):
         yield _cancelling(life, life.shop.manager)
     if life.method is ServiceMethod.DELIVERY:
-        life.begin(courier(life), 0)
-    for _ in range(60):
+        life.begin(courier(life, 400), 0)
+    for _ in range(400):
         status = life.status()
         if status in FINAL:
             return
