@@ -4,41 +4,29 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.delivery.actions.papers import decide_document
 from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-class LookedAt:
-    """Rows that only use cases write."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ChangeInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg]
+class ChangeInline(ReadOnly, admin.TabularInline[DeliveryChange, Delivery]):
     model = DeliveryChange
     fields = ("sequence", "at", "action", "status", "actor_id", "reason")
     ordering = ("sequence",)
 
 
-class OfferInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg]
+class OfferInline(ReadOnly, admin.TabularInline[Offer, Delivery]):
     model = Offer
     fields = ("offered_at", "courier", "status", "reason", "answered_at", "stop")
     ordering = ("offered_at",)
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin[Delivery]):
     list_display = (
         "number",
         "status",
@@ -56,14 +44,14 @@ class DeliveryAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (ChangeInline, OfferInline)
 
 
-class DocumentInline(LookedAt, admin.TabularInline):  # type: ignore[type-arg]
+class DocumentInline(ReadOnly, admin.TabularInline[CourierDocument, Courier]):
     model = CourierDocument
     fields = ("kind", "number", "expires_on", "verified_at", "refused_at", "reason")
     ordering = ("-submitted_at",)
 
 
 @admin.register(CourierDocument)
-class CourierDocumentAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+class CourierDocumentAdmin(ReadOnly, admin.ModelAdmin[CourierDocument]):
     list_display = ("courier", "kind", "number", "expires_on", "submitted_at", "verified_at", "refused_at")
     list_filter = ("kind", "verified_at", "refused_at")
     list_select_related = ("courier",)
@@ -89,7 +77,7 @@ class CourierDocumentAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg
 
 
 @admin.register(Courier)
-class CourierAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CourierAdmin(admin.ModelAdmin[Courier]):
     list_display = ("name", "status", "vehicle", "capacity", "home_store_id", "cash_carried")
     list_filter = ("status", "vehicle")
     search_fields = ("name", "user_id")
@@ -97,11 +85,11 @@ class CourierAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = ("user_id", "name", "vehicle", "capacity", "home_store_id", "status", "cash_carried")
     readonly_fields = ("status", "cash_carried")
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Courier, form: Any, change: bool) -> None:
         with unit_of_work("delivery"):
             super().save_model(request, obj, form, change)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Courier | None = None) -> tuple[str, ...]:
         return self.readonly_fields if obj is None else (*self.readonly_fields, "user_id")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -109,12 +97,12 @@ class CourierAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Shift)
-class ShiftAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+class ShiftAdmin(ReadOnly, admin.ModelAdmin[Shift]):
     list_display = ("courier", "started_at", "ends_at", "ended_at", "acked_sequence")
     list_filter = ("ended_at",)
     list_select_related = ("courier",)
 
 
 @admin.register(StorePlace)
-class StorePlaceAdmin(LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+class StorePlaceAdmin(ReadOnly, admin.ModelAdmin[StorePlace]):
     list_display = ("code", "name", "lat", "lon", "is_active")

@@ -15,20 +15,8 @@ from apps.geo.domain.zones import BadZone
 from apps.geo.models import City, DeliveryZone, StorePoint
 from apps.geo.queries import overlapping_zones
 from apps.geo.zone_map import overlaps_of, zones_on_map
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.unit_of_work import unit_of_work
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """What other places write is only shown here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _stores() -> list[tuple[str, str]]:
@@ -96,11 +84,11 @@ class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
 
 
 @admin.register(StorePoint)
-class StorePointAdmin(ReadOnlyAdmin):
+class StorePointAdmin(ReadOnly, admin.ModelAdmin[StorePoint]):
     list_display = ("code", "name", "lat", "lon", "is_active")
     search_fields = ("code", "name")
 
 
 @admin.register(City)
-class CityAdmin(ReadOnlyAdmin):
+class CityAdmin(ReadOnly, admin.ModelAdmin[City]):
     list_display = ("name", "file_name", "streets", "addresses", "is_active", "loaded_at")

@@ -6,22 +6,13 @@ from django.http import HttpRequest
 
 from apps.notifications.domain import MOST_ATTEMPTS
 from apps.notifications.models import Mail, Notification
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows the platform writes and people only read."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
 @admin.register(Notification)
-class NotificationAdmin(LookOnly):
+class NotificationAdmin(ReadOnly, admin.ModelAdmin[Notification]):
     list_display = ("created_at", "kind", "title", "user_id", "read_at")
     list_filter = ("kind",)
     search_fields = ("user_id", "subject_id")
@@ -29,7 +20,7 @@ class NotificationAdmin(LookOnly):
 
 
 @admin.register(Mail)
-class MailAdmin(LookOnly):
+class MailAdmin(ReadOnly, admin.ModelAdmin[Mail]):
     list_display = ("created_at", "kind", "user_id", "attempts", "sent_at", "failed_at")
     list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("user_id", "id")

@@ -14,41 +14,29 @@ from apps.orders.guards import Decision
 from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
 from apps.orders.refunding import cancellation_terms
 from apps.orders.states import Action, Actor, Guard, allowed_actions, find
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
 
 _SUPPORT = frozenset({Actor.SUPPORT})
 
 
-class ReadOnly:
-    """Rows that are looked at, never edited."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class HistoryInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class HistoryInline(ReadOnly, admin.TabularInline[OrderHistory, Order]):
     model = OrderHistory
     fields = ["sequence", "action", "previous", "status", "actor", "actor_id", "reason", "at"]
 
 
-class RefundInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class RefundInline(ReadOnly, admin.TabularInline[Refund, Order]):
     model = Refund
     fields = ["created_at", "amount", "reason", "fault", "status", "code", "requested_by", "lines"]
 
 
-class SagaInline(ReadOnly, admin.StackedInline):  # type: ignore[type-arg]
+class SagaInline(ReadOnly, admin.StackedInline[OrderSaga, Order]):
     model = OrderSaga
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
     inlines = [SagaInline, RefundInline, HistoryInline]
     change_form_template = "admin/orders/order/change_form.html"
     list_display = ["number", "store", "service", "status", "total", "currency", "promised_to", "created_at"]
@@ -118,6 +106,6 @@ def _choices(order: Order) -> dict[str, Any]:
 
 
 @admin.register(Quote)
-class QuoteAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class QuoteAdmin(ReadOnly, admin.ModelAdmin[Quote]):
     list_display = ["id", "service", "total", "currency", "created_at", "expires_at"]
     ordering = ["-id"]

@@ -1,7 +1,5 @@
 """Payments in the admin: to look at, and to refund through the command everybody uses."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -21,22 +19,10 @@ from apps.payments.models import (
     RefundDecision,
     WebhookEvent,
 )
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
-
-
-class ReadOnly:
-    """Nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class OperationInline(ReadOnly, admin.TabularInline[Operation, Payment]):

@@ -13,34 +13,34 @@ from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, Sl
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
+class StoreForm(forms.ModelForm[Store]):
     """The form of a store; remembers what the store was before."""
 
     before: domain.StoreState | None = None
 
 
-class OfferInline(admin.TabularInline):  # type: ignore[type-arg]
+class OfferInline(admin.TabularInline[OfferedService, Store]):
     model = OfferedService
     extra = 0
 
 
-class HoursInline(admin.TabularInline):  # type: ignore[type-arg]
+class HoursInline(admin.TabularInline[ServiceHours, Store]):
     model = ServiceHours
     extra = 0
 
 
-class HolidayInline(admin.TabularInline):  # type: ignore[type-arg]
+class HolidayInline(admin.TabularInline[Holiday, Store]):
     model = Holiday
     extra = 0
 
 
-class CapacityInline(admin.TabularInline):  # type: ignore[type-arg]
+class CapacityInline(admin.TabularInline[SlotCapacity, Store]):
     model = SlotCapacity
     extra = 0
 
 
 @admin.register(Market)
-class MarketAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MarketAdmin(admin.ModelAdmin[Market]):
     list_display = ["code", "name", "small_order", "small_order_fee", "cash_coin"]
 
     def save_model(self, request: HttpRequest, obj: Market, form: Any, change: bool) -> None:
@@ -50,7 +50,7 @@ class MarketAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Store)
-class StoreAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StoreAdmin(admin.ModelAdmin[Store]):
     form = StoreForm
     inlines = [OfferInline, HoursInline, HolidayInline, CapacityInline]
     list_display = ["code", "name", "city", "is_active", "force_closed", "busy_minutes"]

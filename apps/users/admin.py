@@ -47,12 +47,12 @@ class ChangeForm(UserChangeForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).lower()
 
 
-class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
+class RoleInline(admin.TabularInline[RoleGrant, User]):
     model = RoleGrant
     extra = 0
 
 
-class AddressInline(admin.StackedInline):  # type: ignore[type-arg]
+class AddressInline(admin.StackedInline[Address, User]):
     model = Address
     extra = 0
 

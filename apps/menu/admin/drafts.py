@@ -23,7 +23,7 @@ from apps.menu.models import (
 )
 
 
-class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EntryAdmin(admin.ModelAdmin[Any]):
     list_display = ["code", "name", "catalogue", "position"]
     list_editable = ["position"]
     list_filter = ["catalogue"]
@@ -32,7 +32,7 @@ class EntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Catalogue)
-class CatalogueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CatalogueAdmin(admin.ModelAdmin[Catalogue]):
     list_display = ["code", "name", "currency"]
     search_fields = ["code", "name"]
     actions = ["publish_to_stores"]
@@ -57,13 +57,13 @@ class ToppingAdmin(EntryAdmin):
     list_filter = ["catalogue", "group", "whole_only", "is_paid"]
 
 
-class VariantInline(admin.TabularInline):  # type: ignore[type-arg]
+class VariantInline(admin.TabularInline[Variant, Product]):
     model = Variant
     exclude = ["catalogue"]
     extra = 0
 
 
-class ProductToppingInline(admin.TabularInline):  # type: ignore[type-arg]
+class ProductToppingInline(admin.TabularInline[ProductTopping, Product]):
     model = ProductTopping
     autocomplete_fields = ["topping"]
     extra = 0

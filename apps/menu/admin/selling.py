@@ -12,30 +12,18 @@ from apps.menu import actions, outages, queries
 from apps.menu.admin.publishing import publish, user_id
 from apps.menu.availability import Kind, is_on_menu
 from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, StoreMenu
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 
 
-class StoreChangeInline(admin.TabularInline):  # type: ignore[type-arg]
+class StoreChangeInline(admin.TabularInline[StoreChange, StoreMenu]):
     model = StoreChange
     extra = 0
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shown, never edited here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(StoreMenu)
-class StoreMenuAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StoreMenuAdmin(admin.ModelAdmin[StoreMenu]):
     list_display = ["store_code", "store_name", "catalogue", "current", "revision"]
     list_filter = ["catalogue"]
     list_select_related = ["catalogue", "current"]
@@ -69,7 +57,7 @@ class StoreMenuAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(MenuVersion)
-class MenuVersionAdmin(ReadOnly):
+class MenuVersionAdmin(ReadOnly, admin.ModelAdmin[MenuVersion]):
     list_display = ["content_hash", "catalogue_code", "created_at"]
     list_filter = ["catalogue_code"]
     search_fields = ["content_hash"]
@@ -79,7 +67,7 @@ class MenuVersionAdmin(ReadOnly):
 
 
 @admin.register(Publication)
-class PublicationAdmin(ReadOnly):
+class PublicationAdmin(ReadOnly, admin.ModelAdmin[Publication]):
     list_display = ["store_menu", "revision", "version", "published_at", "published_by"]
     list_filter = ["store_menu"]
     list_select_related = ["store_menu", "version"]
@@ -101,7 +89,7 @@ class PublicationAdmin(ReadOnly):
                 messages.error(request, f"{row}: {error.detail}")
 
 
-class OutageForm(forms.ModelForm):  # type: ignore[type-arg]
+class OutageForm(forms.ModelForm[Outage]):
     """Something of the store's menu, and an end that is still to come."""
 
     class Meta:
@@ -125,7 +113,7 @@ class OutageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Outage)
-class OutageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OutageAdmin(admin.ModelAdmin[Outage]):
     """Goes through the actions, so that everyone is told; a row is history once it has ended."""
 
     list_display = ["store", "kind", "code", "until", "reported_at", "ended_at"]
