@@ -1,7 +1,6 @@
 """The AsyncAPI document of the courier's websocket, made from the messages that the code validates with."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 import yaml
@@ -9,9 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from apps.delivery.contract import courier_protocol
 from apps.delivery.contract.courier_protocol import PROTOCOL_VERSION, Frame, FromCourier, ToCourier
-from dominos.apps_enabled import ROOT
 
-PATH = ROOT / "docs" / "asyncapi.yaml"
 CHANNEL = "#/channels/courier"
 
 
@@ -88,16 +85,6 @@ def _schemas(frames: list[type[Frame]]) -> dict[str, Any]:
     return schemas
 
 
-def text() -> str:
+def document_text() -> str:
     """The document as the file `docs/asyncapi.yaml` holds it."""
     return yaml.safe_dump(document(), sort_keys=False, allow_unicode=True, width=110)
-
-
-def write(path: Path = PATH) -> None:
-    """Brings the file up to date."""
-    path.write_text(text())
-
-
-def is_up_to_date(path: Path = PATH) -> bool:
-    """Whether the file says what the code does."""
-    return path.exists() and path.read_text() == text()

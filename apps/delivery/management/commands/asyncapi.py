@@ -1,22 +1,13 @@
-"""`manage.py asyncapi`: the websocket protocol's document, from the code."""
+"""`manage.py asyncapi`: the websocket protocol's document, from the code, or checks that it is fresh."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from apps.delivery import asyncapi
+from apps.delivery.asyncapi import document_text
+from dominos.apps_enabled import ROOT
+from dominos.kernel.management.generated import GeneratedDocument
 
 
-class Command(BaseCommand):
-    help = "Writes docs/asyncapi.yaml from the courier protocol; with --check only compares."
-    requires_system_checks = ()
+class Command(GeneratedDocument):
+    help = "Writes docs/asyncapi.yaml from the courier protocol."
+    path = ROOT / "docs" / "asyncapi.yaml"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        if not options["check"]:
-            asyncapi.write()
-        elif not asyncapi.is_up_to_date():
-            raise CommandError("docs/asyncapi.yaml is out of date: run manage.py asyncapi")
-        self.stdout.write(f"{asyncapi.PATH.name} is up to date")
+    def text(self) -> str:
+        return document_text()

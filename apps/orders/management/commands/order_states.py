@@ -1,29 +1,13 @@
 """`manage.py order_states`: writes docs/order-states.md from the state table, or checks that it is fresh."""
 
-from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
 from apps.orders.documentation import page
 from dominos.apps_enabled import ROOT
+from dominos.kernel.management.generated import GeneratedDocument
 
-PAGE = ROOT / "docs" / "order-states.md"
 
-
-class Command(BaseCommand):
-    """Writes the page; with `--check` only compares."""
-
+class Command(GeneratedDocument):
     help = "Writes docs/order-states.md from the order's state table."
-    requires_system_checks: list[str] = []
+    path = ROOT / "docs" / "order-states.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="fail if the page is not fresh")
-        parser.add_argument("--to", type=Path, default=PAGE)
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["to"]
-        if not options["check"]:
-            path.write_text(page())
-        elif not path.exists() or path.read_text() != page():
-            raise CommandError(f"{path} is stale: run manage.py order_states")
+    def text(self) -> str:
+        return page()
