@@ -12,7 +12,7 @@ from apps.orders.collecting import say_here
 from apps.orders.domain import Fault
 from apps.orders.guards import Decision
 from apps.orders.refunding import CASH, Pieces, RefundWish
-from apps.orders.rest import answers
+from apps.orders.rest import answers, following_answers
 from apps.orders.rest.selling import quote_answer
 from apps.orders.rest.serializers import (
     DecisionSerializer,
@@ -171,7 +171,7 @@ class MakeLineView(ApiView):
 
     access = {"GET": only(*STORE, scope="store")}
 
-    @extend_schema(operation_id="get_make_line", tags=["orders"], responses=answers.MakeLineAnswer)
+    @extend_schema(operation_id="get_make_line", tags=["orders"], responses=following_answers.MakeLineAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
         """What the store's kitchen has to do, in promise order, with stage times and the load."""
         if not self.principal.works_for(store_id):
@@ -185,7 +185,7 @@ class TrackView(ApiView):
 
     access = {"GET": ANYONE}
 
-    @extend_schema(operation_id="track_order", tags=["orders"], responses=answers.TrackerAnswer)
+    @extend_schema(operation_id="track_order", tags=["orders"], responses=following_answers.TrackerAnswer)
     def get(self, request: Request, token: str) -> Response:
         """Where an order is, for whoever holds its signed link."""
         return Response(tracker_state(tracked_order(token)))
@@ -200,7 +200,7 @@ class TrackHereView(ApiView):
         operation_id="say_here_by_link",
         tags=["orders"],
         request=HereSerializer,
-        responses=answers.TrackerAnswer,
+        responses=following_answers.TrackerAnswer,
     )
     def post(self, request: Request, token: str) -> Response:
         """Tells the store that the customer who collects is there."""
