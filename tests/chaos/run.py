@@ -16,7 +16,6 @@ import redis
 import stamina
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
 from django.db.models import Min
 from uuid_utils import compat
 
@@ -153,21 +152,8 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
             stack.callback(cached.cache_clear)
         stamina.set_testing(True, attempts=selected.ATTEMPTS)
         stack.callback(stamina.set_testing, False)
-        stack.enter_context(_without_waiting_for_the_disk())
         stack.enter_context(world.simulation.crashes.installed())
         yield world
-
-
-@contextmanager
-def _without_waiting_for_the_disk() -> Iterator[None]:
-    """Processes die here, the database server does not: what it has committed need not be on disk."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO off")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET synchronous_commit")
 
 
 def _only_money(receivers_of: Callable[[str, int], tuple[str, ...]]) -> Callable[[str, int], tuple[str, ...]]:
