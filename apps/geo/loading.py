@@ -25,7 +25,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
-FORMAT = b"4"
+FORMAT = b"5"
 """Part of the content hash: raised when what we read from a file changes, so that a re-run loads it again."""
 KEPT_CITIES = 2
 MARGIN_DEGREES = 0.02

@@ -85,14 +85,17 @@ class StreetName(models.Model):
 
 
 class Address(models.Model):
-    """One door. ``number_first`` to ``number_last`` is a range such as 15-17; not exact means interpolated."""
+    """One door. ``number`` is what the map says, ``number_first`` to ``number_last`` a range such as 15-17.
+
+    ``suffix`` is what stands behind in one spelling (``domain/house_number.py``); not exact means interpolated.
+    """
 
     street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="addresses", db_index=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
-    number = models.CharField(max_length=24)
+    number = models.CharField(max_length=40)
     number_first = models.PositiveIntegerField()
     number_last = models.PositiveIntegerField()
-    suffix = models.CharField(max_length=4, blank=True)
+    suffix = models.CharField(max_length=40, blank=True)
     postcode = models.CharField(max_length=20, blank=True)
     locality = models.CharField(max_length=120, blank=True)
     lat = models.FloatField()
@@ -101,7 +104,10 @@ class Address(models.Model):
 
     class Meta:
         verbose_name_plural = "addresses"
-        indexes: ClassVar = [models.Index(fields=["street", "number_first"], name="address_door")]
+        indexes: ClassVar = [
+            models.Index(fields=["street", "number_first"], name="address_door"),
+            models.Index(fields=["street", "suffix"], name="address_suffix", condition=~models.Q(suffix="")),
+        ]
 
     def __str__(self) -> str:
         return self.number

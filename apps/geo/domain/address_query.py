@@ -4,7 +4,12 @@ import re
 from dataclasses import dataclass
 
 from apps.geo.domain.folding import fold
-from apps.geo.domain.house_number import HouseNumber, parse_house_number
+from apps.geo.domain.house_number import (
+    TYPED_NUMBER,
+    TYPED_TAILED_NUMBER,
+    HouseNumber,
+    parse_house_number,
+)
 
 MAX_QUERY_CHARS = 200
 MAX_STREET_WORDS = 6
@@ -17,15 +22,20 @@ _UNIT_PATTERNS = (
     r"\b(?:floors?|level|krs|kerros|vån|van|våning|etage|étage|etasje|piso|piano|og)\.?\s*-?\d{1,2}\b",
     r"\b(?:apartment|apt|appt|appartement|flat|unit|suite|ste|room|as|asunto|lgh|whg|wohnung|lejl|lejlighed|door|"
     r"top|dept|depto|int|box|bus|bte)\b\.?\s*(?:nr\.?|no\.?|n[oº]\.?)?\s*#?\s*\d{1,4}\s?[a-z]?\b",
-    r"#\s*\d{1,4}[a-z]?\b",
+    r"#\s*\d{1,4}[a-z]?\b(?!\s*-\s*\d)",
     r"\b\d{1,2}\s*[ºª°]\s*[a-z]?\b",
     r"\b(?:ground floor|basement|parterre|katutaso|sisäpiha|kelder|erdgeschoss)\b",
 )
 _UNITS = re.compile("|".join(_UNIT_PATTERNS), re.IGNORECASE)
 _GLUED = re.compile(r"(?<![\w])([^\W\d_]+)(\d{1,4}[a-z]?)(?![\w])", re.IGNORECASE)
-_TOKEN = re.compile(r"\d{1,5}\s*[-–]\s*\d{1,5}(?![\w])|[\w'’.]+(?:-[\w'’.]+)*|,", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,5}[a-z]?(?:\s*[-–]\s*\d{1,5})?[a-z]?", re.IGNORECASE)
-_LETTER = re.compile(r"[a-z]", re.IGNORECASE)
+# Words that only say that a house number follows.
+_SAYS_NUMBER = re.compile(
+    r",?\s*(?<!\w)(?:дом|д|nr|no|nº|n°|núm|num|č\.?\s?p|č)\.?\s*(?=\d)|#\s*(?=\d)", re.IGNORECASE
+)
+_TOKEN = re.compile(rf"(?<!\w){TYPED_TAILED_NUMBER} | [\w'’.]+(?:-[\w'’.]+)* | ,", re.IGNORECASE | re.VERBOSE)
+_NUMBER = re.compile(TYPED_NUMBER, re.IGNORECASE | re.VERBOSE)
+_HEADING = re.compile(r"(\d+)\s+([nsewo])", re.IGNORECASE)
+_FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +50,8 @@ class Reading:
 
 def read_address(query: str) -> tuple[Reading, ...]:
     """Every plausible reading of a typed address, the most usual order first; none when it holds no word."""
-    text = _UNITS.sub(" , ", query[:MAX_QUERY_CHARS].replace("\n", " , ").replace(";", " , "))
-    tokens = [token.strip(".'’") or "," for token in _TOKEN.findall(_GLUED.sub(r"\1 \2", text))]
-    dotted = "." in text
+    tokens = _tokens(query)
+    dotted = "." in query
     readings = [
         reading
         for at, token in enumerate(tokens)
@@ -53,27 +62,35 @@ def read_address(query: str) -> tuple[Reading, ...]:
     return tuple(dict.fromkeys(reading for reading in readings if _has_letter(reading.street)))
 
 
+def _tokens(query: str) -> list[str]:
+    text = query[:MAX_QUERY_CHARS].replace("\n", " , ").replace(";", " , ").translate(_FRACTIONS)
+    text = _SAYS_NUMBER.sub(" ", _UNITS.sub(" , ", text))
+    return [token.strip(".'’") or "," for token in _TOKEN.findall(_GLUED.sub(r"\1 \2", text))]
+
+
 def _readings_at(tokens: list[str], at: int, dotted: bool) -> list[Reading]:
-    number, end = _number_at(tokens, at)
-    before, after = _words_before(tokens, at), _words_after(tokens, end)
+    before, after = _words_before(tokens, at), _words_after(tokens, at + 1)
+    number = parse_house_number(tokens[at])
     if before:
-        return [_reading(tokens, before, (at, end), number, dotted)]
+        return [_reading(tokens, before, at, number, dotted)]
     spans = (
         [after]
         if len(after) < 2
         else [after[:size] for size in range(min(len(after), MAX_STREET_WORDS), 0, -1)]
     )
     if at == 0 or tokens[at - 1] != ",":
-        return [_reading(tokens, span, (at, end), number, dotted) for span in spans if span]
+        readings = [_reading(tokens, span, at, number, dotted) for span in spans if span]
+        return readings + _with_heading(tokens, at, dotted)
     previous = _words_before(tokens, at - 1)
-    return [_reading(tokens, span, (at, end), number, dotted) for span in [previous, *spans] if span]
+    return [_reading(tokens, span, at, number, dotted) for span in [previous, *spans] if span]
 
 
-def _number_at(tokens: list[str], at: int) -> tuple[HouseNumber | None, int]:
-    """The number at ``at`` with a letter that stands alone behind it, and the index after both."""
-    lettered = at + 1 < len(tokens) and _LETTER.fullmatch(tokens[at + 1]) and tokens[at].isdigit()
-    end = at + 2 if lettered else at + 1
-    return parse_house_number("".join(tokens[at:end])), end
+def _with_heading(tokens: list[str], at: int, dotted: bool) -> list[Reading]:
+    """ "100 N Main St": the letter between number and street may be the street's."""
+    heading = _HEADING.fullmatch(tokens[at])
+    return (
+        _readings_at([*tokens[:at], heading[1], heading[2], *tokens[at + 1 :]], at, dotted) if heading else []
+    )
 
 
 def _words_before(tokens: list[str], at: int) -> list[int]:
@@ -98,13 +115,13 @@ def _without_number(tokens: list[str], dotted: bool, *, whole_only: bool) -> lis
     spans = [
         first[:size] for size in range(len(first), shortest - 1, -1) if size <= MAX_STREET_WORDS + 2 and size
     ]
-    return [_reading(tokens, span, (0, 0), None, dotted) for span in spans]
+    return [_reading(tokens, span, None, None, dotted) for span in spans]
 
 
 def _reading(
-    tokens: list[str], street: list[int], door: tuple[int, int], number: HouseNumber | None, dotted: bool
+    tokens: list[str], street: list[int], door: int | None, number: HouseNumber | None, dotted: bool
 ) -> Reading:
-    used = {*street, *range(*door)}
+    used = {*street, door}
     rest = " ".join(word for at, word in enumerate(tokens) if at not in used and word != ",")
     return Reading(fold(" ".join(tokens[at] for at in street)), number, tuple(fold(rest).split()), dotted)
 

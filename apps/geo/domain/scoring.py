@@ -24,7 +24,15 @@ ABBREVIATED_SIMILARITY = 0.97
 NO_NUMBER_COST = 1.5
 NO_SUCH_NUMBER_COST = 2.4
 NEIGHBOUR_NUMBER_COST = 1.2
+COVERED_COST = 0.1
+"""A door of the typed range, or a range that holds the typed door: the very number comes before it."""
+HEAD_ONLY_COST = 0.5
+"""12 for 12 к2, or 12 к2 for a map that knows 12 alone."""
 OTHER_LETTER_COST = 0.5
+SECOND_NUMBER_COST = 0.9
+"""45 for 123/45."""
+OTHER_PART_COST = 1.2
+"""12 к3 for 12 к2: another building of one number."""
 INTERPOLATED_COST = 0.6
 OTHER_POSTCODE_COST = 2.2
 MISTYPED_POSTCODE_COST = 0.5
@@ -35,6 +43,8 @@ LEFT_OVER_WORD_COST = 0.4
 RIVAL_MARGIN = 0.5
 """A second place that scores this close is a rival: the person must choose."""
 RIVAL_DISTANCE_M = 300.0
+DOOR_APART_M = 60.0
+"""Doors that answer equally well and lie farther apart are a question, too."""
 NEIGHBOUR_SPAN = 12
 """A missing number is placed at a neighbour's door when their numbers differ by no more than this."""
 
@@ -123,12 +133,32 @@ def number_cost(asked: HouseNumber | None, door: HouseNumber, *, surveyed: bool)
     """What it costs to answer ``asked`` with ``door``; None when the door is no answer to it."""
     if asked is None:
         return None
-    if door.covers(asked.first) or asked.covers(door.first):
-        same = asked.suffix == door.suffix or door.first != door.last
-        return (0.0 if same else OTHER_LETTER_COST) + (0.0 if surveyed else INTERPOLATED_COST)
+    if is_answer(asked, door):
+        return _answer_cost(asked, door) + (0.0 if surveyed else INTERPOLATED_COST)
     if abs(door.first - asked.first) <= NEIGHBOUR_SPAN and door.first % 2 == asked.first % 2:
         return NEIGHBOUR_NUMBER_COST + 0.05 * abs(door.first - asked.first)
     return None
+
+
+def is_answer(asked: HouseNumber, door: HouseNumber) -> bool:
+    """Whether the door is what was asked for, in whole or in part, and not only its neighbour."""
+    return door.covers(asked.first) or asked.covers(door.first) or asked.second_of(door)
+
+
+def _answer_cost(asked: HouseNumber, door: HouseNumber) -> float:
+    if not (door.covers(asked.first) or asked.covers(door.first)):
+        return SECOND_NUMBER_COST
+    if asked.tail == door.tail:
+        return 0.0 if (asked.first, asked.last) == (door.first, door.last) else COVERED_COST
+    if door.first != door.last:
+        return COVERED_COST
+    if asked.begins(door) or door.begins(asked):
+        return HEAD_ONLY_COST
+    return OTHER_LETTER_COST if _are_letters(asked.tail, door.tail) else OTHER_PART_COST
+
+
+def _are_letters(*tails: list[str]) -> bool:
+    return all(len(tail) == 1 and len(tail[0]) == 1 and tail[0].isalpha() for tail in tails)
 
 
 def score(reading: Reading, *, similarity: float, number: float, context: Context) -> float:
@@ -153,5 +183,7 @@ def verdict(hits: Sequence[AddressHit]) -> Verdict:
 
 
 def _rivals(best: AddressHit, other: AddressHit) -> bool:
-    close = best.score - other.score < RIVAL_MARGIN
-    return close and distance_m(best.point, other.point) > RIVAL_DISTANCE_M
+    apart = distance_m(best.point, other.point)
+    if best.score == other.score and best.house_number != other.house_number and apart > DOOR_APART_M:
+        return True
+    return best.score - other.score < RIVAL_MARGIN and apart > RIVAL_DISTANCE_M

@@ -11,7 +11,7 @@ from apps.geo.contract.types import AddressHit, Point
 from apps.geo.domain.address_query import Reading, read_address
 from apps.geo.domain.distance import distance_m
 from apps.geo.domain.folding import fold
-from apps.geo.domain.house_number import HouseNumber
+from apps.geo.domain.house_number import RANGE_SPAN, HouseNumber
 from apps.geo.domain.scoring import (
     ACCEPT_FROM,
     MIN_STREET_SIMILARITY,
@@ -20,6 +20,7 @@ from apps.geo.domain.scoring import (
     NO_SUCH_NUMBER_COST,
     SUGGEST_FROM,
     Context,
+    is_answer,
     judge_context,
     names_known_place,
     number_cost,
@@ -42,11 +43,24 @@ JOIN geo_street s ON s.id = n.street_id
 """
 _DOORS = """
 SELECT q.at, a.number, a.number_first, a.number_last, a.suffix, a.postcode, a.locality, a.lat, a.lon, a.exact
-FROM unnest(%s::int[], %s::uuid[], %s::int[], %s::text[]) AS q(at, street_id, number, suffix)
+FROM unnest(%s::int[], %s::uuid[], %s::int[], %s::int[], %s::text[]) AS q(at, street_id, number, last, suffix)
 CROSS JOIN LATERAL (
-    SELECT * FROM geo_address
-    WHERE street_id = q.street_id AND number_first BETWEEN q.number - 40 AND q.number + %s
-    ORDER BY abs(number_first - q.number), suffix <> q.suffix, NOT exact LIMIT 10
+    (
+        SELECT * FROM geo_address
+        WHERE street_id = q.street_id AND number_first BETWEEN q.number - %s AND q.number + %s
+        ORDER BY
+            (number_first, number_last, suffix) = (q.number, q.last, q.suffix) DESC,
+            q.number BETWEEN number_first AND number_last DESC,
+            abs(number_first - q.number), suffix <> q.suffix, NOT exact
+        LIMIT 10
+    )
+    UNION ALL
+    (
+        SELECT * FROM geo_address
+        WHERE street_id = q.street_id AND suffix <> ''
+            AND suffix IN ('/' || q.number, '/' || q.number || ' ' || q.suffix) AND number_first <> q.number
+        LIMIT 5
+    )
 ) AS a
 """
 
@@ -140,14 +154,15 @@ def _with_doors(matches: list[_Match]) -> list[tuple[_Match, list[_Door]]]:
                     [at for at, _ in asked],
                     [match.street.id for _, match in asked],
                     [number.first for number in numbers],
+                    [number.last for number in numbers],
                     [number.suffix for number in numbers],
+                    RANGE_SPAN,
                     NEIGHBOUR_SPAN,
                 ],
             )
-            for at, _, first, last, suffix, postcode, locality, lat, lon, exact in cursor.fetchall():
-                door = _Door(
-                    HouseNumber(first, last, suffix), postcode, locality, Point(lat=lat, lon=lon), exact
-                )
+            for at, written, first, last, suffix, postcode, locality, lat, lon, exact in cursor.fetchall():
+                number = HouseNumber(first, last, suffix, written)
+                door = _Door(number, postcode, locality, Point(lat=lat, lon=lon), exact)
                 doors.setdefault(at, []).append(door)
     return [(match, doors.get(at, [])) for at, match in enumerate(matches)]
 
@@ -163,14 +178,10 @@ def _hits(match: _Match, doors: list[_Door]) -> list[AddressHit]:
     ]
     if not answers:
         return [_street_hit(match, NO_SUCH_NUMBER_COST)]
-    exact = [(cost, door) for cost, door in answers if _is_same(asked, door)]
+    exact = [(cost, door) for cost, door in answers if is_answer(asked, door.number)]
     if exact:
         return [_door_hit(match, door, cost) for cost, door in exact]
     return [_between(match, asked, min(answers, key=lambda answer: answer[0])[0], doors)]
-
-
-def _is_same(asked: HouseNumber, door: _Door) -> bool:
-    return door.number.covers(asked.first) or asked.covers(door.number.first)
 
 
 def _between(match: _Match, asked: HouseNumber, cost: float, doors: list[_Door]) -> AddressHit:

@@ -30,7 +30,13 @@ JOIN geo_street s ON s.id = n.street_id
 """
 _DOORS = """
 SELECT a.number, a.postcode, a.locality, a.lat, a.lon, a.exact FROM geo_address a
-WHERE a.street_id = %s AND a.number LIKE %s ORDER BY a.number_first, a.suffix LIMIT %s
+WHERE a.street_id = %(street)s AND CASE
+    WHEN %(plain)s THEN a.number_first::text LIKE %(first)s || '%%' OR a.suffix LIKE '/' || %(first)s || '%%'
+    ELSE a.number_first::text = %(first)s
+        AND (a.suffix LIKE %(suffix)s || '%%' OR replace(a.number, ' ', '') ILIKE %(written)s || '%%')
+END
+ORDER BY a.number_first::text = %(first)s DESC, a.suffix <> %(suffix)s, a.suffix LIKE '/%%', a.number_first, a.suffix
+LIMIT %(limit)s
 """
 
 
@@ -111,8 +117,17 @@ def _street_hit(street: _Street) -> AddressHit:
 
 
 def _door_hits(street: _Street, number: HouseNumber, limit: int) -> list[AddressHit]:
+    written = number.text.replace(" ", "")
+    asked = {
+        "street": street.id,
+        "plain": written.isdigit(),
+        "first": str(number.first),
+        "suffix": number.suffix,
+        "written": written.replace("\\", "").replace("%", "").replace("_", ""),
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_DOORS, [street.id, f"{number.first}{number.suffix}%", limit])
+        cursor.execute(_DOORS, asked)
         rows = cursor.fetchall()
     return [
         AddressHit(

@@ -43,18 +43,52 @@ def test_abbreviations_meet_in_one_canonical_name(short, long):
         ("5 a", ["5A"]),
         ("14B", ["14B"]),
         ("15-17", ["15-17"]),
-        ("29-27", ["27-29"]),
+        ("29-27", ["29-27"]),
         ("1;3", ["1", "3"]),
         ("2, 4", ["2", "4"]),
         ("8, 2. krs./2nd floor", ["8"]),
         ("Keskuskatu 5", ["5"]),
-        ("1A-C", ["1A"]),
+        ("1A-C", ["1A-C"]),
+        ("12, 12 b, 14", ["12", "12B", "14"]),
+        ("12, корп. 2; 14", ["12, корп. 2", "14"]),
+        ("7 B, sisäpiha", ["7B"]),
+        ("12½", ["12 1/2"]),
+        ("N95W16915", ["N95W16915"]),
         ("", []),
         ("none", []),
     ],
 )
 def test_house_numbers_of_the_map(text, numbers):
     assert [number.text for number in parse_house_numbers(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("12 к2 с1", "12 корп. 2, стр. 1"),
+        ("12к2", "12 K2"),
+        ("12-h", "12H"),
+        ("7bis", "7 BIS"),
+        ("12½", "12 1/2"),
+        ("A12", "12a"),
+        ("37-01", "37-1"),
+    ],
+)
+def test_writings_of_one_number_are_equal(one, other):
+    assert parse_house_number(one) == parse_house_number(other)
+
+
+def test_what_looks_like_a_range_is_one_only_when_it_can_be():
+    ranges = {text: parse_house_number(text) for text in ("15-17", "15A-17", "12-2", "85-130", "1-2-3")}
+    assert [number.last for number in ranges.values() if number] == [17, 17, 12, 85, 1]
+
+
+def test_a_part_and_a_second_number_are_recognised():
+    house, head, second = HouseNumber(123, 123, "/45 A"), HouseNumber(123, 123), HouseNumber(45, 45, "A")
+    assert head.begins(house)
+    assert not house.begins(head)
+    assert second.second_of(house)
+    assert not head.second_of(house)
 
 
 def test_a_range_covers_its_side_of_the_street():
@@ -77,6 +111,13 @@ def test_a_range_covers_its_side_of_the_street():
         ("25, rue de Rivoli, Paris", "ru de rivoli", "25"),
         ("Amagerbrogade, 25, 2300", "amagerbrogade", "25"),
         ("Straße des 17. Juni 135", "strasse des 17 juni", "135"),
+        ("ул. Ленина, д. 12, корп. 2, Москва", "ул ленина", "12, корп. 2"),
+        ("100 N Main St, Springfield", "n main st", "100"),
+        ("37-28 76th Street, Queens", "76th street", "37-28"),
+        ("Calle 5 # 12-34", "calle 5", "12-34"),
+        ("Rue Bobillot 7 bis, 75013 Paris", "ru bobillot", "7 bis"),
+        ("12 1/2 Main Street", "main street", "12 1/2"),
+        ("Keizersgracht 12-H, 1015 Amsterdam", "keizersgracht", "12-H"),
     ],
 )
 def test_one_reading_finds_street_and_door(typed, street, door):

@@ -173,6 +173,39 @@ def test_missing_postcodes_come_from_the_neighbours(tmp_path):
     assert [address.postcode for address in extract.addresses] == ["123", "123", ""]
 
 
+NUMBERS = ("12 к2 с1", "12 к1", "14-18", "7 bis", "7", "21 1/2", "30-H", "30-2", "37-01", "37-28")
+
+
+@pytest.mark.django_db
+def test_house_numbers_of_many_countries(_loaded_once, tmp_path):
+    """Each on a door of its own, a hundred metres from the next; all in one street."""
+    nodes = [(1, 14.40, 50.08, {}), (2, 14.40, 50.10, {})]
+    nodes += [
+        (10 + at, 14.40, 50.08 + at / 1000, {"addr:housenumber": written, "addr:street": "Long Road"})
+        for at, written in enumerate(NUMBERS)
+    ]
+    load_city(_extract(tmp_path, nodes, [(1, [1, 2], {"highway": "residential", "name": "Long Road"})]))
+    for written in NUMBERS:
+        found = geocode(f"Long Road {written}")
+        assert (found.verdict, found.hits[0].house_number) == ("accept", written), found
+    again = {
+        "12, корп. 2, стр. 1": "12 к2 с1",
+        "12K1": "12 к1",
+        "7bis": "7 bis",
+        "21½": "21 1/2",
+        "30h": "30-H",
+    }
+    for typed, written in again.items():
+        assert geocode(f"Long Road {typed}").hits[0].house_number == written
+    heads = {typed: geocode(f"Long Road {typed}") for typed in ("12", "16", "21", "30", "37-29")}
+    assert [heads[typed].verdict for typed in ("12", "30", "37-29")] == ["did_you_mean"] * 3
+    assert {hit.house_number for hit in heads["12"].hits} == {"12 к2 с1", "12 к1"}
+    assert {heads["21"].hits[0].house_number, heads["16"].hits[0].house_number} == {"21 1/2", "14-18"}
+    suggested = service(GeoService).suggest(prefix="Long Road 12")
+    assert [hit.house_number for hit in suggested] == ["12 к1", "12 к2 с1"]
+    assert service(GeoService).suggest(prefix="Long Road 12 к2")[0].house_number == "12 к2 с1"
+
+
 @pytest.mark.django_db
 def test_an_extract_of_another_country(_loaded_once, tmp_path):
     """No bounds, no postcodes, houses of a village instead of a street, a building in parts, names beyond measure."""
@@ -217,9 +250,10 @@ def test_an_extract_of_another_country(_loaded_once, tmp_path):
     loaded = load_city(path)
     assert loaded.addresses == 2
     assert geocode("Lhota 12").verdict == "accept"
-    assert geocode("hlavni 123/45").verdict == "accept"
+    assert [geocode(f"hlavni {number}").verdict for number in ("123/45", "123", "45")] == ["accept"] * 3
+    assert geocode("hlavni 45").hits[0].score < geocode("hlavni 123/45").hits[0].score
     shown = service(GeoService).reverse(point=Point(lat=here[1] + 0.0005, lon=here[0] + 0.0005))
-    assert (shown.hit.street, shown.hit.house_number) == ("Hlavní", "123")
+    assert (shown.hit.street, shown.hit.house_number) == ("Hlavní", "123/45")
     near, far = (
         Point(lat=here[1] + 0.002, lon=here[0] + 0.002),
         Point(lat=here[1] + 0.003, lon=here[0] + 0.003),
