@@ -1,14 +1,12 @@
 """Which extract is live, remembered for a moment so that a hot question costs no query for it."""
 
 import threading
-import time
 from dataclasses import dataclass
 from uuid import UUID
 
 from apps.geo.contract.types import Point
 from apps.geo.models import City
-
-REMEMBERED_S = 2.0
+from dominos.kernel.remembering import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +28,23 @@ class LiveCity:
 
 
 _lock = threading.Lock()
-_remembered: tuple[float, LiveCity | None] = (0.0, None)
+_remembered = Memory[None, LiveCity](seconds=2)
 
 
 def live_city() -> LiveCity | None:
     """The active extract, at most two seconds old; None before the first ``load_city``."""
-    global _remembered
-    read_at, city = _remembered
-    if city is not None and time.monotonic() - read_at < REMEMBERED_S:
+    if (city := _remembered.recall(None)) is not None:
         return city
     with _lock:
         city = _read()
-        _remembered = (time.monotonic(), city)
+        if city is not None:
+            _remembered.keep(None, city)
     return city
 
 
 def forget_live_city() -> None:
     """Make the next question read the database: after a load in this process."""
-    global _remembered
-    _remembered = (0.0, None)
+    _remembered.clear()
 
 
 def _read() -> LiveCity | None:

@@ -1,7 +1,6 @@
 """Reads: the menu a store sells by. Published versions never change, so a process keeps those it has read."""
 
 import gzip
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,10 +21,11 @@ from apps.menu.contract.errors import NoMenu
 from apps.menu.deals.offers import Offer, read_offers, unorderable_offers
 from apps.menu.models import Catalogue, Outage, Publication, StoreMenu
 from apps.menu.orderable import unorderable
+from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
+from dominos.kernel.remembering import Memory
 
-REMEMBERED_S = 1.0
 """How long a process trusts the version and the outages it has seen a store with."""
 KEPT_VERSIONS = 64
 BROTLI_QUALITY = 6
@@ -124,14 +124,13 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    seen_at: float
     version: str
     seller: Seller
     outages: tuple[OutageNow, ...]
 
 
 _versions: dict[str, PublishedMenu] = {}
-_sightings: dict[UUID, _Sighting] = {}
+sightings = Memory[UUID, _Sighting](seconds=1)
 
 
 def get_menu(store_id: UUID) -> PublishedMenu:
@@ -147,21 +146,21 @@ def get_offering(store_id: UUID) -> tuple[PublishedMenu, Seller]:
     if connection.in_atomic_block:
         menu, _, seen = _read(store_id)
         return menu.less(sold_out_at(seen.outages, now())), seen.seller
-    sighting = _sightings.get(store_id)
-    if sighting is not None and time.monotonic() - sighting.seen_at < REMEMBERED_S:
+    sighting = sightings.recall(store_id)
+    if sighting is not None:
         known = _versions.get(sighting.version)
         if known is not None:
             return known.less(sold_out_at(sighting.outages, now())), sighting.seller
+    seen_at = clock.seconds()
     menu, is_new, seen = _read(store_id)
     if is_new:
         _keep(menu)
-    _sightings[store_id] = seen
+    sightings.keep(store_id, seen, seen_at)
     return menu.less(sold_out_at(seen.outages, now())), seen.seller
 
 
 def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Sighting]:
     """The current version and the outages: the document comes along only when this process does not have it."""
-    seen_at = time.monotonic()
     needed = Case(
         When(current__content_hash__in=list(_versions), then=Value(None, JSONField())),
         default=F("current__document"),
@@ -180,7 +179,7 @@ def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Sighting]:
     if version is None:
         raise NoMenu
     known = _versions.get(version)
-    seen = _Sighting(seen_at, version, Seller(code, ZoneInfo(timezone)), tuple(map(_outage, running)))
+    seen = _Sighting(version, Seller(code, ZoneInfo(timezone)), tuple(map(_outage, running)))
     return known or PublishedMenu(version, document), known is None, seen
 
 
@@ -201,14 +200,9 @@ def _keep(menu: PublishedMenu) -> None:
     _versions[menu.version] = menu
 
 
-def forget(store_id: UUID) -> None:
-    """Makes the next question about the store's menu ask the database for the version."""
-    _sightings.pop(store_id, None)
-
-
 def forget_all() -> None:
     """Leaves this process as if it had never read a menu."""
-    _sightings.clear()
+    sightings.clear()
     _versions.clear()
 
 

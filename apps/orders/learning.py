@@ -1,6 +1,5 @@
 """The observations of each store and hour, kept from completed orders and read for the next windows."""
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,18 +9,18 @@ from apps.orders.calibration import RECENT, Observation, observe, relevant
 from apps.orders.contract.types import OrderStatus
 from apps.orders.eta import Stage, Window
 from apps.orders.models import Order, StageErrors
+from dominos.kernel.remembering import Memory
 
-REMEMBERED_S = 10.0
-_remembered: dict[tuple[UUID, int], tuple[float, Sequence[Observation]]] = {}
+remembered = Memory[tuple[UUID, int], Sequence[Observation]](seconds=10)
 
 
 def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
     """What the store's completed orders tell about orders of now (`calibration.relevant`), ten seconds old at most."""
     key = store_id, at.hour
-    read_at, known = _remembered.get(key, (0.0, ()))
-    if time.monotonic() - read_at >= REMEMBERED_S:
+    known = remembered.recall(key)
+    if known is None:
         known = _recent(store_id, at)
-        _remembered[key] = time.monotonic(), known
+        remembered.keep(key, known)
     return known
 
 
@@ -43,7 +42,7 @@ def learn_from(order: Order) -> None:
     row, _ = StageErrors.objects.select_for_update().get_or_create(store_id=order.store_id, hour=seen.at.hour)
     row.recent = [*row.recent, _written(seen)][-RECENT:]
     row.save(update_fields=["recent"])
-    _remembered.pop((order.store_id, seen.at.hour), None)
+    remembered.forget((order.store_id, seen.at.hour))
 
 
 def _read(stored: dict[str, Any]) -> Observation:

@@ -1,6 +1,5 @@
 """Reads: one statement brings a store with all that decides whether it is open."""
 
-import time as timer
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,9 +17,9 @@ from apps.stores.contract.types import Store as Profile
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.remembering import Memory
 
-REMEMBERED_S = 1.0
-_remembered: dict[UUID, tuple[float, domain.StoreState]] = {}
+remembered = Memory[UUID, domain.StoreState](seconds=1)
 
 
 def get_state(store_id: UUID) -> domain.StoreState:
@@ -38,20 +37,15 @@ def get_states(store_ids: Iterable[UUID]) -> list[domain.StoreState]:
     if missing := [store_id for store_id in ids if store_id not in fresh]:
         read = {row.id: state_of(row) for row in with_state().filter(id__in=missing)}
         if not connection.in_atomic_block:
-            _remembered.update((key, (timer.monotonic(), state)) for key, state in read.items())
+            for key, state in read.items():
+                remembered.keep(key, state)
         fresh |= read
     return [fresh[store_id] for store_id in ids if store_id in fresh]
 
 
 def _recall(ids: Iterable[UUID]) -> dict[UUID, domain.StoreState]:
-    oldest = timer.monotonic() - REMEMBERED_S
-    found = ((store_id, _remembered.get(store_id)) for store_id in ids)
-    return {store_id: entry[1] for store_id, entry in found if entry is not None and entry[0] >= oldest}
-
-
-def forget(store_id: UUID) -> None:
-    """Makes the next question about the store read the database."""
-    _remembered.pop(store_id, None)
+    found = ((store_id, remembered.recall(store_id)) for store_id in ids)
+    return {store_id: state for store_id, state in found if state is not None}
 
 
 def with_state(stores: QuerySet[Store] | None = None) -> QuerySet[Store]:

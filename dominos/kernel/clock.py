@@ -1,5 +1,6 @@
 """The one source of the time, so that a test can stop it."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,11 @@ _source: Callable[[], datetime] = _system
 def now() -> datetime:
     """The current instant, aware, in UTC."""
     return _source()
+
+
+def seconds() -> float:
+    """Seconds from some moment on, to tell how long ago something was; stops with the clock."""
+    return time.monotonic() if _source is _system else _source().timestamp()
 
 
 class StoppedClock:

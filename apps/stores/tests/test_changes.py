@@ -143,8 +143,8 @@ def test_a_change_is_seen_at_once_in_this_process_and_soon_in_the_others(monkeyp
     actions.set_availability(store_id, force_closed=True)
     assert not ask.get_opening(store_id=store_id, service=DELIVERY, at=NOON).is_open
     Store.objects.filter(id=store_id).update(force_closed=False)  # what another process would have done
-    later = queries.timer.monotonic() + queries.REMEMBERED_S
-    monkeypatch.setattr(queries.timer, "monotonic", lambda: later)
+    later = clock.seconds() + queries.remembered.seconds
+    monkeypatch.setattr(clock, "seconds", lambda: later)
     assert ask.get_opening(store_id=store_id, service=DELIVERY, at=NOON).is_open
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import connection
 
+from dominos.kernel.remembering import forget_everything
+
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 """What migrating writes, and no test changes."""
 SMALL_BYTES = 262_144
@@ -31,7 +33,8 @@ END $$
 
 
 def empty_database(*_: Any) -> None:
-    """Deletes every row that is not migrations'. The role of the tests is a superuser."""
+    """Deletes every row that is not migrations', and what this process remembers. The role of tests is a superuser."""
+    forget_everything()
     kept = ", ".join(f"'{name}'" for name in KEPT)
     with connection.cursor() as cursor:
         cursor.execute(EMPTY.format(kept=kept, small=SMALL_BYTES))
