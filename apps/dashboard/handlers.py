@@ -3,8 +3,8 @@
 from typing import Any
 
 from apps.dashboard import actions
-from apps.delivery.contract.events import CourierAssigned, EtaChanged
-from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.delivery.contract.events import CourierAssigned
+from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured
 from apps.reviews.contract.events import ReviewPosted
 from apps.stores.contract.events import StoreSaved
@@ -42,8 +42,8 @@ def on_courier_assigned(event: CourierAssigned) -> None:
     actions.note(event.order_id, courier_name=event.courier_name)
 
 
-@on(EtaChanged)
-def on_eta_changed(event: EtaChanged) -> None:
+@on(OrderEtaChanged)
+def on_order_eta_changed(event: OrderEtaChanged) -> None:
     actions.note(event.order_id, eta_to=event.eta_to)
 
 

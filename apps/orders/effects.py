@@ -14,8 +14,9 @@ from apps.delivery.contract.commands import (
 from apps.orders import eta, holds
 from apps.orders.calibration import ready_in
 from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus
+from apps.orders.contract.types import Amounts, EtaCause, OrderLine, OrderStatus
 from apps.orders.domain import Fault, kept_amount, kept_parts
+from apps.orders.eta import Window
 from apps.orders.kitchen import kitchen_load, measure
 from apps.orders.learning import learn_from, observations
 from apps.orders.models import Order, OrderSaga, Quote
@@ -23,6 +24,7 @@ from apps.orders.refunding import CASH, credit_lateness
 from apps.orders.saga import DEADLINES, SagaState
 from apps.orders.states import Effect
 from apps.orders.tracking import tracking_token
+from apps.orders.windows import move
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
@@ -207,11 +209,11 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
     was = order.total
     if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
-        order.eta_from, order.eta_to = quote.promised_from, quote.promised_to
+        move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
     holds.settle_revision(order, quote)
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
-    order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to"])
+    order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"])
     event = OrderRevised(
         order_id=order.id,
         number=order.number,

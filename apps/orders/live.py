@@ -20,6 +20,7 @@ RESUMED = (
     "status",
     "eta_from",
     "eta_to",
+    "eta_cause",
     "is_delayed",
     "position",
     "map",
@@ -74,10 +75,7 @@ class TrackSocket(Socket):
     async def _pass_on(self, content: dict[str, Any]) -> None:
         if self.status in tracker.WITH_COURIER:
             position = {name: content[name] for name in ("lat", "lon", "accuracy", "at")}
-            window = {"eta_from": content["eta_from"], "eta_to": content["eta_to"]}
-            await self.send_json(
-                {"type": "position", "sequence": self.sequence, "position": position, **window}
-            )
+            await self.send_json({"type": "position", "sequence": self.sequence, "position": position})
 
     def _note(self, state: dict[str, Any]) -> None:
         self.sequence, self.status = state["sequence"], state["status"]

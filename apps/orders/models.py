@@ -10,7 +10,7 @@ from django.db.models.functions import Upper
 
 from apps.orders import eta
 from apps.orders.columns import phone_tail
-from apps.orders.contract.types import Amounts, OrderStatus, TaxLine
+from apps.orders.contract.types import Amounts, EtaCause, OrderStatus, TaxLine
 from apps.orders.eta import Plan, Window
 from apps.orders.saga import SagaState
 from apps.orders.states import INITIAL, Action, Actor
@@ -121,7 +121,9 @@ class Quote(Sale):
 class Order(Sale):
     """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
 
-    Who bumped it may take that back as `undo_by` until `undo_until`. `earlier_attempts` are the stage times of
+    `eta_cause` is why the window
+    shown moved the last time, empty while it only narrowed. Who bumped it may take that back as `undo_by` until
+    `undo_until`. `earlier_attempts` are the stage times of
     deliveries that failed. `here_at` is when a customer who collects said to be there, with the spot and the car.
     """
 
@@ -134,6 +136,7 @@ class Order(Sale):
     stage_times = models.JSONField(default=dict)
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
+    eta_cause = models.CharField(max_length=10, choices=_words(EtaCause), blank=True)
     contact_name = models.CharField(max_length=100)
     contact_phone = models.CharField(max_length=30)
     contact_email = models.CharField(max_length=254, blank=True)

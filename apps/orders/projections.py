@@ -4,12 +4,15 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.delivery.contract.events import EtaChanged
 from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import Window, narrowed, rounded
-from apps.orders.models import Order, StoreFacts
+from apps.orders.eta import rounded
+from apps.orders.models import KITCHEN_STATUSES, Order, StoreFacts
+from apps.orders.states import COLLECTED
 from apps.orders.transitions import announce, locked
+from apps.orders.windows import move_as_delivery_says, move_overdue
 from dominos.kernel.clock import now
 
 ON_THE_WAY = frozenset(
@@ -38,12 +41,23 @@ def follow_eta(event: EtaChanged) -> None:
     order = locked(event.order_id).order
     if order.state not in ON_THE_WAY:
         return
-    shown, _ = narrowed(order.eta, rounded(event.eta_from, event.eta_to))
-    if shown == order.eta:
-        return
-    _show(order, shown)
+    if move_as_delivery_says(order, rounded(event.eta_from, event.eta_to), event.cause):
+        _show(order)
 
 
-def _show(order: Order, shown: Window) -> None:
-    Order.objects.filter(pk=order.pk).update(eta_from=shown.start, eta_to=shown.end)
+def follow_clock(order_id: UUID) -> None:
+    """Moves the window of an order that its kitchen let pass."""
+    order = locked(order_id).order
+    if overdue().filter(pk=order.pk).exists() and move_overdue(order, now()):
+        _show(order)
+
+
+def overdue() -> QuerySet[Order]:
+    """Orders to collect that are not ready when their window ends; those to deliver are watched by delivery."""
+    late = Order.objects.filter(status__in=KITCHEN_STATUSES, service__in=COLLECTED, eta_to__lte=now())
+    return late.exclude(status=OrderStatus.READY)
+
+
+def _show(order: Order) -> None:
+    order.save(update_fields=["eta_from", "eta_to", "eta_cause"])
     transaction.on_commit(partial(announce, order.id, order.store_id, order.sequence), robust=True)

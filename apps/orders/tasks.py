@@ -7,6 +7,7 @@ import structlog
 from celery import shared_task
 
 from apps.orders.models import OrderSaga, Quote, SlotUse
+from apps.orders.projections import follow_clock, overdue
 from apps.orders.releasing import due, release
 from apps.orders.saga import SagaState
 from apps.orders.settling import on_deadline
@@ -28,6 +29,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "orders.release_scheduled",
         "schedule": 5.0,
         "options": {**_QUEUE, "expires": 20},
+    },
+    "orders-overdue": {
+        "task": "orders.move_overdue_windows",
+        "schedule": 30.0,
+        "options": {**_QUEUE, "expires": 30},
     },
     "orders-quotes": {"task": "orders.purge_quotes", "schedule": 3600.0, "options": _QUEUE},
 }
@@ -65,6 +71,14 @@ def sweep_one() -> bool:
         with unit_of_work("orders"):
             OrderSaga.objects.filter(pk=order_id).update(deadline_at=now() + SECOND_CHANCE)
     return True
+
+
+@shared_task(name="orders.move_overdue_windows", ignore_result=True)
+def move_overdue_windows() -> None:
+    """Shows new windows for orders to collect that are not ready when the shown ones end."""
+    for order_id in overdue().order_by("eta_to").values_list("pk", flat=True)[:BATCH]:
+        with unit_of_work("orders"):
+            follow_clock(order_id)
 
 
 @shared_task(name="orders.purge_quotes", ignore_result=True)

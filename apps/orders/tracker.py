@@ -53,6 +53,7 @@ def tracker_state(order: Order) -> dict[str, Any]:
         "promised_to": order.promised_to.isoformat(),
         "eta_from": None if is_final else order.eta_from.isoformat(),
         "eta_to": None if is_final else order.eta_to.isoformat(),
+        "eta_cause": "" if is_final else order.eta_cause,
         "is_delayed": is_delayed(order),
         "is_final": is_final,
         "pin": tracking.pin if tracking and order.state in WITH_DELIVERY else "",

@@ -9,14 +9,11 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from apps.orders import eta
-from apps.orders.calibration import window
 from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
 from apps.orders.effects import RUN
-from apps.orders.learning import observations
-from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, OrderSaga, history_row
+from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
 from apps.orders.saga import DEADLINES, STATE_OF, SagaState
 from apps.orders.states import (
     BUMPS,
@@ -29,6 +26,7 @@ from apps.orders.states import (
     find,
     is_ever_allowed,
 )
+from apps.orders.windows import move_with_step
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.live import push
@@ -95,7 +93,7 @@ def advance(saga: OrderSaga, step: Transition, by: By) -> None:
     order.sequence += 1
     is_repeated = step.target in order.stage_times
     _note_time(saga, step, by, at)
-    _narrow_eta(order, at, is_new=step.action in NEW_ATTEMPT)
+    move_with_step(order, at, is_new=step.action in NEW_ATTEMPT)
     _compare_and_set(order, step)
     row = history_row(
         order,
@@ -169,22 +167,13 @@ def _compare_and_set(order: Order, step: Transition) -> None:
         stage_times=order.stage_times,
         eta_from=order.eta_from,
         eta_to=order.eta_to,
+        eta_cause=order.eta_cause,
         undo_by=order.undo_by,
         undo_until=order.undo_until,
         earlier_attempts=order.earlier_attempts,
     )
     if not changed:
         raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
-
-
-def _narrow_eta(order: Order, at: datetime, *, is_new: bool) -> None:
-    """A stage that began replaces its estimate, so the window narrows; a new attempt has a new one."""
-    if order.state not in (*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED):
-        return
-    found = window(at, eta.remaining(order.plan, order.state), observations(order.store_id, at))
-    if order.state not in (OrderStatus.PLACED, OrderStatus.ACCEPTED) or found.start > order.eta_to:
-        shown = found if is_new else eta.narrowed(order.eta, found)[0]
-        order.eta_from, order.eta_to = shown.start, shown.end
 
 
 def _advanced(order: Order, step: Transition, reason: str, at: datetime, is_repeated: bool) -> OrderAdvanced:

@@ -1,7 +1,7 @@
 """The events this app listens to."""
 
-from apps.delivery.contract.events import CourierAssigned, EtaChanged
-from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.delivery.contract.events import CourierAssigned
+from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured
 from apps.reviews.contract.events import ReviewPosted
 from apps.stores.contract.events import StoreSaved
@@ -11,8 +11,8 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     StoreSaved,
     OrderPlaced,
     OrderAdvanced,
+    OrderEtaChanged,
     CourierAssigned,
-    EtaChanged,
     PaymentCaptured,
     ReviewPosted,
 )

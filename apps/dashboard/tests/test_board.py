@@ -9,9 +9,9 @@ from channels.testing import WebsocketCommunicator
 
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries import list_board
-from apps.delivery.contract.events import CourierAssigned, EtaChanged
-from apps.orders.contract.events import OrderAdvanced, OrderPlaced
-from apps.orders.contract.types import OrderStatus
+from apps.delivery.contract.events import CourierAssigned
+from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
+from apps.orders.contract.types import EtaCause, OrderStatus
 from apps.payments.contract.events import PaymentCaptured
 from apps.reviews.contract.events import ReviewPosted
 from apps.stores.contract.events import StoreSaved
@@ -56,6 +56,16 @@ class Order:
         at = at or self.placed_at + timedelta(minutes=5)
         return OrderAdvanced(**self.identity, previous=previous, status=status, reason="", at=at)
 
+    def eta_changed(self):
+        return OrderEtaChanged(
+            order_id=self.order_id,
+            store_id=self.store_id,
+            customer_id=new_id(),
+            eta_from=now(),
+            eta_to=now(),
+            cause=EtaCause.OVEN,
+        )
+
     def tell(self, event, sequence=0):
         receive("dashboard", envelope_of(event, producer="x", subject=self.order_id, sequence=sequence))
 
@@ -83,7 +93,7 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order.tell(order.placed(), 1)
     order.tell(order.advanced(OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED), 1)
     order.tell(CourierAssigned(order_id=order.order_id, courier_id=new_id(), courier_name="Aino"))
-    order.tell(EtaChanged(order_id=order.order_id, eta_from=now(), eta_to=now(), cause="x"))
+    order.tell(order.eta_changed())
     (row,) = list_board(order.store_id)
     assert row["courier_name"] == "Aino"
     assert row["is_late"] is False

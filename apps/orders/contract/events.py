@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.contract.types import OrderLine, OrderStatus
+from apps.orders.contract.types import EtaCause, OrderLine, OrderStatus
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.messaging.messages import Event, message
 
@@ -43,6 +43,18 @@ class OrderAdvanced(Event):
     reason: str
     at: datetime
     is_repeated: bool = False
+
+
+@message("orders.order_eta_changed")
+class OrderEtaChanged(Event):
+    """The window shown to the customer is another one than before, and why."""
+
+    order_id: UUID
+    store_id: UUID
+    customer_id: UUID
+    eta_from: datetime
+    eta_to: datetime
+    cause: EtaCause
 
 
 @message("orders.order_joined")

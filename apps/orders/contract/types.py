@@ -30,6 +30,26 @@ class OrderStatus(StrEnum):
     RETURNED = "RETURNED"
 
 
+class EtaCause(StrEnum):
+    """Why the window shown to a customer became another one.
+
+    `progress` when it only narrowed, or the food is earlier; otherwise the stage that takes longer than planned, a
+    courier who is not there yet, a change by the customer, or another attempt.
+    """
+
+    PROGRESS = "progress"
+    QUEUE = "queue"
+    MAKE = "make"
+    OVEN = "oven"
+    RACK = "rack"
+    COURIER = "courier"
+    PICKUP = "pickup"
+    TRAVEL = "travel"
+    DROP = "drop"
+    REVISION = "revision"
+    RETRY = "retry"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxLine:
     """The tax of one class of things: `percent` of `base`, which is net of it; minor units, rounded once for the class.

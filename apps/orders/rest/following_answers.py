@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.orders.contract.types import EtaCause
 from apps.orders.rest.answers import ACTIONS, HereAnswer, SoldLineAnswer
 from apps.orders.rest.serializers import ORDERABLE, STATUSES
 
@@ -114,6 +115,11 @@ class TrackerAnswer(serializers.Serializer[Any]):
     promised_to = serializers.DateTimeField()
     eta_from = serializers.DateTimeField(allow_null=True)
     eta_to = serializers.DateTimeField(allow_null=True)
+    eta_cause = serializers.ChoiceField(
+        [cause.value for cause in EtaCause],
+        allow_blank=True,
+        help_text="Why the window moved, empty if it did not.",
+    )
     is_delayed = serializers.BooleanField()
     is_final = serializers.BooleanField()
     pin = serializers.CharField()

@@ -26,7 +26,9 @@ def test_a_delivery_from_quote_to_settled(world):
     order = refreshed(order)
     assert order.status == OrderStatus.COMPLETED
     assert saga_of(order).state == SagaState.AWAITING_CAPTURE
-    assert [kind for kind in sent(order) if kind != "orders.order_advanced"] == [
+    assert [
+        kind for kind in sent(order) if kind not in ("orders.order_advanced", "orders.order_eta_changed")
+    ] == [
         "orders.order_placed",
         "delivery.request_delivery",
         "delivery.release_delivery",

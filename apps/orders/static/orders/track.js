@@ -32,6 +32,18 @@ const HEADLINES = {
   DELIVERY_FAILED: "Nobody opened the door",
   RETURNED: "The food went back to the store",
 };
+const CAUSES = {
+  queue: "Many orders are before yours.",
+  make: "The kitchen needs longer than planned.",
+  oven: "The oven needs longer than planned.",
+  rack: "Your food waits for its courier.",
+  courier: "Your food waits for its courier.",
+  pickup: "The hand-over at the store takes longer than planned.",
+  travel: "The way takes longer than planned.",
+  drop: "Your courier is held up at a door.",
+  revision: "Your change takes the kitchen a little longer.",
+  retry: "We bring it again.",
+};
 let state = { sequence: -1 };
 
 function slice(index, count) {
@@ -123,6 +135,7 @@ function draw() {
   at("#headline").textContent = HEADLINES[state.status] ?? state.status;
   const shown = at("#window");
   shown.textContent = state.eta_from ? `${state.is_delayed ? "Sorry, later than promised: " : ""}${clock(state.eta_from)} – ${clock(state.eta_to)}` : "";
+  at("#cause").textContent = (state.eta_from && CAUSES[state.eta_cause]) || "";
   shown.classList.toggle("late", state.is_delayed && !state.is_final);
   drawPizza(state.stages, reached);
   drawStages(state.stages, reached);
