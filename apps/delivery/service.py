@@ -11,7 +11,7 @@ from apps.delivery.domain import ON_THE_ROAD, WITH_COURIER, LatLon, first_name, 
 from apps.delivery.eta import courier_wait, road_stages
 from apps.delivery.fleet import fleet_of_store
 from apps.delivery.forecasting import fleet_of
-from apps.delivery.models import Delivery, StorePlace
+from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
 from apps.delivery.positions import last_fix
 from apps.delivery.travel import chain
 from dominos.kernel.errors import NotFound
@@ -49,6 +49,7 @@ class DeliveryServiceImplementation(DeliveryService):
             position=_position(delivery),
             stops_before=_stops_before(delivery),
             pin="" if delivery.contactless else pin_of(order_id, settings.SECRET_KEY, delivery.attempt),
+            has_photo=DeliveryPhoto.objects.filter(delivery=delivery).exists(),
         )
 
     def get_fleet(self, *, store_id: UUID) -> Fleet:

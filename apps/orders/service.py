@@ -6,6 +6,7 @@ from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.orders.effects import order_lines
 from apps.orders.models import Order
+from apps.orders.tracker import tracked_order
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 
@@ -18,6 +19,9 @@ class OrdersServiceImplementation(OrdersService):
         if order is None:
             raise NotFound("There is no such order.")
         return _summary(order)
+
+    def get_tracked_order(self, *, token: str) -> OrderSummary:
+        return self.get_order(order_id=tracked_order(token).id)
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         found = Order.objects.select_related("saga").in_bulk(order_ids)

@@ -58,6 +58,7 @@ def tracker_state(order: Order) -> dict[str, Any]:
         "is_final": is_final,
         "pin": tracking.pin if tracking and order.state in WITH_DELIVERY else "",
         "collection_code": order.collection_code if order.state in KITCHEN else "",
+        "has_photo": bool(tracking and tracking.has_photo),
         "here": here(order),
         "may_say_here": order.service in COLLECTED and order.state in KITCHEN,
         "stops_before": tracking.stops_before if tracking else 0,
@@ -68,7 +69,8 @@ def tracker_state(order: Order) -> dict[str, Any]:
 
 
 def _tracking(order: Order) -> tuple[Tracking | None, list[str]]:
-    if order.service in COLLECTED or order.state not in WITH_DELIVERY:
+    was_left_at_door = order.contactless and order.state is S.COMPLETED
+    if order.service in COLLECTED or not (order.state in WITH_DELIVERY or was_left_at_door):
         return None, []
     try:
         return ask_delivery(order.id), []

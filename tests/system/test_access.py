@@ -148,6 +148,18 @@ def test_a_forged_token_opens_nothing(endpoint):
     assert getattr(api, endpoint.method.lower())(endpoint.url(), {}).status_code == 401
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if "track/<str:token>" in e.route], ids=str)
+def test_a_link_that_we_have_not_signed_opens_nothing(endpoint):
+    order = import_module("apps.orders.tests.foreign").foreign_order()
+    link = import_module("apps.orders.tracking").tracking_token(order.id)
+    forged = (str(order.id), link[:-1], link[:-2] + "xx", link.partition(".")[0])
+    for text in forged:
+        url = "/" + PARAMETER.sub(text, endpoint.route)
+        for who in (None, *(caller(role) for role in Role)):
+            assert call(who, endpoint.method, url).status_code == 404, url
+
+
 def foreign_apps() -> list[str]:
     """The apps whose `tests/foreign.py` says what belongs to somebody else."""
     files = ((app, ROOT / "apps" / app / "tests" / "foreign.py") for app in settings.ENABLED_APPS)

@@ -43,7 +43,8 @@ class RoadStage:
 class Tracking:
     """A delivery as its customer may see it: the courier only between pick-up and hand-over.
 
-    `pin` is what the customer tells the courier at the door.
+    `pin` is what the customer tells the courier at the door; `has_photo` tells that what was left there is seen on a
+    photo.
     """
 
     order_id: UUID
@@ -54,6 +55,7 @@ class Tracking:
     position: Position | None
     stops_before: int
     pin: str
+    has_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

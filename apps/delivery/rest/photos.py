@@ -17,11 +17,13 @@ from apps.delivery.contract.errors import NotAPhoto
 from apps.delivery.models import Delivery, DeliveryPhoto
 from apps.orders.contract.service import OrdersService
 from dominos.kernel.auth import Principal, Role
-from dominos.kernel.edge.access import only
+from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
+
+MISSING = "There is no such photo."
 
 
 class PhotoSerializer(StrictSerializer):
@@ -53,33 +55,60 @@ class DeliveryPhotoView(ApiView):
         return Response(status=204)
 
 
+PICTURE = {(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY)}
+
+
 class DropPhotoView(ApiView):
     """The photo of an order's drop."""
 
-    access = {"GET": only(Role.CUSTOMER, Role.STORE_MANAGER, Role.SUPPORT, scope="own")}
+    access = {
+        "GET": only(
+            Role.CUSTOMER, Role.GUEST, Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, scope="own"
+        )
+    }
 
-    @extend_schema(
-        operation_id="get_drop_photo",
-        tags=["delivery"],
-        responses={(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY)},
-    )
+    @extend_schema(operation_id="get_drop_photo", tags=["delivery"], responses=PICTURE)
     def get(self, request: Request, order_id: UUID) -> HttpResponse:
-        """The photo, for the order's customer, its store's manager and support, until its retention ends."""
-        latest = DeliveryPhoto.objects.filter(delivery__order_id=order_id).order_by("-delivery__attempt")
-        photo = latest.select_related("delivery").first()
-        if photo is None or not _may_see(self.principal, order_id, photo.delivery.store_id):
-            raise NotFound("There is no such photo.")
-        data = photos.load(photo.name)
-        if data is None:
-            raise NotFound("There is no such photo.")
-        answer = HttpResponse(data, content_type="image/jpeg")
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        """The photo, for the order's customer, its store's people and support, until its retention ends."""
+        photo = _photo_of(order_id)
+        if not _may_see(self.principal, order_id, photo.delivery.store_id):
+            raise NotFound(MISSING)
+        return _shown(photo)
+
+
+class TrackedDropPhotoView(ApiView):
+    """The photo of a drop by the tracking link of its order."""
+
+    access = {"GET": ANYONE}
+
+    @extend_schema(operation_id="get_tracked_drop_photo", tags=["delivery"], responses=PICTURE)
+    def get(self, request: Request, token: str) -> HttpResponse:
+        """The photo, for whoever holds the order's signed link, as long as the link and the photo last."""
+        order = service(OrdersService).get_tracked_order(token=token)
+        return _shown(_photo_of(order.order_id))
+
+
+def _photo_of(order_id: UUID) -> DeliveryPhoto:
+    """The photo of the order's last attempt. NotFound."""
+    last = Delivery.objects.filter(order_id=order_id).order_by("-attempt").first()
+    photo = DeliveryPhoto.objects.select_related("delivery").filter(delivery=last).first()
+    if photo is None:
+        raise NotFound(MISSING)
+    return photo
+
+
+def _shown(photo: DeliveryPhoto) -> HttpResponse:
+    data = photos.load(photo.name)
+    if data is None:
+        raise NotFound(MISSING)
+    answer = HttpResponse(data, content_type="image/jpeg")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _may_see(principal: Principal, order_id: UUID, store_id: UUID) -> bool:
-    if principal.is_any(Role.SUPPORT) or store_id in principal.managed_ids:
+    if principal.is_any(Role.SUPPORT, Role.STORE_STAFF, Role.STORE_MANAGER) and principal.works_for(store_id):
         return True
-    if not principal.is_any(Role.CUSTOMER):
+    if not principal.is_any(Role.CUSTOMER, Role.GUEST):
         return False
     return service(OrdersService).get_order(order_id=order_id).customer_id == principal.id

@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("deliveries/<uuid:delivery_id>/photo", photos.DeliveryPhotoView.as_view()),
     path("orders/<uuid:order_id>/drop-photo", photos.DropPhotoView.as_view()),
+    path("track/<str:token>/drop-photo", photos.TrackedDropPhotoView.as_view()),
     path("deliveries", views.DeliveriesView.as_view()),
     path("deliveries/<uuid:delivery_id>", views.DeliveryView.as_view()),
     path("deliveries/<uuid:delivery_id>/actions/<str:action>", views.DeliveryActionView.as_view()),

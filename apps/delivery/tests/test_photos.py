@@ -161,7 +161,7 @@ def test_a_photo_is_taken_at_the_door_by_the_courier_who_stands_there(dropping):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_customer_the_manager_and_support_see_the_photo_and_nobody_else(dropping, orders):
+def test_the_customer_the_store_and_support_see_the_photo_and_nobody_else(dropping, orders):
     delivery = dropping()
     customer = new_id()
     orders.add(an_order(order_id=delivery.order_id, customer_id=customer))
@@ -174,7 +174,10 @@ def test_the_customer_the_manager_and_support_see_the_photo_and_nobody_else(drop
         principal(Role.SUPPORT): 200,
         principal(Role.CUSTOMER): 404,
         principal(Role.STORE_MANAGER, stores=(new_id(),)): 404,
-        principal(Role.STORE_STAFF, stores=here): 403,
+        principal(Role.GUEST, id=customer): 200,
+        principal(Role.GUEST): 404,
+        principal(Role.STORE_STAFF, stores=here): 200,
+        principal(Role.STORE_STAFF, stores=(new_id(),)): 404,
         principal(Role.COURIER, id=delivery.courier_id): 403,
     }
     for who, status in seen_by.items():
@@ -185,6 +188,23 @@ def test_the_customer_the_manager_and_support_see_the_photo_and_nobody_else(drop
             assert answer["Cache-Control"] == "private, no-store"
             assert SECRET_PLACE.encode() not in answer.content
     assert client().get(url).status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_holder_of_the_orders_link_sees_the_photo_and_of_no_other(dropping, orders):
+    delivery = dropping()
+    for token, order_id in (("its", delivery.order_id), ("another", new_id())):
+        orders.add(an_order(order_id=order_id))
+        orders.links[token] = order_id
+    url = "/api/v1/track/{}/drop-photo"
+    assert client().get(url.format("its")).status_code == 404, "no photo yet"
+    put(delivery, with_place())
+    answer = client().get(url.format("its"))
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    assert SECRET_PLACE.encode() not in answer.content
+    for token in ("another", "forged", str(delivery.order_id)):
+        for who in (None, principal(Role.CUSTOMER), principal(Role.COURIER, id=delivery.courier_id)):
+            assert client(who).get(url.format(token)).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

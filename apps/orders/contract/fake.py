@@ -56,9 +56,10 @@ def an_order(**changes: Any) -> OrderSummary:
 
 @dataclass(slots=True)
 class FakeOrdersService(OrdersService):
-    """Answers from the orders it is given."""
+    """Answers from the orders it is given; `links` are tracking tokens and their orders."""
 
     orders: dict[UUID, OrderSummary] = field(default_factory=dict)
+    links: dict[str, UUID] = field(default_factory=dict)
 
     def add(self, order: OrderSummary) -> OrderSummary:
         """Makes an order known, in place of one with its id."""
@@ -69,6 +70,11 @@ class FakeOrdersService(OrdersService):
         if order_id not in self.orders:
             raise NotFound("There is no such order.")
         return self.orders[order_id]
+
+    def get_tracked_order(self, *, token: str) -> OrderSummary:
+        if token not in self.links:
+            raise NotFound("There is no such link.")
+        return self.get_order(order_id=self.links[token])
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]

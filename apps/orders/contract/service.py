@@ -19,5 +19,10 @@ class OrdersService(Service):
 
     @abstractmethod
     @read
+    def get_tracked_order(self, *, token: str) -> OrderSummary:
+        """The order that a tracking link was made for. NotFound for a forged link and one that is too old."""
+
+    @abstractmethod
+    @read
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         """The orders that exist, in the order asked."""

@@ -124,6 +124,9 @@ class TrackerAnswer(serializers.Serializer[Any]):
     is_final = serializers.BooleanField()
     pin = serializers.CharField()
     collection_code = serializers.CharField()
+    has_photo = serializers.BooleanField(
+        help_text="Whether `drop-photo` below this link shows what was left at the door."
+    )
     here = HereAnswer(allow_null=True)
     may_say_here = serializers.BooleanField()
     stops_before = serializers.IntegerField()

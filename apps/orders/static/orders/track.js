@@ -93,6 +93,13 @@ function drawCode() {
   at("#code output").textContent = code ?? "";
 }
 
+function drawPhoto() {
+  const section = at("#photo");
+  section.hidden = !state.has_photo;
+  const image = section.querySelector("img");
+  if (state.has_photo && !image.src) image.src = `${meta("api-url")}/drop-photo`;
+}
+
 function drawRoad() {
   const stops = state.stops_before;
   const on = state.status === "OUT_FOR_DELIVERY";
@@ -140,6 +147,7 @@ function draw() {
   drawPizza(state.stages, reached);
   drawStages(state.stages, reached);
   drawCode();
+  drawPhoto();
   drawRoad();
   drawHere();
   drawBox();
