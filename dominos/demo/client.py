@@ -42,6 +42,10 @@ class Person:
         headers = {"Idempotency-Key": key or str(uuid4())}
         return self._ask("POST", path, json=body, headers=headers).json()
 
+    def upload(self, path: str, name: str, data: bytes) -> None:
+        """Puts a file where `/api/v1` + path wants it."""
+        self._ask("PUT", path, files={name: data}, headers={"Idempotency-Key": str(uuid4())})
+
     def download(self, path: str) -> bytes:
         """A file at `/api/v1` + path."""
         return self._ask("GET", path).content

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from email import message_from_string, policy
 from pathlib import Path
 from threading import Thread
@@ -15,6 +15,7 @@ from uuid import uuid4
 from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person, Refused, Route, Socket
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
 
 ADDRESS = "Bulevardi 7, Helsinki"
 HALF_AND_HALF = {"P": {"1/2": "1"}, "M": {"2/2": "1"}, "O": {"2/2": "2"}}
@@ -260,7 +261,7 @@ class Courier:
 
     def report(self, road: Socket, points: list[list[float]]) -> None:
         """Reports positions, one a second up to now; points are (lat, lon)."""
-        first, begin = self.fixes + 1, time.time() - len(points)
+        first, begin = self.fixes + 1, now() - timedelta(seconds=len(points))
         self.fixes += len(points)
         positions = [
             {
@@ -268,7 +269,7 @@ class Courier:
                 "lat": lat,
                 "lon": lon,
                 "accuracy": 8.0,
-                "at": datetime.fromtimestamp(begin + n, UTC).isoformat(),
+                "at": (begin + timedelta(seconds=n)).isoformat(),
             }
             for n, (lat, lon) in enumerate(points)
         ]

@@ -114,6 +114,7 @@ class Scene:
         steps: Sequence[str] = (),
         service: str = "DELIVERY",
         store: str = "HEL-3",
+        contactless: bool = False,
     ) -> dict[str, Any]:
         """An order, paid by card, moved on by its store as far as `steps` of accept, start, bake, ready.
 
@@ -123,7 +124,7 @@ class Scene:
         where = {"address": home} if service == "DELIVERY" else {"store_id": str(store_id(store))}
         quote = customer.post("/orders/price", service=service, lines=list(lines), **where)
         contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
-        order = customer.post("/orders", quote_id=quote["id"], contact=contact)
+        order = customer.post("/orders", quote_id=quote["id"], contact=contact, contactless=contactless)
         self._orders.append(order["id"])
         method = {"type": "card", "token": "pm_card_visa"}
         customer.post("/payments", order_id=order["id"], method=method)
