@@ -75,9 +75,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Pizzas before an order: waiting to be made, and in or before the oven; and the pace of the store."""
+    """Pizzas before an order: not made yet, and in or before the oven; and the pace of the store.
 
-    to_make: int
+    Nobody counts the pizzas of an order that is being made: half of them are taken to be still to make.
+    """
+
+    to_make: float
     to_bake: int
     pace: Pace = field(default_factory=dict)
 
@@ -126,9 +129,10 @@ def measured(
 def queue_seconds(load: Load, kitchen: Kitchen) -> int:
     """How long the work before an order takes, by the slower of the make line and the oven.
 
-    Nobody waits for an oven with a free place: only pizzas beyond its places count, at the rate it gives them back.
+    Nobody waits for a free station or a free place in the oven: only pizzas beyond them count, at the rate they are
+    given back.
     """
-    make = load.to_make * kitchen.make_seconds / kitchen.make_stations
+    make = max(load.to_make - kitchen.make_stations + 1, 0) * kitchen.make_seconds / kitchen.make_stations
     bake = max(load.to_bake - kitchen.oven_slots, 0) * kitchen.oven_seconds / kitchen.oven_slots
     return round(max(make, bake))
 

@@ -12,11 +12,12 @@ from apps.orders.eta import Load, Pace
 from apps.orders.models import KITCHEN_STATUSES, Order
 from apps.stores.contract.types import Kitchen
 
-_TO_MAKE = [OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.PREPARING]
-_TO_BAKE = [*_TO_MAKE, OrderStatus.BAKING]
+_WAITING = [OrderStatus.PLACED, OrderStatus.ACCEPTED]
+_TO_BAKE = [*_WAITING, OrderStatus.PREPARING, OrderStatus.BAKING]
 _PACE = "SELECT json_object_agg(stage, json_build_array(mean, orders)) FROM orders_kitchenpace WHERE store_id = %s"
 _LOAD = f"""
 SELECT coalesce(sum(pizzas) FILTER (WHERE status = ANY(%s)), 0),
+       coalesce(sum(pizzas) FILTER (WHERE status = %s), 0),
        coalesce(sum(pizzas) FILTER (WHERE status = ANY(%s)), 0),
        ({_PACE})
 FROM orders_order WHERE store_id = %s AND status = ANY(%s) AND id IS DISTINCT FROM %s
@@ -32,9 +33,10 @@ ON CONFLICT (store_id, stage) DO UPDATE SET
 def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
     """The pizzas in the store's kitchen now, those of the order `but` left out, and its pace; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOAD, [_TO_MAKE, _TO_BAKE, store_id, store_id, list(KITCHEN_STATUSES), but])
-        to_make, to_bake, pace = cursor.fetchone()
-    return Load(to_make, to_bake, _pace(pace))
+        statuses = [_WAITING, OrderStatus.PREPARING, _TO_BAKE]
+        cursor.execute(_LOAD, [*statuses, store_id, store_id, list(KITCHEN_STATUSES), but])
+        waiting, making, to_bake, pace = cursor.fetchone()
+    return Load(waiting + making / 2, to_bake, _pace(pace))
 
 
 def _pace(found: dict[str, tuple[float, int]] | None) -> Pace:

@@ -25,8 +25,8 @@ from dominos.night.agenda import FRIDAY
 from dominos.night.jobs import Job
 from dominos.night.scenario import Shop, Ticket
 
-TO_MAKE = (OrderStatus.PLACED, OrderStatus.ACCEPTED, OrderStatus.PREPARING)
-KITCHEN = (*TO_MAKE, OrderStatus.BAKING, OrderStatus.READY)
+WAITING = (OrderStatus.PLACED, OrderStatus.ACCEPTED)
+KITCHEN = (*WAITING, OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)
 
 
 @dataclass(slots=True)
@@ -124,10 +124,11 @@ class Estimates:
 
     def _load(self, shop: Shop, jobs: Sequence[Job]) -> Load:
         here = [job for job in jobs if job.shop.id == shop.id]
-        make = sum(job.ticket.pizzas for job in here if job.status in TO_MAKE)
-        bake = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.BAKING)
+        waiting = sum(job.ticket.pizzas for job in here if job.status in WAITING)
+        making = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.PREPARING)
+        baking = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.BAKING)
         pace: Pace = self.kept.paces[shop.id]
-        return Load(make, make + bake, pace)
+        return Load(waiting + making / 2, waiting + making + baking, pace)
 
 
 def fleet_of(shop: str, free_in: Sequence[float], jobs: Sequence[Job], at: datetime) -> road.Fleet:

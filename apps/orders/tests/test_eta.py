@@ -86,8 +86,10 @@ def test_the_wait_of_a_busy_store_is_never_undercut():
 def test_an_early_order_waits_for_those_before_it():
     behind = whole(kitchen_stages(2, KITCHEN, Load(to_make=20, to_bake=26)))
     assert behind.expected > whole(kitchen_stages(2, KITCHEN, NO_LOAD)).expected
-    assert queue_seconds(Load(20, 26), KITCHEN) == max(10 * 82, (26 - 6) * 65)
+    assert queue_seconds(Load(20, 26), KITCHEN) == max(round(9.5 * 82), (26 - 6) * 65)
+    assert queue_seconds(Load(40, 26), KITCHEN) == round(19.5 * 82)
     assert queue_seconds(Load(0, 6), KITCHEN) == 0, "in the oven, which has a place for everybody"
+    assert queue_seconds(Load(1, 1), KITCHEN) == 0, "the other station is free"
 
 
 def test_all_stages_of_the_domain_are_in_a_plan_for_a_door():

@@ -135,7 +135,10 @@ class TestPace:
     def test_a_delivered_order_is_measured_when_the_courier_leaves(self, world):
         kitchen = world.store.kitchen
         with clock.stopped() as at:
-            order = world.bump(world.paid(), "accept", "start")
+            order = world.bump(world.paid(), "accept")
+            assert kitchen_load(order.store_id).to_make == order.pizzas
+            world.bump(order, "start")
+            assert kitchen_load(order.store_id).to_make == order.pizzas / 2, "nobody counts those made"
             at.advance(seconds=2 * kitchen.make_seconds)
             world.bump(order, "bake")
             at.advance(seconds=kitchen.oven_seconds // 2)
