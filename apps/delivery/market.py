@@ -5,10 +5,15 @@ from apps.delivery.domain import Rules
 
 
 def engine_parameters(market: Rules) -> Parameters:
-    """The engine's, with the market's service times; an offer needs its time before the courier can leave."""
+    """The engine's, with the market's service times; an offer needs its time before the courier can leave.
+
+    Stores plan shifts that follow one another: a fleet that is taken to dwindle towards the end of each shift would
+    have orders bundled as if it were overworked.
+    """
     return Parameters(
         tick=market.offer_lead_seconds / 60,
         fairness=market.fairness,
+        relieved=True,
         before_pickup=market.before_pick_up_seconds / 60,
         after_pickup=market.after_pick_up_seconds / 60,
         before_drop=market.before_drop_seconds / 60,

@@ -50,7 +50,10 @@ def minute_value(snapshot: Snapshot) -> float:
     p = snapshot.parameters
     demand = sum(store.demand for store in snapshot.stores) * p.load_window
     until = snapshot.now + p.load_window
-    supply = sum(max(0.0, min(c.off, until) - max(c.free_at, snapshot.now)) for c in snapshot.couriers)
+    ends = [until if p.relieved else min(c.off, until) for c in snapshot.couriers]
+    supply = sum(
+        max(0.0, end - max(c.free_at, snapshot.now)) for c, end in zip(snapshot.couriers, ends, strict=True)
+    )
     utilisation = p.work_per_order * (len(snapshot.orders) + demand) / max(supply, 1.0)
     value = p.minute_value + p.minute_value_slope * max(0.0, utilisation - p.utilisation_knee)
     return min(value, p.minute_value_cap)

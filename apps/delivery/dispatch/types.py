@@ -94,6 +94,7 @@ class Parameters:
     `horizon` and `courier_horizon` limit the plan to orders ready, and couriers free, that soon.
     A courier's minute is worth `minute_value` minutes of delay, plus `minute_value_slope` times the utilisation
     expected within `load_window` above `utilisation_knee`; one order is taken to cost `work_per_order` minutes.
+    With `relieved`, others whom the snapshot does not show yet follow on couriers whose shifts end within the window.
     `freshness` weighs waiting ready food on top of the delay itself, `drive_weight` the approach,
     `fairness` is the delay accepted per minute a courier has been idle; `overdue_weight` the precedence per minute
     an order would miss its promise by if it were picked up now.
@@ -112,6 +113,7 @@ class Parameters:
     minute_value: float = 0.1
     minute_value_slope: float = 2.0
     minute_value_cap: float = 10.0
+    relieved: bool = False
     max_bundle: int = 4
     approach_cap: float = 15.0
     drive_weight: float = 0.05

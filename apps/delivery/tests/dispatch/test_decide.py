@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from apps.delivery.dispatch import decide
+from apps.delivery.dispatch.engine import minute_value
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
 from apps.delivery.tests.dispatch.town import BUSY, QUIET, courier, order, snapshot, store, straight
 
@@ -61,6 +62,17 @@ def test_who_is_still_driving_gets_no_order_but_keeps_his_place_in_the_plan():
     stores = [store("s")]
     soon, far = courier("soon", 1, free_at=2), courier("far", 30)
     assert decide(snapshot([order("o", "s", 3)], [soon, far], stores)) == ()
+
+
+def test_shifts_that_end_make_the_work_dearer_unless_others_follow_on():
+    couriers = [courier(name, off=20) for name in "abc"]
+    town = snapshot([], couriers, [store("s", demand=0.1)])
+    relieved = replace(town, parameters=replace(QUIET, relieved=True))
+    assert minute_value(relieved) == QUIET.minute_value
+    assert minute_value(town) > minute_value(relieved)
+    assert minute_value(replace(town, couriers=(courier("a"),))) == minute_value(
+        replace(relieved, couriers=(courier("a"),))
+    )
 
 
 def test_a_declined_pair_is_not_matched_again():
