@@ -86,19 +86,28 @@ def window(at: datetime, plan: Plan, observations: Sequence[Observation] = ()) -
 
 
 def promise(
-    at: datetime, plan: Plan, wait_minutes: tuple[int, int], observations: Sequence[Observation] = ()
+    at: datetime,
+    plan: Plan,
+    wait_minutes: tuple[int, int],
+    observations: Sequence[Observation] = (),
+    *,
+    is_busy: bool = False,
 ) -> Window:
-    """The window to promise: never before what the store quotes now, which includes its busy delay."""
+    """The window to promise: what the store quotes binds until its orders have shown better, and while it is busy.
+
+    A store that says it is busy knows of work that no completed order has shown yet.
+    """
     low, high = reach(plan, observations)
-    low = max(low, wait_minutes[0] * 60)
-    high = max(high, wait_minutes[1] * 60, low)
+    if is_busy or len(_errors(plan, observations)) < FEWEST:
+        low = max(low, wait_minutes[0] * 60)
+        high = max(high, wait_minutes[1] * 60, low)
     return rounded(at + timedelta(seconds=low), at + timedelta(seconds=high))
 
 
 def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float]:
     """Seconds until the early and the late edge of the window, before rounding; never negative."""
     recent = observations[-RECENT:]
-    known = [error for one in recent if (error := one.error(plan)) is not None]
+    known = _errors(plan, recent)
     errors = sorted(known + _nominal(plan, FEWEST - len(known)))
     expected = whole(plan).expected
     low, high = _edges(errors, _aim(recent))
@@ -107,7 +116,7 @@ def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float
 
 def ready_in(plan: Plan, observations: Sequence[Observation]) -> float:
     """Seconds the planned stages should take: the plan, corrected by the median error of late once enough is known."""
-    known = [error for one in observations[-RECENT:] if (error := one.error(plan)) is not None]
+    known = _errors(plan, observations)
     median = percentile(sorted(known), 0.5) if len(known) >= FEWEST else 0.0
     return max(whole(plan).expected + median, 0.0)
 
@@ -118,6 +127,10 @@ def percentile(ascending: Sequence[float], share: float) -> float:
     below = int(rank)
     above = min(below + 1, len(ascending) - 1)
     return ascending[below] + (ascending[above] - ascending[below]) * (rank - below)
+
+
+def _errors(plan: Plan, observations: Sequence[Observation]) -> list[float]:
+    return [error for one in observations[-RECENT:] if (error := one.error(plan)) is not None]
 
 
 def _aim(recent: Sequence[Observation]) -> float:

@@ -196,6 +196,7 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
         closes_at=None if is_endless else current.end,
         business_date=trading_day,
         wait_minutes=wait,
+        is_busy=state.busy_minutes > 0,
     )
 
 

@@ -66,7 +66,9 @@ class Timing:
         """What to promise."""
         if self.slot is not None:
             return Window(self.slot.start, self.slot.end)
-        return calibration.promise(self.at, plan, self.opening.wait_minutes, learned)
+        return calibration.promise(
+            self.at, plan, self.opening.wait_minutes, learned, is_busy=self.opening.is_busy
+        )
 
     @property
     def business_date(self) -> date:

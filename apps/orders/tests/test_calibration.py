@@ -64,6 +64,13 @@ def test_few_observations_move_it_part_of_the_way():
     assert middles[0] < middles[2]
 
 
+def test_what_the_store_quotes_binds_until_its_orders_have_shown_better_and_while_it_is_busy():
+    quoted, early = (30, 40), [seen(-200)] * FEWEST
+    assert promise(AT, PLAN, quoted, early[1:]).start == AT + timedelta(minutes=30)
+    assert promise(AT, PLAN, quoted, early) == window(AT, PLAN, early)
+    assert promise(AT, PLAN, quoted, early, is_busy=True).start == AT + timedelta(minutes=30)
+
+
 def test_windows_that_did_not_hold_make_the_next_ones_wider():
     errors = [-500, -200, 0, 200, 500] * 12
     right, wrong = ([seen(error, held) for error in errors] for held in (True, False))

@@ -96,8 +96,8 @@ class Opening:
     """Whether a store takes an order of a service at an instant, and if not, why and when it will.
 
     `wait_minutes` is the quoted range for an order now (kitchen and, for delivery, road), the store's busy delay
-    included. `business_date` is the trading day the instant belongs to. `reason` is empty or one of `closed`,
-    `holiday`, `forced_closed`, `paused`, `no_such_service`.
+    included, which `is_busy` tells of. `business_date` is the trading day the instant belongs to. `reason` is empty or
+    one of `closed`, `holiday`, `forced_closed`, `paused`, `no_such_service`.
     """
 
     is_open: bool
@@ -106,6 +106,7 @@ class Opening:
     closes_at: datetime | None
     business_date: date
     wait_minutes: tuple[int, int]
+    is_busy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

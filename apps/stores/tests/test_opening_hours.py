@@ -148,7 +148,10 @@ def test_a_pause_beyond_closing_time_opens_with_the_next_period():
 
 
 def test_busy_lengthens_the_wait():
-    assert opening(state(busy_minutes=20), DELIVERY, local("2026-11-20 12:00")).wait_minutes == (35, 45)
+    at = local("2026-11-20 12:00")
+    found = opening(state(busy_minutes=20), DELIVERY, at)
+    assert (found.wait_minutes, found.is_busy) == ((35, 45), True)
+    assert not opening(state(), DELIVERY, at).is_busy
 
 
 def test_a_service_the_store_does_not_offer():
