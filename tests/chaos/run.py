@@ -14,50 +14,36 @@ import pybreaker
 import pytest
 import redis
 import stamina
-from django.apps import apps
 from django.conf import settings
-from django.db.models import Min
 from uuid_utils import compat
 
-from apps.delivery.actions.offers import expire_offers
 from apps.orders import settling
 from apps.orders.models import Order, OrderHistory, OrderSaga
 from apps.orders.saga import SagaState, Signal
 from apps.orders.states import FINAL
-from apps.orders.tasks import release_scheduled, sweep_deadlines
 from apps.payments.gateways import selected
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
-from apps.payments.gateways.embedded.models import EmbeddedEvent
-from apps.payments.models import Operation, Payment, WebhookEvent
-from apps.payments.operations import perform_due
 from apps.payments.sweeping import check_due
-from apps.payments.webhooks import handle_due
 from dominos.celery import app as celery
 from dominos.kernel import clock, resilience
 from dominos.kernel.clock import now
 from dominos.kernel.messaging import outbox
-from dominos.kernel.messaging.relay import relay
 from dominos.kernel.services import registry
 from dominos.kernel.testing.emptying import empty_database
-from tests.chaos import stories
+from tests.chaos import stories, timers
 from tests.chaos.audit import audit
 from tests.chaos.edges import QUIET, STORM, Asked, BadLine, Broker, Faults, Post, World
 from tests.chaos.simulation import Ids, Simulation
 from tests.chaos.stories import METHODS, Life, customer, one_of
+from tests.chaos.timers import MONEY
 from tests.chaos.town import Town, found_town
 
 type Plant = Callable[[pytest.MonkeyPatch], None]
 BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
-MONEY = ("orders", "payments", "delivery")
 REPORTS = {("orders.order_advanced", "payments"), ("delivery.eta_changed", "orders")}
-ORDERS_A_SECOND = 0.7
-TIMERS: dict[float, tuple[Callable[[], Any], ...]] = {
-    5.0: (*(partial(relay, app) for app in MONEY), sweep_deadlines),
-    10.0: (perform_due, handle_due, gateway_webhooks.deliver_due, expire_offers, release_scheduled),
-    30.0: (check_due,),
-}
+ORDERS_A_SECOND = 2.0
 LONGEST_CHECK = 90_000.0  # a day, in which the gateway is asked about disputes
-OUTAGE_EVERY, OUTAGE_LASTS = 200, 30
+OUTAGE_EVERY, OUTAGE_LASTS = 80, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +167,9 @@ def rage(world: World, town: Town, orders: int, faults: Faults = STORM) -> None:
         shop, who = rng.choice(town.shops), rng.choice(town.customers)
         world.simulation.tell(customer(Life(world, town, shop, who, one_of(rng, METHODS))), at)
         at += rng.expovariate(ORDERS_A_SECOND)
-    _start_timers(world)
+    timers.start(world.simulation)
     _plan_outages(world, at)
     world.simulation.run()
-
-
-def _start_timers(world: World) -> None:
-    for seconds, deeds in TIMERS.items():
-        for deed in deeds:
-            world.simulation.every(seconds, deed)
 
 
 def _plan_outages(world: World, seconds: float) -> None:
@@ -212,48 +192,15 @@ def _outage(world: World, name: str) -> None:
 def heal(world: World, town: Town) -> None:
     """No more faults: people finish what they left, timers run until nothing is due any more."""
     world.weather(QUIET)
-    settle(world)
+    timers.settle(world.simulation)
     for order in Order.objects.exclude(status__in=FINAL).order_by("id"):
         shop = next(shop for shop in town.shops if shop.id == order.store_id)
         who = next(one for one in town.customers if one.id == order.customer_id)
         life = Life(world, town, shop, who, order.method, order.id)
         world.simulation.tell(stories.closing_time(life))
-    _start_timers(world)
+    timers.start(world.simulation)
     world.simulation.run()
-    settle(world)
+    timers.settle(world.simulation)
     world.simulation.pass_time(world.simulation.seconds + LONGEST_CHECK)
     while check_due():
-        settle(world)
-
-
-def settle(world: World, rounds: int = 2000) -> None:
-    """Lets the timers work from one thing due to the next."""
-    world.simulation.run()
-    for _ in range(rounds):
-        due = next_due()
-        if due is None:
-            return
-        world.simulation.pass_time(world.simulation.seconds + max((due - now()).total_seconds(), 0) + 0.1)
-        for deeds in TIMERS.values():
-            for deed in deeds:
-                world.simulation.act(deed)
-        world.simulation.run()
-    raise AssertionError(f"still due after {rounds} rounds: {due}")
-
-
-def next_due() -> datetime | None:
-    """When something is to be done next by itself."""
-    found = [
-        OrderSaga.objects.aggregate(at=Min("deadline_at"))["at"],
-        Operation.objects.filter(status="PENDING").aggregate(at=Min("due_at"))["at"],
-        WebhookEvent.objects.filter(handled_at=None).aggregate(at=Min("due_at"))["at"],
-        EmbeddedEvent.objects.filter(delivered_at=None).aggregate(at=Min("due_at"))["at"],
-        Payment.objects.exclude(status__in=("AUTHORIZED", "CHARGEBACK")).aggregate(at=Min("check_at"))["at"],
-        *(
-            apps.get_model(app, "OutboxDelivery")
-            .objects.filter(done_at=None, dead_at=None)
-            .aggregate(at=Min("due_at"))["at"]
-            for app in MONEY
-        ),
-    ]
-    return min((at for at in found if at is not None), default=None)
+        timers.settle(world.simulation)

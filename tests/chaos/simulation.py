@@ -52,12 +52,12 @@ class Simulation:
         """Puts an event on the schedule."""
         heapq.heappush(self._events, (self.seconds + seconds, next(self._number), event))
 
-    def every(self, seconds: float, deed: Deed) -> None:
-        """An activity again and again, as a timer does it, as long as there are stories."""
+    def every(self, seconds: float, event: Deed) -> None:
+        """An event again and again, as long as there are stories."""
 
         def beat() -> None:
-            self.act(deed)
-            self.every(seconds, deed)
+            event()
+            self.every(seconds, event)
 
         if self.open_stories:
             self.later(seconds, beat)
