@@ -1,18 +1,11 @@
-"""Payments, what we still want of them, what gateways told us, and invoices."""
+"""Payments, the cards people keep, what we still want of payments, and what gateways told us."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import LIVE, OperationKind, Position
-from apps.payments.gateways.embedded.models import EmbeddedCall as EmbeddedCall
-from apps.payments.gateways.embedded.models import EmbeddedCard as EmbeddedCard
-from apps.payments.gateways.embedded.models import EmbeddedEvent as EmbeddedEvent
-from apps.payments.gateways.embedded.models import EmbeddedPayment as EmbeddedPayment
-from apps.payments.gateways.embedded.models import EmbeddedRefund as EmbeddedRefund
 from apps.payments.gateways.port import Dispute, SetupStatus
-from apps.payments.ledger.models import JournalEntry as JournalEntry
-from apps.payments.ledger.models import Posting as Posting
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -175,6 +168,18 @@ class Operation(models.Model):
         ]
 
 
+class RefundDecision(models.Model):
+    """What a second person decided about a refund, and why. The database refuses to change or delete it."""
+
+    operation = models.OneToOneField(
+        Operation, on_delete=models.PROTECT, primary_key=True, related_name="decision"
+    )
+    decided_by = models.UUIDField()
+    is_approved = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(default=now)
+
+
 class WebhookEvent(models.Model):
     """A webhook as it came, its signature checked. Kept before it is handled."""
 
@@ -194,191 +199,3 @@ class WebhookEvent(models.Model):
         indexes = [
             models.Index("due_at", name="payments_webhook_due", condition=Q(handled_at__isnull=True)),
         ]
-
-
-class InvoiceSeries(models.Model):
-    """The last number given in a legal entity's year; its row lock makes the numbers gapless.
-
-    Invoices and credit notes (`kind`) count by themselves.
-    """
-
-    pk = models.CompositePrimaryKey("kind", "legal_entity", "year")
-    kind = models.CharField(max_length=12, default="invoice")
-    legal_entity = models.CharField(max_length=120)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-
-class Invoice(models.Model):
-    """An issued invoice. The database refuses to change or delete it."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    legal_entity = models.CharField(max_length=120)
-    year = models.PositiveSmallIntegerField()
-    sequence = models.PositiveIntegerField()
-    order_id = models.UUIDField(unique=True)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="invoices")
-    customer_id = models.UUIDField()
-    store_id = models.UUIDField()
-    currency = models.CharField(max_length=3)
-    total = models.BigIntegerField()
-    document = models.JSONField()
-    issued_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("legal_entity", "year", "sequence", name="payments_invoice_number"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def number(self) -> str:
-        """Year and running number within the legal entity."""
-        return f"{self.year}-{self.sequence:06d}"
-
-
-class CreditNote(models.Model):
-    """What gives back part of an invoice, or all of it. The database refuses to change or delete it."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    legal_entity = models.CharField(max_length=120)
-    year = models.PositiveSmallIntegerField()
-    sequence = models.PositiveIntegerField()
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
-    entry = models.OneToOneField(JournalEntry, on_delete=models.PROTECT, related_name="credit_note")
-    order_id = models.UUIDField(db_index=True)
-    customer_id = models.UUIDField()
-    store_id = models.UUIDField()
-    currency = models.CharField(max_length=3)
-    total = models.BigIntegerField()
-    tax = models.BigIntegerField()
-    document = models.JSONField()
-    issued_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("legal_entity", "year", "sequence", name="payments_credit_note_number"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def number(self) -> str:
-        """Year and running number within the legal entity, told from invoices' by its letters."""
-        return f"CN-{self.year}-{self.sequence:06d}"
-
-
-class RefundDecision(models.Model):
-    """What a second person decided about a refund, and why. The database refuses to change or delete it."""
-
-    operation = models.OneToOneField(
-        Operation, on_delete=models.PROTECT, primary_key=True, related_name="decision"
-    )
-    decided_by = models.UUIDField()
-    is_approved = models.BooleanField()
-    reason = models.CharField(max_length=200, blank=True)
-    decided_at = models.DateTimeField(default=now)
-
-
-class StoreFacts(models.Model):
-    """What stores told of a store."""
-
-    store_id = models.UUIDField(primary_key=True)
-    code = models.CharField(max_length=40, db_index=True)
-    name = models.CharField(max_length=200)
-    currency = models.CharField(max_length=3)
-    timezone = models.CharField(max_length=60, default="UTC")
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class OrderFacts(models.Model):
-    """What orders and delivery told of an order, in whatever order it came."""
-
-    order_id = models.UUIDField(primary_key=True)
-    store_id = models.UUIDField(null=True)
-    number = models.CharField(max_length=40, blank=True)
-    business_date = models.DateField(null=True)
-    status = models.CharField(max_length=20, blank=True)
-    status_at = models.DateTimeField(null=True)
-    promised_to = models.DateTimeField(null=True)
-    completed_at = models.DateTimeField(null=True)
-    courier_id = models.UUIDField(null=True)
-    delivered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name_plural = "order facts"
-        indexes = [
-            models.Index("store_id", "business_date", name="payments_facts_of_day"),
-            models.Index("courier_id", name="payments_facts_of_courier"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class CashCount(models.Model):
-    """What a courier counted at the end of a shift. Open while a difference waits for its explanation."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    courier_id = models.UUIDField()
-    store_id = models.UUIDField()
-    currency = models.CharField(max_length=3)
-    expected = models.BigIntegerField()
-    counted = models.BigIntegerField()
-    note = models.CharField(max_length=200, blank=True)
-    explanation = models.CharField(max_length=200, blank=True)
-    explained_by = models.UUIDField(null=True)
-    counted_at = models.DateTimeField(default=now)
-    settled_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                "courier_id", name="payments_one_open_count", condition=Q(settled_at__isnull=True)
-            ),
-            models.CheckConstraint(name="payments_count_sign", condition=Q(counted__gte=0)),
-            models.CheckConstraint(
-                name="payments_count_explained",
-                condition=Q(settled_at__isnull=True)
-                | Q(counted=F("expected"))
-                | (~Q(explanation="") & Q(explained_by__isnull=False)),
-            ),
-        ]
-        indexes = [models.Index("store_id", "id", name="payments_counts_of_store")]
-
-    def __str__(self) -> str:
-        return f"{self.counted} of {self.expected} {self.currency}"
-
-    @property
-    def difference(self) -> int:
-        """Counted minus expected."""
-        return self.counted - self.expected
-
-
-class CountedOrder(models.Model):
-    """An order whose cash a count covers; each is counted once."""
-
-    order_id = models.UUIDField(primary_key=True)
-    count = models.ForeignKey(CashCount, on_delete=models.CASCADE, related_name="orders")
-    amount = models.BigIntegerField()
-
-
-class DayReport(models.Model):
-    """A store's closed trading day. The database refuses to change or delete it."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    store_id = models.UUIDField()
-    day = models.DateField()
-    document = models.JSONField()
-    closed_at = models.DateTimeField(default=now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint("store_id", "day", name="payments_day_closed_once")]
-
-    def __str__(self) -> str:
-        return f"{self.store_id} {self.day}"

@@ -1,0 +1,54 @@
+"""Cash in couriers' bags, counted."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class CashCount(models.Model):
+    """What a courier counted at the end of a shift. Open while a difference waits for its explanation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    courier_id = models.UUIDField()
+    store_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    expected = models.BigIntegerField()
+    counted = models.BigIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    explanation = models.CharField(max_length=200, blank=True)
+    explained_by = models.UUIDField(null=True)
+    counted_at = models.DateTimeField(default=now)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "courier_id", name="payments_one_open_count", condition=Q(settled_at__isnull=True)
+            ),
+            models.CheckConstraint(name="payments_count_sign", condition=Q(counted__gte=0)),
+            models.CheckConstraint(
+                name="payments_count_explained",
+                condition=Q(settled_at__isnull=True)
+                | Q(counted=F("expected"))
+                | (~Q(explanation="") & Q(explained_by__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index("store_id", "id", name="payments_counts_of_store")]
+
+    def __str__(self) -> str:
+        return f"{self.counted} of {self.expected} {self.currency}"
+
+    @property
+    def difference(self) -> int:
+        """Counted minus expected."""
+        return self.counted - self.expected
+
+
+class CountedOrder(models.Model):
+    """An order whose cash a count covers; each is counted once."""
+
+    order_id = models.UUIDField(primary_key=True)
+    count = models.ForeignKey(CashCount, on_delete=models.CASCADE, related_name="orders")
+    amount = models.BigIntegerField()

@@ -1,0 +1,99 @@
+"""What is issued and never changed: invoices, credit notes, and closed days."""
+
+from django.db import models
+
+from apps.payments.ledger.models import JournalEntry
+from apps.payments.models.paying import Payment
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class InvoiceSeries(models.Model):
+    """The last number given in a legal entity's year; its row lock makes the numbers gapless.
+
+    Invoices and credit notes (`kind`) count by themselves.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "legal_entity", "year")
+    kind = models.CharField(max_length=12, default="invoice")
+    legal_entity = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+
+class Invoice(models.Model):
+    """An issued invoice. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    legal_entity = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    order_id = models.UUIDField(unique=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="invoices")
+    customer_id = models.UUIDField()
+    store_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    total = models.BigIntegerField()
+    document = models.JSONField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("legal_entity", "year", "sequence", name="payments_invoice_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Year and running number within the legal entity."""
+        return f"{self.year}-{self.sequence:06d}"
+
+
+class CreditNote(models.Model):
+    """What gives back part of an invoice, or all of it. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    legal_entity = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
+    entry = models.OneToOneField(JournalEntry, on_delete=models.PROTECT, related_name="credit_note")
+    order_id = models.UUIDField(db_index=True)
+    customer_id = models.UUIDField()
+    store_id = models.UUIDField()
+    currency = models.CharField(max_length=3)
+    total = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    document = models.JSONField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("legal_entity", "year", "sequence", name="payments_credit_note_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Year and running number within the legal entity, told from invoices' by its letters."""
+        return f"CN-{self.year}-{self.sequence:06d}"
+
+
+class DayReport(models.Model):
+    """A store's closed trading day. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    store_id = models.UUIDField()
+    day = models.DateField()
+    document = models.JSONField()
+    closed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("store_id", "day", name="payments_day_closed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.day}"

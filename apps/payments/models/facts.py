@@ -1,0 +1,41 @@
+"""What other apps told of their stores and orders."""
+
+from django.db import models
+
+
+class StoreFacts(models.Model):
+    """What stores told of a store."""
+
+    store_id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40, db_index=True)
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=60, default="UTC")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OrderFacts(models.Model):
+    """What orders and delivery told of an order, in whatever order it came."""
+
+    order_id = models.UUIDField(primary_key=True)
+    store_id = models.UUIDField(null=True)
+    number = models.CharField(max_length=40, blank=True)
+    business_date = models.DateField(null=True)
+    status = models.CharField(max_length=20, blank=True)
+    status_at = models.DateTimeField(null=True)
+    promised_to = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    courier_id = models.UUIDField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "order facts"
+        indexes = [
+            models.Index("store_id", "business_date", name="payments_facts_of_day"),
+            models.Index("courier_id", name="payments_facts_of_courier"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
