@@ -7,11 +7,11 @@ from django.conf import settings
 
 from apps.notifications import domain
 from apps.notifications.actions import notify
-from apps.notifications.domain import Recipient
+from apps.notifications.domain import News, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.service import OrdersService
-from apps.payments.contract.events import InvoiceIssued, PaymentRefunded
+from apps.payments.contract.events import CashOwed, InvoiceIssued, PaymentRefunded
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
@@ -58,8 +58,8 @@ def user_of(event: EmailVerified) -> Recipient | None:
     return _find(event.user_id)
 
 
-def refunded_customer(event: PaymentRefunded) -> tuple[Recipient, str] | None:
-    """The customer of the refunded order, and the order's number."""
+def whose_money(event: PaymentRefunded | CashOwed) -> tuple[Recipient, str] | None:
+    """The customer of the order whose money moved, and the order's number."""
     try:
         order = service(OrdersService).get_order(order_id=event.order_id)
     except NotFound:
@@ -135,7 +135,7 @@ def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None
     notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number)
 
 
-@on(PaymentRefunded, ask=refunded_customer)
+@on(PaymentRefunded, ask=whose_money)
 def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | None) -> None:
     if answer is None:
         return
@@ -145,3 +145,15 @@ def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | 
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
     data["credit_notes_path"] = path
     notify(domain.REFUND, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)
+
+
+@on(CashOwed, ask=whose_money)
+def on_cash_owed(event: CashOwed, answer: tuple[Recipient, str] | None) -> None:
+    if answer is not None:
+        _tell_of_money(domain.CASH_OWED, event, *answer)
+
+
+def _tell_of_money(news: News, event: CashOwed, recipient: Recipient, number: str) -> None:
+    data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
+    amount = Money(event.amount, event.currency)
+    notify(news, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

@@ -14,6 +14,7 @@ from apps.payments.models import (
     Invoice,
     JournalEntry,
     Operation,
+    OwedCash,
     Payment,
     Posting,
     RefundDecision,
@@ -141,6 +142,13 @@ class RefundDecisionAdmin(ReadOnly, admin.ModelAdmin[RefundDecision]):
 class CashCountAdmin(ReadOnly, admin.ModelAdmin[CashCount]):
     list_display = ("courier_id", "store_id", "expected", "counted", "currency", "counted_at", "settled_at")
     ordering = ("-id",)
+
+
+@admin.register(OwedCash)
+class OwedCashAdmin(ReadOnly, admin.ModelAdmin[OwedCash]):
+    list_display = ("payment", "store_id", "courier_id", "amount", "currency", "taken_at", "returned_at")
+    list_filter = (("returned_at", admin.EmptyFieldListFilter),)
+    ordering = ("-taken_at",)
 
 
 @admin.register(DayReport)

@@ -17,12 +17,14 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
-# A delivered order's cash is in the bag, whether its capture is recorded yet or not.
+# A delivered order's cash is in the bag, whether its capture is recorded yet or not, or the order was called off
+# while it was being handed over.
 IN_BAG = (
     PaymentStatus.AUTHORIZED,
     PaymentStatus.CAPTURED,
     PaymentStatus.PARTIALLY_REFUNDED,
     PaymentStatus.REFUNDED,
+    PaymentStatus.VOIDED,
 )
 
 

@@ -23,6 +23,8 @@ flowchart LR
     customer -- cash at the counter --> till[CASH_IN_TILL]
     bag -- close-out --> till
     bag -- explained difference --> short[CASH_OVER_SHORT]
+    customer -- cash for an order called off --> bag
+    owed[CASH_OWED_BACK] -- given back from the till --> customer
     clearing --> sale{sale}
     bag --> sale
     till --> sale
@@ -64,6 +66,9 @@ What comes back when is the refund matrix of apps/orders. A refund never exceeds
 back and promised. With components it undoes the tax and the tip they name, without them a share in proportion to what
 is left; the refund of all that is left undoes both to the cent. A tip that is its courier's already stays theirs: the
 chain bears its refund. Cash goes back from the till.
+
+An order called off while its courier is handing it over stays called off, though the customer paid: the cash is booked
+as owed back to the customer, is counted with the rest of the bag, and a manager says when it was given back.
 
 A person's refund above the market's limit waits for somebody else; a refund by rule waits for nobody. Each refund gets
 a credit note, numbered without gaps in a series of its own:

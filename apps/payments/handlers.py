@@ -7,6 +7,7 @@ from apps.payments.contract.commands import AdjustAuthorization, CapturePayment,
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.payments.invoicing import Sold
 from apps.payments.ledger.journal import post_courier_pay
+from apps.payments.owed_cash import keep_owed_cash
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
@@ -56,6 +57,7 @@ def on_order_completed(event: OrderCompleted) -> None:
 def on_order_delivered(event: OrderDelivered) -> None:
     facts.keep_delivered(event)
     post_courier_pay(event.order_id)
+    keep_owed_cash(event.order_id)
 
 
 @on(PaymentCaptured, ask=invoicing.ask_what_was_sold)

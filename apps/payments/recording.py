@@ -20,6 +20,7 @@ from apps.payments.domain import Change, OperationKind, Step, holds_money, obser
 from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayStatus
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, OperationStatus, Payment
+from apps.payments.owed_cash import keep_owed_cash
 from apps.payments.waking import wake
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
@@ -70,6 +71,8 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
         entry = post(payment, step, components_of(payment, step))
         if not (was_authorized and step.change is Change.AUTHORIZED):
             _tell(payment, step, entry)
+        if step.change is Change.VOIDED:
+            keep_owed_cash(payment.order_id)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
         want(
             payment,

@@ -1,6 +1,7 @@
 """Asking gateways about payments that nothing was heard of: lost replies, webhooks that never came."""
 
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 
@@ -15,17 +16,28 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 AGAIN_AFTER = timedelta(minutes=2)
+# Shorter than the time between two beats: what is left is the next one's.
+LONGEST = timedelta(seconds=20)
 
 
 def check_due() -> int:
-    """Asks about the payments whose `check_at` has come; returns how many."""
-    claimed = _claim()
-    for payment in claimed:
-        try:
-            record(payment.id, _asked(payment))
-        except (GatewayUnavailable, GatewayRefusal) as error:
-            log.warning("payment not checked", payment=str(payment.id), error=str(error))
-    return len(claimed)
+    """Asks about the payments whose `check_at` has come, for `LONGEST` at most; returns how many."""
+    done, until = 0, monotonic() + LONGEST.total_seconds()
+    while monotonic() < until and (claimed := _claim()):
+        for payment in claimed:
+            _check(payment)
+        done += len(claimed)
+    return done
+
+
+def _check(payment: Payment) -> None:
+    try:
+        record(payment.id, _asked(payment))
+    except (GatewayUnavailable, GatewayRefusal) as error:
+        log.warning("payment not checked", payment=str(payment.id), error=str(error))
+    except Exception:
+        # One that cannot be recorded does not keep the others waiting.
+        log.exception("payment not checked", payment=str(payment.id))
 
 
 def _claim() -> list[Payment]:

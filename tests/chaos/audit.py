@@ -253,14 +253,20 @@ def _couriers_are_free() -> Iterator[str]:
 
 
 def _cash_in_bags() -> Iterator[str]:
-    """What couriers carry is booked, but for orders called off while they were being handed over."""
+    """What couriers carry is booked; what of it is for orders called off meanwhile is owed to their customers."""
     carried = Courier.objects.aggregate(sum=Sum("cash_carried"))["sum"]
-    booked = Posting.objects.filter(account="CASH_IN_BAG").aggregate(sum=Sum("amount"))["sum"] or 0
+    booked = _balance("CASH_IN_BAG")
+    if carried != booked:
+        yield f"couriers carry {carried}, the ledger says {booked}"
     completed = Order.objects.filter(status=OrderStatus.COMPLETED).values("id")
     handed_over = Delivery.objects.filter(status="DELIVERED").exclude(order_id__in=completed)
     overtaken = handed_over.aggregate(sum=Sum("cash_due"))["sum"] or 0
-    if carried - overtaken != booked:
-        yield f"couriers carry {carried}, {overtaken} for orders called off, the ledger says {booked}"
+    if overtaken != -_balance("CASH_OWED_BACK"):
+        yield f"{overtaken} taken for orders called off, the ledger owes {-_balance('CASH_OWED_BACK')}"
+
+
+def _balance(account: str) -> int:
+    return Posting.objects.filter(account=account).aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def _ledger_balances() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The events this app listens to."""
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
-from apps.payments.contract.events import InvoiceIssued, PaymentRefunded
+from apps.payments.contract.events import CashOwed, InvoiceIssued, PaymentRefunded
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from dominos.kernel.messaging.messages import Event
 
@@ -13,4 +13,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderAdvanced,
     InvoiceIssued,
     PaymentRefunded,
+    CashOwed,
 )

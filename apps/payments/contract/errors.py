@@ -57,6 +57,12 @@ class CountSettled(Conflict):
     code, title = "count-settled", "This close-out is settled already."
 
 
+class CashReturned(Conflict):
+    """Somebody gave the cash back to its customer already."""
+
+    code, title = "cash-returned", "This cash was given back already."
+
+
 class CashLimitExceeded(DomainError):
     """The store's couriers do not take that much cash; `limit` in minor units."""
 

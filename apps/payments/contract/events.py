@@ -115,6 +115,16 @@ class CreditNoteIssued(Event):
     currency: str
 
 
+@message("payments.cash_owed")
+class CashOwed(Event):
+    """The courier took cash for an order that had been called off meanwhile; the store owes it to the customer."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: int
+    currency: str
+
+
 @message("payments.payment_charged_back")
 class PaymentChargedBack(Event):
     """The customer's bank took a captured payment back."""

@@ -15,6 +15,7 @@ class Account(StrEnum):
     CASH_IN_BAG = "CASH_IN_BAG"
     CASH_IN_TILL = "CASH_IN_TILL"
     CASH_OVER_SHORT = "CASH_OVER_SHORT"
+    CASH_OWED_BACK = "CASH_OWED_BACK"
     REVENUE = "REVENUE"
     DELIVERY_FEES = "DELIVERY_FEES"
     SMALL_ORDER_FEES = "SMALL_ORDER_FEES"
@@ -37,6 +38,7 @@ MEANING: Mapping[Account, str] = {
     Account.CASH_IN_BAG: "cash in couriers' bags, not yet handed in",
     Account.CASH_IN_TILL: "cash in the stores' tills",
     Account.CASH_OVER_SHORT: "explained differences between cash counted and expected",
+    Account.CASH_OWED_BACK: "cash taken for orders called off meanwhile, owed to their customers",
     Account.REVENUE: "food sold, before discounts, without tax",
     Account.DELIVERY_FEES: "delivery fees, without tax",
     Account.SMALL_ORDER_FEES: "what small orders pay on top, without tax",
@@ -65,6 +67,8 @@ class EntryKind(StrEnum):
     CHARGEBACK = "CHARGEBACK"
     CHARGEBACK_REVERSAL = "CHARGEBACK_REVERSAL"
     CASH_HANDED_IN = "CASH_HANDED_IN"
+    CASH_OWED = "CASH_OWED"
+    CASH_RETURNED = "CASH_RETURNED"
     COURIER_PAY = "COURIER_PAY"
     TIP_EARNED = "TIP_EARNED"
 
@@ -159,6 +163,14 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
         Rule(DEBIT, Account.CASH_IN_TILL, Part.COUNTED),
         Rule(CREDIT, Account.CASH_OVER_SHORT, Part.DIFFERENCE),
         Rule(CREDIT, Account.CASH_IN_BAG, Part.EXPECTED),
+    ),
+    EntryKind.CASH_OWED: (
+        Rule(DEBIT, None, Part.WHOLE),
+        Rule(CREDIT, Account.CASH_OWED_BACK, Part.WHOLE),
+    ),
+    EntryKind.CASH_RETURNED: (
+        Rule(DEBIT, Account.CASH_OWED_BACK, Part.WHOLE),
+        Rule(CREDIT, None, Part.WHOLE),
     ),
     EntryKind.COURIER_PAY: (
         Rule(DEBIT, Account.COURIER_PAY, Part.WHOLE),

@@ -104,6 +104,8 @@ def _document(store: Store, day: date) -> dict[str, Any]:
         "cash": {
             "handed_in": -booked.credit(Account.CASH_IN_TILL, EntryKind.CASH_HANDED_IN),
             "difference": booked.credit(Account.CASH_OVER_SHORT),
+            "of_orders_called_off": booked.credit(Account.CASH_OWED_BACK, EntryKind.CASH_OWED),
+            "owed_cash_returned": -booked.credit(Account.CASH_OWED_BACK, EntryKind.CASH_RETURNED),
         },
         "couriers": {
             "pay": -booked.credit(Account.COURIER_PAY),

@@ -14,11 +14,12 @@ from apps.payments.ledger.days import open_day
 from apps.payments.ledger.models import JournalEntry, Posting
 from apps.payments.ledger.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.market import rules
-from apps.payments.models import CashCount, Method, OrderFacts, Payment
+from apps.payments.models import CashCount, Method, OrderFacts, OwedCash, Payment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.unit_of_work import unit_of_work
 
 SALES = frozenset({EntryKind.CAPTURE, EntryKind.CASH_COLLECTION})
+TAKEN_AT_DOOR = SALES | {EntryKind.CASH_OWED}
 TAKEN = frozenset(PAID) - {PaymentStatus.AUTHORIZED}
 
 
@@ -62,8 +63,15 @@ def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Acco
     """
     if payment.method == Method.CARD:
         return Account.GATEWAY_CLEARING
-    is_on_road = payment.service == ServiceMethod.DELIVERY and kind in SALES
+    is_on_road = payment.service == ServiceMethod.DELIVERY and kind in TAKEN_AT_DOOR
     return Account.CASH_IN_BAG if is_on_road else Account.CASH_IN_TILL
+
+
+def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:
+    """Books cash taken for an order that was called off meanwhile (CASH_OWED), or its return (CASH_RETURNED)."""
+    fact = _fact(payment, kind, f"{payment.id}:{kind}")
+    if not _is_posted(fact.key):
+        _write(fact, lines_of(kind, {Part.WHOLE: amount}, money=money_account(payment, kind)))
 
 
 def post_courier_pay(order_id: UUID) -> None:
@@ -72,11 +80,16 @@ def post_courier_pay(order_id: UUID) -> None:
     if facts is None:
         return
     payment = Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
-    if payment is None or payment.status not in TAKEN:
+    if payment is None or not _is_earned(payment):
         return
     pay = {Part.WHOLE: rules().pay(payment.currency)}
     _post_for_courier(payment, facts, EntryKind.COURIER_PAY, pay)
     _post_for_courier(payment, facts, EntryKind.TIP_EARNED, {Part.TIP: left_of(payment).tip})
+
+
+def _is_earned(payment: Payment) -> bool:
+    """Whether money was taken for the delivery, be it owed back."""
+    return payment.status in TAKEN or OwedCash.objects.filter(payment=payment).exists()
 
 
 def _post_for_courier(payment: Payment, facts: OrderFacts, kind: EntryKind, parts: Parts) -> None:

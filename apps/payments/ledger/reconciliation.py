@@ -1,6 +1,6 @@
 """Whether ledger, payments, orders and the gateway's own record agree about the payments of a day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,6 +20,7 @@ from apps.payments.ledger.models import JournalEntry, Posting
 from apps.payments.ledger.ordered import ask_orders, due_of
 from apps.payments.ledger.ordered import differences as differing_orders
 from apps.payments.models import Payment
+from apps.payments.owed_cash import overtaken
 
 BATCH = 200
 ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
@@ -68,11 +69,15 @@ def reconcile(day: date) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What the ledger and orders say of a batch of payments; `posted` counts the entries that took money."""
+    """What the ledger and orders say of a batch of payments; `posted` counts the entries that took money.
+
+    `owed` is by how much the cash taken for an order called off is not what the ledger has of it.
+    """
 
     ledger: Mapping[UUID, Figures]
     suspense: Mapping[UUID, int]
     posted: Mapping[UUID, int]
+    owed: Mapping[UUID, int]
     orders: Mapping[UUID, OrderSummary] | None
 
 
@@ -80,7 +85,18 @@ def _records(ids: Iterable[UUID], order_ids: Iterable[UUID]) -> Records:
     figures, suspense = _ledger(ids)
     sales = JournalEntry.objects.filter(payment__in=ids, kind__in=SALES)
     posted = dict(sales.values_list("payment").annotate(count=Count("id")))
-    return Records(figures, suspense, posted, ask_orders(order_ids))
+    return Records(figures, suspense, posted, _owed(ids), ask_orders(order_ids))
+
+
+def _owed(ids: Iterable[UUID]) -> Mapping[UUID, int]:
+    """What couriers took for orders called off, less what the ledger says they took."""
+    taken = overtaken().filter(id__in=ids).values_list("id", "amount")
+    booked = Posting.objects.filter(
+        entry__payment__in=ids, entry__kind=EntryKind.CASH_OWED, account=Account.CASH_IN_BAG
+    )
+    missing = Counter(dict(taken))
+    missing.subtract(dict(booked.values_list("entry__payment", "amount")))
+    return missing
 
 
 def _payments_of(day: date) -> list[UUID]:
@@ -131,6 +147,8 @@ def _compared(payment: Payment, records: Records) -> Row:
         differences.append("an amount is left in suspense")
     if records.posted.get(payment.id, 0) > 1:
         differences.append(f"its charge was posted {records.posted[payment.id]} times")
+    if records.owed.get(payment.id):
+        differences.append(f"cash of an order called off: {records.owed[payment.id]} not booked")
     order = records.orders.get(payment.order_id) if records.orders is not None else None
     differences += (
         differing_orders(payment, order) if records.orders is not None else ["orders do not answer"]

@@ -9,6 +9,7 @@ from apps.payments.ledger.models import JournalEntry as JournalEntry
 from apps.payments.ledger.models import Posting as Posting
 from apps.payments.models.cash import CashCount as CashCount
 from apps.payments.models.cash import CountedOrder as CountedOrder
+from apps.payments.models.cash import OwedCash as OwedCash
 from apps.payments.models.documents import CreditNote as CreditNote
 from apps.payments.models.documents import DayReport as DayReport
 from apps.payments.models.documents import Invoice as Invoice

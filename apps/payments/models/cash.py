@@ -1,8 +1,9 @@
-"""Cash in couriers' bags, counted."""
+"""Cash in couriers' bags: what was counted, and what is owed back to customers."""
 
 from django.db import models
 from django.db.models import F, Q
 
+from apps.payments.models.paying import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -52,3 +53,33 @@ class CountedOrder(models.Model):
     order_id = models.UUIDField(primary_key=True)
     count = models.ForeignKey(CashCount, on_delete=models.CASCADE, related_name="orders")
     amount = models.BigIntegerField()
+
+
+class OwedCash(models.Model):
+    """What a customer paid at the door for an order that was called off meanwhile; to be given back."""
+
+    order_id = models.UUIDField(primary_key=True)
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="owed_cash")
+    courier_id = models.UUIDField()
+    store_id = models.UUIDField()
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    taken_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.UUIDField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "owed cash"
+        constraints = [
+            models.CheckConstraint(name="payments_owed_sign", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="payments_owed_returned_by_somebody",
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True)
+                | Q(returned_at__isnull=False, returned_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index("store_id", "taken_at", name="payments_owed_of_store")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"

@@ -15,9 +15,9 @@ from apps.payments.approvals import Decision, decide
 from apps.payments.documents.credit_note import render_credit_note
 from apps.payments.models import CreditNote, Operation, OperationStatus
 from apps.payments.queries import STAFF
+from apps.payments.rest.listing import PageQuery, PageSerializer, paged
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
-from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -26,7 +26,7 @@ SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 DECIDES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 
-class RefundFilterSerializer(StrictSerializer):
+class RefundFilterSerializer(PageQuery):
     """Which refunds to list."""
 
     status = serializers.ChoiceField(choices=OperationStatus.values, required=False)
@@ -55,11 +55,9 @@ class RefundSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class RefundPageSerializer(serializers.Serializer[Any]):
+class RefundPageSerializer(PageSerializer):
     """A page of refunds."""
 
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
     results = RefundSerializer(many=True)
 
 
@@ -129,9 +127,7 @@ class RefundsView(ApiView):
         refunds = queries.list_refunds(self.principal).select_related("payment", "decision")
         if status := self.validated_query(RefundFilterSerializer).get("status"):
             refunds = refunds.filter(status=status)
-        pages = Pages()
-        page = pages.paginate_queryset(refunds, request, self) or []
-        return pages.get_paginated_response([refund_data(refund) for refund in page])
+        return paged(self, refunds, refund_data)
 
 
 class _DecisionView(ApiView):

@@ -13,6 +13,8 @@ urlpatterns = [
         "payments/cash-counts/<uuid:count_id>/explain", cash.ExplainCountView.as_view(), name="cash-explain"
     ),
     path("payments/cash-balance", cash.CashBalanceView.as_view(), name="cash-balance"),
+    path("payments/owed-cash", cash.OwedCashView.as_view(), name="owed-cash"),
+    path("payments/owed-cash/<uuid:order_id>/return", cash.ReturnCashView.as_view(), name="return-cash"),
     path("payments/webhooks/<slug:gateway>", views.WebhookView.as_view(), name="payment-webhook"),
     path("payments/methods", methods.MethodsView.as_view(), name="methods"),
     path("payments/methods/<uuid:method_id>", methods.MethodView.as_view(), name="method"),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways.selected import ADAPTERS
 from apps.payments.models import Payment
+from apps.payments.tests.bag import Bag
 from apps.payments.tests.faulty import FaultyGateway
 from apps.payments.tests.shop import Shop
 from dominos.kernel.auth import Role
@@ -62,6 +63,11 @@ def pay(shop: Shop) -> Callable[..., Response]:
         return api.post("/api/v1/payments", body, HTTP_IDEMPOTENCY_KEY=key or str(new_id()))
 
     return call
+
+
+@pytest.fixture
+def bag(shop: Shop, pay: Callable[..., Response], command: Callable[..., None]) -> Bag:
+    return Bag(shop, pay, command)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from apps.payments.models import (
     Invoice,
     JournalEntry,
     Operation,
+    OwedCash,
     Payment,
     PaymentMethod,
     Posting,
@@ -80,6 +81,15 @@ def foreign_urls() -> list[tuple[str, str]]:
     count = CashCount.objects.create(
         courier_id=new_id(), store_id=payment.store_id, currency="EUR", expected=100, counted=90
     )
+    owed = OwedCash.objects.create(
+        order_id=payment.order_id,
+        payment=payment,
+        courier_id=new_id(),
+        store_id=payment.store_id,
+        amount=100,
+        currency="EUR",
+        taken_at=now(),
+    )
     card = PaymentMethod.objects.create(
         user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
     )
@@ -93,6 +103,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("POST", f"/api/v1/payments/refunds/{refund.id}/approve"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/decline"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
+        ("POST", f"/api/v1/payments/owed-cash/{owed.order_id}/return"),
         ("GET", of_payment),
         ("POST", f"{of_payment}/confirm"),
         ("GET", f"{of_order}/invoice"),

@@ -214,6 +214,20 @@ def test_a_banks_decision_whose_webhook_never_came_is_found_by_the_sweeper(shop,
         assert check_due() == 0
 
 
+def test_the_sweeper_drains_what_is_due_within_its_time(shop, pay, monkeypatch):
+    for _ in range(5):
+        pay(shop.order().order_id)
+    monkeypatch.setattr("apps.payments.sweeping.BATCH", 2)
+    times = iter([0, 0, 100])
+    with clock.stopped() as stopped:
+        stopped.advance(hours=7)
+        with monkeypatch.context() as bounded:
+            bounded.setattr("apps.payments.sweeping.monotonic", lambda: next(times))
+            assert check_due() == 2, "the next beat takes the others"
+        assert check_due() == 3
+        assert check_due() == 0
+
+
 def test_a_capture_waits_for_the_gateway_and_happens_once(shop, pay, command, faulty):
     order = shop.order()
     pay(order.order_id)
