@@ -44,6 +44,8 @@ PLACED = News("order-placed", by_mail=True)
 INVOICE = News("invoice-issued", by_mail=True)
 REFUND = News("payment-refunded", by_mail=True)
 CASH_OWED = News("cash-owed", by_mail=True)
+REFUND_FAILED = News("refund-failed", by_mail=True)
+REFUND_REPEATED = News("refund-repeated", by_mail=True)
 
 # The states of an order that matter to its customer; the others change nothing they could see or do.
 STATUS_NEWS: Mapping[OrderStatus, News] = {

@@ -11,7 +11,13 @@ from apps.notifications.domain import News, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.service import OrdersService
-from apps.payments.contract.events import CashOwed, InvoiceIssued, PaymentRefunded
+from apps.payments.contract.events import (
+    CashOwed,
+    InvoiceIssued,
+    PaymentRefunded,
+    RefundFailed,
+    RefundRepeated,
+)
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
@@ -20,6 +26,7 @@ from dominos.kernel.money import Money
 from dominos.kernel.services import service
 
 GUEST_LOCALE = "en"
+type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRepeated
 
 
 def _find(user_id: UUID) -> Recipient | None:
@@ -58,7 +65,7 @@ def user_of(event: EmailVerified) -> Recipient | None:
     return _find(event.user_id)
 
 
-def whose_money(event: PaymentRefunded | CashOwed) -> tuple[Recipient, str] | None:
+def whose_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
     """The customer of the order whose money moved, and the order's number."""
     try:
         order = service(OrdersService).get_order(order_id=event.order_id)
@@ -137,14 +144,8 @@ def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None
 
 @on(PaymentRefunded, ask=whose_money)
 def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | None) -> None:
-    if answer is None:
-        return
-    recipient, number = answer
-    amount = Money(event.amount, event.currency)
-    path = f"/api/v1/orders/{event.order_id}/credit-notes"
-    data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
-    data["credit_notes_path"] = path
-    notify(domain.REFUND, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)
+    if answer is not None:
+        _tell_of_money(domain.REFUND, event, *answer)
 
 
 @on(CashOwed, ask=whose_money)
@@ -153,7 +154,21 @@ def on_cash_owed(event: CashOwed, answer: tuple[Recipient, str] | None) -> None:
         _tell_of_money(domain.CASH_OWED, event, *answer)
 
 
-def _tell_of_money(news: News, event: CashOwed, recipient: Recipient, number: str) -> None:
+@on(RefundFailed, ask=whose_money)
+def on_refund_failed(event: RefundFailed, answer: tuple[Recipient, str] | None) -> None:
+    if answer is not None:
+        _tell_of_money(domain.REFUND_FAILED, event, *answer)
+
+
+@on(RefundRepeated, ask=whose_money)
+def on_refund_repeated(event: RefundRepeated, answer: tuple[Recipient, str] | None) -> None:
+    if answer is not None:
+        _tell_of_money(domain.REFUND_REPEATED, event, *answer)
+
+
+def _tell_of_money(news: News, event: MoneyMoved, recipient: Recipient, number: str) -> None:
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
+    if isinstance(event, PaymentRefunded):
+        data["credit_notes_path"] = f"/api/v1/orders/{event.order_id}/credit-notes"
     amount = Money(event.amount, event.currency)
     notify(news, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

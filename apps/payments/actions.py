@@ -303,8 +303,8 @@ def _want(
 
 
 def promised_refunds(payment: Payment) -> int:
-    """The refunds wanted and not yet done."""
-    open_ones = (OperationStatus.PENDING, OperationStatus.AWAITING_APPROVAL)
+    """The refunds wanted and not yet done, or that came back."""
+    open_ones = (OperationStatus.PENDING, OperationStatus.AWAITING_APPROVAL, OperationStatus.FAILED)
     pending = payment.operations.filter(kind=OperationKind.REFUND, status__in=open_ones)
     return sum(pending.values_list("amount", flat=True))
 

@@ -33,6 +33,7 @@ flowchart LR
     pay[COURIER_PAY] -- delivered --> courier
     clearing -- refund --> refunds[REFUNDS, TAX_PAYABLE, TIPS_PAYABLE]
     till -- refund --> refunds
+    due[REFUNDS_DUE] -- a refund that came back --> clearing
     clearing -- dispute --> chargebacks[CHARGEBACKS]
     chargebacks -- won --> clearing
 ```
@@ -69,6 +70,9 @@ chain bears its refund. Cash goes back from the till.
 
 An order called off while its courier is handing it over stays called off, though the customer paid: the cash is booked
 as owed back to the customer, is counted with the rest of the bag, and a manager says when it was given back.
+
+A refund that comes back from the customer's bank stays owed, with its credit note as it is, until somebody sends it
+again; it is never granted twice meanwhile.
 
 A person's refund above the market's limit waits for somebody else; a refund by rule waits for nobody. Each refund gets
 a credit note, numbered without gaps in a series of its own:
@@ -114,6 +118,8 @@ def _steps() -> Iterator[str]:
 
 def _target(change: Change, after: PaymentStatus) -> str:
     refunded = PaymentStatus.PARTIALLY_REFUNDED
+    if change is Change.REFUND_FAILED and after is PaymentStatus.CAPTURED:
+        return f"{after}, or {refunded} while another refund stands"
     return f"{after}, or {refunded} if it was" if change is Change.DISPUTE_WON else str(after)
 
 

@@ -18,6 +18,7 @@ class Change(StrEnum):
     REFUNDED_IN_FULL = "REFUNDED_IN_FULL"
     VOIDED = "VOIDED"
     FAILED = "FAILED"
+    REFUND_FAILED = "REFUND_FAILED"
     DISPUTED = "DISPUTED"
     DISPUTE_WON = "DISPUTE_WON"
     DISPUTE_LOST = "DISPUTE_LOST"
@@ -57,13 +58,18 @@ TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
     S.PARTIALLY_REFUNDED: {
         Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
         Change.REFUNDED_IN_FULL: S.REFUNDED,
+        Change.REFUND_FAILED: S.CAPTURED,
         Change.DISPUTED: S.CHARGEBACK,
     },
-    S.REFUNDED: {},
+    # Where a refund that failed leads, `transition` knows: PARTIALLY_REFUNDED while another one stands.
+    S.REFUNDED: {
+        Change.REFUND_FAILED: S.CAPTURED,
+    },
     S.VOIDED: {},
     S.FAILED: {},
     # Where a won dispute leads, `transition` knows: to where the payment stood before.
     S.CHARGEBACK: {
+        Change.REFUND_FAILED: S.CHARGEBACK,
         Change.DISPUTE_WON: S.CAPTURED,
         Change.DISPUTE_LOST: S.CHARGEBACK,
     },
@@ -83,6 +89,7 @@ class Position:
     authorized: int = 0
     captured: int = 0
     refunded: int = 0
+    refund_failed: int = 0
     charged_back: int = 0
     dispute: Dispute = Dispute.NONE
 
@@ -108,6 +115,8 @@ def transition(position: Position, step: Step) -> Position | None:
             return replace(moved, captured=position.captured + step.amount)
         case Change.REFUNDED_IN_PART | Change.REFUNDED_IN_FULL:
             return replace(moved, refunded=position.refunded + step.amount)
+        case Change.REFUND_FAILED:
+            return _without(moved, step.amount)
         case Change.DISPUTED:
             return replace(moved, dispute=Dispute.OPEN, charged_back=step.amount)
         case Change.DISPUTE_WON:
@@ -116,6 +125,16 @@ def transition(position: Position, step: Step) -> Position | None:
         case Change.DISPUTE_LOST:
             return replace(moved, dispute=Dispute.LOST)
     return moved
+
+
+def _without(position: Position, amount: int) -> Position | None:
+    """The position without a refund that did not arrive; None where so much was never refunded."""
+    left = position.refunded - amount
+    if left < 0:
+        return None
+    is_charged_back = position.status is S.CHARGEBACK
+    status = position.status if is_charged_back else S.PARTIALLY_REFUNDED if left else S.CAPTURED
+    return replace(position, status=status, refunded=left, refund_failed=position.refund_failed + amount)
 
 
 def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[Step, ...]]:
@@ -143,11 +162,25 @@ def _news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
         yield Step(Change.VOIDED)
     if seen.captured > position.captured:
         yield Step(Change.CAPTURED, seen.captured - position.captured)
-    if seen.refunded > position.refunded:
-        is_full = seen.refunded >= seen.captured
-        change = Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART
-        yield Step(change, seen.refunded - position.refunded)
+    yield from _refund_news(position, seen)
     yield from _dispute_news(position, seen)
+
+
+def _refund_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
+    """Refunds and their failures, told apart by two sums that only grow: all refunds, and those that failed."""
+    failed = seen.refund_failed - position.refund_failed
+    refunded = seen.refunded + failed - position.refunded
+    failure = [Step(Change.REFUND_FAILED, failed)] if failed > 0 else []
+    # A failure of what we know comes first: the same money may have gone back again since.
+    is_known = failed <= position.refunded
+    if is_known:
+        yield from failure
+    if refunded > 0:
+        sum_after = position.refunded + refunded - (failed if failure and is_known else 0)
+        is_full = sum_after >= seen.captured
+        yield Step(Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART, refunded)
+    if not is_known:
+        yield from failure
 
 
 def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:

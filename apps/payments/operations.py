@@ -21,6 +21,7 @@ from apps.payments.gateways.port import (
 from apps.payments.gateways.selected import gateway_of
 from apps.payments.models import Operation, OperationStatus, Payment
 from apps.payments.recording import VOID_COMMANDED, apply, locked, record, tell_voided
+from apps.payments.repeating import TRIES, is_repeated
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -113,7 +114,7 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
     gateway, key = gateway_of(payment.gateway), _key(operation)
     if kind is OperationKind.REFUND and operation.created_at < now() - KEYS_LIVE:
         seen = gateway.retrieve(payment.reference)
-        if seen.refunded >= payment.refunded + operation.amount:
+        if seen.refunded + seen.refund_failed >= payment.refunded + payment.refund_failed + operation.amount:
             return seen
     moves = {
         OperationKind.CAPTURE: gateway.capture,
@@ -158,7 +159,9 @@ def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment |
 
 
 def _key(operation: Operation) -> str:
-    return f"payment:{operation.payment_id}:{operation.kind.lower()}:{operation.key}"
+    tries = operation.details.get(TRIES)
+    again = f":{tries}" if tries else ""
+    return f"payment:{operation.payment_id}:{operation.kind.lower()}:{operation.key}{again}"
 
 
 def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
@@ -173,7 +176,9 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
             tell_voided(payment)
         if operation.kind == OperationKind.ADJUST:
             follow_adjustment(payment, operation)
-        Operation.objects.filter(id=operation.id).update(status=OperationStatus.DONE, done_at=now(), code="")
+        # What came back in the meantime stays as one that failed.
+        pending = Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING)
+        pending.update(status=OperationStatus.DONE, done_at=now(), code="")
 
 
 def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
@@ -189,5 +194,9 @@ def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
             return
         operation.payment = payment
         operation.done_at = now()
-        refuse(operation, code)
+        if is_repeated(operation):
+            operation.status, operation.code = OperationStatus.FAILED.value, code
+            operation.save(update_fields=["status", "code", "done_at"])
+        else:
+            refuse(operation, code)
         log.error("payment operation refused", operation=str(operation.id), kind=operation.kind)

@@ -14,13 +14,15 @@ from apps.payments.contract.events import (
     PaymentFailed,
     PaymentRefunded,
     PaymentVoided,
+    RefundFailed,
 )
 from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
-from apps.payments.domain import Change, OperationKind, Step, holds_money, observe
+from apps.payments.domain import Change, OperationKind, Step, holds_money, observe, transition
 from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayStatus
 from apps.payments.ledger.journal import post
-from apps.payments.models import JournalEntry, Operation, OperationStatus, Payment
+from apps.payments.models import JournalEntry, Operation, Payment
 from apps.payments.owed_cash import keep_owed_cash
+from apps.payments.repeating import is_repeated, keep_failed_refund, settle_repeated, wish_for
 from apps.payments.waking import wake
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
@@ -32,10 +34,14 @@ CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
     PaymentStatus.REQUIRES_ACTION: timedelta(minutes=5),
     PaymentStatus.AUTHORIZED: timedelta(hours=6),
     PaymentStatus.CHARGEBACK: timedelta(days=1),
+    PaymentStatus.PARTIALLY_REFUNDED: timedelta(days=2),
+    PaymentStatus.REFUNDED: timedelta(days=2),
 }
+GIVEN_BACK = (PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED)
+# A bank that takes no refund sends it back within 30 days. Source: Stripe's documentation of failed refunds.
+REFUNDS_FAIL_WITHIN = timedelta(days=30)
 
 REFUNDS = frozenset({Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL})
-GIVING_BACK = (OperationKind.REFUND, OperationKind.VOID)
 
 # The key of the wish to void that comes from the orders saga; other ones clean up after ourselves.
 VOID_COMMANDED = "void"
@@ -57,8 +63,8 @@ def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
 def apply(payment: Payment, seen: GatewayPayment) -> None:
     """As `record`, for a payment locked in this unit of work."""
     seen = _as_released(payment, seen)
-    was_authorized = payment.status == PaymentStatus.AUTHORIZED
-    position, steps = observe(payment.position, seen)
+    before = payment.position
+    position, steps = observe(before, seen)
     payment.position = position
     payment.reference = payment.reference or seen.reference
     payment.is_test = payment.is_test or seen.is_test
@@ -66,13 +72,15 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
         payment.failure_code = payment.failure_code or seen.decline_code
     is_waiting = position.status is PaymentStatus.REQUIRES_ACTION
     payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
+    if any(step.change in REFUNDS for step in steps):
+        payment.refunded_at = now()
     settle(payment)
+    reached = before
     for step in steps:
-        entry = post(payment, step, components_of(payment, step))
-        if not (was_authorized and step.change is Change.AUTHORIZED):
-            _tell(payment, step, entry)
-        if step.change is Change.VOIDED:
-            keep_owed_cash(payment.order_id)
+        was, reached = reached, transition(reached, step) or reached
+        payment.position = reached
+        if not (was.status is PaymentStatus.AUTHORIZED and step.change is Change.AUTHORIZED):
+            _take_over(payment, step)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
         want(
             payment,
@@ -80,6 +88,30 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
             key=f"late:{seen.status}",
             reason="authorised after the attempt ended",
         )
+
+
+def _take_over(payment: Payment, step: Step) -> None:
+    """Posts and tells one step, where the payment stands now."""
+    if step.change in REFUNDS:
+        _take_over_refund(payment, step)
+        return
+    entry = post(payment, step)
+    _tell(payment, step, entry)
+    if step.change is Change.REFUND_FAILED:
+        keep_failed_refund(payment, step.amount)
+    if step.change is Change.VOIDED:
+        keep_owed_cash(payment.order_id)
+
+
+def _take_over_refund(payment: Payment, step: Step) -> None:
+    wish = wish_for(payment, step.amount)
+    terms = _refund_terms(wish)
+    if wish is None or not is_repeated(wish):
+        entry = post(payment, step, terms.get("components"))
+        _tell(payment, step, entry, **terms)
+        return
+    if post(payment, step, is_repeated=True):
+        settle_repeated(wish, payment)
 
 
 def _as_released(payment: Payment, seen: GatewayPayment) -> GatewayPayment:
@@ -110,10 +142,18 @@ def want(payment: Payment, kind: OperationKind, *, key: str, **wanted: Any) -> N
 def settle(payment: Payment) -> None:
     """Saves the payment, and when to ask its gateway about it next."""
     payment.updated_at = now()
-    is_over = not payment.gateway or payment.dispute == Dispute.LOST
-    wait = None if is_over else CHECK_AFTER.get(PaymentStatus(payment.status))
+    wait = None if _is_over(payment) else CHECK_AFTER.get(PaymentStatus(payment.status))
     payment.check_at = payment.updated_at + wait if wait else None
     payment.save()
+
+
+def _is_over(payment: Payment) -> bool:
+    """Whether no more news are to be expected of the gateway."""
+    if not payment.gateway or payment.dispute == Dispute.LOST:
+        return True
+    if payment.status not in GIVEN_BACK:
+        return False
+    return payment.refunded_at is None or payment.refunded_at < now() - REFUNDS_FAIL_WITHIN
 
 
 def tell_voided(payment: Payment) -> None:
@@ -126,13 +166,15 @@ def _voided(payment: Payment) -> PaymentVoided:
     return PaymentVoided(order_id=payment.order_id, payment_id=payment.id, reason=reason)
 
 
-def _tell(payment: Payment, step: Step, entry: JournalEntry | None) -> None:
-    event = _event_of(payment, step, entry)
+def _tell(payment: Payment, step: Step, entry: JournalEntry | None, **terms: Any) -> None:
+    event = _event_of(payment, step, entry, terms)
     if event is not None:
         publish(event, subject=payment.order_id)
 
 
-def _event_of(payment: Payment, step: Step, entry: JournalEntry | None) -> Event | None:
+def _event_of(
+    payment: Payment, step: Step, entry: JournalEntry | None, terms: dict[str, Any]
+) -> Event | None:
     order_id, payment_id, currency = payment.order_id, payment.id, payment.currency
     match step.change:
         case Change.AUTHORIZED if not payment.release_reason:
@@ -154,7 +196,11 @@ def _event_of(payment: Payment, step: Step, entry: JournalEntry | None) -> Event
                 amount=step.amount,
                 currency=currency,
                 refund_id=entry.id if entry else None,
-                **_refund_terms(payment, step.amount),
+                **terms,
+            )
+        case Change.REFUND_FAILED:
+            return RefundFailed(
+                order_id=order_id, payment_id=payment_id, amount=step.amount, currency=currency
             )
         case Change.VOIDED:
             return _voided(payment)
@@ -175,18 +221,8 @@ def _event_of(payment: Payment, step: Step, entry: JournalEntry | None) -> Event
     return None
 
 
-def components_of(payment: Payment, step: Step) -> RefundComponents | None:
-    """What the wish this refund fulfils says it is made of."""
-    if step.change not in REFUNDS:
-        return None
-    components: RefundComponents | None = _refund_terms(payment, step.amount).get("components")
-    return components
-
-
-def _refund_terms(payment: Payment, amount: int) -> dict[str, Any]:
-    """The terms of the pending wish this refund fulfils: news of it may come before the gateway's reply."""
-    wishes = payment.operations.filter(status=OperationStatus.PENDING, kind__in=GIVING_BACK)
-    wish = wishes.filter(amount__in=(amount, 0)).order_by("id").first()
+def _refund_terms(wish: Operation | None) -> dict[str, Any]:
+    """The terms of the wish a refund fulfils, as its event tells them."""
     if wish is None:
         return {"reason": "refunded at the gateway"}
     components = wish.details.get("components")

@@ -1,7 +1,13 @@
 """The events this app listens to."""
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
-from apps.payments.contract.events import CashOwed, InvoiceIssued, PaymentRefunded
+from apps.payments.contract.events import (
+    CashOwed,
+    InvoiceIssued,
+    PaymentRefunded,
+    RefundFailed,
+    RefundRepeated,
+)
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from dominos.kernel.messaging.messages import Event
 
@@ -14,4 +20,6 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     InvoiceIssued,
     PaymentRefunded,
     CashOwed,
+    RefundFailed,
+    RefundRepeated,
 )

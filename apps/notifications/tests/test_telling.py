@@ -7,7 +7,13 @@ from apps.notifications.models import Mail, Notification
 from apps.notifications.rendering import render
 from apps.notifications.tests.events import advanced, deliver, placed
 from apps.orders.contract.types import OrderStatus
-from apps.payments.contract.events import CashOwed, InvoiceIssued, PaymentRefunded
+from apps.payments.contract.events import (
+    CashOwed,
+    InvoiceIssued,
+    PaymentRefunded,
+    RefundFailed,
+    RefundRepeated,
+)
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from dominos.kernel import clock
@@ -119,8 +125,10 @@ def test_an_invoice_and_a_refund_are_told(customers, orders):
         )
     )
     assert told() == mailed() == ["invoice-issued", "payment-refunded"]
-    deliver(CashOwed(order_id=order.order_id, payment_id=new_id(), amount=500, currency="EUR"))
-    assert told()[-1] == mailed()[-1] == "cash-owed"
+    moved = {"order_id": order.order_id, "payment_id": new_id(), "amount": 500, "currency": "EUR"}
+    for event in (CashOwed(**moved), RefundFailed(**moved), RefundRepeated(**moved)):
+        deliver(event)
+    assert told()[2:] == mailed()[2:] == ["cash-owed", "refund-failed", "refund-repeated"]
     assert Notification.objects.get(kind="payment-refunded").title == "You get 5.00 EUR back"
 
 

@@ -51,6 +51,12 @@ class AlreadyDecided(Conflict):
     code, title = "already-decided", "This refund does not wait for a decision."
 
 
+class RefundNotFailed(Conflict):
+    """The refund did not come back, so it is not repeated; `status_now` is where it stands."""
+
+    code, title = "refund-not-failed", "This refund did not come back."
+
+
 class CountSettled(Conflict):
     """The close-out is settled; it is not changed any more."""
 

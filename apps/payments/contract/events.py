@@ -115,6 +115,26 @@ class CreditNoteIssued(Event):
     currency: str
 
 
+@message("payments.refund_failed")
+class RefundFailed(Event):
+    """A refund came back from the customer's bank: the amount is still owed. Staff let it go out again."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: int
+    currency: str
+
+
+@message("payments.refund_repeated")
+class RefundRepeated(Event):
+    """A refund that had come back went out again; its credit note stands as it was."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: int
+    currency: str
+
+
 @message("payments.cash_owed")
 class CashOwed(Event):
     """The courier took cash for an order that had been called off meanwhile; the store owes it to the customer."""

@@ -57,7 +57,8 @@ class NextAction:
 class GatewayPayment:
     """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken.
 
-    `disputed` is the amount of its dispute, won or not.
+    `refunded` is what went back and arrived or still may; `refund_failed` the sum of the refunds that came back from
+    the customer's bank, which only grows. `disputed` is the amount of its dispute, won or not.
     """
 
     reference: str
@@ -67,6 +68,7 @@ class GatewayPayment:
     authorized: int = 0
     captured: int = 0
     refunded: int = 0
+    refund_failed: int = 0
     dispute: Dispute = Dispute.NONE
     disputed: int = 0
     is_test: bool = False

@@ -59,7 +59,9 @@ DISPUTES: Mapping[str, Dispute] = {
     "appeal_under_review": Dispute.LOST,
 }
 SIGNATURE_HEADER = "Stripe-Signature"
-_EXPAND = ["latest_charge"]
+_EXPAND = ["latest_charge.refunds"]
+# A refund of these states does not reach the customer; the money is ours again.
+FAILED_REFUNDS = frozenset({"failed", "canceled"})
 
 
 class StripeGateway:
@@ -188,6 +190,7 @@ class StripeGateway:
         status = STATUSES[intent.status]
         charge: Any = intent.latest_charge
         is_reserved = status in (GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED)
+        refunded, refund_failed = self._refunded(intent, charge) if charge else (0, 0)
         dispute, disputed = self._disputed(intent) if charge and charge.disputed else (Dispute.NONE, 0)
         return GatewayPayment(
             reference=intent.id,
@@ -196,13 +199,23 @@ class StripeGateway:
             currency=intent.currency.upper(),
             authorized=intent.amount if is_reserved else 0,
             captured=intent.amount_received,
-            refunded=charge.amount_refunded if charge else 0,
+            refunded=refunded,
+            refund_failed=refund_failed,
             dispute=dispute,
             disputed=disputed,
             is_test=not intent.livemode,
             next_action=_next_action(intent),
             decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
         )
+
+    def _refunded(self, intent: stripe.PaymentIntent, charge: Any) -> tuple[int, int]:
+        """What went back and what of it failed, from the refunds themselves."""
+        found: Any = getattr(charge, "refunds", None)
+        if found is None or found.has_more:
+            params: Any = {"payment_intent": intent.id, "limit": 100}
+            found = _asked(lambda: self._refunds.list(params))
+        failed = sum(refund.amount for refund in found.data if refund.status in FAILED_REFUNDS)
+        return sum(refund.amount for refund in found.data) - failed, failed
 
     def _disputed(self, intent: stripe.PaymentIntent) -> tuple[Dispute, int]:
         """How the newest dispute that moved money stands. An inquiry moves none."""

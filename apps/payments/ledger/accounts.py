@@ -27,6 +27,7 @@ class Account(StrEnum):
     COURIER_PAY = "COURIER_PAY"
     COURIER_PAYABLE = "COURIER_PAYABLE"
     REFUNDS = "REFUNDS"
+    REFUNDS_DUE = "REFUNDS_DUE"
     CHARGEBACKS = "CHARGEBACKS"
     SUSPENSE = "SUSPENSE"
 
@@ -50,6 +51,7 @@ MEANING: Mapping[Account, str] = {
     Account.COURIER_PAY: "what deliveries cost in courier pay",
     Account.COURIER_PAYABLE: "pay and tips owed to couriers",
     Account.REFUNDS: "sales given back, without tax",
+    Account.REFUNDS_DUE: "refunds that came back from the customer's bank, still owed to customers",
     Account.CHARGEBACKS: "payments the customers' banks took back",
     Account.SUSPENSE: "amounts whose parts are unknown; zero when all is well",
 }
@@ -64,6 +66,8 @@ class EntryKind(StrEnum):
     CAPTURE = "CAPTURE"
     CASH_COLLECTION = "CASH_COLLECTION"
     REFUND = "REFUND"
+    REFUND_FAILED = "REFUND_FAILED"
+    REFUND_REPEATED = "REFUND_REPEATED"
     CHARGEBACK = "CHARGEBACK"
     CHARGEBACK_REVERSAL = "CHARGEBACK_REVERSAL"
     CASH_HANDED_IN = "CASH_HANDED_IN"
@@ -77,12 +81,14 @@ KINDS: Mapping[Change, EntryKind] = {
     Change.CAPTURED: EntryKind.CAPTURE,
     Change.REFUNDED_IN_PART: EntryKind.REFUND,
     Change.REFUNDED_IN_FULL: EntryKind.REFUND,
+    Change.REFUND_FAILED: EntryKind.REFUND_FAILED,
     Change.DISPUTED: EntryKind.CHARGEBACK,
     Change.DISPUTE_WON: EntryKind.CHARGEBACK_REVERSAL,
 }
 # Those that move a customer's money; the others move what is ours already.
 CUSTOMERS = frozenset(
     {EntryKind.CAPTURE, EntryKind.CASH_COLLECTION, EntryKind.REFUND}
+    | {EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED}
     | {EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL}
 )
 
@@ -149,6 +155,14 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
         Rule(DEBIT, Account.SUSPENSE, Part.UNKNOWN),
         Rule(CREDIT, Account.CUSTOMER_RECEIVABLE, Part.WHOLE),
         Rule(DEBIT, Account.CUSTOMER_RECEIVABLE, Part.WHOLE),
+        Rule(CREDIT, None, Part.WHOLE),
+    ),
+    EntryKind.REFUND_FAILED: (
+        Rule(DEBIT, None, Part.WHOLE),
+        Rule(CREDIT, Account.REFUNDS_DUE, Part.WHOLE),
+    ),
+    EntryKind.REFUND_REPEATED: (
+        Rule(DEBIT, Account.REFUNDS_DUE, Part.WHOLE),
         Rule(CREDIT, None, Part.WHOLE),
     ),
     EntryKind.CHARGEBACK: (

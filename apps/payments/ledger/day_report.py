@@ -161,7 +161,12 @@ def _refunds(booked: Booked) -> dict[str, int]:
     kind = EntryKind.REFUND
     net, tax = -booked.credit(Account.REFUNDS, kind), -booked.credit(Account.TAX_PAYABLE, kind)
     tips, unknown = -booked.credit(Account.TIPS_PAYABLE, kind), -booked.credit(Account.SUSPENSE, kind)
-    return {"net": net, "tax": tax, "tips": tips, "unknown": unknown, "total": net + tax + tips + unknown}
+    came_back = {
+        "failed": booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_FAILED),
+        "repeated": -booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_REPEATED),
+    }
+    total = net + tax + tips + unknown
+    return {"net": net, "tax": tax, "tips": tips, "unknown": unknown, "total": total} | came_back
 
 
 def _by_rate(booked: Booked) -> dict[str, dict[str, int]]:
@@ -207,11 +212,12 @@ def _require_tied(document: dict[str, Any]) -> None:
     """The ledger balances, and what customers paid is what was sold, refunded and charged back."""
     accounts, sales, refunds = document["ledger"]["accounts"], document["sales"], document["refunds"]
     charged_back = document["chargebacks"]["taken"] - document["chargebacks"]["won"]
+    returned = refunds["total"] - refunds["failed"] + refunds["repeated"]
     money = sum(method["net"] for method in document["payments"].values())
     rates = document["tax_by_rate"].values()
     ties = {
         "the ledger": sum(accounts.values()) == 0,
-        "money": money == sales["total"] - refunds["total"] - charged_back,
+        "money": money == sales["total"] - returned - charged_back,
         "tax on sales": sum(rate["sales"] for rate in rates) == sales["tax"],
         "tax on refunds": sum(rate["refunds"] for rate in rates) == refunds["tax"],
         "tax payable": -accounts.get(Account.TAX_PAYABLE.value, 0) == sales["tax"] - refunds["tax"],

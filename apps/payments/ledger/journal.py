@@ -37,12 +37,19 @@ class Fact:
     day: date | None = None
 
 
-def post(payment: Payment, step: Step, components: RefundComponents | None = None) -> JournalEntry | None:
+def post(
+    payment: Payment,
+    step: Step,
+    components: RefundComponents | None = None,
+    *,
+    is_repeated: bool = False,
+) -> JournalEntry | None:
     """Posts the step, once; None where it moves no money or is posted already.
 
-    The payment is locked in this unit of work and stands where the step has led.
+    The payment is locked in this unit of work and stands where the step has led. A refund `is_repeated` after it came
+    back: then it pays what is owed, and is no other refund.
     """
-    kind = _kind(payment, step)
+    kind = EntryKind.REFUND_REPEATED if is_repeated else _kind(payment, step)
     if kind is None or not step.amount:
         return None
     after = _sum_after(payment, kind, step)
@@ -118,15 +125,21 @@ def post_cash_count(count: CashCount, day: date) -> None:
 
 
 def left_of(payment: Payment) -> Left:
-    """What of the payment was not given back, as the ledger has it."""
-    names = {Account.TAX_PAYABLE: "tax", Account.TIPS_PAYABLE: "tip", Account.SUSPENSE: "unknown"}
+    """What of the payment was not given back and is not owed, as the ledger has it."""
+    names = {
+        Account.TAX_PAYABLE: "tax",
+        Account.TIPS_PAYABLE: "tip",
+        Account.SUSPENSE: "unknown",
+        Account.REFUNDS_DUE: "due",
+    }
     sums = (
         Posting.objects.filter(entry__payment=payment, account__in=names)
         .values_list("account")
         .annotate(total=Sum("amount"))
     )
     parts = {names[Account(account)]: -int(total) for account, total in sums}
-    return Left(whole=payment.captured - payment.refunded, **parts)
+    whole = payment.captured - payment.refunded - parts.pop("due", 0)
+    return Left(whole=whole, **parts)
 
 
 def _fact(payment: Payment, kind: EntryKind, key: str) -> Fact:
@@ -161,8 +174,11 @@ def _kind(payment: Payment, step: Step) -> EntryKind | None:
 
 
 def _sum_after(payment: Payment, kind: EntryKind, step: Step) -> int:
-    if kind is EntryKind.REFUND:
-        return payment.refunded
+    if kind in (EntryKind.REFUND, EntryKind.REFUND_REPEATED):
+        # All refunds, as the sum of those that stand may come to the same figure twice.
+        return payment.refunded + payment.refund_failed
+    if kind is EntryKind.REFUND_FAILED:
+        return payment.refund_failed
     return payment.captured if step.change is Change.CAPTURED else step.amount
 
 

@@ -23,6 +23,7 @@ from apps.payments.models import Payment
 from apps.payments.owed_cash import overtaken
 
 BATCH = 200
+REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED)
 ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
 
 
@@ -129,7 +130,7 @@ def _ledger(ids: Iterable[UUID]) -> tuple[Mapping[UUID, Figures], Mapping[UUID, 
 
 
 def _moved(kind: EntryKind, amount: int) -> Figures:
-    if kind is EntryKind.REFUND:
+    if kind in REFUNDS:
         return Figures(refunded=-amount)
     if kind in (EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL):
         return Figures(charged_back=-amount)

@@ -44,6 +44,8 @@ class Payment(models.Model):
     authorized = models.BigIntegerField(default=0)
     captured = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    refunded_at = models.DateTimeField(null=True, help_text="The last refund, which may still fail")
+    refund_failed = models.BigIntegerField(default=0, help_text="Sum of the refunds that came back")
     charged_back = models.BigIntegerField(default=0)
     dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
     token = models.CharField(
@@ -87,6 +89,7 @@ class Payment(models.Model):
             self.authorized,
             self.captured,
             self.refunded,
+            self.refund_failed,
             self.charged_back,
             Dispute(self.dispute),
         )
@@ -95,7 +98,8 @@ class Payment(models.Model):
     def position(self, position: Position) -> None:
         self.status = position.status.value
         self.authorized, self.captured = position.authorized, position.captured
-        self.refunded, self.charged_back = position.refunded, position.charged_back
+        self.refunded, self.refund_failed = position.refunded, position.refund_failed
+        self.charged_back = position.charged_back
         self.dispute = position.dispute.value
 
 
@@ -133,11 +137,12 @@ class PaymentMethod(models.Model):
 
 
 class OperationStatus(models.TextChoices):
-    """Whether an operation is still wanted."""
+    """Whether an operation is still wanted; FAILED is a refund that was done and came back."""
 
     AWAITING_APPROVAL = "AWAITING_APPROVAL"
     PENDING = "PENDING"
     DONE = "DONE"
+    FAILED = "FAILED"
     REFUSED = "REFUSED"
 
 

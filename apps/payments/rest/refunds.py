@@ -15,6 +15,7 @@ from apps.payments.approvals import Decision, decide
 from apps.payments.documents.credit_note import render_credit_note
 from apps.payments.models import CreditNote, Operation, OperationStatus
 from apps.payments.queries import STAFF
+from apps.payments.repeating import repeat_refund
 from apps.payments.rest.listing import PageQuery, PageSerializer, paged
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
@@ -39,7 +40,7 @@ class RefundDecisionSerializer(StrictSerializer):
 
 
 class RefundSerializer(serializers.Serializer[Any]):
-    """A refund; AWAITING_APPROVAL waits for somebody else than `requested_by`."""
+    """A refund; AWAITING_APPROVAL waits for somebody else than `requested_by`, FAILED came back from the bank."""
 
     id = serializers.UUIDField()
     payment_id = serializers.UUIDField()
@@ -130,16 +131,23 @@ class RefundsView(ApiView):
         return paged(self, refunds, refund_data)
 
 
-class _DecisionView(ApiView):
+class _ManagedRefundView(ApiView):
     access = {"POST": DECIDES}
+
+    def managed(self, refund_id: UUID) -> Operation:
+        """The refund, if the caller answers for its store."""
+        refund = queries.get_refund(refund_id, self.principal)
+        store_id = refund.payment.store_id
+        if self.principal.is_any(Role.SUPPORT) or (store_id and self.principal.manages(store_id)):
+            return refund
+        raise NotFound
+
+
+class _DecisionView(_ManagedRefundView):
     is_approved: ClassVar[bool]
 
     def _decide(self, refund_id: UUID) -> Response:
-        refund = queries.get_refund(refund_id, self.principal)
-        store_id = refund.payment.store_id
-        may_decide = self.principal.is_any(Role.SUPPORT) or (store_id and self.principal.manages(store_id))
-        if not may_decide:
-            raise NotFound
+        refund = self.managed(refund_id)
         reason = self.validated(RefundDecisionSerializer)["reason"]
         decision = Decision(by=self.principal.user_id, is_approved=self.is_approved, reason=reason)
         return Response(refund_data(decide(refund.id, decision)))
@@ -175,6 +183,17 @@ class DeclineRefundView(_DecisionView):
     def post(self, request: Request, refund_id: UUID) -> Response:
         """Refuses the refund; not by who asked for it."""
         return self._decide(refund_id)
+
+
+class RepeatRefundView(_ManagedRefundView):
+    """A refund that came back, once more."""
+
+    @extend_schema(
+        operation_id="payments_repeat_refund", tags=["payments"], request=None, responses=RefundSerializer
+    )
+    def post(self, request: Request, refund_id: UUID) -> Response:
+        """Lets a FAILED refund go out again. Repeating the call changes nothing."""
+        return Response(refund_data(repeat_refund(self.managed(refund_id).id)))
 
 
 class CreditNotesView(ApiView):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("payments/refunds", refunds.RefundsView.as_view(), name="refunds"),
     path("payments/refunds/<uuid:refund_id>/approve", refunds.ApproveRefundView.as_view(), name="approve"),
     path("payments/refunds/<uuid:refund_id>/decline", refunds.DeclineRefundView.as_view(), name="decline"),
+    path("payments/refunds/<uuid:refund_id>/repeat", refunds.RepeatRefundView.as_view(), name="repeat"),
     path("payments/credit-notes/<uuid:note_id>", refunds.CreditNoteView.as_view(), name="credit-note"),
     path(
         "payments/credit-notes/<uuid:note_id>.pdf",

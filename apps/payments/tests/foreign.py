@@ -102,6 +102,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"/api/v1/payments/credit-notes/{note.id}.pdf"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/approve"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/decline"),
+        ("POST", f"/api/v1/payments/refunds/{refund.id}/repeat"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
         ("POST", f"/api/v1/payments/owed-cash/{owed.order_id}/return"),
         ("GET", of_payment),

@@ -139,6 +139,9 @@ class StripeDouble(stripe.HTTPClient):
         if path == "/v1/disputes":
             found = self.disputes.get(query["payment_intent"])
             return {"object": "list", "data": [found] if found else [], "has_more": False}
+        if path == "/v1/refunds":
+            charge = self.intents[query["payment_intent"]]["latest_charge"]
+            return charge["refunds"] | {"has_more": False}
         if path.startswith("/v1/customers/"):
             kept = [method for method in self.methods.values() if method["customer"] == path.split("/")[3]]
             return {"object": "list", "data": kept, "has_more": False}
@@ -185,7 +188,7 @@ class StripeDouble(stripe.HTTPClient):
             "latest_charge": {
                 "id": f"ch_{len(self.intents) + 1}",
                 "object": "charge",
-                "amount_refunded": 0,
+                "refunds": _refunds(),
                 "disputed": False,
             },
         }
@@ -269,7 +272,7 @@ class StripeDouble(stripe.HTTPClient):
         """What the customer chose on the issuer's page."""
         intent = self.intents[url.rsplit("/", 1)[1]]
         if is_approved:
-            charge = {"id": "ch_3ds", "object": "charge", "amount_refunded": 0, "disputed": False}
+            charge = {"id": "ch_3ds", "object": "charge", "refunds": _refunds(), "disputed": False}
             intent |= {"status": "requires_capture", "next_action": None, "latest_charge": charge}
         else:
             self._decline(intent, "payment_intent_authentication_failure", None)
@@ -314,10 +317,27 @@ class StripeDouble(stripe.HTTPClient):
         charge = intent["latest_charge"]
         if charge["disputed"] and self.disputes[intent["id"]]["status"] != "won":
             raise _invalid("The charge has been charged back.")
-        if not 0 < amount <= intent["amount_received"] - charge["amount_refunded"]:
+        refunds = charge["refunds"]["data"]
+        given = sum(refund["amount"] for refund in refunds if refund["status"] != "failed")
+        if not 0 < amount <= intent["amount_received"] - given:
             raise _invalid("Refund amount is greater than unrefunded amount on charge.")
-        charge["amount_refunded"] += amount
-        return {"id": f"re_{len(self.requests)}", "object": "refund", "amount": amount, "status": "succeeded"}
+        refund = {
+            "id": f"re_{len(self.requests)}",
+            "object": "refund",
+            "amount": amount,
+            "status": "succeeded",
+        }
+        refunds.insert(0, refund)
+        return refund
+
+    def fail_refund(self, reference: str) -> None:
+        """What the customer's bank does that takes no refund: the newest one comes back."""
+        refunds = self.intents[reference]["latest_charge"]["refunds"]["data"]
+        next(refund for refund in refunds if refund["status"] == "succeeded")["status"] = "failed"
+
+
+def _refunds() -> dict[str, Any]:
+    return {"object": "list", "data": [], "has_more": False}
 
 
 def _template(part: str) -> str:

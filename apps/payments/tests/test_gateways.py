@@ -13,6 +13,7 @@ from apps.payments.gateways.embedded.gateway import (
     SIGNATURE_HEADER,
     EmbeddedGateway,
     close_dispute,
+    fail_refund,
     resolve_action,
 )
 from apps.payments.gateways.port import (
@@ -56,6 +57,9 @@ class Embedded:
     def close_dispute(self, reference: str, *, is_won: bool) -> None:
         close_dispute(reference, is_won=is_won)
 
+    def fail_refund(self, reference: str) -> None:
+        fail_refund(reference)
+
     def webhook(self, reference: str) -> bytes:
         return EmbeddedEvent.objects.filter(body__contains=reference).latest("id").body.encode()
 
@@ -69,7 +73,7 @@ class Stripe:
         self.double = StripeDouble()
         self.gateway = StripeGateway("sk_test_x", SECRET, self.double)
         self.resolve, self.close_dispute = self.double.resolve, self.double.close_dispute
-        self.resolve_setup = self.double.resolve_setup
+        self.resolve_setup, self.fail_refund = self.double.resolve_setup, self.double.fail_refund
         self.webhook = webhook_body
 
 
@@ -233,6 +237,19 @@ def test_refunds_in_parts_never_above_what_was_captured(bench):
     )
 
 
+def test_a_refund_that_came_back_is_told_from_those_that_stand_and_can_be_made_again(bench):
+    reference = bench.captured(1500).reference
+    bench.gateway.refund(reference, amount=1000, key="r1")
+    bench.gateway.refund(reference, amount=500, key="r2")
+    bench.world.fail_refund(reference)
+    seen = bench.gateway.retrieve(reference)
+    assert (seen.refunded, seen.refund_failed) == (1000, 500)
+    again = bench.gateway.refund(reference, amount=500, key="r2:1")
+    assert (again.refunded, again.refund_failed) == (1500, 500)
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.refund(reference, amount=1, key="r3")
+
+
 def test_nothing_captured_nothing_refunded(bench):
     with pytest.raises(GatewayRefusal):
         bench.gateway.refund(bench.authorized().reference, amount=1, key="r")
@@ -380,10 +397,20 @@ def test_stripe_events_about_charges_and_strangers(stripe_world):
         return stripe_world.gateway.parse_webhook(body, {STRIPE_HEADER: sign(body, SECRET)}).reference
 
     assert reference({"object": "charge", "id": "ch_1", "payment_intent": "pi_9"}) == "pi_9"
+    assert reference({"object": "refund", "id": "re_1", "payment_intent": "pi_9"}) == "pi_9"
     assert reference({"object": "dispute", "id": "dp_1", "payment_intent": "pi_9"}) == "pi_9"
     assert reference({"object": "customer", "id": "cus_1"}) == ""
     with pytest.raises(BadSignature):
         stripe_world.gateway.parse_webhook(b"[]", {STRIPE_HEADER: sign(b"[]", SECRET)})
+
+
+def test_more_refunds_than_a_charge_shows_are_listed(stripe_world):
+    bench = Bench(stripe_world)
+    reference = bench.captured().reference
+    bench.gateway.refund(reference, amount=700, key="r")
+    stripe_world.double.intents[reference]["latest_charge"]["refunds"]["has_more"] = True
+    assert bench.gateway.retrieve(reference).refunded == 700
+    assert stripe_world.double.requests[-1][1] == "/v1/refunds"
 
 
 def test_calls_are_retried_a_bounded_number_of_times_with_jitter(monkeypatch):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import VoidPayment
 from apps.payments.models import JournalEntry, OwedCash, Payment
 from apps.payments.tests.bag import COUNTS, balances
@@ -19,7 +20,7 @@ OWED = "/api/v1/payments/owed-cash"
 def call_off(shop, command):
     def call(order):
         command(VoidPayment(order_id=order.order_id, reason="called off"))
-        shop.orders.change(order.order_id, status="CANCELLED")
+        shop.orders.change(order.order_id, status=OrderStatus.CANCELLED)
 
     return call
 

@@ -159,6 +159,21 @@ def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
         return _shown(payment)
 
 
+def fail_refund(reference: str) -> GatewayPayment:
+    """The customer's bank sends the newest refund back. `GatewayRefusal` where none is left."""
+    with unit_of_work("payments", interim=True):
+        payment = _locked(reference, GatewayStatus.CAPTURED)
+        standing = EmbeddedRefund.objects.filter(payment=payment, failed_at=None)
+        refund = standing.order_by("-created_at", "-reference").first()
+        if refund is None:
+            raise GatewayRefusal("No refund of the payment stands.")
+        refund.failed_at = now()
+        refund.save(update_fields=["failed_at"])
+        payment.refunded -= refund.amount
+        payment.refund_failed += refund.amount
+        return _changed(payment, "refund.failed")
+
+
 def _once(key: str, call: list[Any], effect: Callable[[], GatewayPayment]) -> GatewayPayment:
     """Performs the call unless its key has an answer, a decline included. A rival waits for the first one."""
     fingerprint = hashlib.sha256(json.dumps(call, default=str).encode()).hexdigest()
@@ -303,6 +318,7 @@ def _shown(payment: EmbeddedPayment) -> GatewayPayment:
         authorized=payment.authorized,
         captured=payment.captured,
         refunded=payment.refunded,
+        refund_failed=payment.refund_failed,
         dispute=Dispute(payment.dispute),
         disputed=payment.disputed,
         is_test=True,

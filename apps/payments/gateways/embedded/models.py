@@ -21,6 +21,7 @@ class EmbeddedPayment(models.Model):
     authorized = models.BigIntegerField(default=0)
     captured = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    refund_failed = models.BigIntegerField(default=0)
     dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
     disputed = models.BigIntegerField(default=0)
     decline_code = models.CharField(max_length=40, blank=True)
@@ -40,6 +41,7 @@ class EmbeddedRefund(models.Model):
     reference = models.CharField(primary_key=True, max_length=40)
     payment = models.ForeignKey(EmbeddedPayment, on_delete=models.PROTECT)
     amount = models.BigIntegerField()
+    failed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -1,0 +1,27 @@
+"""``manage.py fail_refund ORDER``: what a customer's bank does that takes no refund, at the embedded gateway."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.payments.gateways.embedded.gateway import fail_refund
+from apps.payments.gateways.embedded.models import EmbeddedPayment
+from apps.payments.gateways.port import GatewayRefusal
+
+
+class Command(BaseCommand):
+    help = "Sends the newest refund of an order back to the embedded gateway, which tells us by webhook."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("order", type=UUID)
+
+    def handle(self, *, order: UUID, **_options: Any) -> None:
+        payment = EmbeddedPayment.objects.filter(order_id=order, refunded__gt=0).first()
+        if payment is None:
+            raise CommandError("This order has no refund.")
+        try:
+            seen = fail_refund(payment.reference)
+        except GatewayRefusal as error:
+            raise CommandError(error.detail) from error
+        self.stdout.write(f"{payment.reference}: {seen.refund_failed} came back")
