@@ -143,15 +143,25 @@ def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[S
     Figures and states only advance, so news may come late, twice and in any order: stale news change nothing.
     """
     steps: list[Step] = []
-    for step in _news(position, seen):
+
+    def take(step: Step) -> bool:
+        nonlocal position
         after = transition(position, step)
         if after is not None:
             position = after
             steps.append(step)
+        return after is not None
+
+    for step in _money_news(position, seen):
+        take(step)
+    while (refund := _refund_news(position, seen)) and take(refund):
+        pass
+    for step in _dispute_news(position, seen):
+        take(step)
     return position, tuple(steps)
 
 
-def _news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
+def _money_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
     if seen.status is GatewayStatus.REQUIRES_ACTION:
         yield Step(Change.ACTION_REQUIRED)
     if seen.status is GatewayStatus.FAILED:
@@ -162,25 +172,25 @@ def _news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
         yield Step(Change.VOIDED)
     if seen.captured > position.captured:
         yield Step(Change.CAPTURED, seen.captured - position.captured)
-    yield from _refund_news(position, seen)
-    yield from _dispute_news(position, seen)
 
 
-def _refund_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
-    """Refunds and their failures, told apart by two sums that only grow: all refunds, and those that failed."""
+def _refund_news(position: Position, seen: GatewayPayment) -> Step | None:
+    """The next refund or failure of one, told by two sums that only grow: all refunds, and those that failed.
+
+    What fits as a whole goes first. Several of both that nobody saw one by one are taken as far as there is room.
+    """
     failed = seen.refund_failed - position.refund_failed
-    refunded = seen.refunded + failed - position.refunded
-    failure = [Step(Change.REFUND_FAILED, failed)] if failed > 0 else []
-    # A failure of what we know comes first: the same money may have gone back again since.
-    is_known = failed <= position.refunded
-    if is_known:
-        yield from failure
-    if refunded > 0:
-        sum_after = position.refunded + refunded - (failed if failure and is_known else 0)
-        is_full = sum_after >= seen.captured
-        yield Step(Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART, refunded)
-    if not is_known:
-        yield from failure
+    refunded = seen.refunded - position.refunded + failed
+    room = position.captured - position.refunded
+    if 0 < failed <= position.refunded:
+        return Step(Change.REFUND_FAILED, failed)
+    amount = min(refunded, room)
+    if amount > 0 and (amount == refunded or not position.refunded):
+        is_full = amount == room
+        return Step(Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART, amount)
+    if failed > 0 and position.refunded:
+        return Step(Change.REFUND_FAILED, position.refunded)
+    return None
 
 
 def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from apps.notifications.tests.events import Customers, FakeOrders
+from apps.notifications.tests.events import Customers, Orders
 from apps.orders.contract.service import OrdersService
 from apps.users.contract.service import UsersService
 from dominos.kernel.services import registry
@@ -25,6 +25,6 @@ def customers(monkeypatch):
 @pytest.fixture
 def orders(monkeypatch):
     """The orders other apps would know."""
-    found = FakeOrders()
+    found = Orders()
     monkeypatch.setitem(registry._provided, OrdersService, found)
     return found

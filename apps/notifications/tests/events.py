@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
-from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
+from apps.orders.contract.fake import FakeOrdersService, an_order
+from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.fake import FakeUsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import Message, envelope_of
@@ -45,39 +44,11 @@ class Customers:
         return person
 
 
-class FakeOrders(OrdersService):
-    """The orders it was given."""
+class Orders(FakeOrdersService):
+    """The orders people made."""
 
-    def __init__(self):
-        self.orders = {}
-
-    def add(self, customer_id) -> OrderSummary:
-        amounts = Amounts(food=2798, discount=0, delivery_fee=0, tax=0, tax_added=0, tip=0, total=2798)
-        order = OrderSummary(
-            order_id=new_id(),
-            number="2026-01-01#7",
-            store_id=new_id(),
-            customer_id=customer_id,
-            status=OrderStatus.COMPLETED,
-            service=ServiceMethod.DELIVERY,
-            currency="EUR",
-            amounts=amounts,
-            lines=(LINE,),
-            tax_percent="7",
-            legal_entity="Pizza GmbH",
-            placed_at=now(),
-            is_payable=False,
-        )
-        self.orders[order.order_id] = order
-        return order
-
-    def get_order(self, *, order_id):
-        if order_id not in self.orders:
-            raise NotFound
-        return self.orders[order_id]
-
-    def get_orders(self, *, order_ids):
-        return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
+    def of(self, customer_id) -> OrderSummary:
+        return self.add(an_order(customer_id=customer_id, number="2026-01-01#7"))
 
 
 def deliver(event: Message, times: int = 1) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from apps.orders.contract.fake import FakeOrdersService
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, TaxLine
 from apps.stores.contract.fake import FakeStoresService, a_store
@@ -45,18 +46,8 @@ AMOUNTS = Amounts(
 
 
 @dataclass
-class Orders(OrdersService):
-    """Orders by id."""
-
-    orders: dict[UUID, OrderSummary] = field(default_factory=dict)
-
-    def get_order(self, *, order_id: UUID) -> OrderSummary:
-        if order_id not in self.orders:
-            raise NotFound
-        return self.orders[order_id]
-
-    def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
-        return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
+class Orders(FakeOrdersService):
+    """Orders that go on."""
 
     def change(self, order_id: UUID, **changes: object) -> None:
         self.orders[order_id] = replace(self.orders[order_id], **changes)

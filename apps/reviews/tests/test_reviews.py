@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.orders.contract.events import OrderCompleted
+from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
 from apps.reviews import actions
 from apps.reviews.contract.service import ReviewsService
@@ -16,7 +17,6 @@ from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.inbox import receive
@@ -27,25 +27,10 @@ from dominos.kernel.testing.api import client, principal
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class OpenOrders(OrdersService):
-    """Orders that are not completed."""
-
-    def __init__(self):
-        self.customers = {}
-
-    def get_order(self, *, order_id):
-        if order_id not in self.customers:
-            raise NotFound
-        return type("Summary", (), {"customer_id": self.customers[order_id]})
-
-    def get_orders(self, *, order_ids):
-        return [self.get_order(order_id=order_id) for order_id in order_ids if order_id in self.customers]
-
-
 @pytest.fixture(autouse=True)
 def orders():
     before = registry._provided.get(OrdersService)
-    fake = OpenOrders()
+    fake = FakeOrdersService()
     provide(OrdersService, fake)
     yield fake
     registry._provided.pop(OrdersService)
@@ -107,7 +92,7 @@ def test_a_completed_order_is_reviewed_once_by_its_customer(customer, stores):
 
 def test_an_order_under_way_is_not_reviewable(customer, orders):
     order_id = new_id()
-    orders.customers[order_id] = customer.id
+    orders.add(an_order(order_id=order_id, customer_id=customer.id))
     answer = post(customer, order_id)
     assert (answer.status_code, answer.json()["code"]) == (409, "not-reviewable")
     assert not Review.objects.exists()
@@ -115,7 +100,7 @@ def test_an_order_under_way_is_not_reviewable(customer, orders):
 
 def test_foreign_and_unknown_orders_are_not_found(customer, orders):
     under_way = new_id()
-    orders.customers[under_way] = new_id()
+    orders.add(an_order(order_id=under_way, customer_id=new_id()))
     for order_id in (complete(new_id()).order_id, under_way, new_id()):
         assert post(customer, order_id).status_code == 404
     assert not Review.objects.exists()
