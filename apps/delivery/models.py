@@ -94,7 +94,10 @@ class CourierDocument(models.Model):
 
 
 class Shift(models.Model):
-    """A courier's time at work. `ends_at` is the plan; `acked_sequence` the last position without a gap before it."""
+    """A courier's time at work. `ends_at` is the plan; `acked_sequence` the last position without a gap before it.
+
+    `break_seconds` are the breaks that are over; `break_since` is when one began that is not.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     courier = models.ForeignKey(Courier, models.PROTECT, related_name="shifts")
@@ -102,6 +105,8 @@ class Shift(models.Model):
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     acked_sequence = models.PositiveBigIntegerField(default=0)
+    break_seconds = models.PositiveIntegerField(default=0)
+    break_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

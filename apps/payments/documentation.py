@@ -30,7 +30,7 @@ flowchart LR
     till --> sale
     sale --> revenue[REVENUE less PROMOTIONS] & fees[DELIVERY_FEES] & tax[TAX_PAYABLE] & tips[TIPS_PAYABLE]
     tips -- delivered --> courier[COURIER_PAYABLE]
-    pay[COURIER_PAY] -- delivered --> courier
+    pay[COURIER_PAY] -- delivered, and hours worked --> courier
     clearing -- refund --> refunds[REFUNDS, TAX_PAYABLE, TIPS_PAYABLE]
     till -- refund --> refunds
     due[REFUNDS_DUE] -- a refund that came back --> clearing
@@ -151,8 +151,9 @@ def _limits() -> str:
     rules = Rules()
     currencies = sorted(rules.refund_alone)
     rows = (
-        f"| {currency} | {Money(rules.refund_alone[currency], currency)} | {Money(rules.pay(currency), currency)} |"
+        f"| {currency} | {Money(rules.refund_alone[currency], currency)} | {Money(rules.pay(currency), currency)} "
+        f"| {Money(rules.hourly(currency, ''), currency)} |"
         for currency in currencies
     )
-    head = "| currency | one person may refund | a delivery earns its courier |"
+    head = "| currency | one person may refund | a delivery earns its courier | an hour at work does |"
     return _table("The market's defaults (`settings.PAYMENTS`)", head, rows)

@@ -1,12 +1,12 @@
 """What the app listens to: the commands of the orders saga, and its own capture, which makes the invoice due."""
 
-from apps.delivery.contract.events import OrderDelivered
+from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
 from apps.payments import actions, adjusting, crediting, facts, invoicing
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.payments.invoicing import Sold
-from apps.payments.ledger.journal import post_courier_pay
+from apps.payments.ledger.journal import post_courier_pay, post_shift
 from apps.payments.owed_cash import keep_owed_cash
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
@@ -58,6 +58,11 @@ def on_order_delivered(event: OrderDelivered) -> None:
     facts.keep_delivered(event)
     post_courier_pay(event.order_id)
     keep_owed_cash(event.order_id)
+
+
+@on(ShiftEnded)
+def on_shift_ended(event: ShiftEnded) -> None:
+    post_shift(event)
 
 
 @on(PaymentCaptured, ask=invoicing.ask_what_was_sold)

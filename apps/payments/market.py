@@ -13,7 +13,11 @@ UNKNOWN_CURRENCY = 0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Refunds up to `refund_alone` one person may grant; couriers get `pay_per_delivery`; a trading day starts late."""
+    """Refunds up to `refund_alone` one person may grant; a trading day starts late.
+
+    Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` names stores, by code, with an hour's pay of
+    their own. A shift longer than `longest_shift` was forgotten, and earns no more than that.
+    """
 
     refund_alone: Mapping[str, int] = field(
         default_factory=lambda: {"EUR": 5_000, "USD": 5_000, "GBP": 4_500, "DKK": 35_000, "SEK": 50_000}
@@ -21,6 +25,11 @@ class Rules:
     pay_per_delivery: Mapping[str, int] = field(
         default_factory=lambda: {"EUR": 450, "USD": 450, "GBP": 400, "DKK": 3_500, "SEK": 5_000}
     )
+    pay_per_hour: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 800, "USD": 800, "GBP": 700, "DKK": 9_000, "SEK": 9_500}
+    )
+    pay_per_hour_at: Mapping[str, int] = field(default_factory=dict)
+    longest_shift: timedelta = timedelta(hours=14)
     day_starts_after: timedelta = timedelta(hours=5)
 
     def may_refund_alone(self, amount: int, currency: str) -> bool:
@@ -30,6 +39,15 @@ class Rules:
     def pay(self, currency: str) -> int:
         """What one delivery earns its courier."""
         return self.pay_per_delivery.get(currency, UNKNOWN_CURRENCY)
+
+    def hourly(self, currency: str, store: str) -> int:
+        """What an hour's work earns a courier of the store, named by its code."""
+        return self.pay_per_hour_at.get(store, self.pay_per_hour.get(currency, UNKNOWN_CURRENCY))
+
+    def pay_of_shift(self, minutes: int, currency: str, store: str) -> int:
+        """What so many minutes earn, rounded to the minor unit, halves up."""
+        counted = min(minutes, self.longest_shift // timedelta(minutes=1))
+        return (counted * self.hourly(currency, store) + 30) // 60
 
     def trading_day(self, at: datetime, timezone: str) -> date:
         """The trading day of an instant at a store."""

@@ -1,21 +1,22 @@
 """Shifts and breaks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.delivery.actions.papers import require_papers
 from apps.delivery.actions.steps import lock_courier, move_courier
 from apps.delivery.conf import rules
 from apps.delivery.contract.errors import CashNotSettled
+from apps.delivery.contract.events import ShiftEnded
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import courier_after
+from apps.delivery.domain import courier_after, shift_minutes
 from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.positions import beat, forget
 from apps.delivery.soon import DISPATCH, soon
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
 from dominos.kernel.services import service
-from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def start_shift(courier_id: UUID) -> Courier:
@@ -61,7 +62,11 @@ def end_shift(courier_id: UUID) -> Courier:
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         move_courier(courier, "shift.end", cash_carried=0)
-        Shift.objects.filter(courier=courier, ended_at=None).update(ended_at=now())
+        shift = _open_shift(courier)
+        _close_break(shift)
+        shift.ended_at = now()
+        shift.save()
+        publish(_ended(shift, courier, shift.ended_at), subject=shift.id)
     forget(courier_id)
     return courier
 
@@ -71,6 +76,9 @@ def start_break(courier_id: UUID) -> Courier:
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         move_courier(courier, "break.start")
+        shift = _open_shift(courier)
+        shift.break_since = now()
+        shift.save()
         return courier
 
 
@@ -79,5 +87,37 @@ def end_break(courier_id: UUID) -> Courier:
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         move_courier(courier, "break.end", free_since=now())
+        shift = _open_shift(courier)
+        _close_break(shift)
+        shift.save()
         soon(DISPATCH)
         return courier
+
+
+def _open_shift(courier: Courier) -> Shift:
+    return Shift.objects.get(courier=courier, ended_at=None)
+
+
+def _close_break(shift: Shift) -> None:
+    if shift.break_since is not None:
+        shift.break_seconds += round((now() - shift.break_since).total_seconds())
+        shift.break_since = None
+
+
+def _ended(shift: Shift, courier: Courier, at: datetime) -> ShiftEnded:
+    paid, breaks = shift_minutes(shift.started_at, at, shift.break_seconds)
+    return ShiftEnded(
+        shift_id=shift.id,
+        courier_id=courier.user_id,
+        store_id=courier.home_store_id or _last_store(shift),
+        started_at=shift.started_at,
+        ended_at=at,
+        worked_minutes=paid,
+        break_minutes=breaks,
+    )
+
+
+def _last_store(shift: Shift) -> UUID | None:
+    """The store of the last delivery the shift brought to its end."""
+    ended = Delivery.objects.filter(courier=shift.courier, finished_at__gte=shift.started_at)
+    return ended.order_by("-finished_at").values_list("store_id", flat=True).first()

@@ -53,6 +53,22 @@ class DeliveryFailed(Event):
     at: datetime
 
 
+@message("delivery.shift_ended")
+class ShiftEnded(Event):
+    """A courier went home. The subject is the shift, `store_id` the courier's own store, else the last one worked for.
+
+    `worked_minutes` are rounded and hold no breaks; those are in `break_minutes`.
+    """
+
+    shift_id: UUID
+    courier_id: UUID
+    store_id: UUID | None
+    started_at: datetime
+    ended_at: datetime
+    worked_minutes: int
+    break_minutes: int
+
+
 @message("delivery.eta_changed")
 class EtaChanged(Event):
     """The window the customer sees moved, and why."""

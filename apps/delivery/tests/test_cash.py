@@ -1,14 +1,16 @@
 """A courier goes home once their cash is counted."""
 
 import pytest
+from django.apps import apps
 
-from apps.delivery.actions.couriers import start_shift
+from apps.delivery.actions.couriers import end_break, end_shift, start_break, start_shift
 from apps.delivery.contract.courier_protocol import ShiftEnd
 from apps.delivery.conversation import answer
 from apps.delivery.models import Courier, Shift
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CashBalance
+from dominos.kernel import clock
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.services import provide, registry
 
@@ -56,3 +58,23 @@ def test_who_carries_nothing_goes_home_with_payments_down(hire, books, monkeypat
     empty, full = carrying(hire, 0), carrying(hire, 100)
     assert answer(empty, ShiftEnd(id="1", type="shift.end"))["type"] == "ack"
     assert answer(full, ShiftEnd(id="1", type="shift.end"))["problem"]["code"] == "unavailable"
+
+
+def test_the_end_of_a_shift_tells_the_time_worked_without_breaks(hire, books):
+    courier = hire()
+    with clock.stopped() as stopped:
+        start_shift(courier.user_id)
+        stopped.advance(hours=2)
+        for pause in (10, 5):
+            start_break(courier.user_id)
+            stopped.advance(minutes=pause)
+            end_break(courier.user_id)
+        stopped.advance(minutes=90, seconds=29)
+        start_break(courier.user_id)
+        stopped.advance(minutes=15)
+        end_shift(courier.user_id)
+    shift = Shift.objects.get()
+    told = apps.get_model("delivery", "OutboxMessage").objects.get(type="delivery.shift_ended")
+    assert told.subject == shift.id
+    assert (told.data["worked_minutes"], told.data["break_minutes"]) == (210, 30)
+    assert told.data["store_id"] == (str(courier.home_store_id) if courier.home_store_id else None)

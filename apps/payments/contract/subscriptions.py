@@ -1,6 +1,6 @@
 """The events this app listens to. Its own capture makes the invoice due, its own refund the credit note."""
 
-from apps.delivery.contract.events import OrderDelivered
+from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.stores.contract.events import StoreSaved
@@ -15,4 +15,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderCompleted,
     OrderJoined,
     OrderDelivered,
+    ShiftEnded,
 )

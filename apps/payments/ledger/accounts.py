@@ -48,7 +48,7 @@ MEANING: Mapping[Account, str] = {
     Account.PROMOTIONS: "discounts given, without tax",
     Account.TAX_PAYABLE: "tax owed to the state",
     Account.TIPS_PAYABLE: "tips taken, not yet a courier's",
-    Account.COURIER_PAY: "what deliveries cost in courier pay",
+    Account.COURIER_PAY: "what deliveries and hours cost in courier pay",
     Account.COURIER_PAYABLE: "pay and tips owed to couriers",
     Account.REFUNDS: "sales given back, without tax",
     Account.REFUNDS_DUE: "refunds that came back from the customer's bank, still owed to customers",
@@ -74,6 +74,7 @@ class EntryKind(StrEnum):
     CASH_OWED = "CASH_OWED"
     CASH_RETURNED = "CASH_RETURNED"
     COURIER_PAY = "COURIER_PAY"
+    COURIER_HOURS = "COURIER_HOURS"
     TIP_EARNED = "TIP_EARNED"
 
 
@@ -187,6 +188,10 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
         Rule(CREDIT, None, Part.WHOLE),
     ),
     EntryKind.COURIER_PAY: (
+        Rule(DEBIT, Account.COURIER_PAY, Part.WHOLE),
+        Rule(CREDIT, Account.COURIER_PAYABLE, Part.WHOLE),
+    ),
+    EntryKind.COURIER_HOURS: (
         Rule(DEBIT, Account.COURIER_PAY, Part.WHOLE),
         Rule(CREDIT, Account.COURIER_PAYABLE, Part.WHOLE),
     ),

@@ -108,7 +108,8 @@ def _document(store: Store, day: date) -> dict[str, Any]:
             "owed_cash_returned": -booked.credit(Account.CASH_OWED_BACK, EntryKind.CASH_RETURNED),
         },
         "couriers": {
-            "pay": -booked.credit(Account.COURIER_PAY),
+            "deliveries": -booked.credit(Account.COURIER_PAY, EntryKind.COURIER_PAY),
+            "hours": -booked.credit(Account.COURIER_PAY, EntryKind.COURIER_HOURS),
             "tips": booked.credit(Account.COURIER_PAYABLE, EntryKind.TIP_EARNED),
         },
         "of_earlier_days": late.count(),

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+import structlog
 from django.db.models import Sum
 
+from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents
 from apps.payments.domain import LIVE, PAID, Change, Step
 from apps.payments.ledger.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
@@ -14,10 +16,12 @@ from apps.payments.ledger.days import open_day
 from apps.payments.ledger.models import JournalEntry, Posting
 from apps.payments.ledger.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.market import rules
-from apps.payments.models import CashCount, Method, OrderFacts, OwedCash, Payment
+from apps.payments.models import CashCount, Method, OrderFacts, OwedCash, Payment, StoreFacts
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
+log = structlog.get_logger(__name__)
 SALES = frozenset({EntryKind.CAPTURE, EntryKind.CASH_COLLECTION})
 TAKEN_AT_DOOR = SALES | {EntryKind.CASH_OWED}
 TAKEN = frozenset(PAID) - {PaymentStatus.AUTHORIZED}
@@ -92,6 +96,28 @@ def post_courier_pay(order_id: UUID) -> None:
     pay = {Part.WHOLE: rules().pay(payment.currency)}
     _post_for_courier(payment, facts, EntryKind.COURIER_PAY, pay)
     _post_for_courier(payment, facts, EntryKind.TIP_EARNED, {Part.TIP: left_of(payment).tip})
+
+
+def post_shift(event: ShiftEnded) -> None:
+    """Accrues what a courier's hours earn, once a shift. NotFound while the store is not known yet."""
+    if event.store_id is None:
+        log.warning("a shift of no store earns nothing", shift=str(event.shift_id))
+        return
+    store = StoreFacts.objects.filter(store_id=event.store_id).first()
+    if store is None:
+        raise NotFound("Nothing was heard of this store yet.")
+    market, kind = rules(), EntryKind.COURIER_HOURS
+    fact = Fact(
+        key=f"{event.shift_id}:{kind}",
+        kind=kind,
+        currency=store.currency,
+        store_id=event.store_id,
+        courier_id=event.courier_id,
+        day=market.trading_day(event.started_at, store.timezone),
+    )
+    pay = market.pay_of_shift(event.worked_minutes, store.currency, store.code)
+    if pay and not _is_posted(fact.key):
+        _write(fact, lines_of(kind, {Part.WHOLE: pay}))
 
 
 def _is_earned(payment: Payment) -> bool:
