@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
@@ -38,16 +39,41 @@ class ZoneForm(forms.ModelForm[DeliveryZone]):
         )
 
 
+class ByStore(admin.SimpleListFilter):
+    """The zones of one store."""
+
+    title, parameter_name = "store", "store_id"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return _stores()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DeliveryZone]) -> QuerySet[DeliveryZone]:
+        known = {key for key, _ in _stores()}
+        return queryset.filter(store_id=self.value()) if self.value() in known else queryset
+
+
 @admin.register(DeliveryZone)
 class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
     form = ZoneForm
-    list_display = ("name", "store_id", "kind", "priority", "minimum_subtotal", "currency", "is_active")
-    list_filter = ("kind", "is_active", "store_id")
+    list_display = ("name", "store", "kind", "priority", "minimum_subtotal", "currency", "is_active")
+    list_filter = ("kind", "is_active", ByStore)
     search_fields = ("name",)
 
     class Media:
         css = {"all": ["geo/maplibre/maplibre-gl.css", "geo/map.css", "geo/zone_editor.css"]}
         js = [forms.Script("geo/zone_editor.js", type="module")]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DeliveryZone]:
+        code, name = (
+            StorePoint.objects.filter(store_id=OuterRef("store_id")).values(column)[:1]
+            for column in ("code", "name")
+        )
+        zones: QuerySet[DeliveryZone] = super().get_queryset(request)
+        return zones.annotate(store_code=Subquery(code), store_name=Subquery(name))
+
+    @admin.display(ordering="store_code")
+    def store(self, zone: Any) -> str:
+        return f"{zone.store_code} {zone.store_name}" if zone.store_code else str(zone.store_id)
 
     def get_urls(self) -> list[URLPattern]:
         """The map's data; drawing changes nothing, saving the form does."""

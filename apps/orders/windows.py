@@ -61,7 +61,8 @@ def move_with_step(order: Order, at: datetime, *, is_new: bool) -> None:
 def move_as_delivery_says(order: Order, told: Window, cause: str) -> bool:
     """Narrows the window to delivery's; one apart from it replaces it, for the cause that delivery names."""
     shown, is_off = eta.narrowed(order.eta, told)
-    return move(order, shown, cause_of(order.state, cause) if is_off else EtaCause.PROGRESS)
+    is_later = is_off and told.start >= order.eta_to
+    return move(order, shown, cause_of(order.state, cause) if is_later else EtaCause.PROGRESS)
 
 
 def move_overdue(order: Order, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, ViewportSize
 
 from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person
@@ -15,12 +15,15 @@ from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import DESKTOP, PHONE, Watch, settle, sign_in, sign_in_to_admin
 
-STORE = "HEL-3"
-COLOURS = 128
+STORE = "HEL-5"
+COLOURS = 256
+DOOR = HOME | {"street": "Keskuskatu", "house_number": "5", "lat": 60.16913, "lon": 24.94305}
 HOMES = (
-    HOME | {"street": "Tehtaankatu", "house_number": "10", "lat": 60.15965, "lon": 24.94466},
-    HOME | {"street": "Iso Roobertinkatu", "house_number": "20", "lat": 60.16297, "lon": 24.93862},
+    HOME | {"street": "Fabianinkatu", "house_number": "26", "lat": 60.17080, "lon": 24.94891},
+    HOME | {"street": "Töölönlahdenkatu", "house_number": "4", "lat": 60.17368, "lon": 24.93806},
 )
+WHERE = Geolocation(latitude=60.17050, longitude=24.94300, accuracy=8)
+"""Where the readers' phones are: on the way from the store to the door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Shot:
     `path` may name `{store}`, `{zone}`, `{order}` and `{token}`: the store of the scene, its zone, its order on the
     road, and that order's tracking token; `{collected}` is the token of one that is collected. `who` reads it, nobody
     by default; `ready` is a selector of what must be visible; `admin` signs the reader in to the admin, too; `dark`
-    is how they like it.
+    is how they like it; `whole` shows what lies below the screen, too.
     """
 
     name: str
@@ -40,13 +43,14 @@ class Shot:
     ready: str = "body"
     admin: bool = False
     dark: bool = False
+    whole: bool = False
 
 
 SHOTS = (
-    Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn"),
+    Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn", whole=True),
     Shot("tracker-dark", "/track/{token}", viewport=PHONE, ready="#map.drawn", dark=True),
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
-    Shot("tracker-curbside", "/track/{collected}", viewport=PHONE, ready="#live.on"),
+    Shot("tracker-curbside", "/track/{collected}", viewport=PHONE, ready="#live.on", whole=True),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
     Shot("sales", "/board/sales/", Role.STORE_MANAGER, ready="#charts svg"),
@@ -58,17 +62,17 @@ SHOTS = (
 
 def set_scene(scene: Scene) -> dict[str, str]:
     """Orders in every stage, one of them half-way to its customer; gives what paths may name."""
-    road = scene.order(steps=STEPS)
+    road = scene.order(home=DOOR, steps=STEPS)
     trip = scene.trip(road)
     trip.pick_up()
     trip.ride(0.5)
     for home, steps in zip(HOMES, (STEPS[:1], STEPS[:3]), strict=True):
         scene.order(home=home, steps=steps)
-    scene.order()
+    scene.order(home=DOOR)
     served = scene.person(accounts(Role.CUSTOMER)[0].email).get(
-        "/geo/locate", lat=HOME["lat"], lon=HOME["lon"]
+        "/geo/locate", lat=DOOR["lat"], lon=DOOR["lon"]
     )
-    collected = scene.order(service="CURBSIDE", steps=STEPS[:3])
+    collected = scene.order(service="CURBSIDE", store=STORE, steps=STEPS[:3])
     scene.say_here(collected, parking_spot="3", vehicle="red Volvo")
     names = {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
     return names | {"zone": served["zone_id"], "collected": collected["tracking_token"]}
@@ -83,12 +87,17 @@ def photograph(
         size = ViewportSize(width=shot.viewport[0], height=shot.viewport[1])
         with closing(
             browser.new_context(
-                base_url=web, viewport=size, locale="en-GB", color_scheme="dark" if shot.dark else "light"
+                base_url=web,
+                viewport=size,
+                locale="en-GB",
+                color_scheme="dark" if shot.dark else "light",
+                permissions=["geolocation"],
+                geolocation=WHERE,
             )
         ) as context:
             watch.over(context)
             page = _open(context, shot, web, names)
-            picture = page.screenshot(animations="disabled")
+            picture = page.screenshot(animations="disabled", full_page=shot.whole)
         faults = watch.faults(("favicon.ico",) if shot.admin else ())
         assert not faults, f"{shot.name}: {faults}"
         yield shot, _compact(picture)

@@ -8,7 +8,7 @@ from shapely import MultiPoint, Point, box, intersection, to_geojson, voronoi_po
 
 from apps.stores.demo_places import PLACES, store_id
 
-CITY = box(24.900, 60.150, 24.985, 60.192)
+CITY = box(24.9325, 60.1625, 24.9560, 60.1815)
 MINIMUM = 1200
 FEES = [
     {"from_subtotal": 0, "fee": 390},

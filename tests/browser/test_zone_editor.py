@@ -25,7 +25,7 @@ def pull(page, corners, index) -> None:
     x, y = spots[index]
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + (x - middle[0]) * 0.3, y + (y - middle[1]) * 0.3, steps=4)
+    page.mouse.move(x + (x - middle[0]) * 0.15, y + (y - middle[1]) * 0.15, steps=4)
     page.mouse.up()
 
 

@@ -21,8 +21,7 @@ from dominos.apps_enabled import ALL_APPS
 from dominos.demo.city import accounts
 from dominos.demo.client import Refused
 from dominos.demo.journey import Courier
-from dominos.demo.scene import STEPS, Scene
-from dominos.demo.screenshots import HOMES
+from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.messaging.replay import dead_letters
@@ -98,8 +97,8 @@ def at_the_door(driver, road, stop):
 
 
 def test_two_orders_of_an_evening_when_all_goes_wrong(evening):
-    contactless = evening.scene.order(home=HOMES[0], steps=STEPS, contactless=True)
-    unopened = evening.scene.order(home=HOMES[0] | {"house_number": "12"}, steps=STEPS)
+    contactless = evening.scene.order(steps=STEPS, contactless=True)
+    unopened = evening.scene.order(home=HOME | {"house_number": "12"}, steps=STEPS)
     evening.store_id = unopened["store_id"]
 
     _, road, line = evening.duty(AINO)

@@ -7,6 +7,7 @@ from django.test import Client
 from apps.geo.actions import ZoneSeed
 from apps.geo.models import DeliveryZone
 from apps.geo.tests.conftest import CENTER
+from dominos.kernel.ids import new_id
 
 pytestmark = [
     pytest.mark.django_db,
@@ -122,3 +123,13 @@ def test_circles_that_only_touch_by_their_boxes_do_not_overlap(admin, store_id):
     draft = {"id": "", "kind": "circle", "priority": "0", "shape": corner}
     answer = admin.post("/admin/geo/deliveryzone/overlaps.json", draft, content_type="application/json")
     assert answer.json()["overlaps"] == []
+
+
+def test_the_list_names_stores_and_filters_by_them(admin, store_id):
+    page = admin.get("/admin/geo/deliveryzone/").content.decode()
+    assert "S1 Centre" in page
+    assert (
+        "0 delivery zones"
+        in admin.get(f"/admin/geo/deliveryzone/?store_id={new_id()}&kind__exact=polygon").content.decode()
+    )
+    assert "1 delivery zone" in admin.get(f"/admin/geo/deliveryzone/?store_id={store_id}").content.decode()

@@ -73,6 +73,13 @@ class TestChanges:
         deliver(EtaChanged(order_id=order.id, eta_from=late, eta_to=late, cause="courier"))
         assert (told(order)[-1]["cause"], track(order)["eta_cause"]) == ("courier", "courier")
 
+    def test_food_that_comes_earlier_needs_no_excuse(self, world):
+        order = world.ready()
+        early = order.eta_from - timedelta(minutes=20)
+        deliver(EtaChanged(order_id=order.id, eta_from=early, eta_to=early, cause="road"))
+        assert (told(order)[-1]["cause"], track(order)["eta_cause"]) == ("progress", "")
+        assert refreshed(order).eta_to < order.eta_from
+
     def test_an_order_to_collect_moves_by_the_clock_alone(self, world):
         with clock.stopped() as at:
             order = world.bump(
