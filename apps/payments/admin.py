@@ -141,6 +141,7 @@ class RefundDecisionAdmin(ReadOnly, admin.ModelAdmin[RefundDecision]):
 @admin.register(CashCount)
 class CashCountAdmin(ReadOnly, admin.ModelAdmin[CashCount]):
     list_display = ("courier_id", "store_id", "expected", "counted", "currency", "counted_at", "settled_at")
+    list_filter = (("settled_at", admin.EmptyFieldListFilter),)
     ordering = ("-id",)
 
 

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from apps.payments.contract.errors import CountSettled, NothingToCount
+from apps.payments.contract.errors import CountSettled, NotExplained, NothingToCount, SecondPersonNeeded
 from apps.payments.contract.types import CashBalance, PaymentStatus
 from apps.payments.ledger.days import trading_day
 from apps.payments.ledger.journal import post_cash_count
 from apps.payments.locks import hold
+from apps.payments.market import rules
 from apps.payments.models import CashCount, CountedOrder, Method, OrderFacts, Payment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal, Role
@@ -82,14 +83,40 @@ def get_explainable(count_id: UUID, principal: Principal) -> CashCount:
 
 
 def explain(count_id: UUID, explained_by: UUID, reason: str) -> CashCount:
-    """Settles a close-out whose difference somebody answers for. CountSettled."""
+    """Says why there is a difference: settles it up to the market's limit, else a second person confirms.
+
+    CountSettled.
+    """
     with unit_of_work("payments"):
-        count = CashCount.objects.select_for_update().get(id=count_id)
-        if count.settled_at is not None:
-            raise CountSettled
+        count = _open(count_id)
         count.explanation, count.explained_by = reason, explained_by
+        if rules().may_settle_alone(count.difference, count.currency):
+            _settle(count)
+        count.save()
+        return count
+
+
+def confirm(count_id: UUID, confirmed_by: UUID) -> CashCount:
+    """The second person's yes to an explanation settles the close-out.
+
+    CountSettled, NotExplained, SecondPersonNeeded.
+    """
+    with unit_of_work("payments"):
+        count = _open(count_id)
+        if count.explained_by is None:
+            raise NotExplained
+        if count.explained_by == confirmed_by:
+            raise SecondPersonNeeded
+        count.confirmed_by = confirmed_by
         _settle(count)
         return count
+
+
+def _open(count_id: UUID) -> CashCount:
+    count = CashCount.objects.select_for_update().get(id=count_id)
+    if count.settled_at is not None:
+        raise CountSettled
+    return count
 
 
 def may_explain(principal: Principal, count: CashCount) -> bool:

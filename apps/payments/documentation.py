@@ -152,8 +152,9 @@ def _limits() -> str:
     currencies = sorted(rules.refund_alone)
     rows = (
         f"| {currency} | {Money(rules.refund_alone[currency], currency)} | {Money(rules.pay(currency), currency)} "
-        f"| {Money(rules.hourly(currency, ''), currency)} |"
+        f"| {Money(rules.hourly(currency, ''), currency)} | {Money(rules.difference_alone[currency], currency)} |"
         for currency in currencies
     )
-    head = "| currency | one person may refund | a delivery earns its courier | an hour at work does |"
+    pay = "a delivery earns its courier | an hour at work does"
+    head = f"| currency | one person may refund | {pay} | one person may settle of missing cash |"
     return _table("The market's defaults (`settings.PAYMENTS`)", head, rows)

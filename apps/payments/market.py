@@ -13,7 +13,9 @@ UNKNOWN_CURRENCY = 0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Refunds up to `refund_alone` one person may grant; a trading day starts late.
+    """Refunds up to `refund_alone` one person may grant, cash differences up to `difference_alone` settle.
+
+    A trading day starts `day_starts_after` midnight.
 
     Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` names stores, by code, with an hour's pay of
     their own. A shift longer than `longest_shift` was forgotten, and earns no more than that.
@@ -21,6 +23,9 @@ class Rules:
 
     refund_alone: Mapping[str, int] = field(
         default_factory=lambda: {"EUR": 5_000, "USD": 5_000, "GBP": 4_500, "DKK": 35_000, "SEK": 50_000}
+    )
+    difference_alone: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 2_000, "USD": 2_000, "GBP": 1_800, "DKK": 15_000, "SEK": 20_000}
     )
     pay_per_delivery: Mapping[str, int] = field(
         default_factory=lambda: {"EUR": 450, "USD": 450, "GBP": 400, "DKK": 3_500, "SEK": 5_000}
@@ -35,6 +40,10 @@ class Rules:
     def may_refund_alone(self, amount: int, currency: str) -> bool:
         """Whether a refund of this amount needs no second person; in a currency without a limit it always does."""
         return amount <= self.refund_alone.get(currency, UNKNOWN_CURRENCY)
+
+    def may_settle_alone(self, difference: int, currency: str) -> bool:
+        """Whether this difference between counted and expected cash needs no second person."""
+        return abs(difference) <= self.difference_alone.get(currency, UNKNOWN_CURRENCY)
 
     def pay(self, currency: str) -> int:
         """What one delivery earns its courier."""

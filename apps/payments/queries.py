@@ -50,6 +50,14 @@ def list_credit_notes(order_id: UUID, principal: Principal) -> list[CreditNote]:
     return list(invoice.credit_notes.select_related("invoice").order_by("id"))
 
 
+def list_disputes(principal: Principal) -> QuerySet[Payment]:
+    """The payments customers' banks took back, won or not, at the stores one works for; at all of them for support."""
+    disputed = Payment.objects.exclude(dispute="")
+    if principal.is_any(Role.SUPPORT, Role.ADMIN):
+        return disputed
+    return disputed.filter(store_id__in=principal.store_ids)
+
+
 def list_refunds(principal: Principal) -> QuerySet[Operation]:
     """The refunds at the stores one works for; at all of them for support."""
     refunds = Operation.objects.select_related("payment").filter(kind=OperationKind.REFUND)

@@ -4,8 +4,10 @@ import re
 
 from playwright.sync_api import expect
 
+from apps.payments.models import CashCount
 from apps.stores.demo_places import store_id
 from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
 
 
 def test_the_board_shows_an_order_and_what_becomes_of_it(visit, scene):
@@ -29,3 +31,18 @@ def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
 def test_a_page_asks_who_is_there(visit):
     page = visit(f"/make-line/{store_id('HEL-3')}")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_manager_answers_for_cash_that_differs(visit, scene):
+    count = CashCount.objects.create(
+        courier_id=new_id(), store_id=store_id("HEL-3"), currency="EUR", expected=2667, counted=2600
+    )
+    page = visit("/board/money/", Role.STORE_MANAGER)
+    row = page.locator(f"[data-row='{count.id}']")
+    expect(row).to_contain_text("-€0.67")
+    expect(page.locator("#disputes h2")).to_be_visible()
+    row.get_by_label("why").fill("wrong change given")
+    row.get_by_role("button", name="Explain").click()
+    expect(row).to_have_count(0)
+    count.refresh_from_db()
+    assert (count.explanation, count.settled_at is not None) == ("wrong change given", True)

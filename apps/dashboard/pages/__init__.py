@@ -38,8 +38,16 @@ def sales(request: HttpRequest) -> HttpResponse:
     return secured(render(request, "dashboard/sales.html"))
 
 
+@require_safe
+@cache_control(max_age=300)
+def money(request: HttpRequest) -> HttpResponse:
+    """The empty page of money that waits for a person; it signs its reader in and fills itself."""
+    return secured(render(request, "dashboard/money.html"))
+
+
 urlpatterns = [
     path("board/", board, name="board"),
     path("board/map/", store_map, name="board-map"),
     path("board/sales/", sales, name="board-sales"),
+    path("board/money/", money, name="board-money"),
 ]

@@ -40,9 +40,15 @@ class NothingToCount(Conflict):
 
 
 class SecondPersonNeeded(Conflict):
-    """Who asked for a refund does not approve it."""
+    """Who asked for a refund does not approve it, who explained a difference of cash does not confirm it."""
 
-    code, title = "second-person-needed", "Somebody else has to decide about this refund."
+    code, title = "second-person-needed", "Somebody else has to decide about this."
+
+
+class NotExplained(Conflict):
+    """Nobody has explained the difference yet."""
+
+    code, title = "not-explained", "This difference has to be explained first."
 
 
 class AlreadyDecided(Conflict):

@@ -20,6 +20,9 @@ class CashCount(models.Model):
     note = models.CharField(max_length=200, blank=True)
     explanation = models.CharField(max_length=200, blank=True)
     explained_by = models.UUIDField(null=True)
+    confirmed_by = models.UUIDField(
+        null=True, help_text="The second person, for a difference above the limit"
+    )
     counted_at = models.DateTimeField(default=now)
     settled_at = models.DateTimeField(null=True)
 
@@ -29,6 +32,10 @@ class CashCount(models.Model):
                 "courier_id", name="payments_one_open_count", condition=Q(settled_at__isnull=True)
             ),
             models.CheckConstraint(name="payments_count_sign", condition=Q(counted__gte=0)),
+            models.CheckConstraint(
+                name="payments_count_second_person",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("explained_by")),
+            ),
             models.CheckConstraint(
                 name="payments_count_explained",
                 condition=Q(settled_at__isnull=True)

@@ -8,10 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import cash, owed_cash
-from apps.payments.models import CashCount, OwedCash
+from apps.payments import cash
+from apps.payments.market import rules
+from apps.payments.models import CashCount
 from apps.payments.queries import STAFF
-from apps.payments.rest.listing import PageQuery, PageSerializer, paged
+from apps.payments.rest.listing import OpenQuery, PageSerializer, of_store, paged
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -45,6 +46,10 @@ class CashCountSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
     explanation = serializers.CharField()
     explained_by = serializers.UUIDField(allow_null=True)
+    confirmed_by = serializers.UUIDField(allow_null=True)
+    needs_second_person = serializers.BooleanField(
+        help_text="Somebody else than `explained_by` has to confirm"
+    )
     counted_at = serializers.DateTimeField()
 
 
@@ -79,56 +84,9 @@ def count_data(count: CashCount) -> dict[str, Any]:
         "note": count.note,
         "explanation": count.explanation,
         "explained_by": str(count.explained_by) if count.explained_by else None,
+        "confirmed_by": str(count.confirmed_by) if count.confirmed_by else None,
+        "needs_second_person": not rules().may_settle_alone(count.difference, count.currency),
         "counted_at": count.counted_at.isoformat(),
-    }
-
-
-class ReturnSerializer(StrictSerializer):
-    """How the customer got the cash back, where there is something to say."""
-
-    note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-
-
-class OwedCashSerializer(serializers.Serializer[Any]):
-    """Cash taken for an order that was called off while it was being handed over; null: not given back yet."""
-
-    order_id = serializers.UUIDField()
-    order_number = serializers.CharField()
-    store_id = serializers.UUIDField()
-    courier_id = serializers.UUIDField()
-    amount = serializers.IntegerField()
-    currency = serializers.CharField()
-    taken_at = serializers.DateTimeField()
-    returned_at = serializers.DateTimeField(allow_null=True)
-    returned_by = serializers.UUIDField(allow_null=True)
-    note = serializers.CharField()
-
-
-class OwedCashPageSerializer(PageSerializer):
-    """A page of cash owed to customers."""
-
-    results = OwedCashSerializer(many=True)
-
-
-class OpenSerializer(PageQuery):
-    """Which ones to list."""
-
-    open = serializers.BooleanField(required=False, default=False, help_text="Only what is still to be done")
-
-
-def owed_data(owed: OwedCash) -> dict[str, Any]:
-    """The owed cash as JSON values."""
-    return {
-        "order_id": str(owed.order_id),
-        "order_number": owed.payment.order_number,
-        "store_id": str(owed.store_id),
-        "courier_id": str(owed.courier_id),
-        "amount": owed.amount,
-        "currency": owed.currency,
-        "taken_at": owed.taken_at.isoformat(),
-        "returned_at": owed.returned_at.isoformat() if owed.returned_at else None,
-        "returned_by": str(owed.returned_by) if owed.returned_by else None,
-        "note": owed.note,
     }
 
 
@@ -140,13 +98,14 @@ class CashCountsView(ApiView):
     @extend_schema(
         operation_id="payments_cash_counts",
         tags=["payments"],
-        parameters=[OpenSerializer],
+        parameters=[OpenQuery],
         responses=CashCountPageSerializer,
     )
     def get(self, request: Request) -> Response:
         """A courier's own close-outs, or those of the stores one works for; newest first."""
-        counts = cash.list_counts(self.principal)
-        if self.validated_query(OpenSerializer)["open"]:
+        wanted = self.validated_query(OpenQuery)
+        counts = cash.list_counts(self.principal).filter(**of_store(wanted))
+        if wanted["open"]:
             counts = counts.filter(settled_at=None)
         return paged(self, counts, count_data)
 
@@ -196,43 +155,24 @@ class ExplainCountView(ApiView):
         responses=CashCountSerializer,
     )
     def post(self, request: Request, count_id: UUID) -> Response:
-        """Says why cash is missing or too much, and settles the close-out."""
+        """Says why cash is missing or too much; above the market's limit somebody else confirms it."""
         count = cash.get_explainable(count_id, self.principal)
         reason = self.validated(ExplanationSerializer)["reason"]
         return Response(count_data(cash.explain(count.id, self.principal.user_id, reason)))
 
 
-class OwedCashView(ApiView):
-    """Cash owed to customers."""
-
-    access = {"GET": only(*STAFF, scope="store")}
-
-    @extend_schema(
-        operation_id="payments_owed_cash",
-        tags=["payments"],
-        parameters=[OpenSerializer],
-        responses=OwedCashPageSerializer,
-    )
-    def get(self, request: Request) -> Response:
-        """What couriers took for orders called off, at the stores one works for; newest first."""
-        owed = owed_cash.list_owed(self.principal)
-        if self.validated_query(OpenSerializer)["open"]:
-            owed = owed.filter(returned_at=None)
-        return paged(self, owed, owed_data)
-
-
-class ReturnCashView(ApiView):
-    """Cash given back."""
+class ConfirmCountView(ApiView):
+    """A difference answered for by two."""
 
     access = {"POST": only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")}
 
     @extend_schema(
-        operation_id="payments_return_cash",
+        operation_id="payments_confirm_cash_count",
         tags=["payments"],
-        request=ReturnSerializer,
-        responses=OwedCashSerializer,
+        request=None,
+        responses=CashCountSerializer,
     )
-    def post(self, request: Request, order_id: UUID) -> Response:
-        """The customer has the cash back, from the till."""
-        note = self.validated(ReturnSerializer)["note"]
-        return Response(owed_data(owed_cash.give_back(order_id, self.principal, note)))
+    def post(self, request: Request, count_id: UUID) -> Response:
+        """Confirms another person's explanation, and settles the close-out."""
+        count = cash.get_explainable(count_id, self.principal)
+        return Response(count_data(cash.confirm(count.id, self.principal.user_id)))

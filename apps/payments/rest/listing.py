@@ -19,6 +19,18 @@ class PageQuery(StrictSerializer):
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
+class StoreQuery(PageQuery):
+    """Which page of which store."""
+
+    store = serializers.UUIDField(required=False)
+
+
+class OpenQuery(StoreQuery):
+    """Which ones to list."""
+
+    open = serializers.BooleanField(required=False, default=False, help_text="Only what is still to be done")
+
+
 class PageSerializer(serializers.Serializer[Any]):
     """A page; its kinds add `results`."""
 
@@ -30,6 +42,11 @@ class Newest(Pages):
     """Newest first by the time-ordered key, whatever its name."""
 
     ordering = "-pk"
+
+
+def of_store(wanted: dict[str, Any], column: str = "store_id") -> dict[str, Any]:
+    """The filter for the store that was asked for; empty for all of them."""
+    return {column: wanted["store"]} if "store" in wanted else {}
 
 
 def paged(view: ApiView, rows: QuerySet[Any], as_data: Callable[[Any], dict[str, Any]]) -> Response:

@@ -16,7 +16,7 @@ from apps.payments.documents.credit_note import render_credit_note
 from apps.payments.models import CreditNote, Operation, OperationStatus
 from apps.payments.queries import STAFF
 from apps.payments.repeating import repeat_refund
-from apps.payments.rest.listing import PageQuery, PageSerializer, paged
+from apps.payments.rest.listing import PageSerializer, StoreQuery, of_store, paged
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -27,7 +27,7 @@ SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 DECIDES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 
-class RefundFilterSerializer(PageQuery):
+class RefundFilterSerializer(StoreQuery):
     """Which refunds to list."""
 
     status = serializers.ChoiceField(choices=OperationStatus.values, required=False)
@@ -126,7 +126,9 @@ class RefundsView(ApiView):
     def get(self, request: Request) -> Response:
         """The refunds at the stores one works for, newest first; `status=AWAITING_APPROVAL` those to decide."""
         refunds = queries.list_refunds(self.principal).select_related("payment", "decision")
-        if status := self.validated_query(RefundFilterSerializer).get("status"):
+        wanted = self.validated_query(RefundFilterSerializer)
+        refunds = refunds.filter(**of_store(wanted, "payment__store_id"))
+        if status := wanted.get("status"):
             refunds = refunds.filter(status=status)
         return paged(self, refunds, refund_data)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.payments.rest import cash, methods, refunds, views
+from apps.payments.rest import cash, disputes, methods, owed_cash, refunds, views
 
 urlpatterns = [
     path("payments", views.PaymentsView.as_view(), name="payments"),
@@ -12,9 +12,12 @@ urlpatterns = [
     path(
         "payments/cash-counts/<uuid:count_id>/explain", cash.ExplainCountView.as_view(), name="cash-explain"
     ),
+    path(
+        "payments/cash-counts/<uuid:count_id>/confirm", cash.ConfirmCountView.as_view(), name="cash-confirm"
+    ),
     path("payments/cash-balance", cash.CashBalanceView.as_view(), name="cash-balance"),
-    path("payments/owed-cash", cash.OwedCashView.as_view(), name="owed-cash"),
-    path("payments/owed-cash/<uuid:order_id>/return", cash.ReturnCashView.as_view(), name="return-cash"),
+    path("payments/owed-cash", owed_cash.OwedCashView.as_view(), name="owed-cash"),
+    path("payments/owed-cash/<uuid:order_id>/return", owed_cash.ReturnCashView.as_view(), name="return-cash"),
     path("payments/webhooks/<slug:gateway>", views.WebhookView.as_view(), name="payment-webhook"),
     path("payments/methods", methods.MethodsView.as_view(), name="methods"),
     path("payments/methods/<uuid:method_id>", methods.MethodView.as_view(), name="method"),
@@ -23,6 +26,7 @@ urlpatterns = [
         methods.ConfirmMethodView.as_view(),
         name="method-confirm",
     ),
+    path("payments/disputes", disputes.DisputesView.as_view(), name="disputes"),
     path("payments/refunds", refunds.RefundsView.as_view(), name="refunds"),
     path("payments/refunds/<uuid:refund_id>/approve", refunds.ApproveRefundView.as_view(), name="approve"),
     path("payments/refunds/<uuid:refund_id>/decline", refunds.DeclineRefundView.as_view(), name="decline"),

@@ -104,6 +104,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("POST", f"/api/v1/payments/refunds/{refund.id}/decline"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/repeat"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
+        ("POST", f"/api/v1/payments/cash-counts/{count.id}/confirm"),
         ("POST", f"/api/v1/payments/owed-cash/{owed.order_id}/return"),
         ("GET", of_payment),
         ("POST", f"{of_payment}/confirm"),

@@ -53,6 +53,24 @@ def test_a_difference_waits_for_a_manager_and_is_kept_by_itself(bag):
     assert "CASH_IN_BAG" not in booked
 
 
+def test_a_big_difference_needs_two_people(bag):
+    bag.bring()
+    count = bag.count(100).data
+    url = f"{COUNTS}/{count['id']}"
+    assert count["needs_second_person"]
+    assert bag.manager.post(f"{url}/confirm", {}).data["code"] == "not-explained"
+    explained = bag.manager.post(f"{url}/explain", {"reason": "robbed on the way"}).data
+    assert (explained["is_settled"], explained["explanation"]) == (False, "robbed on the way")
+    assert not bag.balance().is_settled
+    assert bag.manager.post(f"{url}/confirm", {}).data["code"] == "second-person-needed"
+    second = client(principal(Role.STORE_MANAGER, stores=(bag.shop.store.id,)))
+    settled = second.post(f"{url}/confirm", {}).data
+    assert settled["is_settled"] and settled["confirmed_by"] != settled["explained_by"]
+    assert second.post(f"{url}/confirm", {}).data["code"] == "count-settled"
+    assert bag.balance().is_settled
+    assert balances()["CASH_OVER_SHORT"] == 2567
+
+
 def test_a_manager_who_drives_does_not_explain_their_own_difference(bag, shop):
     both = principal(Role.COURIER, Role.STORE_MANAGER, id=bag.id, stores=(shop.store.id,))
     bag.bring()
