@@ -40,7 +40,7 @@ openapi: $(READY) ## write docs/openapi.yaml again
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots
 
-documents: $(READY) ## draw an invoice and a credit note for docs/documents
+documents: $(READY) ## draw an invoice, a credit note and a day report for docs/documents
 	@$(PYTHON) manage.py documents
 
 lock: $(READY) ## compile the locks again (make lock ARGS=--upgrade takes new versions)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from apps.orders.contract.refund_matrix import REFUND_MATRIX, STAGES, Stage
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import TRANSITIONS, Change
 from apps.payments.ledger.accounts import DEBIT, KINDS, MEANING, RULES, EntryKind, Part, Rule
@@ -10,7 +11,8 @@ from dominos.kernel.money import Money
 
 _HEAD = """# How money flows
 
-Written by `manage.py money_page` from `domain.py`, `ledger/accounts.py` and `market.py` of apps/payments; do not edit.
+Written by `manage.py money_page` from `domain.py`, `ledger/accounts.py` and `market.py` of apps/payments and the refund
+matrix of apps/orders; do not edit.
 
 A payment is the order's; a gateway (or the courier) moves the money; the ledger says where it is. Everything a
 gateway shows is compared with what we know, and each step of the difference posts one balanced entry in the same
@@ -59,14 +61,19 @@ _DAYS = """## Trading days
 
 A sale belongs to its order's trading day, everything else to the store's trading day on which it happens, which
 starts {hours} hours after midnight. `manage.py close_day` freezes a day's report; what is posted later for a closed
-day belongs to the next open one, whose report counts it under "of earlier days".
+day belongs to the next open one, whose report counts it under "of earlier days":
+
+![A day report](documents/day-report.png)
 
 ## Refunds
 
-What comes back when is the refund matrix of apps/orders. A refund never exceeds captured minus refunded, charged
-back and promised. With components it undoes the tax and the tip they name, without them a share in proportion to what
-is left; the refund of all that is left undoes both to the cent. A tip that is its courier's already stays theirs: the
-chain bears its refund. Cash goes back from the till.
+What comes back when an order is called off or complained about, in percent; of food that is complained about, its
+lines. A manager may grant the food of an order called off in the kitchen or on the road.
+
+{matrix}
+A refund never exceeds captured minus refunded, charged back and promised. With components it undoes the tax and the
+tip they name, without them a share in proportion to what is left; the refund of all that is left undoes both to the
+cent. A tip that is its courier's already stays theirs: the chain bears its refund. Cash goes back from the till.
 
 An order called off while its courier is handing it over stays called off, though the customer paid: the cash is booked
 as owed back to the customer, is counted with the rest of the bag, and a manager says when it was given back.
@@ -88,7 +95,14 @@ The invoice it belongs to was issued when the payment was captured:
 def page() -> str:
     """The Markdown page."""
     hours = int(Rules().day_starts_after.total_seconds()) // 3600
-    parts = (_HEAD, _states(), _accounts(), _postings(), _DAYS.format(hours=hours), _limits())
+    parts = (
+        _HEAD,
+        _states(),
+        _accounts(),
+        _postings(),
+        _DAYS.format(hours=hours, matrix=_matrix()),
+        _limits(),
+    )
     return "\n".join(parts)
 
 
@@ -145,6 +159,20 @@ def _side(rules: Iterable[Rule], is_debit: bool) -> str:
         for rule in rules
         if (rule.side == DEBIT) == is_debit
     )
+
+
+def _matrix() -> str:
+    """The refund matrix; the states of an order that make a stage stand by it."""
+    states: dict[Stage, list[str]] = {}
+    for status, stage in STAGES.items():
+        states.setdefault(stage, []).append(status.value)
+    rows = (
+        f"| {stage.value.replace('_', ' ')}: {', '.join(states[stage])} | {fault} | {shares.food} "
+        f"| {shares.delivery_fee} | {shares.tip} | {shares.coupon.replace('_', ' ')} |"
+        for (stage, fault), shares in REFUND_MATRIX.items()
+    )
+    head = "| the order is | whose fault | food | delivery fee | tip | coupon and points |"
+    return "\n".join([head, "|---|---|---|---|---|---|", *rows, ""])
 
 
 def _limits() -> str:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import PAID, OperationKind
-from apps.payments.models import CreditNote, Invoice, Operation, Payment
+from apps.payments.models import CreditNote, DayReport, Invoice, Operation, Payment
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import NotFound
 
@@ -72,6 +72,21 @@ def get_refund(refund_id: UUID, principal: Principal) -> Operation:
     if refund is None:
         raise NotFound
     return refund
+
+
+def list_day_reports(principal: Principal) -> QuerySet[DayReport]:
+    """The closed days of the stores one manages; of all of them for support and admins."""
+    if principal.is_any(Role.SUPPORT, Role.ADMIN):
+        return DayReport.objects.all()
+    return DayReport.objects.filter(store_id__in=principal.managed_ids)
+
+
+def get_day_report(report_id: UUID, principal: Principal) -> DayReport:
+    """A closed day of a store one manages. NotFound."""
+    report = list_day_reports(principal).filter(id=report_id).first()
+    if report is None:
+        raise NotFound
+    return report
 
 
 def _may_see(principal: Principal, customer_id: UUID | None, store_id: UUID | None) -> bool:

@@ -1,4 +1,4 @@
-"""An invoice and a credit note to look at, of a sale that never was."""
+"""An invoice, a credit note and a day report to look at, of sales that never were."""
 
 from typing import Any
 
@@ -72,4 +72,59 @@ CREDIT_NOTE: dict[str, Any] = _SALE | {
     "amounts": {"net": 1422, "tax": 199, "tip": 0, "total": 1621},
     "taxes": [{"percent": "14", "net": 1422, "tax": 199, "gross": 1621}],
     "reason": "arrived cold",
+}
+DAY_REPORT: dict[str, Any] = {
+    "store": {"id": "0192f0c4-0000-7000-8000-000000000001", "code": "HEL-1", "name": "Kamppi"},
+    "legal_entity": "Helsinki Pizza Oy",
+    "day": "2026-11-22",
+    "currency": "EUR",
+    "closed_at": "2026-11-23T03:05:00+00:00",
+    "orders": {"charged": 2, "completed": 2, "on_time": 1, "on_time_percent": "50.0"},
+    "of_earlier_days": 0,
+    "sales": {
+        "food": 3995,
+        "discounts": -351,
+        "delivery_fees": 684,
+        "small_order_fees": 0,
+        "deposits": 40,
+        "rounding": 0,
+        "net": 4368,
+        "tax": 606,
+        "tips": 400,
+        "unknown": 0,
+        "total": 5374,
+    },
+    "refunds": {
+        "net": 1422,
+        "tax": 199,
+        "tips": 0,
+        "unknown": 0,
+        "total": 1621,
+        "count": 1,
+        "failed": 0,
+        "repeated": 0,
+    },
+    "chargebacks": {"taken": 0, "won": 0},
+    "cash": {"handed_in": 2667, "difference": 0, "of_orders_called_off": 0, "owed_cash_returned": 0},
+    "couriers": {"deliveries": 900, "hours": 4400, "tips": 400},
+    "tax_by_rate": {"14": {"sales": 492, "refunds": 199}, "24": {"sales": 114, "refunds": 0}},
+    "payments": {
+        "card": {"taken": 2707, "given_back": 1621, "net": 1086},
+        "cash": {"taken": 2667, "given_back": 0, "net": 2667},
+    },
+    "ledger": {
+        "entries": 9,
+        "accounts": {
+            "CASH_IN_TILL": 2667,
+            "COURIER_PAY": 5300,
+            "COURIER_PAYABLE": -5700,
+            "DELIVERY_FEES": -684,
+            "DEPOSITS": -40,
+            "GATEWAY_CLEARING": 1086,
+            "PROMOTIONS": 351,
+            "REFUNDS": 1422,
+            "REVENUE": -3995,
+            "TAX_PAYABLE": -407,
+        },
+    },
 }

@@ -47,7 +47,7 @@ class DocumentPdf(FPDF):
         self.set_y(-16)
         self.write_style(7, MUTED)
         seller = self.document["seller"]
-        self.cell(WIDTH - 20, 5, f"{seller['legal_entity']} · {seller['phone']}")
+        self.cell(WIDTH - 20, 5, " · ".join(filter(None, (seller["legal_entity"], seller["phone"]))))
         self.cell(20, 5, f"{self.page_no()}/{{nb}}", align=Align.R)
 
     def write_style(self, size: float, color: tuple[int, int, int] = INK, style: str = "") -> None:

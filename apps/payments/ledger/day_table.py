@@ -1,19 +1,22 @@
-"""A day report as text."""
+"""A day report's figures in the order they are read, and as text."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from dominos.kernel.money import Money
 
 ROW = "  {:<34}{:>18}"
-SECTIONS = (
-    ("Sales", "sales"),
-    ("Refunds", "refunds"),
-    ("Chargebacks", "chargebacks"),
-    ("Cash", "cash"),
-    ("Couriers", "couriers"),
-)
+SUMS = frozenset({"net", "total", "balance"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the report: what is told, and its figure, money written out."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
 
 
 def as_json(document: dict[str, Any]) -> str:
@@ -27,38 +30,51 @@ def as_table(document: dict[str, Any]) -> str:
 
 
 def _lines(document: dict[str, Any]) -> Iterator[str]:
-    store, orders, currency = document["store"], document["orders"], document["currency"]
-
-    def row(name: str, amount: int) -> str:
-        return ROW.format(name.replace("_", " "), str(Money(amount, currency)))
-
+    store, currency = document["store"], document["currency"]
     yield f"{store['code']} {store['name']}, {document['legal_entity']}"
     yield f"Trading day {document['day']}, closed {document['closed_at']}"
-    yield "Orders"
-    yield ROW.format("charged", orders["charged"])
-    yield ROW.format("of earlier days", document["of_earlier_days"])
-    yield ROW.format("completed", orders["completed"])
+    for section in sections(document, lambda amount: str(Money(amount, currency))):
+        yield section.title
+        yield from (ROW.format(name, figure) for name, figure in section.rows)
+
+
+def sections(document: dict[str, Any], money: Callable[[int], str]) -> Iterator[Section]:
+    """The report's parts; `money` writes an amount of its currency."""
+    yield Section("Orders", tuple(_orders(document)))
+    for name in ("sales", "refunds", "chargebacks", "cash", "couriers"):
+        yield Section(name.capitalize(), tuple(_figures(document[name], money)))
+    yield Section("Tax by rate", tuple(_taxes(document["tax_by_rate"], money)))
+    yield Section("Payments by method", tuple(_methods(document["payments"], money)))
+    ledger = document["ledger"]
+    accounts = tuple((name.lower(), money(amount)) for name, amount in sorted(ledger["accounts"].items()))
+    balance = ("balance", money(sum(ledger["accounts"].values())))
+    yield Section(f"Ledger, {ledger['entries']} entries, debits positive", (*accounts, balance))
+
+
+def _orders(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    orders = document["orders"]
     share = f"{orders['on_time_percent']} %" if orders["on_time_percent"] else "-"
-    yield ROW.format("on time", f"{orders['on_time']} = {share}")
-    for title, name in SECTIONS:
-        yield title
-        for key in sorted(document[name], key=_place):
-            if key == "count":
-                yield ROW.format("count", document[name][key])
-            else:
-                yield row(key, document[name][key])
-    yield "Tax by rate"
-    for percent, rate in sorted(document["tax_by_rate"].items()):
-        yield row(f"{percent} % on sales", rate["sales"])
-        yield row(f"{percent} % on refunds", rate["refunds"])
-    yield "Payments by method"
-    for method, figures in sorted(document["payments"].items()):
-        for key in ("taken", "given_back", "net"):
-            yield row(f"{method} {key}", figures[key])
-    yield f"Ledger, {document['ledger']['entries']} entries, debits positive"
-    for account, amount in sorted(document["ledger"]["accounts"].items()):
-        yield row(account.lower(), amount)
-    yield row("balance", sum(document["ledger"]["accounts"].values()))
+    yield "charged", str(orders["charged"])
+    yield "of earlier days", str(document["of_earlier_days"])
+    yield "completed", str(orders["completed"])
+    yield "on time", f"{orders['on_time']} = {share}"
+
+
+def _figures(figures: dict[str, int], money: Callable[[int], str]) -> Iterator[tuple[str, str]]:
+    for name in sorted(figures, key=_place):
+        yield name.replace("_", " "), str(figures[name]) if name == "count" else money(figures[name])
+
+
+def _taxes(rates: dict[str, Any], money: Callable[[int], str]) -> Iterator[tuple[str, str]]:
+    for percent, rate in sorted(rates.items()):
+        yield f"{percent} % on sales", money(rate["sales"])
+        yield f"{percent} % on refunds", money(rate["refunds"])
+
+
+def _methods(methods: dict[str, Any], money: Callable[[int], str]) -> Iterator[tuple[str, str]]:
+    for method, figures in sorted(methods.items()):
+        for name in ("taken", "given_back", "net"):
+            yield f"{method} {name.replace('_', ' ')}", money(figures[name])
 
 
 _ORDER = (

@@ -17,6 +17,7 @@ from apps.payments.models import CreditNote, Operation, OperationStatus
 from apps.payments.queries import STAFF
 from apps.payments.repeating import repeat_refund
 from apps.payments.rest.listing import PageSerializer, StoreQuery, of_store, paged
+from apps.payments.rest.pdf import pdf_answer
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -238,7 +239,4 @@ class CreditNotePdfView(ApiView):
     def get(self, request: Request, note_id: UUID) -> HttpResponse:
         """The same bytes every time."""
         note = queries.get_credit_note(note_id, self.principal)
-        answer = HttpResponse(render_credit_note(note.document), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="credit-note-{note.number}.pdf"'
-        answer["Cache-Control"] = "private"
-        return answer
+        return pdf_answer(render_credit_note(note.document), f"credit-note-{note.number}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.payments.rest import cash, disputes, methods, owed_cash, refunds, views
+from apps.payments.rest import cash, days, disputes, methods, owed_cash, refunds, views
 
 urlpatterns = [
     path("payments", views.PaymentsView.as_view(), name="payments"),
@@ -26,6 +26,8 @@ urlpatterns = [
         methods.ConfirmMethodView.as_view(),
         name="method-confirm",
     ),
+    path("payments/day-reports", days.DayReportsView.as_view(), name="day-reports"),
+    path("payments/day-reports/<uuid:report_id>.pdf", days.DayReportPdfView.as_view(), name="day-report-pdf"),
     path("payments/disputes", disputes.DisputesView.as_view(), name="disputes"),
     path("payments/refunds", refunds.RefundsView.as_view(), name="refunds"),
     path("payments/refunds/<uuid:refund_id>/approve", refunds.ApproveRefundView.as_view(), name="approve"),

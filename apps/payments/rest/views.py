@@ -17,6 +17,7 @@ from apps.payments.gateways.port import Declined
 from apps.payments.models import Method, Payment
 from apps.payments.queries import STAFF
 from apps.payments.rest.card_numbers import refuse_card_numbers
+from apps.payments.rest.pdf import pdf_answer
 from apps.payments.rest.serializers import (
     InvoiceSerializer,
     PaymentSerializer,
@@ -159,7 +160,4 @@ class InvoicePdfView(ApiView):
     def get(self, request: Request, order_id: UUID) -> HttpResponse:
         """The same bytes every time."""
         invoice = queries.get_invoice(order_id, self.principal)
-        answer = HttpResponse(render_invoice(invoice.document), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="invoice-{invoice.number}.pdf"'
-        answer["Cache-Control"] = "private"
-        return answer
+        return pdf_answer(render_invoice(invoice.document), f"invoice-{invoice.number}")

@@ -5,6 +5,7 @@ from django.db import transaction
 from apps.payments.models import (
     CashCount,
     CreditNote,
+    DayReport,
     Invoice,
     JournalEntry,
     Operation,
@@ -90,6 +91,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         currency="EUR",
         taken_at=now(),
     )
+    report = DayReport.objects.create(store_id=payment.store_id, day="2026-11-20", document={})
     card = PaymentMethod.objects.create(
         user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
     )
@@ -106,6 +108,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/confirm"),
         ("POST", f"/api/v1/payments/owed-cash/{owed.order_id}/return"),
+        ("GET", f"/api/v1/payments/day-reports/{report.id}.pdf"),
         ("GET", of_payment),
         ("POST", f"{of_payment}/confirm"),
         ("GET", f"{of_order}/invoice"),

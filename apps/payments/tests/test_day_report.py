@@ -15,9 +15,12 @@ from apps.payments.ledger import day_report
 from apps.payments.ledger.accounts import Account
 from apps.payments.models import DayReport, JournalEntry, OrderFacts, Posting, StoreFacts
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
 
+REPORTS = "/api/v1/payments/day-reports"
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = "2026-11-22"
 
@@ -81,6 +84,20 @@ def test_it_prints_the_same_bytes_whatever_comes_later(trade, command, shop, pay
     following = json.loads(close("--format", "json", day="2026-11-23"))
     assert (following["of_earlier_days"], following["sales"]["total"]) == (1, 2667)
     assert following["ledger"]["accounts"] == ledger("2026-11-23")
+
+
+def test_the_same_report_is_drawn_with_the_same_bytes(trade, tmp_path, shop):
+    with pytest.raises(CommandError, match="needs a file"):
+        close("--format", "pdf")
+    first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    for path in (first, second):
+        close("--format", "pdf", "--to", str(path))
+    assert first.read_bytes() == second.read_bytes()
+    (report,) = client(principal(Role.STORE_MANAGER, stores=(shop.store.id,))).get(REPORTS).data["results"]
+    assert report["day"] == str(DAY)
+    shown = client(principal(Role.SUPPORT)).get(report["pdf_url"])
+    assert (shown.status_code, shown.content) == (200, first.read_bytes())
+    assert client(principal(Role.STORE_MANAGER, stores=(new_id(),))).get(REPORTS).data["results"] == []
 
 
 def test_refunds_and_chargebacks_of_the_day(trade, command):

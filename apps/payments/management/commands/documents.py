@@ -1,4 +1,4 @@
-"""`manage.py documents`: an invoice and a credit note as pictures for the documentation."""
+"""`manage.py documents`: an invoice, a credit note and a day report as pictures for the documentation."""
 
 from importlib import import_module
 from pathlib import Path
@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.payments.documents.credit_note import render_credit_note
+from apps.payments.documents.day_report import render_day_report
 from apps.payments.documents.invoice import render_invoice
-from apps.payments.specimens import CREDIT_NOTE, INVOICE
+from apps.payments.specimens import CREDIT_NOTE, DAY_REPORT, INVOICE
 from dominos.apps_enabled import ROOT
 
 FOLDER = ROOT / "docs" / "documents"
@@ -20,7 +21,8 @@ class Command(BaseCommand):
     """Draws the specimens as PDF and photographs their first pages."""
 
     help = (
-        "Writes docs/documents/invoice.png and credit-note.png (needs the packages of requirements/dev.txt)."
+        "Writes invoice.png, credit-note.png and day-report.png to docs/documents "
+        "(needs the packages of requirements/dev.txt)."
     )
     requires_system_checks: list[str] = []
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         _photograph(render_invoice(INVOICE), folder / "invoice.png")
         _photograph(render_credit_note(CREDIT_NOTE), folder / "credit-note.png")
+        _photograph(render_day_report(DAY_REPORT), folder / "day-report.png")
 
 
 def _photograph(pdf: bytes, path: Path) -> None:
