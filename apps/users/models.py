@@ -131,7 +131,7 @@ class Address(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
     label = models.CharField(max_length=50, blank=True)
     street = models.CharField(max_length=120)
-    house_number = models.CharField(max_length=20)
+    house_number = models.CharField(max_length=40)
     postcode = models.CharField(max_length=12)
     city = models.CharField(max_length=80)
     lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])

@@ -1,4 +1,4 @@
-"""What users publish outside the REST interface: the keys that verify tokens, the page of the mailed link."""
+"""What users publish beside REST: the keys that verify tokens, the page of the mailed link, the addresses page."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -37,7 +37,19 @@ def verify_email(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "users/verify_email.html", {"outcome": outcome}, status=status)
 
 
+@require_safe
+@cache_control(max_age=300)
+def addresses(request: HttpRequest) -> HttpResponse:
+    """The empty page of a customer's addresses, a client of the API; it signs its reader in and fills itself."""
+    response = render(request, "users/addresses.html")
+    response["Content-Security-Policy"] = (
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+    )
+    return response
+
+
 urlpatterns = [
+    path("account/addresses/", addresses, name="addresses"),
     path(".well-known/jwks.json", jwks, name="jwks"),
     path("verify-email/<str:token>", verify_email, name="verify-email"),
 ]

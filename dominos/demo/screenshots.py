@@ -17,10 +17,24 @@ from dominos.kernel.testing.browser import DESKTOP, PHONE, Watch, settle, sign_i
 
 STORE = "HEL-5"
 COLOURS = 256
-DOOR = HOME | {"street": "Keskuskatu", "house_number": "5", "lat": 60.16913, "lon": 24.94305}
+DOOR = HOME | {
+    "street": "Keskuskatu",
+    "house_number": "5",
+    "postcode": "00100",
+    "lat": 60.16913,
+    "lon": 24.94305,
+}
 HOMES = (
-    HOME | {"street": "Fabianinkatu", "house_number": "26", "lat": 60.17080, "lon": 24.94891},
-    HOME | {"street": "Töölönlahdenkatu", "house_number": "4", "lat": 60.17368, "lon": 24.93806},
+    HOME
+    | {"street": "Fabianinkatu", "house_number": "26", "postcode": "00100", "lat": 60.17080, "lon": 24.94891},
+    HOME
+    | {
+        "street": "Töölönlahdenkatu",
+        "house_number": "4",
+        "postcode": "00100",
+        "lat": 60.17368,
+        "lon": 24.93806,
+    },
 )
 WHERE = Geolocation(latitude=60.17050, longitude=24.94300, accuracy=8)
 """Where the readers' phones are: on the way from the store to the door."""
@@ -30,10 +44,10 @@ WHERE = Geolocation(latitude=60.17050, longitude=24.94300, accuracy=8)
 class Shot:
     """A page to photograph as `<name>.png`.
 
-    `path` may name `{store}`, `{zone}`, `{order}` and `{token}`: the store of the scene, its zone, its order on the
-    road, and that order's tracking token; `{collected}` is the token of one that is collected. `who` reads it, nobody
-    by default; `ready` is a selector of what must be visible; `admin` signs the reader in to the admin, too; `dark`
-    is how they like it; `whole` shows what lies below the screen, too.
+    `path` may name `{store}`, `{zone}`, `{order}`, `{token}` and `{at}`: the store of the scene, its zone, its order on
+    the road, that order's tracking token and its door; `{collected}` is the token of one that is collected. `who`
+    reads it, nobody by default; `ready` is a selector of what must be visible; `admin` signs the reader in to the
+    admin, too; `dark` is how they like it; `whole` shows what lies below the screen, too.
     """
 
     name: str
@@ -51,6 +65,14 @@ SHOTS = (
     Shot("tracker-dark", "/track/{token}", viewport=PHONE, ready="#map.drawn", dark=True),
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
     Shot("tracker-curbside", "/track/{collected}", viewport=PHONE, ready="#live.on", whole=True),
+    Shot(
+        "addresses",
+        "/account/addresses/?at={at}",
+        Role.CUSTOMER,
+        viewport=PHONE,
+        ready="#confirm",
+        whole=True,
+    ),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
     Shot("sales", "/board/sales/", Role.STORE_MANAGER, ready="#charts svg"),
@@ -76,6 +98,7 @@ def set_scene(scene: Scene) -> dict[str, str]:
     collected = scene.order(service="CURBSIDE", store=STORE, steps=STEPS[:3])
     scene.say_here(collected, parking_spot="3", vehicle="red Volvo")
     names = {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
+    names["at"] = f"{DOOR['lat']},{DOOR['lon']}"
     return names | {"zone": served["zone_id"], "collected": collected["tracking_token"]}
 
 

@@ -72,7 +72,7 @@ class AddressSerializer(StrictSerializer):
     lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
     lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
     street = serializers.CharField(max_length=100, required=False)
-    house_number = serializers.CharField(max_length=20, required=False)
+    house_number = serializers.CharField(max_length=40, required=False)
     postcode = serializers.CharField(max_length=20, required=False)
     city = serializers.CharField(max_length=100, required=False)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -105,7 +105,7 @@ class SavedAddressSerializer(StrictSerializer):
     id = serializers.UUIDField(read_only=True)
     label = serializers.CharField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
     street = serializers.CharField(max_length=120)
-    house_number = serializers.CharField(max_length=20)
+    house_number = serializers.CharField(max_length=40)
     postcode = serializers.CharField(max_length=12)
     city = serializers.CharField(max_length=80)
     lat = serializers.FloatField(min_value=-90, max_value=90)

@@ -108,10 +108,15 @@ export async function call(path, body, key = crypto.randomUUID()) {
 }
 
 // Puts a form with a file.
-export async function upload(path, form) {
+export const upload = (path, form) => silently(path, { method: "PUT", body: form });
+
+// Deletes what is there.
+export const remove = (path) => silently(path, { method: "DELETE" });
+
+async function silently(path, options) {
   for (let attempt = 0; ; attempt += 1) {
     const headers = { Authorization: `Bearer ${await accessToken()}` };
-    const answer = await fetch(API + path, { method: "PUT", headers, body: form });
+    const answer = await fetch(API + path, { ...options, headers });
     if (answer.status === 401 && attempt === 0) {
       await renew();
       continue;

@@ -1,0 +1,65 @@
+"""A customer's addresses: typed or pointed at, confirmed, saved, and good for an order while nothing is looked up."""
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from apps.geo.geocoding.chain import forget_providers
+from apps.users.models import Address
+from dominos.demo.city import accounts
+from dominos.demo.scene import BASKET
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.resilience import breaker
+from dominos.kernel.testing.browser import PHONE
+from tests.split.deployment import free_port
+
+CUSTOMER = accounts(Role.CUSTOMER)[0]
+
+
+@pytest.fixture
+def page(visit):
+    Address.objects.filter(user_id=CUSTOMER.id).delete()
+    opened = visit("/account/addresses/", CUSTOMER, viewport=PHONE)
+    opened.locator("#map.drawn").wait_for()
+    return opened
+
+
+def save(page):
+    page.get_by_role("button", name="Save this address").click()
+    expect(page.locator("#hint")).to_contain_text("Saved")
+
+
+def test_an_address_typed_with_a_slip_is_suggested_saved_and_removed(page):
+    page.get_by_role("combobox").press_sequentially("Manerheimintie 1", delay=5)
+    page.get_by_role("option", name="Mannerheimintie 10").first.click()
+    expect(page.get_by_label("Number", exact=True)).to_have_value("10")
+    expect(page.locator("#served")).to_contain_text("delivers here")
+    page.get_by_label("For the courier").fill("second door")
+    save(page)
+    saved = Address.objects.get(user_id=CUSTOMER.id)
+    assert (saved.street, saved.house_number, saved.note) == ("Mannerheimintie", "10", "second door")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator("#saved")).to_be_hidden()
+    assert not Address.objects.filter(user_id=CUSTOMER.id).exists()
+
+
+def test_a_pin_asks_for_the_number_and_orders_with_every_provider_down(page, scene, settings):
+    settings.GEO_PROVIDERS = ["nominatim"]
+    settings.GEO_PROVIDER_OPTIONS = {"nominatim": {"domain": f"127.0.0.1:{free_port()}", "scheme": "http"}}
+    cache.clear()
+    forget_providers()
+    breaker.cache_clear()
+    page.locator("#map canvas").click()
+    number = page.get_by_label("Number", exact=True)
+    expect(page.locator("#confirm")).to_contain_text("Which number")
+    expect(number).to_have_value("")
+    page.locator("#confirm button").click()
+    expect(number).not_to_have_value("")
+    save(page)
+    address = {"address_id": str(Address.objects.get(user_id=CUSTOMER.id).id)}
+    wish = {"service": "DELIVERY", "lines": BASKET, "address": address}
+    quote = scene.person(CUSTOMER.email).post("/orders/price", key=str(new_id()), **wish)
+    assert quote["amounts"]["total"] > 0
+    forget_providers()
+    breaker.cache_clear()
