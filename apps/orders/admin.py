@@ -40,7 +40,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
     inlines = [SagaInline, RefundInline, HistoryInline]
     change_form_template = "admin/orders/order/change_form.html"
     list_display = ["number", "store", "service", "status", "total", "currency", "promised_to", "created_at"]
-    list_filter = ["status", "service", "business_date", "saga__state"]
+    list_filter = ["status", "service", "business_date", "saga__state", "saga__dispute"]
     search_fields = [
         "number__endswith",
         "=id",

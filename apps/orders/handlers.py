@@ -9,16 +9,18 @@ from apps.delivery.contract.events import (
     OrderPickedUp,
 )
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
-from apps.orders import projections, refunding, road, settling
+from apps.orders import disputes, projections, refunding, road, settling
 from apps.orders.joining import join_guest_orders, verified_person
 from apps.orders.saga import RoadFact, Signal
 from apps.orders.transitions import locked
 from apps.payments.contract.events import (
     AuthorizationAdjusted,
     AuthorizationRefused,
+    ChargebackClosed,
     OperationRefused,
     PaymentAuthorized,
     PaymentCaptured,
+    PaymentChargedBack,
     PaymentFailed,
     PaymentRefunded,
     PaymentVoided,
@@ -76,6 +78,16 @@ def on_operation_refused(event: OperationRefused) -> None:
 def on_payment_refunded(event: PaymentRefunded) -> None:
     settling.on_refunded(locked(event.order_id), event)
     refunding.on_refunded(event.key)
+
+
+@on(PaymentChargedBack)
+def on_payment_charged_back(event: PaymentChargedBack) -> None:
+    disputes.on_charged_back(locked(event.order_id), event)
+
+
+@on(ChargebackClosed)
+def on_chargeback_closed(event: ChargebackClosed) -> None:
+    disputes.on_closed(locked(event.order_id), event)
 
 
 @on(CourierAssigned)

@@ -220,6 +220,9 @@ class OrderHistory(models.Model):
         constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="orders_history_once")]
 
 
+DISPUTES = ("OPEN", "WON", "LOST")
+
+
 class OrderSaga(models.Model):
     """What an order waits for, until when, and what payments and delivery have told.
 
@@ -238,6 +241,8 @@ class OrderSaga(models.Model):
     authorized = models.PositiveBigIntegerField(default=0)
     captured = models.PositiveBigIntegerField(default=0)
     refunded = models.PositiveBigIntegerField(default=0)
+    charged_back = models.PositiveBigIntegerField(default=0)
+    dispute = models.CharField(max_length=4, blank=True, choices=[(word, word) for word in DISPUTES])
     kept = models.PositiveBigIntegerField(null=True)
     courier_id = models.UUIDField(null=True)
     assigned_at = models.DateTimeField(null=True)

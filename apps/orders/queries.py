@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from apps.orders.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES, actors_of
 from apps.orders.contract.types import Amounts, OrderStatus
+from apps.orders.disputes import dispute_row
 from apps.orders.domain import STAGES
 from apps.orders.kitchen import kitchen_load, stations
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, Refund, Sale, StoreFacts
@@ -170,6 +171,7 @@ def details(order: Order, actors: frozenset[Actor], caller_id: UUID | None = Non
         "attempt": len(order.earlier_attempts) + 1,
         "here": here(order),
         "refunds": [refund_row(row) for row in order.refunds.all()] if order.saga.captured else [],
+        "dispute": dispute_row(order.saga, actors),
         "cancellation": _cancellation(order, actors),
         "pay_until": _pay_until(order),
     }

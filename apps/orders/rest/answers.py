@@ -228,6 +228,14 @@ class RefundAnswer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class DisputeAnswer(serializers.Serializer[Any]):
+    """A payment the customer's bank took back; `charged_back` is 0 once the dispute is won."""
+
+    status = serializers.ChoiceField(["OPEN", "WON", "LOST"])
+    charged_back = serializers.IntegerField()
+    currency = serializers.CharField()
+
+
 class OrderAnswer(OrderOverviewAnswer):
     """An order. `collection_code` and `tracking_token` are told to its customer only."""
 
@@ -249,6 +257,7 @@ class OrderAnswer(OrderOverviewAnswer):
     attempt = serializers.IntegerField(help_text="2 or more: a delivery failed before.")
     here = HereAnswer(allow_null=True)
     refunds = RefundAnswer(many=True)
+    dispute = DisputeAnswer(allow_null=True, help_text="Told to staff only.")
     cancellation = CancellationAnswer(allow_null=True)
     pay_until = serializers.DateTimeField(allow_null=True)
 
