@@ -17,7 +17,7 @@ from apps.delivery.contract.live import fleet_group, track_group
 from apps.delivery.domain import ON_THE_ROAD, CourierStatus, is_at_store, is_near
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
 from apps.delivery.partitions import keep_days_ahead
-from apps.delivery.positions import Fix, remember
+from apps.delivery.positions import Fix, last_fix, remember
 from apps.delivery.soon import DISPATCH, soon
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -37,7 +37,8 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
     except IntegrityError:  # a day the timer did not come to
         keep_days_ahead(now() - LONGEST_SHIFT)
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
-    if is_newest:
+    # A phone that miscounts once must not stand still for the rest of its shift: time decides then.
+    if is_newest or _is_later(courier_id, fix):
         remember(courier_id, fix)
         # A transaction of its own: nobody who holds a shift may wait for a delivery or a courier.
         with unit_of_work("delivery"):
@@ -57,6 +58,11 @@ def _keep(courier_id: UUID, fixes: Sequence[PositionFix], latest: int) -> tuple[
         if shift.acked_sequence != before:
             shift.save(update_fields=["acked_sequence"])
         return shift, bool(known) and known[-1] == latest
+
+
+def _is_later(courier_id: UUID, fix: Fix) -> bool:
+    shown = last_fix(courier_id)
+    return shown is None or fix.at > shown.at
 
 
 def _store(shift: Shift, fixes: Sequence[PositionFix]) -> list[int]:

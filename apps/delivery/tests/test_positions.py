@@ -16,7 +16,7 @@ from apps.delivery.actions.offers import accept_offer
 from apps.delivery.actions.positions import contiguous, keep_positions
 from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.contract.errors import NoShift
-from apps.delivery.domain import CourierStatus, pin_of
+from apps.delivery.domain import CourierStatus, LatLon, pin_of
 from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
 from apps.delivery.partitions import DAYS_AHEAD, day_names, drop_days_before, keep_days_ahead
 from apps.delivery.positions import last_fix
@@ -52,10 +52,20 @@ def test_no_gap_is_lost(on_shift):
 
 def test_a_late_fix_does_not_move_the_courier_back(on_shift):
     courier = on_shift().user_id
+    late = fixes(2, place=STORE)
     keep_positions(courier, fixes(1, 3, place=DOOR))
-    keep_positions(courier, fixes(2, place=STORE))
+    keep_positions(courier, late)
     found = last_fix(courier)
     assert (found.lat, found.lon) == DOOR
+
+
+def test_a_phone_that_miscounts_is_followed_all_the_same(on_shift):
+    with clock.stopped() as time:
+        courier = on_shift().user_id
+        keep_positions(courier, fixes(1, 2**53 - 1))
+        time.advance(seconds=5)
+        assert keep_positions(courier, fixes(2, place=DOOR)) == 2
+        assert last_fix(courier).point == LatLon(*DOOR)
 
 
 def test_nobody_is_followed_off_shift(hire):
