@@ -113,7 +113,9 @@ def confirm(count_id: UUID, confirmed_by: UUID) -> CashCount:
 
 
 def _open(count_id: UUID) -> CashCount:
-    count = CashCount.objects.select_for_update().get(id=count_id)
+    count = CashCount.objects.select_for_update().filter(id=count_id).first()
+    if count is None:
+        raise NotFound("The courier counted again.")
     if count.settled_at is not None:
         raise CountSettled
     return count

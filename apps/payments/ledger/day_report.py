@@ -132,15 +132,19 @@ def _booked(entries: Any) -> Booked:
 
 
 def _orders(store_id: UUID, day: date) -> dict[str, Any]:
-    """How many orders of the day were completed, and how many within their promise; percent with one digit."""
+    """How many orders of the day were completed, how many within their promise, and how many had not ended.
+
+    Percent with one digit.
+    """
     completed = OrderFacts.objects.filter(
         store_id=store_id, business_date=day, status=OrderStatus.COMPLETED, completed_at__isnull=False
     )
     count = completed.count()
+    going_on = OrderFacts.objects.filter(store_id=store_id, business_date=day, status="").count()
     on_time = completed.filter(completed_at__lte=F("promised_to")).count()
     tenths = (on_time * 1000 + count // 2) // count if count else None
     percent = None if tenths is None else f"{tenths // 10}.{tenths % 10}"
-    return {"completed": count, "on_time": on_time, "on_time_percent": percent}
+    return {"completed": count, "on_time": on_time, "on_time_percent": percent, "still_open": going_on}
 
 
 def _sales(booked: Booked, kinds: Iterable[EntryKind]) -> dict[str, int]:

@@ -58,6 +58,8 @@ def _orders(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "of earlier days", str(document["of_earlier_days"])
     yield "completed", str(orders["completed"])
     yield "on time", f"{orders['on_time']} = {share}"
+    if orders.get("still_open"):
+        yield "not ended when the day was closed", str(orders["still_open"])
 
 
 def _figures(figures: dict[str, int], money: Callable[[int], str]) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,9 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(name="payments_captured_cap", condition=Q(captured__lte=F("authorized"))),
             models.CheckConstraint(
-                name="payments_refunded_cap", condition=Q(refunded__lte=F("captured") - F("charged_back"))
+                # A bank may take all of a payment back of which a part was refunded.
+                name="payments_refunded_cap",
+                condition=Q(refunded__lte=F("captured"), charged_back__lte=F("captured")),
             ),
             models.CheckConstraint(name="payments_amounts_sign", condition=Q(amount__gte=0, refunded__gte=0)),
         ]

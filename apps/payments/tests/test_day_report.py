@@ -62,14 +62,16 @@ def ledger(day=DAY):
     return {account: total for account, total in rows if total}
 
 
-def test_it_ties_to_the_ledger_and_says_how_the_day_went(trade):
+def test_it_ties_to_the_ledger_and_says_how_the_day_went(trade, shop):
+    OrderFacts.objects.create(order_id=new_id(), store_id=shop.store.id, business_date=DAY)
     document = json.loads(close("--format", "json"))
     assert document["ledger"]["accounts"] == ledger()
     assert document["sales"]["total"] == 4 * 2667
     assert (document["sales"]["tax"], document["sales"]["tips"]) == (4 * 303, 4 * 200)
     assert document["tax_by_rate"] == {"14": {"sales": 4 * 303, "refunds": 0}}
     assert document["payments"]["cash"] == {"taken": 5334, "given_back": 0, "net": 5334}
-    assert document["orders"] == {"charged": 4, "completed": 3, "on_time": 2, "on_time_percent": "66.7"}
+    figures = {"charged": 4, "completed": 3, "on_time": 2, "on_time_percent": "66.7", "still_open": 1}
+    assert document["orders"] == figures
 
 
 def test_it_prints_the_same_bytes_whatever_comes_later(trade, command, shop, pay):
