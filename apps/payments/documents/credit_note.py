@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from fpdf.enums import Align
-
 from apps.payments.documents.page import (
-    BRAND,
     INK,
     MARGIN,
+    ROW,
     TEST_NOTICE,
     WIDTH,
     DocumentPdf,
     draw_block,
     draw_head,
     draw_parties,
+    draw_row,
     draw_rule,
+    draw_table_head,
     draw_taxes,
     draw_total,
     keep_together,
@@ -47,28 +47,21 @@ def render_credit_note(document: dict[str, Any]) -> bytes:
 def _draw_lines(pdf: DocumentPdf, lines: list[dict[str, Any]]) -> None:
     _row_head(pdf)
     for line in lines:
-        if pdf.will_page_break(6.5):
+        if pdf.will_page_break(ROW):
             pdf.add_page()
             _row_head(pdf)
-        pdf.write_style(9)
         name = line["name"] or pdf.speech[line["part"]]
         tax = "" if line["tax"] is None else pdf.money(line["tax"])
         values = (str(line["number"] or ""), name, tax, pdf.money(line["amount"]))
-        for index, (value, width) in enumerate(zip(values, COLUMNS, strict=True)):
-            pdf.cell(width, 6.5, value, align=Align.L if index < 2 else Align.R)
-        pdf.ln(6.5)
+        draw_row(pdf, values, COLUMNS)
+        pdf.ln(ROW)
     draw_rule(pdf)
     pdf.ln(3)
 
 
 def _row_head(pdf: DocumentPdf) -> None:
-    pdf.set_fill_color(*BRAND)
-    pdf.write_style(8, (255, 255, 255), "B")
     say = pdf.speech
-    names = ("#", say["item"], say["tax_in_it"], say["amount"])
-    for index, (name, width) in enumerate(zip(names, COLUMNS, strict=True)):
-        pdf.cell(width, 7, name, fill=True, align=Align.L if index < 2 else Align.R)
-    pdf.ln(7)
+    draw_table_head(pdf, ("#", say["item"], say["tax_in_it"], say["amount"]), COLUMNS)
 
 
 def _draw_foot(pdf: DocumentPdf) -> None:

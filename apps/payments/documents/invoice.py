@@ -7,10 +7,10 @@ import segno
 from fpdf.enums import Align
 
 from apps.payments.documents.page import (
-    BRAND,
     INK,
     MARGIN,
     MUTED,
+    ROW,
     TEST_NOTICE,
     WIDTH,
     ZEBRA,
@@ -18,7 +18,9 @@ from apps.payments.documents.page import (
     draw_block,
     draw_head,
     draw_parties,
+    draw_row,
     draw_rule,
+    draw_table_head,
     draw_taxes,
     draw_total,
     keep_together,
@@ -66,19 +68,15 @@ def _draw_lines(pdf: DocumentPdf, lines: list[dict[str, Any]]) -> None:
 
 
 def _row_head(pdf: DocumentPdf) -> None:
-    pdf.set_fill_color(*BRAND)
-    pdf.write_style(8, (255, 255, 255), "B")
     say = pdf.speech
     names = ("#", say["item"], say["quantity"], say["unit_price"], say["amount"])
-    for index, (name, width) in enumerate(zip(names, COLUMNS, strict=True)):
-        pdf.cell(width, 7, name, fill=True, align=Align.L if index < 2 else Align.R)
-    pdf.ln(7)
+    draw_table_head(pdf, names, COLUMNS)
 
 
 def _draw_line(pdf: DocumentPdf, line: dict[str, Any], *, is_shaded: bool) -> None:
     pdf.write_style(7.5)
     details: Any = pdf.multi_cell(COLUMNS[1], 4, line["description"], dry_run=True, output="LINES")
-    height = 6.5 + (4 * len(details) + 1.5 if line["description"] else 0)
+    height = ROW + (4 * len(details) + 1.5 if line["description"] else 0)
     if pdf.will_page_break(height):
         pdf.add_page()
         _row_head(pdf)
@@ -86,11 +84,9 @@ def _draw_line(pdf: DocumentPdf, line: dict[str, Any], *, is_shaded: bool) -> No
     if is_shaded:
         pdf.set_fill_color(*ZEBRA)
         pdf.rect(MARGIN, top, WIDTH, height, style="F")
-    pdf.write_style(9)
     values = [str(line["number"]), str(line["name"]), str(line["quantity"])]
     values += [pdf.money(line["unit_price"]), pdf.money(line["total"])]
-    for index, (value, width) in enumerate(zip(values, COLUMNS, strict=True)):
-        pdf.cell(width, 6.5, value, align=Align.L if index < 2 else Align.R)
+    draw_row(pdf, values, COLUMNS)
     if line["description"]:
         pdf.set_xy(MARGIN + COLUMNS[0], top + 6)
         pdf.write_style(7.5, MUTED)

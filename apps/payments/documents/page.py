@@ -23,7 +23,8 @@ INK, MUTED, RULE, BRAND, ZEBRA = (
     (0, 100, 145),
     (246, 248, 250),
 )
-MARGIN, WIDTH = 18.0, 174.0
+WHITE = (255, 255, 255)
+MARGIN, WIDTH, ROW = 18.0, 174.0, 6.5
 TEST_NOTICE = "TEST PAYMENT - NO MONEY MOVED"
 
 
@@ -99,6 +100,26 @@ def draw_block(pdf: DocumentPdf, x: float, y: float, title: str, lines: list[str
         pdf.set_x(x)
         pdf.multi_cell(60 if x == MARGIN else 50, 4.8, line, align=Align.L, new_x=XPos.LEFT, new_y=YPos.NEXT)
     return pdf.get_y()
+
+
+def draw_table_head(pdf: DocumentPdf, names: Sequence[str], widths: Sequence[float]) -> None:
+    """The head of a table of lines: its first two columns are words, the others figures."""
+    pdf.set_fill_color(*BRAND)
+    pdf.write_style(8, WHITE, "B")
+    for index, (name, width) in enumerate(zip(names, widths, strict=True)):
+        pdf.cell(width, 7, name, fill=True, align=_side(index))
+    pdf.ln(7)
+
+
+def draw_row(pdf: DocumentPdf, values: Sequence[str], widths: Sequence[float]) -> None:
+    """A line of the table; where it ends is for the caller to say."""
+    pdf.write_style(9)
+    for index, (value, width) in enumerate(zip(values, widths, strict=True)):
+        pdf.cell(width, ROW, value, align=_side(index))
+
+
+def _side(index: int) -> Align:
+    return Align.L if index < 2 else Align.R
 
 
 def draw_total(pdf: DocumentPdf, label: str, value: str, size: float, height: float, style: str = "") -> None:

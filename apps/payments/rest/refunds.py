@@ -1,10 +1,8 @@
-"""Refunds that wait for a second person, and credit notes, over REST."""
+"""Refunds over REST: those that wait for a second person, and those that came back."""
 
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,19 +10,16 @@ from rest_framework.response import Response
 
 from apps.payments import queries
 from apps.payments.approvals import Decision, decide
-from apps.payments.documents.credit_note import render_credit_note
-from apps.payments.models import CreditNote, Operation, OperationStatus
+from apps.payments.models import Operation, OperationStatus
 from apps.payments.queries import STAFF
 from apps.payments.repeating import repeat_refund
 from apps.payments.rest.listing import PageSerializer, StoreQuery, of_store, paged
-from apps.payments.rest.pdf import pdf_answer
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
-SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 DECIDES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 
@@ -63,21 +58,6 @@ class RefundPageSerializer(PageSerializer):
     results = RefundSerializer(many=True)
 
 
-class CreditNoteSerializer(serializers.Serializer[Any]):
-    """A credit note; `document` is everything it says."""
-
-    id = serializers.UUIDField()
-    number = serializers.CharField()
-    invoice_number = serializers.CharField()
-    order_id = serializers.UUIDField()
-    issued_at = serializers.DateTimeField()
-    currency = serializers.CharField()
-    total = serializers.IntegerField()
-    tax = serializers.IntegerField()
-    pdf_url = serializers.CharField()
-    document = serializers.DictField()
-
-
 def refund_data(refund: Operation) -> dict[str, Any]:
     """The refund as JSON values."""
     payment, decision = refund.payment, getattr(refund, "decision", None)
@@ -94,22 +74,6 @@ def refund_data(refund: Operation) -> dict[str, Any]:
         "requested_by": str(refund.requested_by) if refund.requested_by else None,
         "decided_by": str(decision.decided_by) if decision else None,
         "created_at": refund.created_at.isoformat(),
-    }
-
-
-def credit_note_data(note: CreditNote) -> dict[str, Any]:
-    """The credit note as JSON values."""
-    return {
-        "id": str(note.id),
-        "number": note.number,
-        "invoice_number": note.invoice.number,
-        "order_id": str(note.order_id),
-        "issued_at": note.issued_at.isoformat(),
-        "currency": note.currency,
-        "total": note.total,
-        "tax": note.tax,
-        "pdf_url": f"/api/v1/payments/credit-notes/{note.id}.pdf",
-        "document": note.document,
     }
 
 
@@ -197,46 +161,3 @@ class RepeatRefundView(_ManagedRefundView):
     def post(self, request: Request, refund_id: UUID) -> Response:
         """Lets a FAILED refund go out again. Repeating the call changes nothing."""
         return Response(refund_data(repeat_refund(self.managed(refund_id).id)))
-
-
-class CreditNotesView(ApiView):
-    """An order's credit notes."""
-
-    access = {"GET": SEES_MONEY}
-
-    @extend_schema(
-        operation_id="payments_credit_notes",
-        tags=["payments"],
-        responses=CreditNoteSerializer(many=True),
-    )
-    def get(self, request: Request, order_id: UUID) -> Response:
-        """One for each refund, oldest first."""
-        notes = queries.list_credit_notes(order_id, self.principal)
-        return Response([credit_note_data(note) for note in notes])
-
-
-class CreditNoteView(ApiView):
-    """A credit note as data."""
-
-    access = {"GET": SEES_MONEY}
-
-    @extend_schema(operation_id="payments_credit_note", tags=["payments"], responses=CreditNoteSerializer)
-    def get(self, request: Request, note_id: UUID) -> Response:
-        """The credit note, for the customer, the store's staff and support."""
-        return Response(credit_note_data(queries.get_credit_note(note_id, self.principal)))
-
-
-class CreditNotePdfView(ApiView):
-    """A credit note as a PDF."""
-
-    access = {"GET": SEES_MONEY}
-
-    @extend_schema(
-        operation_id="payments_credit_note_pdf",
-        tags=["payments"],
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
-    )
-    def get(self, request: Request, note_id: UUID) -> HttpResponse:
-        """The same bytes every time."""
-        note = queries.get_credit_note(note_id, self.principal)
-        return pdf_answer(render_credit_note(note.document), f"credit-note-{note.number}")

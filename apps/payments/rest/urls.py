@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.payments.rest import cash, days, disputes, methods, owed_cash, refunds, views
+from apps.payments.rest import cash, credit_notes, days, disputes, methods, owed_cash, refunds, views
 
 urlpatterns = [
     path("payments", views.PaymentsView.as_view(), name="payments"),
@@ -33,13 +33,13 @@ urlpatterns = [
     path("payments/refunds/<uuid:refund_id>/approve", refunds.ApproveRefundView.as_view(), name="approve"),
     path("payments/refunds/<uuid:refund_id>/decline", refunds.DeclineRefundView.as_view(), name="decline"),
     path("payments/refunds/<uuid:refund_id>/repeat", refunds.RepeatRefundView.as_view(), name="repeat"),
-    path("payments/credit-notes/<uuid:note_id>", refunds.CreditNoteView.as_view(), name="credit-note"),
+    path("payments/credit-notes/<uuid:note_id>", credit_notes.CreditNoteView.as_view(), name="credit-note"),
     path(
         "payments/credit-notes/<uuid:note_id>.pdf",
-        refunds.CreditNotePdfView.as_view(),
+        credit_notes.CreditNotePdfView.as_view(),
         name="credit-note-pdf",
     ),
-    path("orders/<uuid:order_id>/credit-notes", refunds.CreditNotesView.as_view(), name="credit-notes"),
+    path("orders/<uuid:order_id>/credit-notes", credit_notes.CreditNotesView.as_view(), name="credit-notes"),
     path("orders/<uuid:order_id>/invoice", views.InvoiceView.as_view(), name="invoice"),
     path("orders/<uuid:order_id>/invoice.pdf", views.InvoicePdfView.as_view(), name="invoice-pdf"),
 ]

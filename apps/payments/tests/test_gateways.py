@@ -1,23 +1,10 @@
-"""One conformance suite for every gateway; then what only Stripe's adapter has: its form bodies and its errors."""
+"""One conformance suite for every gateway."""
 
-import json
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-import jsonschema
 import pytest
-import stripe
 
-from apps.payments.gateways.embedded.cards import resolve_setup
-from apps.payments.gateways.embedded.gateway import (
-    SIGNATURE_HEADER,
-    EmbeddedGateway,
-    close_dispute,
-    fail_refund,
-    resolve_action,
-)
 from apps.payments.gateways.port import (
-    Authorization,
     BadSignature,
     Declined,
     Dispute,
@@ -28,76 +15,12 @@ from apps.payments.gateways.port import (
 )
 from apps.payments.gateways.selected import GuardedGateway
 from apps.payments.gateways.signatures import sign
-from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
-from apps.payments.gateways.stripe import StripeGateway
-from apps.payments.models import EmbeddedEvent
+from apps.payments.tests.benches import SECRET, Bench, Embedded, Stripe
 from apps.payments.tests.faulty import FaultyGateway
-from apps.payments.tests.stripe_double import SCHEMAS_ARE_HERE, StripeDouble, webhook_body
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import breaker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECRET = "whsec_test"
-
-
-class Embedded:
-    """The embedded gateway, and what the outside world does to it."""
-
-    header = SIGNATURE_HEADER
-
-    def __init__(self) -> None:
-        self.gateway = EmbeddedGateway()
-
-    def resolve(self, url: str, *, is_approved: bool) -> None:
-        resolve_action(url.rstrip("/").rsplit("/", 1)[1], is_approved=is_approved)
-
-    def resolve_setup(self, url: str, *, is_approved: bool) -> None:
-        resolve_setup(url.rstrip("/").rsplit("/", 1)[1], is_approved=is_approved)
-
-    def close_dispute(self, reference: str, *, is_won: bool) -> None:
-        close_dispute(reference, is_won=is_won)
-
-    def fail_refund(self, reference: str) -> None:
-        fail_refund(reference)
-
-    def webhook(self, reference: str) -> bytes:
-        return EmbeddedEvent.objects.filter(body__contains=reference).latest("id").body.encode()
-
-
-class Stripe:
-    """Stripe's adapter over the double."""
-
-    header = STRIPE_HEADER
-
-    def __init__(self) -> None:
-        self.double = StripeDouble()
-        self.gateway = StripeGateway("sk_test_x", SECRET, self.double)
-        self.resolve, self.close_dispute = self.double.resolve, self.double.close_dispute
-        self.resolve_setup, self.fail_refund = self.double.resolve_setup, self.double.fail_refund
-        self.webhook = webhook_body
-
-
-@dataclass
-class Bench:
-    """A gateway under test and a payment to make with it."""
-
-    world: Any
-
-    @property
-    def gateway(self) -> Any:
-        return self.world.gateway
-
-    def wish(self, token: str = "pm_card_visa", amount: int = 2000) -> Authorization:
-        return Authorization(
-            payment_id=new_id(), order_id=new_id(), amount=amount, currency="EUR", token=token
-        )
-
-    def authorized(self, **options: Any) -> Any:
-        return self.gateway.authorize(self.wish(**options), key=str(new_id()))
-
-    def captured(self, amount: int = 2000, **options: Any) -> Any:
-        reference = self.authorized(**options).reference
-        return self.gateway.capture(reference, amount=amount, key=str(new_id()))
 
 
 @pytest.fixture(params=[Embedded, Stripe])
@@ -347,72 +270,6 @@ def test_webhooks_name_their_payment_and_prove_their_sender(bench):
             bench.gateway.parse_webhook(body, forged)
 
 
-@pytest.fixture
-def stripe_world():
-    return Stripe()
-
-
-def test_stripe_verifies_as_its_own_library_does(stripe_world):
-    body = webhook_body("pi_1")
-    stripe.WebhookSignature.verify_header(body.decode(), sign(body, SECRET), SECRET, 300)
-
-
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        (429, GatewayUnavailable),
-        (500, GatewayUnavailable),
-        (401, GatewayUnavailable),
-        (409, GatewayUnavailable),
-        (400, GatewayRefusal),
-        (stripe.APIConnectionError("gone"), GatewayUnavailable),
-    ],
-)
-def test_stripe_errors_become_ours(stripe_world, monkeypatch, fault, error):
-    monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_: 0)
-    stripe_world.double.faults = [fault, fault]
-    with pytest.raises(error):
-        Bench(stripe_world).authorized()
-
-
-def test_stripe_retries_carry_the_same_key(stripe_world, monkeypatch):
-    monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_: 0)
-    stripe_world.double.faults = [503]
-    stripe_world.gateway.authorize(Bench(stripe_world).wish(), key="payment:1:authorize")
-    assert [key for *_, key in stripe_world.double.requests] == ["payment:1:authorize"] * 2
-    assert len(stripe_world.double.intents) == 1
-
-
-@pytest.mark.skipif(not SCHEMAS_ARE_HERE, reason="Stripe's request schemas are not beside the project")
-def test_the_schemas_would_catch_a_wrong_form(stripe_world):
-    wrong = {"amount": "12.5", "currency": "eur", "capture_method": "later"}
-    with pytest.raises(jsonschema.ValidationError):
-        stripe_world.double._validate("/v1/payment_intents", wrong)
-
-
-def test_stripe_events_about_charges_and_strangers(stripe_world):
-    def reference(subject):
-        event = {**json.loads(webhook_body("pi_1")), "data": {"object": subject}}
-        body = json.dumps(event).encode()
-        return stripe_world.gateway.parse_webhook(body, {STRIPE_HEADER: sign(body, SECRET)}).reference
-
-    assert reference({"object": "charge", "id": "ch_1", "payment_intent": "pi_9"}) == "pi_9"
-    assert reference({"object": "refund", "id": "re_1", "payment_intent": "pi_9"}) == "pi_9"
-    assert reference({"object": "dispute", "id": "dp_1", "payment_intent": "pi_9"}) == "pi_9"
-    assert reference({"object": "customer", "id": "cus_1"}) == ""
-    with pytest.raises(BadSignature):
-        stripe_world.gateway.parse_webhook(b"[]", {STRIPE_HEADER: sign(b"[]", SECRET)})
-
-
-def test_more_refunds_than_a_charge_shows_are_listed(stripe_world):
-    bench = Bench(stripe_world)
-    reference = bench.captured().reference
-    bench.gateway.refund(reference, amount=700, key="r")
-    stripe_world.double.intents[reference]["latest_charge"]["refunds"]["has_more"] = True
-    assert bench.gateway.retrieve(reference).refunded == 700
-    assert stripe_world.double.requests[-1][1] == "/v1/refunds"
-
-
 def test_calls_are_retried_a_bounded_number_of_times_with_jitter(monkeypatch):
     """The second attempt carries the same key; a line that stays silent is given up and its breaker opens."""
     gateway = FaultyGateway(f"jitter-{new_id().hex[-8:]}")
@@ -426,13 +283,3 @@ def test_calls_are_retried_a_bounded_number_of_times_with_jitter(monkeypatch):
     assert gateway.calls.count("retrieve") == 5, "two attempts each, until five failures in a row"
     assert len(waits) == len(set(waits)) == 3
     assert all(0 < wait <= 1 for wait in waits)
-
-
-def test_stripe_is_asked_with_a_timeout(monkeypatch):
-    monkeypatch.setenv("PAYMENTS_GATEWAY_TIMEOUT", "3.5")
-    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_x")
-    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", "whsec_x")
-    made = []
-    monkeypatch.setattr(stripe, "RequestsClient", lambda **options: made.append(options) or StripeDouble())
-    StripeGateway.configured()
-    assert made == [{"timeout": 3.5}]
