@@ -31,7 +31,7 @@ def due(most: int) -> list[Order]:
     sagas = OrderSaga.objects.select_related("order").filter(
         state=SagaState.AWAITING_TIME, deadline_at__lte=now()
     )
-    return [saga.order for saga in sagas.order_by("deadline_at")[:most]]
+    return [saga.order for saga in sagas.order_by("deadline_at", "order_id")[:most]]
 
 
 def release(order: Order) -> None:

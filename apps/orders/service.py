@@ -9,13 +9,16 @@ from apps.orders.models import Order
 from apps.orders.tracker import tracked_order
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.prepared import Prepared
+
+_WITH_SAGA = Prepared(lambda: Order.objects.select_related("saga"))
 
 
 class OrdersServiceImplementation(OrdersService):
     """Answers from the database."""
 
     def get_order(self, *, order_id: UUID) -> OrderSummary:
-        order = Order.objects.select_related("saga").filter(pk=order_id).first()
+        order = _WITH_SAGA.get(order_id)
         if order is None:
             raise NotFound("There is no such order.")
         return _summary(order)

@@ -56,7 +56,7 @@ def sweep_one() -> bool:
                 OrderSaga.objects.select_related("order")
                 .filter(deadline_at__lte=now())
                 .exclude(state=SagaState.AWAITING_TIME)
-                .order_by("deadline_at")
+                .order_by("deadline_at", "order_id")
                 .select_for_update(skip_locked=True)
                 .first()
             )

@@ -30,6 +30,7 @@ from apps.orders.windows import move_with_step
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.live import push
+from dominos.kernel.prepared import Prepared
 from dominos.kernel.unit_of_work import publish
 
 log = structlog.get_logger(__name__)
@@ -50,12 +51,15 @@ class By:
         return min(self.actors & step.actors, key=list(Actor).index)
 
 
+_LOCKED = Prepared(lambda: OrderSaga.objects.select_related("order").select_for_update())
+
+
 def locked(order_id: UUID) -> OrderSaga:
     """The order's saga with its order, both locked until the unit of work ends. NotFound."""
-    try:
-        return OrderSaga.objects.select_related("order").select_for_update().get(pk=order_id)
-    except OrderSaga.DoesNotExist:
-        raise NotFound("There is no such order.") from None
+    saga = _LOCKED.get(order_id)
+    if saga is None:
+        raise NotFound("There is no such order.")
+    return saga
 
 
 def step_for(order: Order, action: Action, by: By, came_from: OrderStatus | None = None) -> Transition:

@@ -83,4 +83,9 @@ def keep_delivered(event: OrderDelivered) -> None:
 
 
 def _keep(order_id: UUID, **facts: Any) -> None:
-    OrderFacts.objects.update_or_create(order_id=order_id, defaults=facts)
+    OrderFacts.objects.bulk_create(
+        [OrderFacts(order_id=order_id, **facts)],
+        update_conflicts=True,
+        unique_fields=["order_id"],
+        update_fields=list(facts),
+    )

@@ -26,6 +26,7 @@ from apps.payments.repeating import is_repeated, keep_failed_refund, settle_repe
 from apps.payments.waking import wake
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
+from dominos.kernel.prepared import Prepared
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 # How long we wait for news of a payment before we ask its gateway.
@@ -47,9 +48,15 @@ REFUNDS = frozenset({Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL})
 VOID_COMMANDED = "void"
 
 
+_LOCKED = Prepared(lambda: Payment.objects.select_for_update())
+
+
 def locked(payment_id: UUID) -> Payment:
-    """The payment, its row locked until the unit of work ends."""
-    return Payment.objects.select_for_update().get(id=payment_id)
+    """The payment, its row locked until the unit of work ends. Payment.DoesNotExist."""
+    payment = _LOCKED.get(payment_id)
+    if payment is None:
+        raise Payment.DoesNotExist
+    return payment
 
 
 def record(payment_id: UUID, seen: GatewayPayment) -> Payment:

@@ -1,7 +1,6 @@
 """Asking gateways about payments that nothing was heard of: lost replies, webhooks that never came."""
 
 from datetime import timedelta
-from time import monotonic
 
 import structlog
 
@@ -11,6 +10,7 @@ from apps.payments.gateways.selected import gateway_of
 from apps.payments.models import Payment
 from apps.payments.operations import BATCH
 from apps.payments.recording import record
+from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -22,8 +22,8 @@ LONGEST = timedelta(seconds=20)
 
 def check_due() -> int:
     """Asks about the payments whose `check_at` has come, for `LONGEST` at most; returns how many."""
-    done, until = 0, monotonic() + LONGEST.total_seconds()
-    while monotonic() < until and (claimed := _claim()):
+    done, until = 0, clock.seconds() + LONGEST.total_seconds()
+    while clock.seconds() < until and (claimed := _claim()):
         for payment in claimed:
             _check(payment)
         done += len(claimed)
@@ -43,7 +43,7 @@ def _check(payment: Payment) -> None:
 def _claim() -> list[Payment]:
     with unit_of_work("payments"):
         due = Payment.objects.select_for_update(skip_locked=True).filter(check_at__lte=now())
-        claimed = list(due.order_by("check_at")[:BATCH])
+        claimed = list(due.order_by("check_at", "id")[:BATCH])
         ids = [payment.id for payment in claimed]
         if ids:
             Payment.objects.filter(id__in=ids).update(check_at=now() + AGAIN_AFTER)

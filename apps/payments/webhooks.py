@@ -52,7 +52,7 @@ def _claim() -> list[WebhookEvent]:
         due = WebhookEvent.objects.select_for_update(skip_locked=True).filter(
             handled_at=None, due_at__lte=now()
         )
-        claimed = list(due.order_by("due_at")[:BATCH])
+        claimed = list(due.order_by("due_at", "id")[:BATCH])
         ids = [event.id for event in claimed]
         if ids:
             WebhookEvent.objects.filter(id__in=ids).update(attempts=F("attempts") + 1, due_at=now() + LEASE)

@@ -12,6 +12,9 @@ from apps.delivery.models import Courier, Delivery, DeliveryChange
 from dominos.kernel import live
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.prepared import Prepared
+
+_COURIER = Prepared(lambda: Courier.objects.select_for_update())
 
 
 def lock_deliveries(ids: Iterable[UUID]) -> list[Delivery]:
@@ -29,7 +32,7 @@ def lock_delivery(delivery_id: UUID, courier_id: UUID) -> Delivery:
 
 def lock_courier(courier_id: UUID) -> Courier:
     """The courier. NotFound."""
-    found = Courier.objects.select_for_update().filter(user_id=courier_id).first()
+    found = _COURIER.get(courier_id)
     if found is None:
         raise NotFound("There is no such courier.")
     return found

@@ -9,6 +9,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.payments import sweeping
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways.embedded.gateway import close_dispute
@@ -218,11 +219,11 @@ def test_the_sweeper_drains_what_is_due_within_its_time(shop, pay, monkeypatch):
     for _ in range(5):
         pay(shop.order().order_id)
     monkeypatch.setattr("apps.payments.sweeping.BATCH", 2)
-    times = iter([0, 0, 100])
     with clock.stopped() as stopped:
         stopped.advance(hours=7)
-        with monkeypatch.context() as bounded:
-            bounded.setattr("apps.payments.sweeping.monotonic", lambda: next(times))
+        with monkeypatch.context() as slow:
+            ask = sweeping._asked
+            slow.setattr(sweeping, "_asked", lambda payment: stopped.advance(seconds=15) and ask(payment))
             assert check_due() == 2, "the next beat takes the others"
         assert check_due() == 3
         assert check_due() == 0

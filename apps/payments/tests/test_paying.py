@@ -192,7 +192,7 @@ def test_statements_of_paying(shop, pay, django_assert_num_queries, monkeypatch,
     monkeypatch.setenv("PAYMENTS_DISPATCH", "celery")
     settings.BUS_DISPATCH = "celery"  # what other apps do about it is not this request's
     card, cash = shop.order(), shop.order()
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         pay(card.order_id)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         pay(cash.order_id, None)

@@ -1,18 +1,22 @@
 """The sender's side: messages are stored with the change that caused them, then handed on."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import structlog
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import Jsonb
 from kombu.exceptions import OperationalError
 
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.topology import is_here, queue_of, receivers_of
@@ -38,19 +42,34 @@ def table(app: str, name: str) -> Any:
 def store(app: str, envelopes: Sequence[Envelope]) -> list[Letter]:
     """Inserts the messages and one delivery for each receiver; inside the unit of work."""
     letters = [Letter(e, receiver) for e in envelopes for receiver in receivers_of(e.type, e.version)]
-    messages, deliveries = table(app, "OutboxMessage"), table(app, "OutboxDelivery")
-    messages.objects.bulk_create(messages(**_columns(e)) for e in envelopes)
     due_at = now() + timedelta(seconds=settings.BUS_GRACE)
-    deliveries.objects.bulk_create(
-        deliveries(message_id=x.envelope.id, receiver=x.receiver, due_at=due_at) for x in letters
-    )
+    statement, rows = _insert(app, "OutboxMessage", [_message(e) for e in envelopes])
+    if letters:
+        deliveries = [(new_id(), x.envelope.id, x.receiver, 0, due_at) for x in letters]
+        second, more = _insert(app, "OutboxDelivery", deliveries)
+        statement, rows = f"WITH stored AS ({statement}) {second}", rows + more
+    with connection.cursor() as cursor:
+        cursor.execute(statement, rows)
     return letters
 
 
-def _columns(envelope: Envelope) -> dict[str, Any]:
-    columns = asdict(envelope)
-    del columns["producer"]
-    return columns
+_MESSAGE = tuple(name for name in Envelope.__dataclass_fields__ if name not in ("producer", "data"))
+COLUMNS = {
+    "OutboxMessage": (*_MESSAGE, "data"),
+    "OutboxDelivery": ("id", "message_id", "receiver", "attempts", "due_at"),
+}
+
+
+def _insert(app: str, name: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    """Every command publishes, so the statement is not built anew by the ORM each time."""
+    columns = COLUMNS[name]
+    values = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
+    into = f'"{table(app, name)._meta.db_table}" ({", ".join(columns)})'
+    return f"INSERT INTO {into} VALUES {values}", list(chain.from_iterable(rows))  # noqa: S608 - names of ours
+
+
+def _message(envelope: Envelope) -> tuple[Any, ...]:
+    return *(getattr(envelope, name) for name in _MESSAGE), Jsonb(envelope.data)
 
 
 def dispatch(letters: Iterable[Letter]) -> None:

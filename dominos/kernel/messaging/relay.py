@@ -52,7 +52,7 @@ def _claim(app: str) -> list[tuple[str, str]]:
                 "batch": BATCH,
             },
         )
-        rows = cursor.fetchall()
+        rows = sorted(cursor.fetchall())  # by age: what is returned comes in any order
     for message_id, receiver, alive in rows:
         if not alive:
             log.error("delivery is dead", app=app, message_id=str(message_id), receiver=receiver)

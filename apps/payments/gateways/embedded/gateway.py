@@ -41,10 +41,14 @@ from apps.payments.waking import wake
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
 from dominos.kernel.ids import new_id
+from dominos.kernel.prepared import Prepared
 from dominos.kernel.unit_of_work import unit_of_work
 
 SIGNATURE_HEADER = "Gateway-Signature"
 ACTION_PATH = "/gateway/embedded/three-d-secure/"
+
+
+_PAYMENT = Prepared(lambda: EmbeddedPayment.objects.all())
 
 
 class EmbeddedGateway:
@@ -81,7 +85,7 @@ class EmbeddedGateway:
 
     def retrieve(self, reference: str) -> GatewayPayment:
         """The payment as the books show it."""
-        payment = EmbeddedPayment.objects.filter(reference=reference).first()
+        payment = _PAYMENT.get(reference)
         if payment is None:
             raise GatewayRefusal("There is no such payment.")
         return _shown(payment)

@@ -38,7 +38,7 @@ def _claim() -> list[EmbeddedEvent]:
         due = EmbeddedEvent.objects.select_for_update(skip_locked=True).filter(
             delivered_at=None, due_at__lte=now()
         )
-        claimed = list(due.order_by("due_at")[:BATCH])
+        claimed = list(due.order_by("due_at", "id")[:BATCH])
         ids = [event.id for event in claimed]
         if ids:
             EmbeddedEvent.objects.filter(id__in=ids).update(attempts=F("attempts") + 1, due_at=now() + LEASE)
