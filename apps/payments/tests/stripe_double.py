@@ -6,16 +6,13 @@ held against Stripe's own request schemas; replies follow the documented life of
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import jsonschema
 import stripe
 
-from dominos.apps_enabled import ROOT
+from apps.payments.tests.stripe_forms import RequestSchemas, unflattened
 
-SCHEMAS = ROOT.parent / "shared" / "data" / "stripe" / "requests-2023-08-16.json"
 DECLINES = {
     "pm_card_visa_chargeDeclined": ("card_declined", "generic_decline"),
     "pm_card_visa_chargeDeclinedInsufficientFunds": ("card_declined", "insufficient_funds"),
@@ -39,37 +36,6 @@ class Refused(Exception):
         self.status, self.error = status, error
 
 
-def unflattened(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    """`a[b]=1&c[0]=2` as nested objects and lists."""
-    body: dict[str, Any] = {}
-    for name, value in pairs:
-        path = name.replace("]", "").split("[")
-        node = body
-        for part in path[:-1]:
-            node = node.setdefault(part, {})
-        node[path[-1]] = value
-    return {name: _with_lists(value) for name, value in body.items()}
-
-
-def _with_lists(node: Any) -> Any:
-    if not isinstance(node, dict):
-        return node
-    items = {name: _with_lists(value) for name, value in node.items()}
-    return list(items.values()) if items and all(name.isdigit() for name in items) else items
-
-
-def coerced(value: Any, schema: Mapping[str, Any]) -> Any:
-    """Form values as the types their schema asks for."""
-    if isinstance(value, dict):
-        properties = schema.get("properties", {})
-        return {name: coerced(item, properties.get(name, {})) for name, item in value.items()}
-    if schema.get("type") == "integer" and isinstance(value, str) and value.lstrip("-").isdigit():
-        return int(value)
-    if schema.get("type") == "boolean" and value in ("true", "false"):
-        return value == "true"
-    return value
-
-
 class StripeDouble(stripe.HTTPClient):
     """`requests` holds (method, path, body, idempotency key); `faults` are statuses or errors of the next calls."""
 
@@ -84,7 +50,7 @@ class StripeDouble(stripe.HTTPClient):
         self.methods: dict[str, dict[str, Any]] = {}
         self.disputes: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, tuple[str, str, int]] = {}
-        self.schemas = json.loads(SCHEMAS.read_text()) if SCHEMAS.exists() else {}
+        self.schemas = RequestSchemas()
 
     def request(self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None) -> Any:
         path, form = urlsplit(url).path, post_data or urlsplit(url).query
@@ -97,21 +63,12 @@ class StripeDouble(stripe.HTTPClient):
                 raise fault
             return json.dumps({"error": {"type": "api_error", "message": "fault"}}), fault, {}
         if method.upper() == "POST":
-            self._validate(path, body)
+            self.schemas.validate(path, body)
             return self._once(path, body, key)
         return self._answer(lambda: self._get(path, body))
 
     def close(self) -> None:
         pass
-
-    def _validate(self, path: str, body: dict[str, Any]) -> None:
-        parts = path.split("/")
-        template = "/".join(_template(part) for part in parts)
-        if template not in self.schemas:
-            return
-        content = self.schemas[template]["post"]["requestBody"]["content"]
-        schema = content["application/x-www-form-urlencoded"]["schema"]
-        jsonschema.validate(coerced(body, schema), schema)
 
     def _once(self, path: str, body: dict[str, Any], key: str) -> Any:
         assert key, "every POST carries our own idempotency key"
@@ -340,13 +297,6 @@ def _refunds() -> dict[str, Any]:
     return {"object": "list", "data": [], "has_more": False}
 
 
-def _template(part: str) -> str:
-    """A part of a path as the schemas write it."""
-    names = {"pi": "{intent}", "cus": "{customer}", "seti": "{intent}", "pm": "{payment_method}"}
-    prefix, _, rest = part.partition("_")
-    return names.get(prefix, part) if rest else part
-
-
 def _require(intent: dict[str, Any], *allowed: str) -> None:
     if intent["status"] not in allowed:
         raise _invalid(f"This PaymentIntent has a status of {intent['status']}.")
@@ -367,6 +317,3 @@ def webhook_body(reference: str) -> bytes:
         "data": {"object": {"id": reference, "object": "payment_intent"}},
     }
     return json.dumps(event).encode()
-
-
-SCHEMAS_ARE_HERE = Path(SCHEMAS).exists()

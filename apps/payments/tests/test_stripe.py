@@ -11,7 +11,8 @@ from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.tests.benches import SECRET, Bench, Stripe
-from apps.payments.tests.stripe_double import SCHEMAS_ARE_HERE, StripeDouble, webhook_body
+from apps.payments.tests.stripe_double import StripeDouble, webhook_body
+from apps.payments.tests.stripe_forms import SCHEMAS_ARE_HERE
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_stripe_retries_carry_the_same_key(stripe_world, monkeypatch):
 def test_the_schemas_would_catch_a_wrong_form(stripe_world):
     wrong = {"amount": "12.5", "currency": "eur", "capture_method": "later"}
     with pytest.raises(jsonschema.ValidationError):
-        stripe_world.double._validate("/v1/payment_intents", wrong)
+        stripe_world.double.schemas.validate("/v1/payment_intents", wrong)
 
 
 def test_stripe_events_about_charges_and_strangers(stripe_world):
