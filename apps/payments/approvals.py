@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 
-from apps.payments.actions import refuse
+from apps.payments.commanding import refuse
 from apps.payments.contract.errors import AlreadyDecided, SecondPersonNeeded
 from apps.payments.models import Operation, OperationStatus, Payment, RefundDecision
 from apps.payments.waking import wake

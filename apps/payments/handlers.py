@@ -2,7 +2,7 @@
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
-from apps.payments import actions, adjusting, crediting, facts, invoicing
+from apps.payments import adjusting, commanding, crediting, facts, invoicing
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.payments.invoicing import Sold
@@ -14,17 +14,17 @@ from dominos.kernel.messaging.bus import on
 
 @on(CapturePayment)
 def on_capture_payment(command: CapturePayment) -> None:
-    actions.capture(command)
+    commanding.capture(command)
 
 
 @on(VoidPayment)
 def on_void_payment(command: VoidPayment) -> None:
-    actions.void(command)
+    commanding.void(command)
 
 
 @on(RefundPayment)
 def on_refund_payment(command: RefundPayment) -> None:
-    actions.refund(command)
+    commanding.refund(command)
 
 
 @on(AdjustAuthorization, ask=adjusting.ask_cash_limit)

@@ -6,8 +6,9 @@ from random import uniform
 import structlog
 from django.db.models import Exists, F, OuterRef
 
-from apps.payments.actions import authorize, refuse
+from apps.payments.actions import authorize
 from apps.payments.adjusting import follow_adjustment
+from apps.payments.commanding import refuse
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain import OperationKind, holds_money, refusal
 from apps.payments.gateways.cash import cash_seen
