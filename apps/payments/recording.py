@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from apps.payments.contract.events import (
     ChargebackClosed,
     PaymentAuthorized,
@@ -29,6 +31,7 @@ from dominos.kernel.messaging.messages import Event
 from dominos.kernel.prepared import Prepared
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
+log = structlog.get_logger(__name__)
 # How long we wait for news of a payment before we ask its gateway.
 CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
     PaymentStatus.CREATED: timedelta(minutes=1),
@@ -68,7 +71,10 @@ def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
 
 
 def apply(payment: Payment, seen: GatewayPayment) -> None:
-    """As `record`, for a payment locked in this unit of work."""
+    """As `record`, for a payment locked in this unit of work. What is shown in another currency is not believed."""
+    if seen.currency != payment.currency:
+        log.error("the gateway shows another currency", payment=str(payment.id), shown=seen.currency)
+        return
     seen = _as_released(payment, seen)
     before = payment.position
     position, steps = observe(before, seen)

@@ -62,7 +62,10 @@ def _claim() -> list[WebhookEvent]:
 def _handle(event: WebhookEvent) -> None:
     try:
         follow(event.gateway, event.reference)
-    except GatewayUnavailable:
+    except Exception as error:
+        # One that cannot be recorded is tried again ever later, and keeps none of the others waiting.
+        if not isinstance(error, GatewayUnavailable):
+            log.exception("webhook not handled", event_id=event.event_id, type=event.type)
         due_at = now() + backoff(event.attempts + 1)
         with unit_of_work("payments"):
             WebhookEvent.objects.filter(id=event.id).update(due_at=due_at)
@@ -76,7 +79,8 @@ def follow(gateway: str, reference: str) -> None:
     seen = _retrieved(gateway, reference)
     if seen is None or seen.payment_id is None:
         return
-    if Payment.objects.filter(id=seen.payment_id, gateway=gateway).exists():
+    ours = Payment.objects.filter(id=seen.payment_id, gateway=gateway, reference__in=("", seen.reference))
+    if ours.exists():
         record(seen.payment_id, seen)
     else:
         log.warning("webhook of a payment that is not ours", reference=reference)

@@ -1,0 +1,113 @@
+"""News that cannot be true, or not of ours: nothing is taken over, nothing is blocked, reconcile tells."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from apps.orders.contract.types import OrderStatus
+from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.gateways.port import Dispute
+from apps.payments.gateways.selected import gateway_of
+from apps.payments.market import Rules
+from apps.payments.models import EmbeddedEvent, EmbeddedPayment, JournalEntry, Payment, WebhookEvent
+from apps.payments.recording import record
+from apps.payments.tests.conftest import at_once, status_of
+from apps.payments.tests.test_reconcile import run
+from apps.payments.tests.test_webhooks import SECRET, post
+from apps.payments.webhooks import handle_due
+from dominos.kernel import clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch):
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", SECRET)
+
+
+@pytest.fixture
+def paid(shop, pay):
+    order = shop.order()
+    pay(order.order_id)
+    return order
+
+
+def books(order):
+    return EmbeddedPayment.objects.filter(order_id=order.order_id)
+
+
+def last_webhook():
+    return EmbeddedEvent.objects.latest("id").body.encode()
+
+
+def test_another_currency_is_not_believed(paid):
+    books(paid).update(status="CAPTURED", captured=2667, currency="SEK")
+    assert post(last_webhook()).status_code == 200
+    assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
+    assert not JournalEntry.objects.exists()
+    printed, complaint = run()
+    assert complaint and "gateway SEK but payment EUR" in printed
+
+
+def test_more_captured_than_was_authorised_is_not_recorded_and_blocks_no_other_webhook(paid, shop, pay):
+    other = shop.order()
+    pay(other.order_id)
+    theirs = last_webhook()
+    books(paid).update(status="CAPTURED", captured=9999)
+    books(other).update(status="CAPTURED", captured=2667)
+    wrong = EmbeddedEvent.objects.order_by("id").first().body.encode()
+    assert [post(body).status_code for body in (wrong, theirs)] == [200, 200]
+    assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
+    assert status_of(other.order_id) is PaymentStatus.CAPTURED
+    with clock.stopped() as stopped:
+        stopped.advance(minutes=5)
+        handle_due()
+    assert WebhookEvent.objects.filter(handled_at=None).count() == 1
+    assert run()[1]
+
+
+def test_a_payment_known_by_another_reference_is_left_alone(paid):
+    Payment.objects.update(reference="epay_another")
+    books(paid).update(status="CAPTURED", captured=2667)
+    assert post(last_webhook()).status_code == 200
+    assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
+
+
+def test_a_bank_that_takes_all_back_after_a_part_was_refunded_is_recorded(paid, shop, command):
+    command(CapturePayment(order_id=paid.order_id, amount=2667, currency="EUR"))
+    shop.orders.change(paid.order_id, status=OrderStatus.COMPLETED)
+    command(RefundPayment(order_id=paid.order_id, amount=500, currency="EUR", reason="cold", key="a"))
+    payment = Payment.objects.get()
+    seen = gateway_of("embedded").retrieve(payment.reference)
+    record(payment.id, replace(seen, dispute=Dispute.OPEN, disputed=2667))
+    payment.refresh_from_db()
+    assert (payment.status, payment.refunded, payment.charged_back) == ("CHARGEBACK", 500, 2667)
+    books(paid).update(dispute="OPEN", disputed=2667)
+    assert run()[1] == ""
+
+
+def test_refunds_by_two_people_at_once_never_give_more_than_was_taken(paid, command):
+    command(CapturePayment(order_id=paid.order_id, amount=2667, currency="EUR"))
+
+    def ask(index):
+        command(
+            RefundPayment(order_id=paid.order_id, amount=1800, currency="EUR", reason="", key=f"k{index}")
+        )
+
+    at_once(2, ask)
+    assert (Payment.objects.get().refunded, books(paid).get().refunded) == (1800, 1800)
+
+
+@pytest.mark.parametrize("night", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_a_trading_day_begins_at_five_by_the_stores_clock_when_the_clocks_change(night):
+    zone, rules = ZoneInfo("Europe/Helsinki"), Rules()
+    opening = datetime.combine(night, datetime.min.time(), zone).replace(hour=5)
+    for instant, day in (
+        (opening - timedelta(seconds=1), night - timedelta(days=1)),
+        (opening, night),
+        (opening + timedelta(hours=20), night),
+    ):
+        assert rules.trading_day(instant.astimezone(ZoneInfo("UTC")), "Europe/Helsinki") == day
