@@ -59,11 +59,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The expected instant at the door, the window around it, and the stage that takes longest."""
+    """The expected instant at the door, the window around it, and the stage that takes longest.
+
+    `planned_at` is the expectation of an engine's plan before it was corrected by how late plans were of late.
+    """
 
     expected_at: datetime
     window: Window
     longest: str
+    planned_at: datetime | None = None
 
 
 def forecast(progress: Progress, rules: Rules) -> Forecast:

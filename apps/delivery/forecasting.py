@@ -91,7 +91,10 @@ def _forecast(
         return around(expected, stages)
     start = minutes(progress.now)
     return Forecast(
-        expected, rounded(instant(start + estimate.low), instant(start + estimate.high)), "courier"
+        expected,
+        rounded(instant(start + estimate.low), instant(start + estimate.high)),
+        "courier",
+        instant(start + estimate.planned),
     )
 
 

@@ -122,7 +122,7 @@ class Delivery(models.Model):
 
     A failed delivery stays as it ended; bringing the order once more is the next `attempt`, a row of its own.
     `sequence` counts changes, `revision` is the order's that arrived last; `first_expected_at` is the first
-    expectation, by which the estimates are judged.
+    plan's, before any correction: how far off plans are corrects the next ones.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

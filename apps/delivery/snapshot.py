@@ -41,7 +41,7 @@ def take_snapshot() -> engine.Snapshot | None:
     Without an order waiting, couriers who could wait at a better place are all there is to it.
     """
     waiting = list(Delivery.objects.filter(status=DeliveryStatus.WAITING))
-    return _snapshot(waiting) if waiting or may_move_idle() else None
+    return _snapshot(waiting, recent_errors()) if waiting or may_move_idle() else None
 
 
 def may_move_idle() -> bool:
@@ -81,7 +81,7 @@ def _snapshot(waiting: Sequence[Delivery], errors: tuple[float, ...] = ()) -> en
 
 
 def recent_errors() -> tuple[float, ...]:
-    """How far off the first expectations of recent deliveries were, in minutes, oldest first; late is positive."""
+    """How far off the first plans for recent deliveries were, in minutes, oldest first; late is positive."""
     recent = (
         Delivery.objects.filter(status=DeliveryStatus.DELIVERED)
         .order_by("-finished_at")

@@ -160,5 +160,6 @@ class _Evening:
         asked = {job.id for job in new}
         found = etas(snapshot, [order for order in snapshot.orders if order.id in asked])
         for job in new:
-            at = self._agenda.time + timedelta(minutes=found[job.id].minutes)
-            job.first_expected_at = job.drop_off_at = at
+            now = self._agenda.time
+            job.first_expected_at = now + timedelta(minutes=found[job.id].planned)
+            job.drop_off_at = now + timedelta(minutes=found[job.id].minutes)

@@ -69,7 +69,8 @@ def request_delivery(command: RequestDelivery, prepared: Prepared) -> None:
 def _open(prepared: Prepared, action: str, cause: str) -> None:
     """Saves the prepared delivery for the dispatcher to find."""
     delivery, expected = prepared.delivery, prepared.expected
-    delivery.expected_at = delivery.first_expected_at = expected.expected_at
+    delivery.expected_at = expected.expected_at
+    delivery.first_expected_at = expected.planned_at or expected.expected_at
     delivery.eta_from, delivery.eta_to = expected.window.start, expected.window.end
     delivery.save(force_insert=True)
     DeliveryChange.objects.create(

@@ -80,12 +80,14 @@ class StoreTours:
 class Economy:
     """What bundling trades: minutes of delay against minutes of couriers' work.
 
-    `earliest` is the first moment any courier could pick up, `approach` what a run of its own costs on top of its tour.
+    `earliest` is the first moment any courier could pick up, `approach` what a run of its own costs on top of its tour,
+    `slip` how much later than planned its drop-offs should be.
     """
 
     earliest: float
     approach: float
     minute_value: float
+    slip: float = 0.0
 
 
 def bundle_orders(tours: StoreTours, economy: Economy) -> list[Bundle]:
@@ -157,10 +159,10 @@ class _Insertion:
 
     def keeps_promises(self, run: Sequence[int]) -> bool:
         """Whether no order would miss, by being bundled, a promise it keeps when carried alone."""
-        pickup = max(self.ready[i] for i in run)
+        pickup, slip = max(self.ready[i] for i in run), self.economy.slip
         for i, drop in zip(run, self.tours.drops(run), strict=True):
             promised = self.tours.orders[i].promised
-            alone = self.ready[i] + self.tours.direct[i]
-            if promised is not None and pickup + drop > promised >= alone:
+            alone = self.ready[i] + self.tours.direct[i] + slip
+            if promised is not None and pickup + drop + slip > promised >= alone:
                 return False
         return True

@@ -144,7 +144,7 @@ def _allowed(
     allowed = np.asarray((pickup <= off) & np.isfinite(pickup) & (bags <= capacity))
     _forbid_foreign_stores(board, bundles, couriers, allowed)
     _forbid_excluded(snapshot, bundles, couriers, allowed)
-    _forbid_broken_promises(bundles, pickup, allowed)
+    _forbid_broken_promises(bundles, pickup, snapshot.slip, allowed)
     _keep_accepted(bundles, couriers, allowed, pickup)
     return allowed
 
@@ -169,7 +169,7 @@ def _forbid_excluded(
             allowed[rows[order], columns[courier]] = False
 
 
-def _forbid_broken_promises(bundles: Sequence[Bundle], pickup: Minutes, allowed: Mask) -> None:
+def _forbid_broken_promises(bundles: Sequence[Bundle], pickup: Minutes, slip: float, allowed: Mask) -> None:
     """No courier takes a run in which an order misses a promise that he would keep carrying it alone."""
     for row, bundle in enumerate(bundles):
         if len(bundle.orders) == 1:
@@ -177,7 +177,8 @@ def _forbid_broken_promises(bundles: Sequence[Bundle], pickup: Minutes, allowed:
         for order, after, direct in zip(bundle.orders, bundle.drop_after, bundle.direct, strict=True):
             if order.promised is not None:
                 alone = pickup[row] - (bundle.ready - order.ready) + direct
-                allowed[row] &= (pickup[row] + after <= order.promised) | (alone > order.promised)
+                promised = order.promised - slip
+                allowed[row] &= (pickup[row] + after <= promised) | (alone > promised)
 
 
 def _keep_accepted(

@@ -81,9 +81,11 @@ def _direct_drop(snapshot: Snapshot, order: Order) -> float:
 
 def _around(minutes: float, errors: Sequence[float]) -> Estimate:
     if not errors:
-        return Estimate(minutes, minutes, minutes)
+        return Estimate(minutes, minutes, minutes, minutes)
     low, middle, high = (_percentile(errors, share) for share in (0.2, 0.5, 0.8))
-    return Estimate(max(minutes + middle, 0.0), max(minutes + low, 0.0), max(minutes + high, 0.0))
+    return Estimate(
+        max(minutes + middle, 0.0), max(minutes + low, 0.0), max(minutes + high, 0.0), planned=minutes
+    )
 
 
 def _percentile(ascending: Sequence[float], share: float) -> float:

@@ -108,6 +108,7 @@ class _Day:
     assignments: list[Assignment] = field(default_factory=list)
     drives: dict[str, list[Drive]] = field(default_factory=dict)
     promises: dict[str, float] = field(default_factory=dict)
+    planned: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.travel = StraightLine(self.instance.metres_per_minute)
@@ -152,6 +153,7 @@ class _Day:
         if self.just_placed:
             estimates = etas(snapshot, self.just_placed)
             self.promises |= {name: snapshot.now + estimate.minutes for name, estimate in estimates.items()}
+            self.planned |= {name: snapshot.now + estimate.planned for name, estimate in estimates.items()}
 
     def minutes(self, origin: Place, destination: Place) -> int:
         return int(self.travel([origin], [destination])[0][0])
@@ -197,8 +199,8 @@ class _Day:
         for order in orders:
             drop_off = int(self._drive(courier, clock, order.id, order.drop) + p.before_drop)
             self.delivered[order.id] = _Delivered(pickup, drop_off, courier)
-            if order.id in self.promises:
-                self.outcomes.append((drop_off, drop_off - self.promises[order.id]))
+            if order.id in self.planned:
+                self.outcomes.append((drop_off, drop_off - self.planned[order.id]))
             clock = int(drop_off + p.after_drop)
         self.couriers[courier] = replace(self.couriers[courier], free_at=clock, idle_since=clock)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from statistics import median
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -128,7 +129,7 @@ class Snapshot:
     """Everything one decision may depend on.
 
     `excluded` holds the (order, courier) pairs that must not be matched again, such as declined offers.
-    `residuals` are recent errors of estimates, actual minus first estimated drop-off.
+    `residuals` are recent errors of plans, actual minus first planned drop-off (`Estimate.planned`).
     """
 
     now: float
@@ -139,6 +140,11 @@ class Snapshot:
     parameters: Parameters = field(default_factory=Parameters)
     excluded: frozenset[tuple[str, str]] = frozenset()
     residuals: tuple[float, ...] = ()
+
+    @property
+    def slip(self) -> float:
+        """How many minutes later than planned orders usually are; never negative."""
+        return max(median(self.residuals), 0.0) if self.residuals else 0.0
 
 
 class Action(StrEnum):
@@ -167,8 +173,9 @@ class Decision:
 
 
 class Estimate(NamedTuple):
-    """Minutes from now until the drop-off, with the window [low, high] around it."""
+    """Minutes from now until the drop-off, with the window [low, high] around it; `planned` is without correction."""
 
     minutes: float
     low: float
     high: float
+    planned: float

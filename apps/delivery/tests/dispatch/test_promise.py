@@ -40,7 +40,7 @@ def test_recent_errors_move_it_and_open_the_window():
     placed = order("o", "s", 7, ready=15)
     town = snapshot([placed], [courier("c", 5)], [store("s")], residuals=(0.0, 1.0, 2.0, 3.0, 4.0, 5.0))
     estimate = eta(town, placed)
-    assert estimate == pytest.approx((26 + 2.5, 26 + 1.0, 26 + 4.0))
+    assert estimate == pytest.approx((26 + 2.5, 26 + 1.0, 26 + 4.0, 26))
 
 
 def test_several_orders_at_once_see_each_other():
