@@ -15,7 +15,7 @@ STEP = timedelta(minutes=5)
 NARROWEST = timedelta(minutes=10)
 RACK_SECONDS = 120
 # A store's own pace: the mean over its last `RECENT` orders, to which the nominal time counts as `PRIOR` orders.
-RECENT, PRIOR = 20, 5
+RECENT, PRIOR = 40, 5
 # A stage that took so many times its nominal time, or so small a part of it, was bumped late or early.
 CREDIBLE = (0.2, 5.0)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -108,9 +108,10 @@ def measured(
 ) -> dict[OrderStatus, float]:
     """Seconds a stage took, by batch, as `Pace` counts; `left_at` is when a courier took the order from the rack.
 
-    What is not credible is left out.
+    What is not credible is left out, and the making of several pizzas at several stations: some of them waited.
     """
-    make = ceil(max(pizzas, 1) / kitchen.make_stations)
+    is_steady = pizzas <= 1 or kitchen.make_stations == 1
+    make = max(pizzas, 1) if is_steady else 0
     oven = ceil(pizzas / kitchen.oven_slots)
     stages = (
         (OrderStatus.PREPARING, began.get(OrderStatus.BAKING), make, kitchen.make_seconds),

@@ -1,5 +1,6 @@
 """The make line: bumps and what takes them back, stations, measured stage times, customers who wait outside."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -148,7 +149,6 @@ class TestPace:
             assert not KitchenPace.objects.exists()
             world.pick_up(order)
         assert kitchen_load(world.store.id).pace == {
-            OrderStatus.PREPARING: (2 * kitchen.make_seconds, 1),
             OrderStatus.BAKING: (kitchen.oven_seconds // 2, 1),
             OrderStatus.READY: (60, 1),
         }
@@ -163,7 +163,8 @@ class TestPace:
 
     def test_the_mean_follows_the_recent_orders(self, world):
         order = world.paid()
-        for seconds in [100] * 30 + [200] * 60:
+        order.pizzas = 1
+        for seconds in [100] * 30 + [200] * 3 * eta.RECENT:
             order.stage_times = {
                 "PREPARING": AT.isoformat(),
                 "BAKING": (AT + timedelta(seconds=seconds)).isoformat(),
@@ -177,12 +178,12 @@ class TestPace:
 @pytest.mark.parametrize(
     ("pizzas", "make", "oven", "found"),
     [
-        (2, 80, 400, (80, 400)),
-        (4, 200, 400, (100, 400)),
-        (8, 320, 800, (80, 400)),
+        (1, 80, 400, (80, 400)),
+        (4, 200, 400, (None, 400)),
+        (8, 320, 800, (None, 400)),
         (0, 40, 0, (40, None)),
         (2, 5, 400, (None, 400)),
-        (2, 80, 4000, (80, None)),
+        (1, 80, 4000, (80, None)),
     ],
 )
 def test_stages_are_measured_by_batch_and_forgotten_bumps_left_out(pizzas, make, oven, found):
@@ -191,6 +192,11 @@ def test_stages_are_measured_by_batch_and_forgotten_bumps_left_out(pizzas, make,
     times = {OrderStatus(status): at for status, at in began.items()}
     measured = eta.measured(pizzas, KITCHEN, times, None)
     assert (measured.get(OrderStatus.PREPARING), measured.get(OrderStatus.BAKING)) == found
+
+
+def test_one_station_makes_one_pizza_after_the_other():
+    times = {OrderStatus.PREPARING: AT, OrderStatus.BAKING: AT + timedelta(seconds=300)}
+    assert eta.measured(3, replace(KITCHEN, make_stations=1), times, None) == {OrderStatus.PREPARING: 100}
 
 
 def test_a_store_is_believed_the_more_the_more_it_has_measured():
