@@ -1,28 +1,43 @@
 """What completed orders teach about the windows of the next ones. Pure.
 
-The errors of recent orders, observed minus planned seconds by stage, move the plan's expectation and give its P20 and
-P80: the levels that hold the aimed share of them once the window is rounded as it is shown, which rarely are 20 and 80
-before. This is conformal prediction on a sliding window; the aim follows the share that windows shown have held.
+The errors of recent orders, observed minus planned seconds, move the plan's expectation and give its P20 and P80: the
+levels that hold the aimed share of them once the window is rounded as it is shown, which rarely are 20 and 80 before.
+This is conformal prediction on a sliding window. The errors count in proportion to what plans leave open; the aim
+follows the share that the newest windows have held (Gibbs and Candès 2021, adaptive conformal inference).
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import hypot
 from statistics import NormalDist, fmean
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import NARROWEST, STEP, Plan, Stage, Window, observed, rounded, whole
+from apps.orders.eta import (
+    KITCHEN_DOUBT,
+    NARROWEST,
+    STEP,
+    Plan,
+    Stage,
+    Window,
+    observed,
+    rounded,
+    whole,
+)
 
-AIM = 0.83
-"""The share of completions a window should hold: the required 80 % and some room."""
-CORRECTION = 0.7
-"""How much of a miss of the aim the next windows make up for."""
+AIM = 0.87
+"""The share of completions a window should hold: the required 80 % and room for hours that turn out worse."""
+CORRECTION, JUDGED = 0.7, 20
+"""How much of a miss of the aim, by the newest windows, the next ones make up for."""
 LOWEST_AIM, HIGHEST_AIM = 0.7, 0.95
 FEWEST = 20
-RECENT = 40
-MOST_STRETCH = 2.0
-"""An error counts in proportion to the time planned, at most so many times or so small a part of it."""
+RECENT = 120
+STEADY = 240.0
+"""Seconds of doubt about any order, whatever is planned; a queue adds its share."""
+QUEUE_SHARE = sum(KITCHEN_DOUBT[Stage.QUEUE]) / 2
+MOST_STRETCH = 3.0
+"""An error counts at most so many times, or so small a part of it, for an order with more or less doubt."""
 _LEVELS = tuple(percent / 100 for percent in range(45, 0, -1))
 _STEP, _NARROWEST = STEP.total_seconds(), NARROWEST.total_seconds()
 _PHASES = tuple(_STEP * part / 5 for part in range(5))
@@ -38,20 +53,24 @@ class Observation:
     held: bool
     stages: Mapping[Stage, tuple[float, float]]
 
-    def error(self, plan: Plan) -> float | None:
-        """Observed minus planned seconds of the plan's stages, as if as much had been planned as in the plan.
+    def tells_of(self, plan: Plan) -> bool:
+        """Whether all stages of the plan were observed."""
+        return self.stages.keys() >= plan.keys()
 
-        None unless all of them were observed.
-        """
-        if not self.stages.keys() >= plan.keys():
-            return None
-        wanted = planned = took = 0.0
-        for stage, span in plan.items():
-            wanted += span.expected
-            planned += self.stages[stage][0]
-            took += self.stages[stage][1]
-        stretch = wanted / planned if planned else 1.0
-        return (took - planned) * min(max(stretch, 1 / MOST_STRETCH), MOST_STRETCH)
+    def error(self, plan: Plan) -> float:
+        """Observed minus planned seconds of the plan's stages."""
+        return sum(self.stages[stage][1] - self.stages[stage][0] for stage in plan)
+
+    def stretch(self, plan: Plan) -> float:
+        """How many times as much doubt there is about the plan as there was about this order."""
+        queue = self.stages[Stage.QUEUE][0] if Stage.QUEUE in plan else 0.0
+        times = _doubt(plan[Stage.QUEUE].expected if Stage.QUEUE in plan else 0.0) / _doubt(queue)
+        return min(max(times, 1 / MOST_STRETCH), MOST_STRETCH)
+
+
+def hours_like(at: datetime) -> tuple[int, int]:
+    """The hours of the day whose orders tell of now: the one before and this one."""
+    return (at - timedelta(hours=1)).hour, at.hour
 
 
 def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequence[Observation]:
@@ -60,7 +79,7 @@ def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequenc
     This hour and the last one, whatever the day: when a store opens, that is how it opened the day before. The newest
     of other hours fill up where that is too little.
     """
-    hours = {at.hour, (at - timedelta(hours=1)).hour}
+    hours = hours_like(at)
     now = sorted((one for hour in hours for one in rows.get(hour, ())), key=lambda one: one.at)
     if len(now) < FEWEST:
         other = [one for hour, row in rows.items() if hour not in hours for one in row]
@@ -117,7 +136,7 @@ def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float
 def ready_in(plan: Plan, observations: Sequence[Observation]) -> float:
     """Seconds the planned stages should take: the plan, corrected by the median error of late once enough is known."""
     known = _errors(plan, observations)
-    median = percentile(sorted(known), 0.5) if len(known) >= FEWEST else 0.0
+    median = percentile(known, 0.5) if len(known) >= FEWEST else 0.0
     return max(whole(plan).expected + median, 0.0)
 
 
@@ -129,14 +148,23 @@ def percentile(ascending: Sequence[float], share: float) -> float:
     return ascending[below] + (ascending[above] - ascending[below]) * (rank - below)
 
 
+def _doubt(queue: float) -> float:
+    return hypot(STEADY, QUEUE_SHARE * queue)
+
+
 def _errors(plan: Plan, observations: Sequence[Observation]) -> list[float]:
-    return [error for one in observations[-RECENT:] if (error := one.error(plan)) is not None]
+    """The errors as they would be with as much left open as in the plan, ascending; their median stays."""
+    seen = [one for one in observations[-RECENT:] if one.tells_of(plan)]
+    if not seen:
+        return []
+    median = percentile(sorted(one.error(plan) for one in seen), 0.5)
+    return sorted(median + (one.error(plan) - median) * one.stretch(plan) for one in seen)
 
 
 def _aim(recent: Sequence[Observation]) -> float:
-    if len(recent) < FEWEST:
+    if len(recent) < JUDGED:
         return AIM
-    missed = AIM - fmean(one.held for one in recent)
+    missed = AIM - fmean(one.held for one in recent[-JUDGED:])
     return min(max(AIM + CORRECTION * missed, LOWEST_AIM), HIGHEST_AIM)
 
 
