@@ -36,6 +36,20 @@ class HourFigures:
     late_over_10: float
 
 
+STEADY_POINTS = 5.0
+"""How far an hour's share of windows that held may lie from the night's."""
+FEWEST_TO_JUDGE = 100
+"""Even of so many, chance alone puts one hour in six more than five points off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many percent of an hour's orders came within the window shown at placement."""
+
+    held: float
+    orders: int
+
+
 @dataclass(frozen=True, slots=True)
 class FairnessFigures:
     """How evenly the work was shared: orders per hour at work of all couriers with an hour or more."""
@@ -54,13 +68,26 @@ class NightFigures:
 
     hours: Sequence[HourFigures]
     total: HourFigures
-    by_completion: dict[int, float]
+    by_completion: dict[int, Share]
     lateness: Sequence[float]
     fairness: FairnessFigures
     failed: int
     unfinished: int
     moved: dict[str, int]
     narrowed: int
+
+    @property
+    def deviations(self) -> tuple[float, float]:
+        """Percentage points from the night's share to the farthest hour's, by completion and by placement.
+
+        Hours of fewer than `FEWEST_TO_JUDGE` orders do not count.
+        """
+        placed = [Share(hour.held, hour.orders) for hour in self.hours]
+        completed, by_placement = (
+            max((abs(s.held - self.total.held) for s in shares if s.orders >= FEWEST_TO_JUDGE), default=0.0)
+            for shares in (self.by_completion.values(), placed)
+        )
+        return completed, by_placement
 
 
 def figures_of(played: Played) -> NightFigures:
@@ -136,12 +163,14 @@ def _hour(hour: int | None, jobs: Sequence[Job], couriers: float) -> HourFigures
     )
 
 
-def _by_completion(done: Sequence[Job]) -> dict[int, float]:
+def _by_completion(done: Sequence[Job]) -> dict[int, Share]:
     hours: dict[int, list[bool]] = {}
     for job in done:
         assert job.completed_at is not None
         hours.setdefault(int(minutes(job.completed_at) // 60), []).append(_is_held(job))
-    return {(OPENS_AT + hour) % 24: 100 * fmean(held) for hour, held in sorted(hours.items())}
+    return {
+        (OPENS_AT + hour) % 24: Share(100 * fmean(held), len(held)) for hour, held in sorted(hours.items())
+    }
 
 
 def _is_held(job: Job) -> bool:

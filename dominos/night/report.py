@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dominos.night.figures import FairnessFigures, HourFigures, NightFigures
+from dominos.night.figures import FEWEST_TO_JUDGE, STEADY_POINTS, FairnessFigures, HourFigures, NightFigures
 from dominos.night.play import Played
 
 COLUMNS = (
@@ -36,10 +36,23 @@ def _row(figures: HourFigures) -> list[str]:
     return [name, *(f"{getattr(figures, field):.{digits}f}" for _, field, digits in COLUMNS)]
 
 
-def completions_line(figures: NightFigures) -> str:
-    """The share in the window by the hour of completion."""
-    shares = ", ".join(f"{hour:02}:00 {share:.1f}" for hour, share in figures.by_completion.items())
-    return f"In the window by the hour of completion, %: {shares}."
+def completions_lines(figures: NightFigures) -> Iterator[str]:
+    """The share in the window by the hour of completion, and whether every hour is as good as the night."""
+    shares = ", ".join(
+        f"{hour:02}:00 {share.held:.1f}" + (f" of {share.orders}" if share.orders < FEWEST_TO_JUDGE else "")
+        for hour, share in figures.by_completion.items()
+    )
+    yield f"In the window by the hour of completion, %: {shares}."
+    completed, placed = figures.deviations
+    yield (
+        f"Every hour within +-{STEADY_POINTS:g} points of the night's share: {_yes(completed)} by completion "
+        f"(farthest {completed:.1f}), {_yes(placed)} by placement ({placed:.1f}); "
+        f"hours of fewer than {FEWEST_TO_JUDGE} orders do not count."
+    )
+
+
+def _yes(deviation: float) -> str:
+    return "yes" if deviation <= STEADY_POINTS else "no"
 
 
 def events_lines(played: Played, figures: NightFigures) -> Iterator[str]:
@@ -127,8 +140,7 @@ def document(city: str, seed: int, played: Played, figures: NightFigures, fairne
             "",
             hours_table(figures),
             "",
-            completions_line(figures),
-            "",
+            *(f"{line}\n" for line in completions_lines(figures)),
             *(f"- {line}" for line in events_lines(played, figures)),
             "",
             "## Lateness",

@@ -77,7 +77,9 @@ class Command(BaseCommand):
 def _lines(city: str, seed: int, played: Played, figures: NightFigures, fairness: str) -> Iterator[str]:
     yield f"A Friday night in {city}, seed {seed}\n"
     yield report.hours_table(figures)
-    yield f"\n{report.completions_line(figures)}\n"
+    yield ""
+    yield from report.completions_lines(figures)
+    yield ""
     yield from report.events_lines(played, figures)
     yield "\nMinutes from the end of the window shown at placement to the hand-over:"
     yield from report.lateness_bars(figures)

@@ -8,7 +8,7 @@ import pytest
 from apps.delivery import dispatcher, forecasting
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FINISHED, CourierStatus, Rules
-from apps.orders import quoting, transitions
+from apps.orders import quoting, windows
 from apps.orders.contract.types import OrderStatus
 from apps.orders.pricing import promise as pricing
 from dominos.night import dispatching, estimates, play, report
@@ -41,7 +41,7 @@ def test_the_functions_are_those_that_run_live():
     assert dispatching.engine_parameters.__module__ == "apps.delivery.market"
     assert estimates.promise is pricing.calibration.promise
     assert estimates.kitchen_stages is quoting.eta.kitchen_stages
-    assert estimates.window is transitions.window
+    assert estimates.window is windows.window
 
 
 def test_every_order_ends_in_the_order_of_its_stages(played):
