@@ -33,8 +33,8 @@ ON CONFLICT (store_id, stage) DO UPDATE SET
 def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:
     """The pizzas in the store's kitchen now, those of the order `but` left out, and its pace; one statement."""
     with connection.cursor() as cursor:
-        statuses = [_WAITING, OrderStatus.PREPARING, _TO_BAKE]
-        cursor.execute(_LOAD, [*statuses, store_id, store_id, list(KITCHEN_STATUSES), but])
+        kitchen = list(KITCHEN_STATUSES)
+        cursor.execute(_LOAD, [_WAITING, OrderStatus.PREPARING, _TO_BAKE, store_id, store_id, kitchen, but])
         waiting, making, to_bake, pace = cursor.fetchone()
     return Load(waiting + making / 2, to_bake, _pace(pace))
 

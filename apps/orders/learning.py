@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from apps.orders.calibration import FEWEST, RECENT, Observation, hours_like, observe, relevant
 from apps.orders.contract.types import OrderStatus
 from apps.orders.eta import Stage, Window
@@ -27,14 +25,12 @@ def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
 
 
 def _recent(store_id: UUID, at: datetime) -> Sequence[Observation]:
-    """Other hours are read only where those like now tell too little."""
-    rows = StageErrors.objects.filter(store_id=store_id)
-    known = relevant(_by_hour(rows.filter(hour__in=hours_like(at))), at)
-    return known if len(known) >= FEWEST else relevant(_by_hour(rows), at)
-
-
-def _by_hour(rows: QuerySet[StageErrors]) -> dict[int, list[Observation]]:
-    return {hour: [_read(one) for one in recent] for hour, recent in rows.values_list("hour", "recent")}
+    stored = dict(StageErrors.objects.filter(store_id=store_id).values_list("hour", "recent"))
+    alike = [hour for hour in hours_like(at) if hour in stored]
+    enough = sum(len(stored[hour]) for hour in alike) >= FEWEST
+    return relevant(
+        {hour: [_read(one) for one in stored[hour]] for hour in (alike if enough else stored)}, at
+    )
 
 
 def learn_from(order: Order) -> None:
