@@ -31,6 +31,7 @@ _TAIL = rf"""(?:
     | \s*,?\s*лит(?:ера?)?\.?\s*{_LETTER}(?!\w)
     | \s+[1-9]/[2-9](?!\w)                                               # 12 1/2
     | {_LETTER}(?!\w) | \s[a-zа-я](?!\w)                                 # 5A, 5 A
+    | (?<=\d)(?!st|nd|rd|th){_LETTER}{{2,4}}(?!\w)                        # 20ibs, a slip of the finger
 )"""
 TYPED_NUMBER = rf"\d{{1,6}}{_TAIL}*(?!\w)"
 """A number within typed text, with all that belongs to it (verbose pattern, ignoring case)."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -9,7 +11,7 @@ from rapidfuzz.distance import OSA
 from apps.geo.contract.types import AddressHit, Precision, Verdict
 from apps.geo.domain.address_query import Reading
 from apps.geo.domain.distance import distance_m
-from apps.geo.domain.folding import canonical
+from apps.geo.domain.folding import canonical, fold
 from apps.geo.domain.house_number import HouseNumber
 
 PERFECT = 10.0
@@ -21,6 +23,8 @@ STREET_COST = 12.0
 CONFIRMED_STREET_COST = 6.5
 MIN_STREET_SIMILARITY = 0.55
 ABBREVIATED_SIMILARITY = 0.97
+OTHER_WRITING = 0.99
+"""Main St for Main Street, Linden Straße for Lindenstraße: just behind a street that is written as typed."""
 NO_NUMBER_COST = 1.5
 NO_SUCH_NUMBER_COST = 2.4
 NEIGHBOUR_NUMBER_COST = 1.2
@@ -28,6 +32,9 @@ COVERED_COST = 0.1
 """A door of the typed range, or a range that holds the typed door: the very number comes before it."""
 HEAD_ONLY_COST = 0.5
 """12 for 12 к2, or 12 к2 for a map that knows 12 alone."""
+SLIP_IN_TAIL_COST = 0.2
+ALIKE_TAIL = 0.6
+"""12 ibs for 12 bis."""
 OTHER_LETTER_COST = 0.5
 SECOND_NUMBER_COST = 0.9
 """45 for 123/45."""
@@ -39,6 +46,8 @@ MISTYPED_POSTCODE_COST = 0.5
 OTHER_CITY_COST = 2.2
 NEARBY_CITY_COST = 0.6
 LEFT_OVER_WORD_COST = 0.4
+
+MAX_POSTCODE_WORDS = 3
 
 RIVAL_MARGIN = 0.5
 """A second place that scores this close is a rival: the person must choose."""
@@ -63,8 +72,8 @@ def street_similarity(typed: str, folded: str, *, abbreviated: bool) -> float:
         return 1.0
     best = max(
         OSA.normalized_similarity(typed, folded),
-        OSA.normalized_similarity(canonical(typed), canonical(folded)),
-        OSA.normalized_similarity(typed.replace(" ", ""), folded.replace(" ", "")),
+        OTHER_WRITING * OSA.normalized_similarity(canonical(typed), canonical(folded)),
+        OTHER_WRITING * OSA.normalized_similarity(typed.replace(" ", ""), folded.replace(" ", "")),
     )
     if abbreviated and best < ABBREVIATED_SIMILARITY and _abbreviates(typed, folded):
         return ABBREVIATED_SIMILARITY
@@ -96,21 +105,36 @@ def judge_context(rest: Sequence[str], *, postcode: str, city: str, on_map: bool
 
     ``city`` is folded; ``on_map`` tells that the words name some place of the loaded map.
     """
-    digits = [word for word in rest if word.isdigit() and len(word) >= 3]
-    number_cost, same_postcode = _postcode_cost(digits, postcode.replace(" ", "").casefold())
-    city_cost, same_city = _city_cost(place_words(rest), city, on_map)
+    left, same_postcode = _without_postcode(rest, fold(postcode).split())
+    number_cost = 0.0 if same_postcode else _postcode_cost(left, fold(postcode).replace(" ", ""))
+    city_cost, same_city = _city_cost(place_words(left), city, on_map)
     if same_postcode:
         city_cost = min(city_cost, LEFT_OVER_WORD_COST)
     return Context(number_cost + city_cost, same_postcode or same_city)
 
 
-def _postcode_cost(digits: Sequence[str], postcode: str) -> tuple[float, bool]:
-    if not digits or not postcode:
-        return 0.0, False
-    if postcode in digits:
-        return 0.0, True
-    typo = any(OSA.distance(typed, postcode) == 1 for typed in digits)
-    return (MISTYPED_POSTCODE_COST, False) if typo else (OTHER_POSTCODE_COST, False)
+def _without_postcode(rest: Sequence[str], postcode: Sequence[str]) -> tuple[list[str], bool]:
+    """The words but for the postcode, in however many parts it was typed: 120 00, 1015CJ, 104-0061.
+
+    Of a code with letters its first part suffices: a district of some streets.
+    """
+    whole = "".join(postcode)
+    for start in range(len(rest) if whole else 0):
+        for size in range(1, MAX_POSTCODE_WORDS + 1):
+            if "".join(rest[start : start + size]) == whole:
+                return [*rest[:start], *rest[start + size :]], True
+    if len(postcode) > 1 and not whole.isdigit() and postcode[0] in rest:
+        return [word for word in rest if word != postcode[0]], True
+    return list(rest), False
+
+
+def _postcode_cost(words: Sequence[str], postcode: str) -> float:
+    pairs = [first + second for first, second in pairwise(words) if (first + second).isdigit()]
+    typed = [word for word in (*words, *pairs) if word.isdigit() and len(word) >= 3]
+    if not typed or not postcode:
+        return 0.0
+    is_typo = any(OSA.distance(digits, postcode) == 1 for digits in typed)
+    return MISTYPED_POSTCODE_COST if is_typo else OTHER_POSTCODE_COST
 
 
 def _city_cost(words: Sequence[str], city: str, on_map: bool) -> tuple[float, bool]:
@@ -129,12 +153,18 @@ def _same_city(typed: str, words: Sequence[str], city: str) -> bool:
     )
 
 
-def number_cost(asked: HouseNumber | None, door: HouseNumber, *, surveyed: bool) -> float | None:
-    """What it costs to answer ``asked`` with ``door``; None when the door is no answer to it."""
+def number_cost(
+    asked: HouseNumber | None, door: HouseNumber, *, surveyed: bool, rest: Sequence[str] = ()
+) -> float | None:
+    """What it costs to answer ``asked`` with ``door``; None when the door is no answer to it.
+
+    ``rest`` are the words behind, among which the door's own may be: 12 Hinterhaus, a misspelt 6 ter.
+    """
     if asked is None:
         return None
     if is_answer(asked, door):
-        return _answer_cost(asked, door) + (0.0 if surveyed else INTERPOLATED_COST)
+        cost = min(_answer_cost(asked, door), _tail_cost(asked, door, rest))
+        return cost + (0.0 if surveyed else INTERPOLATED_COST)
     if abs(door.first - asked.first) <= NEIGHBOUR_SPAN and door.first % 2 == asked.first % 2:
         return NEIGHBOUR_NUMBER_COST + 0.05 * abs(door.first - asked.first)
     return None
@@ -147,7 +177,8 @@ def is_answer(asked: HouseNumber, door: HouseNumber) -> bool:
 
 def _answer_cost(asked: HouseNumber, door: HouseNumber) -> float:
     if not (door.covers(asked.first) or asked.covers(door.first)):
-        return SECOND_NUMBER_COST
+        is_whole = door.tail[1:] == asked.tail
+        return SECOND_NUMBER_COST if is_whole else SECOND_NUMBER_COST + HEAD_ONLY_COST
     if asked.tail == door.tail:
         return 0.0 if (asked.first, asked.last) == (door.first, door.last) else COVERED_COST
     if door.first != door.last:
@@ -155,6 +186,17 @@ def _answer_cost(asked: HouseNumber, door: HouseNumber) -> float:
     if asked.begins(door) or door.begins(asked):
         return HEAD_ONLY_COST
     return OTHER_LETTER_COST if _are_letters(asked.tail, door.tail) else OTHER_PART_COST
+
+
+def _tail_cost(asked: HouseNumber, door: HouseNumber, rest: Sequence[str]) -> float:
+    """What a door costs whose words, bis or Hinterhaus, were typed with a slip; infinite when they were not."""
+    if (asked.first, asked.last) != (door.first, door.last):
+        return inf
+    if not any(len(word) > 1 and word.isalpha() for word in door.tail):
+        return inf
+    typed = [*asked.tail, *(word.upper() for word in rest)][: len(door.tail)]
+    alike = fuzz.ratio(" ".join(typed), " ".join(door.tail)) / 100
+    return SLIP_IN_TAIL_COST * (1 - alike) if alike >= ALIKE_TAIL else inf
 
 
 def _are_letters(*tails: list[str]) -> bool:

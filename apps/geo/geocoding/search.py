@@ -174,7 +174,7 @@ def _hits(match: _Match, doors: list[_Door]) -> list[AddressHit]:
     answers = [
         (cost, door)
         for door in doors
-        if (cost := number_cost(asked, door.number, surveyed=door.exact)) is not None
+        if (cost := number_cost(asked, door.number, surveyed=door.exact, rest=match.reading.rest)) is not None
     ]
     if not answers:
         return [_street_hit(match, NO_SUCH_NUMBER_COST)]

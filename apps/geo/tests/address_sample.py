@@ -19,9 +19,9 @@ class Sample:
 
 
 def draw(path: Path, count: int, seed: int) -> list[Sample]:
-    """``count`` different addresses of an extract, written as on an envelope."""
+    """``count`` different addresses of an extract (all, if it has fewer), written as on an envelope."""
     by_text = _by_text(path)
-    chosen = random.Random(seed).sample(sorted(by_text), count)
+    chosen = random.Random(seed).sample(sorted(by_text), min(count, len(by_text)))
     return [Sample(text, by_text[text][0], tuple(by_text[text])) for text in chosen]
 
 

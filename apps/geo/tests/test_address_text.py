@@ -3,6 +3,12 @@ import pytest
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.folding import canonical, fold
 from apps.geo.domain.house_number import HouseNumber, parse_house_number, parse_house_numbers
+from apps.geo.domain.scoring import (
+    MISTYPED_POSTCODE_COST,
+    OTHER_POSTCODE_COST,
+    judge_context,
+    number_cost,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +87,32 @@ def test_writings_of_one_number_are_equal(one, other):
 def test_what_looks_like_a_range_is_one_only_when_it_can_be():
     ranges = {text: parse_house_number(text) for text in ("15-17", "15A-17", "12-2", "85-130", "1-2-3")}
     assert [number.last for number in ranges.values() if number] == [17, 17, 12, 85, 1]
+
+
+def test_a_postcode_is_known_in_however_many_parts_it_was_typed():
+    def cost(rest, postcode):
+        found = judge_context(rest.split(), postcode=postcode, city="praha", on_map=True)
+        return found.cost, found.confirmed
+
+    for typed in ("120 00 praha", "12000 praha", "praha 120 00"):
+        assert cost(typed, "120 00") == (0.0, True)
+    assert cost("1015cj", "1015 CJ") == cost("1015 cj", "1015 CJ") == (0.0, True)
+    assert cost("1015 cq", "1015 CJ")[1], "the district is right"
+    assert cost("104 0061", "104-0061") == (0.0, True)
+    assert cost("130 00 praha", "120 00")[0] == MISTYPED_POSTCODE_COST
+    assert cost("455 11 praha", "120 00")[0] == OTHER_POSTCODE_COST
+
+
+def test_a_slip_in_the_words_behind_a_number_finds_the_door():
+    bis, plain = parse_house_number("20 bis"), parse_house_number("20")
+    assert bis is not None
+    assert plain is not None
+    slip = parse_house_number("20ibs")
+    assert slip is not None
+    assert (number_cost(slip, bis, surveyed=True) or 9) < (number_cost(slip, plain, surveyed=True) or 9)
+    apart = number_cost(plain, bis, surveyed=True, rest=("bsi", "75013"))
+    assert apart is not None
+    assert apart < (number_cost(plain, bis, surveyed=True) or 0)
 
 
 def test_a_part_and_a_second_number_are_recognised():
