@@ -48,8 +48,8 @@ class ByStore(admin.SimpleListFilter):
         return _stores()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[DeliveryZone]) -> QuerySet[DeliveryZone]:
-        known = {key for key, _ in _stores()}
-        return queryset.filter(store_id=self.value()) if self.value() in known else queryset
+        wanted = [key for key, _ in _stores() if key == self.value()]
+        return queryset.filter(store_id=wanted[0]) if wanted else queryset
 
 
 @admin.register(DeliveryZone)
