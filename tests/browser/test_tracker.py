@@ -1,9 +1,12 @@
 """The customer's tracker."""
 
 import re
+from io import BytesIO
 
+from PIL import Image
 from playwright.sync_api import expect
 
+from dominos.demo.scene import STEPS
 from dominos.kernel.testing.browser import PHONE
 
 SHARE = "document.querySelector('.pin-courier').getBoundingClientRect().toJSON()"
@@ -30,3 +33,19 @@ def test_the_tracker_follows_its_order_to_the_door(visit, scene):
     trip.ride(0.8)
     page.wait_for_function(f"before => {SHARE}.x !== before.x || {SHARE}.y !== before.y", arg=before)
     assert any(re.search(r"/geo/map/.+/\d+$", url) for url in asked), "the map is made of our own tiles"
+
+
+def test_who_holds_the_link_sees_what_was_left_at_the_door(visit, scene, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    order = scene.order(steps=STEPS, contactless=True)
+    page = visit(f"/track/{order['tracking_token']}", viewport=PHONE)
+    expect(page.locator("#photo")).to_be_hidden()
+    trip = scene.trip(order)
+    trip.pick_up()
+    trip.arrive()
+    encoded = BytesIO()
+    Image.new("RGB", (64, 48), "firebrick").save(encoded, "JPEG")
+    trip.courier.person.upload(f"/deliveries/{trip.delivery}/photo", "photo", encoded.getvalue())
+    trip.road.ask("delivery.hand_over", delivery=trip.delivery)
+    expect(page.locator("#headline")).to_have_text("Enjoy your meal")
+    page.wait_for_function("document.querySelector('#photo img').naturalWidth === 64")

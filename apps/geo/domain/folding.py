@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "a", "œ": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
@@ -59,6 +60,7 @@ _SUFFIXES = (("strasse", "str"), ("strase", "str"), ("straat", "str"), ("gatan",
 _SHORT_SUFFIXES = (("gd", "g"), ("gt", "g"))
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case words of letters and digits, one space between, accents and digraphs undone."""
     plain = _APOSTROPHE.sub("", text).casefold().translate(_LETTERS)
