@@ -36,10 +36,12 @@ def overtaken() -> QuerySet[Payment]:
 def keep_owed_cash(order_id: UUID) -> None:
     """Books what the courier took for an order that is called off. News of either may come first."""
     cash = Payment.objects.filter(order_id=order_id, method=Method.CASH, status__in=LIVE)
-    # Whatever its status: who comes second sees what the first one wrote.
-    cash.select_for_update().first()
-    payment = overtaken().filter(order_id=order_id).first()
-    if payment is None or OwedCash.objects.filter(order_id=order_id).exists():
+    # Locked whatever its status: who comes second sees what the first one wrote.
+    payment = cash.select_for_update().first()
+    if payment is None or payment.status != PaymentStatus.VOIDED:
+        return
+    is_kept = OwedCash.objects.filter(order_id=order_id).exists()
+    if is_kept or not overtaken().filter(id=payment.id).exists():
         return
     facts = OrderFacts.objects.get(order_id=order_id)
     assert facts.courier_id is not None and facts.delivered_at is not None and payment.store_id is not None

@@ -112,7 +112,7 @@ def _take_over(payment: Payment, step: Step) -> None:
     _tell(payment, step, entry)
     if step.change is Change.REFUND_FAILED:
         keep_failed_refund(payment, step.amount)
-    if step.change is Change.VOIDED:
+    if step.change is Change.VOIDED and not payment.gateway:
         keep_owed_cash(payment.order_id)
 
 
