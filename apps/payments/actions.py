@@ -134,7 +134,11 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     """A new attempt, or the one the same request began. One live payment for an order, whatever comes at once."""
     attempt = _attempt(order, request)
     live = insert_or_find(attempt)
-    if live.id == attempt.id or (live.request_key, live.customer_id) == (request.key, request.customer_id):
+    if live.id == attempt.id:
+        return live
+    if (live.request_key, live.customer_id) == (request.key, request.customer_id):
+        live.presses += 1
+        live.save(update_fields=["presses"])
         return live
     if live.status == PaymentStatus.VOIDED:
         raise NotPayable
@@ -174,11 +178,14 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
 
 
 def _give_up_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
-    """No answer: this attempt is over, so that another one or cash can follow; what it may hold is released."""
+    """No answer: this attempt is over, so that another one or cash can follow; what it may hold is released.
+
+    Nothing is held where the request never left, unless the customer pressed twice: the other one may have.
+    """
     with unit_of_work("payments", interim=True):
         payment = locked(payment.id)
         if payment.status == PaymentStatus.CREATED and not payment.release_reason:
-            if error.is_unsent:
+            if error.is_unsent and payment.presses == 1:
                 payment.status, payment.failure_code = PaymentStatus.FAILED.value, "gateway_unavailable"
                 settle(payment)
             else:

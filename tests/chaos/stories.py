@@ -29,11 +29,12 @@ from apps.payments.contract.errors import NotPayable
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway, close_dispute, resolve_action
 from apps.payments.gateways.embedded.models import EmbeddedPayment
 from apps.payments.gateways.port import Dispute, GatewayRefusal
-from apps.payments.models import Method, Operation, Payment
+from apps.payments.models import Method, Operation
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.prepared import Prepared
 from tests.chaos.edges import World
 from tests.chaos.people import signed_in
 from tests.chaos.simulation import Deed, Outcome, Story
@@ -44,7 +45,7 @@ GOOD = "pm_card_visa"
 CASH = ""
 DISPUTED = "pm_card_createDispute"
 SECURED = "pm_card_threeDSecure2Required"
-METHODS = {ServiceMethod.DELIVERY: 45, ServiceMethod.CARRYOUT: 45, ServiceMethod.CURBSIDE: 10}
+METHODS = {ServiceMethod.DELIVERY: 30, ServiceMethod.CARRYOUT: 55, ServiceMethod.CURBSIDE: 15}
 PURSES = {
     (GOOD,): 46,
     (CASH,): 16,
@@ -54,8 +55,9 @@ PURSES = {
     ("pm_card_visa_chargeDeclined",) * 6: 2,
     ("pm_card_unpublished", GOOD): 2,
     (DISPUTED,): 4,
-    (): 12,
+    (): 22,
 }
+LAST_DELIVERY = Prepared(lambda: Delivery.objects.order_by("-attempt"), by="order_id")
 COOKING = (Action.ACCEPT, Action.START, Action.BAKE, Action.READY)
 
 
@@ -163,12 +165,11 @@ def _pay(life: Life, purse: tuple[str, ...]) -> Part[None]:
         outcome = yield from insisting(life, attempt)
         if life.chance(0.06):
             outcome = yield from insisting(life, attempt)
-        payment = _newest(life)
-        if payment is not None and payment.status == "REQUIRES_ACTION":
-            yield from _secure(life, payment)
+        if _newest(life)[1] == "REQUIRES_ACTION":
+            yield from _secure(life)
         if not outcome.is_done and isinstance(outcome.refusal, NotPayable):
             return
-        if Payment.objects.filter(order_id=life.order_id, status__in=("AUTHORIZED", "VOIDED")).exists():
+        if _newest(life)[1] in ("AUTHORIZED", "VOIDED"):
             return
         yield life.pause(8)
 
@@ -195,21 +196,27 @@ def _attempt(life: Life, token: str) -> Deed:
     return partial(pay, request)
 
 
-def _newest(life: Life) -> Payment | None:
-    return Payment.objects.filter(order_id=life.order_id).order_by("-id").first()
+def _newest(life: Life) -> tuple[UUID | None, str]:
+    """The last attempt to pay and its status."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, status FROM payments_payment WHERE order_id = %s ORDER BY id DESC", [life.order_id]
+        )
+        return cursor.fetchone() or (None, "")
 
 
-def _secure(life: Life, payment: Payment) -> Part[None]:
+def _secure(life: Life) -> Part[None]:
     """3-D Secure: approved, refused, or the page left alone; the way back to the shop may get lost."""
+    payment_id, _ = _newest(life)
     yield life.pause(20)
     if life.chance(0.15):
         return
-    action = EmbeddedPayment.objects.filter(payment_id=payment.id).values_list("action_token", flat=True)
+    action = EmbeddedPayment.objects.filter(payment_id=payment_id).values_list("action_token", flat=True)
     if action and action[0]:
         approved, token = life.chance(0.8), action[0]
         _as_the_gateway(life, lambda: resolve_action(token, is_approved=approved))
     if life.chance(0.7):
-        yield partial(confirm, payment.id, life.customer.user_id)
+        yield partial(confirm, payment_id, life.customer.user_id)
 
 
 def canceller(life: Life) -> Story:
@@ -275,7 +282,7 @@ def kitchen(life: Life) -> Story:
     yield from _cook(life, COOKING)
     if life.method is not ServiceMethod.DELIVERY:
         yield from insisting(life, _handing_over(life))
-        if life.chance(0.3):
+        if life.chance(0.2):
             life.begin(complaint(life), 60)
 
 
@@ -305,7 +312,7 @@ def _handing_over(life: Life) -> Deed:
 def courier(life: Life, patience: int = 40) -> Story:
     """Offers, answers, the road and the door, until the delivery is over or so many steps led nowhere."""
     for _ in range(patience):
-        delivery = Delivery.objects.filter(order_id=life.order_id).order_by("-attempt").first()
+        delivery = LAST_DELIVERY.get(life.order_id)
         if delivery is None:
             if life.status() in FINAL:
                 return
@@ -373,7 +380,7 @@ def _end(life: Life, delivery: Delivery) -> Part[None]:
     if pin and life.chance(0.05):
         yield partial(road.hand_over, delivery.courier_id, delivery.id, f"{(int(pin) + 1) % 10_000:04}")
     yield partial(road.hand_over, delivery.courier_id, delivery.id, pin)
-    if life.chance(0.3):
+    if life.chance(0.2):
         life.begin(complaint(life), 60)
 
 

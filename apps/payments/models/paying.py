@@ -57,6 +57,9 @@ class Payment(models.Model):
     next_action = models.JSONField(null=True)
     release_reason = models.CharField(max_length=200, blank=True)
     request_key = models.CharField(max_length=100, blank=True)
+    presses = models.PositiveSmallIntegerField(
+        default=1, help_text="How often the customer asked the gateway to authorise it"
+    )
     is_test = models.BooleanField(default=False)
     check_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now)

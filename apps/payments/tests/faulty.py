@@ -15,13 +15,17 @@ from apps.payments.gateways.port import (
 
 
 class FaultyGateway:
-    """`lost_requests` and `lost_replies` count down; `before_reply` runs between the effect and the reply."""
+    """`unsent_requests`, `lost_requests` and `lost_replies` count down.
+
+    `before_reply` runs between the effect and the reply.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.line = EmbeddedGateway()
         self.lost_requests = 0
         self.lost_replies = 0
+        self.unsent_requests = 0
         self.calls: list[str] = []
         self.before_reply: Callable[[GatewayPayment], None] = lambda seen: None
 
@@ -65,6 +69,9 @@ class FaultyGateway:
         return self.line.parse_webhook(body, headers)
 
     def _over(self, call: str, effect: Callable[[], Any]) -> Any:
+        if self.unsent_requests:
+            self.unsent_requests -= 1
+            raise GatewayUnavailable("the line is dead", is_unsent=True)
         self.calls.append(call)
         if self.lost_requests:
             self.lost_requests -= 1

@@ -9,16 +9,19 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.payments import sweeping
+from apps.payments import actions, sweeping
+from apps.payments.actions import PaymentRequest
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways.embedded.gateway import close_dispute
 from apps.payments.gateways.port import GatewayStatus
-from apps.payments.models import EmbeddedCall, EmbeddedPayment, Operation, Payment
+from apps.payments.gateways.selected import ATTEMPTS
+from apps.payments.models import EmbeddedCall, EmbeddedPayment, Method, Operation, Payment
 from apps.payments.operations import LONGEST_WAIT, backoff, perform_due
 from apps.payments.sweeping import check_due
 from apps.payments.tests.conftest import at_once, events, status_of
 from dominos.kernel import clock
+from dominos.kernel.errors import Unavailable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -227,6 +230,31 @@ def test_the_sweeper_drains_what_is_due_within_its_time(shop, pay, monkeypatch):
             assert check_due() == 2, "the next beat takes the others"
         assert check_due() == 3
         assert check_due() == 0
+
+
+def test_a_press_that_reached_nobody_does_not_forget_the_one_before(shop, faulty):
+    order = shop.order()
+    press = PaymentRequest(
+        order_id=order.order_id,
+        customer_id=shop.customer_id,
+        method=Method.CARD,
+        token="pm_card_visa",
+        key="once",
+    )
+
+    def press_again(seen):
+        faulty.before_reply, faulty.unsent_requests = lambda seen: None, ATTEMPTS
+        with pytest.raises(Unavailable):
+            actions.pay(press)
+
+    faulty.before_reply, faulty.lost_replies = press_again, ATTEMPTS
+    with pytest.raises(Unavailable):
+        actions.pay(press)
+    assert [status for status, *_ in books(order)] == ["AUTHORIZED"]
+    with clock.stopped() as stopped:
+        stopped.advance(hours=1)
+        perform_due()
+    assert [status for status, *_ in books(order)] == ["VOIDED"]
 
 
 def test_a_capture_waits_for_the_gateway_and_happens_once(shop, pay, command, faulty):

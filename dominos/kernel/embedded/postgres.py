@@ -34,8 +34,15 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 
-# Tests create and drop databases by the dozen; each drop waits for the disk otherwise.
-SETTINGS_OF_TESTS = {"fsync": "off", "full_page_writes": "off"}
+# Tests create and drop databases by the dozen; each drop waits for the disk otherwise. What they write may be lost.
+SETTINGS_OF_TESTS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "update_process_title": "off",
+}
 
 
 class Postgres:

@@ -131,9 +131,13 @@ def deliver(letter: Letter) -> None:
 
 def acknowledge(producer: str, message_id: UUID, receiver: str) -> None:
     """Marks the producer's delivery as done; the relay leaves it alone from now on."""
-    table(producer, "OutboxDelivery").objects.filter(
-        message_id=message_id, receiver=receiver, done_at=None
-    ).update(done_at=now(), dead_at=None)
+    name = table(producer, "OutboxDelivery")._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{name}" SET done_at = %s, dead_at = NULL'  # noqa: S608
+            " WHERE message_id = %s AND receiver = %s AND done_at IS NULL",
+            [now(), message_id, receiver],
+        )
 
 
 def _mail_acknowledgement(letter: Letter) -> None:
