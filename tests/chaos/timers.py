@@ -20,7 +20,7 @@ from dominos.kernel.messaging.relay import relay
 from tests.chaos.simulation import Simulation
 
 MONEY = ("orders", "payments", "delivery")
-BEAT = 5.0
+BEAT = 10.0
 LIVING = "('AUTHORIZED', 'CHARGEBACK')"
 
 
@@ -47,13 +47,13 @@ TIMERS = (
         for app in MONEY
     ),
     Timer(sweep_deadlines, 1, "deadline_at) FROM orders_ordersaga WHERE state <> 'AWAITING_TIME'"),
-    Timer(release_scheduled, 2, "deadline_at) FROM orders_ordersaga WHERE state = 'AWAITING_TIME'"),
-    Timer(perform_due, 2, "due_at) FROM payments_operation WHERE status = 'PENDING'"),
-    Timer(handle_due, 2, "due_at) FROM payments_webhookevent WHERE handled_at IS NULL"),
-    Timer(deliver_due, 2, "due_at) FROM payments_embeddedevent WHERE delivered_at IS NULL"),
-    Timer(expire_offers, 2, "expires_at) FROM delivery_offer WHERE status = 'PENDING'"),
-    Timer(check_due, 6, f"check_at) FROM payments_payment WHERE status NOT IN {LIVING}"),
-    Timer(check_due, 6, f"check_at) FROM payments_payment WHERE status IN {LIVING}", is_endless=True),
+    Timer(release_scheduled, 1, "deadline_at) FROM orders_ordersaga WHERE state = 'AWAITING_TIME'"),
+    Timer(perform_due, 1, "due_at) FROM payments_operation WHERE status = 'PENDING'"),
+    Timer(handle_due, 1, "due_at) FROM payments_webhookevent WHERE handled_at IS NULL"),
+    Timer(deliver_due, 1, "due_at) FROM payments_embeddedevent WHERE delivered_at IS NULL"),
+    Timer(expire_offers, 1, "expires_at) FROM delivery_offer WHERE status = 'PENDING'"),
+    Timer(check_due, 3, f"check_at) FROM payments_payment WHERE status NOT IN {LIVING}"),
+    Timer(check_due, 3, f"check_at) FROM payments_payment WHERE status IN {LIVING}", is_endless=True),
 )
 _EARLIEST = "SELECT " + ", ".join(f"(SELECT min({timer.earliest})" for timer in TIMERS)
 
