@@ -144,7 +144,7 @@ class _Insertion:
             for trial in _insertions(run, index):
                 trial_price = self.price(trial)
                 added = trial_price - self.prices[number]
-                if added < best - EPSILON and self.keeps_promises(trial):
+                if added < best - EPSILON and self.is_fresh(trial) and self.keeps_promises(trial):
                     best, place, chosen, price = added, number, trial, trial_price
         self.runs[place : place + 1] = [chosen]
         self.prices[place : place + 1] = [price]
@@ -156,6 +156,11 @@ class _Insertion:
         for i, drop in zip(run, drops, strict=True):
             delay += pickup + drop - self.ready[i] - self.tours.direct[i]
         return delay + self.economy.minute_value * drops[-1]
+
+    def is_fresh(self, run: Sequence[int]) -> bool:
+        """Whether no order waits too long for another one of the run, whatever the courier's minute is worth."""
+        ready = [self.ready[i] for i in run]
+        return max(ready) - min(ready) <= self.tours.parameters.longest_hold
 
     def keeps_promises(self, run: Sequence[int]) -> bool:
         """Whether no order would miss, by being bundled, a promise it keeps when carried alone."""

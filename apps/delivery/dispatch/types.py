@@ -1,5 +1,6 @@
 """What the dispatch engine reads and what it answers. Times are minutes on any common axis."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -98,7 +99,8 @@ class Parameters:
     With `relieved`, others whom the snapshot does not show yet follow on couriers whose shifts end within the window.
     `freshness` weighs waiting ready food on top of the delay itself, `drive_weight` the approach,
     `fairness` is the delay accepted per minute a courier has been idle; `overdue_weight` the precedence per minute
-    an order would miss its promise by if it were picked up now.
+    an order would miss its promise by if it were picked up now. No order waits more than `longest_hold` minutes in the
+    rack for others of its run.
     """
 
     before_pickup: float = 2.0
@@ -116,6 +118,7 @@ class Parameters:
     minute_value_cap: float = 10.0
     relieved: bool = False
     max_bundle: int = 4
+    longest_hold: float = math.inf
     approach_cap: float = 15.0
     drive_weight: float = 0.05
     freshness: float = 0.5

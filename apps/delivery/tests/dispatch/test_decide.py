@@ -242,3 +242,22 @@ def test_every_order_and_courier_is_decided_at_most_once_and_within_the_rules(se
         assert {orders[name].store for name in decision.orders} <= {decision.store}
         if decision.action is not Action.PREPOSITION:
             assert decision.pickup_at >= max([town.now, *(orders[name].ready for name in decision.orders)])
+
+
+def test_food_in_the_rack_waits_for_food_in_the_oven_only_while_couriers_are_short_and_not_for_long():
+    orders = [order("rack", "s", 6), order("oven", "s", 6, ready=4)]
+    quiet = snapshot(orders, [courier("c", free_at=-5)], [store("s")])
+    busy = replace(quiet, parameters=replace(BUSY, longest_hold=5))
+    much_later = (orders[0], replace(orders[1], ready=20.0))
+    assert [decision.orders for decision in decide(quiet)] == [("rack",)]
+    assert decide(busy) == (), "one drive for both, four minutes later"
+    assert [decision.orders for decision in decide(replace(busy, orders=much_later))] == [("rack",)]
+
+
+def test_runs_of_several_do_not_pass_by_a_lone_door_for_ever():
+    neighbours = [order("a", "s", 6), order("b", "s", 6, 1)]
+    lone = order("lone", "s", -9, promised=-5)
+    town = snapshot([*neighbours, lone], [courier("c", free_at=-5)], [store("s")], parameters=BUSY)
+    live = replace(town, parameters=replace(BUSY, overdue_weight=100))
+    assert decide(town)[0].orders == ("a", "b")
+    assert decide(live)[0].orders == ("lone",)
