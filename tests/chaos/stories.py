@@ -273,7 +273,7 @@ def kitchen(life: Life) -> Story:
     while life.status() in ("PENDING_PAYMENT", "SCHEDULED", "REVISION_PENDING") and waits < 40:
         waits += 1
         yield life.pause(4 + 4 * waits)
-    if life.status() != "PLACED" or life.chance(0.15):
+    if life.status() != "PLACED" or life.chance(0.4):
         return
     if life.chance(0.1):
         yield _cancelling(life, life.shop.manager, Action.REJECT)
