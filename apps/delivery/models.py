@@ -222,7 +222,7 @@ class DeliveryPhoto(models.Model):
 
 
 class Recall(models.Model):
-    """An order cancelled before the request for its delivery came."""
+    """An order cancelled before the request for its delivery, or for another attempt, came."""
 
     order_id = models.UUIDField(primary_key=True)
     at = models.DateTimeField(default=now)

@@ -105,7 +105,7 @@ def retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
     with unit_of_work("delivery"):
         _one_at_a_time(command.order_id)
         last = _last(command.order_id)
-        if prepared is None or last.status != DeliveryStatus.FAILED:
+        if prepared is None or _is_recalled(command.order_id) or last.status != DeliveryStatus.FAILED:
             return
         if last.attempt + 1 == prepared.delivery.attempt:
             _open(prepared, "retry", RETRIED)
@@ -115,7 +115,11 @@ def _is_wanted(order_id: UUID) -> bool:
     """Whether nobody requested it before, or recalled the order before its request came."""
     _one_at_a_time(order_id)
     is_known = Delivery.objects.filter(order_id=order_id).exists()
-    return not (is_known or Recall.objects.filter(order_id=order_id).exists())
+    return not (is_known or _is_recalled(order_id))
+
+
+def _is_recalled(order_id: UUID) -> bool:
+    return Recall.objects.filter(order_id=order_id).exists()
 
 
 def _one_at_a_time(order_id: UUID) -> None:
@@ -124,12 +128,14 @@ def _one_at_a_time(order_id: UUID) -> None:
 
 
 def release_delivery(command: ReleaseDelivery) -> None:
-    """The food is ready: it may be picked up. Nothing happens to a delivery that is over or released.
+    """The food is ready: it may be picked up. Nothing happens to a delivery that is over, released or recalled.
 
     NotFound while the delivery, or the attempt it is for, is not there: its request is still on the way, and this
     comes again.
     """
     with unit_of_work("delivery"):
+        if _is_recalled(command.order_id):
+            return
         delivery = _last(command.order_id, is_locked=True)
         if _is_for_next_attempt(command, delivery):
             raise NotFound(f"order {command.order_id} is not brought once more yet")
@@ -148,6 +154,8 @@ def revise_delivery(command: ReviseDelivery) -> None:
     NotFound while the delivery's request is still on the way.
     """
     with unit_of_work("delivery"):
+        if _is_recalled(command.order_id):
+            return
         delivery = _last(command.order_id, is_locked=True)
         if command.revision <= delivery.revision or delivery.status in FINISHED:
             return
@@ -160,17 +168,15 @@ def revise_delivery(command: ReviseDelivery) -> None:
 def cancel_delivery(command: CancelDelivery) -> None:
     """Ends the delivery; its open offer is withdrawn and its courier told. Nothing happens to one that is over.
 
-    Messages may overtake each other: a request that comes later is not heeded.
+    Messages may overtake each other: a request that comes later, for another attempt too, is not heeded.
     """
     with unit_of_work("delivery"):
         _one_at_a_time(command.order_id)
         attempts = Delivery.objects.filter(order_id=command.order_id).order_by("-attempt")
         delivery_id = attempts.values_list("id", flat=True).first()
-        if delivery_id is None:
+        delivery = lock_unoffered(delivery_id, "cancelled") if delivery_id else None
+        if delivery is None or delivery.status in FINISHED:
             Recall.objects.get_or_create(order_id=command.order_id)
-            return
-        delivery = lock_unoffered(delivery_id, "cancelled")
-        if delivery.status in FINISHED:
             return
         advance(delivery, "cancel", reason=command.reason, finished_at=now())
         leave_run(delivery, delivery.courier_id, "cancelled")

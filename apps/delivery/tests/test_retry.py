@@ -8,13 +8,16 @@ from django.db import IntegrityError, transaction
 
 from apps.delivery.actions import road
 from apps.delivery.actions.offers import accept_offer
+from apps.delivery.actions.requests import release_delivery
 from apps.delivery.contract.commands import ReleaseDelivery, RetryDelivery, ReviseDelivery
 from apps.delivery.domain import OfferStatus, pin_of
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import DeliveryServiceImplementation
-from apps.delivery.tests.conftest import published, release
+from apps.delivery.tests.conftest import cancel, published, release
 from dominos.kernel import clock
 from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,9 +112,6 @@ def test_only_what_failed_is_brought_again(order):
 
 
 def test_a_release_that_overtakes_the_retry_comes_again(failed):
-    from apps.delivery.actions.requests import release_delivery
-    from dominos.kernel.errors import NotFound
-
     at = Delivery.objects.get().finished_at + timedelta(minutes=12)
     with pytest.raises(NotFound):
         release_delivery(ReleaseDelivery(order_id=failed, ready_at=at))
@@ -127,3 +127,19 @@ def test_an_order_has_one_open_attempt(order):
         row = Delivery.objects.get(order_id=order_id)
         row.id, row.attempt = Delivery().id, 3
         row.save(force_insert=True)
+
+
+def test_a_cancellation_that_overtakes_the_retry_stays(failed):
+    """The order was remade and called off at once: nobody is sent."""
+    at = Delivery.objects.get().finished_at + timedelta(minutes=12)
+    cancel(failed)
+    retry(failed)
+    release_delivery(ReleaseDelivery(order_id=failed, ready_at=at))
+    assert Delivery.objects.get().status == "FAILED"
+
+
+def test_a_release_of_what_was_recalled_is_not_waited_for():
+    order_id = new_id()
+    cancel(order_id)
+    release_delivery(ReleaseDelivery(order_id=order_id, ready_at=now()))
+    assert not Delivery.objects.exists()
