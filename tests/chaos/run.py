@@ -25,7 +25,7 @@ from apps.payments.gateways import selected
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
 from apps.payments.sweeping import check_due
 from dominos.celery import app as celery
-from dominos.kernel import clock, resilience
+from dominos.kernel import clock, live, resilience
 from dominos.kernel.clock import now
 from dominos.kernel.messaging import outbox
 from dominos.kernel.services import registry
@@ -127,6 +127,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(settings, "THROTTLE_RATES", dict.fromkeys(settings.THROTTLE_RATES, "1000000/min"))
         patch.setattr(celery, "send_task", Broker(world).send_task)
         patch.setattr(outbox, "receivers_of", _only_money(outbox.receivers_of))
+        patch.setattr(live, "_publisher", lambda: Nobody)
         patch.setitem(selected.ADAPTERS, "embedded", lambda: BadLine(world))
         patch.setattr(gateway_webhooks.httpx, "Client", Post(world))
         patch.setattr(settling, "react", _counting(world, settling.react))
@@ -140,6 +141,14 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         stack.callback(stamina.set_testing, False)
         stack.enter_context(world.simulation.crashes.installed())
         yield world
+
+
+class Nobody:
+    """Follows on a websocket."""
+
+    @staticmethod
+    def publish(channel: str, message: bytes) -> None:
+        pass
 
 
 def _only_money(receivers_of: Callable[[str, int], tuple[str, ...]]) -> Callable[[str, int], tuple[str, ...]]:

@@ -45,7 +45,7 @@ GOOD = "pm_card_visa"
 CASH = ""
 DISPUTED = "pm_card_createDispute"
 SECURED = "pm_card_threeDSecure2Required"
-METHODS = {ServiceMethod.DELIVERY: 30, ServiceMethod.CARRYOUT: 55, ServiceMethod.CURBSIDE: 15}
+METHODS = {ServiceMethod.DELIVERY: 25, ServiceMethod.CARRYOUT: 60, ServiceMethod.CURBSIDE: 15}
 PURSES = {
     (GOOD,): 46,
     (CASH,): 16,
@@ -55,7 +55,7 @@ PURSES = {
     ("pm_card_visa_chargeDeclined",) * 6: 2,
     ("pm_card_unpublished", GOOD): 2,
     (DISPUTED,): 4,
-    (): 22,
+    (): 28,
 }
 LAST_DELIVERY = Prepared(lambda: Delivery.objects.order_by("-attempt"), by="order_id")
 COOKING = (Action.ACCEPT, Action.START, Action.BAKE, Action.READY)
@@ -273,7 +273,7 @@ def kitchen(life: Life) -> Story:
     while life.status() in ("PENDING_PAYMENT", "SCHEDULED", "REVISION_PENDING") and waits < 40:
         waits += 1
         yield life.pause(4 + 4 * waits)
-    if life.status() != "PLACED" or life.chance(0.4):
+    if life.status() != "PLACED" or life.chance(0.5):
         return
     if life.chance(0.1):
         yield _cancelling(life, life.shop.manager, Action.REJECT)

@@ -21,7 +21,7 @@ from tests.chaos.simulation import Simulation
 
 MONEY = ("orders", "payments", "delivery")
 BEAT = 10.0
-LIVING = "('AUTHORIZED', 'CHARGEBACK')"
+LIVING = "('AUTHORIZED', 'CHARGEBACK', 'PARTIALLY_REFUNDED', 'REFUNDED')"
 
 
 @dataclass(frozen=True, slots=True)

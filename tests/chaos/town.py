@@ -26,7 +26,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.testing.api import principal
 
-SHOPS, CUSTOMERS, COURIERS = 3, 100, 40
+SHOPS, CUSTOMERS, COURIERS = 3, 100, 24
 A_BLOCK_NORTH = 0.002
 BIG, SMALL, HUGE = 3, 1, 7  # the last costs more than couriers take in cash
 AHEAD = timedelta(minutes=50)

@@ -83,8 +83,11 @@ class GuardedGateway:
                     except GatewayUnavailable as error:
                         is_unsent = is_unsent and error.is_unsent
                         raise
-        except Unavailable as error:
-            raise GatewayUnavailable(error.detail, is_unsent=is_unsent) from error
+        except (
+            Unavailable,
+            GatewayUnavailable,
+        ) as error:  # the last attempt's; an earlier one may have been heard
+            raise GatewayUnavailable(str(error), is_unsent=is_unsent) from error
         return seen
 
 

@@ -283,3 +283,21 @@ def test_calls_are_retried_a_bounded_number_of_times_with_jitter(monkeypatch):
     assert gateway.calls.count("retrieve") == 5, "two attempts each, until five failures in a row"
     assert len(waits) == len(set(waits)) == 3
     assert all(0 < wait <= 1 for wait in waits)
+
+
+def test_what_one_of_two_attempts_sent_is_not_unsent():
+    """The first got lost on its way, the second never left: the gateway may have heard it."""
+    gateway = FaultyGateway(f"unsent-{new_id().hex[-8:]}")
+    guarded = GuardedGateway(gateway, breaker(gateway.name, failures=9))
+
+    def fail(*is_unsent):
+        said = iter(is_unsent)
+        with pytest.raises(GatewayUnavailable) as error:
+            guarded._call(lambda: raised(GatewayUnavailable("no answer", is_unsent=next(said))))
+        return error.value.is_unsent
+
+    assert [fail(False, True), fail(True, False), fail(True, True)] == [False, False, True]
+
+
+def raised(error):
+    raise error
