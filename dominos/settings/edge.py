@@ -89,6 +89,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStatusEnum": "apps.orders.contract.types.OrderStatus",
         "PaymentStatusEnum": "apps.payments.contract.types.PaymentStatus",
         "DeliveryStatusEnum": "apps.delivery.contract.types.DeliveryStatus",
+        "DisputeEnum": ["OPEN", "WON", "LOST"],
     },
     "APPEND_COMPONENTS": COMPONENTS,
 }

@@ -47,10 +47,10 @@ STORM = Faults(
     redelivered=0.5,
     request_lost=0.05,
     reply_lost=0.06,
-    webhook_lost=0.6,
+    webhook_lost=0.7,
     overtaken=0.15,
     crash=0.06,
-    by_rest=0.03,
+    by_rest=0.02,
 )
 QUIET = Faults()
 

@@ -55,7 +55,7 @@ PURSES = {
     ("pm_card_visa_chargeDeclined",) * 6: 2,
     ("pm_card_unpublished", GOOD): 2,
     (DISPUTED,): 4,
-    (): 28,
+    (): 32,
 }
 LAST_DELIVERY = Prepared(lambda: Delivery.objects.order_by("-attempt"), by="order_id")
 COOKING = (Action.ACCEPT, Action.START, Action.BAKE, Action.READY)

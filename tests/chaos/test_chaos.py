@@ -8,7 +8,7 @@ from tests.chaos.report import figures
 from tests.chaos.run import one_run
 
 SEEDS = [int(os.environ["CHAOS_SEED"])] if "CHAOS_SEED" in os.environ else [1, 2, 3]
-ORDERS = int(os.environ.get("CHAOS_ORDERS", "690"))
+ORDERS = int(os.environ.get("CHAOS_ORDERS", "710"))
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
