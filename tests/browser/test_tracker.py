@@ -48,4 +48,4 @@ def test_who_holds_the_link_sees_what_was_left_at_the_door(visit, scene, setting
     trip.courier.person.upload(f"/deliveries/{trip.delivery}/photo", "photo", encoded.getvalue())
     trip.road.ask("delivery.hand_over", delivery=trip.delivery)
     expect(page.locator("#headline")).to_have_text("Enjoy your meal")
-    page.wait_for_function("document.querySelector('#photo img').naturalWidth === 64")
+    expect(page.locator("#photo img")).to_have_js_property("naturalWidth", 64)

@@ -20,7 +20,7 @@ from apps.orders import placing
 from apps.orders.actions import Placement, act, keep_quote, refund
 from apps.orders.domain import Fault
 from apps.orders.guards import Decision
-from apps.orders.models import Order
+from apps.orders.models import Order, Quote
 from apps.orders.refunding import Pieces, RefundWish
 from apps.orders.states import FINAL, Action
 from apps.payments import approvals
@@ -55,7 +55,7 @@ PURSES = {
     ("pm_card_visa_chargeDeclined",) * 6: 2,
     ("pm_card_unpublished", GOOD): 2,
     (DISPUTED,): 4,
-    (): 32,
+    (): 38,
 }
 LAST_DELIVERY = Prepared(lambda: Delivery.objects.order_by("-attempt"), by="order_id")
 COOKING = (Action.ACCEPT, Action.START, Action.BAKE, Action.READY)
@@ -128,16 +128,23 @@ def customer(life: Life) -> Story:
 
 
 def _place(life: Life) -> Part[None]:
-    quote = life.shop.quote(life.rng, life.method, life.customer)
-    outcome = yield lambda: keep_quote(quote)
-    if not outcome.is_done and not type(quote).objects.filter(pk=quote.id).exists():
+    quote = yield from _quoted(life)
+    if quote is None:
         return
     key = str(new_id())
     place = _placed_by_rest if life.world.happens("by_rest") else _placed
     for _ in range(1 + life.chance(0.05)):
-        outcome = yield from insisting(life, lambda: place(life, quote.id, key))
+        yield from insisting(life, lambda: place(life, quote.id, key))
     found = Order.objects.filter(quote_id=quote.id).values_list("id", flat=True)
     life.order_id = found[0] if found else None
+
+
+def _quoted(life: Life) -> Part[Quote | None]:
+    """A price that was kept, perhaps by a process that died of it."""
+    quote = life.shop.quote(life.rng, life.method, life.customer)
+    outcome = yield lambda: keep_quote(quote)
+    is_kept = outcome.is_done or Quote.objects.filter(pk=quote.id).exists()
+    return quote if is_kept else None
 
 
 def _placed(life: Life, quote_id: UUID, key: str) -> UUID:
@@ -244,8 +251,9 @@ def _cancelling(life: Life, by: Principal, action: Action = Action.CANCEL) -> De
 def reviser(life: Life) -> Story:
     """Changes the order once it is paid, perhaps twice: dearer, cheaper, or what the card does not cover."""
     for _ in range(life.rng.randint(1, 2)):
-        quote = life.shop.quote(life.rng, life.method, life.customer)
-        yield lambda quote=quote: keep_quote(quote)
+        quote = yield from _quoted(life)
+        if quote is None:
+            return
         decision = Decision(quote=quote)
         yield from insisting(
             life, lambda decision=decision: act(life.order_id, Action.REVISE, life.customer, decision)
@@ -272,7 +280,7 @@ def kitchen(life: Life) -> Story:
     waits = 0
     while life.status() in ("PENDING_PAYMENT", "SCHEDULED", "REVISION_PENDING") and waits < 40:
         waits += 1
-        yield life.pause(4 + 4 * waits)
+        yield life.pause(8 + 8 * waits)
     if life.status() != "PLACED" or life.chance(0.5):
         return
     if life.chance(0.1):
@@ -282,7 +290,7 @@ def kitchen(life: Life) -> Story:
     yield from _cook(life, COOKING)
     if life.method is not ServiceMethod.DELIVERY:
         yield from insisting(life, _handing_over(life))
-        if life.chance(0.2):
+        if life.chance(0.15):
             life.begin(complaint(life), 60)
 
 
@@ -380,7 +388,7 @@ def _end(life: Life, delivery: Delivery) -> Part[None]:
     if pin and life.chance(0.05):
         yield partial(road.hand_over, delivery.courier_id, delivery.id, f"{(int(pin) + 1) % 10_000:04}")
     yield partial(road.hand_over, delivery.courier_id, delivery.id, pin)
-    if life.chance(0.2):
+    if life.chance(0.15):
         life.begin(complaint(life), 60)
 
 
