@@ -7,8 +7,8 @@ import pytest
 from tests.chaos.report import figures
 from tests.chaos.run import one_run
 
-SEEDS = [int(os.environ["CHAOS_SEED"])] if "CHAOS_SEED" in os.environ else [1, 2, 3]
-ORDERS = int(os.environ.get("CHAOS_ORDERS", "710"))
+SEEDS = [int(os.environ["CHAOS_SEED"])] if "CHAOS_SEED" in os.environ else [1, 2]
+ORDERS = int(os.environ.get("CHAOS_ORDERS", "1080"))
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
