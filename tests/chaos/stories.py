@@ -326,7 +326,9 @@ def courier(life: Life, patience: int = 40) -> Story:
                 return
             yield life.pause(10)
         elif delivery.status in DELIVERY_OVER:
-            return
+            if delivery.status != "FAILED" or life.status() in FINAL:
+                return
+            yield life.pause(10)  # another attempt may be on its way
         else:
             yield from STAGES[delivery.status](life, delivery)
 
@@ -335,12 +337,13 @@ def _offer(life: Life, delivery: Delivery) -> Part[None]:
     free = Courier.objects.filter(home_store_id=life.shop.id, status__in=FREE).order_by(
         "free_since", "user_id"
     )
-    chosen = free.values_list("user_id", flat=True)[: 1 + life.chance(0.3)]
-    if not chosen:
+    nearest = list(free.values_list("user_id", flat=True)[:6])
+    if not nearest:
         yield life.pause(15)
         return
     at = max(now(), delivery.ready_at)
-    yield partial(offers.make_offer, chosen[len(chosen) - 1], [delivery.id], at, [at])
+    chosen = life.rng.choice(nearest)  # one who gave it back does not get it again
+    yield partial(offers.make_offer, chosen, [delivery.id], at, [at])
 
 
 def _answer(life: Life, delivery: Delivery) -> Part[None]:
