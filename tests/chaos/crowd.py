@@ -22,7 +22,8 @@ from dominos.demo.client import Person, Refused, Socket
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.testing.api import principal
 from tests.chaos.people import token_of
-from tests.chaos.stories import METHODS, PURSES, SECURED, one_of
+from tests.chaos.stories.life import METHODS, one_of
+from tests.chaos.stories.paying import PURSES, SECURED
 from tests.chaos.town import Shop, Town, door_of
 
 NEXT_BUMP = {"PLACED": "accept", "ACCEPTED": "start", "PREPARING": "bake", "BAKING": "ready"}

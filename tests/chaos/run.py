@@ -30,11 +30,13 @@ from dominos.kernel.clock import now
 from dominos.kernel.messaging import outbox
 from dominos.kernel.services import registry
 from dominos.kernel.testing.emptying import empty_database
-from tests.chaos import stories, timers
+from tests.chaos import timers
 from tests.chaos.audit import audit
 from tests.chaos.edges import QUIET, STORM, Asked, BadLine, Broker, Faults, Post, World
 from tests.chaos.simulation import Ids, Simulation
-from tests.chaos.stories import METHODS, Life, customer, one_of
+from tests.chaos.stories.customer import customer
+from tests.chaos.stories.kitchen import closing_time
+from tests.chaos.stories.life import METHODS, Life, one_of
 from tests.chaos.timers import MONEY
 from tests.chaos.town import Town, found_town
 
@@ -206,7 +208,7 @@ def heal(world: World, town: Town) -> None:
         shop = next(shop for shop in town.shops if shop.id == order.store_id)
         who = next(one for one in town.customers if one.id == order.customer_id)
         life = Life(world, town, shop, who, order.method, order.id)
-        world.simulation.tell(stories.closing_time(life))
+        world.simulation.tell(closing_time(life))
     timers.start(world.simulation)
     world.simulation.run()
     timers.settle(world.simulation)

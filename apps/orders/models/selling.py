@@ -1,7 +1,6 @@
-"""Quotes, orders with their history, and the saga's rows."""
+"""Quotes, orders, and what moved them."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -12,7 +11,7 @@ from apps.orders import eta
 from apps.orders.columns import phone_tail
 from apps.orders.contract.types import Amounts, EtaCause, OrderStatus, TaxLine
 from apps.orders.eta import Plan, Window
-from apps.orders.saga import SagaState
+from apps.orders.models.choices import words
 from apps.orders.states import INITIAL, Action, Actor
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel.clock import now
@@ -27,10 +26,6 @@ KITCHEN_STATUSES = (
 )
 
 
-def _words(enum: Any) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]
-
-
 class Sale(models.Model):
     """What a quote and an order have in common: frozen lines, terms, address and amounts in minor units.
 
@@ -40,7 +35,7 @@ class Sale(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     store_id = models.UUIDField()
-    service = models.CharField(max_length=10, choices=_words(ServiceMethod))
+    service = models.CharField(max_length=10, choices=words(ServiceMethod))
     currency = models.CharField(max_length=3)
     food = models.PositiveBigIntegerField()
     discount = models.PositiveBigIntegerField()
@@ -131,12 +126,12 @@ class Order(Sale):
     quote_id = models.UUIDField(unique=True)
     customer_id = models.UUIDField()
     channel = models.CharField(max_length=10, default="web")
-    status = models.CharField(max_length=20, choices=_words(OrderStatus), default=INITIAL)
+    status = models.CharField(max_length=20, choices=words(OrderStatus), default=INITIAL)
     sequence = models.PositiveIntegerField(default=0)
     stage_times = models.JSONField(default=dict)
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
-    eta_cause = models.CharField(max_length=10, choices=_words(EtaCause), blank=True)
+    eta_cause = models.CharField(max_length=10, choices=words(EtaCause), blank=True)
     contact_name = models.CharField(max_length=100)
     contact_phone = models.CharField(max_length=30)
     contact_email = models.CharField(max_length=254, blank=True)
@@ -210,7 +205,7 @@ class OrderHistory(models.Model):
     action = models.CharField(max_length=20)
     previous = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=20)
-    actor = models.CharField(max_length=20, choices=_words(Actor))
+    actor = models.CharField(max_length=20, choices=words(Actor))
     actor_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=now)
@@ -218,147 +213,6 @@ class OrderHistory(models.Model):
     class Meta:
         ordering = ["sequence"]
         constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="orders_history_once")]
-
-
-DISPUTES = ("OPEN", "WON", "LOST")
-
-
-class OrderSaga(models.Model):
-    """What an order waits for, until when, and what payments and delivery have told.
-
-    `road` is `{courier id: {fact: ISO time}}`: facts wait here until the order is ready for them. Facts from before
-    `road_since` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the last
-    one began while the order was `revised_in`, for the quote `revision_quote_id`.
-    """
-
-    order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
-    state = models.CharField(max_length=20, choices=_words(SagaState), default=SagaState.AWAITING_PAYMENT)
-    deadline_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    payment_id = models.UUIDField(null=True)
-    payment_method = models.CharField(max_length=20, blank=True)
-    failed_payments = models.PositiveSmallIntegerField(default=0)
-    authorized = models.PositiveBigIntegerField(default=0)
-    captured = models.PositiveBigIntegerField(default=0)
-    refunded = models.PositiveBigIntegerField(default=0)
-    charged_back = models.PositiveBigIntegerField(default=0)
-    dispute = models.CharField(max_length=4, blank=True, choices=[(word, word) for word in DISPUTES])
-    kept = models.PositiveBigIntegerField(null=True)
-    courier_id = models.UUIDField(null=True)
-    assigned_at = models.DateTimeField(null=True)
-    road = models.JSONField(default=dict)
-    road_since = models.DateTimeField(null=True)
-    revision = models.PositiveSmallIntegerField(default=0)
-    revised_in = models.CharField(max_length=20, blank=True)
-    revision_quote_id = models.UUIDField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["deadline_at"], name="orders_saga_due", condition=Q(deadline_at__isnull=False)
-            )
-        ]
-
-    @property
-    def saga_state(self) -> SagaState:
-        """The state as its enum."""
-        return SagaState(self.state)
-
-
-class SlotUse(models.Model):
-    """What orders placed ahead take of a slot, those that still wait for their payment included."""
-
-    pk = models.CompositePrimaryKey("store_id", "service", "starts_at")
-    store_id = models.UUIDField()
-    service = models.CharField(max_length=10, choices=_words(ServiceMethod))
-    starts_at = models.DateTimeField()
-    orders = models.PositiveIntegerField()
-    pizzas = models.PositiveIntegerField()
-
-
-class DealUse(models.Model):
-    """How many orders use a limited deal: of one customer, or of all where `holder` is empty. `most` as last told."""
-
-    pk = models.CompositePrimaryKey("code", "holder")
-    code = models.CharField(max_length=60)
-    holder = models.CharField(max_length=100, blank=True)
-    used = models.PositiveIntegerField()
-    most = models.PositiveIntegerField()
-
-
-class DayCounter(models.Model):
-    """How many orders a store has numbered on a business date."""
-
-    pk = models.CompositePrimaryKey("store_id", "business_date")
-    store_id = models.UUIDField()
-    business_date = models.DateField()
-    value = models.PositiveIntegerField()
-
-
-class Refund(models.Model):
-    """Money asked back for a paid order. `key` makes it once; `lines` are `{number, quantity, amount, tax}`.
-
-    `asked` is the wish as it came, `components` as in the contract of payments. `requested_by` None is by rule.
-    """
-
-    class Status(models.TextChoices):
-        """Where it stands with payments."""
-
-        ASKED = "ASKED"
-        DONE = "DONE"
-        REFUSED = "REFUSED"
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
-    key = models.CharField(max_length=100)
-    reason = models.CharField(max_length=500)
-    fault = models.CharField(max_length=10)
-    asked = models.JSONField(default=list)
-    amount = models.PositiveBigIntegerField()
-    components = models.JSONField()
-    lines = models.JSONField(default=list)
-    requested_by = models.UUIDField(null=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
-    code = models.CharField(max_length=60, blank=True)
-    created_at = models.DateTimeField(default=now)
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["order", "key"], name="orders_refund_once"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="orders_refund_of_something"),
-        ]
-
-
-class KitchenPace(models.Model):
-    """The mean seconds of a stage over a store's recent orders, by batch, and how many they are (see `eta.Pace`)."""
-
-    pk = models.CompositePrimaryKey("store_id", "stage")
-    store_id = models.UUIDField()
-    stage = models.CharField(max_length=20, choices=_words(OrderStatus))
-    mean = models.FloatField()
-    orders = models.PositiveSmallIntegerField()
-
-
-class StageErrors(models.Model):
-    """What the recent orders of a store, completed in one hour of the day (UTC), have shown about its estimates.
-
-    `recent` is oldest first: `{at, held, stages: {stage: [planned, observed] seconds}}`.
-    """
-
-    pk = models.CompositePrimaryKey("store_id", "hour")
-    store_id = models.UUIDField()
-    hour = models.PositiveSmallIntegerField()
-    recent = models.JSONField(default=list)
-
-
-class StoreFacts(models.Model):
-    """What menu and stores told last: whether a quote of before may still be true."""
-
-    store_id = models.UUIDField(primary_key=True)
-    menu_version = models.CharField(max_length=100, blank=True)
-    availability_changed_at = models.DateTimeField(null=True)
 
 
 def history_row(

@@ -1,0 +1,8 @@
+"""An enum as a column's choices."""
+
+from typing import Any
+
+
+def words(enum: Any) -> list[tuple[str, str]]:
+    """(value, label) of each member."""
+    return [(member.value, member.value) for member in enum]

@@ -1,0 +1,36 @@
+"""What can run out, counted."""
+
+from django.db import models
+
+from apps.orders.models.choices import words
+from apps.stores.contract.types import ServiceMethod
+
+
+class SlotUse(models.Model):
+    """What orders placed ahead take of a slot, those that still wait for their payment included."""
+
+    pk = models.CompositePrimaryKey("store_id", "service", "starts_at")
+    store_id = models.UUIDField()
+    service = models.CharField(max_length=10, choices=words(ServiceMethod))
+    starts_at = models.DateTimeField()
+    orders = models.PositiveIntegerField()
+    pizzas = models.PositiveIntegerField()
+
+
+class DealUse(models.Model):
+    """How many orders use a limited deal: of one customer, or of all where `holder` is empty. `most` as last told."""
+
+    pk = models.CompositePrimaryKey("code", "holder")
+    code = models.CharField(max_length=60)
+    holder = models.CharField(max_length=100, blank=True)
+    used = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+
+
+class DayCounter(models.Model):
+    """How many orders a store has numbered on a business date."""
+
+    pk = models.CompositePrimaryKey("store_id", "business_date")
+    store_id = models.UUIDField()
+    business_date = models.DateField()
+    value = models.PositiveIntegerField()

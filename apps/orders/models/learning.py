@@ -1,0 +1,36 @@
+"""What stores, their menus and their kitchens have shown."""
+
+from django.db import models
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.models.choices import words
+
+
+class KitchenPace(models.Model):
+    """The mean seconds of a stage over a store's recent orders, by batch, and how many they are (see `eta.Pace`)."""
+
+    pk = models.CompositePrimaryKey("store_id", "stage")
+    store_id = models.UUIDField()
+    stage = models.CharField(max_length=20, choices=words(OrderStatus))
+    mean = models.FloatField()
+    orders = models.PositiveSmallIntegerField()
+
+
+class StageErrors(models.Model):
+    """What the recent orders of a store, completed in one hour of the day (UTC), have shown about its estimates.
+
+    `recent` is oldest first: `{at, held, stages: {stage: [planned, observed] seconds}}`.
+    """
+
+    pk = models.CompositePrimaryKey("store_id", "hour")
+    store_id = models.UUIDField()
+    hour = models.PositiveSmallIntegerField()
+    recent = models.JSONField(default=list)
+
+
+class StoreFacts(models.Model):
+    """What menu and stores told last: whether a quote of before may still be true."""
+
+    store_id = models.UUIDField(primary_key=True)
+    menu_version = models.CharField(max_length=100, blank=True)
+    availability_changed_at = models.DateTimeField(null=True)
