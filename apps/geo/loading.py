@@ -2,8 +2,9 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,14 +19,14 @@ from apps.geo.cities import forget_live_city
 from apps.geo.conf import PROFILES, graphs_dir
 from apps.geo.domain.folding import fold
 from apps.geo.models import City
-from apps.geo.osm.extract import read_extract
+from apps.geo.osm.extract import most_common, read_extract
 from apps.geo.osm.streets import AddressBook, build_address_book
-from apps.geo.roads.graph import GraphBuildFailed, build_graph, current_revision
+from apps.geo.roads.graph import GraphBuildFailed, NoRoads, build_graph, current_revision
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
-FORMAT = b"5"
+FORMAT = b"6"
 """Part of the content hash: raised when what we read from a file changes, so that a re-run loads it again."""
 KEPT_CITIES = 2
 MARGIN_DEGREES = 0.02
@@ -73,6 +74,28 @@ def load_city(path: Path, progress: Progress = lambda _step: None, *, name: str 
     if not path.is_file():
         raise CannotLoad(f"{path} is not a file")
     digest = _content_hash(path)
+    known = City.objects.filter(content_hash=digest).first()
+    if known is not None and known.is_active and _has_graphs(graphs_dir() / digest):
+        return _reuse(known, progress)
+    with _only_load():
+        return _load(path, digest, name, progress)
+
+
+@contextmanager
+def _only_load() -> Iterator[None]:
+    """One load at a time: each ends with removing the graphs of cities that are not in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOAD_LOCK])
+        if not cursor.fetchone()[0]:
+            raise CannotLoad("another load is under way")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOAD_LOCK])
+
+
+def _load(path: Path, digest: str, name: str, progress: Progress) -> Loaded:
     folder = graphs_dir() / digest
     known = City.objects.filter(content_hash=digest).first()
     if known is not None:
@@ -97,14 +120,23 @@ def _content_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
+def _has_graphs(folder: Path) -> bool:
+    return all(current_revision(folder, profile) is not None for profile in PROFILES)
+
+
 def _build_graphs(path: Path, folder: Path, progress: Progress) -> None:
+    """A graph for each profile; a place without cars has none for them, and estimates instead."""
     for profile in PROFILES:
         if current_revision(folder, profile) is None:
             progress(f"building the {profile} graph")
             try:
                 build_graph(path, folder, profile)
+            except NoRoads:
+                progress(f"{path.name} holds no road for the profile {profile}: its ways will be estimates")
             except GraphBuildFailed as error:
                 raise CannotLoad(str(error)) from error
+    if not any(current_revision(folder, profile) for profile in PROFILES):
+        raise CannotLoad(f"{path.name} holds no road")
 
 
 def _reuse(city: City, progress: Progress) -> Loaded:
@@ -143,11 +175,6 @@ def _draw_tiles(path: Path, box: Box, progress: Progress) -> list[Tile]:
 def _write(city: City, book: AddressBook, tiles: list[Tile], progress: Progress) -> City:
     progress("writing the address index")
     with unit_of_work("geo"):
-        _lock()
-        twin = City.objects.filter(content_hash=city.content_hash).first()
-        if twin is not None:  # another process has loaded this very file meanwhile
-            _activate(twin.id)
-            return twin
         city.save(force_insert=True)
         _copy_book(city.id, book)
         _copy("geo_maptile (city_id, z, x, y, data)", ((city.id, t.z, t.x, t.y, t.data) for t in tiles))
@@ -173,13 +200,6 @@ def _create_city(path: Path, digest: str, book: AddressBook, name: str, box: Box
     )
 
 
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOAD_LOCK])
-        if not cursor.fetchone()[0]:
-            raise CannotLoad("another load is under way")
-
-
 def _bounds(path: Path, book: AddressBook) -> Box:
     with osmium.io.Reader(str(path)) as reader:
         box = reader.header().box()
@@ -192,8 +212,11 @@ def _bounds(path: Path, book: AddressBook) -> Box:
 
 
 def _city_name(book: AddressBook, path: Path) -> str:
-    towns = [place for place in book.places if place.kind in ("city", "town") and place.names]
-    return towns[0].names[0] if towns else path.name.split(".")[0]
+    for kind in ("city", "town", "village"):
+        if named := [place for place in book.places if place.kind == kind and place.names]:
+            return named[0].names[0]
+    in_most_streets = most_common([street.city for street in book.streets])
+    return in_most_streets or path.name.split(".")[0]
 
 
 def _place_names(book: AddressBook) -> list[str]:

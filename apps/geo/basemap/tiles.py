@@ -19,6 +19,8 @@ MARGIN = 64
 """Tile units drawn beyond the edge, so that wide lines meet across it."""
 DETAIL = 3.0
 """Tile units by which outlines may be simplified."""
+WIDEST_SEA = 20.0
+"""Degrees: the sea of a wider map, such as one with both sides of the date line, would be tiles by the million."""
 
 _AROUND = np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
 
@@ -58,7 +60,7 @@ def _columns(features: Features, bounds: Bounds) -> _Columns:
     geometries: list[BaseGeometry] = []
     zooms: list[int] = []
     keys: list[Key] = []
-    sea = sea_within(features.coastlines, bounds)
+    sea = sea_within(features.coastlines, bounds) if bounds[2] - bounds[0] < WIDEST_SEA else []
     for name, layer in features.layers.items():
         geometries += layer.geometries
         zooms += layer.zooms
@@ -89,7 +91,7 @@ def _tiles_of(drawn: _Columns, zoom: int) -> Iterator[Tile]:
     by_tile: dict[tuple[int, int], list[int]] = defaultdict(list)
     for at, box in enumerate(shapely.bounds(scaled)):
         if not np.isnan(box[0]):
-            for place in _touched(box):
+            for place in _touched(box, 2**zoom):
                 by_tile[place].append(at)
     for (x, y), found in sorted(by_tile.items()):
         keys = [_key_at(zoom, drawn.keys[chosen[at]]) for at in found]
@@ -104,8 +106,9 @@ def _key_at(zoom: int, key: Key) -> Key:
     return (layer, kind, "") if layer == "road" and zoom < NEAREST else key
 
 
-def _touched(box: np.ndarray) -> Iterator[tuple[int, int]]:
-    west, north, east, south = ((box + _AROUND) // EXTENT).astype(int)
+def _touched(box: np.ndarray, squares: int) -> Iterator[tuple[int, int]]:
+    """Columns and rows of the squares, of so many in a row of the world, that the box or its margin meets."""
+    west, north, east, south = ((box + _AROUND) // EXTENT).astype(int).clip(0, squares - 1)
     yield from ((x, y) for x in range(west, east + 1) for y in range(north, south + 1))
 
 

@@ -113,7 +113,7 @@ def _spell(tail: str) -> list[str]:
 def _spell_word(word: str) -> str:
     if word[0] == "/":
         return f"/{int(word[1:])}"
-    return str(int(word)) if word.isdigit() else _MARKERS.get(word.casefold(), fold(word).upper())
+    return str(int(word)) if word.isdecimal() else _MARKERS.get(word.casefold(), fold(word).upper())
 
 
 def parse_house_numbers(text: str) -> list[HouseNumber]:

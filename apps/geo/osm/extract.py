@@ -1,5 +1,6 @@
 """Reading addresses, streets and places from an OpenStreetMap extract (.osm.pbf or anything libosmium reads)."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ _UNNAMED_ROADS = (
     "motorway_junction",
 )
 _INTERPOLATION_STEPS = {"odd": 2, "even": 2, "all": 1}
+_STREET_RELATIONS = ("associatedStreet", "street")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(slots=True)
@@ -63,6 +66,17 @@ class RawPlace:
 
 
 @dataclass(slots=True)
+class Interpolation:
+    """A way whose doors stand at even distances: what it says itself of them, and its (id, lat, lon) nodes."""
+
+    step: int
+    street: str
+    postcode: str
+    city: str
+    nodes: list[tuple[int, float, float]]
+
+
+@dataclass(slots=True)
 class Extract:
     """What one pass over a file found; points are (lat, lon)."""
 
@@ -70,7 +84,9 @@ class Extract:
     roads: list[RawRoad] = field(default_factory=list)
     places: list[RawPlace] = field(default_factory=list)
     door_nodes: dict[int, RawAddress] = field(default_factory=dict)
-    interpolations: list[tuple[int, list[tuple[int, float, float]]]] = field(default_factory=list)
+    interpolations: list[Interpolation] = field(default_factory=list)
+    streetless: dict[tuple[str, int], list[RawAddress]] = field(default_factory=dict)
+    """House numbers without a street by kind and id: a relation or an interpolation may name it."""
 
 
 def read_extract(path: Path, progress: Callable[[int], None] = lambda _read: None) -> Extract:
@@ -80,14 +96,14 @@ def read_extract(path: Path, progress: Callable[[int], None] = lambda _read: Non
         _collect(found, kind, element)
         if seen % 50_000 == 0:
             progress(seen)
-    for step, nodes in found.interpolations:
-        found.addresses.extend(_between_doors(found, step, nodes))
+    for line in found.interpolations:
+        found.addresses.extend(_between_doors(found, line))
     return found
 
 
 def _tagged_objects(path: Path) -> Iterator[tuple[str, Any]]:
     wanted = osmium.filter.KeyFilter(
-        "addr:housenumber", "addr:interpolation", "highway", "place", "addr:city"
+        "addr:housenumber", "addr:interpolation", "highway", "place", "addr:city", "type"
     )
     areas = osmium.filter.KeyFilter("addr:housenumber")
     processor = osmium.FileProcessor(str(path)).with_areas(areas).with_filter(wanted)
@@ -96,8 +112,12 @@ def _tagged_objects(path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _collect(found: Extract, kind: str, element: Any) -> None:
-    tags = dict(element.tags)
     if kind == "a" and element.from_way():
+        return
+    tags = {key: _legible(text) for key, text in dict(element.tags).items()}
+    if kind == "r":
+        if tags.get("type") in _STREET_RELATIONS:
+            _name_streets(found, element, tags)
         return
     if "addr:housenumber" in tags:
         _collect_address(found, kind, element, tags)
@@ -105,9 +125,14 @@ def _collect(found: Extract, kind: str, element: Any) -> None:
         _collect_interpolation(found, element, tags)
     if "highway" in tags and kind == "w" and tags["highway"] not in _UNNAMED_ROADS:
         _collect_road(found, element, tags)
-    if tags.get("place") in PLACE_KINDS and kind == "n":
+    if tags.get("place") in PLACE_KINDS and kind == "n" and element.location.valid():
         where = element.location
         found.places.append(RawPlace(tags["place"], _names(tags), where.lat, where.lon))
+
+
+def _legible(text: str) -> str:
+    """A tag on one line, its control characters undone."""
+    return text if text.isprintable() else _CONTROL.sub(" ", text).strip()
 
 
 def _city(tags: dict[str, str]) -> str:
@@ -116,23 +141,44 @@ def _city(tags: dict[str, str]) -> str:
     return city if any(letter.isalpha() for letter in city) else ""
 
 
+def _postcode(tags: dict[str, str]) -> str:
+    return tags.get("addr:postcode", "")
+
+
 def _collect_address(found: Extract, kind: str, element: Any, tags: dict[str, str]) -> None:
     street = tags.get("addr:street") or tags.get("addr:place") or ""
     center = _center(kind, element)
     if not center:
         return
     for number in parse_house_numbers(tags["addr:housenumber"]):
-        address = RawAddress(street, number, tags.get("addr:postcode", ""), _city(tags), *center)
+        address = RawAddress(street, number, _postcode(tags), _city(tags), *center)
         if kind == "n":
             found.door_nodes[element.id] = address
         if street:
             found.addresses.append(address)
+        else:
+            source = ("r", element.orig_id()) if kind == "a" else (kind, element.id)
+            found.streetless.setdefault(source, []).append(address)
+
+
+def _name_streets(found: Extract, relation: Any, tags: dict[str, str]) -> None:
+    """Give the houses of an associatedStreet relation its name; it stands behind them in the file."""
+    names = _names({**tags, "name": tags.get("name") or tags.get("addr:street", "")})
+    for member in relation.members if names else ():
+        for address in found.streetless.pop((member.type, member.ref), ()):
+            address.street = names[0]
+            address.city, address.postcode = address.city or _city(tags), address.postcode or _postcode(tags)
+            found.addresses.append(address)
 
 
 def _collect_interpolation(found: Extract, way: Any, tags: dict[str, str]) -> None:
-    step = _INTERPOLATION_STEPS.get(tags["addr:interpolation"], 0)
-    if step or tags["addr:interpolation"].isdigit():
-        found.interpolations.append((step or int(tags["addr:interpolation"]) or 1, _nodes(way)))
+    kind = tags["addr:interpolation"]
+    step = _INTERPOLATION_STEPS.get(kind, 0)
+    if step or kind.isdecimal():
+        line = Interpolation(
+            step or int(kind) or 1, tags.get("addr:street", ""), _postcode(tags), _city(tags), _nodes(way)
+        )
+        found.interpolations.append(line)
 
 
 def _collect_road(found: Extract, way: Any, tags: dict[str, str]) -> None:
@@ -142,20 +188,28 @@ def _collect_road(found: Extract, way: Any, tags: dict[str, str]) -> None:
         found.roads.append(RawRoad(names, points))
 
 
-def _between_doors(found: Extract, step: int, nodes: list[tuple[int, float, float]]) -> Iterator[RawAddress]:
+def _between_doors(found: Extract, line: Interpolation) -> Iterator[RawAddress]:
     """Addresses along an ``addr:interpolation`` way, between each two nodes that carry a number."""
-    doors = [at for at, node in enumerate(nodes) if node[0] in found.door_nodes]
+    doors = [at for at, node in enumerate(line.nodes) if node[0] in found.door_nodes]
+    if line.street:
+        for at in doors:
+            yield from _named_by_its_line(found, line, line.nodes[at][0])
     for start, end in pairwise(doors):
-        first, last = found.door_nodes[nodes[start][0]], found.door_nodes[nodes[end][0]]
+        first, last = found.door_nodes[line.nodes[start][0]], found.door_nodes[line.nodes[end][0]]
         street = first.street or last.street
         if not street or (first.street and last.street and first.street != last.street):
             continue
-        line = [(lat, lon) for _, lat, lon in nodes[start : end + 1]]
-        for number, (lat, lon) in interpolate(first.number.first, last.number.first, step, line):
-            door = HouseNumber(number, number)
-            yield RawAddress(
-                street, door, first.postcode or last.postcode, first.city or last.city, lat, lon, False
-            )
+        points = [(lat, lon) for _, lat, lon in line.nodes[start : end + 1]]
+        postcode, city = first.postcode or last.postcode, first.city or last.city
+        for number, (lat, lon) in interpolate(first.number.first, last.number.first, line.step, points):
+            yield RawAddress(street, HouseNumber(number, number), postcode, city, lat, lon, False)
+
+
+def _named_by_its_line(found: Extract, line: Interpolation, node: int) -> Iterator[RawAddress]:
+    for address in found.streetless.pop(("n", node), ()):
+        address.street = line.street
+        address.city, address.postcode = address.city or line.city, address.postcode or line.postcode
+        yield address
 
 
 def _nodes(way: Any) -> list[tuple[int, float, float]]:
@@ -164,7 +218,7 @@ def _nodes(way: Any) -> list[tuple[int, float, float]]:
 
 def _center(kind: str, element: Any) -> tuple[float, float] | None:
     if kind == "n":
-        return element.location.lat, element.location.lon
+        return (element.location.lat, element.location.lon) if element.location.valid() else None
     if kind == "w":
         points = [(lat, lon) for _, lat, lon in _nodes(element)]
     elif kind == "a":

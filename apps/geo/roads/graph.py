@@ -19,10 +19,15 @@ BASE_NAME = "city.osrm"
 _PACKAGE = Path(osrm.__file__).parent
 _LUA: dict[Profile, str] = {"bicycle": "bicycle.lua", "car": "car.lua"}
 KEPT_REVISIONS = 2
+_NO_ROADS = "no edges remaining"
 
 
 class GraphBuildFailed(Exception):
     """An OSRM tool ended with an error; the message is its last output."""
+
+
+class NoRoads(GraphBuildFailed):
+    """The file holds no way that the profile may use."""
 
 
 def build_graph(extract: Path, folder: Path, profile: Profile) -> Path:
@@ -94,4 +99,6 @@ def _run(tool: str, *arguments: str) -> None:
     command = [str(_PACKAGE / "bin" / tool), *arguments, "-l", "WARNING"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise GraphBuildFailed(f"{tool}: {(done.stdout + done.stderr).strip()[-500:]}")
+        output = (done.stdout + done.stderr).strip()
+        failed = NoRoads if _NO_ROADS in output else GraphBuildFailed
+        raise failed(f"{tool}: {output[-500:]}")
