@@ -49,9 +49,10 @@ class Run:
 def simulate(instance_dir: Path, out_dir: Path, policy: str = DEFAULT_POLICY) -> Run:
     """Runs a policy on the instance in a directory and writes the solution files and timing.json to another.
 
-    Raises KeyError for an unknown policy and InfeasibleDecisionError when the policy breaks a rule.
+    Raises KeyError for an unknown policy, BadInstanceError, and InfeasibleDecisionError when the policy breaks a rule.
     """
     instance = read_instance(instance_dir)
+    out_dir.mkdir(parents=True, exist_ok=True)
     run = play(instance, POLICIES[policy], instance.parameters())
     write_solution(run.solution, out_dir)
     write_timing(run.seconds, run.processor_seconds, out_dir)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.delivery.dispatch.instance import BadInstanceError
 from apps.delivery.dispatch.simulation import DEFAULT_POLICY, POLICIES, simulate
 
 
@@ -22,8 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             run = simulate(Path(options["instance"]), Path(options["out"]), options["policy"])
-        except (OSError, KeyError, ValueError, IndexError) as error:
-            raise CommandError(f"{options['instance']} is not a readable instance: {error!r}") from error
+        except BadInstanceError as error:
+            raise CommandError(f"{options['instance']} is not a readable instance. {error}") from error
+        except OSError as error:
+            raise CommandError(f"The solution cannot be written. {error}") from error
         orders = run.solution.orders
         delivered = sum(line.drop_off is not None for line in orders)
         self.stdout.write(f"{delivered} of {len(orders)} orders delivered, {len(run.seconds)} decisions")
