@@ -1,7 +1,7 @@
 """The position stream: kept without gaps, shown to whom it concerns."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +31,12 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
     NoShift off shift: nobody is followed in their own time.
     """
     latest = max(fixes, key=lambda fix: fix.sequence)
-    fix = Fix(latest.lat, latest.lon, latest.accuracy, min(latest.at, now()))
     try:
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     except IntegrityError:  # a day the timer did not come to
         keep_days_ahead(now() - LONGEST_SHIFT)
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
+    fix = Fix(latest.lat, latest.lon, latest.accuracy, _when(shift, latest))
     # A phone that miscounts once must not stand still for the rest of its shift: time decides then.
     if is_newest or _is_later(courier_id, fix):
         remember(courier_id, fix)
@@ -88,8 +88,13 @@ def _row(shift: Shift, fix: PositionFix) -> CourierPosition:
         lat=fix.lat,
         lon=fix.lon,
         accuracy=fix.accuracy,
-        at=max(shift.started_at, min(fix.at, now())),
+        at=_when(shift, fix),
     )
+
+
+def _when(shift: Shift, fix: PositionFix) -> datetime:
+    """When the courier was there: phones' clocks err, by centuries too, but nobody is followed off shift."""
+    return max(shift.started_at, min(fix.at, now()))
 
 
 def contiguous(acked: int, ascending: Iterable[int]) -> int:

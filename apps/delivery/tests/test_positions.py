@@ -1,7 +1,7 @@
 """The position stream: without gaps, and shown only to whom it concerns."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -66,6 +66,17 @@ def test_a_phone_that_miscounts_is_followed_all_the_same(on_shift):
         time.advance(seconds=5)
         assert keep_positions(courier, fixes(2, place=DOOR)) == 2
         assert last_fix(courier).point == LatLon(*DOOR)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_phone_whose_clock_is_centuries_off_stops_nobody(on_shift, order, at):
+    with clock.stopped():
+        courier = on_shift().user_id
+        wrong = fixes(1)[0].model_copy(update={"at": datetime.fromisoformat(at)})
+        assert keep_positions(courier, [wrong]) == 1
+        assert last_fix(courier).at == CourierPosition.objects.get().at == now()
+        order()
+        assert Offer.objects.get().courier_id == courier
 
 
 def test_nobody_is_followed_off_shift(hire):
