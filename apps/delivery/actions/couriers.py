@@ -62,13 +62,18 @@ def end_shift(courier_id: UUID) -> Courier:
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         move_courier(courier, "shift.end", cash_carried=0)
-        shift = _open_shift(courier)
-        _close_break(shift)
-        shift.ended_at = now()
-        shift.save()
-        publish(_ended(shift, courier, shift.ended_at), subject=shift.id)
+        close_shift(courier)
     forget(courier_id)
     return courier
+
+
+def close_shift(courier: Courier) -> None:
+    """Ends the open shift of a courier who is off; its hours are told, however it ended."""
+    shift = _open_shift(courier)
+    _close_break(shift)
+    shift.ended_at = now()
+    shift.save()
+    publish(_ended(shift, courier, shift.ended_at), subject=shift.id)
 
 
 def start_break(courier_id: UUID) -> Courier:

@@ -35,11 +35,15 @@ TAKEN_UP = "the run has left"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run as it was decided: its stops in sequence, when to pick up, when to be at each door."""
+    """A run as it was decided: its stops in sequence, when to pick up, when to be at each door.
+
+    `is_chosen` when a person decided it, who may know better than what was declined of late.
+    """
 
     stops: tuple[UUID, ...]
     pick_up_at: datetime
     drop_offs: tuple[datetime, ...]
+    is_chosen: bool = False
 
 
 def make_offer(
@@ -49,7 +53,15 @@ def make_offer(
 
     Of a run the courier has accepted before, what is new in it is offered; None when nothing is.
     """
-    plan = Plan(tuple(delivery_ids), pick_up_at, tuple(drop_offs))
+    return _make(courier_id, Plan(tuple(delivery_ids), pick_up_at, tuple(drop_offs)))
+
+
+def ask_courier(courier_id: UUID, delivery_id: UUID, pick_up_at: datetime, drop_off: datetime) -> UUID | None:
+    """Offers a delivery to the courier a manager chose, declined before or not; None when they are not free."""
+    return _make(courier_id, Plan((delivery_id,), pick_up_at, (drop_off,), is_chosen=True))
+
+
+def _make(courier_id: UUID, plan: Plan) -> UUID | None:
     with unit_of_work("delivery"):
         locked = {delivery.id: delivery for delivery in lock_deliveries(plan.stops)}
         courier = lock_courier(courier_id)
@@ -73,7 +85,7 @@ def _is_possible(courier: Courier, run: Sequence[Delivery], held: Sequence[Deliv
         and (len(run) == 1 or _keeps_promises(run, plan))
         and Shift.objects.filter(courier=courier, ended_at=None).exists()
         and not Offer.objects.filter(courier=courier, status=OfferStatus.PENDING).exists()
-        and not excluded_pairs([delivery.id for delivery in new], [courier.user_id])
+        and (plan.is_chosen or not excluded_pairs([delivery.id for delivery in new], [courier.user_id]))
     )
 
 

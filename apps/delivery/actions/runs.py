@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from apps.delivery.actions.offers import end_offer, make_offer
+from apps.delivery.actions.couriers import close_shift
+from apps.delivery.actions.offers import ask_courier, end_offer
 from apps.delivery.actions.steps import (
     advance,
     change,
@@ -22,7 +23,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FREE, CourierStatus, OfferStatus
 from apps.delivery.exclusions import REASSIGNED, UNREACHABLE
 from apps.delivery.frames import stops, wire
-from apps.delivery.models import Courier, Delivery, Offer, Shift
+from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.positions import silent
 from apps.delivery.soon import DISPATCH, soon
 from dominos.kernel.clock import now
@@ -71,8 +72,8 @@ def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
 def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: str) -> None:
     """A manager takes the delivery from its courier, for the dispatcher or for a courier of their choice.
 
-    NotFound for another store's courier, CourierNotFree when that one cannot take it now, IllegalAction after
-    the pick-up.
+    That one is asked even after a decline. NotFound for another store's courier, CourierNotFree when they cannot
+    take it now, IllegalAction after the pick-up.
     """
     with unit_of_work("delivery"):
         delivery = lock_unoffered(delivery_id, REASSIGNED)
@@ -84,7 +85,7 @@ def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: st
             soon(DISPATCH)
         else:
             pick_up_at = max(now(), delivery.ready_at)
-            if make_offer(to_courier, [delivery_id], pick_up_at, [delivery.expected_at]) is None:
+            if ask_courier(to_courier, delivery_id, pick_up_at, delivery.expected_at) is None:
                 raise CourierNotFree
 
 
@@ -148,5 +149,5 @@ def _sign_off(courier: Courier) -> bool:
     if courier.status not in FREE:
         return False
     move_courier(courier, "shift.end")
-    Shift.objects.filter(courier=courier, ended_at=None).update(ended_at=now())
+    close_shift(courier)
     return True

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -183,7 +184,9 @@ def test_what_a_dead_courier_has_not_picked_up_is_offered_to_somebody_else(on_sh
         accept_offer(alive.user_id, Offer.objects.get(status=OfferStatus.PENDING).run)
     assert Offer.objects.get(courier=dead).status == OfferStatus.WITHDRAWN
     assert Courier.objects.get(name="Dead").status == CourierStatus.OFFLINE
-    assert not Shift.objects.filter(courier=dead, ended_at=None).exists()
+    shift = Shift.objects.get(courier=dead)
+    told = apps.get_model("delivery", "OutboxMessage").objects.get(type="delivery.shift_ended")
+    assert (told.subject, told.data["worked_minutes"], shift.ended_at is None) == (shift.id, 2, False)
     assert published(order_id) == ["courier_assigned", "courier_assigned"]
     assert Delivery.objects.get().courier_id == alive.user_id
 

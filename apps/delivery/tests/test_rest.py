@@ -3,7 +3,7 @@
 import pytest
 
 from apps.delivery.actions import road
-from apps.delivery.actions.offers import accept_offer
+from apps.delivery.actions.offers import accept_offer, decline_offer
 from apps.delivery.domain import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
 from apps.delivery.tests.conftest import STORE, cancel, release
@@ -138,6 +138,17 @@ def test_a_courier_who_cannot_take_it(delivery, hire):
     elsewhere = {**WHY, "courier_id": str(hire("Far Away", home_store_id=new_id()).user_id)}
     assert as_manager(delivery).post(url, elsewhere).status_code == 404
     assert Delivery.objects.get().status == "ASSIGNED"
+
+
+def test_a_manager_may_ask_again_who_has_declined(delivery, on_shift):
+    other = on_shift("Eero E", STORE)
+    api, url = as_manager(delivery), f"{URL}/{delivery.id}/actions/reassign"
+    chosen = {**WHY, "courier_id": str(other.user_id)}
+    for _ in range(2):
+        assert api.post(url, chosen).json()["status"] == "OFFERED"
+        offer = Offer.objects.get(status=OfferStatus.PENDING)
+        decline_offer(offer.courier_id, offer.run, "on the phone")
+        assert not Offer.objects.filter(status=OfferStatus.PENDING).exists()
 
 
 def test_after_the_pick_up_nobody_takes_it_away(delivery):
