@@ -25,6 +25,7 @@ STORE = next(place for place in PLACES if place.code == "HEL-3")
 EETU = accounts(Role.COURIER, "HEL-3")[1]
 WAY = [(60.16440, 24.94000), (60.16450, 24.93900), (60.16466, 24.93837)]
 FREE = re.compile("available|returning")
+IS_KEPT = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 LOST = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection")
 
 
@@ -59,9 +60,14 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     delivery = take(phone, order)
     links = phone.get_by_role("link", name="Navigate to the door")
     assert links.get_attribute("href").startswith(f"geo:{delivery.lat},{delivery.lon}")
+    phone.wait_for_function(IS_KEPT)
     phone.context.set_offline(True)
     expect(phone.locator("#live")).to_have_text("no connection")
-    for point in WAY:
+    stand_at(phone, WAY[0])
+    phone.reload()
+    expect(phone.locator(f"[data-delivery='{delivery.id}']")).to_contain_text(delivery.address)
+    expect(phone.locator("#work")).to_contain_text("Promised by")
+    for point in WAY[1:]:
         stand_at(phone, point)
     phone.get_by_role("button", name="I am at the door").click()
     expect(phone.locator("#trouble")).to_contain_text("as soon as you are")
@@ -128,9 +134,7 @@ def test_nobody_goes_home_with_cash_not_counted(phone):
 
 def test_the_page_opens_without_a_connection(visit):
     page = visit("/courier/", EETU, viewport=PHONE, tolerated=LOST)
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
-    )
+    page.wait_for_function(IS_KEPT)
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#live")).to_have_text("no connection")

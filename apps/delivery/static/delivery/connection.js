@@ -67,7 +67,7 @@ export class Connection {
 
   #receive(frame) {
     this.#heard = Date.now();
-    if (frame.type === "welcome") this.#greeted(frame);
+    if (frame.type === "welcome") return this.#greeted(frame);
     if (frame.re === undefined) return this.onFrame(frame);
     const outbox = recall("outbox", []);
     const asked = outbox.find((one) => one.id === frame.re);
@@ -84,6 +84,8 @@ export class Connection {
   #greeted(welcome) {
     this.isOpen = true;
     this.#pause = 500;
+    if (recall("owner", null) !== welcome.courier.id) remember("outbox", []); // another courier's
+    remember("owner", welcome.courier.id);
     this.onFrame(welcome);
     this.onState(true);
     for (const frame of recall("outbox", [])) this.#transmit(frame);

@@ -1,7 +1,8 @@
-import { call, signOut } from "../kernel/session.js";
+import { call, claims, signOut } from "../kernel/session.js";
 import { Connection } from "./connection.js";
 import * as photos from "./photos.js";
 import { Positions } from "./positions.js";
+import { recall, remember } from "./store.js";
 import { cash, cashCard, offerCard, quiet, refusal, shiftButtons, stopCard, suggestion, tick } from "./views.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -25,7 +26,11 @@ const actions = {
   end: () => ask("shift.end"),
   pause: () => ask("break.start"),
   resume: () => ask("break.end"),
-  signOut: () => { signOut(); location.reload(); },
+  signOut: () => {
+    remember("seen", null);
+    signOut();
+    location.reload();
+  },
   accept: (offer) => ask("offer.accept", { offer: offer.offer }),
   decline: (offer, reason) => ask("offer.decline", { offer: offer.offer, reason }),
   pickUp: (stop) => ask("delivery.pick_up", { delivery: stop.delivery }),
@@ -99,13 +104,13 @@ function answered(asked, answer) {
 
 const frames = {
   welcome: (frame) => {
-    Object.assign(state, { courier: frame.courier, shift: frame.shift, offer: frame.offer, run: [...frame.run] });
     state.ahead = new Date(frame.at) - Date.now();
+    Object.assign(state, { courier: frame.courier, shift: frame.shift, offer: begun(frame.offer), run: [...frame.run] });
     if (state.shift) follow(state.shift);
     else positions.stop();
   },
   offer: (frame) => {
-    Object.assign(state, { offer: frame.offer, store: null });
+    Object.assign(state, { offer: begun(frame.offer), store: null });
     if (!frame.offer.joins) state.courier.status = "OFFERED";
     navigator.vibrate?.([200, 100, 200]);
   },
@@ -125,6 +130,9 @@ const frames = {
   },
   go_to: (frame) => { state.store = frame.store; },
 };
+
+// The offer with the seconds there are to answer it.
+const begun = (offer) => offer && { ...offer, span: (new Date(offer.expires_at) - Date.now() - state.ahead) / 1000 };
 
 function heard(frame) {
   frames[frame.type]?.(frame);
@@ -152,6 +160,7 @@ function cards() {
 // A field somebody types in stays, with what is in it.
 function draw() {
   if (!state.courier) return;
+  remember("seen", state);
   const typed = document.activeElement?.id?.startsWith("pin-") ? document.activeElement : null;
   $("#who").textContent = state.courier.name;
   $("#status").textContent = state.courier.status.replace("_", " ").toLowerCase();
@@ -172,6 +181,24 @@ function countDown() {
   if (card && tick(card, Date.now() + state.ahead)) card.querySelector("button.main").disabled = true;
 }
 
+// What was known when the page was left, for its courier alone: an address is needed where there is no connection, too.
+function resume() {
+  const seen = recall("seen", null);
+  if (!seen?.courier || !isOwn(seen.courier.id)) return;
+  Object.assign(state, seen);
+  if (state.offer && new Date(state.offer.expires_at) <= Date.now() + state.ahead) state.offer = null;
+  if (state.shift) follow(state.shift);
+  draw();
+}
+
+function isOwn(courier) {
+  try {
+    return claims().sub === courier;
+  } catch {
+    return false; // nobody is signed in
+  }
+}
+
 function night() {
   const hour = new Date().getHours();
   document.documentElement.classList.toggle("night", hour >= 20 || hour < 6);
@@ -180,5 +207,6 @@ function night() {
 night();
 setInterval(night, 60_000);
 setInterval(countDown, 500);
+resume();
 connection.open().catch(() => connected(false));
 navigator.serviceWorker?.register("/courier/service-worker.js", { scope: "/courier/" }).catch(() => {});

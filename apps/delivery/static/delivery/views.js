@@ -25,10 +25,10 @@ function navigate(place, label) {
 
 export function offerCard(offer, actions) {
   const stops = offer.stops.map((stop) =>
-    line(`${stop.stop}. ${stop.address} · ${stop.bags} ${stop.bags === 1 ? "bag" : "bags"}${stop.cash_due ? ` · cash ${money(stop.cash_due, stop.currency)}` : ""}`),
+    line(`${stop.stop}. ${stop.address} · by ${clock(stop.promised_to)} · ${stop.bags} ${stop.bags === 1 ? "bag" : "bags"}${stop.cash_due ? ` · cash ${money(stop.cash_due, stop.currency)}` : ""}`),
   );
   const title = offer.joins ? "More for your run" : `Run with ${offer.stops.length === 1 ? "1 stop" : `${offer.stops.length} stops`}`;
-  const left = element("progress", { max: 1, value: 1, ariaLabel: "time left" });
+  const left = element("progress", { max: offer.span, value: offer.span, ariaLabel: "time left" });
   left.dataset.expires = offer.expires_at;
   const reasons = element("details", {}, element("summary", {}, "Decline"));
   for (const reason of ["Too far", "Vehicle trouble", "Bag is full", "I need a break"]) {
@@ -50,7 +50,7 @@ export function offerCard(offer, actions) {
 export function tick(card, now) {
   const bar = card.querySelector("progress");
   const left = Math.max(0, (new Date(bar.dataset.expires) - now) / 1000);
-  bar.value = left / 30;
+  bar.value = left;
   card.querySelector(".left").textContent = `${Math.ceil(left)} s`;
   return left === 0;
 }
@@ -58,7 +58,7 @@ export function tick(card, now) {
 function atStore(stop, actions) {
   const ready = stop.is_released ? "Food is ready" : `Ready about ${clock(stop.ready_at)}`;
   return [
-    line(`${stop.store.name} · ${ready}`),
+    line(`${stop.store.name} · ${ready} · promised by ${clock(stop.promised_to)}`),
     navigate(stop.store, stop.store.name),
     button("Picked up", () => actions.pickUp(stop), { className: "main", disabled: !stop.is_released }),
   ];
@@ -68,7 +68,7 @@ function onTheRoad(stop, actions) {
   return [
     line(stop.address),
     stop.note ? element("small", {}, stop.note) : null,
-    line(`Expected ${clock(stop.eta_from)}–${clock(stop.eta_to)}`),
+    line(`Promised by ${clock(stop.promised_to)} · expected ${clock(stop.eta_from)}–${clock(stop.eta_to)}`),
     navigate(stop, "the door"),
     button("I am at the door", () => actions.arrive(stop), { className: "main" }),
   ];
