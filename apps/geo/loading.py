@@ -26,7 +26,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
 
-FORMAT = b"6"
+FORMAT = b"7"
 """Part of the content hash: raised when what we read from a file changes, so that a re-run loads it again."""
 KEPT_CITIES = 2
 MARGIN_DEGREES = 0.02

@@ -1,9 +1,11 @@
 """Reading a typed address: which words are the street, which number is the door, what is left."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from apps.geo.domain.folding import fold
+from apps.geo.domain.east_asian import spaced
+from apps.geo.domain.folding import fold, without_marks
 from apps.geo.domain.house_number import (
     TYPED_NUMBER,
     TYPED_TAILED_NUMBER,
@@ -13,6 +15,7 @@ from apps.geo.domain.house_number import (
 
 MAX_QUERY_CHARS = 200
 MAX_STREET_WORDS = 6
+MAX_WORDS_BEFORE = 4
 
 # Floors, staircases and flats, as written in the languages of the maps we load.
 _UNIT_PATTERNS = (
@@ -63,7 +66,14 @@ def read_address(query: str) -> tuple[Reading, ...]:
 
 
 def _tokens(query: str) -> list[str]:
-    text = query[:MAX_QUERY_CHARS].replace("\n", " , ").replace(";", " , ").translate(_FRACTIONS)
+    text = without_marks(unicodedata.normalize("NFC", spaced(query[:MAX_QUERY_CHARS])))
+    text = (
+        text.replace("\n", " , ")
+        .replace("،", " , ")
+        .replace("、", " , ")
+        .replace(";", " , ")
+        .translate(_FRACTIONS)
+    )
     text = _SAYS_NUMBER.sub(" ", _UNITS.sub(" , ", text))
     return [token.strip(".'’") or "," for token in _TOKEN.findall(_GLUED.sub(r"\1 \2", text))]
 
@@ -72,7 +82,9 @@ def _readings_at(tokens: list[str], at: int, dotted: bool) -> list[Reading]:
     before, after = _words_before(tokens, at), _words_after(tokens, at + 1)
     number = parse_house_number(tokens[at])
     if before:
-        return [_reading(tokens, before, at, number, dotted)]
+        # What stands before the street without a comma: 2450 København SV Sjælør Boulevard 33.
+        parts = [before[skipped:] for skipped in range(min(len(before), MAX_WORDS_BEFORE + 1))]
+        return [_reading(tokens, part, at, number, dotted) for part in parts]
     spans = (
         [after]
         if len(after) < 2

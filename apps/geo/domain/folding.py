@@ -13,6 +13,12 @@ _SINGLE = {"aa": "a", "ae": "a", "oe": "o", "ue": "u"}
 _APOSTROPHE = re.compile(r"['’`´]")
 _NOT_WORD = re.compile(r"[^\w]+|_")
 
+_HYPHENATED = {"пр-т": "пр", "пр-кт": "пр", "б-р": "бул"}
+_HYPHENATED_WORD = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
+# Blocks of Japanese towns are counted in either figures: 一丁目 is 1丁目.
+_COUNTED_BLOCK = re.compile(r"(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?(?=丁目)")
+_FIGURES = {figure: at for at, figure in enumerate("一二三四五六七八九", start=1)}
+
 # Every spelling of one word, the shortest first; short forms are the canonical ones because they are
 # what "st" (street, saint) cannot be told apart from.
 _SPELLINGS = (
@@ -34,13 +40,17 @@ _SPELLINGS = (
     ("v", "via"),
     ("pza", "piazza"),
     ("ул", "улица"),
-    ("пр", "проспект", "просп", "пр-кт"),
+    ("пр", "проспект", "просп"),
     ("пер", "переулок"),
     ("наб", "набережная"),
     ("пл", "площадь"),
     ("ш", "шоссе"),
     ("бул", "бульвар"),
     ("вул", "вулиця"),
+    ("οδ", "οδος"),
+    ("λ", "λεωφ", "λεωφορος"),
+    ("רח", "רחוב"),
+    ("שד", "שדרות"),
     ("hwy", "highway"),
     ("gl", "gammel", "gamle"),
     ("ndr", "nordre", "norre"),
@@ -64,15 +74,59 @@ _SHORT_SUFFIXES = (("gd", "g"), ("gt", "g"))
 def fold(text: str) -> str:
     """Lower case words of letters and digits, one space between, accents and digraphs undone."""
     plain = _APOSTROPHE.sub("", text).casefold().translate(_LETTERS)
-    decomposed = unicodedata.normalize("NFKD", plain)
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    plain = _HYPHENATED_WORD.sub(lambda word: _HYPHENATED[word[0]], plain)
+    bare = without_marks(_COUNTED_BLOCK.sub(_in_digits, unicodedata.normalize("NFKD", plain)))
     spaced = _NOT_WORD.sub(" ", bare).strip()
     return _DIGRAPH.sub(lambda pair: _SINGLE[pair[0]], spaced)
+
+
+def without_marks(text: str) -> str:
+    """The text but for what is written over, under and around letters: accents, and vowels of many scripts."""
+    return "".join(letter for letter in text if unicodedata.category(letter)[0] != "M")
+
+
+def _in_digits(count: re.Match[str]) -> str:
+    tens = _FIGURES.get(count[1] or "", 1) * 10 if count[2] else 0
+    return str(tens + _FIGURES.get(count[3] or "", 0)) if count[0] else ""
 
 
 _CANONICAL = {fold(spelling): row[0] for row in _SPELLINGS for spelling in row}
 
 
+_LEFT_OUT = frozenset(
+    fold(word)
+    for word in (
+        *(
+            "улица",
+            "ул",
+            "проспект",
+            "переулок",
+            "набережная",
+            "бульвар",
+            "площадь",
+            "шоссе",
+            "проезд",
+            "аллея",
+        ),
+        *("вулиця", "провулок", "площа", "вуліца", "οδός", "λεωφόρος", "πλατεία", "רחוב", "שדרות", "شارع"),
+        *("calle", "carrer", "rua", "ulica"),
+    )
+)
+"""Words for a street that people leave out where they write it before or behind the name."""
+_SHORTEST_NAME = 3
+
+
+def short_name(folded: str) -> str:
+    """A folded name as people say it, without its word for street; empty where there is nothing to leave out."""
+    words = folded.split()
+    for rest, word in ((words[1:], words[:1]), (words[:-1], words[-1:])):
+        short = " ".join(rest)
+        if len(short) >= _SHORTEST_NAME and not _LEFT_OUT.isdisjoint(word):
+            return short
+    return ""
+
+
+@lru_cache(maxsize=8192)
 def canonical(folded: str) -> str:
     """A folded name with each known word or ending brought to its shortest spelling."""
     return " ".join(_canonical_word(word) for word in folded.split())

@@ -25,6 +25,8 @@ MIN_STREET_SIMILARITY = 0.55
 ABBREVIATED_SIMILARITY = 0.97
 OTHER_WRITING = 0.99
 """Main St for Main Street, Linden Straße for Lindenstraße: just behind a street that is written as typed."""
+SHORT_NAME_SIMILARITY = 0.98
+"""Ленина for улица Ленина: behind every street that is called so."""
 NO_NUMBER_COST = 1.5
 NO_SUCH_NUMBER_COST = 2.4
 NEIGHBOUR_NUMBER_COST = 1.2
@@ -73,11 +75,17 @@ def street_similarity(typed: str, folded: str, *, abbreviated: bool) -> float:
     best = max(
         OSA.normalized_similarity(typed, folded),
         OTHER_WRITING * OSA.normalized_similarity(canonical(typed), canonical(folded)),
+        OTHER_WRITING * _same_words(canonical(typed), canonical(folded)),
         OTHER_WRITING * OSA.normalized_similarity(typed.replace(" ", ""), folded.replace(" ", "")),
     )
     if abbreviated and best < ABBREVIATED_SIMILARITY and _abbreviates(typed, folded):
         return ABBREVIATED_SIMILARITY
     return best
+
+
+def _same_words(typed: str, name: str) -> bool:
+    """In whatever order: Ленина ул. for ул. Ленина."""
+    return len(typed) == len(name) and sorted(typed.split()) == sorted(name.split())
 
 
 def _abbreviates(typed: str, folded: str) -> bool:

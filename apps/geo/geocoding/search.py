@@ -10,7 +10,7 @@ from apps.geo.cities import LiveCity
 from apps.geo.contract.types import AddressHit, Point
 from apps.geo.domain.address_query import Reading, read_address
 from apps.geo.domain.distance import distance_m
-from apps.geo.domain.folding import fold
+from apps.geo.domain.folding import fold, short_name
 from apps.geo.domain.house_number import RANGE_SPAN, HouseNumber
 from apps.geo.domain.scoring import (
     ACCEPT_FROM,
@@ -18,6 +18,7 @@ from apps.geo.domain.scoring import (
     NEIGHBOUR_SPAN,
     NO_NUMBER_COST,
     NO_SUCH_NUMBER_COST,
+    SHORT_NAME_SIMILARITY,
     SUGGEST_FROM,
     Context,
     is_answer,
@@ -75,6 +76,11 @@ class _Street:
     postcode: str
     point: Point
 
+    @property
+    def is_short(self) -> bool:
+        """Whether the spelling is the name without its word for street."""
+        return self.folded == short_name(fold(self.name))
+
 
 @dataclass(frozen=True, slots=True)
 class _Match:
@@ -87,6 +93,12 @@ class _Match:
 
     def context(self, postcode: str, locality: str) -> Context:
         return judge_context(self.reading.rest, postcode=postcode, city=fold(locality), on_map=self.on_map)
+
+    def best_case(self) -> float:
+        """The score of a door that agrees with the postcode and city typed: a long street has several of either."""
+        if self.reading.number is None:
+            return 0.0
+        return score(self.reading, similarity=self.similarity, number=0.0, context=Context(0.0, True))
 
     def promise(self) -> float:
         """The score if the street had the door: what decides which streets are looked into."""
@@ -106,13 +118,18 @@ class _Door:
 def search(city: LiveCity, query: str, *, near: Point | None = None, limit: int = 5) -> list[AddressHit]:
     """Every address the query may mean with a score of at least 7, best first."""
     readings = read_address(query)
-    texts = list(dict.fromkeys(reading.street for reading in readings))[:MAX_TEXTS]
+    usual, *others = dict.fromkeys(reading.street for reading in readings) or [""]
+    texts = [usual, *sorted(others, key=_has_digit)][:MAX_TEXTS] if usual else []
     hits: list[AddressHit] = []
     for batch in (texts[:1], texts[1:]):
         # The usual word order nearly always answers; the others are asked only when it does not.
         if batch and not any(hit.score >= ACCEPT_FROM for hit in hits):
             hits += _search_streets(city, [reading for reading in readings if reading.street in batch], batch)
     return _ranked(hits, near)[:limit]
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
 def _search_streets(city: LiveCity, readings: list[Reading], texts: list[str]) -> list[AddressHit]:
@@ -135,11 +152,13 @@ def _matches(city: LiveCity, readings: Iterable[Reading], streets: Sequence[_Str
             if street.typed != reading.street:
                 continue
             similar = street_similarity(reading.street, street.folded, abbreviated=reading.abbreviated)
+            if street.is_short:
+                similar *= SHORT_NAME_SIMILARITY
             if similar >= MIN_STREET_SIMILARITY:
                 matches.append(_Match(reading, street, similar, on_map))
     promising = [(match.promise(), match) for match in matches]
-    best = sorted((pair for pair in promising if pair[0] >= SUGGEST_FROM), key=lambda pair: -pair[0])
-    return [match for _, match in best[:MAX_STREETS]]
+    kept = [pair for pair in promising if pair[0] >= SUGGEST_FROM or pair[1].best_case() >= ACCEPT_FROM]
+    return [match for _, match in sorted(kept, key=lambda pair: -pair[0])[:MAX_STREETS]]
 
 
 def _with_doors(matches: list[_Match]) -> list[tuple[_Match, list[_Door]]]:

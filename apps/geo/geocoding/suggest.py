@@ -10,6 +10,7 @@ from apps.geo.cities import LiveCity
 from apps.geo.contract.types import AddressHit, Point
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.distance import distance_m
+from apps.geo.domain.east_asian import is_ideographic
 from apps.geo.domain.folding import fold
 from apps.geo.domain.house_number import HouseNumber
 from apps.geo.domain.scoring import PERFECT, STREET_COST
@@ -53,7 +54,7 @@ class _Street:
 def suggest(city: LiveCity, prefix: str, *, near: Point | None, limit: int) -> list[AddressHit]:
     """Streets that begin like ``prefix`` (or nearly), or doors once a number is typed; best first."""
     typed, number = _read_prefix(prefix)
-    if len(typed) < MIN_CHARS:
+    if len(typed) < (1 if is_ideographic(typed) else MIN_CHARS):
         return []
     streets = _streets(city, typed, near)
     if number is None:

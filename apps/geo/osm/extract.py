@@ -11,6 +11,7 @@ from typing import Any
 import osmium
 import osmium.filter
 
+from apps.geo.domain.east_asian import block_address
 from apps.geo.domain.house_number import HouseNumber, parse_house_numbers
 from apps.geo.osm.interpolation import interpolate
 
@@ -146,11 +147,13 @@ def _postcode(tags: dict[str, str]) -> str:
 
 
 def _collect_address(found: Extract, kind: str, element: Any, tags: dict[str, str]) -> None:
-    street = tags.get("addr:street") or tags.get("addr:place") or ""
+    street, written = tags.get("addr:street") or tags.get("addr:place") or "", tags["addr:housenumber"]
+    if not street:
+        street, written = block_address(tags)
     center = _center(kind, element)
     if not center:
         return
-    for number in parse_house_numbers(tags["addr:housenumber"]):
+    for number in parse_house_numbers(written):
         address = RawAddress(street, number, _postcode(tags), _city(tags), *center)
         if kind == "n":
             found.door_nodes[element.id] = address

@@ -8,7 +8,7 @@ from scipy.spatial import KDTree
 
 from apps.geo.contract.types import Point
 from apps.geo.domain.distance import distance_m
-from apps.geo.domain.folding import fold
+from apps.geo.domain.folding import fold, short_name
 from apps.geo.osm.extract import Extract, RawAddress, RawPlace, most_common
 
 CELL_DEGREES = 0.006
@@ -133,7 +133,12 @@ def _street(group: _Group, places: list[RawPlace]) -> StreetEntry:
     postcode = most_common([address.postcode for address in group.addresses])
     name = most_common(group.spellings)
     doors = [_door(same, city) for same in _same_doors(group.addresses)]
-    return StreetEntry(name, group.names, city, postcode, lat, lon, doors)
+    return StreetEntry(name, _with_short_names(group.names), city, postcode, lat, lon, doors)
+
+
+def _with_short_names(names: dict[str, str]) -> dict[str, str]:
+    short = {short_name(folded): name for folded, name in names.items()}
+    return {folded: name for folded, name in {**short, **names}.items() if folded}
 
 
 def _same_doors(addresses: list[RawAddress]) -> list[list[RawAddress]]:

@@ -13,6 +13,7 @@ from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.house_number import parse_house_number
+from apps.geo.geocoding.chain import geocode
 from apps.geo.loading import LOAD_LOCK, CannotLoad, load_city
 from apps.geo.osm.extract import read_extract
 from apps.geo.osm.streets import build_address_book
@@ -143,3 +144,40 @@ def test_a_map_cut_through_its_ways_keeps_what_is_inside(tmp_path):
     )
     book = build_address_book(read_extract(_written(tmp_path, nodes, ways, [relation])))
     assert [(street.name, len(street.doors)) for street in book.streets] == [("Grenzweg", 1)]
+
+
+@pytest.mark.django_db
+def test_a_door_of_another_town_than_most_of_its_street_survives_a_typo(_loaded_once, tmp_path):
+    """A long street has a door in the next town, with the next town's postcode."""
+
+    def house(at, number, postcode, city):
+        tags = {"addr:housenumber": number, "addr:street": "Vesterbrogade", "addr:postcode": postcode}
+        return (12.5 + at / 1000, 55.67, {**tags, "addr:city": city})
+
+    nodes = [house(at, str(at), "1620", "København") for at in range(1, 9)]
+    nodes.append(house(9, "172", "1800", "Frederiksberg"))
+    path = _written(
+        tmp_path, nodes, [(list(range(1, 10)), {"highway": "residential", "name": "Vesterbrogade"})]
+    )
+    load_city(path)
+    found = geocode("Vesternrogade 172, 1800 Frederiksberg")
+    assert (found.verdict, found.hits[0].house_number, found.hits[0].city) == (
+        "accept",
+        "172",
+        "Frederiksberg",
+    )
+
+
+@pytest.mark.django_db
+def test_names_are_found_without_their_word_for_street(_loaded_once, tmp_path):
+    house = {"addr:housenumber": "5", "addr:city": "Москва"}
+    nodes = [
+        (30.0, 50.0, {**house, "addr:street": "улица Ленина"}),
+        (30.001, 50.0, {**house, "addr:street": "Невский проспект"}),
+    ]
+    load_city(_written(tmp_path, nodes, [([1, 2], {"highway": "residential"})]))
+    asked = ("ленина 5", "Ленина ул. 5, Москва", "улица Ленина, д. 5", "невский пр-т 5", "Невский 5")
+    assert [geocode(typed).verdict for typed in asked] == ["accept"] * len(asked)
+    assert geocode("ленина 5").hits[0].street == "улица Ленина"
+    assert service(GeoService).suggest(prefix="лен")[0].street == "улица Ленина"
+    assert geocode("улица Мира 5").verdict == "not_found"
