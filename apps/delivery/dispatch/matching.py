@@ -139,7 +139,7 @@ def _allowed(
     snapshot: Snapshot, board: Board, bundles: Sequence[Bundle], couriers: Sequence[Courier], pickup: Minutes
 ) -> Mask:
     off = np.array([courier.off for courier in couriers])[None, :]
-    bags = np.array([bundle.bags for bundle in bundles])[:, None]
+    bags = np.array([_bags(snapshot, board, bundle) for bundle in bundles])[:, None]
     capacity = np.array([courier.capacity for courier in couriers])[None, :]
     allowed = np.asarray((pickup <= off) & np.isfinite(pickup) & (bags <= capacity))
     _forbid_foreign_stores(board, bundles, couriers, allowed)
@@ -147,6 +147,24 @@ def _allowed(
     _forbid_broken_promises(bundles, pickup, snapshot.slip, allowed)
     _keep_accepted(bundles, couriers, allowed, pickup)
     return allowed
+
+
+def _bags(snapshot: Snapshot, board: Board, bundle: Bundle) -> int:
+    """The room a run needs. An order too large for everybody on shift is for whoever has most, or it would never go."""
+    if len(bundle.orders) > 1 or bundle.bags == 1:
+        return bundle.bags
+    (order,), store = bundle.orders, board.stores[bundle.store].id
+    largest = max(
+        (
+            courier.capacity
+            for courier in snapshot.couriers
+            if courier.off >= snapshot.now
+            and (courier.stores is None or store in courier.stores)
+            and (order.id, courier.id) not in snapshot.excluded
+        ),
+        default=bundle.bags,
+    )
+    return min(bundle.bags, largest)
 
 
 def _forbid_foreign_stores(

@@ -141,6 +141,23 @@ def test_a_run_never_exceeds_the_bags_of_its_courier():
     assert run.orders == ("o1", "o2")
 
 
+def test_an_order_too_large_for_every_bag_goes_with_the_largest():
+    party, stores = order("party", "s", 10, bags=9), [store("s"), store("other", 90)]
+    bicycle, car = courier("bicycle", capacity=4), courier("car", capacity=8)
+    van = courier("van", capacity=40, stores=frozenset({"other"}))
+
+    def taken(*couriers, orders=(party,), **more):
+        town = snapshot(orders, couriers, stores, now=2.0, parameters=BUSY, **more)
+        return sorted((d.courier, d.orders) for d in decide(town) if d.orders)
+
+    assert taken(bicycle) == [("bicycle", ("party",))]
+    assert taken(bicycle, car, van) == [("car", ("party",))]
+    assert taken(bicycle, replace(car, free_at=12.0)) == [], "worth the wait"
+    assert taken(bicycle, car, excluded=frozenset({("party", "car")})) == [("bicycle", ("party",))]
+    near = order("o2", "s", 11)
+    assert taken(bicycle, car, orders=(party, near)) == [("bicycle", ("o2",)), ("car", ("party",))]
+
+
 def test_no_order_joins_a_run_that_breaks_a_promise():
     """Together the second drop-off is at 21; alone it would be at 17."""
     couriers, stores = [courier("c1"), courier("c2")], [store("s")]
