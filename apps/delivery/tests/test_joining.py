@@ -15,6 +15,7 @@ from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.service import DeliveryServiceImplementation
 from apps.delivery.tests.conftest import DOOR, STORE, cancel, release, stand_at
 from apps.delivery.tests.phone import in_thread
+from dominos.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FURTHER = (DOOR[0], DOOR[1] + 0.004)
@@ -116,6 +117,22 @@ def test_a_plan_is_looked_at_again_for_the_promises_of_all(on_shift, order, minu
     pick_up_at = max(delivery.ready_at for delivery in run)
     offered = make_offer(courier.user_id, [delivery.id for delivery in run], pick_up_at, planned)
     assert (offered is None) == (minutes_late > 0)
+
+
+def test_a_promise_that_has_passed_holds_no_run_back(on_shift, order):
+    """Whatever was expected last: food that only a run brings would stand in the rack for ever."""
+    with clock.stopped() as time:
+        courier = on_shift()
+        start_break(courier.user_id)
+        for door in (DOOR, FURTHER):
+            order(door=door)
+        Courier.objects.update(status=CourierStatus.AVAILABLE)
+        run = list(Delivery.objects.order_by("requested_at"))
+        planned = [delivery.promised_to + timedelta(minutes=10) for delivery in run]
+        asked = courier.user_id, [delivery.id for delivery in run], planned[0], planned
+        assert make_offer(*asked) is None
+        time.advance(minutes=41)
+        assert make_offer(*asked) is not None
 
 
 def test_a_join_for_a_run_that_was_cancelled_is_closed(on_shift, order):
