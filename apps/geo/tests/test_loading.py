@@ -57,6 +57,16 @@ def test_the_command_shows_its_progress(city, revised_extract):
     assert geocode("Mannerheimintie 777, Helsinki").hits[0].precision == "street"
 
 
+def test_a_start_of_the_platform_keeps_the_city_that_was_loaded_by_hand(city, revised_extract):
+    load_city(revised_extract, name="Revised")
+    out = StringIO()
+    call_command("load_city", "--keep", stdout=out)
+    assert "stays live" in out.getvalue()
+    assert City.objects.get(is_active=True).name == "Revised"
+    call_command("load_city", str(revised_extract), "--keep", stdout=out)
+    assert "already loaded" in out.getvalue()
+
+
 @pytest.mark.parametrize("content", [b"", b"not a map"])
 def test_a_file_that_is_no_map_leaves_the_live_one(city, tmp_path, content):
     bad = tmp_path / "bad.osm.pbf"

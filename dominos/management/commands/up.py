@@ -22,6 +22,9 @@ from dominos.kernel.embedded.platform import (
 )
 from dominos.kernel.embedded.supervisor import clear_leftovers
 
+# A city that was loaded by hand stays.
+_DEMO_COMMANDS = (("load_city", "loading the city", ["--keep"]), ("seed", "loading the demo data", []))
+
 
 class Command(BaseCommand):
     help = "Migrate, load the demo city, and run web, realtime, worker and beat until Ctrl-C."
@@ -58,10 +61,10 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         with self._step("collecting static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
-        for command, progress in (("load_city", "loading the city"), ("seed", "loading the demo data")):
+        for command, progress, options in _DEMO_COMMANDS:
             if seed and command in get_commands():
                 with self._step(progress):
-                    call_command(command)
+                    call_command(command, *options)
         connections.close_all()
 
     def _serve(self, platform: Platform, workers: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.geo.loading import CannotLoad, demo_extract, load_city
+from apps.geo.models import City
 
 
 class Command(BaseCommand):
@@ -16,7 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, help="any OpenStreetMap extract (.osm.pbf, .osm)")
         parser.add_argument("--name", default="", help="what to call the city; default: its name on the map")
 
-    def handle(self, *, file: Path | None, name: str, **_options: Any) -> None:
+        parser.add_argument(
+            "--keep", action="store_true", help="do nothing when the city of another file is live"
+        )
+
+    def handle(self, *, file: Path | None, name: str, keep: bool, **_options: Any) -> None:
         started = time.monotonic()
 
         def show(step: str) -> None:
@@ -24,7 +29,11 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         try:
-            loaded = load_city(file or demo_extract(), show, name=name)
+            path = file or demo_extract()
+            if keep and (live := City.objects.filter(is_active=True).exclude(file_name=path.name).first()):
+                show(f"{live} stays live")
+                return
+            loaded = load_city(path, show, name=name)
         except CannotLoad as error:
             raise CommandError(str(error)) from error
         if loaded.fresh:
