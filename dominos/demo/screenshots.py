@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, View
 
 from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person
+from dominos.demo.journey import eventually
 from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import DESKTOP, PHONE, Watch, settle, sign_in, sign_in_to_admin
@@ -76,7 +78,7 @@ SHOTS = (
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
     Shot("sales", "/board/sales/", Role.STORE_MANAGER, ready="#charts svg"),
-    Shot("money", "/board/money/?store={store}", Role.STORE_MANAGER, ready="#disputes"),
+    Shot("money", "/board/money/?store={store}", Role.STORE_MANAGER, ready="#decide article"),
     Shot("zones", "/admin/geo/deliveryzone/", Role.ADMIN, ready=".map.drawn", admin=True),
     Shot("zone", "/admin/geo/deliveryzone/{zone}/change/", Role.ADMIN, ready=".map.drawn", admin=True),
     Shot("dashboard-map", "/board/map/?store={store}", Role.STORE_MANAGER, ready="#map.drawn"),
@@ -84,7 +86,8 @@ SHOTS = (
 
 
 def set_scene(scene: Scene) -> dict[str, str]:
-    """Orders in every stage, one of them half-way to its customer; gives what paths may name."""
+    """Orders in every stage, one of them half-way to its customer, one to be refunded; gives what paths may name."""
+    _ask_refund(scene)
     road = scene.order(home=DOOR, steps=STEPS)
     trip = scene.trip(road)
     trip.pick_up()
@@ -100,6 +103,17 @@ def set_scene(scene: Scene) -> dict[str, str]:
     names = {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
     names["at"] = f"{DOOR['lat']},{DOOR['lon']}"
     return names | {"zone": served["zone_id"], "collected": collected["tracking_token"]}
+
+
+def _ask_refund(scene: Scene) -> None:
+    """Support asks for more than one person may give back: the store's manager has to decide."""
+    feast = [{"variant": "14HT", "quantity": 5}]
+    eaten = scene.order(service="CARRYOUT", store=STORE, lines=feast, steps=STEPS)
+    staff = scene.person(accounts(Role.STORE_STAFF, STORE)[0].email)
+    staff.post(f"/orders/{eaten['id']}/actions/hand_over", code=eaten["collection_code"])
+    support = scene.person(accounts(Role.SUPPORT)[0].email)
+    wish = partial(support.post, f"/orders/{eaten['id']}/refunds", reason="all five were cold")
+    eventually(wish)  # refused until the payment is captured
 
 
 def photograph(
