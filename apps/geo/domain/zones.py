@@ -20,6 +20,9 @@ from apps.geo.domain.refusals import BadZone as BadZone
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
 CIRCLE_CORNERS = 96
+DATE_LINE_FROM = 170.0
+WIDEST_DEGREES = 180.0
+"""From 179 to -179 is nearly around the world, which nobody means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +64,16 @@ class ZoneIndex:
 
     def covering(self, point: Point, postcode: str = "") -> list[Zone]:
         """Every zone that covers the point, its boundary included."""
-        at = shapely.Point(point.lon, point.lat)
-        near = (self._areas[int(found)] for found in self._tree.query(at, predicate="intersects"))
-        zones = [zone for zone in near if zone.kind == "polygon" or _in_circle(zone, point)]
+        near = {
+            int(found)
+            for lon in _same_meridian(point.lon)
+            for found in self._tree.query(shapely.Point(lon, point.lat), predicate="intersects")
+        }
+        zones = [
+            zone
+            for zone in map(self._areas.__getitem__, sorted(near))
+            if zone.kind == "polygon" or _in_circle(zone, point)
+        ]
         return zones + self._by_postcode.get(normal_postcode(postcode), [])
 
     def serving(
@@ -96,6 +106,11 @@ class ZoneIndex:
             other.id: other for other in found if other.id != zone.id and other.priority == zone.priority
         }
         return list(others.values())
+
+
+def _same_meridian(lon: float) -> tuple[float, ...]:
+    """The longitude, and its other name near the date line, where a circle may reach across."""
+    return (lon,) if abs(lon) < DATE_LINE_FROM else (lon, lon - 360 if lon > 0 else lon + 360)
 
 
 def _rank(zone: Zone, point: Point) -> tuple[int, float, UUID]:
@@ -167,24 +182,33 @@ def _check_polygon(shape: dict[str, Any]) -> None:
         shapely.errors.ShapelyError,
     ) as error:
         raise BadZone(f"not GeoJSON: {error}") from error
-    if geometry.is_empty or not geometry.is_valid:
+    if geometry.is_empty:
+        raise BadZone("a polygon has three corners at least")
+    if not geometry.is_valid:
         raise BadZone(f"invalid polygon: {shapely.is_valid_reason(geometry)}")
     if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
         raise BadZone(f"more than {MAX_VERTICES} corners")
     west, south, east, north = geometry.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise BadZone("corners are (longitude, latitude) in degrees")
+    if any(part.bounds[2] - part.bounds[0] > WIDEST_DEGREES for part in shapely.get_parts(geometry)):
+        raise BadZone("a polygon across the date line is a MultiPolygon with a part on either side")
 
 
 def _check_circle(shape: dict[str, Any]) -> None:
     try:
-        lon, lat = shape["center"]
-        Point(lat=float(lat), lon=float(lon))
-        radius = float(shape["radius_m"])
+        (lon, lat), radius = shape["center"], shape["radius_m"]
+        if not all(_is_number(value) for value in (lon, lat, radius)):
+            raise TypeError
+        Point(lat=lat, lon=lon)
     except (KeyError, TypeError, ValueError) as error:
-        raise BadZone("a circle has a center [longitude, latitude] and a radius_m") from error
+        raise BadZone("a circle has a center [longitude, latitude] and a radius_m, all numbers") from error
     if not MIN_RADIUS_M <= radius <= MAX_RADIUS_M:
         raise BadZone(f"a radius is {MIN_RADIUS_M:g} to {MAX_RADIUS_M:g} metres")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _check_postcodes(shape: dict[str, Any]) -> None:

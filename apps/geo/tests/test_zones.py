@@ -178,6 +178,21 @@ def test_postcodes_compare_without_spaces_and_case():
     assert index.serving(CENTER) is None
 
 
+def test_zones_reach_across_the_date_line():
+    circle = ZoneIndex([_zone("circle", {"center": [179.99, -17.0], "radius_m": 5_000})])
+    served = [
+        circle.serving(Point(lat=-17.0, lon=lon)) is not None for lon in (179.97, 180, -180, -179.98, -179.9)
+    ]
+    assert served == [True, True, True, True, False]
+    parts = [
+        _polygon((179, 0), (180, 0), (180, 1), (179, 1)),
+        _polygon((-180, 0), (-179, 0), (-179, 1), (-180, 1)),
+    ]
+    both = {"type": "MultiPolygon", "coordinates": [part["coordinates"] for part in parts]}
+    check_shape("polygon", both)
+    assert len(ZoneIndex([_zone("polygon", both)]).covering(Point(lat=0.5, lon=180))) == 1
+
+
 def test_no_zones_serve_nobody():
     assert ZoneIndex([]).serving(CENTER) is None
 
@@ -210,6 +225,10 @@ def test_overlaps_are_shared_ground_at_one_priority():
         ("circle", {"center": [24.9, 60.1], "radius_m": 1}),
         ("circle", {"center": [24.9, 60.1], "radius_m": float("nan")}),
         ("circle", {"center": "ab", "radius_m": 500}),
+        ("circle", {"center": ["24.9", "60.1"], "radius_m": 500}),
+        ("circle", {"center": [24.9, 60.1], "radius_m": "500"}),
+        ("circle", {"center": [True, 60.1], "radius_m": 500}),
+        ("polygon", _polygon((179, 0), (-179, 0), (-179, 1), (179, 1))),
         ("postcodes", {"postcodes": []}),
         ("postcodes", {"postcodes": [100]}),
         ("postcodes", {"postcodes": [" "]}),

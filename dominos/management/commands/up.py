@@ -23,7 +23,10 @@ from dominos.kernel.embedded.platform import (
 from dominos.kernel.embedded.supervisor import clear_leftovers
 
 # A city that was loaded by hand stays.
-_DEMO_COMMANDS = (("load_city", "loading the city", ["--keep"]), ("seed", "loading the demo data", []))
+_DEMO_COMMANDS: tuple[tuple[str, str, list[str]], ...] = (
+    ("load_city", "loading the city", ["--keep"]),
+    ("seed", "loading the demo data", []),
+)
 
 
 class Command(BaseCommand):
