@@ -15,6 +15,7 @@ from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.errors import NotFound
 from dominos.kernel.sockets import Close, Socket, socket_path
 
+MOST_DIGITS = 20
 RESUMED = (
     "sequence",
     "status",
@@ -83,7 +84,7 @@ class TrackSocket(Socket):
     def _since(self) -> int | None:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         text = query.get("since", [""])[0]
-        return int(text) if text.isascii() and text.isdigit() else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
 
     @database_sync_to_async
     def _state(self) -> dict[str, Any]:
