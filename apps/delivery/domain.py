@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
@@ -55,6 +55,25 @@ class Rules:
     photo_when_contactless: bool = True
     photo_days: int = 30
     required_papers: Mapping[str, Sequence[str]] | None = None
+
+
+NOMINAL_COUNTS_AS = 5
+"""A rule counts as so many hand-overs that were measured."""
+
+
+def measured(rules: Rules, hand_overs: Sequence[float]) -> Rules:
+    """The rules with hand-overs as long as these took, in seconds from the arrival at the door.
+
+    Nobody sees when a courier is back in the saddle: the way down is taken to be as much longer as the way up. Who
+    waits longer than for a door that stays shut has not handed over all that time.
+    """
+    nominal = rules.before_drop_seconds
+    if not nominal or not hand_overs:
+        return rules
+    seen = sum(min(seconds, rules.contact_wait_seconds) for seconds in hand_overs)
+    took = (nominal * NOMINAL_COUNTS_AS + seen) / (NOMINAL_COUNTS_AS + len(hand_overs))
+    after = rules.after_drop_seconds * took / nominal
+    return replace(rules, before_drop_seconds=round(took), after_drop_seconds=round(after))
 
 
 class CourierStatus(StrEnum):

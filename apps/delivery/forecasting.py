@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Q, Value
 
-from apps.delivery.conf import rules
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.promise import etas
 from apps.delivery.dispatch.types import Estimate
@@ -22,6 +21,7 @@ from apps.delivery.eta import (
     rounded,
     stages_ahead,
 )
+from apps.delivery.measuring import measured_rules
 from apps.delivery.models import Delivery, Offer, Shift
 from apps.delivery.snapshot import ON_SHIFT, engine_order, recent_errors, snapshot_with
 from dominos.kernel.clock import now
@@ -80,11 +80,11 @@ def _planned(deliveries: Sequence[Delivery]) -> dict[str, tuple[Estimate, bool]]
 def _forecast(
     progress: Progress, offered: datetime | None, planned: tuple[Estimate, bool] | None
 ) -> Forecast:
-    stages = stages_ahead(progress, rules())
+    stages = stages_ahead(progress, measured_rules())
     if offered is not None:
         return around(max(offered, progress.now), stages)
     if planned is None:
-        return forecast(progress, rules())
+        return forecast(progress, measured_rules())
     estimate, is_calibrated = planned
     expected = progress.now + timedelta(minutes=estimate.minutes)
     if not is_calibrated:
@@ -107,7 +107,7 @@ def fleet_of(store_id: UUID) -> Fleet:
     open_ones = Delivery.objects.filter(store_id=store_id).exclude(status__in=FINISHED)
     rows = list(open_ones.values_list(*columns).union(couriers, all=True))
     free_in = {row[1]: 0.0 for row in rows if row[0] == _ON_SHIFT}
-    after, at, waiting = rules().after_drop_seconds, now(), []
+    after, at, waiting = measured_rules().after_drop_seconds, now(), []
     for status, courier_id, ready_at, expected_at, drive in rows:
         if status == _ON_SHIFT:
             continue

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.delivery.conf import rules
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import DeliveryStatus, Fleet, Position, RoadStage, Tracking
 from apps.delivery.domain import ON_THE_ROAD, WITH_COURIER, LatLon, first_name, pin_of
 from apps.delivery.eta import courier_wait, road_stages
 from apps.delivery.fleet import fleet_of_store
 from apps.delivery.forecasting import fleet_of
+from apps.delivery.measuring import measured_rules
 from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
 from apps.delivery.positions import last_fix
 from apps.delivery.travel import chain
@@ -26,7 +26,7 @@ class DeliveryServiceImplementation(DeliveryService):
         store = StorePlace.objects.filter(store_id=store_id).first()
         if store is None:
             raise NotFound("There is no such store.")
-        market = rules()
+        market = measured_rules()
         legs, is_estimated = chain([store.point, LatLon(lat, lon)], market.usual_vehicle)
         wait = courier_wait(fleet_of(store_id), ready_in, market)
         return tuple(

@@ -26,6 +26,7 @@ from apps.delivery.domain import (
 from apps.delivery.eta import minutes
 from apps.delivery.exclusions import excluded_pairs
 from apps.delivery.market import engine_parameters
+from apps.delivery.measuring import measured_rules
 from apps.delivery.models import Courier, Delivery, Offer, Shift, StorePlace
 from apps.delivery.positions import Fix, its_time, last_fixes, silent
 from apps.delivery.travel import RoadTravel
@@ -61,7 +62,7 @@ def _snapshot(waiting: Sequence[Delivery], errors: tuple[float, ...] = ()) -> en
     shifts = _shifts()
     if not shifts:
         return None
-    market, stores = rules(), {s.store_id: s for s in StorePlace.objects.all()}
+    market, stores = measured_rules(), {s.store_id: s for s in StorePlace.objects.all()}
     ids = [shift.courier_id for shift in shifts]
     excluded = excluded_pairs([delivery.id for delivery in waiting], ids)
     opened = open_runs([shift.courier for shift in shifts], waiting, excluded)
@@ -226,7 +227,7 @@ def _on_the_way(
 
 def _plans(courier_ids: Sequence[UUID]) -> dict[UUID, tuple[engine.Place, float]]:
     """Where and when the busy ones will be free: the last door of what they carry or are offered."""
-    after = rules().after_drop_seconds / 60
+    after = measured_rules().after_drop_seconds / 60
     carried = Delivery.objects.filter(courier_id__in=courier_ids, status__in=WITH_COURIER)
     offered = Offer.objects.filter(courier_id__in=courier_ids, status=OfferStatus.PENDING)
     ends = [

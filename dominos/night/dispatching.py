@@ -25,7 +25,6 @@ class Dispatcher:
         self._shops = {shop.id: shop for shop in night.shops}
         self._places = {shop.place for shop in night.shops}
         self._placed: dict[str, list[float]] = defaultdict(list)
-        self._parameters = engine_parameters(rules)
         self.decisions = 0
 
     def requested(self, job: Job) -> None:
@@ -43,12 +42,15 @@ class Dispatcher:
             elif courier.status in FREE and courier.heading is not (shop := self._shops[decision.store]):
                 self._fleet.send(courier, shop)
 
-    def snapshot(self, jobs: Sequence[Job], errors: Sequence[float]) -> engine.Snapshot:
-        """The present as the engine sees it: orders that wait, or may be joined, and couriers who are alive."""
+    def snapshot(self, jobs: Sequence[Job], errors: Sequence[float], rules: Rules) -> engine.Snapshot:
+        """The present as the engine sees it: orders that wait, or may be joined, and couriers who are alive.
+
+        `rules` are the market's as measured.
+        """
         waiting = [job for job in jobs if job.delivery is DeliveryStatus.WAITING]
         seen = [c for c in self._fleet.couriers.values() if c.is_at_work and not self._fleet.is_silent(c)]
         opened = {courier.id: courier.run for courier in seen if self._is_open(courier, waiting)}
-        couriers = [self._courier(courier, courier.id in opened) for courier in seen]
+        couriers = [self._courier(courier, courier.id in opened, rules) for courier in seen]
         vehicles = {
             known.place: courier.rider.vehicle
             for known, courier in zip(couriers, seen, strict=True)
@@ -61,7 +63,7 @@ class Dispatcher:
             couriers=tuple(couriers),
             stores=tuple(engine.Store(s.id, s.place, self._demand(s.id)) for s in self._night.shops),
             travel=FleetTravel(self._roads, vehicles, Vehicle(self._rules.usual_vehicle)),
-            parameters=self._parameters,
+            parameters=engine_parameters(rules),
             excluded=frozenset(pair for pair, end in self._fleet.excluded.items() if end > self._agenda.now),
             residuals=tuple(errors),
         )
@@ -98,17 +100,17 @@ class Dispatcher:
         room = courier.rider.capacity - sum(job.bags for job in run)
         here = [job for job in waiting if job.shop is run[0].shop]
         return bool(here) and all(
-            job.bags <= room and (job.id, courier.id) not in self._fleet.excluded for job in here
+            job.bags <= room and not self._fleet.is_excluded(job, courier) for job in here
         )
 
-    def _courier(self, courier: Courier, is_open: bool) -> engine.Courier:
+    def _courier(self, courier: Courier, is_open: bool, rules: Rules) -> engine.Courier:
         now = self._agenda.now
         place, free_at = courier.where(now), now
         if is_open:
             place = courier.run[0].shop.place
             free_at = max(now, courier.arrives_at) if courier.way is not None else now
         elif courier.status in BUSY:
-            place, free_at = self._plan_of(courier)
+            place, free_at = self._plan_of(courier, rules)
         return engine.Courier(
             id=courier.id,
             place=place,
@@ -119,10 +121,10 @@ class Dispatcher:
             stores=frozenset({courier.rider.home}) if courier.rider.only_home else None,
         )
 
-    def _plan_of(self, courier: Courier) -> tuple[engine.Place, float]:
+    def _plan_of(self, courier: Courier, rules: Rules) -> tuple[engine.Place, float]:
         """Where and when a busy courier is expected to be free: the last door of what he carries or is offered."""
         run = courier.offer.route if courier.offer is not None else courier.run
-        after, now = self._rules.after_drop_seconds, self._agenda.now
+        after, now = rules.after_drop_seconds, self._agenda.now
         if not run:
             return courier.place, now + after
         ends = [job.drop_off_at for job in run if job.drop_off_at is not None]
@@ -139,7 +141,7 @@ class Dispatcher:
             return
         planned = [instant(at * 60) for at in decision.drop_offs]
         keeps = (
-            keeps_promise(at, job.promised.end, job.drop_off_at or at)
+            keeps_promise(at, job.promised.end, max(job.drop_off_at or at, self._agenda.time))
             for job, at in zip(route, planned, strict=True)
         )
         if len(route) > 1 and not all(keeps):

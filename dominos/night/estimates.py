@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from apps.delivery import eta as road
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import WITH_COURIER, Rules
+from apps.delivery.domain import WITH_COURIER, Rules, measured
 from apps.orders import eta
 from apps.orders.calibration import (
     RECENT,
@@ -31,34 +31,42 @@ KITCHEN = (*WAITING, OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READ
 
 @dataclass(slots=True)
 class Kept:
-    """What the platform has in its tables: observations by store and hour, paces, errors of deliveries."""
+    """What the platform has in its tables: observations by store and hour, paces, errors of deliveries, hand-overs."""
 
     seen: dict[tuple[str, int], list[Observation]] = field(default_factory=lambda: defaultdict(list))
     paces: dict[str, dict[OrderStatus, tuple[float, int]]] = field(default_factory=lambda: defaultdict(dict))
     errors: list[float] = field(default_factory=list)
+    hand_overs: list[float] = field(default_factory=list)
 
     def a_day_later(self) -> "Kept":
         """A copy of the tables, everything in them a day older."""
         day = timedelta(days=1)
         older = {key: [replace(one, at=one.at - day) for one in seen] for key, seen in self.seen.items()}
         paces = {shop: dict(pace) for shop, pace in self.paces.items()}
-        return Kept(defaultdict(list, older), defaultdict(dict, paces), list(self.errors))
+        return Kept(
+            defaultdict(list, older), defaultdict(dict, paces), list(self.errors), list(self.hand_overs)
+        )
 
 
 class Estimates:
     """The windows of all orders. Everything it knows has happened."""
 
     def __init__(self, rules: Rules, known: Kept) -> None:
-        self._rules = rules
+        self._market = rules
         self.kept = known
+
+    @property
+    def rules(self) -> Rules:
+        """The market's, with hand-overs as long as they have been."""
+        return measured(self._market, self.kept.hand_overs)
 
     def place(self, ticket: Ticket, shop: Shop, jobs: Sequence[Job], fleet: road.Fleet, drive: float) -> Job:
         """The order as it is placed, with its window, as a quote finds it."""
         at = FRIDAY + timedelta(seconds=ticket.placed)
-        learned = self.observations(shop.id, at)
+        learned, rules = self.observations(shop.id, at), self.rules
         kitchen = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
-        wait = road.courier_wait(fleet, round(ready_in(kitchen, learned)), self._rules)
-        stages = road.road_stages(drive, False, wait, self._rules)
+        wait = road.courier_wait(fleet, round(ready_in(kitchen, learned)), rules)
+        stages = road.road_stages(drive, False, wait, rules)
         plan = {**kitchen, **{Stage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
         shown = promise(at, plan, shop.wait_minutes, learned)
         return Job(
@@ -118,9 +126,12 @@ class Estimates:
         seen = observe(job.plan, job.began, job.began[OrderStatus.PLACED], job.promised)
         kept = self.kept.seen[job.shop.id, seen.at.hour]
         self.kept.seen[job.shop.id, seen.at.hour] = [*kept, seen][-RECENT:]
+        newest = self._market.residuals
+        took = (job.completed_at - job.began[OrderStatus.ARRIVED]).total_seconds()
+        self.kept.hand_overs = [*self.kept.hand_overs, took][-newest:]
         if job.first_expected_at is not None:
             error = (job.completed_at - job.first_expected_at).total_seconds() / 60
-            self.kept.errors = [*self.kept.errors, error][-self._rules.residuals :]
+            self.kept.errors = [*self.kept.errors, error][-newest:]
 
     def _load(self, shop: Shop, jobs: Sequence[Job]) -> Load:
         here = [job for job in jobs if job.shop.id == shop.id]

@@ -203,6 +203,10 @@ class Fleet:
         job.delivery, job.rider = delivery_after(job.delivery, "release"), None
         self.excluded[job.id, courier.id] = self._agenda.now + self._rules.exclusion_seconds
 
+    def is_excluded(self, job: Job, courier: Courier) -> bool:
+        """Whether the courier gave the order back so lately that it is not offered to the same one again."""
+        return self.excluded.get((job.id, courier.id), 0.0) > self._agenda.now
+
     def food_ready(self, job: Job) -> None:
         """A courier may stand at the store and wait for it."""
         if job.rider is not None:

@@ -28,6 +28,15 @@ class Town:
     served: dict[str, list[Door]]
     roads: Roads
 
+    @property
+    def drives(self) -> dict[str, float]:
+        """Seconds by bicycle from each store to one of its doors, on average; 0 without doors."""
+        return {name: self._drive(place, self.served[name]) for name, _, place in self.sites}
+
+    def _drive(self, store: Place, doors: Sequence[Door]) -> float:
+        table = self.roads.table([store], [door.place for door in doors], Vehicle.BICYCLE)
+        return float(table.mean()) if doors else 0.0
+
 
 def loaded_town(seed: int, stores: int) -> Town:
     """The live city with the chain's stores in it, or with so many put where they are useful. NoCity."""

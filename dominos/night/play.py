@@ -92,7 +92,7 @@ class _Evening:
 
     def _free_in(self, shop: str) -> list[float]:
         """Seconds until each courier who delivers for the store is back, by what the platform expects."""
-        now, after = self._agenda.now, self._rules.after_drop_seconds
+        now, after = self._agenda.now, self._estimates.rules.after_drop_seconds
         found = []
         for courier in self._fleet.couriers.values():
             if courier.is_at_work and not self._fleet.is_silent(courier) and courier.rider.home == shop:
@@ -138,7 +138,7 @@ class _Evening:
         vehicle = courier.rider.vehicle
         to_door = sum(self._roads.seconds(a, b, vehicle) for a, b in pairwise(doors))
         known = progress(job, self._agenda.time, 0.0, to_door, len(before))
-        forecast = road.forecast(known, self._rules)
+        forecast = road.forecast(known, self._estimates.rules)
         job.drop_off_at = forecast.expected_at
         self._estimates.follow_road(job, forecast)
 
@@ -146,7 +146,7 @@ class _Evening:
         """The dispatcher's beat."""
         jobs = [job for job in self._open.values() if OrderStatus.ACCEPTED in job.began]
         if any(job.delivery is DeliveryStatus.WAITING for job in jobs):
-            snapshot = self._dispatcher.snapshot(jobs, self._estimates.kept.errors)
+            snapshot = self._dispatcher.snapshot(jobs, self._estimates.kept.errors, self._estimates.rules)
             if self._new:
                 self._expect(snapshot)
             self._dispatcher.dispatch(snapshot, jobs)

@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from math import ceil
+from itertools import accumulate, pairwise
+from math import ceil, sqrt
 from random import Random
 
 from apps.delivery.dispatch.types import Place
@@ -19,9 +19,13 @@ CLOSES = len(PROFILE) * HOUR
 PIZZAS = (0.38, 0.34, 0.17, 0.08, 0.03)
 """How many orders are for one pizza, two, three ..."""
 MAKE_SECONDS, OVEN_SECONDS = 82, 390
-BUSY_KITCHEN, BUSY_COURIERS = 0.8, 0.88
-"""The utilisation that stores plan their Friday for."""
-ORDER_WORK = 17 * 60.0
+BUSY_KITCHEN = 0.8
+"""The utilisation that stores plan their kitchens for."""
+RESERVE = 0.7
+"""Couriers beyond the expected work, times its square root: what keeps waits alike in small and large stores."""
+HANDLING, SLOWNESS = 8 * 60.0, 1.15
+"""Seconds a courier spends on an order beside the drives, and how much longer these take than the road engine says."""
+CARRIED_AFTER = 20 * 60.0
 WAIT_MINUTES = (15, 25)
 EVERY_NTH_DRIVES, EVERY_NTH_FLOATS = 4, 6
 SHIFT_HOURS = (3, 4, 5)
@@ -99,13 +103,20 @@ def stream(*parts: object) -> Random:
 
 
 def evening(
-    seed: int, orders: int, sites: Sequence[tuple[str, str, Place]], doors: Mapping[str, Sequence[Door]]
+    seed: int,
+    orders: int,
+    sites: Sequence[tuple[str, str, Place]],
+    doors: Mapping[str, Sequence[Door]],
+    drives: Mapping[str, float],
 ) -> Night:
-    """An evening of so many orders at these sites (id, name, place), each serving its doors."""
+    """An evening of so many orders at these sites (id, name, place), each serving its doors.
+
+    `drives` are the seconds to one of them on average: stores plan their shifts by that.
+    """
     tickets = _tickets(seed, orders, doors)
     shops = [_shop(site, [t for t in tickets if t.shop == site[0]]) for site in sites]
     demand = {shop.id: sum(ticket.shop == shop.id for ticket in tickets) for shop in shops}
-    riders = [rider for shop in shops for rider in _riders(seed, shop.id, demand[shop.id])]
+    riders = [rider for shop in shops for rider in _riders(seed, shop.id, demand[shop.id], drives[shop.id])]
     return Night(seed, shops, tickets, riders, _weather(seed))
 
 
@@ -145,10 +156,11 @@ def _shop(site: tuple[str, str, Place], tickets: Sequence[Ticket]) -> Shop:
     return Shop(code, name, place, kitchen)
 
 
-def _riders(seed: int, shop: str, orders: int) -> list[Rider]:
+def _riders(seed: int, shop: str, orders: int, drive: float) -> list[Rider]:
     """Shifts that begin on the hour and cover what the hour is expected to need."""
-    needed = [max(2, ceil(orders * share * ORDER_WORK / HOUR / BUSY_COURIERS)) for share in PROFILE]
-    needed.append(max(2, needed[-1] // 2))
+    night = orders * (HANDLING + 2 * SLOWNESS * drive) / HOUR
+    work = [night * share for share in _carried()]
+    needed = [max(2, ceil(busy + RESERVE * sqrt(busy))) for busy in work]
     until: list[float] = []
     riders: list[Rider] = []
     for hour, need in enumerate(needed[:-1]):
@@ -158,6 +170,12 @@ def _riders(seed: int, shop: str, orders: int) -> list[Rider]:
             until.append(rider.off)
             riders.append(rider)
     return riders
+
+
+def _carried() -> list[float]:
+    """The share of the night's orders that is on the road in each hour, the one after the last placement too."""
+    late = CARRIED_AFTER / HOUR
+    return [now * (1 - late) + before * late for before, now in pairwise((PROFILE[0], *PROFILE, 0.0))]
 
 
 def _rider(seed: int, shop: str, number: int, hour: int) -> Rider:

@@ -13,6 +13,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FINISHED, WITH_COURIER
 from apps.delivery.eta import Forecast, Progress, Window, forecast, shown
 from apps.delivery.forecasting import forecast_waiting
+from apps.delivery.measuring import measured_rules
 from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.positions import last_fix
 from apps.delivery.soon import REFRESH_ETA, soon
@@ -55,7 +56,8 @@ def refresh_eta(delivery_id: UUID) -> None:
 def _refresh_run(courier: Courier) -> None:
     run = Delivery.objects.filter(courier=courier, status__in=WITH_COURIER).order_by("stop", "id")
     if stops := list(run):
-        _show_all(stops, {key: forecast(value, rules()) for key, value in _progress(courier, stops).items()})
+        market, known = measured_rules(), _progress(courier, stops)
+        _show_all(stops, {key: forecast(value, market) for key, value in known.items()})
 
 
 def _show_all(seen: Sequence[Delivery], forecasts: Mapping[UUID, Forecast]) -> None:

@@ -19,6 +19,7 @@ from apps.delivery.domain import (
     is_at_store,
     is_near,
     is_pin,
+    measured,
     pin_of,
     straight_line_m,
 )
@@ -90,3 +91,12 @@ def test_straight_lines_are_metres():
 def test_customers_learn_the_first_name():
     assert first_name("Aino Maria Virtanen") == "Aino"
     assert first_name("") == ""
+
+
+def test_hand_overs_take_as_long_as_they_have_taken():
+    market = Rules(before_drop_seconds=60, after_drop_seconds=30, contact_wait_seconds=300)
+    assert measured(market, ()) == market
+    slow = measured(market, [180.0] * 55)
+    assert (slow.before_drop_seconds, slow.after_drop_seconds) == (170, 85)
+    assert measured(market, [300.0] * 10) == measured(market, [90_000.0] * 10)
+    assert measured(Rules(before_drop_seconds=0), [180.0]).before_drop_seconds == 0

@@ -41,6 +41,8 @@ def windows(order_id):
 
 
 def test_an_estimate_is_the_drive_and_the_hand_over(store, django_assert_num_queries):
+    with django_assert_num_queries(3):  # how long hand-overs take, once a minute
+        estimated(store)
     with django_assert_num_queries(2):
         stages = estimated(store)
     drive = FakeGeoService().route(origin=point(STORE), destination=point(DOOR)).seconds
@@ -61,6 +63,22 @@ def test_food_waits_for_couriers_who_are_all_on_the_road(on_shift, order, store)
     waits = estimated(store)[0].expected
     assert waits == pytest.approx((back.expected_at - now()).total_seconds() + 60 + back.drive_seconds, abs=5)
     assert estimated(store, ready_in=round(waits) + 10)[0].expected == 0
+
+
+def test_estimates_count_with_hand_overs_as_long_as_they_have_been(on_shift, order, store):
+    with clock.stopped() as time:
+        courier = on_shift()
+        order_id = order(ready_in=0)
+        accept_offer(courier.user_id, Offer.objects.get().run)
+        delivery = Delivery.objects.get()
+        release(order_id)
+        stand_at(courier, STORE)
+        road.pick_up(courier.user_id, delivery.id)
+        road.arrive(courier.user_id, delivery.id)
+        assert estimated(store)[-1].expected == 60
+        time.advance(minutes=3)
+        road.hand_over(courier.user_id, delivery.id, pin_of(order_id, settings.SECRET_KEY))
+        assert estimated(store)[-1].expected == (5 * 60 + 180) / 6
 
 
 def point(place):

@@ -52,8 +52,9 @@ class Command(BaseCommand):
     def _nights(self, town: Town, options: dict[str, Any]) -> list[tuple[float, Played]]:
         """The night with each fairness asked for, after one evening before it."""
         market, orders, seed = rules(), options["orders"], options["seed"]
-        before = evening(seed + 1, round(EVENING_BEFORE * orders), town.sites, town.served)
-        night = evening(seed, orders, town.sites, town.served)
+        scene = town.sites, town.served, town.drives
+        before = evening(seed + 1, round(EVENING_BEFORE * orders), *scene)
+        night = evening(seed, orders, *scene)
         kept = play(before, town.roads, market).kept
         return [
             (value, play(night, town.roads, replace(market, fairness=value), kept.a_day_later()))

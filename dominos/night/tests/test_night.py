@@ -23,11 +23,11 @@ RULES = Rules()
 
 @pytest.fixture(scope="module")
 def night(town):
-    return evening(SEED, ORDERS, town.sites, town.served)
+    return evening(SEED, ORDERS, town.sites, town.served, town.drives)
 
 
 def run(night, town):
-    return play.play(night, town.roads, RULES, beat=90)
+    return play.play(night, town.roads, RULES)
 
 
 @pytest.fixture(scope="module")
