@@ -1,6 +1,7 @@
 """The window a customer is shown."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import Rules, is_on_time
 from apps.delivery.eta import (
     NARROWEST,
+    TIGHT_SECONDS,
     Fleet,
     Forecast,
     Progress,
@@ -72,12 +74,19 @@ def test_a_guessed_road_makes_a_wider_window():
 
 def test_food_waits_for_the_courier_whom_those_before_it_leave():
     drive, cycle = 300.0, 120 + 300 + 120 + 300
-    assert courier_wait(Fleet((0.0, 900.0), ()), 600, RULES) == 0
-    assert courier_wait(Fleet((900.0,), ()), 600, RULES) == 300
+    assert courier_wait(Fleet((0.0, 900.0), ()), 600, RULES) == TIGHT_SECONDS
+    assert courier_wait(Fleet((900.0,), ()), 600, RULES) == 300 + TIGHT_SECONDS
     before = ((100.0, drive), (200.0, drive), (601.0, drive))
-    assert courier_wait(Fleet((0.0,), before), 600, RULES) == 100 + 2 * cycle - 600
-    assert courier_wait(Fleet((0.0, 0.0), before), 600, RULES) == 100 + cycle - 600
+    assert courier_wait(Fleet((0.0,), before), 600, RULES) == 100 + 2 * cycle - 600 + TIGHT_SECONDS
+    assert courier_wait(Fleet((0.0, 0.0), before), 600, RULES) == 100 + cycle - 600 + TIGHT_SECONDS
     assert courier_wait(Fleet((), before), 600, RULES) == RULES.courier_wait_seconds
+
+
+def test_food_waits_less_the_more_couriers_are_to_spare():
+    waits = [courier_wait(Fleet((0.0,) * couriers, ((0.0, 300.0),)), 100, RULES) for couriers in range(2, 30)]
+    assert waits[0] == TIGHT_SECONDS
+    assert all(more > fewer for more, fewer in pairwise(waits))
+    assert waits[-1] < 1
 
 
 @given(st.integers(0, 10_000), st.integers(0, 5_000))

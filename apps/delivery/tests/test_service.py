@@ -13,6 +13,7 @@ from apps.delivery.actions.eta import refresh_eta, refresh_stale
 from apps.delivery.actions.offers import accept_offer
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.domain import pin_of
+from apps.delivery.eta import TIGHT_SECONDS
 from apps.delivery.models import Delivery, Offer, StorePlace
 from apps.delivery.projections import project_store
 from apps.delivery.seed import seed
@@ -56,13 +57,13 @@ def estimated(store, **when):
 
 def test_food_waits_for_couriers_who_are_all_on_the_road(on_shift, order, store):
     courier = on_shift()
-    assert estimated(store)[0].expected == 0
+    assert estimated(store)[0].expected == TIGHT_SECONDS
     order_id = order(ready_in=0)
     accept_offer(courier.user_id, Offer.objects.get().run)
     back = Delivery.objects.get(order_id=order_id)
-    waits = estimated(store)[0].expected
+    waits = estimated(store)[0].expected - TIGHT_SECONDS
     assert waits == pytest.approx((back.expected_at - now()).total_seconds() + 60 + back.drive_seconds, abs=5)
-    assert estimated(store, ready_in=round(waits) + 10)[0].expected == 0
+    assert estimated(store, ready_in=round(waits) + 10)[0].expected == TIGHT_SECONDS
 
 
 def test_estimates_count_with_hand_overs_as_long_as_they_have_been(on_shift, order, store):
