@@ -35,7 +35,7 @@ def kitchen(life: Life) -> Story:
 
 
 def closing_time(life: Life) -> Story:
-    """What was left half done is finished, or called off by the store."""
+    """What was left half done is finished, or called off by the store; what nobody paid for ends by the clock."""
     if life.chance(0.3):
         yield cancelling(life, life.shop.manager)
     if life.method is ServiceMethod.DELIVERY:
@@ -44,7 +44,7 @@ def closing_time(life: Life) -> Story:
         status = life.status()
         if status in FINAL:
             return
-        if status in ("DELIVERY_FAILED", "PENDING_PAYMENT", "SCHEDULED"):
+        if status in ("DELIVERY_FAILED", "SCHEDULED"):
             action = Action.RETURN if status == "DELIVERY_FAILED" else Action.CANCEL
             yield cancelling(life, life.shop.manager, action)
         elif status in NEXT:
