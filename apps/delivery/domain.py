@@ -219,9 +219,12 @@ def is_on_time(completes_at: datetime, promised_to: datetime) -> bool:
     return completes_at <= promised_to
 
 
-def keeps_promise(planned: datetime, promised_to: datetime, expected_at: datetime) -> bool:
-    """Whether a stop of a run keeps its promise, or was not expected to even before the run was planned."""
-    return planned <= promised_to or expected_at > promised_to
+def keeps_promise(planned: datetime, promised_to: datetime, expected_at: datetime, at: datetime) -> bool:
+    """Whether a stop of a run keeps its promise, or was not expected to even before the run was planned.
+
+    An expectation that has passed by `at` is none: it must not hold back the run that brings the food at last.
+    """
+    return planned <= promised_to or max(expected_at, at) > promised_to
 
 
 def first_name(name: str) -> str:

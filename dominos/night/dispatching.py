@@ -141,7 +141,7 @@ class Dispatcher:
             return
         planned = [instant(at * 60) for at in decision.drop_offs]
         keeps = (
-            keeps_promise(at, job.promised.end, max(job.drop_off_at or at, self._agenda.time))
+            keeps_promise(at, job.promised.end, job.drop_off_at or at, self._agenda.time)
             for job, at in zip(route, planned, strict=True)
         )
         if len(route) > 1 and not all(keeps):

@@ -90,9 +90,9 @@ def _is_possible(courier: Courier, run: Sequence[Delivery], held: Sequence[Deliv
 
 
 def _keeps_promises(run: Sequence[Delivery], plan: Plan) -> bool:
-    """An expectation that has passed is none: it must not hold back the run that brings the food at last."""
+    at = now()
     return all(
-        keeps_promise(planned, delivery.promised_to, max(delivery.expected_at, now()))
+        keeps_promise(planned, delivery.promised_to, delivery.expected_at, at)
         for delivery, planned in zip(run, plan.drop_offs, strict=True)
     )
 

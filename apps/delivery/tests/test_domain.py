@@ -1,5 +1,7 @@
 """The rules, without a database."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from apps.delivery.domain import (
     is_at_store,
     is_near,
     is_pin,
+    keeps_promise,
     measured,
     pin_of,
     straight_line_m,
@@ -100,3 +103,12 @@ def test_hand_overs_take_as_long_as_they_have_taken():
     assert (slow.before_drop_seconds, slow.after_drop_seconds) == (170, 85)
     assert measured(market, [300.0] * 10) == measured(market, [90_000.0] * 10)
     assert measured(Rules(before_drop_seconds=0), [180.0]).before_drop_seconds == 0
+
+
+def test_a_run_may_miss_only_promises_that_were_lost_before_it():
+    promised = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
+    before, after = promised - timedelta(minutes=5), promised + timedelta(minutes=5)
+    assert keeps_promise(promised, promised, before, before)
+    assert not keeps_promise(after, promised, before, before)
+    assert keeps_promise(after, promised, after, before)
+    assert keeps_promise(after, promised, before, after)

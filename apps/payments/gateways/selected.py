@@ -83,10 +83,8 @@ class GuardedGateway:
                     except GatewayUnavailable as error:
                         is_unsent = is_unsent and error.is_unsent
                         raise
-        except (
-            Unavailable,
-            GatewayUnavailable,
-        ) as error:  # the last attempt's; an earlier one may have been heard
+        except (Unavailable, GatewayUnavailable) as error:
+            # It is the last attempt's: an earlier one may have been heard.
             raise GatewayUnavailable(str(error), is_unsent=is_unsent) from error
         return seen
 
