@@ -67,3 +67,39 @@ def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, sce
     expect(page.locator("#live")).to_have_text("live")
     scene.cook(order, ["ready"])
     expect(card.locator("mark")).to_have_text("in the rack")
+
+
+def test_a_step_stays_done_until_the_queue_shows_it(visit, scene):
+    order = scene.order(service="CURBSIDE")
+    page = visit(f"/make-line/{store_id('HEL-3')}", Role.STORE_STAFF)
+    late = hold_all_but_the_first(page)
+    page.reload()
+    card = page.locator(f"[data-order='{order['id']}']")
+    for button, state in (("Accept", "to make"), ("Start making", "making"), ("Into the oven", "baking")):
+        card.get_by_role("button", name=button).click()
+        expect(card).not_to_contain_class("waits")
+        expect(card.locator("mark")).to_have_text(state, timeout=1)
+    assert scene.look(order)["status"] == "BAKING"
+    for socket, message in late:
+        socket.send(message)
+    expect(card.get_by_role("button", name="Undo (")).to_be_visible()
+
+
+def hold_all_but_the_first(page):
+    """What the page's sockets bring it after the first message, as (socket, message), kept from it."""
+    late = []
+
+    def connect(socket):
+        first = []
+
+        def bring(message):
+            if first:
+                late.append((socket, message))
+            else:
+                first.append(message)
+                socket.send(message)
+
+        socket.connect_to_server().on_message(bring)
+
+    page.route_web_socket("**/ws/**", connect)
+    return late

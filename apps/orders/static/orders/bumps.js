@@ -9,6 +9,7 @@ const LEADS_TO = { accept: "ACCEPTED", start: "PREPARING", bake: "BAKING", ready
 const NEXT = { ACCEPTED: "start", PREPARING: "bake", BAKING: "ready" };
 
 let waiting = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+const answered = new Map(); // what the server answered, for orders that the queue still shows as they were before
 let sending = false;
 
 function keep(changed) {
@@ -34,7 +35,7 @@ export async function send() {
   while (waiting.length) {
     const [bump] = waiting;
     try {
-      await call(`/orders/${bump.order}/actions/${bump.action}`, bump.body, bump.key);
+      answered.set(bump.order, await call(`/orders/${bump.order}/actions/${bump.action}`, bump.body, bump.key));
     } catch (error) {
       if (isOffline(error)) {
         setTimeout(send, RETRY_MS);
@@ -54,8 +55,20 @@ function refuse(bump, message) {
   document.dispatchEvent(new CustomEvent("refused", { detail: message }));
 }
 
+// The order as the server answered last, if that is newer than the queue: a card that fell back between the answer and
+// the queue would put another button under the finger.
+function current(order) {
+  const answer = answered.get(order.id);
+  if (answer?.sequence > order.sequence) {
+    return { ...order, status: answer.status, allowed_actions: answer.allowed_actions, undo_until: null };
+  }
+  answered.delete(order.id);
+  return order;
+}
+
 // The order as it is once the waiting steps are through.
-export function foreseen(order) {
+export function foreseen(queued) {
+  const order = current(queued);
   const steps = waiting.filter((bump) => bump.order === order.id);
   const status = LEADS_TO[steps.findLast((bump) => bump.action in LEADS_TO)?.action];
   if (!steps.length) return { ...order, waits: false };
