@@ -26,7 +26,8 @@ def document() -> dict[str, Any]:
             "courier": {
                 "address": "/ws/v1/courier",
                 "description": "Opened with a courier's access token; closed with 4401 without or with a bad one,"
-                " with 4403 for who is no courier.",
+                " with 4403 for who is no courier, with 4408 for who reads too slowly, and with 1012 when pushes may"
+                " have been lost: connect again and be told how things are.",
                 "messages": {
                     frame.__name__: {"$ref": f"#/components/messages/{frame.__name__}"}
                     for frame in [*sent, *received]

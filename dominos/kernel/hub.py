@@ -20,6 +20,7 @@ from dominos.kernel.live import channel_of, decoded
 log = structlog.get_logger(__name__)
 type Listener = Callable[[dict[str, Any]], None]
 LONGEST_PAUSE = 5.0
+MISSED: dict[str, Any] = {"type": "missed"}
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 
 
@@ -32,7 +33,10 @@ def hub() -> "Hub":
 
 
 class Hub:
-    """Who listens to which group. Connected while anybody does; what is pushed while Redis is away is lost."""
+    """Who listens to which group. Connected while anybody does.
+
+    What is pushed while Redis is away is lost; listeners hear `MISSED` once it can be reached again.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -104,10 +108,15 @@ class Hub:
                 line = await self._connected()
                 for channel in tuple(self._listeners):
                     await line.subscribe(channel)
+                self._tell_missed()
                 return
             except OSError:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _tell_missed(self) -> None:
+        for listener in {one for listeners in self._listeners.values() for one in listeners}:
+            listener(MISSED)
 
 
 async def _dial(url: str, hub: Hub) -> "_Line":

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import time
 from collections import deque
 from enum import IntEnum
@@ -15,10 +16,11 @@ from django.urls import URLPattern, path, re_path
 from dominos.kernel.auth import Principal
 from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
-from dominos.kernel.hub import hub
+from dominos.kernel.hub import MISSED, hub
 
 log = structlog.get_logger(__name__)
 MOST_UNHEARD = 1_000
+MISSED_SPREAD = 2.0  # seconds, so that not all of a process's sockets reconnect at once
 
 
 class Close(IntEnum):
@@ -30,12 +32,14 @@ class Close(IntEnum):
     NOT_FOUND = 4404
     TOO_SLOW = 4408
     FAILED = 1011
+    MISSED = 1012
 
 
 class Socket(AsyncJsonWebsocketConsumer):
     """A JSON websocket that declares who may open it. Subclasses override `opened` and `receive_json`.
 
-    It closes with NOT_AUTHENTICATED when the caller's token ends, unless `renew` has given it another one.
+    It closes with NOT_AUTHENTICATED when the caller's token ends, unless `renew` has given it another one, and with
+    MISSED after pushes may have been lost: who reconnects is told how things are.
     """
 
     access: Access
@@ -76,6 +80,10 @@ class Socket(AsyncJsonWebsocketConsumer):
     async def _pass_on_heard(self) -> None:
         try:
             while self._heard:
+                if self._heard[0] is MISSED:
+                    await asyncio.sleep(random.uniform(0, MISSED_SPREAD))
+                    await self.close(Close.MISSED)
+                    return
                 async with self._turn:
                     if self._heard:
                         await self.push(self._heard.popleft())

@@ -14,6 +14,7 @@ from apps.orders.tests.world import refreshed
 from apps.orders.tracking import tracking_token
 from dominos.asgi import application
 from dominos.kernel import clock
+from dominos.kernel.hub import hub
 from dominos.kernel.ids import new_id
 from dominos.kernel.live import push
 from dominos.kernel.testing.api import client, principal, token
@@ -194,6 +195,14 @@ class TestMakeLineSocket:
         assert message["queue"][0]["id"] == str(order.id)
         assert message["queue"][0]["allowed_actions"] == ["accept", "cancel"]
         await socket.disconnect()
+
+    async def test_who_may_have_missed_something_is_asked_to_come_back(self, world, monkeypatch):
+        monkeypatch.setattr("dominos.kernel.sockets.MISSED_SPREAD", 0.01)
+        socket = self.socket(world, world.staff)
+        await socket.connect()
+        await socket.receive_json_from(5)
+        hub()._line.close()  # Redis goes away, and can be reached again at once
+        assert await socket.receive_output(5) == {"type": "websocket.close", "code": 1012}
 
     async def test_other_stores_do_not_see_it(self, world):
         from dominos.kernel.auth import Role
