@@ -8,8 +8,16 @@ from django.db import connection
 
 from apps.delivery.actions import couriers, offers, positions, road
 from apps.delivery.contract import courier_protocol as protocol
-from apps.delivery.contract.courier_protocol import Ack, CourierMessage, Error, Pong, Positions, Welcome
-from apps.delivery.frames import shift_state, welcome, wire
+from apps.delivery.contract.courier_protocol import (
+    Ack,
+    CourierMessage,
+    Elsewhere,
+    Error,
+    Pong,
+    Positions,
+    Welcome,
+)
+from apps.delivery.frames import elsewhere, shift_state, welcome, wire
 from apps.delivery.models import Courier, CourierReceipt, Shift
 from apps.delivery.positions import beat
 from dominos.kernel.clock import now
@@ -28,6 +36,11 @@ def greet(courier_id: UUID) -> Welcome | None:
         return None
     beat(courier_id)
     return welcome(courier)
+
+
+def catch_up(courier_id: UUID) -> Elsewhere:
+    """What another device of the courier is told after something was done on one."""
+    return elsewhere(Courier.objects.get(user_id=courier_id))
 
 
 def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:

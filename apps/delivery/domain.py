@@ -214,6 +214,11 @@ def may_fail_at(arrived_at: datetime, rules: Rules) -> datetime:
     return arrived_at + timedelta(seconds=rules.contact_wait_seconds)
 
 
+def attempts_missing(attempts: int, rules: Rules) -> int:
+    """How often the courier still has to try to reach the customer before giving up."""
+    return max(0, rules.contact_attempts - attempts)
+
+
 def is_on_time(completes_at: datetime, promised_to: datetime) -> bool:
     """Whether what is, or is expected, keeps the promise."""
     return completes_at <= promised_to

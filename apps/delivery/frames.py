@@ -1,11 +1,13 @@
 """Protocol messages made from rows."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from apps.delivery.conf import rules
 from apps.delivery.contract.courier_protocol import (
     CourierState,
+    Elsewhere,
     Frame,
     OfferState,
     Place,
@@ -13,7 +15,7 @@ from apps.delivery.contract.courier_protocol import (
     Stop,
     Welcome,
 )
-from apps.delivery.domain import WITH_COURIER, OfferStatus, may_fail_at
+from apps.delivery.domain import WITH_COURIER, OfferStatus, attempts_missing, may_fail_at
 from apps.delivery.models import Courier, Delivery, Offer, Shift, StorePlace
 from dominos.kernel.clock import now
 
@@ -41,6 +43,7 @@ def stop(delivery: Delivery, store: StorePlace) -> Stop:
         delivery=delivery.id,
         store=place(store),
         tries_left=max(0, rules().pin_tries - delivery.pin_tries),
+        attempts_missing=attempts_missing(delivery.contact_attempts, rules()),
         may_fail_at=may_fail_at(delivery.arrived_at, rules()) if delivery.arrived_at else None,
     )
 
@@ -65,6 +68,15 @@ def offer_state(run: UUID, offers: Sequence[Offer]) -> OfferState:
 
 def welcome(courier: Courier) -> Welcome:
     """Everything that is open for the courier."""
+    return Welcome(heartbeat_seconds=rules().heartbeat_seconds, **_situation(courier))
+
+
+def elsewhere(courier: Courier) -> Elsewhere:
+    """The same for the courier's other devices."""
+    return Elsewhere(**_situation(courier))
+
+
+def _situation(courier: Courier) -> dict[str, Any]:
     shift = Shift.objects.filter(courier=courier, ended_at=None).first()
     offers = list(
         Offer.objects.filter(courier=courier, status=OfferStatus.PENDING, expires_at__gt=now())
@@ -72,20 +84,23 @@ def welcome(courier: Courier) -> Welcome:
         .order_by("stop")
     )
     run = list(Delivery.objects.filter(courier=courier, status__in=WITH_COURIER).order_by("stop", "id"))
-    return Welcome(
-        at=now(),
-        heartbeat_seconds=rules().heartbeat_seconds,
-        courier=CourierState(
-            id=courier.user_id,
-            name=courier.name,
-            status=courier.status,
-            vehicle=courier.vehicle,
-            capacity=courier.capacity,
-            cash_carried=courier.cash_carried,
-        ),
-        shift=shift_state(shift) if shift else None,
-        offer=offer_state(offers[0].run, offers) if offers else None,
-        run=stops(run),
+    return {
+        "at": now(),
+        "courier": _courier_state(courier),
+        "shift": shift_state(shift) if shift else None,
+        "offer": offer_state(offers[0].run, offers) if offers else None,
+        "run": stops(run),
+    }
+
+
+def _courier_state(courier: Courier) -> CourierState:
+    return CourierState(
+        id=courier.user_id,
+        name=courier.name,
+        status=courier.status,
+        vehicle=courier.vehicle,
+        capacity=courier.capacity,
+        cash_carried=courier.cash_carried,
     )
 
 

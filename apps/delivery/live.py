@@ -2,22 +2,25 @@
 
 import json
 from typing import Any
+from uuid import UUID, uuid4
 
 import structlog
 from channels.db import database_sync_to_async
 
 from apps.delivery.actions.steps import courier_group
-from apps.delivery.contract.courier_protocol import Ack, TokenRenew, parse
+from apps.delivery.contract.courier_protocol import Ack, CourierMessage, TokenRenew, parse
 from apps.delivery.contract.errors import TokenNotValid
-from apps.delivery.conversation import answer, greet, refusal
+from apps.delivery.conversation import DEEDS, answer, catch_up, greet, refusal
 from apps.delivery.frames import wire
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.errors import Invalid, Unavailable
+from dominos.kernel.live import push
 from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.telemetry import new_trace, traced
 
 MOST_CHARACTERS = 200_000
+ELSEWHERE = "elsewhere"
 log = structlog.get_logger(__name__)
 
 
@@ -29,13 +32,21 @@ class CourierSocket(Socket):
     async def opened(self) -> None:
         """Joins before reading, so that nothing pushed in between is lost."""
         assert self.principal.id is not None
-        self.courier_id = self.principal.id
+        self.courier_id, self.id = self.principal.id, uuid4().hex
         await self.join(courier_group(self.courier_id))
         welcome = await database_sync_to_async(greet)(self.courier_id)
         if welcome is None:
             await self.close(Close.FORBIDDEN)
         else:
             await self.send_json(wire(welcome))
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Passes frames on; after something was done on another device, how things are now."""
+        content = event["content"]
+        if content["type"] != ELSEWHERE:
+            await self.send_json(content)
+        elif content["socket"] != self.id:
+            await self.send_json(wire(await database_sync_to_async(catch_up)(self.courier_id)))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
         """Answers every message; one that is not understood is refused and the socket stays open."""
@@ -49,7 +60,7 @@ class CourierSocket(Socket):
                 await self.send_json(await self._renewed(message))
                 return
             try:
-                given = await database_sync_to_async(answer)(self.courier_id, message)
+                given = await database_sync_to_async(_answer)(self.courier_id, message, self.id)
             except Exception:
                 log.exception("courier message failed", type=message.type)
                 given = refusal(message.id, Unavailable("Something went wrong on our side; send it again."))
@@ -58,6 +69,13 @@ class CourierSocket(Socket):
     async def _renewed(self, message: TokenRenew) -> dict[str, Any]:
         is_good = await self.renew(message.token)
         return wire(Ack(re=message.id)) if is_good else refusal(message.id, TokenNotValid())
+
+
+def _answer(courier_id: UUID, message: CourierMessage, socket: str) -> dict[str, Any]:
+    given = answer(courier_id, message)
+    if type(message) in DEEDS:
+        push(courier_group(courier_id), {"type": ELSEWHERE, "socket": socket})
+    return given
 
 
 def _limited(text: str) -> str:

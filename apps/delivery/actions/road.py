@@ -15,12 +15,13 @@ from apps.delivery.contract.errors import (
     NotReleased,
     PhotoMissing,
     PinLocked,
+    PinMissing,
     PinNotAsked,
     TooEarlyToFail,
     WrongPin,
 )
 from apps.delivery.contract.events import CourierArrived, DeliveryFailed, OrderDelivered, OrderPickedUp
-from apps.delivery.domain import Proof, delivery_after, is_at_store, is_pin, may_fail_at
+from apps.delivery.domain import Proof, attempts_missing, delivery_after, is_at_store, is_pin, may_fail_at
 from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
 from apps.delivery.positions import last_fix
 from apps.delivery.soon import DISPATCH, soon
@@ -98,7 +99,9 @@ def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainErr
             return None
         if delivery.pin_tries >= rules().pin_tries:
             raise PinLocked
-        if pin is None or not is_pin(pin, delivery.order_id, settings.SECRET_KEY, delivery.attempt):
+        if pin is None:
+            raise PinMissing
+        if not is_pin(pin, delivery.order_id, settings.SECRET_KEY, delivery.attempt):
             return _wrong_pin(delivery, courier_id)
         _deliver(delivery, courier_id, Proof.PIN)
         return None
@@ -141,7 +144,7 @@ def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
         market, at = rules(), now()
         assert delivery.arrived_at is not None
         earliest = may_fail_at(delivery.arrived_at, market)
-        missing = max(0, market.contact_attempts - delivery.contact_attempts)
+        missing = attempts_missing(delivery.contact_attempts, market)
         if missing or at < earliest:
             raise TooEarlyToFail(attempts_missing=missing, possible_at=earliest.isoformat())
         advance(delivery, "fail", actor=courier_id, reason=reason, finished_at=at, expected_at=at)

@@ -198,6 +198,7 @@ class Stop(Frame):
     eta_to: datetime
     tries_left: int
     contact_attempts: int
+    attempts_missing: int
     may_fail_at: datetime | None
 
 
@@ -234,17 +235,28 @@ class OfferState(Frame):
     stops: tuple[Stop, ...]
 
 
-class Welcome(Frame):
-    """The first message after the socket opens: everything needed to go on."""
+class Situation(Frame):
+    """How things are for the courier."""
 
-    type: Literal["welcome"] = "welcome"
-    protocol: int = PROTOCOL_VERSION
     at: datetime
-    heartbeat_seconds: int
     courier: CourierState
     shift: ShiftState | None
     offer: OfferState | None
     run: tuple[Stop, ...]
+
+
+class Welcome(Situation):
+    """The first message after the socket opens: everything needed to go on."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: int = PROTOCOL_VERSION
+    heartbeat_seconds: int
+
+
+class Elsewhere(Situation):
+    """How things are after the courier did something on another device."""
+
+    type: Literal["elsewhere"] = "elsewhere"
 
 
 class Ack(Frame):
@@ -312,7 +324,7 @@ class GoTo(Frame):
 
 
 type ToCourier = Annotated[
-    Welcome | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
+    Welcome | Elsewhere | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
     Field(discriminator="type"),
 ]
 

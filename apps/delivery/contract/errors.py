@@ -39,6 +39,12 @@ class PinLocked(DomainError):
     code, title = "pin-locked", "Too many wrong PINs. Call support."
 
 
+class PinMissing(DomainError):
+    """Whoever takes the food tells the PIN; leaving it out costs no try."""
+
+    code, title = "pin-missing", "Ask the customer for the PIN."
+
+
 class PinNotAsked(DomainError):
     """A contactless delivery is left at the door, without a PIN."""
 

@@ -13,9 +13,9 @@ from apps.delivery.contract.errors import (
     NotAtStore,
     NotReleased,
     PinLocked,
+    PinMissing,
     PinNotAsked,
     TooEarlyToFail,
-    WrongPin,
 )
 from apps.delivery.domain import CourierStatus, OfferStatus, pin_of
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
@@ -125,9 +125,11 @@ async def test_a_wrong_pin_sent_again_costs_one_try(phones, assigned):
     assert (await Delivery.objects.aget()).pin_tries == 1
 
 
-def test_no_pin_is_a_wrong_pin(assigned):
+def test_a_pin_left_out_costs_no_try(assigned):
     delivery = at_the_door(assigned())
-    assert isinstance(road.hand_over(delivery.courier_id, delivery.id, None), WrongPin)
+    with pytest.raises(PinMissing):
+        road.hand_over(delivery.courier_id, delivery.id, None)
+    assert Delivery.objects.get().pin_tries == 0
 
 
 def test_a_contactless_delivery_has_no_pin(assigned, settings):

@@ -198,3 +198,20 @@ async def test_a_new_token_keeps_the_socket_open(phones, hire):
         assert (await socket.receive_json_from(timeout=5))["type"] == answer
     assert await socket.receive_nothing(timeout=1.6)
     await socket.disconnect()
+
+
+async def test_another_device_of_the_courier_hears_what_was_done(phones, hire, order):
+    courier = await in_thread(hire)()
+    phone, tablet = phones(courier), phones(courier)
+    await phone.call()
+    await tablet.call()
+    await phone.done("shift.start")
+    assert (await tablet.hears("elsewhere"))["shift"] is not None
+    await phone.stands_at(STORE)
+    await in_thread(order)()
+    offer = (await phone.hears("offer"))["offer"]
+    await phone.done("offer.accept", offer=offer["offer"])
+    heard = await tablet.hears("elsewhere")
+    assert (heard["courier"]["status"], heard["offer"], len(heard["run"])) == ("ON_RUN", None, 1)
+    assert heard["run"][0]["attempts_missing"] == 2
+    assert not await phone.has_heard("elsewhere")

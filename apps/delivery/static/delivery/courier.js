@@ -68,7 +68,11 @@ const effects = {
   "offer.decline": () => { state.offer = null; },
   "delivery.pick_up": (asked) => { of(asked.delivery).status = "PICKED_UP"; },
   "delivery.arrive": (asked) => { of(asked.delivery).status = "ARRIVED"; },
-  "delivery.contact": (asked) => { of(asked.delivery).contact_attempts += 1; },
+  "delivery.contact": (asked) => {
+    const stop = of(asked.delivery);
+    stop.contact_attempts += 1;
+    stop.attempts_missing = Math.max(0, stop.attempts_missing - 1);
+  },
   "delivery.hand_over": (asked) => {
     const stop = of(asked.delivery);
     state.courier.cash_carried += stop.cash_due;
@@ -104,11 +108,10 @@ function answered(asked, answer) {
 
 const frames = {
   welcome: (frame) => {
-    state.ahead = new Date(frame.at) - Date.now();
-    Object.assign(state, { courier: frame.courier, shift: frame.shift, offer: begun(frame.offer), run: [...frame.run] });
+    take(frame);
     if (state.shift) follow(state.shift);
-    else positions.stop();
   },
+  elsewhere: take, // the device the shift was begun on tells where the courier is
   offer: (frame) => {
     Object.assign(state, { offer: begun(frame.offer), store: null });
     if (!frame.offer.joins) state.courier.status = "OFFERED";
@@ -130,6 +133,13 @@ const frames = {
   },
   go_to: (frame) => { state.store = frame.store; },
 };
+
+function take(situation) {
+  state.ahead = new Date(situation.at) - Date.now();
+  const { courier, shift, offer, run } = situation;
+  Object.assign(state, { courier, shift, offer: begun(offer), run: [...run] });
+  if (!shift) positions.stop();
+}
 
 // The offer with the seconds there are to answer it.
 const begun = (offer) => offer && { ...offer, span: (new Date(offer.expires_at) - Date.now() - state.ahead) / 1000 };

@@ -104,10 +104,10 @@ function nobodyThere(stop, actions) {
   const box = element("details", { open: stop.contact_attempts > 0 }, element("summary", {}, "Nobody there?"));
   const wait = stop.may_fail_at ? `You may give up from ${clock(stop.may_fail_at)}.` : "";
   box.append(
-    line(`Ring and call: ${stop.contact_attempts} of 2 attempts. ${wait}`),
+    line(`Ring and call. Attempts still needed: ${stop.attempts_missing}. ${wait}`),
     element("div", { className: "row" },
       button("I tried to reach them", () => actions.contact(stop)),
-      button("Give up", () => actions.fail(stop, "Nobody took the order"), { disabled: stop.contact_attempts < 2 }),
+      button("Give up", () => actions.fail(stop, "Nobody took the order"), { disabled: stop.attempts_missing > 0 }),
     ),
   );
   return box;
