@@ -92,27 +92,12 @@ def _in_digits(count: re.Match[str]) -> str:
 
 _CANONICAL = {fold(spelling): row[0] for row in _SPELLINGS for spelling in row}
 
-
-_LEFT_OUT = frozenset(
-    fold(word)
-    for word in (
-        *(
-            "улица",
-            "ул",
-            "проспект",
-            "переулок",
-            "набережная",
-            "бульвар",
-            "площадь",
-            "шоссе",
-            "проезд",
-            "аллея",
-        ),
-        *("вулиця", "провулок", "площа", "вуліца", "οδός", "λεωφόρος", "πλατεία", "רחוב", "שדרות", "شارع"),
-        *("calle", "carrer", "rua", "ulica"),
-    )
+# Words for a street that people leave out where they write it before or behind the name.
+_STREETS = (
+    "улица ул проспект переулок набережная бульвар площадь шоссе проезд аллея вулиця провулок площа вуліца "
+    "οδός λεωφόρος πλατεία רחוב שדרות شارع calle carrer rua ulica"
 )
-"""Words for a street that people leave out where they write it before or behind the name."""
+_LEFT_OUT = frozenset(map(fold, _STREETS.split()))
 _SHORTEST_NAME = 3
 
 
