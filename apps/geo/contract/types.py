@@ -99,11 +99,6 @@ class ZoneMatch:
     fee_tiers: tuple[FeeTier, ...]
     distance_m: float
 
-    def fee_for(self, *, subtotal: int) -> int:
-        """The delivery fee for a food subtotal, in minor units: the last tier that the subtotal reaches."""
-        reached = [tier for tier in self.fee_tiers if tier.from_subtotal <= subtotal]
-        return max(reached, key=lambda tier: tier.from_subtotal).fee if reached else 0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestStore:
