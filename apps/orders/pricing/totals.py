@@ -76,20 +76,3 @@ def _taxed(items: Sequence[Item], delivery_fee: int, small_order_fee: int, depos
 def rounded(amount: int, coin: int) -> int:
     """The multiple of `coin` nearest to `amount`, the upper one of two."""
     return (2 * amount + coin) // (2 * coin) * coin
-
-
-@dataclass(frozen=True, slots=True)
-class GrossParts:
-    """The parts of a total but for its rounding, each with the tax that was added to it."""
-
-    food: int
-    fees: int
-    tip: int
-
-
-def gross_parts(amounts: Amounts) -> GrossParts:
-    """Food with its deposit, fees and tip as the customer paid them."""
-    fees = amounts.delivery_fee + amounts.small_order_fee
-    if amounts.tax_added:
-        fees += sum(line.tax for line in amounts.tax_lines if line.tax_class in FEES)
-    return GrossParts(amounts.total - amounts.rounding - amounts.tip - fees, fees, amounts.tip)

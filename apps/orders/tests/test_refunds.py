@@ -20,9 +20,9 @@ from apps.orders.domain import (
 )
 from apps.orders.models import Order, Refund
 from apps.orders.pricing.taxes import TaxTable
-from apps.orders.pricing.totals import Extras, Item, amounts_of, gross_parts
+from apps.orders.pricing.totals import Extras, Item, amounts_of
 from apps.orders.refunds import components_of, late_credit, money_of, remainder, total_of
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tests.world import deliver, gross_food, refreshed, saga_of, sent
 from apps.payments.contract.events import OperationRefused, PaymentCaptured, PaymentRefunded
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -107,7 +107,7 @@ def test_pieces_add_up_to_the_order_to_the_cent_in_any_order():
         lines, amounts = a_sale(rng)
         money = money_of(lines, amounts)
         assert sum(line.net for line in money) == amounts.food - amounts.discount
-        assert sum(line.gross for line in money) == gross_parts(amounts).food
+        assert sum(line.gross for line in money) == gross_food(amounts)
         pieces = [line for line in money for _ in range(line.quantity)]
         rng.shuffle(pieces)
         gone, parts = dict.fromkeys((line.number for line in money), 0), []
@@ -115,7 +115,7 @@ def test_pieces_add_up_to_the_order_to_the_cent_in_any_order():
             parts.append(line.pieces(gone[line.number], 1))
             gone[line.number] += 1
             assert parts[-1].amount >= 0
-        assert total_of(parts).amount == gross_parts(amounts).food
+        assert total_of(parts).amount == gross_food(amounts)
         rest = remainder(components_of(amounts), total_of(parts))
         assert (rest.food, rest.deposit) == (0, 0)
         assert total_of(parts).amount + rest.amount == amounts.total

@@ -20,7 +20,9 @@ from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import FeeTier, Point
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
+from apps.orders.contract.types import Amounts
 from apps.orders.models import Order, OrderSaga
+from apps.orders.pricing.totals import FEES
 from apps.orders.saga import MOST_FAILED_PAYMENTS
 from apps.payments.contract.events import PaymentAuthorized, PaymentFailed
 from apps.stores.contract.fake import FakeStoresService, a_store
@@ -224,3 +226,11 @@ def next_slot(hours: int = 3) -> datetime:
     """The start of a slot some hours from now."""
     later = now() + timedelta(hours=hours)
     return later.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def gross_food(amounts: Amounts) -> int:
+    """Food with its deposit as the customer paid it: the total without fees, tip and rounding, and their tax."""
+    fees = amounts.delivery_fee + amounts.small_order_fee
+    if amounts.tax_added:
+        fees += sum(line.tax for line in amounts.tax_lines if line.tax_class in FEES)
+    return amounts.total - amounts.rounding - amounts.tip - fees
