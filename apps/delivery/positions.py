@@ -19,6 +19,7 @@ from dominos.kernel.clock import now
 
 log = structlog.get_logger(__name__)
 KEPT_SECONDS = 24 * 3600
+LONGEST_BLINK = 30  # seconds; the dispatcher looks every three
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,22 @@ def _from_history(ids: list[UUID]) -> dict[UUID, Fix]:
         .distinct("courier_id")
     )
     return {row.courier_id: Fix(row.lat, row.lon, row.accuracy, row.at) for row in rows}
+
+
+def watched_seconds() -> float:
+    """For how long signs of life have been watched without a gap, told by calling it again and again.
+
+    0 after a gap in which nobody called, or in which Redis was down or lost what it knew.
+    """
+    at, key = now().timestamp(), _key("watch")
+    try:
+        last, since = _client().hmget(key, "last", "since")
+        begun = float(since) if last and at - float(last) <= LONGEST_BLINK else at
+        _client().hset(key, mapping={"last": at, "since": begun})
+    except (OSError, RedisError):
+        log.warning("heartbeats unreachable")
+        return 0.0
+    return at - begun
 
 
 def silent(courier_ids: Iterable[UUID], seconds: int) -> set[UUID]:

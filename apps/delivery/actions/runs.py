@@ -18,13 +18,13 @@ from apps.delivery.actions.steps import (
 )
 from apps.delivery.conf import rules
 from apps.delivery.contract.courier_protocol import DeliveryChanged, DeliveryGone
-from apps.delivery.contract.errors import CourierNotFree
+from apps.delivery.contract.errors import CourierNotFree, IllegalAction
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import FREE, CourierStatus, OfferStatus
+from apps.delivery.domain import FINISHED, FREE, CourierStatus, OfferStatus
 from apps.delivery.exclusions import REASSIGNED, UNREACHABLE
 from apps.delivery.frames import stops, wire
 from apps.delivery.models import Courier, Delivery, Offer
-from apps.delivery.positions import silent
+from apps.delivery.positions import silent, watched_seconds
 from apps.delivery.soon import DISPATCH, soon
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
@@ -102,7 +102,7 @@ def _require_of_store(courier_id: UUID | None, store_id: UUID) -> None:
 def unlock_pin(delivery_id: UUID, actor: UUID, reason: str) -> None:
     """Support gives the courier a new set of tries."""
     with unit_of_work("delivery"):
-        delivery = _locked(delivery_id)
+        delivery = _locked_open(delivery_id, "unlock_pin")
         change(delivery, "unlock_pin", actor=actor, reason=reason, pin_tries=0)
         tell_courier_of(delivery, "pin_unlocked")
 
@@ -110,23 +110,29 @@ def unlock_pin(delivery_id: UUID, actor: UUID, reason: str) -> None:
 def waive_geofence(delivery_id: UUID, actor: UUID, reason: str) -> None:
     """A manager lets the courier pick up wherever their phone says they are."""
     with unit_of_work("delivery"):
-        delivery = _locked(delivery_id)
+        delivery = _locked_open(delivery_id, "waive_geofence")
         change(delivery, "waive_geofence", actor=actor, reason=reason, geofence_waived=True)
         tell_courier_of(delivery, "geofence_waived")
 
 
-def _locked(delivery_id: UUID) -> Delivery:
+def _locked_open(delivery_id: UUID, action: str) -> Delivery:
+    """The delivery locked. NotFound; IllegalAction once it is over."""
     locked = lock_deliveries([delivery_id])
     if not locked:
         raise NotFound("There is no such delivery.")
+    if locked[0].status in FINISHED:
+        raise IllegalAction(f"{action} is not possible any more", status_now=locked[0].status, allowed=[])
     return locked[0]
 
 
 def free_from_the_dead() -> int:
     """Takes back what couriers hold who gave no sign of life; returns how many couriers were lost.
 
-    What they have picked up stays with them: the food is in their bag.
+    What they have picked up stays with them: the food is in their bag. Nobody is lost while signs of life have not
+    been watched for as long as they may be silent: after an outage couriers need time to come back.
     """
+    if watched_seconds() < rules().dead_after_seconds:
+        return 0
     busy = [CourierStatus.OFFERED, CourierStatus.ON_RUN]
     ids = list(Courier.objects.filter(status__in=busy).values_list("user_id", flat=True))
     dead = sorted(silent(ids, rules().dead_after_seconds))

@@ -170,14 +170,22 @@ def test_there_is_one_dispatcher(on_shift, order):
     assert dispatch_couriers() == 1
 
 
+def watch(time, seconds):
+    """Lets time pass while the dispatcher looks on."""
+    for _ in range(seconds // 20):
+        time.advance(seconds=20)
+        dispatch_couriers()
+
+
 def test_what_a_dead_courier_has_not_picked_up_is_offered_to_somebody_else(on_shift, order):
     with clock.stopped() as time:
         dead = on_shift("Dead")
         order_id = order(ready_in=0)
         accept_offer(dead.user_id, Offer.objects.get().run)
-        time.advance(seconds=60)
+        watch(time, 60)
         alive = on_shift("Alive", DOWN_THE_ROAD)
-        time.advance(seconds=31)
+        watch(time, 20)
+        time.advance(seconds=11)
         beat(alive.user_id)
         assert dispatch_couriers() == 1
         assert offered_to() == "Alive"
@@ -198,10 +206,25 @@ def test_a_dead_courier_keeps_what_is_in_the_bag(on_shift, order):
         accept_offer(dead.user_id, Offer.objects.get().run)
         release(order_id)
         road.pick_up(dead.user_id, Delivery.objects.get().id)
-        time.advance(minutes=5)
-        dispatch_couriers()
+        watch(time, 300)
     assert Delivery.objects.get().courier_id == dead.user_id
     assert Courier.objects.get().status == CourierStatus.ON_RUN
+
+
+def test_after_an_outage_couriers_have_time_to_come_back(on_shift, order):
+    with clock.stopped() as time:
+        courier = on_shift()
+        order(ready_in=0)
+        accept_offer(courier.user_id, Offer.objects.get().run)
+        watch(time, 20)
+        time.advance(minutes=3)  # nobody looks
+        watch(time, 60)
+        assert Courier.objects.get().status == CourierStatus.ON_RUN
+        _client().flushdb()  # nor does Redis remember who was there
+        watch(time, 80)
+        assert Courier.objects.get().status == CourierStatus.ON_RUN
+        watch(time, 40)
+    assert Courier.objects.get().status == CourierStatus.OFFLINE
 
 
 def test_a_silent_courier_gets_no_offers(on_shift, order):

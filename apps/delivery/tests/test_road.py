@@ -91,6 +91,14 @@ def test_a_manager_lets_a_courier_pick_up_without_a_position(assigned):
     assert Delivery.objects.get().status == "PICKED_UP"
 
 
+def test_what_is_over_is_let_be(assigned):
+    delivery = at_the_door(assigned())
+    road.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
+    for intervene in (runs.unlock_pin, runs.waive_geofence):
+        with pytest.raises(IllegalAction):
+            intervene(delivery.id, new_id(), "too late")
+
+
 def test_every_step_in_its_turn(assigned):
     delivery = ready(assigned())
     for step in (road.arrive, road.contact):

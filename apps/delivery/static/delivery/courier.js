@@ -3,7 +3,7 @@ import { Connection } from "./connection.js";
 import * as photos from "./photos.js";
 import { Positions } from "./positions.js";
 import { recall, remember } from "./store.js";
-import { cash, cashCard, offerCard, quiet, refusal, shiftButtons, stopCard, suggestion, tick } from "./views.js";
+import { cash, cashCard, isOpen, offerCard, quiet, refusal, shiftButtons, stopCard, suggestion, tick } from "./views.js";
 
 const $ = (selector) => document.querySelector(selector);
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0 };
@@ -123,8 +123,8 @@ const frames = {
     state.offer = null;
     say(GONE[frame.cause]);
   },
-  "delivery.changed": (frame) => {
-    state.run = [...state.run.filter((stop) => stop.delivery !== frame.delivery.delivery), frame.delivery];
+  "delivery.changed": ({ delivery }) => {
+    state.run = [...state.run.filter((stop) => stop.delivery !== delivery.delivery), delivery].filter(isOpen);
   },
   "delivery.gone": (frame) => {
     state.run = state.run.filter((stop) => stop.delivery !== frame.delivery);
@@ -137,7 +137,8 @@ const frames = {
 function take(situation) {
   state.ahead = new Date(situation.at) - Date.now();
   const { courier, shift, offer, run } = situation;
-  Object.assign(state, { courier, shift, offer: begun(offer), run: [...run] });
+  if (shift?.id !== state.shift?.id || !courier.cash_carried) state.count = null;
+  Object.assign(state, { courier, shift, offer: begun(offer), run: run.filter(isOpen) });
   if (!shift) positions.stop();
 }
 
@@ -170,7 +171,6 @@ function cards() {
 // A field somebody types in stays, with what is in it.
 function draw() {
   if (!state.courier) return;
-  remember("seen", state);
   const typed = document.activeElement?.id?.startsWith("pin-") ? document.activeElement : null;
   $("#who").textContent = state.courier.name;
   $("#status").textContent = state.courier.status.replace("_", " ").toLowerCase();
@@ -184,6 +184,7 @@ function draw() {
     field.focus();
   }
   countDown();
+  remember("seen", state); // what could be drawn, so that it can be drawn again
 }
 
 function countDown() {
@@ -195,7 +196,7 @@ function countDown() {
 function resume() {
   const seen = recall("seen", null);
   if (!seen?.courier || !isOwn(seen.courier.id)) return;
-  Object.assign(state, seen);
+  Object.assign(state, { ...seen, run: seen.run.filter(isOpen) });
   if (state.offer && new Date(state.offer.expires_at) <= Date.now() + state.ahead) state.offer = null;
   if (state.shift) follow(state.shift);
   draw();

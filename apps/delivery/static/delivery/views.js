@@ -124,6 +124,11 @@ function atDoor(stop, actions, isTaken) {
   ];
 }
 
+const PARTS = { ASSIGNED: atStore, PICKED_UP: onTheRoad, ARRIVED: atDoor };
+
+// Whether there is still something to do for a stop.
+export const isOpen = (stop) => stop.status in PARTS;
+
 export function stopCard(stop, isNow, actions, isTaken) {
   const again = stop.attempt > 1 ? ` · attempt ${stop.attempt}` : "";
   const card = element(
@@ -131,8 +136,7 @@ export function stopCard(stop, isNow, actions, isTaken) {
     { className: isNow ? "now" : "", dataset: { delivery: stop.delivery, status: stop.status } },
     element("h2", {}, `${stop.stop}. ${stop.recipient}`, element("small", {}, `${number(stop)}${again}`)),
   );
-  const parts = { ASSIGNED: atStore, PICKED_UP: onTheRoad, ARRIVED: atDoor }[stop.status];
-  if (stop.status === "ASSIGNED" || isNow) card.append(...parts(stop, actions, isTaken).filter(Boolean));
+  if (stop.status === "ASSIGNED" || isNow) card.append(...PARTS[stop.status](stop, actions, isTaken).filter(Boolean));
   else card.append(line(stop.address));
   return card;
 }
