@@ -85,6 +85,22 @@ def test_a_step_stays_done_until_the_queue_shows_it(visit, scene):
     expect(card.get_by_role("button", name="Undo (")).to_be_visible()
 
 
+def test_a_proxy_that_answers_for_the_platform_loses_no_step(visit, scene):
+    order = scene.order(service="CURBSIDE")
+    page = visit(f"/make-line/{store_id('HEL-3')}", Role.STORE_STAFF, tolerated=("503",))
+    page.route(
+        "**/actions/accept",
+        lambda route: route.fulfill(status=503, content_type="text/html", body="<h1>busy</h1>"),
+        times=1,
+    )
+    card = page.locator(f"[data-order='{order['id']}']")
+    card.get_by_role("button", name="Accept").click()
+    expect(page.locator("#waiting")).to_have_text("1 to send")
+    expect(page.locator("#waiting")).to_have_text("")
+    expect(card.locator("mark")).to_have_text("to make")
+    assert scene.look(order)["status"] == "ACCEPTED"
+
+
 def hold_all_but_the_first(page):
     """What the page's sockets bring it after the first message, as (socket, message), kept from it."""
     late = []

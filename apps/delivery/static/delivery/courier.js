@@ -24,6 +24,10 @@ function ask(type, fields) {
 const actions = {
   start: () => ask("shift.start"),
   end: () => ask("shift.end"),
+  follow: () => {
+    follow(state.shift);
+    draw();
+  },
   pause: () => ask("break.start"),
   resume: () => ask("break.end"),
   signOut: () => {
@@ -92,6 +96,11 @@ function follow(shift) {
   positions.follow(shift).catch((error) => say(error.message));
 }
 
+// The device the shift was begun on tells where the courier is.
+function goOn() {
+  if (state.shift && positions.isFollowing(state.shift)) follow(state.shift);
+}
+
 function answered(asked, answer) {
   if (answer.type === "error") {
     const stop = of(asked.delivery);
@@ -109,9 +118,9 @@ function answered(asked, answer) {
 const frames = {
   welcome: (frame) => {
     take(frame);
-    if (state.shift) follow(state.shift);
+    goOn();
   },
-  elsewhere: take, // the device the shift was begun on tells where the courier is
+  elsewhere: take,
   offer: (frame) => {
     Object.assign(state, { offer: begun(frame.offer), store: null });
     if (!frame.offer.joins) state.courier.status = "OFFERED";
@@ -176,7 +185,8 @@ function draw() {
   $("#status").textContent = state.courier.status.replace("_", " ").toLowerCase();
   $("#cash").textContent = cash(state.courier.cash_carried, state.run[0]?.currency);
   $("#work").replaceChildren(...cards());
-  $("#shift").replaceChildren(...shiftButtons(state.courier.status, actions));
+  const isElsewhere = state.shift && !positions.isFollowing(state.shift);
+  $("#shift").replaceChildren(...shiftButtons(state.courier.status, isElsewhere, actions));
   const field = typed && document.getElementById(typed.id);
   if (field) {
     field.value = typed.value;
@@ -198,7 +208,7 @@ function resume() {
   if (!seen?.courier || !isOwn(seen.courier.id)) return;
   Object.assign(state, { ...seen, run: seen.run.filter(isOpen) });
   if (state.offer && new Date(state.offer.expires_at) <= Date.now() + state.ahead) state.offer = null;
-  if (state.shift) follow(state.shift);
+  goOn();
   draw();
 }
 

@@ -1,6 +1,6 @@
 // The photo at the door: made small on the phone, kept there until the platform has it.
 
-import { upload } from "../kernel/session.js";
+import { isOffline, upload } from "../kernel/session.js";
 import { get, keys, put, recall, remember, remove } from "./store.js";
 
 const LONGEST_SIDE = 1_280;
@@ -31,7 +31,7 @@ export async function sendAll() {
       await upload(`/deliveries/${delivery}/photo`, form);
       remember("photographed", [...recall("photographed", []).slice(-20), delivery]);
     } catch (error) {
-      if (!error.problem) throw new Error("The photo is sent when you are connected.");
+      if (isOffline(error)) throw new Error("The photo is sent when you are connected.");
       await remove("photos", delivery);
       throw error;
     }

@@ -2,7 +2,7 @@
 
 import { clear, first, keys, put, recall, remember, remove, upTo } from "./store.js";
 
-const MOST = 500, LEAST_MS = 2_000, LEAST_M = 10;
+const MOST = 500, LEAST_MS = 2_000, LEAST_M = 10, WORST_ACCURACY_M = 100_000;
 
 function metres(a, b) {
   const north = (a.lat - b.lat) * 111_320;
@@ -23,15 +23,21 @@ export class Positions {
     this.#onTrouble = onTrouble;
   }
 
+  // Whether this device tells where the courier is in that shift; another of theirs may, and two would contradict.
+  isFollowing(shift) {
+    return recall("shift", null) === shift.id;
+  }
+
   // Goes on with the shift: fixes up to `acked_sequence` are safe, the others are sent again.
   async follow(shift) {
     if (recall("shift", null) !== shift.id) {
       await clear("fixes");
       remember("shift", shift.id);
+      remember("sequence", 0);
     }
     await remove("fixes", upTo(shift.acked_sequence));
     const kept = await keys("fixes");
-    this.#next = Math.max(shift.acked_sequence, ...kept.slice(-1), this.#next - 1) + 1;
+    this.#next = Math.max(shift.acked_sequence, ...kept.slice(-1), recall("sequence", 0)) + 1;
     this.#watch ??= navigator.geolocation?.watchPosition(
       (position) => this.#record(position),
       (error) => this.#onTrouble(error.code === 1 ? "Allow this page to see where you are." : ""),
@@ -44,15 +50,16 @@ export class Positions {
     if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
     this.#watch = null;
     this.#last = null;
-    this.#next = 1;
   }
 
   async #record({ coords, timestamp }) {
-    const fix = { lat: coords.latitude, lon: coords.longitude, accuracy: coords.accuracy, at: timestamp };
+    const accuracy = Math.min(coords.accuracy, WORST_ACCURACY_M);
+    const fix = { lat: coords.latitude, lon: coords.longitude, accuracy, at: timestamp };
     const before = this.#last;
     if (before && fix.at - before.at < LEAST_MS && metres(fix, before) < LEAST_M) return;
     this.#last = fix;
     this.#onTrouble("");
+    remember("sequence", this.#next);
     await put("fixes", { ...fix, sequence: this.#next++, at: new Date(fix.at).toISOString() });
     await this.send();
   }
@@ -64,16 +71,26 @@ export class Positions {
     try {
       let batch = await first("fixes", MOST);
       while (batch.length && this.#connection.isOpen) {
-        const { acked_sequence } = await this.#connection.tell("position", { positions: batch });
-        // Numbers that this phone no longer has cannot be sent again; the platform keeps what it got beyond them.
-        const isGap = acked_sequence + 1 < batch[0].sequence;
-        await remove("fixes", upTo(isGap ? batch.at(-1).sequence : acked_sequence));
+        await this.#tell(batch);
         batch = await first("fixes", MOST);
       }
     } catch {
       // Sent again after the next fix or the next connection.
     } finally {
       this.#isSending = false;
+    }
+  }
+  // A fix that the platform cannot take goes; it must not hold up the others.
+  async #tell(batch) {
+    try {
+      const { acked_sequence } = await this.#connection.tell("position", { positions: batch });
+      // Numbers that this phone no longer has cannot be sent again; the platform keeps what it got beyond them.
+      const isGap = acked_sequence + 1 < batch[0].sequence;
+      await remove("fixes", upTo(isGap ? batch.at(-1).sequence : acked_sequence));
+    } catch (error) {
+      const refused = (error.problem?.errors ?? []).map(({ field }) => batch[field.split(".")[1]]).filter(Boolean);
+      if (!refused.length) throw error;
+      for (const fix of refused) await remove("fixes", fix.sequence);
     }
   }
 }

@@ -165,14 +165,15 @@ export function quiet(text) {
   return element("article", { className: "quiet" }, line(text));
 }
 
-export function shiftButtons(status, actions) {
+export function shiftButtons(status, isElsewhere, actions) {
   const known = {
     OFFLINE: [button("Start shift", actions.start, { className: "main" }), button("Sign out", actions.signOut)],
     AVAILABLE: [button("Break", actions.pause), button("End shift", actions.end)],
     RETURNING: [button("Break", actions.pause), button("End shift", actions.end)],
     BREAK: [button("Go on", actions.resume, { className: "main" }), button("End shift", actions.end)],
   };
-  return known[status] ?? [];
+  const here = isElsewhere ? [button("Use this phone’s position", actions.follow)] : [];
+  return [...(known[status] ?? []), ...here];
 }
 
 export function cash(amount, currency) {

@@ -68,8 +68,15 @@ async function renew() {
   }
 }
 
-// Whether a call failed because nobody answered, rather than because somebody refused.
-export const isOffline = (error) => error instanceof TypeError;
+// Whether a call failed because nobody answered, or a proxy did for the platform, rather than because it refused.
+export const isOffline = (error) =>
+  error instanceof TypeError || error instanceof SyntaxError || UNANSWERED.includes(error.status);
+const UNANSWERED = [429, 502, 503, 504];
+
+async function refusal(answer) {
+  const problem = await answer.json();
+  return Object.assign(new Error(problem.detail ?? problem.title), { problem, status: answer.status });
+}
 
 export async function accessToken() {
   if (!stored()) await askForPassword();
@@ -101,9 +108,8 @@ export async function call(path, body, key = crypto.randomUUID()) {
       await renew();
       continue;
     }
-    const data = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error(data.detail ?? data.title), { problem: data });
-    return data;
+    if (!answer.ok) throw await refusal(answer);
+    return answer.json();
   }
 }
 
@@ -121,9 +127,8 @@ async function silently(path, options) {
       await renew();
       continue;
     }
-    if (answer.ok) return;
-    const problem = await answer.json();
-    throw Object.assign(new Error(problem.detail ?? problem.title), { problem });
+    if (!answer.ok) throw await refusal(answer);
+    return;
   }
 }
 
