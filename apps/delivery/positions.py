@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -54,7 +54,6 @@ def remember(courier_id: UUID, fix: Fix) -> None:
     value = json.dumps([fix.lat, fix.lon, fix.accuracy, fix.at.timestamp()])
     try:
         with _client().pipeline(transaction=False) as pipe:
-            pipe.geoadd(_key("couriers"), (fix.lon, fix.lat, str(courier_id)))
             pipe.set(_key("fix", courier_id), value, ex=KEPT_SECONDS)
             pipe.set(_key("alive", courier_id), now().timestamp(), ex=KEPT_SECONDS)
             pipe.execute()
@@ -71,12 +70,9 @@ def beat(courier_id: UUID) -> None:
 
 
 def forget(courier_id: UUID) -> None:
-    """The courier went home: geo members do not expire by themselves."""
+    """The courier went home."""
     try:
-        with _client().pipeline(transaction=False) as pipe:
-            pipe.zrem(_key("couriers"), str(courier_id))
-            pipe.delete(_key("fix", courier_id), _key("alive", courier_id))
-            pipe.execute()
+        _client().delete(_key("fix", courier_id), _key("alive", courier_id))
     except (OSError, RedisError):
         log.warning("live position not forgotten")
 
@@ -136,8 +132,9 @@ def watched_seconds() -> float:
     """
     at, key = now().timestamp(), _key("watch")
     try:
-        last, since = _client().hmget(key, "last", "since")
-        begun = float(since) if last and at - float(last) <= LONGEST_BLINK else at
+        known = cast(dict[str, str], _client().hgetall(key))
+        is_seamless = known and at - float(known["last"]) <= LONGEST_BLINK
+        begun = float(known["since"]) if is_seamless else at
         _client().hset(key, mapping={"last": at, "since": begun})
     except (OSError, RedisError):
         log.warning("heartbeats unreachable")

@@ -110,7 +110,7 @@ class _Server:
     """The realtime role as it is deployed, on one core."""
 
     def __init__(self, database: dict[str, Any]) -> None:
-        from tests.split.deployment import free_port
+        from dominos.kernel.embedded.ports import free_port
 
         self.port = free_port()
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(database)

@@ -130,7 +130,11 @@ async def _dial(url: str, hub: Hub) -> "_Line":
     )
     if address.password:
         user = [unquote(address.username)] if address.username else []
-        await line.ask(b"AUTH", *(word.encode() for word in (*user, unquote(address.password))))
+        try:
+            await line.ask(b"AUTH", *(word.encode() for word in (*user, unquote(address.password))))
+        except BaseException:
+            line.close()
+            raise
     return line
 
 

@@ -162,6 +162,8 @@ class Socket(AsyncJsonWebsocketConsumer):
 
 
 class _Unknown(AsyncJsonWebsocketConsumer):
+    channel_layer_alias = ""
+
     async def connect(self) -> None:
         await self.accept()
         await self.close(Close.NOT_FOUND)

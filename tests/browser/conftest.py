@@ -8,14 +8,11 @@ asked for and never emptied: a test makes the orders it looks at and counts on n
         expect(page.get_by_text("Order board")).to_be_visible()
 """
 
-import threading
-import time
 from contextlib import ExitStack, contextmanager
 from io import StringIO
 
 import pytest
 import redis
-import uvicorn
 from channels.routing import ProtocolTypeRouter
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.management import call_command
@@ -37,7 +34,7 @@ from dominos.kernel.testing.browser import (
     sign_in,
     sign_in_to_admin,
 )
-from tests.split.deployment import free_port
+from dominos.kernel.testing.serving import served
 
 STORE = "HEL-3"
 PATIENCE_MS = 30_000
@@ -78,16 +75,8 @@ def server():
 
     routes = application.application_mapping
     whole = ProtocolTypeRouter({**routes, "http": ASGIStaticFilesHandler(routes["http"])})
-    port = free_port()
-    config = uvicorn.Config(whole, port=port, lifespan="off", log_level="critical", ws="websockets-sansio")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield port
-    running.should_exit = True
-    thread.join(10)
+    with served(whole) as port:
+        yield port
 
 
 @pytest.fixture
@@ -108,7 +97,7 @@ def scene(site, settings):
 
 @pytest.fixture
 def visit(browser, site):
-    """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=(), admin=False)`.
+    """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False)`.
 
     The reader is signed in as `who`, a role or an account of the demo, and to the admin if asked for. Afterwards
     the test fails if any of its pages logged an error that holds no tolerated text, or asked another server.
@@ -116,9 +105,9 @@ def visit(browser, site):
     watch, allowed = Watch((site,)), []
     with driving(browser), ExitStack() as stack:
 
-        def open_page(path, who=None, viewport=DESKTOP, tolerated=(), admin=False):
+        def open_page(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False):
             size = {"width": viewport[0], "height": viewport[1]}
-            context = browser.new_context(base_url=site, viewport=size, locale="en-GB")
+            context = browser.new_context(base_url=site, viewport=size, locale="en-GB", has_touch=touch)
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE_MS)
             watch.over(context)

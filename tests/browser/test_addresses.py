@@ -9,10 +9,10 @@ from apps.users.models import Address
 from dominos.demo.city import accounts
 from dominos.demo.scene import BASKET
 from dominos.kernel.auth import Role
+from dominos.kernel.embedded.ports import free_port
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.browser import PHONE
-from tests.split.deployment import free_port
 
 CUSTOMER = accounts(Role.CUSTOMER)[0]
 

@@ -19,20 +19,9 @@ window.WebSocket = class extends Real {
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "WebSocket")
 
 
-def tap(page, button):
-    """A finger on the middle of the button."""
-    while not (box := button.bounding_box()):
-        button.wait_for()  # it is being drawn anew
-    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-    finger = page.context.new_cdp_session(page)
-    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
 def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, scene):
     order = scene.order(service="CURBSIDE")
-    page = visit(f"/make-line/{store_id('HEL-3')}", Role.STORE_STAFF, tolerated=OFFLINE)
+    page = visit(f"/make-line/{store_id('HEL-3')}", Role.STORE_STAFF, tolerated=OFFLINE, touch=True)
     card = page.locator(f"[data-order='{order['id']}']")
     expect(page.locator("#live")).to_have_text("live")
     expect(card.locator(".half")).to_have_count(3)
@@ -40,7 +29,7 @@ def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, sce
     page.keyboard.press("Enter")
     expect(card.locator("mark")).to_have_text("to make")
     expect(card).to_be_focused()
-    tap(page, card.get_by_role("button", name="Start making"))
+    card.get_by_role("button", name="Start making").tap()
     expect(card.locator("mark")).to_have_text("making")
     expect(page.locator("#stations li").first).to_contain_text("make")
     page.keyboard.press("u")

@@ -29,8 +29,9 @@ def test_the_tracker_follows_its_order_to_the_door(visit, scene):
     page.locator("#map.drawn").wait_for()
     expect(page.get_by_label("Your door")).to_be_visible()
     page.emulate_media(color_scheme="dark")
-    before = page.evaluate(SHARE)
+    before, seen_at = page.evaluate(SHARE), page.locator("#map").get_attribute("data-at")
     trip.ride(0.8)
+    expect(page.locator("#map")).not_to_have_attribute("data-at", seen_at)
     page.wait_for_function(f"before => {SHARE}.x !== before.x || {SHARE}.y !== before.y", arg=before)
     assert any(re.search(r"/geo/map/.+/\d+$", url) for url in asked), "the map is made of our own tiles"
 

@@ -78,8 +78,8 @@ def _authorised_anew(patch):
     patch.setattr(actions, "authorize", with_new_key)
 
 
-def _intent_after_the_call(patch):
-    """The gateway is asked first, and the attempt is kept only when it answers."""
+def _never_given_up(patch):
+    """An attempt nobody answers is left open for ever."""
 
     def give_up(payment, error):
         return payment
@@ -110,14 +110,6 @@ def _posted_twice(patch):
     from apps.payments.ledger import journal
 
     patch.setattr(journal, "_is_posted", lambda key: False)
-    patch.setattr(recording, "observe", _forgetful(recording.observe))
-
-
-def _forgetful(observe):
-    def anew(position, seen):
-        return observe(position, seen)
-
-    return anew
 
 
 def _deadlines_ignored(patch):
@@ -140,7 +132,7 @@ PLANTS = [
     _received_twice,
     _new_key_each_time,
     _authorised_anew,
-    _intent_after_the_call,
+    _never_given_up,
     _lease_forgotten,
     _not_posted,
     _posted_twice,

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from django.urls import resolve
 from psycopg.sql import SQL, Identifier
 
 from dominos.apps_enabled import ALL_APPS, ROOT
+from dominos.kernel.embedded.ports import free_port
 
 
 class Deployment:
@@ -114,12 +114,6 @@ def temporary_database(name: str):
             yield urlunsplit(url._replace(path="/" + name))
         finally:
             admin.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _owner_of_socket(path: str) -> str:

@@ -1,15 +1,8 @@
 """The demo city, for tests of the whole platform."""
 
-import threading
-import time
-from contextlib import contextmanager
-
 import pytest
 import redis
-import uvicorn
 from django.core.management import call_command
-
-from tests.split.deployment import free_port
 
 
 @pytest.fixture
@@ -21,24 +14,3 @@ def city(transactional_db, tmp_path, settings, monkeypatch):
     call_command("load_city", verbosity=0)
     call_command("seed", verbosity=0)
     return tmp_path
-
-
-@contextmanager
-def served():
-    """This process answers HTTP and websockets on a port; gives its number."""
-    from dominos.asgi import application
-
-    port = free_port()
-    config = uvicorn.Config(
-        application, port=port, lifespan="off", log_level="critical", ws="websockets-sansio"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield port
-    finally:
-        server.should_exit = True
-        thread.join(10)

@@ -7,10 +7,10 @@ from apps.geo.geocoding.chain import forget_providers
 from dominos.demo.city import accounts
 from dominos.demo.scene import BASKET, HOME
 from dominos.kernel.auth import Role
+from dominos.kernel.embedded.ports import free_port
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.api import client, principal
-from tests.split.deployment import free_port
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ import pytest
 from django.conf import settings
 
 from dominos.apps_enabled import ALL_APPS
+from dominos.asgi import application
 from dominos.demo.journey import World, one_order
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.services.registry import forced_transport
+from dominos.kernel.testing.serving import served
 from dominos.kernel.testing.transports import Loopback
-from tests.system.conftest import served
 from tests.system.processes import worker
 
 QUEUES = ",".join(queue.name for queue in settings.CELERY_TASK_QUEUES)
@@ -21,7 +22,7 @@ def test_one_order_from_sign_up_to_review(city, transport):
     loopback = Loopback()
     story = []
     with (
-        served() as port,
+        served(application) as port,
         worker(queues=QUEUES, beat=True, mail=city / "mail"),
         forced_transport(loopback) if transport == "wire" else nullcontext(),
     ):

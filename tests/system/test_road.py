@@ -18,6 +18,7 @@ from apps.delivery.models import Delivery, Offer
 from apps.payments.models import Payment
 from apps.payments.tasks import perform
 from dominos.apps_enabled import ALL_APPS
+from dominos.asgi import application
 from dominos.demo.city import accounts
 from dominos.demo.client import Refused
 from dominos.demo.journey import Courier
@@ -25,7 +26,7 @@ from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.messaging.replay import dead_letters
-from tests.system.conftest import served
+from dominos.kernel.testing.serving import served
 
 AINO, EETU = accounts(Role.COURIER, "HEL-3")
 CUSTOMER, MANAGER = accounts(Role.CUSTOMER)[0], accounts(Role.STORE_MANAGER, "HEL-3")[0]
@@ -82,7 +83,7 @@ def evening(transactional_db, settings, tmp_path):
     call_command("seed", verbosity=0)
     settings.DELIVERY = {"exclusion_seconds": LAPSE_S}
     settings.MEDIA_ROOT = tmp_path / "media"
-    with clock.stopped() as time, served() as port, ExitStack() as stack:
+    with clock.stopped() as time, served(application) as port, ExitStack() as stack:
         web = f"http://127.0.0.1:{port}"
         scene = stack.enter_context(Scene(web=web, realtime=f"ws://127.0.0.1:{port}"))
         yield Evening(scene, time, web, stack)

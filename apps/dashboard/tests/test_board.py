@@ -103,7 +103,7 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order.tell(ReviewPosted(review_id=new_id(), order_id=order.order_id, store_id=order.store_id, stars=4))
     assert list_board(order.store_id) == []
     manager = client(principal(Role.STORE_MANAGER, stores=(order.store_id,)))
-    today = now().date().isoformat()
+    today = order.placed_at.date().isoformat()
     answer = manager.get("/api/v1/dashboard/sales", {"first": today, "last": today})
     (figures,) = answer.json()["results"]
     assert (figures["completed"], figures["on_time"], figures["sold"], figures["captured"]) == (
@@ -145,9 +145,9 @@ async def test_the_socket_shows_the_board_and_then_each_change():
     staff = principal(Role.STORE_STAFF, stores=(order.store_id,))
     socket = WebsocketCommunicator(application, f"/ws/v1/board/{order.store_id}?token={token(staff)}")
     assert (await socket.connect())[0]
-    assert await socket.receive_json_from() == {"type": "board", "orders": []}
+    assert await socket.receive_json_from(5) == {"type": "board", "orders": []}
     await database_sync_to_async(order.tell)(order.placed(), 1)
-    change = await socket.receive_json_from()
+    change = await socket.receive_json_from(5)
     assert change["order"]["total"] == 1777
     await socket.disconnect()
 
@@ -166,7 +166,7 @@ async def test_a_socket_closes_cleanly_on_who_may_not(caller, code):
     query = f"?token={token(caller)}" if caller else ""
     socket = WebsocketCommunicator(application, f"/ws/v1/board/{new_id()}{query}")
     await socket.connect()
-    closed = await socket.receive_output()
+    closed = await socket.receive_output(5)
     assert (closed["type"], closed["code"]) == ("websocket.close", code)
     await socket.wait()
 
@@ -198,7 +198,7 @@ async def test_what_is_no_json_object_closes_the_socket(text):
     staff = token(principal(Role.STORE_STAFF, stores=(store,)))
     socket = WebsocketCommunicator(application, f"/ws/v1/board/{store}?token={staff}")
     await socket.connect()
-    await socket.receive_json_from()
+    await socket.receive_json_from(5)
     await socket.send_to(text_data=text)
-    assert (await socket.receive_output())["code"] == 4400
+    assert (await socket.receive_output(5))["code"] == 4400
     await socket.wait()

@@ -55,11 +55,11 @@ async def test_the_socket_shows_the_map_and_then_each_position(fleet):
     manager = principal(Role.STORE_MANAGER, stores=(fleet,))
     socket = WebsocketCommunicator(application, f"/ws/v1/map/{fleet}?token={token(manager)}")
     assert (await socket.connect())[0]
-    first = await socket.receive_json_from()
+    first = await socket.receive_json_from(5)
     assert (first["type"], first["store"]["lat"]) == ("map", 60.165)
     fix = {"type": "courier", "courier_id": str(new_id()), "lat": 60.18, "lon": 24.95}
     await database_sync_to_async(push)(fleet_group(fleet), fix)
-    assert await socket.receive_json_from() == fix
+    assert await socket.receive_json_from(5) == fix
     await socket.disconnect()
 
 
@@ -69,4 +69,4 @@ async def test_the_socket_of_another_store_closes():
     stranger = principal(Role.STORE_MANAGER, stores=(new_id(),))
     socket = WebsocketCommunicator(application, f"/ws/v1/map/{new_id()}?token={token(stranger)}")
     assert (await socket.connect())[0]
-    assert (await socket.receive_output())["code"] == 4404
+    assert (await socket.receive_output(5))["code"] == 4404

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,9 @@ from django.db import connections
 
 from apps.delivery.actions.couriers import start_shift
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
+from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.models import Courier, StorePlace
-from apps.delivery.positions import Fix, _client, remember
+from apps.delivery.positions import Fix, _client, beat, remember
 from apps.delivery.seed import show_papers
 from apps.delivery.tests.phone import Phone
 from apps.geo.contract.fake import FakeGeoService
@@ -110,6 +112,15 @@ def on_shift(hire: Callable[..., Courier]) -> Callable[..., Courier]:
 
 def stand_at(courier: Courier, at: tuple[float, float]) -> None:
     remember(courier.user_id, Fix(at[0], at[1], 8.0, now()))
+
+
+def watch(time: Any, seconds: int, *living: UUID) -> None:
+    """Lets time pass while the dispatcher looks on and these couriers show that they live."""
+    for step in (*[20] * (seconds // 20), seconds % 20):
+        time.advance(seconds=step)
+        for courier_id in living:
+            beat(courier_id)
+        dispatch_couriers()
 
 
 def release(order_id: UUID) -> None:

@@ -22,7 +22,7 @@ from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shif
 from apps.delivery.positions import _client, beat
 from apps.delivery.soon import DISPATCH, soon
 from apps.delivery.tasks import SCHEDULE, purge
-from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at
+from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at, watch
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Matrix, Point
@@ -168,13 +168,6 @@ def test_there_is_one_dispatcher(on_shift, order):
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     other.close()
     assert dispatch_couriers() == 1
-
-
-def watch(time, seconds):
-    """Lets time pass while the dispatcher looks on."""
-    for _ in range(seconds // 20):
-        time.advance(seconds=20)
-        dispatch_couriers()
 
 
 def test_what_a_dead_courier_has_not_picked_up_is_offered_to_somebody_else(on_shift, order):

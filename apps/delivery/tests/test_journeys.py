@@ -3,11 +3,9 @@
 import pytest
 from django.conf import settings
 
-from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.domain import pin_of
 from apps.delivery.models import Delivery
-from apps.delivery.positions import beat
-from apps.delivery.tests.conftest import DOOR, STORE, published, release
+from apps.delivery.tests.conftest import DOOR, STORE, published, release, watch
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.tests.test_retry import retry
 from dominos.kernel import clock
@@ -74,9 +72,7 @@ async def test_what_a_dead_courier_has_accepted_goes_to_a_living_one(phones, hir
         await dead.done("offer.accept", offer=offer["offer"])
         alive = await on_duty(phones, hire, "Alive")
         await dead.hang_up()
-        time.advance(seconds=91)
-        await in_thread(beat)(alive.user_id)
-        await in_thread(dispatch_couriers)()
+        await in_thread(watch)(time, 91, alive.user_id)
         again = (await alive.hears("offer"))["offer"]
         await alive.done("offer.accept", offer=again["offer"])
         welcome = await dead.call()

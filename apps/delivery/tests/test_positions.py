@@ -121,7 +121,14 @@ def test_two_phones_of_one_courier_at_once(on_shift):
     assert CourierPosition.objects.count() == 20
 
 
-def test_each_day_has_its_partition(on_shift):
+@pytest.fixture
+def days(world):
+    """The partitions of these days are there again once the test is over."""
+    yield
+    keep_days_ahead(now())
+
+
+def test_each_day_has_its_partition(days, on_shift):
     with clock.stopped() as time:
         courier = on_shift().user_id
         keep_positions(courier, fixes(1))
@@ -137,7 +144,6 @@ def test_each_day_has_its_partition(on_shift):
         assert names[0] in dropped
         assert names[1] not in dropped
     assert list(CourierPosition.objects.values_list("sequence", flat=True)) == [2]
-    keep_days_ahead(now())
 
 
 def test_a_fix_from_before_the_shift_is_taken_to_be_of_its_start(on_shift):

@@ -94,7 +94,7 @@ async def test_a_notification_arrives_live_at_its_person_only(customers):
     mine, other = socket(principal(Role.CUSTOMER, id=person.id)), socket(principal(Role.CUSTOMER))
     for each in (mine, other):
         await each.connect()
-        assert await each.receive_json_from() == {"type": "ready", "unread": 0}
+        assert await each.receive_json_from(5) == {"type": "ready", "unread": 0}
 
     await sync_to_async(deliver)(EmailVerified(user_id=person.id))
 
@@ -108,7 +108,7 @@ async def test_a_notification_arrives_live_at_its_person_only(customers):
 async def test_the_socket_closes_without_a_token():
     nobody = socket()
     await nobody.connect()
-    said = await nobody.receive_output()
+    said = await nobody.receive_output(5)
     assert (said["type"], said["code"]) == ("websocket.close", Close.NOT_AUTHENTICATED)
     await nobody.disconnect()
 

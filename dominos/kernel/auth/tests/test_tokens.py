@@ -132,7 +132,7 @@ async def _open(url: str = "echo", **options):
     communicator = WebsocketCommunicator(sockets, url, **options)
     accepted, _ = await communicator.connect()
     assert accepted
-    said = await communicator.receive_output()
+    said = await communicator.receive_output(5)
     await communicator.disconnect()
     return said["code"] if said["type"] == "websocket.close" else json.loads(said["text"])
 
