@@ -1,13 +1,14 @@
 """The chain's map in the admin: zones drawn on it with overlap warnings, store points and loaded cities to look at."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +29,28 @@ def _uuid(value: object) -> UUID:
     return UUID(str(value))
 
 
+class JsonField(forms.JSONField):
+    """JSON that may be nested deeper than can be read."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return InvalidJSONInput(data)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return super().has_changed(initial, data)
+        except RecursionError:
+            return True
+
+
 class ZoneForm(forms.ModelForm[DeliveryZone]):
     store_id = forms.TypedChoiceField(label="Store", choices=_stores, coerce=_uuid)
 
@@ -37,6 +60,7 @@ class ZoneForm(forms.ModelForm[DeliveryZone]):
             *("store_id", "name", "kind", "shape", "priority", "hours", "currency", "minimum_subtotal"),
             *("fee_rules", "is_active"),
         )
+        field_classes: ClassVar = dict.fromkeys(("shape", "hours", "fee_rules"), JsonField)
 
 
 class ByStore(admin.SimpleListFilter):
@@ -98,15 +122,17 @@ class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
             return JsonResponse({"overlaps": overlaps_of(json.loads(request.body)), "refusal": ""})
         except BadZone as error:
             return JsonResponse({"overlaps": [], "refusal": str(error)})
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return JsonResponse({"overlaps": [], "refusal": "not a zone"}, status=400)
 
     def save_model(self, request: HttpRequest, obj: DeliveryZone, form: Any, change: bool) -> None:
         with unit_of_work("geo"):
             super().save_model(request, obj, form, change)
+        stores = dict(_stores())
         for other in overlapping_zones(obj) if obj.is_active else ():
-            text = f"{obj.name} overlaps {other.name} at the same priority: the nearer store serves the shared ground."
-            messages.warning(request, text)
+            store = stores.get(str(other.store_id), other.store_id)
+            overlap = f"{obj.name} overlaps {other.name} of {store} at the same priority"
+            messages.warning(request, f"{overlap}: the nearer store serves the shared ground.")
 
 
 @admin.register(StorePoint)

@@ -155,7 +155,7 @@ def _read_book(path: Path, progress: Progress) -> AddressBook:
     progress("reading addresses and streets")
     try:
         extract = read_extract(path, lambda seen: progress(f"read {seen:,} objects"))
-    except RuntimeError as error:
+    except (RuntimeError, osmium.InvalidLocationError) as error:
         raise CannotLoad(f"{path.name} is not an OpenStreetMap file: {error}") from error
     book = build_address_book(extract)
     if not book.streets:

@@ -1,6 +1,7 @@
 """Delivery zones: which of them cover a point, and which single one serves it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, pi, sin
@@ -19,6 +20,10 @@ from apps.geo.domain.refusals import BadZone as BadZone
 
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
+MAX_AMOUNT = 2**31 - 1
+MOST_LATITUDE = 85.0
+LARGEST = 1e9  # no coordinate and no radius comes near
+_POSTCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,11}")
 CIRCLE_CORNERS = 96
 DATE_LINE_FROM = 170.0
 WIDEST_DEGREES = 180.0
@@ -162,18 +167,29 @@ def check_shape(kind: str, shape: Any) -> None:
     """Raise ``BadZone`` unless ``shape`` is complete: GeoJSON (Multi)Polygon, circle or postcode list."""
     if not isinstance(shape, dict):
         raise BadZone("a shape is a JSON object")
-    checks = {"polygon": _check_polygon, "circle": _check_circle, "postcodes": _check_postcodes}
+    checks = {
+        "polygon": ({"type", "coordinates"}, _check_polygon),
+        "circle": ({"center", "radius_m"}, _check_circle),
+        "postcodes": ({"postcodes"}, _check_postcodes),
+    }
     if kind not in checks:
         raise BadZone(f"unknown kind {kind!r}")
-    checks[kind](shape)
+    known, check = checks[kind]
+    if set(shape) - known:
+        raise BadZone(f"the shape of this kind has {' and '.join(sorted(known))} only")
+    check(shape)
 
 
 def _check_polygon(shape: dict[str, Any]) -> None:
     if shape.get("type") not in ("Polygon", "MultiPolygon"):
         raise BadZone("a polygon zone is a GeoJSON Polygon or MultiPolygon")
     try:
+        if not all(map(_is_number, _leaves(shape["coordinates"]))):
+            raise TypeError("corners are numbers")
         geometry = shape_from_geojson(shape)
+        is_closed = all(ring[0] == ring[-1] for ring in _rings(shape))
     except (
+        RecursionError,
         ValueError,
         TypeError,
         IndexError,
@@ -182,6 +198,8 @@ def _check_polygon(shape: dict[str, Any]) -> None:
         shapely.errors.ShapelyError,
     ) as error:
         raise BadZone(f"not GeoJSON: {error}") from error
+    if not is_closed:
+        raise BadZone("a ring of corners ends where it begins")
     if geometry.is_empty:
         raise BadZone("a polygon has three corners at least")
     if not geometry.is_valid:
@@ -189,10 +207,25 @@ def _check_polygon(shape: dict[str, Any]) -> None:
     if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
         raise BadZone(f"more than {MAX_VERTICES} corners")
     west, south, east, north = geometry.bounds
-    if west < -180 or east > 180 or south < -90 or north > 90:
-        raise BadZone("corners are (longitude, latitude) in degrees")
+    if west < -180 or east > 180 or south < -MOST_LATITUDE or north > MOST_LATITUDE:
+        raise BadZone(
+            f"corners are (longitude, latitude) in degrees, up to {MOST_LATITUDE:g} north and south"
+        )
     if any(part.bounds[2] - part.bounds[0] > WIDEST_DEGREES for part in shapely.get_parts(geometry)):
         raise BadZone("a polygon across the date line is a MultiPolygon with a part on either side")
+
+
+def _leaves(coordinates: Any) -> Iterator[Any]:
+    if isinstance(coordinates, list):
+        for part in coordinates:
+            yield from _leaves(part)
+    else:
+        yield coordinates
+
+
+def _rings(shape: dict[str, Any]) -> list[Any]:
+    parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    return [ring for part in parts for ring in part]
 
 
 def _check_circle(shape: dict[str, Any]) -> None:
@@ -203,20 +236,22 @@ def _check_circle(shape: dict[str, Any]) -> None:
         Point(lat=lat, lon=lon)
     except (KeyError, TypeError, ValueError) as error:
         raise BadZone("a circle has a center [longitude, latitude] and a radius_m, all numbers") from error
+    if abs(lat) > MOST_LATITUDE:
+        raise BadZone(f"a circle lies within {MOST_LATITUDE:g} degrees north and south")
     if not MIN_RADIUS_M <= radius <= MAX_RADIUS_M:
         raise BadZone(f"a radius is {MIN_RADIUS_M:g} to {MAX_RADIUS_M:g} metres")
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def _check_postcodes(shape: dict[str, Any]) -> None:
     postcodes = shape.get("postcodes")
     if not isinstance(postcodes, list) or not postcodes:
         raise BadZone("a postcode zone lists its postcodes")
-    if not all(isinstance(postcode, str) and normal_postcode(postcode) for postcode in postcodes):
-        raise BadZone("a postcode is a text that is not empty")
+    if not all(isinstance(postcode, str) and _POSTCODE.fullmatch(postcode) for postcode in postcodes):
+        raise BadZone("a postcode is a text of letters, digits, spaces and hyphens")
 
 
 def read_fee_tiers(rules: Any) -> tuple[FeeTier, ...]:
@@ -236,6 +271,8 @@ def _read_fee_tier(rule: Any) -> FeeTier:
     if not isinstance(rule, dict) or set(rule) != {"from_subtotal", "fee"}:
         raise BadZone("a fee rule has exactly from_subtotal and fee")
     amounts = (rule["from_subtotal"], rule["fee"])
-    if any(not isinstance(amount, int) or isinstance(amount, bool) or amount < 0 for amount in amounts):
-        raise BadZone("amounts are whole minor units, not negative")
+    if any(not isinstance(amount, int) or isinstance(amount, bool) for amount in amounts):
+        raise BadZone("amounts are whole minor units")
+    if not all(0 <= amount <= MAX_AMOUNT for amount in amounts):
+        raise BadZone(f"amounts are 0 to {MAX_AMOUNT:,} minor units")
     return FeeTier(from_subtotal=rule["from_subtotal"], fee=rule["fee"])

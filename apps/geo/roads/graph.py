@@ -97,7 +97,7 @@ def _prune(profile_folder: Path, keep: Path) -> None:
 
 def _run(tool: str, *arguments: str) -> None:
     command = [str(_PACKAGE / "bin" / tool), *arguments, "-l", "WARNING"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
     if done.returncode:
         output = (done.stdout + done.stderr).strip()
         failed = NoRoads if _NO_ROADS in output else GraphBuildFailed

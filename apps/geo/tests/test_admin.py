@@ -5,7 +5,7 @@ from django.apps import apps
 from django.test import Client
 
 from apps.geo.actions import ZoneSeed
-from apps.geo.models import DeliveryZone
+from apps.geo.models import DeliveryZone, StorePoint
 from apps.geo.tests.conftest import CENTER
 from dominos.kernel.ids import new_id
 
@@ -44,7 +44,7 @@ def _add(admin: Client, form: dict[str, str]):
 def test_a_zone_on_claimed_ground_is_saved_with_a_warning(admin, store_id):
     page = _add(admin, _form(store_id))
     assert DeliveryZone.objects.filter(name="North").exists()
-    assert "overlaps Centre" in page.content.decode()
+    assert f"overlaps Centre of {StorePoint.objects.get(store_id=store_id)} at" in page.content.decode()
 
 
 def test_a_zone_of_another_priority_needs_no_warning(admin, store_id):
@@ -59,6 +59,8 @@ def test_a_zone_of_another_priority_needs_no_warning(admin, store_id):
         ("shape", "{}"),
         ("shape", "[1]"),
         ("shape", "not json"),
+        ("shape", "[" * 200_000),
+        ("hours", "[" * 200_000),
         ("fee_rules", '[{"from_subtotal": 5, "fee": 1}]'),
         ("fee_rules", '[{"from_subtotal": 0, "fee": 1.5}]'),
         ("minimum_subtotal", "-1"),
@@ -114,7 +116,9 @@ def test_what_is_no_zone_yet_is_said(admin, store_id):
     draft = {"kind": "polygon", "shape": {"type": "Polygon", "coordinates": [[]]}}
     url = "/admin/geo/deliveryzone/overlaps.json"
     assert admin.post(url, draft, content_type="application/json").json()["refusal"]
-    assert admin.post(url, "[1", content_type="application/json").status_code == 400
+    endless = '{"kind": "circle", "priority": 1e999, "shape": {"center": [24.9, 60.1], "radius_m": 500}}'
+    for text in ("[1", "[" * 200_000, endless):
+        assert admin.post(url, text, content_type="application/json").status_code == 400
     assert Client().post(url, draft, content_type="application/json").status_code == 302
 
 

@@ -67,9 +67,14 @@ def test_a_start_of_the_platform_keeps_the_city_that_was_loaded_by_hand(city, re
     assert "already loaded" in out.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"", b"not a map"])
-def test_a_file_that_is_no_map_leaves_the_live_one(city, tmp_path, content):
-    bad = tmp_path / "bad.osm.pbf"
+NOWHERE = b'<osm version="0.6"><node id="1" version="1" lat="xx" lon="24.9"/></osm>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("bad.osm.pbf", b""), ("bad.osm.pbf", b"not a map"), ("bad.osm", NOWHERE)]
+)
+def test_a_file_that_is_no_map_leaves_the_live_one(city, tmp_path, name, content):
+    bad = tmp_path / name
     bad.write_bytes(content)
     with pytest.raises(CannotLoad):
         load_city(bad)

@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if options["orders"] < 1 or options["stores"] < 1:
             raise CommandError("a night needs an order and a store")
+        if not all(0 <= value < inf for value in options["fairness"] or ()):
+            raise CommandError("fairness is in minutes, 0 or more")
+        if options["document"] and not options["document"].absolute().parent.is_dir():
+            raise CommandError(f"there is no folder for {options['document']}")
         started = time.perf_counter(), time.process_time()
         try:
             town = loaded_town(options["seed"], options["stores"])

@@ -63,3 +63,11 @@ def test_stores_stand_where_they_are_near(village):
 def test_it_says_when_no_city_is_loaded():
     with pytest.raises(CommandError, match="load_city"):
         night()
+
+
+@pytest.mark.parametrize(
+    "options", [("--fairness", "nan"), ("--fairness", "-1"), ("--document", "/no/such/folder/night.md")]
+)
+def test_what_cannot_be_played_is_said_at_once(options):
+    with pytest.raises(CommandError, match=r"minutes|folder"):
+        night(*options)

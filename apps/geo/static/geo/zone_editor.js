@@ -75,7 +75,9 @@ class Editor {
 
   get ring() {
     const { type, coordinates } = this.shape;
-    return type === "Polygon" && Array.isArray(coordinates?.[0]) ? coordinates[0].slice(0, -1) : [];
+    const ring = type === "Polygon" && Array.isArray(coordinates?.[0]) ? coordinates[0] : [];
+    const isClosed = ring.length > 1 && String(ring[0]) === String(ring.at(-1));
+    return isClosed ? ring.slice(0, -1) : ring;
   }
 
   set ring(points) {
@@ -114,6 +116,7 @@ class Editor {
     const { type, coordinates, center, radius_m: radius } = this.shape;
     if (this.kind.value === "circle" && center && radius) {
       const [lon, lat] = center;
+      if (!(Math.abs(lat) <= 85)) return null;
       const turns = Array.from({ length: 97 }, (_, turn) => (2 * Math.PI * turn) / 96);
       const east = radius / EARTH_M / Math.cos((lat * Math.PI) / 180);
       const ring = turns.map((turn) => [lon + east * Math.cos(turn), lat + (radius / EARTH_M) * Math.sin(turn)]);
@@ -124,9 +127,13 @@ class Editor {
   }
 
   redraw() {
-    this.draw();
-    this.handles();
     this.ask();
+    try {
+      this.draw();
+      this.handles();
+    } catch {
+      // Half written: the server says what is missing.
+    }
   }
 
   draw() {
