@@ -16,7 +16,7 @@ from apps.delivery.contract.courier_protocol import (
     Welcome,
 )
 from apps.delivery.domain import WITH_COURIER, OfferStatus, attempts_missing, may_fail_at
-from apps.delivery.models import Courier, Delivery, Offer, Shift, StorePlace
+from apps.delivery.models import Courier, Delivery, DeliveryPhoto, Offer, Shift, StorePlace
 from dominos.kernel.clock import now
 
 
@@ -30,18 +30,22 @@ def place(store: StorePlace) -> Place:
 
 
 def stops(deliveries: Sequence[Delivery]) -> tuple[Stop, ...]:
-    """The deliveries as the courier sees them, with their stores; one query."""
+    """The deliveries as the courier sees them, with their stores; two queries at the most."""
     stores = StorePlace.objects.in_bulk({delivery.store_id for delivery in deliveries})
-    return tuple(stop(delivery, stores[delivery.store_id]) for delivery in deliveries)
+    left = [delivery.id for delivery in deliveries if delivery.contactless]
+    photographed = set(DeliveryPhoto.objects.filter(delivery__in=left).values_list("delivery_id", flat=True))
+    return tuple(
+        _stop(delivery, stores[delivery.store_id], delivery.id in photographed) for delivery in deliveries
+    )
 
 
-def stop(delivery: Delivery, store: StorePlace) -> Stop:
-    """One delivery as the courier sees it."""
+def _stop(delivery: Delivery, store: StorePlace, has_photo: bool) -> Stop:
     copied = {name: getattr(delivery, name) for name in Stop.model_fields.keys() & _columns()}
     return Stop(
         **copied,
         delivery=delivery.id,
         store=place(store),
+        has_photo=has_photo,
         tries_left=max(0, rules().pin_tries - delivery.pin_tries),
         attempts_missing=attempts_missing(delivery.contact_attempts, rules()),
         may_fail_at=may_fail_at(delivery.arrived_at, rules()) if delivery.arrived_at else None,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.delivery import photos
+from apps.delivery.actions.runs import tell_courier_of
 from apps.delivery.actions.steps import change, lock_delivery
 from apps.delivery.conf import rules
 from apps.delivery.contract.errors import IllegalAction, PhotoNotAsked
@@ -30,6 +31,7 @@ def take_photo(courier_id: UUID, delivery_id: UUID, data: bytes) -> None:
             delivery = require_wanted(lock_delivery(delivery_id, courier_id))
             _replace(delivery, name, photo)
             change(delivery, "photo", actor=courier_id)
+            tell_courier_of(delivery, "photographed")
     except BaseException:
         photos.discard(name)
         raise

@@ -189,6 +189,7 @@ class Stop(Frame):
     recipient: str
     bags: int
     contactless: bool
+    has_photo: bool
     cash_due: int
     currency: str
     ready_at: datetime
@@ -301,7 +302,7 @@ class OfferGone(Frame):
 
 
 class DeliveryChanged(Frame):
-    """A delivery of the run changed: released, revised, waived, unlocked, the next stop."""
+    """A delivery of the run changed: released, revised, waived, unlocked, photographed, the next stop."""
 
     type: Literal["delivery.changed"] = "delivery.changed"
     delivery: Stop

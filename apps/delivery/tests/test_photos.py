@@ -132,6 +132,8 @@ async def test_a_contactless_drop(phones, hire, order, media):
     assert refused["problem"]["code"] == "photo-missing"
     delivery = await Delivery.objects.aget()
     assert (await in_thread(put)(delivery, picture())).status_code == 204
+    [stop] = (await phones(courier).call())["run"]  # on another device
+    assert stop["has_photo"]
     both = await phone.say(
         "delivery.hand_over", delivery=str(delivery.id), pin=pin_of(order_id, settings.SECRET_KEY)
     )

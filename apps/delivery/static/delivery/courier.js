@@ -168,7 +168,7 @@ function connected(isOpen, isForbidden = false) {
 function cards() {
   const stops = state.run.sort(byStop);
   const now = stops.find((stop) => stop.status !== "ASSIGNED") ?? stops[0];
-  const shown = stops.map((stop) => stopCard(stop, stop === now, actions, photos.isTaken(stop.delivery)));
+  const shown = stops.map((stop) => stopCard(stop, stop === now, actions, stop.has_photo || photos.isTaken(stop.delivery)));
   if (state.offer) shown.unshift(offerCard(state.offer, actions));
   if (state.count) shown.unshift(cashCard(state.count, actions));
   if (state.store && !shown.length) shown.push(suggestion(state.store));
@@ -183,7 +183,8 @@ function draw() {
   const typed = document.activeElement?.id?.startsWith("pin-") ? document.activeElement : null;
   $("#who").textContent = state.courier.name;
   $("#status").textContent = state.courier.status.replace("_", " ").toLowerCase();
-  $("#cash").textContent = cash(state.courier.cash_carried, state.run[0]?.currency);
+  state.currency = state.run[0]?.currency ?? state.currency;
+  $("#cash").textContent = cash(state.courier.cash_carried, state.currency);
   $("#work").replaceChildren(...cards());
   const isElsewhere = state.shift && !positions.isFollowing(state.shift);
   $("#shift").replaceChildren(...shiftButtons(state.courier.status, isElsewhere, actions));

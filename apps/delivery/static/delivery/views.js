@@ -177,7 +177,7 @@ export function shiftButtons(status, isElsewhere, actions) {
 }
 
 export function cash(amount, currency) {
-  return amount ? `Cash ${currency ? money(amount, currency) : amount / 100}` : "";
+  return amount && currency ? `Cash ${money(amount, currency)}` : "";
 }
 
 // A refusal in the courier's words.
