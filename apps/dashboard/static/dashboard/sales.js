@@ -16,10 +16,10 @@ function svg(name, attributes, text = "") {
   return element;
 }
 
-// The next 1, 2 or 5 times a power of ten: where an axis ends.
+// The next even number of a power of ten: where an axis ends, so that its half is whole.
 function ceiling(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
+  return [2, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= value);
 }
 
 // Bars of one value a day, of which a part may be drawn over it.
