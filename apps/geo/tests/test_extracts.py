@@ -127,6 +127,7 @@ def test_a_second_load_is_refused_at_once_and_touches_nothing(island, city):
         with pytest.raises(CannotLoad, match="another load is under way"):
             load_city(island, said.append)
         assert (said, set(graphs_dir().iterdir())) == ([], folders)
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOAD_LOCK])  # a lost connection takes its time
     assert load_city(island).fresh
 
 
