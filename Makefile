@@ -8,7 +8,7 @@ LOCKS := requirements/app.txt requirements/embedded.txt requirements/dev.txt req
 unexport PYTHONDONTWRITEBYTECODE
 
 # What needs settings needs servers; checks and tests have some of their own.
-ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.kernel.embedded run
+ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.development run
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test chaos lint format openapi screenshots documents lock stop clean
@@ -47,10 +47,10 @@ lock: $(READY) ## compile the locks again (make lock ARGS=--upgrade takes new ve
 	@scripts/lock $(ARGS)
 
 stop: ## stop the platform and its servers
-	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.kernel.embedded stop
+	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.development stop
 
 clean: ## stop everything and delete its data, the environment and all caches
-	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.kernel.embedded discard
+	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.development discard
 	rm -rf .dominos .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
 
 $(READY): $(LOCKS) scripts/bootstrap

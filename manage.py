@@ -20,7 +20,7 @@ def main() -> None:
 
 
 def _take_embedded_environment() -> None:
-    from dominos.kernel.embedded import environment, release
+    from dominos.development import environment, release
 
     os.environ.update(environment())
     atexit.register(release)

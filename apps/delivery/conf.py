@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from apps.delivery.domain import Rules
-from dominos import env
+from dominos.kernel import env
 
 
 def rules() -> Rules:

@@ -4,19 +4,19 @@ from apps.delivery.conf import rules
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import Rules, measured
 from apps.delivery.models import Delivery
-from dominos.kernel.remembering import Memory
+from dominos.kernel.ttl_cache import TtlCache
 
 _SECONDS = 60.0
-_hand_overs = Memory[str, tuple[float, ...]](_SECONDS)
+_hand_overs = TtlCache[str, tuple[float, ...]](_SECONDS)
 
 
 def measured_rules() -> Rules:
     """`rules`, hand-overs as long as they have been lately: what plans and estimates count with. Read once a minute."""
     market = rules()
-    known = _hand_overs.recall("")
+    known = _hand_overs.get("")
     if known is None:
         known = _read(market.residuals)
-        _hand_overs.keep("", known)
+        _hand_overs.set("", known)
     return measured(market, known)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.geo.contract.types import Point
 from apps.geo.models import City
-from dominos.kernel.remembering import Memory
+from dominos.kernel.ttl_cache import TtlCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class LiveCity:
 
 
 _lock = threading.Lock()
-_remembered = Memory[None, LiveCity](seconds=2)
+_remembered = TtlCache[None, LiveCity](seconds=2)
 
 
 def live_city() -> LiveCity | None:
     """The active extract, at most two seconds old; None before the first ``load_city``."""
-    if (city := _remembered.recall(None)) is not None:
+    if (city := _remembered.get(None)) is not None:
         return city
     with _lock:
         city = _read()
         if city is not None:
-            _remembered.keep(None, city)
+            _remembered.set(None, city)
     return city
 
 

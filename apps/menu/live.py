@@ -24,7 +24,7 @@ def menu_group(store_id: UUID) -> str:
 
 def tell_menu_changed(store_id: UUID) -> None:
     """Tells the store's open baskets that something ran out, is back, or sells otherwise."""
-    queries.sightings.forget(store_id)
+    queries.sightings.discard(store_id)
     push(menu_group(store_id), {"type": "menu", "tag": queries.get_menu(store_id).tag})
 
 
@@ -86,7 +86,7 @@ class MenuSocket(Socket):
         menu = queries.get_menu(self.store_id)
         if expected in (None, menu.tag):
             return menu
-        queries.sightings.forget(
+        queries.sightings.discard(
             self.store_id
         )  # told by another process: what this one remembers is a moment old
         return queries.get_menu(self.store_id)

@@ -24,7 +24,7 @@ from apps.menu.orderable import unorderable
 from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
-from dominos.kernel.remembering import Memory
+from dominos.kernel.ttl_cache import TtlCache
 
 """How long a process trusts the version and the outages it has seen a store with."""
 KEPT_VERSIONS = 64
@@ -130,7 +130,7 @@ class _Sighting:
 
 
 _versions: dict[str, PublishedMenu] = {}
-sightings = Memory[UUID, _Sighting](seconds=1)
+sightings = TtlCache[UUID, _Sighting](seconds=1)
 
 
 def get_menu(store_id: UUID) -> PublishedMenu:
@@ -146,7 +146,7 @@ def get_offering(store_id: UUID) -> tuple[PublishedMenu, Seller]:
     if connection.in_atomic_block:
         menu, _, seen = _read(store_id)
         return menu.less(sold_out_at(seen.outages, now())), seen.seller
-    sighting = sightings.recall(store_id)
+    sighting = sightings.get(store_id)
     if sighting is not None:
         known = _versions.get(sighting.version)
         if known is not None:
@@ -155,7 +155,7 @@ def get_offering(store_id: UUID) -> tuple[PublishedMenu, Seller]:
     menu, is_new, seen = _read(store_id)
     if is_new:
         _keep(menu)
-    sightings.keep(store_id, seen, seen_at)
+    sightings.set(store_id, seen, seen_at)
     return menu.less(sold_out_at(seen.outages, now())), seen.seller
 
 

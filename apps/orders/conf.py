@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from apps.orders.domain import RefundRules
-from dominos import env
+from dominos.kernel import env
 
 
 def refund_rules() -> RefundRules:

@@ -9,18 +9,18 @@ from apps.orders.calibration import FEWEST, RECENT, Observation, hours_like, obs
 from apps.orders.contract.types import OrderStatus
 from apps.orders.eta import Stage, Window
 from apps.orders.models import Order, StageErrors
-from dominos.kernel.remembering import Memory
+from dominos.kernel.ttl_cache import TtlCache
 
-remembered = Memory[tuple[UUID, int], Sequence[Observation]](seconds=10)
+remembered = TtlCache[tuple[UUID, int], Sequence[Observation]](seconds=10)
 
 
 def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
     """What the store's completed orders tell about orders of now (`calibration.relevant`), ten seconds old at most."""
     key = store_id, at.hour
-    known = remembered.recall(key)
+    known = remembered.get(key)
     if known is None:
         known = _recent(store_id, at)
-        remembered.keep(key, known)
+        remembered.set(key, known)
     return known
 
 
@@ -46,7 +46,7 @@ def learn_from(order: Order) -> None:
     row, _ = StageErrors.objects.select_for_update().get_or_create(store_id=order.store_id, hour=seen.at.hour)
     row.recent = [*row.recent, _written(seen)][-RECENT:]
     row.save(update_fields=["recent"])
-    remembered.forget((order.store_id, seen.at.hour))
+    remembered.discard((order.store_id, seen.at.hour))
 
 
 def _read(stored: dict[str, Any]) -> Observation:

@@ -1,6 +1,6 @@
 """Settings of this app, from the environment; read where they are used."""
 
-from dominos import env
+from dominos.kernel import env
 
 EMBEDDED, STRIPE = "embedded", "stripe"
 

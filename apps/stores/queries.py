@@ -17,9 +17,9 @@ from apps.stores.contract.types import Store as Profile
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
-from dominos.kernel.remembering import Memory
+from dominos.kernel.ttl_cache import TtlCache
 
-remembered = Memory[UUID, domain.StoreState](seconds=1)
+remembered = TtlCache[UUID, domain.StoreState](seconds=1)
 
 
 def get_state(store_id: UUID) -> domain.StoreState:
@@ -38,13 +38,13 @@ def get_states(store_ids: Iterable[UUID]) -> list[domain.StoreState]:
         read = {row.id: state_of(row) for row in with_state().filter(id__in=missing)}
         if not connection.in_atomic_block:
             for key, state in read.items():
-                remembered.keep(key, state)
+                remembered.set(key, state)
         fresh |= read
     return [fresh[store_id] for store_id in ids if store_id in fresh]
 
 
 def _recall(ids: Iterable[UUID]) -> dict[UUID, domain.StoreState]:
-    found = ((store_id, remembered.recall(store_id)) for store_id in ids)
+    found = ((store_id, remembered.get(store_id)) for store_id in ids)
     return {store_id: state for store_id, state in found if state is not None}
 
 

@@ -73,7 +73,7 @@ def _set_up() -> None:
     os.environ["LOG_LEVEL"] = "ERROR"
     import django
 
-    from dominos.kernel.embedded import environment
+    from dominos.development import environment
 
     os.environ.update(environment())
     os.environ["REDIS_PREFIX"] = f"fanout-{os.getpid()}"
@@ -110,7 +110,7 @@ class _Server:
     """The realtime role as it is deployed, on one core."""
 
     def __init__(self, database: dict[str, Any]) -> None:
-        from dominos.kernel.embedded.ports import free_port
+        from dominos.development.ports import free_port
 
         self.port = free_port()
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(database)

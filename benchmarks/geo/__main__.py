@@ -33,7 +33,7 @@ def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
     import django
 
-    from dominos.kernel.embedded import environment
+    from dominos.development import environment
 
     os.environ.update(environment())
     django.setup()

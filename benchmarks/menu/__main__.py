@@ -41,7 +41,7 @@ def _set_up() -> None:
     os.environ.setdefault("DOMINOS_APPS", "menu,stores")
     import django
 
-    from dominos.kernel.embedded import environment
+    from dominos.development import environment
 
     os.environ.update(environment())
     django.setup()

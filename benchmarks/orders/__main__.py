@@ -1,6 +1,6 @@
 """How fast one process quotes, places, reads and moves orders, other apps' answers coming from memory.
 
-`DOMINOS_APPS=orders .venv/bin/python -m dominos.kernel.embedded run .venv/bin/python -m benchmarks.orders [orders]`
+`DOMINOS_APPS=orders .venv/bin/python -m dominos.development run .venv/bin/python -m benchmarks.orders [orders]`
 prints, for each call, statements, median and 99th percentile in ms, and the whole flow's orders per second.
 """
 

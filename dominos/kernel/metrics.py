@@ -15,7 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
-from dominos import env
+from dominos.kernel import env
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.outbox import table
 

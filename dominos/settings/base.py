@@ -6,9 +6,10 @@ from typing import Any
 import dj_database_url
 import django_stubs_ext
 
-from dominos import __version__, env
+from dominos import __version__
 from dominos.apps_enabled import ALL_APPS as ALL_APPS
 from dominos.apps_enabled import ROOT, enabled_apps
+from dominos.kernel import env
 from dominos.kernel.postgres import search_path
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelAdmin be subscripted by type

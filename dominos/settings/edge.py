@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from dominos import env
+from dominos.kernel import env
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
 from dominos.settings.base import ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION

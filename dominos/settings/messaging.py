@@ -4,7 +4,7 @@ from typing import Any
 
 from kombu import Queue
 
-from dominos import env
+from dominos.kernel import env
 from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_URL
 
 RPC_KEYS = env.words("RPC_KEYS")

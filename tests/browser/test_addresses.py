@@ -8,8 +8,8 @@ from apps.geo.geocoding.chain import forget_providers
 from apps.users.models import Address
 from dominos.demo.city import accounts
 from dominos.demo.scene import BASKET
+from dominos.development.ports import free_port
 from dominos.kernel.auth import Role
-from dominos.kernel.embedded.ports import free_port
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.browser import PHONE

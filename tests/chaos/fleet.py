@@ -13,7 +13,7 @@ from random import Random
 import redis
 from django.conf import settings
 
-from dominos.kernel.embedded.ports import free_port
+from dominos.development.ports import free_port
 from tests.system.processes import kill, spawn
 
 VICTIMS = {"worker": 4, "web": 2, "one of web": 4, "one of worker": 4, "realtime": 2, "beat": 1, "broker": 3}

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from apps.delivery.models import Courier
 from apps.orders.models import Order
-from dominos.kernel.embedded.platform import is_ready
+from dominos.development.platform import is_ready
 from tests.chaos.crowd import Crowd
 from tests.chaos.fleet import Fleet
 from tests.chaos.report import figures

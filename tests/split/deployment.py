@@ -17,7 +17,7 @@ from django.urls import resolve
 from psycopg.sql import SQL, Identifier
 
 from dominos.apps_enabled import ALL_APPS, ROOT
-from dominos.kernel.embedded.ports import free_port
+from dominos.development.ports import free_port
 
 
 class Deployment:

@@ -6,8 +6,8 @@ from django.core.cache import cache
 from apps.geo.geocoding.chain import forget_providers
 from dominos.demo.city import accounts
 from dominos.demo.scene import BASKET, HOME
+from dominos.development.ports import free_port
 from dominos.kernel.auth import Role
-from dominos.kernel.embedded.ports import free_port
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.api import client, principal

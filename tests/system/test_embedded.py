@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import redis
 
-from dominos.kernel.embedded import (
+from dominos.development import (
     EmbeddedError,
     Platform,
     State,
@@ -26,15 +26,15 @@ from dominos.kernel.embedded import (
     running_platform,
     stop,
 )
-from dominos.kernel.embedded.environment import VARIABLES
-from dominos.kernel.embedded.platform import is_ready, programs
-from dominos.kernel.embedded.processes import ProcessRecord, servers_in, wait_until
-from dominos.kernel.embedded.state import ROOT
-from dominos.kernel.embedded.supervisor import Program
+from dominos.development.environment import VARIABLES
+from dominos.development.platform import is_ready, programs
+from dominos.development.processes import ProcessRecord, servers_in, wait_until
+from dominos.development.state import ROOT
+from dominos.development.supervisor import Program
 
 START_TWICE = """
 import json, sys
-from dominos.kernel.embedded import State, environment
+from dominos.development import State, environment
 print(json.dumps(environment(State(sys.argv[1]))), flush=True)
 sys.stdin.read()
 """

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from dominos.kernel.embedded.state import ROOT
+from dominos.development.state import ROOT
 from dominos.serve import COMMANDS, PORTS
 
 BIN = Path(sys.executable).parent

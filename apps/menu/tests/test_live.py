@@ -56,11 +56,11 @@ async def test_a_push_of_another_process_is_not_answered_from_memory():
     store_id = await sync_to_async(a_store_with_a_menu)()
     socket = await opened(store_id)
     await socket.receive_json_from(5)
-    remembered = queries.sightings.recall(store_id)
+    remembered = queries.sightings.get(store_id)
     await sync_to_async(outages.mark_sold_out)(store_id, Kind.TOPPING, "P")
     await socket.receive_json_from(5)
     tag = (await sync_to_async(queries.get_menu)(store_id)).tag
-    queries.sightings.keep(store_id, remembered)
+    queries.sightings.set(store_id, remembered)
     await sync_to_async(live.push)(live.menu_group(store_id), {"type": "menu", "tag": tag + "x"})
     assert (await socket.receive_json_from(5))["unorderable"]["toppings"] == ["P"]
     await socket.disconnect()

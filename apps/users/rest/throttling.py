@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from dominos import env
+from dominos.kernel import env
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from dominos.kernel.remembering import forget_everything
+from dominos.kernel.ttl_cache import clear_all
 
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 """What migrating writes, and no test changes."""
@@ -34,7 +34,7 @@ END $$
 
 def empty_database(*_: Any) -> None:
     """Deletes every row that is not migrations', and what this process remembers. The role of tests is a superuser."""
-    forget_everything()
+    clear_all()
     kept = ", ".join(f"'{name}'" for name in KEPT)
     with connection.cursor() as cursor:
         cursor.execute(EMPTY.format(kept=kept, small=SMALL_BYTES))

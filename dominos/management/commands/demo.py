@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from dominos.apps_enabled import ROOT
 from dominos.demo import report
 from dominos.demo.journey import World, one_order
+from dominos.development import State, platform_running
+from dominos.development.platform import running_platform
 from dominos.kernel.clock import now
-from dominos.kernel.embedded import State, platform_running
-from dominos.kernel.embedded.platform import running_platform
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dominos.apps_enabled import ROOT
-from dominos.kernel.embedded import Platform, State, platform_running
-from dominos.kernel.embedded.platform import running_platform
+from dominos.development import Platform, State, platform_running
+from dominos.development.platform import running_platform
 
 
 class Command(BaseCommand):

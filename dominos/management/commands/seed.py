@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.stores.demo_places import store_id
 from dominos.demo.city import ACCOUNTS, PASSWORD
 from dominos.demo.seeds import SEEDS
-from dominos.kernel.embedded import State
+from dominos.development import State
 
 SHOWN = ("customer@", "staff.hel-3@", "manager.hel-3@", "courier.hel-3.1@", "support@", "admin@")
 

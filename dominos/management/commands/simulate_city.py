@@ -11,12 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.delivery.conf import rules
-from dominos.night import report
-from dominos.night.figures import NightFigures, figures_of
-from dominos.night.loaded_city import NoCity, Town, loaded_town
-from dominos.night.picture import draw
-from dominos.night.play import Played, play
-from dominos.night.scenario import evening
+from dominos.simulation import report
+from dominos.simulation.figures import NightFigures, figures_of
+from dominos.simulation.loaded_city import NoCity, Town, loaded_town
+from dominos.simulation.picture import draw
+from dominos.simulation.play import Played, play
+from dominos.simulation.scenario import evening
 
 EVENING_BEFORE = 0.4
 """The share of the night's orders that the evening before had."""

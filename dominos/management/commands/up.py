@@ -12,15 +12,9 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connections
 
-from dominos.kernel.embedded import EmbeddedError, Platform, State, environment
-from dominos.kernel.embedded.platform import (
-    choose_ports,
-    platform_lock,
-    programs,
-    run_programs,
-    wait_for_other,
-)
-from dominos.kernel.embedded.supervisor import clear_leftovers
+from dominos.development import EmbeddedError, Platform, State, environment
+from dominos.development.platform import choose_ports, platform_lock, programs, run_programs, wait_for_other
+from dominos.development.supervisor import clear_leftovers
 
 # A city that was loaded by hand stays.
 _DEMO_COMMANDS: tuple[tuple[str, str, list[str]], ...] = (

@@ -8,11 +8,11 @@ from apps.delivery.dispatch import decide
 from apps.delivery.dispatch import types as engine
 from apps.delivery.domain import FREE, CourierStatus, Rules, Vehicle, keeps_promise
 from apps.delivery.market import engine_parameters
-from dominos.night.agenda import Agenda, instant, minutes
-from dominos.night.fleet import Courier, Fleet
-from dominos.night.jobs import Job
-from dominos.night.roads import FleetTravel, Roads
-from dominos.night.scenario import Night
+from dominos.simulation.event_queue import EventQueue, instant, minutes
+from dominos.simulation.fleet import Courier, Fleet
+from dominos.simulation.jobs import Job
+from dominos.simulation.roads import FleetTravel, Roads
+from dominos.simulation.scenario import Night
 
 BUSY = (CourierStatus.OFFERED, CourierStatus.ON_RUN)
 
@@ -20,7 +20,7 @@ BUSY = (CourierStatus.OFFERED, CourierStatus.ON_RUN)
 class Dispatcher:
     """Takes snapshots of what the platform knows, asks the engine, and makes offers."""
 
-    def __init__(self, night: Night, agenda: Agenda, roads: Roads, fleet: Fleet, rules: Rules) -> None:
+    def __init__(self, night: Night, agenda: EventQueue, roads: Roads, fleet: Fleet, rules: Rules) -> None:
         self._night, self._agenda, self._roads, self._fleet, self._rules = night, agenda, roads, fleet, rules
         self._shops = {shop.id: shop for shop in night.shops}
         self._places = {shop.place for shop in night.shops}

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from apps.geo.cities import forget_live_city
 from apps.geo.models import Address, City, Street
 from dominos.kernel.clock import now
-from dominos.night.loaded_city import chosen_sites, loaded_doors
+from dominos.simulation.loaded_city import chosen_sites, loaded_doors
 
 pytestmark = pytest.mark.django_db
 

@@ -21,9 +21,9 @@ from apps.orders.calibration import (
 )
 from apps.orders.contract.types import OrderStatus
 from apps.orders.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
-from dominos.night.agenda import FRIDAY
-from dominos.night.jobs import Job
-from dominos.night.scenario import Shop, Ticket
+from dominos.simulation.event_queue import FRIDAY
+from dominos.simulation.jobs import Job
+from dominos.simulation.scenario import Shop, Ticket
 
 WAITING = (OrderStatus.PLACED, OrderStatus.ACCEPTED)
 KITCHEN = (*WAITING, OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)

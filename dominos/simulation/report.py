@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from dominos.night.figures import FEWEST_TO_JUDGE, STEADY_POINTS, FairnessFigures, HourFigures, NightFigures
-from dominos.night.play import Played
+from dominos.simulation.figures import (
+    FEWEST_TO_JUDGE,
+    STEADY_POINTS,
+    FairnessFigures,
+    HourFigures,
+    NightFigures,
+)
+from dominos.simulation.play import Played
 
 COLUMNS = (
     ("orders", "orders", 0),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from dominos.kernel.embedded.state import State
+from dominos.development.state import State
 
 STOP_SECONDS = 20.0
 

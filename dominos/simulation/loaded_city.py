@@ -6,8 +6,8 @@ from random import Random
 
 from apps.delivery.dispatch.types import Place
 from apps.delivery.domain import LatLon, Vehicle, straight_line_m
-from dominos.night.roads import Roads
-from dominos.night.scenario import Door
+from dominos.simulation.roads import Roads
+from dominos.simulation.scenario import Door
 
 MOST_DOORS = 1_000
 ROUNDS = 20

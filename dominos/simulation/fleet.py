@@ -8,10 +8,10 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
 from apps.delivery.domain import CourierStatus, OfferStatus, Rules, courier_after, delivery_after
 from apps.orders.contract.types import OrderStatus
-from dominos.night.agenda import Agenda
-from dominos.night.jobs import Job
-from dominos.night.roads import Roads, Way
-from dominos.night.scenario import Night, Rider, Shop, stream
+from dominos.simulation.event_queue import EventQueue
+from dominos.simulation.jobs import Job
+from dominos.simulation.roads import Roads, Way
+from dominos.simulation.scenario import Night, Rider, Shop, stream
 
 DRIVE_SPREAD = 0.25
 HAND_OVER_SPREAD = 0.65
@@ -75,7 +75,7 @@ class Fleet:
     """All couriers. `done` hears of each order that ends, `left` of each that leaves its store."""
 
     def __init__(
-        self, night: Night, agenda: Agenda, roads: Roads, rules: Rules, *, left: Done, done: Done
+        self, night: Night, agenda: EventQueue, roads: Roads, rules: Rules, *, left: Done, done: Done
     ) -> None:
         self._night, self._agenda, self._roads, self._rules = night, agenda, roads, rules
         self._left, self._done = left, done

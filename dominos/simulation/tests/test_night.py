@@ -11,11 +11,11 @@ from apps.delivery.domain import FINISHED, CourierStatus, Rules
 from apps.orders import quoting, windows
 from apps.orders.contract.types import OrderStatus
 from apps.orders.pricing import promise as pricing
-from dominos.night import dispatching, estimates, play, report
-from dominos.night.agenda import instant
-from dominos.night.figures import figures_of, gini
-from dominos.night.picture import draw
-from dominos.night.scenario import HOUR, evening
+from dominos.simulation import dispatching, estimates, play, report
+from dominos.simulation.event_queue import instant
+from dominos.simulation.figures import figures_of, gini
+from dominos.simulation.picture import draw
+from dominos.simulation.scenario import HOUR, evening
 
 ORDERS, SEED = 120, 5
 RULES = Rules()

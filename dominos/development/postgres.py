@@ -6,12 +6,12 @@ import os
 import signal
 from pathlib import Path
 
-from dominos.kernel.embedded import ports
-from dominos.kernel.embedded.account import Account, reachable_copy
-from dominos.kernel.embedded.errors import EmbeddedError
-from dominos.kernel.embedded.processes import ProcessRecord, server_at, servers_in, wait_until
-from dominos.kernel.embedded.servers import spawn_server
-from dominos.kernel.embedded.state import State
+from dominos.development import ports
+from dominos.development.account import Account, reachable_copy
+from dominos.development.errors import EmbeddedError
+from dominos.development.processes import ProcessRecord, server_at, servers_in, wait_until
+from dominos.development.servers import spawn_server
+from dominos.development.state import State
 
 USER = "dominos"
 START_SECONDS = 60.0

@@ -2,7 +2,7 @@
 
 import socket
 
-from dominos.kernel.embedded.state import State
+from dominos.development.state import State
 
 HOST = "127.0.0.1"
 

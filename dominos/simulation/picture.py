@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from dominos.night.figures import NightFigures
-from dominos.night.report import STEP, lateness_bins
+from dominos.simulation.figures import NightFigures
+from dominos.simulation.report import STEP, lateness_bins
 
 WIDTH, PANEL, LEFT, GAP = 720, 150, 50, 46
 HEIGHT = 3 * (PANEL + GAP) + 20

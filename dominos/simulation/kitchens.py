@@ -7,9 +7,9 @@ from functools import partial
 from random import Random
 
 from apps.orders.contract.types import OrderStatus
-from dominos.night.agenda import Agenda
-from dominos.night.jobs import Job
-from dominos.night.scenario import Night, stream
+from dominos.simulation.event_queue import EventQueue
+from dominos.simulation.jobs import Job
+from dominos.simulation.scenario import Night, stream
 
 MAKE_SPREAD, OVEN_SPREAD = 0.45, 0.05
 CREW, MOOD_SPREAD, MOOD_LASTS = (0.95, 1.2), 0.2, 1200.0
@@ -35,7 +35,7 @@ class Line:
     """One store's kitchen. The crew is faster or slower than the plan, and from time to time than itself."""
 
     job_moved: Moved
-    agenda: Agenda
+    agenda: EventQueue
     stations: int
     slots: int
     crew: Callable[[float], float]
@@ -106,7 +106,7 @@ def _crew(seed: int, shop: str) -> Callable[[float], float]:
 class Kitchens:
     """All stores' kitchens; `moved` hears of every stage that begins."""
 
-    def __init__(self, night: Night, agenda: Agenda, moved: Moved) -> None:
+    def __init__(self, night: Night, agenda: EventQueue, moved: Moved) -> None:
         self._night, self._agenda, self._moved = night, agenda, moved
         self._lines = {
             shop.id: Line(

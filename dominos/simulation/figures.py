@@ -9,11 +9,11 @@ from statistics import fmean, pstdev
 from apps.orders.calibration import percentile
 from apps.orders.contract.types import OrderStatus
 from apps.orders.eta import Window
-from dominos.night.agenda import minutes
-from dominos.night.fleet import Courier
-from dominos.night.jobs import Job
-from dominos.night.play import Played
-from dominos.night.scenario import HOUR, OPENS_AT, PROFILE, Rider
+from dominos.simulation.event_queue import minutes
+from dominos.simulation.fleet import Courier
+from dominos.simulation.jobs import Job
+from dominos.simulation.play import Played
+from dominos.simulation.scenario import HOUR, OPENS_AT, PROFILE, Rider
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from dominos.kernel.embedded.errors import EmbeddedError
-from dominos.kernel.embedded.state import State
+from dominos.development.errors import EmbeddedError
+from dominos.development.state import State
 
 ACCOUNT_NAME = "dominos-embedded"
 SHARED_FOLDERS = (Path("/var/lib/dominos-embedded"), Path("/tmp/dominos-embedded"))  # noqa: S108 - checked for its owner

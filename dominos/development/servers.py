@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from dominos.kernel.embedded.account import Account
+from dominos.development.account import Account
 
 # Kept so that a server that ends is reaped, and none is warned about when its handle is collected.
 _started: list["subprocess.Popen[bytes]"] = []

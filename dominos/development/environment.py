@@ -5,12 +5,12 @@ import importlib.util
 import os
 import shutil
 
-from dominos.kernel.embedded import ports
-from dominos.kernel.embedded.account import server_account, server_folder
-from dominos.kernel.embedded.postgres import Postgres
-from dominos.kernel.embedded.secrets import load_secrets
-from dominos.kernel.embedded.state import State
-from dominos.kernel.embedded.valkey import Valkey
+from dominos.development import ports
+from dominos.development.account import server_account, server_folder
+from dominos.development.postgres import Postgres
+from dominos.development.secrets import load_secrets
+from dominos.development.state import State
+from dominos.development.valkey import Valkey
 
 WEB_PORT, REALTIME_PORT = 8000, 8001
 GENERATED = ("SECRET_KEY", "JWT_PRIVATE_KEYS", "RPC_KEYS", "GATEWAY_WEBHOOK_SECRET")

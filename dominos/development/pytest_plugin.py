@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 import redis
 
-from dominos.kernel.embedded import State, environment, release
+from dominos.development import State, environment, release
 
 SLOTS = 32
 WORKERS_PER_SLOT = 16

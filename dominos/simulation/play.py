@@ -12,14 +12,14 @@ from apps.delivery.dispatch import etas
 from apps.delivery.dispatch.types import Snapshot
 from apps.delivery.domain import Rules, Vehicle
 from apps.orders.contract.types import OrderStatus
-from dominos.night.agenda import Agenda, minutes
-from dominos.night.dispatching import Dispatcher
-from dominos.night.estimates import Estimates, Kept, fleet_of, progress
-from dominos.night.fleet import Courier, Fleet
-from dominos.night.jobs import Job
-from dominos.night.kitchens import Kitchens
-from dominos.night.roads import Roads
-from dominos.night.scenario import CLOSES, HOUR, Night, Ticket
+from dominos.simulation.dispatching import Dispatcher
+from dominos.simulation.estimates import Estimates, Kept, fleet_of, progress
+from dominos.simulation.event_queue import EventQueue, minutes
+from dominos.simulation.fleet import Courier, Fleet
+from dominos.simulation.jobs import Job
+from dominos.simulation.kitchens import Kitchens
+from dominos.simulation.roads import Roads
+from dominos.simulation.scenario import CLOSES, HOUR, Night, Ticket
 
 BEAT_SECONDS = 20.0
 LATEST = CLOSES + 6 * HOUR
@@ -53,7 +53,7 @@ class _Evening:
 
     def __init__(self, night: Night, roads: Roads, rules: Rules, known: Kept, beat: float) -> None:
         self._night, self._roads, self._rules, self._every = night, roads, rules, beat
-        self._agenda = Agenda()
+        self._agenda = EventQueue()
         self._estimates = Estimates(rules, known)
         self._kitchens = Kitchens(night, self._agenda, self._moved)
         self._fleet = Fleet(night, self._agenda, roads, rules, left=self._left, done=self._done)

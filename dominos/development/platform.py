@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dominos.kernel.embedded import ports
-from dominos.kernel.embedded.environment import REALTIME_PORT, VARIABLES, WEB_PORT, discard, environment
-from dominos.kernel.embedded.errors import EmbeddedError
-from dominos.kernel.embedded.processes import ProcessRecord
-from dominos.kernel.embedded.state import ROOT, State
-from dominos.kernel.embedded.supervisor import Program, Supervisor, spawn_tethered
+from dominos.development import ports
+from dominos.development.environment import REALTIME_PORT, VARIABLES, WEB_PORT, discard, environment
+from dominos.development.errors import EmbeddedError
+from dominos.development.processes import ProcessRecord
+from dominos.development.state import ROOT, State
+from dominos.development.supervisor import Program, Supervisor, spawn_tethered
 
 SUPERVISOR = "supervisor"
 STOP_SECONDS = {"web": 20.0, "realtime": 20.0, "worker": 40.0, "beat": 10.0}

@@ -2,7 +2,7 @@
 
 import secrets
 
-from dominos.kernel.embedded.state import State
+from dominos.development.state import State
 
 
 def load_secrets(state: State) -> dict[str, str]:

@@ -9,7 +9,7 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.orders.contract.types import OrderStatus
 from apps.orders.effects import PIZZAS_PER_BAG
 from apps.orders.eta import Plan, Window
-from dominos.night.scenario import Shop, Ticket
+from dominos.simulation.scenario import Shop, Ticket
 
 
 @dataclass(slots=True)

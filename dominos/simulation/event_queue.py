@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from dominos.night.scenario import OPENS_AT
+from dominos.simulation.scenario import OPENS_AT
 
 FRIDAY = datetime(2026, 11, 20, OPENS_AT, tzinfo=UTC)
 
 
-class Agenda:
+class EventQueue:
     """Runs callbacks in the order of their seconds after opening; equal ones as they were entered."""
 
     def __init__(self) -> None:

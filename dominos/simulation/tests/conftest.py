@@ -8,9 +8,9 @@ from apps.delivery.dispatch.types import Place
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from dominos.kernel.services import provide, registry
-from dominos.night.loaded_city import Town, served_doors
-from dominos.night.roads import Roads
-from dominos.night.scenario import Door
+from dominos.simulation.loaded_city import Town, served_doors
+from dominos.simulation.roads import Roads
+from dominos.simulation.scenario import Door
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dominos.kernel.embedded.errors import EmbeddedError
-from dominos.kernel.embedded.processes import ProcessRecord
-from dominos.kernel.embedded.state import ROOT, State
+from dominos.development.errors import EmbeddedError
+from dominos.development.processes import ProcessRecord
+from dominos.development.state import ROOT, State
 
 TETHER = Path(__file__).with_name("tether.py")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 16.0  # seconds before a program that died is started again

@@ -1,9 +1,9 @@
 """PostgreSQL, Valkey and the whole platform for a machine that has nothing installed. Knows no Django."""
 
-from dominos.kernel.embedded.environment import discard, environment, is_installed, release, stop
-from dominos.kernel.embedded.errors import EmbeddedError
-from dominos.kernel.embedded.platform import Platform, platform_running, running_platform
-from dominos.kernel.embedded.state import State
+from dominos.development.environment import discard, environment, is_installed, release, stop
+from dominos.development.errors import EmbeddedError
+from dominos.development.platform import Platform, platform_running, running_platform
+from dominos.development.state import State
 
 __all__ = [
     "EmbeddedError",

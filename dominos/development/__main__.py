@@ -1,13 +1,13 @@
-"""`python -m dominos.kernel.embedded run COMMAND...` on embedded servers; `stop` ends what runs, `discard` it all."""
+"""`python -m dominos.development run COMMAND...` on embedded servers; `stop` ends what runs, `discard` it all."""
 
 import os
 import subprocess
 import sys
 
-from dominos.kernel.embedded import State, discard, environment, release, stop
-from dominos.kernel.embedded.platform import stop_platform
+from dominos.development import State, discard, environment, release, stop
+from dominos.development.platform import stop_platform
 
-USAGE = "usage: python -m dominos.kernel.embedded (run COMMAND... | stop | discard)"
+USAGE = "usage: python -m dominos.development (run COMMAND... | stop | discard)"
 
 
 def main(arguments: list[str]) -> int:
