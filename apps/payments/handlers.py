@@ -2,7 +2,7 @@
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
-from apps.payments.cash.owed import keep_owed_cash
+from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.payments.invoices import credit_notes, invoices
@@ -59,7 +59,7 @@ def on_order_completed(event: OrderCompleted) -> None:
 def on_order_delivered(event: OrderDelivered) -> None:
     facts.keep_delivered(event)
     post_courier_pay(event.order_id)
-    keep_owed_cash(event.order_id)
+    record_owed_cash(event.order_id)
 
 
 @on(ShiftEnded)

@@ -85,7 +85,7 @@ class SetupStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedCard:
+class GatewayCard:
     """A card the gateway keeps for a customer; without `token` it is not kept yet.
 
     Brand, last four digits and `expires` (YYYY-MM) tell the customer which one it is.
@@ -187,13 +187,13 @@ class PaymentGateway(Protocol):
     def create_customer(self, user_id: UUID, *, key: str) -> str:
         """A reference under which cards are kept."""
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         """Keeps the card behind the token for the customer; REQUIRES_ACTION asks for them. `Declined`."""
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         """How keeping a card ended."""
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         """The cards kept for the customer."""
 
     def forget_card(self, token: str, *, key: str) -> None:

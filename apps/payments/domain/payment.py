@@ -24,8 +24,26 @@ class Change(StrEnum):
     DISPUTE_LOST = "DISPUTE_LOST"
 
 
+class PaymentMethod(StrEnum):
+    """How an order is paid; NONE stands for an order that was voided before anybody paid."""
+
+    CARD = "card"
+    CASH = "cash"
+    NONE = "none"
+
+
+class OperationStatus(StrEnum):
+    """The state of an operation; FAILED is a refund that was made and came back."""
+
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    PENDING = "PENDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    REFUSED = "REFUSED"
+
+
 class OperationKind(StrEnum):
-    """What we may want of a payment once it exists."""
+    """What can be requested of a payment once it exists."""
 
     CAPTURE = "CAPTURE"
     VOID = "VOID"

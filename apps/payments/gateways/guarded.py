@@ -14,7 +14,7 @@ from apps.payments.domain.gateway import (
     GatewayPayment,
     GatewayUnavailable,
     PaymentGateway,
-    SavedCard,
+    GatewayCard,
 )
 from apps.payments.gateways import conf
 from dominos.kernel.errors import Unavailable
@@ -54,13 +54,13 @@ class GuardedGateway:
     def create_customer(self, user_id: UUID, *, key: str) -> str:
         return self._call(lambda: self._gateway.create_customer(user_id, key=key))
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         return self._call(lambda: self._gateway.save_card(customer, token, key=key))
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         return self._call(lambda: self._gateway.retrieve_card(reference))
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         return self._call(lambda: self._gateway.list_cards(customer))
 
     def forget_card(self, token: str, *, key: str) -> None:

@@ -21,7 +21,7 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
     NextAction,
-    SavedCard,
+    GatewayCard,
     SetupStatus,
 )
 from apps.payments.gateways import conf
@@ -140,7 +140,7 @@ class StripeGateway:
         params: Any = {"metadata": {"user_id": str(user_id)}}
         return _asked(lambda: self._customers.create(params, {"idempotency_key": key})).id
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         """Confirms a SetupIntent, which attaches the card to the customer."""
         params: Any = {
             "customer": customer,
@@ -153,12 +153,12 @@ class StripeGateway:
         }
         return _saved(_asked(lambda: self._setups.create(params, {"idempotency_key": key})))
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         """The SetupIntent with its card."""
         params: Any = {"expand": ["payment_method"]}
         return _saved(_asked(lambda: self._setups.retrieve(reference, params)))
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         """The cards attached to the customer."""
         params: Any = {"type": "card"}
         found = _asked(lambda: self._customers.payment_methods.list(customer, params))
@@ -257,9 +257,9 @@ def _reference(error: stripe.StripeError) -> str:
     return str(intent["id"]) if intent else ""
 
 
-def _card(method: stripe.PaymentMethod, *, reference: str) -> SavedCard:
+def _card(method: stripe.PaymentMethod, *, reference: str) -> GatewayCard:
     card: Any = method.card
-    return SavedCard(
+    return GatewayCard(
         reference=reference,
         status=SetupStatus.READY,
         token=method.id,
@@ -269,7 +269,7 @@ def _card(method: stripe.PaymentMethod, *, reference: str) -> SavedCard:
     )
 
 
-def _saved(setup: stripe.SetupIntent) -> SavedCard:
+def _saved(setup: stripe.SetupIntent) -> GatewayCard:
     method: Any = setup.payment_method
     if setup.status == "succeeded":
         return _card(method, reference=setup.id)
@@ -277,9 +277,9 @@ def _saved(setup: stripe.SetupIntent) -> SavedCard:
         action: Any = setup.next_action
         url = str(action.redirect_to_url.url) if action and action.redirect_to_url else ""
         step = NextAction(type="redirect", url=url)
-        return SavedCard(reference=setup.id, status=SetupStatus.REQUIRES_ACTION, next_action=step)
+        return GatewayCard(reference=setup.id, status=SetupStatus.REQUIRES_ACTION, next_action=step)
     code = _decline(setup.last_setup_error)
-    return SavedCard(reference=setup.id, status=SetupStatus.FAILED, decline_code=code)
+    return GatewayCard(reference=setup.id, status=SetupStatus.FAILED, decline_code=code)
 
 
 def _payment_id(intent: stripe.PaymentIntent) -> UUID | None:

@@ -11,11 +11,11 @@ from django.db.models import Sum
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents
 from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
-from apps.payments.domain.payment import LIVE, PAID, Change, Step
+from apps.payments.domain.payment import LIVE, PAID, Change, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.ledger.days import open_day
 from apps.payments.market import rules
-from apps.payments.models import CashCount, Method, OrderFacts, OwedCash, Payment, StoreFacts
+from apps.payments.models import CashCount, OrderFacts, OwedCash, Payment, StoreFacts
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
@@ -72,7 +72,7 @@ def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Acco
 
     Cash goes back to a customer from the till.
     """
-    if payment.method == Method.CARD:
+    if payment.method == PaymentMethod.CARD:
         return Account.GATEWAY_CLEARING
     is_on_road = payment.service == ServiceMethod.DELIVERY and kind in TAKEN_AT_DOOR
     return Account.CASH_IN_BAG if is_on_road else Account.CASH_IN_TILL
@@ -194,7 +194,7 @@ def _parts(
 
 def _kind(payment: Payment, step: Step) -> EntryKind | None:
     kind = KINDS.get(step.change)
-    if kind is EntryKind.CAPTURE and payment.method == Method.CASH:
+    if kind is EntryKind.CAPTURE and payment.method == PaymentMethod.CASH:
         return EntryKind.CASH_COLLECTION
     return kind
 

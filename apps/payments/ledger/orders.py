@@ -7,9 +7,9 @@ from uuid import UUID
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import PAID
+from apps.payments.domain.payment import PAID, PaymentMethod
 from apps.payments.ledger.facts import ENDS
-from apps.payments.models import Method, OrderFacts, Payment
+from apps.payments.models import OrderFacts, Payment
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.services import service
 
@@ -34,7 +34,7 @@ def due_of(order: OrderSummary) -> int:
 
 def differences(payment: Payment, order: OrderSummary | None) -> list[str]:
     """What orders and the payment do not agree about."""
-    if payment.method == Method.NONE or payment.status not in PAID | HELD:
+    if payment.method == PaymentMethod.NONE or payment.status not in PAID | HELD:
         return []
     if order is None:
         return ["orders know no such order"]

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from apps.orders.contract.types import OrderSummary
-from apps.payments.cash.owed import overtaken
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import CUSTOMERS, MONEY, Account, EntryKind
 from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayRefusal, GatewayUnavailable
@@ -21,6 +20,7 @@ from apps.payments.ledger.orders import ask_orders, due_of
 from apps.payments.ledger.orders import differences as differing_orders
 from apps.payments.models import Payment
 from apps.payments.models.journal import JournalEntry, Posting
+from apps.payments.queries.cash import cancelled_but_delivered
 
 BATCH = 200
 REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED)
@@ -91,7 +91,7 @@ def _records(ids: Iterable[UUID], order_ids: Iterable[UUID]) -> Records:
 
 def _owed(ids: Iterable[UUID]) -> Mapping[UUID, int]:
     """What couriers took for orders called off, less what the ledger says they took."""
-    taken = overtaken().filter(id__in=ids).values_list("id", "amount")
+    taken = cancelled_but_delivered().filter(id__in=ids).values_list("id", "amount")
     booked = Posting.objects.filter(
         entry__payment__in=ids, entry__kind=EntryKind.CASH_OWED, account=Account.CASH_IN_BAG
     )

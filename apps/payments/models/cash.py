@@ -53,6 +53,11 @@ class CashCount(models.Model):
         """Counted minus expected."""
         return self.counted - self.expected
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether counted and expected are equal or their difference is explained."""
+        return self.settled_at is not None
+
 
 class CountedOrder(models.Model):
     """An order whose cash a count covers; each is counted once."""

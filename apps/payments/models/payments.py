@@ -5,17 +5,9 @@ from django.db.models import F, Q
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
-from apps.payments.domain.payment import LIVE, OperationKind, Position
+from apps.payments.domain.payment import LIVE, PaymentMethod, OperationKind, OperationStatus, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-
-
-class Method(models.TextChoices):
-    """How an order is paid; NONE stands for an order that was voided before anybody paid."""
-
-    CARD = "card"
-    CASH = "cash"
-    NONE = "none"
 
 
 class Payment(models.Model):
@@ -26,7 +18,7 @@ class Payment(models.Model):
     order_number = models.CharField(max_length=40, blank=True)
     customer_id = models.UUIDField(null=True, db_index=True)
     store_id = models.UUIDField(null=True)
-    method = models.CharField(max_length=8, choices=Method.choices)
+    method = models.CharField(max_length=8, choices=[(m.value, m.value) for m in PaymentMethod])
     gateway = models.CharField(max_length=20, blank=True)
     status = models.CharField(
         max_length=20,
@@ -117,7 +109,7 @@ class GatewayCustomer(models.Model):
     reference = models.CharField(max_length=100)
 
 
-class PaymentMethod(models.Model):
+class SavedCard(models.Model):
     """A card a person keeps for later orders: the gateway's token and what tells it from others, never its number."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -141,16 +133,6 @@ class PaymentMethod(models.Model):
         return f"{self.brand} {self.last4}"
 
 
-class OperationStatus(models.TextChoices):
-    """Whether an operation is still wanted; FAILED is a refund that was done and came back."""
-
-    AWAITING_APPROVAL = "AWAITING_APPROVAL"
-    PENDING = "PENDING"
-    DONE = "DONE"
-    FAILED = "FAILED"
-    REFUSED = "REFUSED"
-
-
 class Operation(models.Model):
     """A wish recorded with the command that brought it, performed by a worker, one at a time for each payment."""
 
@@ -162,7 +144,11 @@ class Operation(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     details = models.JSONField(default=dict, help_text="What else its command said")
     requested_by = models.UUIDField(null=True, help_text="None: by rule")
-    status = models.CharField(max_length=20, choices=OperationStatus.choices, default=OperationStatus.PENDING)
+    status = models.CharField(
+        max_length=20,
+        choices=[(s.value, s.value) for s in OperationStatus],
+        default=OperationStatus.PENDING.value,
+    )
     code = models.CharField(max_length=60, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(default=now)

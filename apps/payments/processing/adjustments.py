@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from apps.payments.contract.commands import AdjustAuthorization
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
-from apps.payments.domain.payment import LIVE, OperationKind, refusal
-from apps.payments.models import Method, Operation, OperationStatus, Payment
+from apps.payments.domain.payment import LIVE, PaymentMethod, OperationKind, OperationStatus, refusal
+from apps.payments.models import Operation, Payment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.gateway_sync import apply, settle, want
 from apps.stores.contract.service import StoresService
@@ -18,7 +18,7 @@ CASH_LIMIT_EXCEEDED, CURRENCY_DIFFERS = "cash-limit-exceeded", "currency-differs
 def ask_cash_limit(command: AdjustAuthorization) -> int | None:
     """The store's cash limit in minor units, for an order paid in cash; else None."""
     payment = Payment.objects.filter(order_id=command.order_id, status__in=LIVE).first()
-    if payment is None or payment.method != Method.CASH or payment.store_id is None:
+    if payment is None or payment.method != PaymentMethod.CASH or payment.store_id is None:
         return None
     return service(StoresService).get_store(store_id=payment.store_id).cash_limit
 

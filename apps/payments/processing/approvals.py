@@ -6,8 +6,9 @@ from uuid import UUID
 import structlog
 
 from apps.payments.contract.errors import AlreadyDecided, SecondPersonNeeded
+from apps.payments.domain.payment import OperationStatus
 from apps.payments.gateways.after_commit import wake
-from apps.payments.models import Operation, OperationStatus, Payment, RefundDecision
+from apps.payments.models import Operation, Payment, RefundDecision
 from apps.payments.processing.commands import refuse
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work

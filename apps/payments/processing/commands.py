@@ -7,9 +7,9 @@ from uuid import UUID
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import LIVE, OperationKind, refusal
+from apps.payments.domain.payment import LIVE, PaymentMethod, OperationKind, OperationStatus, refusal
 from apps.payments.market import rules
-from apps.payments.models import Method, Operation, OperationStatus, Payment
+from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import tell_refused
 from apps.payments.processing.gateway_sync import VOID_COMMANDED, tell_voided, want
 from apps.payments.processing.pay import insert_or_find
@@ -76,7 +76,7 @@ def void(command: VoidPayment) -> None:
     """Wants everything of the order released, whatever its payment's state; the order is never paid again."""
     tombstone = Payment(
         order_id=command.order_id,
-        method=Method.NONE,
+        method=PaymentMethod.NONE,
         status=PaymentStatus.VOIDED.value,
         amount=0,
         release_reason=command.reason,

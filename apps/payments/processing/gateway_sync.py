@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from apps.payments.cash.owed import keep_owed_cash
+from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.events import (
     ChargebackClosed,
     PaymentAuthorized,
@@ -113,7 +113,7 @@ def _take_over(payment: Payment, step: Step) -> None:
     if step.change is Change.REFUND_FAILED:
         keep_failed_refund(payment, step.amount)
     if step.change is Change.VOIDED and not payment.gateway:
-        keep_owed_cash(payment.order_id)
+        record_owed_cash(payment.order_id)
 
 
 def _take_over_refund(payment: Payment, step: Step) -> None:

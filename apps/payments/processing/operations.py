@@ -14,9 +14,9 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
 )
-from apps.payments.domain.payment import OperationKind, holds_money, refusal
+from apps.payments.domain.payment import OperationKind, OperationStatus, holds_money, refusal
 from apps.payments.gateways.guarded import gateway_of
-from apps.payments.models import Operation, OperationStatus, Payment
+from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse

@@ -16,11 +16,11 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
 )
-from apps.payments.domain.payment import LIVE, OPEN
+from apps.payments.domain.payment import LIVE, OPEN, PaymentMethod
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.facts import business_date_of
-from apps.payments.models import Method, Payment
+from apps.payments.models import Payment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.gateway_sync import CHECK_AFTER, apply, give_up, locked, record, settle
 from apps.stores.contract.service import StoresService
@@ -36,7 +36,7 @@ class PaymentRequest:
 
     order_id: UUID
     customer_id: UUID
-    method: Method
+    method: PaymentMethod
     key: str
     token: str = field(default="", repr=False)
     gateway_customer: str = ""
@@ -53,7 +53,7 @@ def pay(request: PaymentRequest) -> Payment:
         raise NotFound
     if not order.is_payable and not _is_repeated(request):
         raise NotPayable
-    if request.method == Method.CASH:
+    if request.method == PaymentMethod.CASH:
         return _pay_in_cash(order, request)
     return _pay_by_card(order, request)
 
@@ -150,7 +150,7 @@ def insert_or_find(attempt: Payment) -> Payment:
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
-    is_card = request.method == Method.CARD
+    is_card = request.method == PaymentMethod.CARD
     return Payment(
         order_id=order.order_id,
         order_number=order.number,

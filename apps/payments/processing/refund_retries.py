@@ -4,9 +4,9 @@ from uuid import UUID
 
 from apps.payments.contract.errors import RefundNotFailed
 from apps.payments.contract.events import RefundRepeated
-from apps.payments.domain.payment import OperationKind
+from apps.payments.domain.payment import OperationKind, OperationStatus
 from apps.payments.gateways.after_commit import wake
-from apps.payments.models import Operation, OperationStatus, Payment
+from apps.payments.models import Operation, Payment
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.payments.domain.gateway import DeclineCode, Declined, SetupStatus
-from apps.payments.models import PaymentMethod
+from apps.payments.models import SavedCard
 from apps.payments.processing import wallet
 from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.serializers import NextActionSerializer
@@ -42,7 +42,7 @@ class SavedCardSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-def method_data(method: PaymentMethod) -> dict[str, Any]:
+def method_data(method: SavedCard) -> dict[str, Any]:
     """The card as JSON values, without its token."""
     return {
         "id": str(method.id),
@@ -55,7 +55,7 @@ def method_data(method: PaymentMethod) -> dict[str, Any]:
     }
 
 
-def _answer(method: PaymentMethod, status: int) -> Response:
+def _answer(method: SavedCard, status: int) -> Response:
     if method.status == SetupStatus.FAILED:
         return problems.response(Declined(DeclineCode.AUTHENTICATION_FAILED))
     return Response(method_data(method), 202 if method.status == SetupStatus.REQUIRES_ACTION else status)

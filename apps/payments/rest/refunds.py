@@ -8,7 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments.models import Operation, OperationStatus
+from apps.payments.domain.payment import OperationStatus
+from apps.payments.models import Operation
 from apps.payments.processing.approvals import Decision, decide
 from apps.payments.processing.refund_retries import repeat_refund
 from apps.payments.queries import payments
@@ -26,7 +27,7 @@ DECIDES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 class RefundFilterSerializer(StoreQuery):
     """Which refunds to list."""
 
-    status = serializers.ChoiceField(choices=OperationStatus.values, required=False)
+    status = serializers.ChoiceField(choices=[status.value for status in OperationStatus], required=False)
 
 
 class RefundDecisionSerializer(StrictSerializer):
@@ -45,7 +46,7 @@ class RefundSerializer(serializers.Serializer[Any]):
     amount = serializers.IntegerField()
     currency = serializers.CharField()
     reason = serializers.CharField()
-    status = serializers.ChoiceField(choices=OperationStatus.values)
+    status = serializers.ChoiceField(choices=[status.value for status in OperationStatus])
     code = serializers.CharField()
     requested_by = serializers.UUIDField(allow_null=True)
     decided_by = serializers.UUIDField(allow_null=True)

@@ -5,23 +5,24 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.models import Invoice, Method, Payment
+from apps.payments.domain.payment import PaymentMethod
+from apps.payments.models import Invoice, Payment
 from dominos.kernel.edge.serializers import StrictSerializer
 
 
 class MethodSerializer(StrictSerializer):
     """How to pay. A card is named by the token the gateway gave the client; card numbers are refused."""
 
-    type = serializers.ChoiceField(choices=[Method.CARD.value, Method.CASH.value])
+    type = serializers.ChoiceField(choices=[PaymentMethod.CARD.value, PaymentMethod.CASH.value])
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
     saved = serializers.UUIDField(required=False, help_text="The id of a card you keep, instead of a token")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         named = {"token", "saved"} & attrs.keys()
-        if attrs["type"] == Method.CARD and len(named) != 1:
+        if attrs["type"] == PaymentMethod.CARD and len(named) != 1:
             message = "A card payment needs a token or a saved card."
             raise serializers.ValidationError({"token": message}, "required")
-        if attrs["type"] == Method.CASH and named:
+        if attrs["type"] == PaymentMethod.CASH and named:
             raise serializers.ValidationError({min(named): "Cash has no card."}, "invalid")
         return attrs
 

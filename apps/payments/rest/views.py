@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from apps.payments.contract.errors import NotPayable
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Declined
+from apps.payments.domain.payment import PaymentMethod
 from apps.payments.invoices.pdf.invoice import render_invoice
-from apps.payments.models import Method, Payment
+from apps.payments.models import Payment
 from apps.payments.processing import pay, wallet, webhooks
 from apps.payments.processing.pay import PaymentRequest
 from apps.payments.queries import payments
@@ -77,7 +78,7 @@ class PaymentsView(ApiView):
         wish = PaymentRequest(
             order_id=data["order_id"],
             customer_id=self.principal.id,
-            method=Method(data["method"]["type"]),
+            method=PaymentMethod(data["method"]["type"]),
             token=token,
             gateway_customer=customer,
             key=request.headers[HEADER],

@@ -9,7 +9,7 @@ from apps.payments.domain.gateway import (
     GatewayEvent,
     GatewayPayment,
     GatewayUnavailable,
-    SavedCard,
+    GatewayCard,
 )
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 
@@ -53,13 +53,13 @@ class FaultyGateway:
     def create_customer(self, user_id: UUID, *, key: str) -> str:
         return self._over("create_customer", lambda: self.line.create_customer(user_id, key=key))
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         return self._over("save_card", lambda: self.line.save_card(customer, token, key=key))
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         return self._over("retrieve_card", lambda: self.line.retrieve_card(reference))
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         return self._over("list_cards", lambda: self.line.list_cards(customer))
 
     def forget_card(self, token: str, *, key: str) -> None:

@@ -11,7 +11,7 @@ from apps.payments.models import (
     Operation,
     OwedCash,
     Payment,
-    PaymentMethod,
+    SavedCard,
     Posting,
 )
 from dominos.kernel.clock import now
@@ -92,7 +92,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         taken_at=now(),
     )
     report = DayReport.objects.create(store_id=payment.store_id, day="2026-11-20", document={})
-    card = PaymentMethod.objects.create(
+    card = SavedCard.objects.create(
         user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
     )
     note, refund = CreditNote.objects.get(order_id=payment.order_id), payment.operations.get()

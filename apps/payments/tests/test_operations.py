@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import GatewayStatus
+from apps.payments.domain.payment import PaymentMethod
 from apps.payments.gateways.embedded.gateway import close_dispute
 from apps.payments.gateways.guarded import ATTEMPTS
-from apps.payments.models import EmbeddedCall, EmbeddedPayment, Method, Operation, Payment
+from apps.payments.models import EmbeddedCall, EmbeddedPayment, Operation, Payment
 from apps.payments.processing import pay, stale_payments
 from apps.payments.processing.operations import LONGEST_WAIT, backoff, perform_due
 from apps.payments.processing.pay import PaymentRequest
@@ -240,7 +241,7 @@ def test_a_press_that_reached_nobody_does_not_forget_the_one_before(shop, faulty
     press = PaymentRequest(
         order_id=order.order_id,
         customer_id=shop.customer_id,
-        method=Method.CARD,
+        method=PaymentMethod.CARD,
         token="pm_card_visa",
         key="once",
     )

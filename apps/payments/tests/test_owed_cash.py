@@ -69,7 +69,7 @@ def test_only_a_manager_of_the_store_says_that_it_was_given_back_and_once(bag, s
 
 
 def test_reconcile_misses_what_is_not_booked(bag, order, call_off, monkeypatch):
-    monkeypatch.setattr("apps.payments.handlers.keep_owed_cash", lambda order_id: None)
+    monkeypatch.setattr("apps.payments.handlers.record_owed_cash", lambda order_id: None)
     call_off(order)
     bag.hand_over(order.order_id)
     printed, complaint = run()

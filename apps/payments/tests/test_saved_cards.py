@@ -3,7 +3,7 @@
 import pytest
 
 from apps.payments.gateways.embedded.cards import ACTION_PATH
-from apps.payments.models import EmbeddedCard, GatewayCustomer, Payment, PaymentMethod
+from apps.payments.models import EmbeddedCard, GatewayCustomer, Payment, SavedCard
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -73,7 +73,7 @@ def test_what_is_refused(owner, shop, faulty):
     assert owner.post(URL, {"token": "pm_card_visa"}).status_code == 400
     faulty.lost_requests = 2
     assert add(owner).data["code"] == "unavailable"
-    assert not PaymentMethod.objects.exists()
+    assert not SavedCard.objects.exists()
     both = {"type": "card", "saved": str(new_id()), "token": "pm_card_visa"}
     body = {"order_id": str(shop.order().order_id), "method": both}
     assert owner.post("/api/v1/payments", body, HTTP_IDEMPOTENCY_KEY="k").status_code == 400

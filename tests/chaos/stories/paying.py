@@ -8,8 +8,8 @@ from django.db import connection
 
 from apps.payments.contract.errors import NotPayable
 from apps.payments.domain.gateway import Dispute, GatewayRefusal
+from apps.payments.domain.payment import PaymentMethod
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway, close_dispute, resolve_action
-from apps.payments.models import Method
 from apps.payments.models.embedded import EmbeddedPayment
 from apps.payments.processing.pay import PaymentRequest, confirm, pay
 from dominos.kernel.ids import new_id
@@ -67,7 +67,7 @@ def _attempt(life: Life, token: str) -> Deed:
     request = PaymentRequest(
         order_id=life.order_id,
         customer_id=life.customer.user_id,
-        method=Method.CARD if token else Method.CASH,
+        method=PaymentMethod.CARD if token else PaymentMethod.CASH,
         token=token,
         key=key,
     )

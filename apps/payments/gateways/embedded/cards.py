@@ -10,7 +10,7 @@ from apps.payments.domain.gateway import (
     Declined,
     GatewayRefusal,
     NextAction,
-    SavedCard,
+    GatewayCard,
     SetupStatus,
 )
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS
@@ -22,7 +22,7 @@ ACTION_PATH = "/gateway/embedded/card-setup/"
 EXPIRES = "2034-12"
 
 
-def save(customer: str, token: str, *, key: str) -> SavedCard:
+def save(customer: str, token: str, *, key: str) -> GatewayCard:
     """Keeps the card of a published token, once for each key. `Declined`, `GatewayRefusal`."""
     behaviour = TEST_TOKENS.get(token)
     if behaviour is None:
@@ -45,7 +45,7 @@ def save(customer: str, token: str, *, key: str) -> SavedCard:
     return _shown(kept)
 
 
-def retrieve(reference: str) -> SavedCard:
+def retrieve(reference: str) -> GatewayCard:
     """The card as the books show it. `GatewayRefusal`."""
     card = EmbeddedCard.objects.filter(reference=reference).first()
     if card is None:
@@ -53,7 +53,7 @@ def retrieve(reference: str) -> SavedCard:
     return _shown(card)
 
 
-def list_of(customer: str) -> tuple[SavedCard, ...]:
+def list_of(customer: str) -> tuple[GatewayCard, ...]:
     """The cards kept for the customer, oldest first."""
     ready = EmbeddedCard.objects.filter(customer=customer, status=SetupStatus.READY, forgotten_at=None)
     return tuple(_shown(card) for card in ready.order_by("created_at", "reference"))
@@ -69,7 +69,7 @@ def forget(token: str) -> None:
         card.save(update_fields=["forgotten_at"])
 
 
-def resolve_setup(action_token: str, *, is_approved: bool) -> SavedCard:
+def resolve_setup(action_token: str, *, is_approved: bool) -> GatewayCard:
     """What the customer chose on the gateway's page; the second choice changes nothing. `GatewayRefusal`."""
     with unit_of_work("payments", interim=True):
         card = EmbeddedCard.objects.select_for_update().filter(action_token=action_token).first()
@@ -82,10 +82,10 @@ def resolve_setup(action_token: str, *, is_approved: bool) -> SavedCard:
         return _shown(card)
 
 
-def _shown(card: EmbeddedCard) -> SavedCard:
+def _shown(card: EmbeddedCard) -> GatewayCard:
     status, behaviour = SetupStatus(card.status), TEST_TOKENS[card.behaves_like]
     if status is SetupStatus.READY:
-        return SavedCard(
+        return GatewayCard(
             reference=card.reference,
             status=status,
             token=card.token,
@@ -96,6 +96,6 @@ def _shown(card: EmbeddedCard) -> SavedCard:
     action = None
     if status is SetupStatus.REQUIRES_ACTION:
         action = NextAction(type="redirect", url=f"{settings.PUBLIC_URL}{ACTION_PATH}{card.action_token}/")
-    return SavedCard(
+    return GatewayCard(
         reference=card.reference, status=status, next_action=action, decline_code=card.decline_code
     )

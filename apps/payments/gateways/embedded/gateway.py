@@ -22,7 +22,7 @@ from apps.payments.domain.gateway import (
     GatewayRefusal,
     GatewayStatus,
     NextAction,
-    SavedCard,
+    GatewayCard,
     SetupStatus,
 )
 from apps.payments.gateways import conf
@@ -94,15 +94,15 @@ class EmbeddedGateway:
         """A reference, the same for the same key."""
         return f"ecus_{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         """Keeps the card, declines, or asks for 3-D Secure, as the token says."""
         return cards.save(customer, token, key=key)
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         """How keeping a card ended."""
         return cards.retrieve(reference)
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         """The cards kept for the customer."""
         return cards.list_of(customer)
 
