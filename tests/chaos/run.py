@@ -28,7 +28,7 @@ from dominos.celery import app as celery
 from dominos.kernel import clock, live, resilience
 from dominos.kernel.clock import now
 from dominos.kernel.messaging import outbox
-from dominos.kernel.services import registry
+from dominos.kernel.services.registry import preserved, provide, provided
 from dominos.kernel.testing.emptying import empty_database
 from tests.chaos import timers
 from tests.chaos.audit import audit
@@ -133,9 +133,10 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setitem(selected.ADAPTERS, "embedded", lambda: BadLine(world))
         patch.setattr(gateway_webhooks.httpx, "Client", Post(world))
         patch.setattr(settling, "react", _counting(world, settling.react))
-        for contract, service in list(registry._provided.items()):
-            if contract.name in ("orders", "stores"):
-                patch.setitem(registry._provided, contract, Asked(world, service))
+        stack.enter_context(preserved())
+        for name in ("orders", "stores"):
+            contract, implementation = provided()[name]
+            provide(contract, Asked(world, implementation))
         for cached in (resilience.breaker, selected.gateway_of):
             cached.cache_clear()
             stack.callback(cached.cache_clear)
