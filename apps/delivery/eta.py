@@ -4,17 +4,16 @@ queue + make + oven + rack are the kitchen's, told as `ready_at`; pickup + trave
 are ours. A stage that ended is out of the sum, so the window narrows as the delivery goes on (domain.md, ETA).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import heapify, heapreplace
-from math import ceil, exp, floor, hypot
+from math import exp, hypot
 
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.contract.windows import Window, narrowed, rounded
 from apps.delivery.domain import Rules
 
-STEP = timedelta(minutes=5)
-NARROWEST = timedelta(minutes=10)
 REQUESTED, PROGRESS = "requested", "progress"
 
 
@@ -26,17 +25,6 @@ class Stage:
     expected: float
     early: float
     late: float
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What a customer is shown."""
-
-    start: datetime
-    end: datetime
-
-    def holds(self, at: datetime) -> bool:
-        return self.start <= at <= self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,32 +119,20 @@ def instant(at: float) -> datetime:
     return datetime.fromtimestamp(at * 60, UTC)
 
 
-def rounded(start: datetime, end: datetime) -> Window:
-    """The window rounded out to five minutes and at least ten wide."""
-    first, last = _step(start, floor), _step(end, ceil)
-    return Window(first, max(last, first + NARROWEST))
-
-
-def _step(at: datetime, to_integer: Callable[[float], int]) -> datetime:
-    step = STEP.total_seconds()
-    return datetime.fromtimestamp(to_integer(at.timestamp() / step) * step, UTC)
-
-
 def shown(before: Window | None, now_expected: Forecast) -> tuple[Window, str | None]:
     """The window to show and the cause when it is another one than before.
 
-    While the expectation lies inside what was shown, the window only narrows; it moves when it does not, and
-    then the longest stage is the cause.
+    While the expectation lies inside what was shown, the window only narrows; otherwise it moves, and the longest
+    stage is the cause.
     """
     if before is None:
         return now_expected.window, REQUESTED
     if not before.holds(now_expected.expected_at):
         return now_expected.window, now_expected.longest
-    window = now_expected.window
-    narrowed = Window(max(before.start, window.start), min(before.end, window.end))
-    if narrowed == before or narrowed.end - narrowed.start < NARROWEST:
-        return before, None
-    return narrowed, PROGRESS
+    window, is_apart = narrowed(before, now_expected.window)
+    if is_apart:
+        return window, now_expected.longest
+    return window, None if window == before else PROGRESS
 
 
 @dataclass(frozen=True, slots=True)

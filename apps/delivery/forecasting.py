@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, Value
 
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.contract.windows import rounded
 from apps.delivery.dispatch.promise import etas
 from apps.delivery.dispatch.types import Estimate
 from apps.delivery.domain import FINISHED, WITH_COURIER, OfferStatus
@@ -18,7 +19,6 @@ from apps.delivery.eta import (
     forecast,
     instant,
     minutes,
-    rounded,
     stages_ahead,
 )
 from apps.delivery.measuring import measured_rules

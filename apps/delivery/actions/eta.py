@@ -10,8 +10,9 @@ from apps.delivery.conf import rules
 from apps.delivery.contract.events import EtaChanged
 from apps.delivery.contract.live import track_group
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.contract.windows import Window
 from apps.delivery.domain import FINISHED, WITH_COURIER
-from apps.delivery.eta import Forecast, Progress, Window, forecast, shown
+from apps.delivery.eta import Forecast, Progress, forecast, shown
 from apps.delivery.forecasting import forecast_waiting
 from apps.delivery.measuring import measured_rules
 from apps.delivery.models import Courier, Delivery, StorePlace
