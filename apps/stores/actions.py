@@ -279,7 +279,7 @@ def publish_availability(store_id: UUID, cause: str, sequence: int) -> None:
 
 def next_revision(store_id: UUID) -> int:
     """Counts a change of the store, which this process then reads anew."""
-    transaction.on_commit(partial(queries.remembered.forget, store_id))
+    transaction.on_commit(partial(queries.remembered.discard, store_id))
     Store.objects.filter(id=store_id).update(revision=F("revision") + 1)
     revision: int = Store.objects.values_list("revision", flat=True).get(id=store_id)
     return revision

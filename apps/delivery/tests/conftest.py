@@ -22,7 +22,6 @@ from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.services import provide, registry
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 STORE = (60.1699, 24.9384)
@@ -30,14 +29,8 @@ DOOR = (60.1740, 24.9500)
 
 
 @pytest.fixture
-def roads() -> Iterator[FakeGeoService]:
-    before = registry._provided.get(GeoService)
-    fake = FakeGeoService()
-    provide(GeoService, fake)
-    yield fake
-    registry._provided.pop(GeoService)
-    if before is not None:
-        provide(GeoService, before)
+def roads(stand_in: Callable[..., FakeGeoService]) -> FakeGeoService:
+    return stand_in(GeoService, FakeGeoService())
 
 
 @pytest.fixture

@@ -12,20 +12,14 @@ from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CashBalance
 from dominos.kernel import clock
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.services import provide, registry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def books():
+def books(stand_in):
     """Payments, as far as delivery asks them."""
-    before, fake = registry._provided.get(PaymentsService), FakePaymentsService()
-    provide(PaymentsService, fake)
-    yield fake
-    registry._provided.pop(PaymentsService)
-    if before is not None:
-        provide(PaymentsService, before)
+    return stand_in(PaymentsService, FakePaymentsService())
 
 
 def carrying(hire, cash):

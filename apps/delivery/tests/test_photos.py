@@ -23,7 +23,6 @@ from apps.orders.contract.service import OrdersService
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.services import provide, registry
 from dominos.kernel.testing.api import client, principal
 
 SECRET_PLACE = "60.1699N"
@@ -75,14 +74,8 @@ def test_what_is_no_photo_is_refused(data):
 
 
 @pytest.fixture
-def orders():
-    before = registry._provided.get(OrdersService)
-    fake = FakeOrdersService()
-    provide(OrdersService, fake)
-    yield fake
-    registry._provided.pop(OrdersService)
-    if before is not None:
-        provide(OrdersService, before)
+def orders(stand_in):
+    return stand_in(OrdersService, FakeOrdersService())
 
 
 @pytest.fixture
