@@ -21,9 +21,9 @@ from apps.orders import settling
 from apps.orders.models import Order, OrderHistory, OrderSaga
 from apps.orders.saga import SagaState, Signal
 from apps.orders.states import FINAL
-from apps.payments.gateways import selected
+from apps.payments.gateways import guarded
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
-from apps.payments.sweeping import check_due
+from apps.payments.processing.stale_payments import check_due
 from dominos.celery import app as celery
 from dominos.kernel import clock, live, resilience
 from dominos.kernel.clock import now
@@ -130,17 +130,17 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(celery, "send_task", Broker(world).send_task)
         patch.setattr(outbox, "receivers_of", _only_money(outbox.receivers_of))
         patch.setattr(live, "_publisher", lambda: Nobody)
-        patch.setitem(selected.ADAPTERS, "embedded", lambda: BadLine(world))
+        patch.setitem(guarded.ADAPTERS, "embedded", lambda: BadLine(world))
         patch.setattr(gateway_webhooks.httpx, "Client", Post(world))
         patch.setattr(settling, "react", _counting(world, settling.react))
         stack.enter_context(preserved())
         for name in ("orders", "stores"):
             contract, implementation = provided()[name]
             provide(contract, Asked(world, implementation))
-        for cached in (resilience.breaker, selected.gateway_of):
+        for cached in (resilience.breaker, guarded.gateway_of):
             cached.cache_clear()
             stack.callback(cached.cache_clear)
-        stamina.set_testing(True, attempts=selected.ATTEMPTS)
+        stamina.set_testing(True, attempts=guarded.ATTEMPTS)
         stack.callback(stamina.set_testing, False)
         stack.enter_context(world.simulation.crashes.installed())
         yield world

@@ -11,7 +11,7 @@ from django.db import connections
 from rest_framework.response import Response
 
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.gateways.selected import ADAPTERS
+from apps.payments.gateways.guarded import ADAPTERS
 from apps.payments.models import Payment
 from apps.payments.tests.bag import Bag
 from apps.payments.tests.faulty import FaultyGateway

@@ -7,8 +7,8 @@ from apps.orders.domain import Fault
 from apps.orders.guards import Decision
 from apps.orders.refunding import Pieces, RefundWish
 from apps.orders.states import FINAL, Action
-from apps.payments import approvals
 from apps.payments.models import Operation
+from apps.payments.processing import approvals
 from dominos.kernel.auth import Principal
 from dominos.kernel.ids import new_id
 from tests.chaos.people import signed_in
