@@ -122,7 +122,7 @@ def _deadlines_ignored(patch):
 
 def _recall_forgotten(patch):
     """A cancellation that overtakes its request is lost."""
-    from apps.delivery.actions import requests
+    from apps.delivery.use_cases import requests
 
     patch.setattr(requests.Recall.objects, "get_or_create", lambda **_: None)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from apps.delivery.actions.offers import expire_offers
+from apps.delivery.use_cases.offers import expire_offers
 from apps.orders.tasks import release_scheduled, sweep_deadlines
 from apps.payments.gateways.embedded.webhooks import deliver_due
 from apps.payments.processing.operations import perform_due
