@@ -11,13 +11,13 @@ from channels.layers import channel_layers
 from django.apps import apps
 from django.db import connections
 
-from apps.delivery.actions.couriers import start_shift
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
-from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.models import Courier, StorePlace
-from apps.delivery.positions import Fix, _client, beat, remember
-from apps.delivery.seed import show_papers
+from apps.delivery.storage.last_positions import Fix, _client, beat, remember
 from apps.delivery.tests.phone import Phone
+from apps.delivery.use_cases.demo_couriers import show_papers
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from dominos.kernel.clock import now

@@ -3,10 +3,10 @@
 import pytest
 from django.apps import apps
 
-from apps.delivery.actions.couriers import end_break, end_shift, start_break, start_shift
 from apps.delivery.contract.courier_protocol import ShiftEnd
-from apps.delivery.conversation import answer
 from apps.delivery.models import Courier, Shift
+from apps.delivery.use_cases.courier_commands import answer
+from apps.delivery.use_cases.shifts import end_break, end_shift, start_break, start_shift
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CashBalance

@@ -125,8 +125,8 @@ class RefundFailed(Event):
     currency: str
 
 
-@message("payments.refund_repeated")
-class RefundRepeated(Event):
+@message("payments.refund_retried")
+class RefundRetried(Event):
     """A refund that had come back went out again; its credit note stands as it was."""
 
     order_id: UUID

@@ -67,7 +67,7 @@ class EntryKind(StrEnum):
     CASH_COLLECTION = "CASH_COLLECTION"
     REFUND = "REFUND"
     REFUND_FAILED = "REFUND_FAILED"
-    REFUND_REPEATED = "REFUND_REPEATED"
+    REFUND_RETRIED = "REFUND_RETRIED"
     CHARGEBACK = "CHARGEBACK"
     CHARGEBACK_REVERSAL = "CHARGEBACK_REVERSAL"
     CASH_HANDED_IN = "CASH_HANDED_IN"
@@ -89,7 +89,7 @@ KINDS: Mapping[Change, EntryKind] = {
 # Those that move a customer's money; the others move what is ours already.
 CUSTOMERS = frozenset(
     {EntryKind.CAPTURE, EntryKind.CASH_COLLECTION, EntryKind.REFUND}
-    | {EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED}
+    | {EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED}
     | {EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL}
 )
 
@@ -162,7 +162,7 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
         Rule(DEBIT, None, Part.WHOLE),
         Rule(CREDIT, Account.REFUNDS_DUE, Part.WHOLE),
     ),
-    EntryKind.REFUND_REPEATED: (
+    EntryKind.REFUND_RETRIED: (
         Rule(DEBIT, Account.REFUNDS_DUE, Part.WHOLE),
         Rule(CREDIT, None, Part.WHOLE),
     ),

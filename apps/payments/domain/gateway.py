@@ -102,8 +102,8 @@ class GatewayCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Authorization:
-    """The wish to reserve `amount` on the card behind `token`; the ids come back with every answer.
+class AuthorizationRequest:
+    """The request to reserve `amount` on the card behind `token`; the ids come back with every answer.
 
     `customer` is the gateway's own reference of whom a saved card is kept for.
     """
@@ -163,7 +163,7 @@ class PaymentGateway(Protocol):
 
     name: str
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Reserves the amount, to be captured later; REQUIRES_ACTION asks for the customer. `Declined`."""
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:

@@ -9,12 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
+    GatewayCard,
     GatewayEvent,
     GatewayPayment,
     GatewayUnavailable,
     PaymentGateway,
-    GatewayCard,
 )
 from apps.payments.gateways import conf
 from dominos.kernel.errors import Unavailable
@@ -30,8 +30,8 @@ class GuardedGateway:
         self.name = gateway.name
         self._gateway, self._breaker = gateway, guard
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
-        return self._call(lambda: self._gateway.authorize(wish, key=key))
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.authorize(request, key=key))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.confirm(reference, key=key))

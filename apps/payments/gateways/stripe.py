@@ -10,18 +10,18 @@ import stripe
 from django.conf import settings
 
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
     BadSignature,
     DeclineCode,
     Declined,
     Dispute,
+    GatewayCard,
     GatewayEvent,
     GatewayPayment,
     GatewayRefusal,
     GatewayStatus,
     GatewayUnavailable,
     NextAction,
-    GatewayCard,
     SetupStatus,
 )
 from apps.payments.gateways import conf
@@ -82,14 +82,14 @@ class StripeGateway:
         http_client = stripe.RequestsClient(timeout=conf.gateway_timeout())
         return cls(conf.stripe_secret_key(), conf.stripe_webhook_secret(), http_client)
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Creates and confirms a PaymentIntent with manual capture."""
-        metadata = {"payment_id": str(wish.payment_id), "order_id": str(wish.order_id)}
-        customer = {"customer": wish.customer} if wish.customer else {}
+        metadata = {"payment_id": str(request.payment_id), "order_id": str(request.order_id)}
+        customer = {"customer": request.customer} if request.customer else {}
         params: Any = customer | {
-            "amount": wish.amount,
-            "currency": wish.currency.lower(),
-            "payment_method": wish.token,
+            "amount": request.amount,
+            "currency": request.currency.lower(),
+            "payment_method": request.token,
             "payment_method_types": ["card"],
             "capture_method": "manual",
             "confirm": True,

@@ -168,7 +168,7 @@ def _refunds(booked: Booked) -> dict[str, int]:
     tips, unknown = -booked.credit(Account.TIPS_PAYABLE, kind), -booked.credit(Account.SUSPENSE, kind)
     came_back = {
         "failed": booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_FAILED),
-        "repeated": -booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_REPEATED),
+        "repeated": -booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_RETRIED),
     }
     total = net + tax + tips + unknown
     return {"net": net, "tax": tax, "tips": tips, "unknown": unknown, "total": total} | came_back

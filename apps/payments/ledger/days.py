@@ -11,15 +11,15 @@ from dominos.kernel.clock import now
 DAY = timedelta(days=1)
 
 
-def open_day(store_id: UUID | None, wished: date | None) -> date | None:
-    """The trading day an entry of now belongs to: the wished one or today's, or the first open one after it.
+def open_day(store_id: UUID | None, wanted: date | None) -> date | None:
+    """The trading day an entry of now belongs to: the wanted one or today's, or the first open one after it.
 
     Held against the day's closing until the transaction ends. None for an entry of no store.
     """
     if store_id is None:
         return None
     hold(f"day:{store_id}", shared=True)
-    day = wished or trading_day(store_id)
+    day = wanted or trading_day(store_id)
     closed = set(DayReport.objects.filter(store_id=store_id, day__gte=day).values_list("day", flat=True))
     while day in closed:
         day += DAY

@@ -53,7 +53,7 @@ def post(
     The payment is locked in this unit of work and stands where the step has led. A refund `is_repeated` after it came
     back: then it pays what is owed, and is no other refund.
     """
-    kind = EntryKind.REFUND_REPEATED if is_repeated else _kind(payment, step)
+    kind = EntryKind.REFUND_RETRIED if is_repeated else _kind(payment, step)
     if kind is None or not step.amount:
         return None
     after = _sum_after(payment, kind, step)
@@ -200,7 +200,7 @@ def _kind(payment: Payment, step: Step) -> EntryKind | None:
 
 
 def _sum_after(payment: Payment, kind: EntryKind, step: Step) -> int:
-    if kind in (EntryKind.REFUND, EntryKind.REFUND_REPEATED):
+    if kind in (EntryKind.REFUND, EntryKind.REFUND_RETRIED):
         # All refunds, as the sum of those that stand may come to the same figure twice.
         return payment.refunded + payment.refund_failed
     if kind is EntryKind.REFUND_FAILED:

@@ -23,7 +23,7 @@ from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.cash import cancelled_but_delivered
 
 BATCH = 200
-REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED)
+REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED)
 ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
 
 

@@ -19,6 +19,6 @@ from apps.payments.models.journal import Posting as Posting
 from apps.payments.models.payments import GatewayCustomer as GatewayCustomer
 from apps.payments.models.payments import Operation as Operation
 from apps.payments.models.payments import Payment as Payment
-from apps.payments.models.payments import SavedCard as SavedCard
 from apps.payments.models.payments import RefundDecision as RefundDecision
+from apps.payments.models.payments import SavedCard as SavedCard
 from apps.payments.models.payments import WebhookEvent as WebhookEvent

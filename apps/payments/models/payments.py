@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
-from apps.payments.domain.payment import LIVE, PaymentMethod, OperationKind, OperationStatus, Position
+from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -49,7 +49,7 @@ class Payment(models.Model):
     next_action = models.JSONField(null=True)
     release_reason = models.CharField(max_length=200, blank=True)
     request_key = models.CharField(max_length=100, blank=True)
-    presses = models.PositiveSmallIntegerField(
+    submissions = models.PositiveSmallIntegerField(
         default=1, help_text="How often the customer asked the gateway to authorise it"
     )
     is_test = models.BooleanField(default=False)

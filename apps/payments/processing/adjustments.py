@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 from apps.payments.contract.commands import AdjustAuthorization
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
-from apps.payments.domain.payment import LIVE, PaymentMethod, OperationKind, OperationStatus, refusal
+from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.cash import cash_seen
-from apps.payments.processing.gateway_sync import apply, settle, want
+from apps.payments.processing.gateway_sync import apply, request_operation, save_and_schedule
 from apps.stores.contract.service import StoresService
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -30,15 +30,15 @@ def adjust(command: AdjustAuthorization, cash_limit: int | None) -> None:
     if payment is None or command.revision < payment.revision:
         return
     if command.revision == payment.revision:
-        _tell_adjusted(payment)
+        _publish_adjusted(payment)
         return
     if code := _refused_before(payment, command) or _refusal(payment, command, cash_limit):
-        tell_refused(payment, command.revision, code)
+        publish_refused(payment, command.revision, code)
         return
     if payment.gateway and command.amount > payment.authorized:
         details = {"revision": command.revision, "amounts": asdict(command.amounts)}
         key = _key(command)
-        want(payment, OperationKind.ADJUST, key=key, amount=command.amount, details=details)
+        request_operation(payment, OperationKind.ADJUST, key=key, amount=command.amount, details=details)
         return
     if command.amount > payment.authorized:
         apply(payment, cash_seen(payment, authorized=command.amount))
@@ -51,8 +51,8 @@ def _key(command: AdjustAuthorization) -> str:
 
 def _refused_before(payment: Payment, command: AdjustAuthorization) -> str:
     """Why the same revision was refused already; empty where it was not."""
-    wishes = payment.operations.filter(kind=OperationKind.ADJUST, key=_key(command))
-    found = wishes.filter(status=OperationStatus.REFUSED).first()
+    operations = payment.operations.filter(kind=OperationKind.ADJUST, key=_key(command))
+    found = operations.filter(status=OperationStatus.REFUSED).first()
     return found.code if found else ""
 
 
@@ -68,19 +68,19 @@ def _refusal(payment: Payment, command: AdjustAuthorization, cash_limit: int | N
     return refusal(OperationKind.ADJUST, payment.position, command.amount)
 
 
-def follow_adjustment(payment: Payment, wish: Operation) -> None:
-    """The gateway reserved what the wish asked for; a later revision may have come meanwhile."""
-    if wish.details["revision"] > payment.revision:
-        _follow(payment, wish.details["revision"], wish.amount, wish.details["amounts"])
+def follow_adjustment(payment: Payment, operation: Operation) -> None:
+    """The gateway reserved what the operation asked for; a later revision may have come meanwhile."""
+    if operation.details["revision"] > payment.revision:
+        _follow(payment, operation.details["revision"], operation.amount, operation.details["amounts"])
 
 
 def _follow(payment: Payment, revision: int, amount: int, amounts: dict[str, int]) -> None:
     payment.revision, payment.amount, payment.order_amounts = revision, amount, amounts
-    settle(payment)
-    _tell_adjusted(payment)
+    save_and_schedule(payment)
+    _publish_adjusted(payment)
 
 
-def _tell_adjusted(payment: Payment) -> None:
+def _publish_adjusted(payment: Payment) -> None:
     event = AuthorizationAdjusted(
         order_id=payment.order_id,
         payment_id=payment.id,
@@ -91,7 +91,7 @@ def _tell_adjusted(payment: Payment) -> None:
     publish(event, subject=payment.order_id)
 
 
-def tell_refused(payment: Payment, revision: int, code: str) -> None:
+def publish_refused(payment: Payment, revision: int, code: str) -> None:
     """Says that the payment stays as it was."""
     event = AuthorizationRefused(
         order_id=payment.order_id, payment_id=payment.id, revision=revision, code=code

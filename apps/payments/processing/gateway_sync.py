@@ -25,7 +25,12 @@ from apps.payments.domain.payment import Change, OperationKind, Step, holds_mone
 from apps.payments.gateways.after_commit import wake
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
-from apps.payments.processing.refund_retries import is_repeated, keep_failed_refund, settle_repeated, wish_for
+from apps.payments.processing.refund_retries import (
+    is_repeated,
+    operation_of_refund,
+    record_failed_refund,
+    settle_retried,
+)
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
 from dominos.kernel.prepared import Prepared
@@ -43,11 +48,11 @@ CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
 }
 GIVEN_BACK = (PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED)
 # A bank that takes no refund sends it back within 30 days. Source: Stripe's documentation of failed refunds.
-REFUNDS_FAIL_WITHIN = timedelta(days=30)
+REFUND_FAILURE_WINDOW = timedelta(days=30)
 
 REFUNDS = frozenset({Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL})
 
-# The key of the wish to void that comes from the orders saga; other ones clean up after ourselves.
+# The key of the operation to void that comes from the orders saga; other ones clean up after ourselves.
 VOID_COMMANDED = "void"
 
 
@@ -87,15 +92,15 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
     if any(step.change in REFUNDS for step in steps):
         payment.refunded_at = now()
-    settle(payment)
+    save_and_schedule(payment)
     reached = before
     for step in steps:
         was, reached = reached, transition(reached, step) or reached
         payment.position = reached
         if not (was.status is PaymentStatus.AUTHORIZED and step.change is Change.AUTHORIZED):
-            _take_over(payment, step)
+            _record_step(payment, step)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
-        want(
+        request_operation(
             payment,
             OperationKind.VOID,
             key=f"late:{seen.status}",
@@ -103,28 +108,28 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
         )
 
 
-def _take_over(payment: Payment, step: Step) -> None:
+def _record_step(payment: Payment, step: Step) -> None:
     """Posts and tells one step, where the payment stands now."""
     if step.change in REFUNDS:
-        _take_over_refund(payment, step)
+        _record_refund(payment, step)
         return
     entry = post(payment, step)
-    _tell(payment, step, entry)
+    _publish_step(payment, step, entry)
     if step.change is Change.REFUND_FAILED:
-        keep_failed_refund(payment, step.amount)
+        record_failed_refund(payment, step.amount)
     if step.change is Change.VOIDED and not payment.gateway:
         record_owed_cash(payment.order_id)
 
 
-def _take_over_refund(payment: Payment, step: Step) -> None:
-    wish = wish_for(payment, step.amount)
-    terms = _refund_terms(wish)
-    if wish is None or not is_repeated(wish):
+def _record_refund(payment: Payment, step: Step) -> None:
+    operation = operation_of_refund(payment, step.amount)
+    terms = _refund_terms(operation)
+    if operation is None or not is_repeated(operation):
         entry = post(payment, step, terms.get("components"))
-        _tell(payment, step, entry, **terms)
+        _publish_step(payment, step, entry, **terms)
         return
     if post(payment, step, is_repeated=True):
-        settle_repeated(wish, payment)
+        settle_retried(operation, payment)
 
 
 def _as_released(payment: Payment, seen: GatewayPayment) -> GatewayPayment:
@@ -134,25 +139,25 @@ def _as_released(payment: Payment, seen: GatewayPayment) -> GatewayPayment:
     return seen
 
 
-def give_up(payment: Payment, code: str) -> None:
+def abandon(payment: Payment, code: str) -> None:
     """Ends an attempt for a reason of ours; what the gateway may hold of it is released.
 
     The payment is locked in this unit of work. Says nothing to others: the customer's next attempt counts.
     """
     payment.status, payment.failure_code = PaymentStatus.FAILED.value, code
     payment.next_action = None
-    settle(payment)
-    want(payment, OperationKind.VOID, key=code, reason=code)
+    save_and_schedule(payment)
+    request_operation(payment, OperationKind.VOID, key=code, reason=code)
 
 
-def want(payment: Payment, kind: OperationKind, *, key: str, **wanted: Any) -> None:
-    """Records a wish, once for each kind and key, and wakes the worker; `wanted` are fields of `Operation`."""
-    wish = Operation(payment=payment, kind=kind.value, key=key, **wanted)
-    Operation.objects.bulk_create([wish], ignore_conflicts=True)
+def request_operation(payment: Payment, kind: OperationKind, *, key: str, **wanted: Any) -> None:
+    """Records an operation, once for each kind and key, and wakes the worker; `wanted` are fields of `Operation`."""
+    operation = Operation(payment=payment, kind=kind.value, key=key, **wanted)
+    Operation.objects.bulk_create([operation], ignore_conflicts=True)
     wake("payments.perform")
 
 
-def settle(payment: Payment) -> None:
+def save_and_schedule(payment: Payment) -> None:
     """Saves the payment, and when to ask its gateway about it next."""
     payment.updated_at = now()
     wait = None if _is_over(payment) else CHECK_AFTER.get(PaymentStatus(payment.status))
@@ -166,10 +171,10 @@ def _is_over(payment: Payment) -> bool:
         return True
     if payment.status not in GIVEN_BACK:
         return False
-    return payment.refunded_at is None or payment.refunded_at < now() - REFUNDS_FAIL_WITHIN
+    return payment.refunded_at is None or payment.refunded_at < now() - REFUND_FAILURE_WINDOW
 
 
-def tell_voided(payment: Payment) -> None:
+def publish_voided(payment: Payment) -> None:
     """Says that nothing is held of the payment any more."""
     publish(_voided(payment), subject=payment.order_id)
 
@@ -179,7 +184,7 @@ def _voided(payment: Payment) -> PaymentVoided:
     return PaymentVoided(order_id=payment.order_id, payment_id=payment.id, reason=reason)
 
 
-def _tell(payment: Payment, step: Step, entry: JournalEntry | None, **terms: Any) -> None:
+def _publish_step(payment: Payment, step: Step, entry: JournalEntry | None, **terms: Any) -> None:
     event = _event_of(payment, step, entry, terms)
     if event is not None:
         publish(event, subject=payment.order_id)
@@ -234,14 +239,14 @@ def _event_of(
     return None
 
 
-def _refund_terms(wish: Operation | None) -> dict[str, Any]:
-    """The terms of the wish a refund fulfils, as its event tells them."""
-    if wish is None:
+def _refund_terms(operation: Operation | None) -> dict[str, Any]:
+    """The terms of the operation a refund fulfils, as its event tells them."""
+    if operation is None:
         return {"reason": "refunded at the gateway"}
-    components = wish.details.get("components")
+    components = operation.details.get("components")
     return {
-        "reason": wish.reason,
-        "key": wish.key,
+        "reason": operation.reason,
+        "key": operation.key,
         "components": RefundComponents(**components) if components else None,
-        "lines": tuple(RefundedLine(**line) for line in wish.details.get("lines", ())),
+        "lines": tuple(RefundedLine(**line) for line in operation.details.get("lines", ())),
     }

@@ -20,9 +20,9 @@ from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, record, tell_voided
+from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, publish_voided, record
 from apps.payments.processing.pay import authorize
-from apps.payments.processing.refund_retries import TRIES, is_repeated
+from apps.payments.processing.refund_retries import RETRIES, is_repeated
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -30,9 +30,9 @@ log = structlog.get_logger(__name__)
 
 BATCH = 10
 LEASE = timedelta(seconds=120)
-LONGEST_WAIT = timedelta(hours=1)
+MAX_WAIT = timedelta(hours=1)
 # Stripe forgets an idempotency key after a day: from then on a refund is looked for before it is asked for again.
-KEYS_LIVE = timedelta(hours=23)
+KEY_LIFETIME = timedelta(hours=23)
 
 
 def perform_due() -> int:
@@ -47,7 +47,7 @@ def perform_due() -> int:
 
 def backoff(attempts: int) -> timedelta:
     """How long to wait before the next attempt: doubling from 2 s to an hour, with jitter."""
-    seconds = min(2.0 ** min(attempts, 20), LONGEST_WAIT.total_seconds())
+    seconds = min(2.0 ** min(attempts, 20), MAX_WAIT.total_seconds())
     return timedelta(seconds=seconds * uniform(0.8, 1.2))
 
 
@@ -113,7 +113,7 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
         return _move_cash(kind, operation.amount, payment)
     # No check of ours: an answer that got lost is fetched with the same key, after its effect was recorded, too.
     gateway, key = gateway_of(payment.gateway), _key(operation)
-    if kind is OperationKind.REFUND and operation.created_at < now() - KEYS_LIVE:
+    if kind is OperationKind.REFUND and operation.created_at < now() - KEY_LIFETIME:
         seen = gateway.retrieve(payment.reference)
         if seen.refunded + seen.refund_failed >= payment.refunded + payment.refund_failed + operation.amount:
             return seen
@@ -160,7 +160,7 @@ def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment |
 
 
 def _key(operation: Operation) -> str:
-    tries = operation.details.get(TRIES)
+    tries = operation.details.get(RETRIES)
     again = f":{tries}" if tries else ""
     return f"payment:{operation.payment_id}:{operation.kind.lower()}:{operation.key}{again}"
 
@@ -174,7 +174,7 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
         if seen is not None:
             apply(payment, seen)
         if operation.key == VOID_COMMANDED and payment.position == before:
-            tell_voided(payment)
+            publish_voided(payment)
         if operation.kind == OperationKind.ADJUST:
             follow_adjustment(payment, operation)
         # What came back in the meantime stays as one that failed.

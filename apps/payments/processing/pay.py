@@ -8,7 +8,7 @@ from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
     DeclineCode,
     Declined,
     GatewayPayment,
@@ -22,7 +22,14 @@ from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.facts import business_date_of
 from apps.payments.models import Payment
 from apps.payments.processing.cash import cash_seen
-from apps.payments.processing.gateway_sync import CHECK_AFTER, apply, give_up, locked, record, settle
+from apps.payments.processing.gateway_sync import (
+    CHECK_AFTER,
+    abandon,
+    apply,
+    locked,
+    record,
+    save_and_schedule,
+)
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
@@ -32,7 +39,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
-    """A customer's wish to pay an order. `key` is the request's idempotency key."""
+    """A customer's request to pay an order. `key` is the request's idempotency key."""
 
     order_id: UUID
     customer_id: UUID
@@ -85,7 +92,7 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
     try:
         seen = authorize(payment)
     except GatewayUnavailable as error:
-        payment = _give_up_unanswered(payment, error)
+        payment = _abandon_unanswered(payment, error)
         if payment.status in OPEN or payment.status == PaymentStatus.FAILED:
             raise Unavailable(
                 "The card gateway does not answer. Nothing was charged; cash is taken."
@@ -96,7 +103,7 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
 
 def authorize(payment: Payment) -> GatewayPayment:
     """What the gateway says to the payment's authorisation: the first time, or again with the same key."""
-    wish = Authorization(
+    request = AuthorizationRequest(
         payment_id=payment.id,
         order_id=payment.order_id,
         amount=payment.amount,
@@ -105,7 +112,7 @@ def authorize(payment: Payment) -> GatewayPayment:
         customer=payment.gateway_customer,
     )
     try:
-        return gateway_of(payment.gateway).authorize(wish, key=f"payment:{payment.id}:authorize")
+        return gateway_of(payment.gateway).authorize(request, key=f"payment:{payment.id}:authorize")
     except Declined as error:
         return declined(payment, error)
     except GatewayRefusal:
@@ -130,8 +137,8 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     if live.id == attempt.id:
         return live
     if (live.request_key, live.customer_id) == (request.key, request.customer_id):
-        live.presses += 1
-        live.save(update_fields=["presses"])
+        live.submissions += 1
+        live.save(update_fields=["submissions"])
         return live
     if live.status == PaymentStatus.VOIDED:
         raise NotPayable
@@ -139,7 +146,7 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
         raise PaymentInProgress
     if live.status != PaymentStatus.REQUIRES_ACTION or live.release_reason:
         raise AlreadyPaid
-    give_up(live, "superseded")
+    abandon(live, "superseded")
     return insert_or_find(attempt)
 
 
@@ -170,7 +177,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
     )
 
 
-def _give_up_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
+def _abandon_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
     """No answer: this attempt is over, so that another one or cash can follow; what it may hold is released.
 
     Nothing is held where the request never left, unless the customer pressed twice: the other one may have.
@@ -178,11 +185,11 @@ def _give_up_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
     with unit_of_work("payments", interim=True):
         payment = locked(payment.id)
         if payment.status == PaymentStatus.CREATED and not payment.release_reason:
-            if error.is_unsent and payment.presses == 1:
+            if error.is_unsent and payment.submissions == 1:
                 payment.status, payment.failure_code = PaymentStatus.FAILED.value, "gateway_unavailable"
-                settle(payment)
+                save_and_schedule(payment)
             else:
-                give_up(payment, "gateway_unavailable")
+                abandon(payment, "gateway_unavailable")
         return payment
 
 

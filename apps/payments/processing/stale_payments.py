@@ -15,14 +15,14 @@ from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
-AGAIN_AFTER = timedelta(minutes=2)
+RECHECK_AFTER = timedelta(minutes=2)
 # Shorter than the time between two beats: what is left is the next one's.
-LONGEST = timedelta(seconds=20)
+MAX_DURATION = timedelta(seconds=20)
 
 
 def check_due() -> int:
-    """Asks about the payments whose `check_at` has come, for `LONGEST` at most; returns how many."""
-    done, until = 0, clock.seconds() + LONGEST.total_seconds()
+    """Asks about the payments whose `check_at` has come, for `MAX_DURATION` at most; returns how many."""
+    done, until = 0, clock.seconds() + MAX_DURATION.total_seconds()
     while clock.seconds() < until and (claimed := _claim()):
         for payment in claimed:
             _check(payment)
@@ -46,7 +46,7 @@ def _claim() -> list[Payment]:
         claimed = list(due.order_by("check_at", "id")[:BATCH])
         ids = [payment.id for payment in claimed]
         if ids:
-            Payment.objects.filter(id__in=ids).update(check_at=now() + AGAIN_AFTER)
+            Payment.objects.filter(id__in=ids).update(check_at=now() + RECHECK_AFTER)
         return claimed
 
 

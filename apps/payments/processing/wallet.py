@@ -7,9 +7,9 @@ from apps.payments.contract.errors import CardNotReady
 from apps.payments.domain.gateway import (
     DeclineCode,
     Declined,
+    GatewayCard,
     GatewayRefusal,
     GatewayUnavailable,
-    GatewayCard,
     SetupStatus,
 )
 from apps.payments.gateways import conf

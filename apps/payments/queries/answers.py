@@ -40,7 +40,7 @@ class PaymentAnswer(Answer):
     next_action: NextActionAnswer | None
     created_at: datetime
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def notice(self) -> str:
         """Says so where the payment is a test, else empty."""
@@ -112,7 +112,7 @@ class InvoiceAnswer(Answer):
     total: int
     document: dict[str, Any]
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def pdf_url(self) -> str:
         """Where its PDF is."""
@@ -132,7 +132,7 @@ class CreditNoteAnswer(Answer):
     tax: int
     document: dict[str, Any]
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def pdf_url(self) -> str:
         """Where its PDF is."""
@@ -148,7 +148,7 @@ class DayReportAnswer(Answer):
     closed_at: datetime
     document: dict[str, Any]
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def pdf_url(self) -> str:
         """Where its PDF is."""
@@ -172,7 +172,7 @@ class CashCountAnswer(Answer):
     confirmed_by: UUID | None
     counted_at: datetime
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def needs_second_person(self) -> bool:
         """Whether somebody else than `explained_by` has to confirm."""

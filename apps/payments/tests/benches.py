@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from apps.payments.domain.gateway import Authorization
+from apps.payments.domain.gateway import AuthorizationRequest
 from apps.payments.gateways.embedded.cards import resolve_setup
 from apps.payments.gateways.embedded.gateway import (
     SIGNATURE_HEADER,
@@ -68,8 +68,8 @@ class Bench:
     def gateway(self) -> Any:
         return self.world.gateway
 
-    def wish(self, token: str = "pm_card_visa", amount: int = 2000) -> Authorization:
-        return Authorization(
+    def wish(self, token: str = "pm_card_visa", amount: int = 2000) -> AuthorizationRequest:
+        return AuthorizationRequest(
             payment_id=new_id(), order_id=new_id(), amount=amount, currency="EUR", token=token
         )
 

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
+    GatewayCard,
     GatewayEvent,
     GatewayPayment,
     GatewayUnavailable,
-    GatewayCard,
 )
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 
@@ -29,7 +29,7 @@ class FaultyGateway:
         self.calls: list[str] = []
         self.before_reply: Callable[[GatewayPayment], None] = lambda seen: None
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, wish: AuthorizationRequest, *, key: str) -> GatewayPayment:
         return self._over("authorize", lambda: self.line.authorize(wish, key=key))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:

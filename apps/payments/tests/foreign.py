@@ -11,8 +11,8 @@ from apps.payments.models import (
     Operation,
     OwedCash,
     Payment,
-    SavedCard,
     Posting,
+    SavedCard,
 )
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -104,7 +104,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"/api/v1/payments/credit-notes/{note.id}.pdf"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/approve"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/decline"),
-        ("POST", f"/api/v1/payments/refunds/{refund.id}/repeat"),
+        ("POST", f"/api/v1/payments/refunds/{refund.id}/retry"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/confirm"),
         ("POST", f"/api/v1/payments/owed-cash/{owed.order_id}/return"),

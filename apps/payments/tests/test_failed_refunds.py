@@ -57,7 +57,7 @@ def test_what_came_back_is_owed_and_goes_out_again_with_one_credit_note(refunded
     manager = client(principal(Role.STORE_MANAGER, stores=(shop.store.id,)))
     failed = manager.get(f"{REFUNDS}?status=FAILED").data["results"]
     assert [(row["amount"], row["code"]) for row in failed] == [(500, "refund-failed")]
-    again = f"{REFUNDS}/{failed[0]['id']}/repeat"
+    again = f"{REFUNDS}/{failed[0]['id']}/retry"
     assert client(principal(Role.STORE_STAFF, stores=(shop.store.id,))).post(again, {}).status_code == 403
     assert manager.post(again, {}).status_code == 200
     assert manager.post(again, {}).data["code"] == "refund-not-failed"
@@ -82,7 +82,7 @@ def test_it_may_come_back_again_and_again(refunded, shop):
     for _ in range(3):
         come_back(refunded)
         wish = Operation.objects.get(kind="REFUND")
-        answer = client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/repeat", {})
+        answer = client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {})
         assert answer.status_code == 200
     payment = Payment.objects.get()
     assert (payment.refunded, payment.refund_failed) == (500, 1500)
@@ -112,7 +112,7 @@ def test_what_came_back_of_a_refund_begun_at_the_gateway_is_repeated_like_any_ot
     come_back(refunded)
     wish = Operation.objects.get(status="FAILED")
     assert wish.amount == 500
-    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/repeat", {}).status_code == 200
+    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {}).status_code == 200
     assert "REFUNDS_DUE" not in balances()
 
 
@@ -120,7 +120,7 @@ def test_a_repetition_the_gateway_refuses_stays_one_that_failed(refunded):
     come_back(refunded)
     wish = Operation.objects.get(kind="REFUND")
     EmbeddedPayment.objects.update(dispute="LOST", disputed=2667)
-    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/repeat", {}).status_code == 200
+    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {}).status_code == 200
     with clock.stopped() as stopped:
         # The books had changed: it is looked at once more, then given up.
         stopped.advance(minutes=1)

@@ -18,7 +18,7 @@ from apps.payments.gateways.embedded.gateway import close_dispute
 from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.models import EmbeddedCall, EmbeddedPayment, Operation, Payment
 from apps.payments.processing import pay, stale_payments
-from apps.payments.processing.operations import LONGEST_WAIT, backoff, perform_due
+from apps.payments.processing.operations import MAX_WAIT, backoff, perform_due
 from apps.payments.processing.pay import PaymentRequest
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.tests.conftest import at_once, events, status_of
@@ -312,7 +312,7 @@ def test_a_dispute_charges_back(shop, pay, command):
 
 @given(st.integers(0, 10_000))
 def test_the_wait_between_attempts_is_bounded(attempts):
-    assert timedelta() < backoff(attempts) <= LONGEST_WAIT * 1.2
+    assert timedelta() < backoff(attempts) <= MAX_WAIT * 1.2
 
 
 def test_a_command_wakes_a_worker_through_the_broker(shop, pay, command, monkeypatch):

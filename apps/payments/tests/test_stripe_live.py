@@ -5,7 +5,7 @@ import os
 import pytest
 import stripe
 
-from apps.payments.domain.gateway import Authorization, Declined, GatewayStatus, SetupStatus
+from apps.payments.domain.gateway import AuthorizationRequest, Declined, GatewayStatus, SetupStatus
 from apps.payments.gateways.stripe import StripeGateway
 from dominos.kernel.ids import new_id
 
@@ -23,7 +23,7 @@ def gateway():
 
 
 def wish(token="pm_card_visa", **more):
-    return Authorization(
+    return AuthorizationRequest(
         payment_id=new_id(), order_id=new_id(), amount=2000, currency="EUR", token=token, **more
     )
 

@@ -54,7 +54,7 @@ const LISTS = [
     title: "Refunds that came back",
     from: "/payments/refunds?status=FAILED",
     facts: (row) => ({ Order: row.order_number, Amount: money(row, "amount"), Reason: row.reason, Why: row.code }),
-    acts: () => [{ label: "Send again", path: (row) => `/payments/refunds/${row.id}/repeat` }],
+    acts: () => [{ label: "Send again", path: (row) => `/payments/refunds/${row.id}/retry` }],
   },
   {
     id: "disputes",

@@ -8,9 +8,9 @@ from django.conf import settings
 from apps.payments.domain.gateway import (
     DeclineCode,
     Declined,
+    GatewayCard,
     GatewayRefusal,
     NextAction,
-    GatewayCard,
     SetupStatus,
 )
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS

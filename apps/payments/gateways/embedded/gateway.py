@@ -13,16 +13,16 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
     DeclineCode,
     Declined,
     Dispute,
+    GatewayCard,
     GatewayEvent,
     GatewayPayment,
     GatewayRefusal,
     GatewayStatus,
     NextAction,
-    GatewayCard,
     SetupStatus,
 )
 from apps.payments.gateways import conf
@@ -56,9 +56,9 @@ class EmbeddedGateway:
 
     name = conf.EMBEDDED
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Reserves, declines or asks for 3-D Secure, as the token says."""
-        return _once(key, ["authorize", asdict(wish)], partial(_authorize, wish))
+        return _once(key, ["authorize", asdict(request)], partial(_authorize, request))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         """The outcome of 3-D Secure, as the customer left it on the gateway's page."""
@@ -218,21 +218,21 @@ def _loaded(answer: Any) -> GatewayPayment:
     )
 
 
-def _authorize(wish: Authorization) -> GatewayPayment:
-    behaviour = behaviour_of(wish.token, wish.customer)
+def _authorize(request: AuthorizationRequest) -> GatewayPayment:
+    behaviour = behaviour_of(request.token, request.customer)
     if behaviour is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
-    if wish.amount <= 0:
+    if request.amount <= 0:
         raise GatewayRefusal("The amount has to be positive.")
     payment = EmbeddedPayment(
         reference=new_reference("epay"),
-        payment_id=wish.payment_id,
-        order_id=wish.order_id,
-        token=wish.token,
-        currency=wish.currency,
-        amount=wish.amount,
+        payment_id=request.payment_id,
+        order_id=request.order_id,
+        token=request.token,
+        currency=request.currency,
+        amount=request.amount,
         status=GatewayStatus.AUTHORIZED.value,
-        authorized=wish.amount,
+        authorized=request.amount,
     )
     if behaviour.decline:
         payment.status, payment.authorized = GatewayStatus.FAILED.value, 0

@@ -179,9 +179,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def language_of(wished: str, offered: tuple[str, ...]) -> str:
+def language_of(wanted: str, offered: tuple[str, ...]) -> str:
     """The language to write in: the buyer's if the store speaks it, else the store's first that has words here."""
-    candidates = (*(lang for lang in (wished[:2],) if lang in offered), *offered)
+    candidates = (*(lang for lang in (wanted[:2],) if lang in offered), *offered)
     return next((lang for lang in candidates if lang in WORDS), FALLBACK)
 
 
