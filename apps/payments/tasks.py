@@ -1,4 +1,4 @@
-"""Background work: what payments, webhooks and the embedded gateway have due."""
+"""Background work on payments, webhooks and the embedded gateway."""
 
 from typing import Any
 
@@ -13,25 +13,25 @@ from apps.payments.processing.webhooks import handle_due
 
 @shared_task(name="payments.perform", ignore_result=True, acks_late=True)
 def perform() -> None:
-    """Captures, voids and refunds that are wanted."""
+    """Captures, voids, refunds and raised authorizations that are due."""
     perform_due()
 
 
 @shared_task(name="payments.handle_webhooks", ignore_result=True, acks_late=True)
 def handle_webhooks() -> None:
-    """Webhooks kept and not yet handled."""
+    """Webhooks stored and not yet handled."""
     handle_due()
 
 
 @shared_task(name="payments.sweep", ignore_result=True, expires=30)
 def sweep() -> None:
-    """Payments nothing was heard of."""
+    """Payments without news from their gateway."""
     check_due()
 
 
 @shared_task(name="payments.deliver_embedded_webhooks", ignore_result=True, acks_late=True)
 def deliver_embedded_webhooks() -> None:
-    """Webhooks the embedded gateway owes us."""
+    """Webhooks of the embedded gateway that are due."""
     deliver_due()
 
 

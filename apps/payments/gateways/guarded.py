@@ -18,13 +18,14 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.gateways import conf
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.money import Money
 from dominos.kernel.resilience import Breaker, breaker
 
 ATTEMPTS = 2
 
 
 class GuardedGateway:
-    """Passes calls on to a gateway while it answers; raises GatewayUnavailable at once while it rests."""
+    """Passes calls on to a gateway while it answers; raises GatewayUnavailable while the circuit is open."""
 
     def __init__(self, gateway: PaymentGateway, guard: Breaker) -> None:
         self.name = gateway.name
@@ -36,16 +37,16 @@ class GuardedGateway:
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.confirm(reference, key=key))
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.increment(reference, amount=amount, key=key))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.capture(reference, amount=amount, key=key))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.void(reference, key=key))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.refund(reference, amount=amount, key=key))
 
     def retrieve(self, reference: str) -> GatewayPayment:

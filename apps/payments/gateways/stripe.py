@@ -26,6 +26,8 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.gateways import conf
 from apps.payments.gateways.signatures import verify
+from apps.payments.gateways.stripe_amounts import from_stripe, to_stripe
+from dominos.kernel.money import Money
 
 STATUSES: Mapping[str, GatewayStatus] = {
     "requires_payment_method": GatewayStatus.FAILED,
@@ -87,7 +89,7 @@ class StripeGateway:
         metadata = {"payment_id": str(request.payment_id), "order_id": str(request.order_id)}
         customer = {"customer": request.customer} if request.customer else {}
         params: Any = customer | {
-            "amount": request.amount,
+            "amount": to_stripe(request.amount, request.currency),
             "currency": request.currency.lower(),
             "payment_method": request.token,
             "payment_method_types": ["card"],
@@ -109,15 +111,16 @@ class StripeGateway:
             raise Declined(_decline(intent.last_payment_error), reference)
         return self._shown(intent)
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
-        """Raises the authorisation; the card's network may decline that."""
-        params: Any = {"amount": amount, "expand": _EXPAND}
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
+        """Raises the authorization; the card's network may decline that."""
+        params: Any = {"amount": to_stripe(amount.amount, amount.currency), "expand": _EXPAND}
         options: Any = {"idempotency_key": key}
         return self._shown(_asked(lambda: self._intents.increment_authorization(reference, params, options)))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Captures once; Stripe releases the rest."""
-        params: Any = {"amount_to_capture": amount, "expand": _EXPAND}
+        taken = to_stripe(amount.amount, amount.currency)
+        params: Any = {"amount_to_capture": taken, "expand": _EXPAND}
         return self._shown(_asked(lambda: self._intents.capture(reference, params, {"idempotency_key": key})))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
@@ -125,9 +128,10 @@ class StripeGateway:
         params: Any = {"expand": _EXPAND}
         return self._shown(_asked(lambda: self._intents.cancel(reference, params, {"idempotency_key": key})))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Refunds part of the intent's charge; then shows the intent."""
-        params: Any = {"payment_intent": reference, "amount": amount}
+        returned = to_stripe(amount.amount, amount.currency)
+        params: Any = {"payment_intent": reference, "amount": returned}
         _asked(lambda: self._refunds.create(params, {"idempotency_key": key}))
         return self.retrieve(reference)
 
@@ -192,17 +196,18 @@ class StripeGateway:
         is_reserved = status in (GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED)
         refunded, refund_failed = self._refunded(intent, charge) if charge else (0, 0)
         dispute, disputed = self._disputed(intent) if charge and charge.disputed else (Dispute.NONE, 0)
+        currency = intent.currency.upper()
         return GatewayPayment(
             reference=intent.id,
             payment_id=_payment_id(intent),
             status=status,
-            currency=intent.currency.upper(),
-            authorized=intent.amount if is_reserved else 0,
-            captured=intent.amount_received,
-            refunded=refunded,
-            refund_failed=refund_failed,
+            currency=currency,
+            authorized=from_stripe(intent.amount, currency) if is_reserved else 0,
+            captured=from_stripe(intent.amount_received, currency),
+            refunded=from_stripe(refunded, currency),
+            refund_failed=from_stripe(refund_failed, currency),
             dispute=dispute,
-            disputed=disputed,
+            disputed=from_stripe(disputed, currency),
             is_test=not intent.livemode,
             next_action=_next_action(intent),
             decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",

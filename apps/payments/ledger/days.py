@@ -1,4 +1,4 @@
-"""Trading days of stores: a closed one takes no more entries, the next open one does."""
+"""Trading days of stores: entries for a closed day go to the next open one."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -27,7 +27,7 @@ def open_day(store_id: UUID | None, wanted: date | None) -> date | None:
 
 
 def hold_days(store_id: UUID) -> None:
-    """Waits for entries being posted at the store, and lets none in until the transaction ends."""
+    """Waits for entries being posted at the store, and blocks new ones until the transaction ends."""
     hold(f"day:{store_id}")
 
 

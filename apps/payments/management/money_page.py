@@ -25,7 +25,7 @@ flowchart LR
     customer -- cash at the counter --> till[CASH_IN_TILL]
     bag -- close-out --> till
     bag -- explained difference --> short[CASH_OVER_SHORT]
-    customer -- cash for an order called off --> bag
+    customer -- cash for a cancelled order --> bag
     owed[CASH_OWED_BACK] -- given back from the till --> customer
     clearing --> sale{sale}
     bag --> sale
@@ -61,21 +61,21 @@ _DAYS = """## Trading days
 
 A sale belongs to its order's trading day, everything else to the store's trading day on which it happens, which
 starts {hours} hours after midnight. `manage.py close_day` freezes a day's report; what is posted later for a closed
-day belongs to the next open one, whose report counts it under "of earlier days":
+day belongs to the next open one, whose report counts it under "from earlier days":
 
 ![A day report](documents/day-report.png)
 
 ## Refunds
 
-What comes back when an order is called off or complained about, in percent; of food that is complained about, its
-lines. A manager may grant the food of an order called off in the kitchen or on the road.
+What comes back when an order is cancelled or complained about, in percent; of food that is complained about, its
+lines. A manager may grant the food of a cancelled order in the kitchen or on the road.
 
 {matrix}
 A refund never exceeds captured minus refunded, charged back and promised. With components it undoes the tax and the
 tip they name, without them a share in proportion to what is left; the refund of all that is left undoes both to the
 cent. A tip that is its courier's already stays theirs: the chain bears its refund. Cash goes back from the till.
 
-An order called off while its courier is handing it over stays called off, though the customer paid: the cash is booked
+An order cancelled while its courier is handing it over stays cancelled, though the customer paid: the cash is booked
 as owed back to the customer, is counted with the rest of the bag, and a manager says when it was given back.
 
 A refund that comes back from the customer's bank stays owed, with its credit note as it is, until somebody sends it

@@ -68,7 +68,7 @@ class CountedOrder(models.Model):
 
 
 class OwedCash(models.Model):
-    """What a customer paid at the door for an order that was called off meanwhile; to be given back."""
+    """What a customer paid at the door for an order that was cancelled meanwhile; to be returned."""
 
     order_id = models.UUIDField(primary_key=True)
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="owed_cash")

@@ -1,10 +1,10 @@
-"""What other apps told of their stores and orders."""
+"""Copies of what other apps publish about stores and orders."""
 
 from django.db import models
 
 
 class StoreFacts(models.Model):
-    """What stores told of a store."""
+    """A store, as published by stores."""
 
     store_id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=40, db_index=True)
@@ -17,7 +17,7 @@ class StoreFacts(models.Model):
 
 
 class OrderFacts(models.Model):
-    """What orders and delivery told of an order, in whatever order it came."""
+    """An order, as published by orders and delivery."""
 
     order_id = models.UUIDField(primary_key=True)
     store_id = models.UUIDField(null=True)

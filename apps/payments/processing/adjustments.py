@@ -1,4 +1,4 @@
-"""Following an order's revision: a dearer one needs more reserved, a cheaper one is captured for less."""
+"""Following an order's revision: a dearer one raises the authorization, a cheaper one is captured for less."""
 
 from dataclasses import asdict
 
@@ -24,7 +24,7 @@ def ask_cash_limit(command: AdjustAuthorization) -> int | None:
 
 
 def adjust(command: AdjustAuthorization, cash_limit: int | None) -> None:
-    """Makes the order's payment cover the revision, at once or through its gateway."""
+    """Makes the order's payment cover the revision, immediately or through its gateway."""
     live = Payment.objects.select_for_update().filter(order_id=command.order_id, status__in=LIVE)
     payment = live.first()
     if payment is None or command.revision < payment.revision:
@@ -69,7 +69,7 @@ def _refusal(payment: Payment, command: AdjustAuthorization, cash_limit: int | N
 
 
 def follow_adjustment(payment: Payment, operation: Operation) -> None:
-    """The gateway reserved what the operation asked for; a later revision may have come meanwhile."""
+    """Follows the raised authorization, unless a later revision was followed meanwhile."""
     if operation.details["revision"] > payment.revision:
         _follow(payment, operation.details["revision"], operation.amount, operation.details["amounts"])
 
@@ -92,7 +92,7 @@ def _publish_adjusted(payment: Payment) -> None:
 
 
 def publish_refused(payment: Payment, revision: int, code: str) -> None:
-    """Says that the payment stays as it was."""
+    """Publishes that the payment stays as it was."""
     event = AuthorizationRefused(
         order_id=payment.order_id, payment_id=payment.id, revision=revision, code=code
     )

@@ -1,4 +1,4 @@
-"""The commands of the orders saga: each is kept as an operation, or as one that can never be done."""
+"""The commands of the orders saga: each is recorded as an operation, or as one that was refused."""
 
 from dataclasses import asdict
 from typing import Any
@@ -17,7 +17,7 @@ from dominos.kernel.unit_of_work import publish
 
 
 def capture(command: CapturePayment) -> None:
-    """Wants the amount of the order's payment; a repeated command changes nothing."""
+    """Requests the capture of the amount; a repeated command changes nothing."""
     payment = _live(command.order_id)
     if payment is not None:
         if command.amounts is not None and command.amounts.total == command.amount:
@@ -27,7 +27,7 @@ def capture(command: CapturePayment) -> None:
 
 
 def refund(command: RefundPayment) -> None:
-    """Wants money given back, never above captured minus refunded minus what is promised already."""
+    """Requests a refund, never above captured minus refunded minus what is promised already."""
     payment = _live(command.order_id)
     if payment is None:
         return
@@ -45,13 +45,13 @@ def refund(command: RefundPayment) -> None:
 
 
 def _first_status(command: RefundPayment) -> str:
-    """A person's refund above the market's limit waits for a second person."""
+    """A refund requested by a person waits for a second person above the market's limit."""
     alone = command.requested_by is None or rules().may_refund_alone(command.amount, command.currency)
     return (OperationStatus.PENDING if alone else OperationStatus.AWAITING_APPROVAL).value
 
 
 def _contradiction(command: RefundPayment, currency: str) -> str:
-    """What in the command does not fit together, as a code; empty where all does."""
+    """Which of the command's figures contradict each other, as a code; empty where none do."""
     if command.currency != currency:
         return "currency-differs"
     if command.amount <= 0:
@@ -73,7 +73,7 @@ def refund_details(command: RefundPayment) -> dict[str, Any]:
 
 
 def void(command: VoidPayment) -> None:
-    """Wants everything of the order released, whatever its payment's state; the order is never paid again."""
+    """Requests the release of everything held for the order, in any state; the order is never paid again."""
     tombstone = Payment(
         order_id=command.order_id,
         method=PaymentMethod.NONE,
@@ -97,7 +97,7 @@ def _live(order_id: UUID) -> Payment | None:
 def _request(
     payment: Payment, kind: OperationKind, *, key: str, amount: int, code: str = "", **wanted: Any
 ) -> None:
-    """Records the operation, or why it can never be done (`code`, where that is known)."""
+    """Records the operation, or refuses it (with `code`, where the reason is known)."""
     if payment.operations.filter(kind=kind, key=key).exists():
         return
     code = code or refusal(kind, payment.position, amount, promised_refunds(payment))
@@ -109,14 +109,14 @@ def _request(
 
 
 def promised_refunds(payment: Payment) -> int:
-    """The refunds wanted and not yet done, or that came back."""
+    """The sum of refunds that are requested and not done, or that the bank returned."""
     open_ones = (OperationStatus.PENDING, OperationStatus.AWAITING_APPROVAL, OperationStatus.FAILED)
     pending = payment.operations.filter(kind=OperationKind.REFUND, status__in=open_ones)
     return sum(pending.values_list("amount", flat=True))
 
 
 def refuse(operation: Operation, code: str) -> None:
-    """Keeps the operation as one that is never done, and says so."""
+    """Records the operation as refused and publishes that."""
     operation.status, operation.code = OperationStatus.REFUSED.value, code
     operation.save()
     payment = operation.payment

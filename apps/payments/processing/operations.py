@@ -1,4 +1,4 @@
-"""Performing what is wanted of payments: claimed under a lease, at the gateway, then recorded."""
+"""Performing requested operations: claimed under a lease, done at the gateway, then recorded."""
 
 from datetime import timedelta
 from random import uniform
@@ -22,8 +22,9 @@ from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
 from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, publish_voided, record
 from apps.payments.processing.pay import authorize
-from apps.payments.processing.refund_retries import RETRIES, is_repeated
+from apps.payments.processing.refund_retries import RETRIES, is_retry
 from dominos.kernel.clock import now
+from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -31,7 +32,7 @@ log = structlog.get_logger(__name__)
 BATCH = 10
 LEASE = timedelta(seconds=120)
 MAX_WAIT = timedelta(hours=1)
-# Stripe forgets an idempotency key after a day: from then on a refund is looked for before it is asked for again.
+# Stripe drops an idempotency key after a day: from then on, look for the refund before requesting it again.
 KEY_LIFETIME = timedelta(hours=23)
 
 
@@ -84,7 +85,7 @@ def _attempt(operation: Operation) -> None:
 
 
 def perform(operation: Operation) -> None:
-    """Does one wanted thing and records the result. GatewayUnavailable: to be tried again with the same key."""
+    """Performs one operation and records the result. GatewayUnavailable: try again with the same key."""
     payment = _resolved(operation.payment)
     try:
         seen = _seen_after(operation, payment)
@@ -98,7 +99,7 @@ def perform(operation: Operation) -> None:
 
 
 def _resolved(payment: Payment) -> Payment:
-    """The payment, its authorisation's outcome known: an unanswered one is asked for again with its first key."""
+    """The payment with a known outcome of its authorization: an unanswered one is repeated with its first key."""
     if payment.gateway and not payment.reference and payment.failure_code in ("", "gateway_unavailable"):
         return record(payment.id, authorize(payment))
     return payment
@@ -111,7 +112,7 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
         return _void_in_cash(payment) if not payment.gateway else _void_at_gateway(operation, payment)
     if not payment.gateway:
         return _move_cash(kind, operation.amount, payment)
-    # No check of ours: an answer that got lost is fetched with the same key, after its effect was recorded, too.
+    # No check of our own: the same key fetches a lost answer, even after its effect was recorded.
     gateway, key = gateway_of(payment.gateway), _key(operation)
     if kind is OperationKind.REFUND and operation.created_at < now() - KEY_LIFETIME:
         seen = gateway.retrieve(payment.reference)
@@ -122,7 +123,7 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
         OperationKind.REFUND: gateway.refund,
         OperationKind.ADJUST: gateway.increment,
     }
-    return moves[kind](payment.reference, amount=operation.amount, key=key)
+    return moves[kind](payment.reference, amount=Money(operation.amount, payment.currency), key=key)
 
 
 def _move_cash(kind: OperationKind, amount: int, payment: Payment) -> GatewayPayment:
@@ -147,7 +148,7 @@ def _void_in_cash(payment: Payment) -> GatewayPayment | None:
 
 
 def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment | None:
-    """Releases what the gateway holds now; gives back what it took meanwhile."""
+    """Releases what the gateway holds now; refunds what it captured meanwhile."""
     if not payment.reference:
         return None
     gateway, key = gateway_of(payment.gateway), _key(operation)
@@ -155,7 +156,8 @@ def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment |
     if not holds_money(seen):
         return seen
     if seen.status is GatewayStatus.CAPTURED:
-        return gateway.refund(seen.reference, amount=seen.captured - seen.refunded, key=key)
+        left = Money(seen.captured - seen.refunded, seen.currency)
+        return gateway.refund(seen.reference, amount=left, key=key)
     return gateway.void(seen.reference, key=key)
 
 
@@ -177,13 +179,13 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
             publish_voided(payment)
         if operation.kind == OperationKind.ADJUST:
             follow_adjustment(payment, operation)
-        # What came back in the meantime stays as one that failed.
+        # A refund that the bank returned meanwhile stays FAILED.
         pending = Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING)
         pending.update(status=OperationStatus.DONE, done_at=now(), code="")
 
 
 def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
-    """Never, or not yet: when the gateway's books changed since, the operation is looked at again."""
+    """Records a final refusal; if the gateway's record changed since, the operation is tried again."""
     seen = gateway_of(payment.gateway).retrieve(payment.reference) if payment.reference else None
     with unit_of_work("payments"):
         payment = locked(operation.payment_id)
@@ -195,7 +197,7 @@ def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
             return
         operation.payment = payment
         operation.done_at = now()
-        if is_repeated(operation):
+        if is_retry(operation):
             operation.status, operation.code = OperationStatus.FAILED.value, code
             operation.save(update_fields=["status", "code", "done_at"])
         else:

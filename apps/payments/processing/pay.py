@@ -50,7 +50,7 @@ class PaymentRequest:
 
 
 def pay(request: PaymentRequest) -> Payment:
-    """Pays the order by card or in cash. The payment comes back AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
+    """Pays the order by card or in cash. The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
 
     Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
     NotFound, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, Unavailable.
@@ -66,7 +66,7 @@ def pay(request: PaymentRequest) -> Payment:
 
 
 def _is_repeated(request: PaymentRequest) -> bool:
-    """Whether the same request got further before: it then ends as that one did."""
+    """Whether the same request got this far before: it then ends in the same way."""
     return Payment.objects.filter(
         order_id=request.order_id, customer_id=request.customer_id, request_key=request.key
     ).exists()
@@ -102,7 +102,7 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
 
 
 def authorize(payment: Payment) -> GatewayPayment:
-    """What the gateway says to the payment's authorisation: the first time, or again with the same key."""
+    """Authorizes the payment at the gateway; a repeated call has the same key and the same answer."""
     request = AuthorizationRequest(
         payment_id=payment.id,
         order_id=payment.order_id,
@@ -120,7 +120,7 @@ def authorize(payment: Payment) -> GatewayPayment:
 
 
 def declined(payment: Payment, error: Declined) -> GatewayPayment:
-    """A decline as the gateway's books show it."""
+    """A decline as the gateway would show it."""
     return GatewayPayment(
         reference=error.reference or payment.reference,
         payment_id=payment.id,
@@ -131,7 +131,7 @@ def declined(payment: Payment, error: Declined) -> GatewayPayment:
 
 
 def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
-    """A new attempt, or the one the same request began. One live payment for an order, whatever comes at once."""
+    """A new attempt, or the one the same request began. Concurrent requests share one live payment of an order."""
     attempt = _attempt(order, request)
     live = insert_or_find(attempt)
     if live.id == attempt.id:
@@ -151,7 +151,7 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
 
 
 def insert_or_find(attempt: Payment) -> Payment:
-    """Waits for a rival that is inserting, then gives the one live payment, locked."""
+    """Waits for a concurrent insert, then returns the one live payment, locked."""
     Payment.objects.bulk_create([attempt], ignore_conflicts=True)
     return Payment.objects.select_for_update().get(order_id=attempt.order_id, status__in=LIVE)
 
@@ -178,7 +178,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
 
 
 def _abandon_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
-    """No answer: this attempt is over, so that another one or cash can follow; what it may hold is released.
+    """No answer: ends this attempt, so that another one or cash can follow; what it may hold is released.
 
     Nothing is held where the request never left, unless the customer pressed twice: the other one may have.
     """
@@ -194,7 +194,7 @@ def _abandon_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
 
 
 def confirm(payment_id: UUID, customer_id: UUID) -> Payment:
-    """Goes on after the customer's action. A payment that waits for nothing is left as it is. NotFound."""
+    """Continues after the customer's action. A payment that waits for nothing is returned unchanged. NotFound."""
     payment = Payment.objects.filter(id=payment_id, customer_id=customer_id).first()
     if payment is None:
         raise NotFound

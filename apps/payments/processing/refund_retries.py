@@ -1,4 +1,4 @@
-"""Refunds that came back from the customer's bank: still owed, and tried again when somebody says so."""
+"""Refunds that the customer's bank returned: still owed, and retried when staff say so."""
 
 from uuid import UUID
 
@@ -12,23 +12,23 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 FAILED = "refund-failed"
 RETRIES = "retries"
-_GIVING_BACK = (OperationKind.REFUND, OperationKind.VOID)
+_REFUNDING = (OperationKind.REFUND, OperationKind.VOID)
 
 
 def operation_of_refund(payment: Payment, amount: int) -> Operation | None:
     """The operation a refund belongs to: a pending one, as a webhook may precede the reply, or one that failed."""
-    operations = payment.operations.filter(kind__in=_GIVING_BACK, amount__in=(amount, 0)).order_by("id")
+    operations = payment.operations.filter(kind__in=_REFUNDING, amount__in=(amount, 0)).order_by("id")
     pending = operations.filter(status=OperationStatus.PENDING).first()
     return pending or operations.filter(status=OperationStatus.FAILED).first()
 
 
-def is_repeated(operation: Operation) -> bool:
-    """Whether the operation's refund went out before and came back."""
+def is_retry(operation: Operation) -> bool:
+    """Whether the operation's refund was sent before and the bank returned it."""
     return operation.status == OperationStatus.FAILED or RETRIES in operation.details
 
 
 def record_failed_refund(payment: Payment, amount: int) -> None:
-    """Notes which refund came back; one that nobody wanted here is noted as an operation of its own."""
+    """Records which refund the bank returned; one begun at the gateway becomes an operation of its own."""
     operations = payment.operations.filter(kind=OperationKind.REFUND, amount=amount)
     done = operations.filter(status=OperationStatus.DONE).order_by("-done_at", "-id").first()
     operation = done or operations.filter(status=OperationStatus.PENDING).order_by("id").first()
@@ -36,16 +36,16 @@ def record_failed_refund(payment: Payment, amount: int) -> None:
         operation = Operation(
             payment=payment,
             kind=OperationKind.REFUND.value,
-            key=f"came-back:{payment.refund_failed}",
+            key=f"returned:{payment.refund_failed}",
             amount=amount,
-            reason="a refund that came back",
+            reason="returned by the bank",
         )
     operation.status, operation.code, operation.done_at = OperationStatus.FAILED.value, FAILED, now()
     operation.save()
 
 
 def settle_retried(operation: Operation, payment: Payment) -> None:
-    """The refund went out again."""
+    """Records that the refund was sent again."""
     Operation.objects.filter(id=operation.id).update(status=OperationStatus.DONE, done_at=now(), code="")
     event = RefundRetried(
         order_id=payment.order_id, payment_id=payment.id, amount=operation.amount, currency=payment.currency
@@ -54,12 +54,12 @@ def settle_retried(operation: Operation, payment: Payment) -> None:
 
 
 def retry_refund(refund_id: UUID) -> Operation:
-    """Lets a refund that came back go out again; one under way already is left alone. RefundNotFailed."""
+    """Sends a refund again that the bank returned; does nothing while it is under way. RefundNotFailed."""
     with unit_of_work("payments"):
         payment_id = Operation.objects.values_list("payment_id", flat=True).get(id=refund_id)
         Payment.objects.select_for_update().get(id=payment_id)
         refund = Operation.objects.select_related("payment").get(id=refund_id)
-        if refund.status == OperationStatus.PENDING and is_repeated(refund):
+        if refund.status == OperationStatus.PENDING and is_retry(refund):
             return refund
         if refund.status != OperationStatus.FAILED:
             raise RefundNotFailed(status_now=refund.status)

@@ -1,4 +1,4 @@
-"""Asking gateways about payments that nothing was heard of: lost replies, webhooks that never came."""
+"""Checking stale payments at their gateways: lost replies, webhooks that never arrived."""
 
 from datetime import timedelta
 
@@ -16,12 +16,12 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 RECHECK_AFTER = timedelta(minutes=2)
-# Shorter than the time between two beats: what is left is the next one's.
+# Shorter than the schedule's period: the next run takes what is left.
 MAX_DURATION = timedelta(seconds=20)
 
 
 def check_due() -> int:
-    """Asks about the payments whose `check_at` has come, for `MAX_DURATION` at most; returns how many."""
+    """Checks the payments whose `check_at` has passed, for `MAX_DURATION` at most; returns how many."""
     done, until = 0, clock.seconds() + MAX_DURATION.total_seconds()
     while clock.seconds() < until and (claimed := _claim()):
         for payment in claimed:
@@ -32,11 +32,11 @@ def check_due() -> int:
 
 def _check(payment: Payment) -> None:
     try:
-        record(payment.id, _asked(payment))
+        record(payment.id, _retrieved(payment))
     except (GatewayUnavailable, GatewayRefusal) as error:
         log.warning("payment not checked", payment=str(payment.id), error=str(error))
     except Exception:
-        # One that cannot be recorded does not keep the others waiting.
+        # One that cannot be recorded does not block the others.
         log.exception("payment not checked", payment=str(payment.id))
 
 
@@ -50,8 +50,8 @@ def _claim() -> list[Payment]:
         return claimed
 
 
-def _asked(payment: Payment) -> GatewayPayment:
-    """A payment without a reference is one whose reply got lost: the same key brings it again."""
+def _retrieved(payment: Payment) -> GatewayPayment:
+    """The payment at its gateway; without a reference its reply was lost, and the same key fetches it."""
     if not payment.reference:
         return authorize(payment)
     return gateway_of(payment.gateway).retrieve(payment.reference)

@@ -1,4 +1,4 @@
-"""Webhooks of gateways: kept once, then handled by asking the gateway what is true now, so that order means nothing."""
+"""Webhooks of gateways: stored once, then handled by asking the gateway, so that their order does not matter."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
-    """Keeps a genuine webhook unless it came before. NotFound for a gateway not in use, BadSignature."""
+    """Stores a genuine webhook unless it is a duplicate. NotFound for a gateway not in use, BadSignature."""
     if gateway != conf.gateway_name():
         raise NotFound
     event = gateway_of(gateway).parse_webhook(body, headers)
@@ -63,7 +63,7 @@ def _handle(event: WebhookEvent) -> None:
     try:
         follow(event.gateway, event.reference)
     except Exception as error:
-        # One that cannot be recorded is tried again ever later, and keeps none of the others waiting.
+        # One that cannot be recorded is retried with growing delay and does not block the others.
         if not isinstance(error, GatewayUnavailable):
             log.exception("webhook not handled", event_id=event.event_id, type=event.type)
         due_at = now() + backoff(event.attempts + 1)
@@ -75,7 +75,7 @@ def _handle(event: WebhookEvent) -> None:
 
 
 def follow(gateway: str, reference: str) -> None:
-    """Takes over what the gateway shows of the reference, if it is a payment of ours."""
+    """Records what the gateway shows of the reference, if it is a payment of ours."""
     seen = _retrieved(gateway, reference)
     if seen is None or seen.payment_id is None:
         return

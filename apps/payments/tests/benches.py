@@ -17,6 +17,13 @@ from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.models import EmbeddedEvent
 from apps.payments.tests.stripe_double import StripeDouble, webhook_body
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
+
+
+def eur(amount: int) -> Money:
+    """An amount in euro cents."""
+    return Money(amount, "EUR")
+
 
 SECRET = "whsec_test"
 
@@ -78,4 +85,4 @@ class Bench:
 
     def captured(self, amount: int = 2000, **options: Any) -> Any:
         reference = self.authorized(**options).reference
-        return self.gateway.capture(reference, amount=amount, key=str(new_id()))
+        return self.gateway.capture(reference, amount=eur(amount), key=str(new_id()))

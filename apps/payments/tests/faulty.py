@@ -12,6 +12,7 @@ from apps.payments.domain.gateway import (
     GatewayUnavailable,
 )
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
+from dominos.kernel.money import Money
 
 
 class FaultyGateway:
@@ -35,16 +36,16 @@ class FaultyGateway:
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over("confirm", lambda: self.line.confirm(reference, key=key))
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over("increment", lambda: self.line.increment(reference, amount=amount, key=key))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over("capture", lambda: self.line.capture(reference, amount=amount, key=key))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over("void", lambda: self.line.void(reference, key=key))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over("refund", lambda: self.line.refund(reference, amount=amount, key=key))
 
     def retrieve(self, reference: str) -> GatewayPayment:

@@ -168,7 +168,7 @@ class StripeDouble(stripe.HTTPClient):
         if method is not None and method["customer"] == customer:
             return str(method["made_of"])
         if token not in KNOWN:
-            raise _invalid(f"No such SavedCard: '{token}'")
+            raise _invalid(f"No such PaymentMethod: '{token}'")
         return token
 
     def _setup(self, reference: str) -> dict[str, Any]:
@@ -216,7 +216,7 @@ class StripeDouble(stripe.HTTPClient):
 
     def _detach(self, token: str) -> dict[str, Any]:
         if token not in self.methods:
-            raise _invalid(f"No such SavedCard: '{token}'", 404)
+            raise _invalid(f"No such PaymentMethod: '{token}'", 404)
         return self.methods.pop(token) | {"customer": None}
 
     def _decline(self, intent: dict[str, Any], code: str, decline_code: str | None) -> None:

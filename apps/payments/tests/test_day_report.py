@@ -69,7 +69,7 @@ def test_it_ties_to_the_ledger_and_says_how_the_day_went(trade, shop):
     assert document["sales"]["total"] == 4 * 2667
     assert (document["sales"]["tax"], document["sales"]["tips"]) == (4 * 303, 4 * 200)
     assert document["tax_by_rate"] == {"14": {"sales": 4 * 303, "refunds": 0}}
-    assert document["payments"]["cash"] == {"taken": 5334, "given_back": 0, "net": 5334}
+    assert document["payments"]["cash"] == {"taken": 5334, "returned": 0, "net": 5334}
     figures = {"charged": 4, "completed": 3, "on_time": 2, "on_time_percent": "66.7", "still_open": 1}
     assert document["orders"] == figures
 
@@ -84,7 +84,7 @@ def test_it_prints_the_same_bytes_whatever_comes_later(trade, command, shop, pay
     assert {form: close("--format", form) for form in ("table", "json")} == first
     assert "on time 2 = 66.7 %" in " ".join(first["table"].split())
     following = json.loads(close("--format", "json", day="2026-11-23"))
-    assert (following["of_earlier_days"], following["sales"]["total"]) == (1, 2667)
+    assert (following["from_earlier_days"], following["sales"]["total"]) == (1, 2667)
     assert following["ledger"]["accounts"] == ledger("2026-11-23")
 
 
@@ -111,7 +111,7 @@ def test_refunds_and_chargebacks_of_the_day(trade, command):
     assert set(days) == {days[0]}
     assert document["refunds"]["total"] == 500
     assert document["chargebacks"] == {"taken": 2667, "won": 0}
-    assert document["payments"]["card"]["given_back"] == 3167
+    assert document["payments"]["card"]["returned"] == 3167
     assert document["tax_by_rate"]["14"]["refunds"] == document["refunds"]["tax"] > 0
 
 

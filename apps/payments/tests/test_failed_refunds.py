@@ -63,7 +63,7 @@ def test_what_came_back_is_owed_and_goes_out_again_with_one_credit_note(refunded
     assert manager.post(again, {}).data["code"] == "refund-not-failed"
     assert balances() == before
     assert status_of(refunded.order_id) is PaymentStatus.PARTIALLY_REFUNDED
-    assert len(events("refund_repeated", refunded.order_id)) == 1
+    assert len(events("refund_retried", refunded.order_id)) == 1
     assert len(events("payment_refunded", refunded.order_id)) == CreditNote.objects.count() == 1
     assert run()[1] == ""
 

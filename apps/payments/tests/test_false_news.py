@@ -52,7 +52,7 @@ def test_another_currency_is_not_believed(paid):
     assert complaint and "gateway SEK but payment EUR" in printed
 
 
-def test_more_captured_than_was_authorised_is_not_recorded_and_blocks_no_other_webhook(paid, shop, pay):
+def test_more_captured_than_was_authorized_is_not_recorded_and_blocks_no_other_webhook(paid, shop, pay):
     other = shop.order()
     pay(other.order_id)
     theirs = last_webhook()

@@ -54,7 +54,7 @@ def test_capture_once_however_often_it_is_wanted(captured, command):
     assert [event["amount"] for event in events("payment_captured", captured.order_id)] == [2667]
 
 
-def test_partial_capture_and_capture_above_the_authorisation(shop, pay, command):
+def test_partial_capture_and_capture_above_the_authorization(shop, pay, command):
     part, more = shop.order(), shop.order()
     pay(part.order_id)
     pay(more.order_id)
@@ -87,7 +87,7 @@ def test_refunds_wanted_at_once_share_what_is_left(captured, command):
 
 
 @pytest.mark.parametrize("token", ["pm_card_visa", None])
-def test_void_releases_the_authorisation(shop, pay, command, token):
+def test_void_releases_the_authorization(shop, pay, command, token):
     order = shop.order()
     pay(order.order_id, token)
     command(VoidPayment(order_id=order.order_id, reason="rejected"))
@@ -126,7 +126,7 @@ def test_a_void_before_any_payment_wins_over_a_late_one(shop, pay, command):
     assert not EmbeddedPayment.objects.exists()
 
 
-def test_a_void_during_the_authorisation_wins(shop, pay, command, faulty):
+def test_a_void_during_the_authorization_wins(shop, pay, command, faulty):
     order = shop.order()
     voids = [VoidPayment(order_id=order.order_id, reason="expired")]
 
@@ -227,9 +227,9 @@ def test_the_sweeper_drains_what_is_due_within_its_time(shop, pay, monkeypatch):
     with clock.stopped() as stopped:
         stopped.advance(hours=7)
         with monkeypatch.context() as slow:
-            ask = stale_payments._asked
+            ask = stale_payments._retrieved
             slow.setattr(
-                stale_payments, "_asked", lambda payment: stopped.advance(seconds=15) and ask(payment)
+                stale_payments, "_retrieved", lambda payment: stopped.advance(seconds=15) and ask(payment)
             )
             assert check_due() == 2, "the next beat takes the others"
         assert check_due() == 3

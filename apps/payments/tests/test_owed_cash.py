@@ -1,4 +1,4 @@
-"""Cash for orders that were called off while they were being handed over."""
+"""Cash for orders that were cancelled while they were being handed over."""
 
 import pytest
 
@@ -19,7 +19,7 @@ OWED = "/api/v1/payments/owed-cash"
 @pytest.fixture
 def call_off(shop, command):
     def call(order):
-        command(VoidPayment(order_id=order.order_id, reason="called off"))
+        command(VoidPayment(order_id=order.order_id, reason="cancelled"))
         shop.orders.change(order.order_id, status=OrderStatus.CANCELLED)
 
     return call
@@ -33,7 +33,7 @@ def order(shop, pay):
 
 
 @pytest.mark.parametrize("is_called_off_first", [True, False])
-def test_the_cash_is_booked_counted_and_given_back(bag, order, call_off, is_called_off_first):
+def test_the_cash_is_booked_counted_and_returned(bag, order, call_off, is_called_off_first):
     steps = [lambda: call_off(order), lambda: bag.hand_over(order.order_id)]
     for step in steps if is_called_off_first else reversed(steps):
         step()
@@ -58,7 +58,7 @@ def test_news_of_both_at_once_book_it_once(bag, order, call_off):
     assert JournalEntry.objects.filter(kind="CASH_OWED").count() == 1
 
 
-def test_only_a_manager_of_the_store_says_that_it_was_given_back_and_once(bag, shop, order, call_off):
+def test_only_a_manager_of_the_store_says_that_it_was_returned_and_once(bag, shop, order, call_off):
     call_off(order)
     bag.hand_over(order.order_id)
     url = f"{OWED}/{order.order_id}/return"
@@ -73,7 +73,7 @@ def test_reconcile_misses_what_is_not_booked(bag, order, call_off, monkeypatch):
     call_off(order)
     bag.hand_over(order.order_id)
     printed, complaint = run()
-    assert complaint and "cash of an order called off: 2667 not booked" in printed
+    assert complaint and "cash of a cancelled order: 2667 not booked" in printed
 
 
 def test_an_order_called_off_before_anybody_stood_at_the_door_leaves_no_cash(bag, order, call_off):

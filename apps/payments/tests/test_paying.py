@@ -16,7 +16,7 @@ from dominos.kernel.testing.api import client, principal
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_card_is_authorised(shop, pay):
+def test_a_card_is_authorized(shop, pay):
     order = shop.order()
     answer = pay(order.order_id)
     assert answer.status_code == 201, answer.data
@@ -88,7 +88,7 @@ def test_a_second_tab_never_charges_twice(shop, pay):
     assert EmbeddedPayment.objects.count() == 1
 
 
-def test_twenty_repeats_at_once_authorise_once(shop, pay):
+def test_twenty_repeats_at_once_authorize_once(shop, pay):
     order = shop.order()
     answers = at_once(20, lambda _: pay(order.order_id, key="the-same"))
     assert {answer.status_code for answer in answers} == {201}
@@ -97,7 +97,7 @@ def test_twenty_repeats_at_once_authorise_once(shop, pay):
     assert len(events("payment_authorized", order.order_id)) == 1
 
 
-def test_twenty_rivals_at_once_authorise_once(shop, pay):
+def test_twenty_rivals_at_once_authorize_once(shop, pay):
     order = shop.order()
     answers = at_once(20, lambda _: pay(order.order_id))
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19

@@ -55,7 +55,7 @@ def test_defect_12_a_refund_says_what_it_takes_back_so_that_what_was_granted_can
 
 
 @pytest.mark.parametrize(
-    "before", ["nothing", "authorised", "asked", "raised", "captured", "cash", "cash taken"]
+    "before", ["nothing", "authorized", "asked", "raised", "captured", "cash", "cash taken"]
 )
 def test_defect_13_every_compensation_leaves_nothing_held(shop, pay, command, before):
     order = shop.order()
@@ -70,7 +70,7 @@ def test_defect_13_every_compensation_leaves_nothing_held(shop, pay, command, be
         )
     if before in ("captured", "cash taken"):
         command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
-    command(VoidPayment(order_id=order.order_id, reason="called off"))
+    command(VoidPayment(order_id=order.order_id, reason="cancelled"))
     payment = Payment.objects.get(order_id=order.order_id)
     assert payment.status in ("VOIDED", "REFUNDED")
     assert payment.captured == payment.refunded

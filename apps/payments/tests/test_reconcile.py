@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def trade(shop, pay, command):
-    """A day with a card sale refunded in part, a cash sale, a dispute, a decline and an open authorisation."""
+    """A day with a card sale refunded in part, a cash sale, a dispute, a decline and an open authorization."""
     orders = [shop.order() for _ in range(5)]
     tokens = ["pm_card_visa", None, "pm_card_createDispute", "pm_card_visa_chargeDeclined", "pm_card_visa"]
     for order, token in zip(orders, tokens, strict=True):
@@ -109,7 +109,7 @@ def test_a_hold_on_an_order_that_ended_and_an_order_nobody_paid_are_found(trade,
     assert "2026-11-22#99: completed without a payment" in printed
 
 
-def test_a_charge_given_back_whole_is_no_difference(trade, shop, command):
+def test_a_charge_returned_whole_is_no_difference(trade, shop, command):
     command(RefundPayment(order_id=trade[1].order_id, amount=2667, currency="EUR", reason="", key="b"))
     shop.orders.change(trade[1].order_id, status=OrderStatus.CANCELLED)
     assert run()[1] == ""

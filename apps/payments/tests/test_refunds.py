@@ -42,7 +42,7 @@ def _low_limit(settings):
     settings.PAYMENTS = {"refund_alone": {"EUR": 1000}}
 
 
-def given_back(order):
+def returned(order):
     return EmbeddedPayment.objects.get(order_id=order.order_id).refunded
 
 
@@ -72,11 +72,11 @@ def waiting(sold, command, desk, _low_limit):
 def test_a_person_refunds_alone_up_to_the_limit_and_a_rule_without_one(sold, command, desk, _low_limit):
     command(refund(sold, 1000, requested_by=desk.ids[0]))
     command(refund(sold, 1200, key="b"))
-    assert given_back(sold) == 2200
+    assert returned(sold) == 2200
 
 
 def test_above_the_limit_a_second_person_approves(sold, desk, waiting, command):
-    assert (waiting.status, given_back(sold)) == ("AWAITING_APPROVAL", 0)
+    assert (waiting.status, returned(sold)) == ("AWAITING_APPROVAL", 0)
     listed = desk.other.get(REFUNDS, {"status": "AWAITING_APPROVAL"}).data["results"]
     assert [(row["amount"], row["requested_by"]) for row in listed] == [(1001, str(desk.ids[0]))]
     assert desk.stranger.get(REFUNDS).data["results"] == []
@@ -87,12 +87,12 @@ def test_above_the_limit_a_second_person_approves(sold, desk, waiting, command):
     assert [a.status_code for a in at_once(3, lambda _: desk.other.post(url, {"reason": "saw it"}))] == [
         200
     ] * 3
-    assert given_back(sold) == 1001
+    assert returned(sold) == 1001
     decision = RefundDecision.objects.get()
     assert (decision.decided_by, decision.is_approved, decision.reason) == (desk.ids[1], True, "saw it")
     assert desk.other.post(f"{REFUNDS}/{waiting.id}/decline").data["code"] == "already-decided"
     command(refund(sold, 1001, requested_by=desk.ids[0]))
-    assert given_back(sold) == 1001
+    assert returned(sold) == 1001
 
 
 def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, waiting, command):
@@ -101,7 +101,7 @@ def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, wai
     assert desk.other.post(f"{REFUNDS}/{waiting.id}/decline").data["status"] == "REFUSED"
     assert events("operation_refused", sold.order_id)[1]["code"] == "declined"
     command(refund(sold, 2667, key="c"))
-    assert given_back(sold) == 2667
+    assert returned(sold) == 2667
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, wai
 def test_a_refund_that_contradicts_itself_is_refused(sold, command, amount, more, code):
     command(refund(sold, amount, **more))
     assert events("operation_refused", sold.order_id)[0]["code"] == code
-    assert given_back(sold) == 0
+    assert returned(sold) == 0
 
 
 def booked(note):

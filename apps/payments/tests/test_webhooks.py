@@ -66,7 +66,7 @@ def test_any_order_twice(shop, pay, command):
 
 
 def test_before_our_own_reply(shop, pay, faulty):
-    """The webhook is there before the gateway's answer to the authorisation."""
+    """The webhook is there before the gateway's answer to the authorization."""
     order = shop.order()
     url = f"/api/v1/payments/webhooks/{faulty.name}"
 

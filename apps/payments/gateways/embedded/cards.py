@@ -24,18 +24,18 @@ EXPIRES = "2034-12"
 
 def save(customer: str, token: str, *, key: str) -> GatewayCard:
     """Keeps the card of a published token, once for each key. `Declined`, `GatewayRefusal`."""
-    behaviour = TEST_TOKENS.get(token)
-    if behaviour is None:
+    behavior = TEST_TOKENS.get(token)
+    if behavior is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
-    if behaviour.decline:
-        raise Declined(behaviour.decline)
+    if behavior.decline:
+        raise Declined(behavior.decline)
     card = EmbeddedCard(
         reference=f"eset_{hashlib.sha256(key.encode()).hexdigest()[:32]}",
         customer=customer,
         token=new_reference("pm"),
         behaves_like=token,
-        status=(SetupStatus.REQUIRES_ACTION if behaviour.needs_action else SetupStatus.READY).value,
-        action_token=secrets.token_urlsafe(32) if behaviour.needs_action else None,
+        status=(SetupStatus.REQUIRES_ACTION if behavior.needs_action else SetupStatus.READY).value,
+        action_token=secrets.token_urlsafe(32) if behavior.needs_action else None,
     )
     with unit_of_work("payments", interim=True):
         EmbeddedCard.objects.bulk_create([card], ignore_conflicts=True)
@@ -83,14 +83,14 @@ def resolve_setup(action_token: str, *, is_approved: bool) -> GatewayCard:
 
 
 def _shown(card: EmbeddedCard) -> GatewayCard:
-    status, behaviour = SetupStatus(card.status), TEST_TOKENS[card.behaves_like]
+    status, behavior = SetupStatus(card.status), TEST_TOKENS[card.behaves_like]
     if status is SetupStatus.READY:
         return GatewayCard(
             reference=card.reference,
             status=status,
             token=card.token,
-            brand=behaviour.brand,
-            last4=behaviour.last4,
+            brand=behavior.brand,
+            last4=behavior.last4,
             expires=EXPIRES,
         )
     action = None

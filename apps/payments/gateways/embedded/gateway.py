@@ -28,7 +28,7 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways import conf
 from apps.payments.gateways.after_commit import wake
 from apps.payments.gateways.embedded import cards
-from apps.payments.gateways.embedded.tokens import TEST_TOKENS, Behaviour
+from apps.payments.gateways.embedded.tokens import TEST_TOKENS, Behavior
 from apps.payments.gateways.signatures import verify
 from apps.payments.models.embedded import (
     EmbeddedCall,
@@ -41,6 +41,7 @@ from apps.payments.models.embedded import (
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
 from dominos.kernel.prepared import Prepared
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -67,21 +68,21 @@ class EmbeddedGateway:
             raise Declined(seen.decline_code, reference)
         return seen
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Raises the reservation."""
-        return _once(key, ["increment", reference, amount], partial(_increment, reference, amount))
+        return _once(key, ["increment", reference, str(amount)], partial(_increment, reference, amount))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Takes what was reserved, or less; a dispute follows at once where the token says so."""
-        return _once(key, ["capture", reference, amount], partial(_capture, reference, amount))
+        return _once(key, ["capture", reference, str(amount)], partial(_capture, reference, amount))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         """Releases the reservation."""
         return _once(key, ["void", reference], partial(_void, reference))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Gives back at most what was captured and not refunded."""
-        return _once(key, ["refund", reference, amount], partial(_refund, reference, amount))
+        return _once(key, ["refund", reference, str(amount)], partial(_refund, reference, amount))
 
     def retrieve(self, reference: str) -> GatewayPayment:
         """The payment as the books show it."""
@@ -142,7 +143,7 @@ def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
         return _shown(payment)
 
 
-def behaviour_of(token: str, customer: str = "") -> Behaviour | None:
+def behavior_of(token: str, customer: str = "") -> Behavior | None:
     """What the gateway does with a published token, or with a card kept for the customer; None for any other."""
     if token in TEST_TOKENS:
         return TEST_TOKENS[token]
@@ -219,8 +220,8 @@ def _loaded(answer: Any) -> GatewayPayment:
 
 
 def _authorize(request: AuthorizationRequest) -> GatewayPayment:
-    behaviour = behaviour_of(request.token, request.customer)
-    if behaviour is None:
+    behavior = behavior_of(request.token, request.customer)
+    if behavior is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
     if request.amount <= 0:
         raise GatewayRefusal("The amount has to be positive.")
@@ -234,42 +235,44 @@ def _authorize(request: AuthorizationRequest) -> GatewayPayment:
         status=GatewayStatus.AUTHORIZED.value,
         authorized=request.amount,
     )
-    if behaviour.decline:
+    if behavior.decline:
         payment.status, payment.authorized = GatewayStatus.FAILED.value, 0
-        payment.decline_code = behaviour.decline.value
-    elif behaviour.needs_action:
+        payment.decline_code = behavior.decline.value
+    elif behavior.needs_action:
         payment.status, payment.authorized = GatewayStatus.REQUIRES_ACTION.value, 0
         payment.action_token = secrets.token_urlsafe(32)
     payment.save(force_insert=True)
     _tell(payment, f"payment.{payment.status.lower()}")
-    if behaviour.decline:
+    if behavior.decline:
         raise Declined(payment.decline_code, payment.reference)
     return _shown(payment)
 
 
-def _kept_behaviour(payment: EmbeddedPayment) -> Behaviour:
+def _kept_behavior(payment: EmbeddedPayment) -> Behavior:
     """What its card does, forgotten meanwhile or not."""
     if payment.token in TEST_TOKENS:
         return TEST_TOKENS[payment.token]
     return TEST_TOKENS[EmbeddedCard.objects.get(token=payment.token).behaves_like]
 
 
-def _increment(reference: str, amount: int) -> GatewayPayment:
+def _increment(reference: str, more: Money) -> GatewayPayment:
     payment = _locked(reference, GatewayStatus.AUTHORIZED)
+    amount = _of_currency(payment, more)
     if amount <= payment.authorized:
-        raise GatewayRefusal("The new amount has to be above what is authorised.")
-    if _kept_behaviour(payment).never_more:
+        raise GatewayRefusal("The new amount has to be above what is authorized.")
+    if _kept_behavior(payment).declines_increment:
         raise Declined(DeclineCode.INSUFFICIENT_FUNDS, reference)
     payment.authorized = payment.amount = amount
     return _changed(payment, "payment.authorized")
 
 
-def _capture(reference: str, amount: int) -> GatewayPayment:
+def _capture(reference: str, taken: Money) -> GatewayPayment:
     payment = _locked(reference, GatewayStatus.AUTHORIZED)
+    amount = _of_currency(payment, taken)
     if not 0 < amount <= payment.authorized:
-        raise GatewayRefusal("The amount has to be positive and at most what is authorised.")
+        raise GatewayRefusal("The amount has to be positive and at most what is authorized.")
     payment.status, payment.captured = GatewayStatus.CAPTURED.value, amount
-    if not _kept_behaviour(payment).is_disputed:
+    if not _kept_behavior(payment).is_disputed:
         return _changed(payment, "payment.captured")
     payment.dispute, payment.disputed = Dispute.OPEN.value, amount
     return _changed(payment, "dispute.opened")
@@ -283,8 +286,9 @@ def _void(reference: str) -> GatewayPayment:
     return _changed(payment, "payment.voided")
 
 
-def _refund(reference: str, amount: int) -> GatewayPayment:
+def _refund(reference: str, returned: Money) -> GatewayPayment:
     payment = _locked(reference, GatewayStatus.CAPTURED)
+    amount = _of_currency(payment, returned)
     if payment.dispute in (Dispute.OPEN, Dispute.LOST):
         raise GatewayRefusal("The payment was charged back.")
     if not 0 < amount <= payment.captured - payment.refunded:
@@ -292,6 +296,13 @@ def _refund(reference: str, amount: int) -> GatewayPayment:
     payment.refunded += amount
     EmbeddedRefund.objects.create(reference=new_reference("eref"), payment=payment, amount=amount)
     return _changed(payment, "payment.refunded")
+
+
+def _of_currency(payment: EmbeddedPayment, money: Money) -> int:
+    """The amount in minor units. `GatewayRefusal` for another currency than the payment's."""
+    if money.currency != payment.currency:
+        raise GatewayRefusal(f"The payment is in {payment.currency}.")
+    return money.amount
 
 
 def _locked(reference: str, *allowed: GatewayStatus) -> EmbeddedPayment:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from dominos.kernel.money import MINOR_DIGITS, Money
+from dominos.kernel.money import from_minor
 
 FALLBACK = "en"
 _EN = {
@@ -186,11 +185,10 @@ def language_of(wanted: str, offered: tuple[str, ...]) -> str:
 
 
 class Speech:
-    """Words and amounts of one document. Documents issued before languages were kept stay as they were."""
+    """Words and amounts of one document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.is_plain = "language" not in document
-        self.language: str = document.get("language", FALLBACK)
+        self.language: str = document["language"]
         self.currency: str = document["currency"]
 
     def __getitem__(self, word: str) -> str:
@@ -198,15 +196,10 @@ class Speech:
 
     def money(self, amount: int) -> str:
         """An amount in minor units as the language writes it, with a true minus sign."""
-        if self.is_plain:
-            written = str(Money(amount, self.currency))
-        else:
-            value = Decimal(amount).scaleb(-MINOR_DIGITS.get(self.currency, 2))
-            written = format_currency(value, self.currency, locale=self.language)
+        value = from_minor(amount, self.currency)
+        written = format_currency(value, self.currency, locale=self.language)
         return written.replace("-", "\u2212").replace("\u202f", "\u00a0")
 
     def day(self, iso: str) -> str:
         """A date as the language writes it."""
-        if self.is_plain:
-            return iso
         return format_date(date.fromisoformat(iso), format="medium", locale=self.language)
