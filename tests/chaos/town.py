@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from apps.delivery.actions.couriers import start_shift
 from apps.delivery.models import Courier
 from apps.delivery.positions import forget
-from apps.geo.actions import seed_zones
+from apps.geo.use_cases import seed_zones
 from apps.menu.contract.types import LineRequest
 from apps.orders.models import Quote
 from apps.orders.quoting import LIFETIME, Wish, price

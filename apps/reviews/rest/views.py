@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.reviews import actions, queries
+from apps.reviews import queries, use_cases
 from apps.reviews.contract.types import Rating
 from apps.reviews.rest import serializers
 from apps.stores.contract.service import StoresService
@@ -32,7 +32,7 @@ class ReviewsView(ApiView):
     def post(self, request: Request) -> Response:
         wish = self.validated(serializers.NewReviewSerializer)
         invitation = queries.get_invitation(wish["order_id"], self.principal.id)
-        review = actions.post_review(invitation, stars=wish["stars"], text=wish["text"])
+        review = use_cases.post_review(invitation, stars=wish["stars"], text=wish["text"])
         return Response(queries.review_row(review), 201)
 
 
