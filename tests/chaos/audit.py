@@ -13,9 +13,9 @@ from django.db.models import Sum
 
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import Fault
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.domain.states import FINAL, INITIAL, legal_pairs
 from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
-from apps.orders.states import FINAL, INITIAL, legal_pairs
 from apps.payments.gateways.embedded.models import EmbeddedCall, EmbeddedPayment, EmbeddedRefund
 from apps.payments.gateways.port import Dispute
 from apps.payments.ledger.accounts import CUSTOMERS

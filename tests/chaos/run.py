@@ -17,10 +17,10 @@ import stamina
 from django.conf import settings
 from uuid_utils import compat
 
-from apps.orders import settling
+from apps.orders.domain.saga import SagaState, Signal
+from apps.orders.domain.states import FINAL
+from apps.orders.lifecycle import payment_events
 from apps.orders.models import Order, OrderHistory, OrderSaga
-from apps.orders.saga import SagaState, Signal
-from apps.orders.states import FINAL
 from apps.payments.gateways import selected
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
 from apps.payments.sweeping import check_due
@@ -132,7 +132,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(live, "_publisher", lambda: Nobody)
         patch.setitem(selected.ADAPTERS, "embedded", lambda: BadLine(world))
         patch.setattr(gateway_webhooks.httpx, "Client", Post(world))
-        patch.setattr(settling, "react", _counting(world, settling.react))
+        patch.setattr(payment_events, "react", _counting(world, payment_events.react))
         for contract, service in list(registry._provided.items()):
             if contract.name in ("orders", "stores"):
                 patch.setitem(registry._provided, contract, Asked(world, service))

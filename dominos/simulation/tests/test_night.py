@@ -8,9 +8,10 @@ import pytest
 from apps.delivery import dispatcher, forecasting
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import FINISHED, CourierStatus, Rules
-from apps.orders import quoting, windows
 from apps.orders.contract.types import OrderStatus
-from apps.orders.pricing import promise as pricing
+from apps.orders.domain import eta
+from apps.orders.promises import updates
+from apps.orders.quotes import timing as pricing
 from dominos.simulation import dispatching, estimates, play, report
 from dominos.simulation.event_queue import instant
 from dominos.simulation.figures import figures_of, gini
@@ -40,8 +41,8 @@ def test_the_functions_are_those_that_run_live():
     assert play.etas is forecasting.etas
     assert dispatching.engine_parameters.__module__ == "apps.delivery.market"
     assert estimates.promise is pricing.calibration.promise
-    assert estimates.kitchen_stages is quoting.eta.kitchen_stages
-    assert estimates.window is windows.window
+    assert estimates.kitchen_stages is eta.kitchen_stages
+    assert estimates.window is updates.window
 
 
 def test_every_order_ends_in_the_order_of_its_stages(played):

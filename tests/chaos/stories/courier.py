@@ -10,7 +10,7 @@ from apps.delivery.domain import FINISHED as DELIVERY_OVER
 from apps.delivery.domain import FREE, pin_of
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.positions import Fix, forget, remember
-from apps.orders.states import FINAL, Action
+from apps.orders.domain.states import FINAL, Action
 from dominos.kernel.clock import now
 from dominos.kernel.prepared import Prepared
 from tests.chaos.simulation import Story
