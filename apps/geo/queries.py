@@ -11,8 +11,8 @@ from django.db import connection
 from apps.geo.cities import LiveCity
 from apps.geo.conf import number
 from apps.geo.contract.errors import NoAddressThere, NoStoreNearby, OutOfZone, ZoneClosed
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, NearestStore, Point, ReverseResult, ZoneMatch
-from apps.geo.domain.distance import distance_m
 from apps.geo.domain.hours import read_hours
 from apps.geo.domain.scoring import PERFECT
 from apps.geo.domain.zones import Zone, ZoneIndex, read_fee_tiers

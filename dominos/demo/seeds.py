@@ -45,7 +45,7 @@ def seed_geo() -> None:
 def seed_delivery() -> None:
     """The couriers of each store."""
     couriers = [(a.id, a.name, store_id(a.store)) for a in accounts(Role.COURIER)]
-    import_module("apps.delivery.seed").seed(couriers)
+    import_module("apps.delivery.use_cases.demo_couriers").seed(couriers)
 
 
 SEEDS: dict[str, Callable[[], None]] = {

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from apps.delivery import eta as road
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import WITH_COURIER, Rules, measured
+from apps.delivery.domain import eta as road
+from apps.delivery.domain.rules import Rules, measured
+from apps.delivery.domain.states import WITH_COURIER
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import eta
 from apps.orders.domain.calibration import (

@@ -16,12 +16,12 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import FINAL, INITIAL, legal_pairs
 from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
-from apps.payments.gateways.embedded.models import EmbeddedCall, EmbeddedPayment, EmbeddedRefund
-from apps.payments.gateways.port import Dispute
-from apps.payments.ledger.accounts import CUSTOMERS
-from apps.payments.ledger.models import JournalEntry, Posting
+from apps.payments.domain.accounts import CUSTOMERS
+from apps.payments.domain.gateway import Dispute
 from apps.payments.ledger.reconciliation import reconcile
 from apps.payments.models import Invoice, Operation, Payment
+from apps.payments.models.embedded import EmbeddedCall, EmbeddedPayment, EmbeddedRefund
+from apps.payments.models.journal import JournalEntry, Posting
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 

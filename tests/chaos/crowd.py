@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from websockets.exceptions import WebSocketException
 
-from apps.delivery.domain import pin_of
+from apps.delivery.domain.proofs import pin_of
 from apps.orders.models import Order
 from apps.payments.gateways.embedded.gateway import resolve_action
 from apps.stores.contract.types import ServiceMethod

@@ -12,9 +12,9 @@ from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
 from apps.orders.domain.saga import SagaState, Signal
-from apps.payments import webhooks
+from apps.payments.domain.gateway import Authorization, GatewayEvent, GatewayPayment, GatewayUnavailable
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
-from apps.payments.gateways.port import Authorization, GatewayEvent, GatewayPayment, GatewayUnavailable
+from apps.payments.processing import webhooks
 from dominos.celery import app as celery
 from dominos.kernel.errors import DomainError
 from dominos.kernel.messaging import tasks as messaging_tasks  # noqa: F401 - the task that receives

@@ -21,14 +21,14 @@ from apps.orders.domain.saga import SagaState, Signal
 from apps.orders.domain.states import FINAL
 from apps.orders.lifecycle import payment_events
 from apps.orders.models import Order, OrderHistory, OrderSaga
-from apps.payments.gateways import selected
+from apps.payments.gateways import guarded
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
-from apps.payments.sweeping import check_due
+from apps.payments.processing.stale_payments import check_due
 from dominos.celery import app as celery
 from dominos.kernel import clock, live, resilience
 from dominos.kernel.clock import now
 from dominos.kernel.messaging import outbox
-from dominos.kernel.services import registry
+from dominos.kernel.services.registry import preserved, provide, provided
 from dominos.kernel.testing.emptying import empty_database
 from tests.chaos import timers
 from tests.chaos.audit import audit
@@ -130,16 +130,17 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(celery, "send_task", Broker(world).send_task)
         patch.setattr(outbox, "receivers_of", _only_money(outbox.receivers_of))
         patch.setattr(live, "_publisher", lambda: Nobody)
-        patch.setitem(selected.ADAPTERS, "embedded", lambda: BadLine(world))
+        patch.setitem(guarded.ADAPTERS, "embedded", lambda: BadLine(world))
         patch.setattr(gateway_webhooks.httpx, "Client", Post(world))
         patch.setattr(payment_events, "react", _counting(world, payment_events.react))
-        for contract, service in list(registry._provided.items()):
-            if contract.name in ("orders", "stores"):
-                patch.setitem(registry._provided, contract, Asked(world, service))
-        for cached in (resilience.breaker, selected.gateway_of):
+        stack.enter_context(preserved())
+        for name in ("orders", "stores"):
+            contract, implementation = provided()[name]
+            provide(contract, Asked(world, implementation))
+        for cached in (resilience.breaker, guarded.gateway_of):
             cached.cache_clear()
             stack.callback(cached.cache_clear)
-        stamina.set_testing(True, attempts=selected.ATTEMPTS)
+        stamina.set_testing(True, attempts=guarded.ATTEMPTS)
         stack.callback(stamina.set_testing, False)
         stack.enter_context(world.simulation.crashes.installed())
         yield world

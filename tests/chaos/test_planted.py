@@ -6,9 +6,9 @@ import pytest
 
 from apps.orders.domain.saga import REACTIONS, Reaction, SagaState, Signal
 from apps.orders.lifecycle import effects, payment_events
-from apps.payments import actions, operations, recording
-from apps.payments.gateways.port import GatewayUnavailable
+from apps.payments.domain.gateway import GatewayUnavailable
 from apps.payments.models import Operation
+from apps.payments.processing import gateway_sync, operations, pay
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import inbox
 from tests.chaos.run import one_run
@@ -58,10 +58,10 @@ def _new_key_each_time(patch):
 
 def _authorised_anew(patch):
     """An unanswered authorisation is repeated under a new key."""
-    authorize = actions.authorize
+    authorize = pay.authorize
 
     def with_new_key(payment):
-        gateway = actions.gateway_of(payment.gateway)
+        gateway = pay.gateway_of(payment.gateway)
         patch.setattr(type(gateway), "authorize", _rekeyed(type(gateway).authorize))
         return authorize(payment)
 
@@ -75,7 +75,7 @@ def _authorised_anew(patch):
         rekeyed.is_rekeyed = True
         return rekeyed
 
-    patch.setattr(actions, "authorize", with_new_key)
+    patch.setattr(pay, "authorize", with_new_key)
 
 
 def _never_given_up(patch):
@@ -84,7 +84,7 @@ def _never_given_up(patch):
     def give_up(payment, error):
         return payment
 
-    patch.setattr(actions, "_give_up_unanswered", give_up)
+    patch.setattr(pay, "_give_up_unanswered", give_up)
 
 
 def _lease_forgotten(patch):
@@ -101,8 +101,10 @@ def _lease_forgotten(patch):
 
 def _not_posted(patch):
     """Refunds are not posted."""
-    post = recording.post
-    patch.setattr(recording, "post", lambda p, s, *rest: None if "REFUND" in s.change else post(p, s, *rest))
+    post = gateway_sync.post
+    patch.setattr(
+        gateway_sync, "post", lambda p, s, *rest: None if "REFUND" in s.change else post(p, s, *rest)
+    )
 
 
 def _posted_twice(patch):
@@ -120,7 +122,7 @@ def _deadlines_ignored(patch):
 
 def _recall_forgotten(patch):
     """A cancellation that overtakes its request is lost."""
-    from apps.delivery.actions import requests
+    from apps.delivery.use_cases import requests
 
     patch.setattr(requests.Recall.objects, "get_or_create", lambda **_: None)
 

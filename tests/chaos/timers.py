@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import connection
 
-from apps.delivery.actions.offers import expire_offers
+from apps.delivery.use_cases.offers import expire_offers
 from apps.orders.tasks import release_scheduled, sweep_deadlines
 from apps.payments.gateways.embedded.webhooks import deliver_due
-from apps.payments.operations import perform_due
-from apps.payments.sweeping import check_due
-from apps.payments.webhooks import handle_due
+from apps.payments.processing.operations import perform_due
+from apps.payments.processing.stale_payments import check_due
+from apps.payments.processing.webhooks import handle_due
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.relay import relay
 from tests.chaos.simulation import Simulation

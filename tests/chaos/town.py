@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from apps.delivery.actions.couriers import start_shift
 from apps.delivery.models import Courier
-from apps.delivery.positions import forget
+from apps.delivery.storage.last_positions import forget
+from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.actions import seed_zones
 from apps.menu.contract.types import LineRequest
 from apps.orders.models import Quote

@@ -8,22 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import Rules, is_on_time
-from apps.delivery.eta import (
-    NARROWEST,
+from apps.delivery.contract.windows import Window, rounded
+from apps.delivery.domain.eta import (
     TIGHT_SECONDS,
     Fleet,
     Forecast,
     Progress,
-    Window,
     courier_wait,
     forecast,
     road_stages,
-    rounded,
     shown,
     spread,
     stages_ahead,
 )
+from apps.delivery.domain.promises import is_on_time
+from apps.delivery.domain.rules import Rules
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RULES = Rules()
@@ -87,16 +86,6 @@ def test_food_waits_less_the_more_couriers_are_to_spare():
     assert waits[0] == TIGHT_SECONDS
     assert all(more > fewer for more, fewer in pairwise(waits))
     assert waits[-1] < 1
-
-
-@given(st.integers(0, 10_000), st.integers(0, 5_000))
-def test_windows_are_rounded_out_and_never_narrower_than_ten_minutes(start, width):
-    first, last = NOON + timedelta(seconds=start), NOON + timedelta(seconds=start + width)
-    window = rounded(first, last)
-    assert window.start <= first
-    assert window.end >= last
-    assert window.end - window.start >= NARROWEST
-    assert all(edge.minute % 5 == 0 and edge.second == 0 for edge in (window.start, window.end))
 
 
 def test_the_first_window_is_shown_as_it_is():

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import connection
 
 from apps.geo.cities import LiveCity
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
 from apps.geo.domain.address_query import Reading, read_address
-from apps.geo.domain.distance import distance_m
 from apps.geo.domain.folding import fold, short_name
 from apps.geo.domain.house_number import RANGE_SPAN, HouseNumber
 from apps.geo.domain.scoring import (

@@ -7,9 +7,9 @@ from django.db import connection
 from rapidfuzz.distance import OSA
 
 from apps.geo.cities import LiveCity
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
 from apps.geo.domain.address_query import read_address
-from apps.geo.domain.distance import distance_m
 from apps.geo.domain.east_asian import is_ideographic
 from apps.geo.domain.folding import fold
 from apps.geo.domain.house_number import HouseNumber

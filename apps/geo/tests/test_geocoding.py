@@ -4,9 +4,9 @@ import random
 
 import pytest
 
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import GeocodeResult, Point
-from apps.geo.domain.distance import distance_m
 from apps.geo.geocoding.chain import geocode
 from apps.geo.geocoding.local import LocalGeocoder
 from apps.geo.loading import demo_extract

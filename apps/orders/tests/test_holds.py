@@ -181,7 +181,7 @@ class TestSlots:
         assert (SlotUse.objects.get().orders, SlotUse.objects.get().pizzas) == (0, 0)
 
     def seats(self, world, start):
-        date = start.date().isoformat()
+        date = world.store.business_date(start).isoformat()
         rows = (
             client()
             .get(f"/api/v1/stores/{world.store.id}/slots", {"service": "DELIVERY", "date": date})

@@ -21,32 +21,20 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
-from dominos.kernel.services import provide, registry, service
+from dominos.kernel.services import service
 from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def orders():
-    before = registry._provided.get(OrdersService)
-    fake = FakeOrdersService()
-    provide(OrdersService, fake)
-    yield fake
-    registry._provided.pop(OrdersService)
-    if before:
-        provide(OrdersService, before)
+def orders(stand_in):
+    return stand_in(OrdersService, FakeOrdersService())
 
 
 @pytest.fixture(autouse=True)
-def stores():
-    before = registry._provided.get(StoresService)
-    fake = FakeStoresService()
-    provide(StoresService, fake)
-    yield fake
-    registry._provided.pop(StoresService)
-    if before:
-        provide(StoresService, before)
+def stores(stand_in):
+    return stand_in(StoresService, FakeStoresService())
 
 
 def new_store(stores):

@@ -5,11 +5,12 @@ from functools import partial
 
 from django.conf import settings
 
-from apps.delivery.actions import offers, road, runs
-from apps.delivery.domain import FINISHED as DELIVERY_OVER
-from apps.delivery.domain import FREE, pin_of
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import FINISHED as DELIVERY_OVER
+from apps.delivery.domain.states import FREE
 from apps.delivery.models import Courier, Delivery
-from apps.delivery.positions import Fix, forget, remember
+from apps.delivery.storage.last_positions import Fix, forget, remember
+from apps.delivery.use_cases import delivery_steps, offers, withdrawals
 from apps.orders.domain.states import FINAL, Action
 from dominos.kernel.clock import now
 from dominos.kernel.prepared import Prepared
@@ -65,14 +66,14 @@ def _answer(life: Life, delivery: Delivery) -> Part[None]:
 
 def _pick_up(life: Life, delivery: Delivery) -> Part[None]:
     if life.chance(0.03):
-        yield partial(runs.reassign, delivery.id, life.shop.manager.id, None, "too far")
+        yield partial(withdrawals.reassign, delivery.id, life.shop.manager.id, None, "too far")
         return
     if not delivery.is_released:
         yield life.pause(12)
         return
     by = delivery.courier_id
     remember(by, Fix(life.shop.place.lat, life.shop.place.lon, 8.0, now()))
-    yield partial(road.pick_up, by, delivery.id)
+    yield partial(delivery_steps.pick_up, by, delivery.id)
     forget(by)
 
 
@@ -80,21 +81,23 @@ def _arrive(life: Life, delivery: Delivery) -> Part[None]:
     yield life.pause(15)
     if life.chance(0.1):
         life.begin(canceller(life), 3)
-    yield partial(road.arrive, delivery.courier_id, delivery.id)
+    yield partial(delivery_steps.arrive, delivery.courier_id, delivery.id)
 
 
 def _end(life: Life, delivery: Delivery) -> Part[None]:
     if life.chance(0.08):
         for _ in range(2):
-            yield partial(road.contact, delivery.courier_id, delivery.id)
+            yield partial(delivery_steps.contact, delivery.courier_id, delivery.id)
         yield 301.0
-        yield partial(road.fail, delivery.courier_id, delivery.id, "nobody opens")
+        yield partial(delivery_steps.fail, delivery.courier_id, delivery.id, "nobody opens")
         life.begin(returner(life), 30)
         return
     pin = None if delivery.contactless else pin_of(delivery.order_id, settings.SECRET_KEY, delivery.attempt)
     if pin and life.chance(0.05):
-        yield partial(road.hand_over, delivery.courier_id, delivery.id, f"{(int(pin) + 1) % 10_000:04}")
-    yield partial(road.hand_over, delivery.courier_id, delivery.id, pin)
+        yield partial(
+            delivery_steps.hand_over, delivery.courier_id, delivery.id, f"{(int(pin) + 1) % 10_000:04}"
+        )
+    yield partial(delivery_steps.hand_over, delivery.courier_id, delivery.id, pin)
     if life.chance(0.15):
         life.begin(complaint(life), 60)
 

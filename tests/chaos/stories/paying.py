@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from apps.payments.actions import PaymentRequest, confirm, pay
 from apps.payments.contract.errors import NotPayable
+from apps.payments.domain.gateway import Dispute, GatewayRefusal
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway, close_dispute, resolve_action
-from apps.payments.gateways.embedded.models import EmbeddedPayment
-from apps.payments.gateways.port import Dispute, GatewayRefusal
 from apps.payments.models import Method
+from apps.payments.models.embedded import EmbeddedPayment
+from apps.payments.processing.pay import PaymentRequest, confirm, pay
 from dominos.kernel.ids import new_id
 from tests.chaos.people import signed_in
 from tests.chaos.simulation import Deed, Story

@@ -8,8 +8,8 @@ from apps.orders.domain.states import FINAL, Action
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.refunds.requests import refund
-from apps.payments import approvals
 from apps.payments.models import Operation
+from apps.payments.processing import approvals
 from dominos.kernel.auth import Principal
 from dominos.kernel.ids import new_id
 from tests.chaos.people import signed_in
