@@ -1,8 +1,8 @@
 """Amounts as Stripe takes them. Source: docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases"."""
 
-from babel.numbers import get_currency_precision as digits
 
 from apps.payments.domain.gateway import GatewayRefusal
+from dominos.kernel.money import digits
 
 ZERO_DECIMAL = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"}

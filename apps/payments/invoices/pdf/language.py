@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency
+
+from dominos.kernel.money import from_minor
 
 FALLBACK = "en"
 _EN = {
@@ -195,8 +196,7 @@ class Speech:
 
     def money(self, amount: int) -> str:
         """An amount in minor units as the language writes it, with a true minus sign."""
-        value = Decimal(amount).scaleb(-get_currency_precision(self.currency))
-        written = format_currency(value, self.currency, locale=self.language)
+        written = format_currency(from_minor(amount, self.currency), self.currency, locale=self.language)
         return written.replace("-", "\u2212").replace("\u202f", "\u00a0")
 
     def day(self, iso: str) -> str:
