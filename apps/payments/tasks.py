@@ -4,11 +4,11 @@ from typing import Any
 
 from celery import shared_task
 
-from apps.payments.gateways.after_commit import QUEUE
 from apps.payments.gateways.embedded.webhooks import deliver_due
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.processing.webhooks import handle_due
+from dominos.kernel.messaging.topology import queue_of
 
 
 @shared_task(name="payments.perform", ignore_result=True, acks_late=True)
@@ -35,7 +35,7 @@ def deliver_embedded_webhooks() -> None:
     deliver_due()
 
 
-_OPTIONS = {"queue": QUEUE, "expires": 30}
+_OPTIONS = {"queue": queue_of("payments"), "expires": 30}
 SCHEDULE: dict[str, dict[str, Any]] = {
     "payments-perform": {"task": "payments.perform", "schedule": 5.0, "options": _OPTIONS},
     "payments-webhooks": {"task": "payments.handle_webhooks", "schedule": 10.0, "options": _OPTIONS},

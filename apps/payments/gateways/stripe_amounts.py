@@ -1,6 +1,5 @@
 """Amounts as Stripe takes them. Source: docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases"."""
 
-
 from apps.payments.domain.gateway import GatewayRefusal
 from dominos.kernel.money import digits
 
@@ -17,23 +16,24 @@ THREE_DECIMAL_STEP = 10
 
 def to_stripe(amount: int, currency: str) -> int:
     """Our minor units as Stripe counts them. GatewayRefusal where Stripe cannot express the amount."""
-    shift = _shift(currency)
-    converted, rest = (amount * 10**shift, 0) if shift >= 0 else divmod(amount, 10**-shift)
-    if rest or (currency in THREE_DECIMAL and converted % THREE_DECIMAL_STEP):
-        raise GatewayRefusal(f"Stripe takes no such amount of {currency}.")
+    converted = amount * _factor(currency)
+    if currency in THREE_DECIMAL and converted % THREE_DECIMAL_STEP:
+        raise GatewayRefusal(f"Stripe takes amounts of {currency} in multiples of {THREE_DECIMAL_STEP}.")
     return converted
 
 
 def from_stripe(amount: int, currency: str) -> int:
     """Stripe's amount in our minor units. ValueError for a fraction of one, which we never asked for."""
-    shift = _shift(currency)
-    converted, rest = divmod(amount, 10**shift) if shift >= 0 else (amount * 10**-shift, 0)
+    converted, rest = divmod(amount, _factor(currency))
     if rest:
         raise ValueError(f"Stripe shows a fraction of the smallest unit of {currency}.")
     return converted
 
 
-def _shift(currency: str) -> int:
-    """How many decimals Stripe has more than we."""
+def _factor(currency: str) -> int:
+    """How many of Stripe's units one of ours is."""
     decimals = 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
-    return decimals - digits(currency)
+    more = decimals - digits(currency)
+    if more < 0:
+        raise GatewayRefusal(f"Stripe takes no {currency}.")
+    return int(10**more)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from apps.payments.ledger.locks import hold
-from apps.payments.market import rules
 from apps.payments.models import DayReport, StoreFacts
 from dominos.kernel.clock import now
 
@@ -33,5 +32,5 @@ def hold_days(store_id: UUID) -> None:
 
 def trading_day(store_id: UUID) -> date:
     """The store's trading day now."""
-    facts = StoreFacts.objects.filter(store_id=store_id).first()
-    return rules().trading_day(now(), facts.timezone if facts else "UTC")
+    store = StoreFacts.objects.filter(store_id=store_id).first() or StoreFacts()
+    return store.trading_day(now())

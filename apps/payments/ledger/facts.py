@@ -39,6 +39,7 @@ def save_store(event: StoreSaved) -> None:
             "name": event.name,
             "currency": event.currency,
             "timezone": event.timezone,
+            "day_starts_at": event.day_starts_at,
         },
     )
 

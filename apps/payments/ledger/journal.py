@@ -113,7 +113,7 @@ def post_shift(event: ShiftEnded) -> None:
         currency=store.currency,
         store_id=event.store_id,
         courier_id=event.courier_id,
-        day=market.trading_day(event.started_at, store.timezone),
+        day=store.trading_day(event.started_at),
     )
     pay = market.pay_of_shift(event.worked_minutes, store.currency, store.code)
     if pay and not _is_posted(fact.key):

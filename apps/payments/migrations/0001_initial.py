@@ -1,5 +1,7 @@
 """The tables of payments, and the triggers that keep them immutable and balanced."""
 
+import datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -220,7 +222,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=100)),
                 ("amount", models.BigIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=200)),
-                ("details", models.JSONField(default=dict, help_text="What else its command said")),
+                ("details", models.JSONField(default=dict, help_text="Further terms of its command")),
                 ("requested_by", models.UUIDField(help_text="None: by rule", null=True)),
                 (
                     "status",
@@ -251,6 +253,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("currency", models.CharField(max_length=3)),
                 ("timezone", models.CharField(default="UTC", max_length=60)),
+                ("day_starts_at", models.TimeField(default=datetime.time(5, 0))),
             ],
         ),
         migrations.CreateModel(
@@ -617,13 +620,15 @@ class Migration(migrations.Migration):
                     "token",
                     models.CharField(
                         blank=True,
-                        help_text="The gateway's name of the card, never its number",
+                        help_text="The gateway's token of the card, never its number",
                         max_length=100,
                     ),
                 ),
                 (
                     "gateway_customer",
-                    models.CharField(blank=True, help_text="Whom a saved card is kept for", max_length=100),
+                    models.CharField(
+                        blank=True, help_text="The gateway's reference of the card's owner", max_length=100
+                    ),
                 ),
                 ("reference", models.CharField(blank=True, max_length=100)),
                 ("failure_code", models.CharField(blank=True, max_length=60)),
@@ -633,7 +638,7 @@ class Migration(migrations.Migration):
                 (
                     "submissions",
                     models.PositiveSmallIntegerField(
-                        default=1, help_text="How often the customer asked the gateway to authorise it"
+                        default=1, help_text="How often the customer asked the gateway to authorize it"
                     ),
                 ),
                 ("is_test", models.BooleanField(default=False)),

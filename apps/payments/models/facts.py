@@ -1,6 +1,10 @@
 """Copies of what other apps publish about stores and orders."""
 
+from datetime import date, datetime
+
 from django.db import models
+
+from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
 
 
 class StoreFacts(models.Model):
@@ -11,9 +15,14 @@ class StoreFacts(models.Model):
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
     timezone = models.CharField(max_length=60, default="UTC")
+    day_starts_at = models.TimeField(default=DAY_STARTS_AT)
 
     def __str__(self) -> str:
         return self.code
+
+    def trading_day(self, at: datetime) -> date:
+        """The trading day an instant belongs to."""
+        return business_date(at, self.timezone, self.day_starts_at)
 
 
 class OrderFacts(models.Model):

@@ -7,9 +7,9 @@ import structlog
 
 from apps.payments.contract.errors import AlreadyDecided, SecondPersonNeeded
 from apps.payments.domain.payment import OperationStatus
-from apps.payments.gateways.after_commit import wake
 from apps.payments.models import Operation, Payment, RefundDecision
 from apps.payments.processing.commands import refuse
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -67,4 +67,4 @@ def _apply(refund: Operation, decision: Decision) -> None:
         return
     refund.status, refund.due_at = OperationStatus.PENDING.value, now()
     refund.save(update_fields=["status", "due_at"])
-    wake("payments.perform")
+    start_after_commit("payments.perform")

@@ -22,7 +22,6 @@ from apps.payments.contract.events import (
 from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
 from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import Change, OperationKind, Step, holds_money, observe, transition
-from apps.payments.gateways.after_commit import wake
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
 from apps.payments.processing.refund_retries import (
@@ -31,6 +30,7 @@ from apps.payments.processing.refund_retries import (
     record_failed_refund,
     settle_retried,
 )
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
 from dominos.kernel.prepared import Prepared
@@ -154,7 +154,7 @@ def request_operation(payment: Payment, kind: OperationKind, *, key: str, **fiel
     """Records an operation, once for each kind and key, and wakes the worker; `fields` are those of `Operation`."""
     operation = Operation(payment=payment, kind=kind.value, key=key, **fields)
     Operation.objects.bulk_create([operation], ignore_conflicts=True)
-    wake("payments.perform")
+    start_after_commit("payments.perform")
 
 
 def save_and_schedule(payment: Payment) -> None:

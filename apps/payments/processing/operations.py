@@ -1,10 +1,9 @@
 """Performing requested operations: claimed under a lease, done at the gateway, then recorded."""
 
 from datetime import timedelta
-from random import uniform
 
 import structlog
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import (
@@ -23,7 +22,9 @@ from apps.payments.processing.commands import refuse
 from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, publish_voided, record
 from apps.payments.processing.pay import authorize
 from apps.payments.processing.refund_retries import RETRIES, is_retry
+from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
+from dominos.kernel.leases import claim, work_off
 from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -31,44 +32,25 @@ log = structlog.get_logger(__name__)
 
 BATCH = 10
 LEASE = timedelta(seconds=120)
-MAX_WAIT = timedelta(hours=1)
+BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(hours=1))
 # Stripe drops an idempotency key after a day: from then on, look for the refund before requesting it again.
 KEY_LIFETIME = timedelta(hours=23)
 
 
 def perform_due() -> int:
     """Performs what is due, oldest first, and returns how many. Several workers share the work."""
-    done = 0
-    while claimed := _claim():
-        for operation in claimed:
-            _attempt(operation)
-        done += len(claimed)
-    return done
-
-
-def backoff(attempts: int) -> timedelta:
-    """How long to wait before the next attempt: doubling from 2 s to an hour, with jitter."""
-    seconds = min(2.0 ** min(attempts, 20), MAX_WAIT.total_seconds())
-    return timedelta(seconds=seconds * uniform(0.8, 1.2))
+    return work_off(_claim, _attempt)
 
 
 def _claim() -> list[Operation]:
-    """Leases due operations: the first pending one of each payment, so that they happen in order."""
+    """Due operations: the first pending one of each payment, so that they happen in order."""
     earlier = Operation.objects.filter(
         payment=OuterRef("payment"), status=OperationStatus.PENDING, id__lt=OuterRef("id")
     )
-    with unit_of_work("payments"):
-        due = (
-            Operation.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("payment")
-            .filter(~Exists(earlier), status=OperationStatus.PENDING, due_at__lte=now())
-            .order_by("id")[:BATCH]
-        )
-        claimed = list(due)
-        ids = [operation.id for operation in claimed]
-        if ids:
-            Operation.objects.filter(id__in=ids).update(attempts=F("attempts") + 1, due_at=now() + LEASE)
-        return claimed
+    pending = Operation.objects.select_related("payment").filter(
+        ~Exists(earlier), status=OperationStatus.PENDING
+    )
+    return claim(pending.order_by("id"), LEASE, batch=BATCH)
 
 
 def _attempt(operation: Operation) -> None:
@@ -77,7 +59,7 @@ def _attempt(operation: Operation) -> None:
     except Exception as error:
         if not isinstance(error, GatewayUnavailable):
             log.exception("payment operation failed", operation=str(operation.id), kind=operation.kind)
-        due_at, code = now() + backoff(operation.attempts + 1), type(error).__name__[:60]
+        due_at, code = now() + BACKOFF.after(operation.attempts), type(error).__name__[:60]
         with unit_of_work("payments"):
             Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING).update(
                 due_at=due_at, code=code
@@ -193,7 +175,7 @@ def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
         if seen is not None:
             apply(payment, seen)
         if payment.position != before:
-            Operation.objects.filter(id=operation.id).update(due_at=now() + backoff(operation.attempts))
+            Operation.objects.filter(id=operation.id).update(due_at=now() + BACKOFF.after(operation.attempts))
             return
         operation.payment = payment
         operation.done_at = now()

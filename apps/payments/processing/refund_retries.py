@@ -5,8 +5,8 @@ from uuid import UUID
 from apps.payments.contract.errors import RefundNotFailed
 from apps.payments.contract.events import RefundRetried
 from apps.payments.domain.payment import OperationKind, OperationStatus
-from apps.payments.gateways.after_commit import wake
 from apps.payments.models import Operation, Payment
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -66,5 +66,5 @@ def retry_refund(refund_id: UUID) -> Operation:
         refund.details[RETRIES] = refund.details.get(RETRIES, 0) + 1
         refund.status, refund.due_at, refund.attempts = OperationStatus.PENDING.value, now(), 0
         refund.save(update_fields=["details", "status", "due_at", "attempts"])
-        wake("payments.perform")
+        start_after_commit("payments.perform")
         return refund

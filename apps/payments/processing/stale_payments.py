@@ -10,9 +10,7 @@ from apps.payments.models import Payment
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.operations import BATCH
 from apps.payments.processing.pay import authorize
-from dominos.kernel import clock
-from dominos.kernel.clock import now
-from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.leases import claim, work_off
 
 log = structlog.get_logger(__name__)
 RECHECK_AFTER = timedelta(minutes=2)
@@ -22,12 +20,11 @@ MAX_DURATION = timedelta(seconds=20)
 
 def check_due() -> int:
     """Checks the payments whose `check_at` has passed, for `MAX_DURATION` at most; returns how many."""
-    done, until = 0, clock.seconds() + MAX_DURATION.total_seconds()
-    while clock.seconds() < until and (claimed := _claim()):
-        for payment in claimed:
-            _check(payment)
-        done += len(claimed)
-    return done
+    return work_off(_claim, _check, seconds=MAX_DURATION.total_seconds())
+
+
+def _claim() -> list[Payment]:
+    return claim(Payment.objects.all(), RECHECK_AFTER, batch=BATCH, due="check_at", attempts=None)
 
 
 def _check(payment: Payment) -> None:
@@ -38,16 +35,6 @@ def _check(payment: Payment) -> None:
     except Exception:
         # One that cannot be recorded does not block the others.
         log.exception("payment not checked", payment=str(payment.id))
-
-
-def _claim() -> list[Payment]:
-    with unit_of_work("payments"):
-        due = Payment.objects.select_for_update(skip_locked=True).filter(check_at__lte=now())
-        claimed = list(due.order_by("check_at", "id")[:BATCH])
-        ids = [payment.id for payment in claimed]
-        if ids:
-            Payment.objects.filter(id__in=ids).update(check_at=now() + RECHECK_AFTER)
-        return claimed
 
 
 def _retrieved(payment: Payment) -> GatewayPayment:

@@ -25,19 +25,12 @@ from dominos.kernel.unit_of_work import send, unit_of_work
 
 
 @pytest.fixture(autouse=True)
-def _performs_inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is due is done right after the commit that made it due: no worker runs here."""
-    monkeypatch.setenv("PAYMENTS_DISPATCH", "inline")
-
-
-@pytest.fixture(autouse=True)
 def _others_are_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other apps' letters stay in the outbox: they know nothing of the orders here."""
-    hand_on = outbox.hand_on
 
     def to_payments(letter: outbox.Letter) -> None:
         if letter.receiver == "payments":
-            hand_on(letter)
+            outbox.deliver(letter)
 
     monkeypatch.setattr(outbox, "hand_on", to_payments)
 

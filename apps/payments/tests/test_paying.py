@@ -187,9 +187,8 @@ def test_a_payment_is_shown_to_its_customer_its_store_and_support_only(shop, pay
     assert client().get(url).status_code == 401
 
 
-def test_statements_of_paying(shop, pay, django_assert_num_queries, monkeypatch, settings):
+def test_statements_of_paying(shop, pay, django_assert_num_queries, settings):
     """Transaction statements included. Seven of a card's are the embedded gateway's own, none with a remote one."""
-    monkeypatch.setenv("PAYMENTS_DISPATCH", "celery")
     settings.DISPATCH = "celery"  # what other apps do about it is not this request's
     card, cash = shop.order(), shop.order()
     with django_assert_num_queries(22):

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import RefundComponents, RefundedLine
 from apps.payments.invoices.pdf.credit_note import render_credit_note
+from apps.payments.market import rules
 from apps.payments.models import CreditNote, EmbeddedPayment, Invoice, Operation, Posting, RefundDecision
 from apps.payments.tests.conftest import at_once, events
 from apps.payments.tests.shop import AMOUNTS
@@ -38,8 +39,9 @@ def refund(order, amount, key="a", **more):
 
 
 @pytest.fixture
-def _low_limit(settings):
-    settings.PAYMENTS = {"refund_alone": {"EUR": 1000}}
+def _low_limit():
+    with rules.overridden(refund_limit={"EUR": 1000}):
+        yield
 
 
 def returned(order):

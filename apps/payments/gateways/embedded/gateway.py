@@ -26,7 +26,6 @@ from apps.payments.domain.gateway import (
     SetupStatus,
 )
 from apps.payments.gateways import conf
-from apps.payments.gateways.after_commit import wake
 from apps.payments.gateways.embedded import cards
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS, Behavior
 from apps.payments.gateways.signatures import verify
@@ -38,6 +37,7 @@ from apps.payments.models.embedded import (
     EmbeddedRefund,
     new_reference,
 )
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
 from dominos.kernel.ids import new_id
@@ -356,4 +356,5 @@ def _tell(payment: EmbeddedPayment, type: str) -> None:
         }
     )
     EmbeddedEvent.objects.create(id=event_id, type=type, body=body)
-    wake("payments.deliver_embedded_webhooks")
+    if settings.DISPATCH != "inline":  # it calls this platform over HTTP, which this process may be serving
+        start_after_commit("payments.deliver_embedded_webhooks")
