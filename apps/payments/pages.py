@@ -9,11 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.payments.domain.gateway import GatewayRefusal
 from apps.payments.gateways import conf
+from apps.payments.gateways.embedded.bank import amount_to_approve, resolve_action
 from apps.payments.gateways.embedded.cards import ACTION_PATH as SETUP_PATH
-from apps.payments.gateways.embedded.cards import resolve_setup
-from apps.payments.gateways.embedded.gateway import ACTION_PATH, resolve_action
-from apps.payments.models.embedded import EmbeddedCard, EmbeddedPayment
-from dominos.kernel.money import Money
+from apps.payments.gateways.embedded.cards import has_setup, resolve_setup
+from apps.payments.gateways.embedded.payments import ACTION_PATH
 
 OUTCOMES = {"approve": True, "refuse": False}
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>3-D Secure (test)</title>
@@ -30,11 +29,11 @@ _FORM = SafeString(
 @require_http_methods(["GET", "POST"])
 def three_d_secure(request: HttpRequest, action_token: str) -> HttpResponse:
     """Shows the payment; POST `outcome=approve` or `outcome=refuse` decides it."""
-    payment = EmbeddedPayment.objects.filter(action_token=action_token).first()
-    if payment is None or conf.gateway_name() != conf.EMBEDDED:
+    amount = amount_to_approve(action_token)
+    if amount is None or conf.gateway_name() != conf.EMBEDDED:
         raise Http404
     if request.method == "GET":
-        return _page(str(Money(payment.amount, payment.currency)), form=_FORM)
+        return _page(str(amount), form=_FORM)
     outcome = request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
         return _page("Choose one.", form=_FORM, status=400)
@@ -48,12 +47,11 @@ def three_d_secure(request: HttpRequest, action_token: str) -> HttpResponse:
 @csrf_exempt  # as above
 @require_http_methods(["GET", "POST"])
 def card_setup(request: HttpRequest, action_token: str) -> HttpResponse:
-    """Asks whether the card may be kept; POST `outcome=approve` or `outcome=refuse` decides it."""
-    known = EmbeddedCard.objects.filter(action_token=action_token).exists()
-    if not known or conf.gateway_name() != conf.EMBEDDED:
+    """Asks whether the card may be saved; POST `outcome=approve` or `outcome=refuse` decides it."""
+    if not has_setup(action_token) or conf.gateway_name() != conf.EMBEDDED:
         raise Http404
     if request.method == "GET":
-        return _page("Keep this card for later orders?", form=_FORM)
+        return _page("Save this card for later orders?", form=_FORM)
     outcome = request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
         return _page("Choose one.", form=_FORM, status=400)

@@ -16,7 +16,7 @@ from websockets.exceptions import WebSocketException
 
 from apps.delivery.domain.proofs import pin_of
 from apps.orders.models import Order
-from apps.payments.gateways.embedded.gateway import resolve_action
+from apps.payments.gateways.embedded.bank import resolve_action
 from apps.stores.contract.types import ServiceMethod
 from dominos.demo.client import Person, Refused, Socket
 from dominos.kernel.auth import Principal, Role

@@ -4,14 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.payments.domain.gateway import AuthorizationRequest
+from apps.payments.gateways.embedded.bank import close_dispute, fail_refund, resolve_action
 from apps.payments.gateways.embedded.cards import resolve_setup
-from apps.payments.gateways.embedded.gateway import (
-    SIGNATURE_HEADER,
-    EmbeddedGateway,
-    close_dispute,
-    fail_refund,
-    resolve_action,
-)
+from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER, EmbeddedGateway
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.models import EmbeddedEvent

@@ -8,7 +8,7 @@ from apps.delivery.contract.events import ShiftEnded
 from apps.payments.domain.market import PaymentRules
 from apps.payments.market import rules
 from apps.payments.models import JournalEntry, StoreFacts
-from apps.payments.tests.bag import balances
+from apps.payments.tests.builders import balances
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
@@ -34,9 +34,9 @@ def arrive(event):
 
 
 @pytest.fixture
-def store(shop):
+def store(world):
     facts = {"code": "HEL-1", "name": "Kamppi", "currency": "EUR", "timezone": "Europe/Helsinki"}
-    return StoreFacts.objects.create(store_id=shop.store.id, **facts)
+    return StoreFacts.objects.create(store_id=world.store.id, **facts)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways.guarded import GuardedGateway
 from apps.payments.gateways.signatures import sign
 from apps.payments.tests.benches import SECRET, Bench, Embedded, Stripe, eur
-from apps.payments.tests.faulty import FaultyGateway
+from apps.payments.tests.gateway_double import FaultyGateway
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import breaker
 

@@ -20,7 +20,7 @@ from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sal
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Payment, Posting
 from apps.payments.processing.gateway_sync import record
-from apps.payments.tests.shop import AMOUNTS
+from apps.payments.tests.builders import AMOUNTS
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import unit_of_work
@@ -163,9 +163,9 @@ def journal(order):
 
 
 @database
-def test_each_movement_is_posted_once_however_often_it_is_wanted(shop, pay, command):
+def test_each_movement_is_posted_once_however_often_it_is_wanted(world, pay, command):
     """Two refunds of the same amount are two movements; the same refund twice is one."""
-    order = shop.order()
+    order = world.order()
     pay(order.order_id)
     assert journal(order) == []
     for message in (capture(order), refund(order, 1000, "a"), refund(order, 1000, "b")):
@@ -175,8 +175,8 @@ def test_each_movement_is_posted_once_however_often_it_is_wanted(shop, pay, comm
 
 
 @database
-def test_the_same_step_again_posts_nothing(shop, pay, command):
-    order = shop.order()
+def test_the_same_step_again_posts_nothing(world, pay, command):
+    order = world.order()
     pay(order.order_id)
     command(capture(order))
     payment = Payment.objects.get(order_id=order.order_id)
@@ -186,16 +186,16 @@ def test_the_same_step_again_posts_nothing(shop, pay, command):
 
 
 @database
-def test_nothing_is_posted_for_what_was_never_captured(shop, pay, command):
-    order = shop.order()
+def test_nothing_is_posted_for_what_was_never_captured(world, pay, command):
+    order = world.order()
     pay(order.order_id)
     command(VoidPayment(order_id=order.order_id, reason="rejected"))
     assert not JournalEntry.objects.exists()
 
 
 @database
-def test_a_dispute_is_posted(shop, pay, command):
-    order = shop.order()
+def test_a_dispute_is_posted(world, pay, command):
+    order = world.order()
     pay(order.order_id, "pm_card_createDispute")
     command(capture(order))
     assert journal(order) == [("CAPTURE", 2667), ("CHARGEBACK", -2667)]
@@ -207,8 +207,8 @@ def test_a_dispute_is_posted(shop, pay, command):
     ("service", "account"),
     [(ServiceMethod.DELIVERY, Account.CASH_IN_BAG), (ServiceMethod.CARRYOUT, Account.CASH_IN_TILL)],
 )
-def test_cash_lies_in_the_bag_or_in_the_till(shop, pay, command, service, account):
-    order = shop.order(service=service)
+def test_cash_lies_in_the_bag_or_in_the_till(world, pay, command, service, account):
+    order = world.order(service=service)
     pay(order.order_id, None)
     command(capture(order))
     command(refund(order, 667, "a"))
@@ -218,8 +218,8 @@ def test_cash_lies_in_the_bag_or_in_the_till(shop, pay, command, service, accoun
 
 
 @database
-def test_the_entry_ties_to_the_invoice(shop, pay, command):
-    order = shop.order()
+def test_the_entry_ties_to_the_invoice(world, pay, command):
+    order = world.order()
     pay(order.order_id)
     command(capture(order))
     invoice = Payment.objects.get(order_id=order.order_id).invoices.get()
@@ -270,7 +270,7 @@ def news(payment, authorized, captured, refunded):
 
 
 @database
-def test_a_sale_whose_amounts_were_never_kept_is_left_in_suspense(shop):
+def test_a_sale_whose_amounts_were_never_kept_is_left_in_suspense(world):
     payment = new_payment(AMOUNTS)
     Payment.objects.filter(id=payment.id).update(order_amounts=None)
     record(payment.id, news(payment, 2667, 2667, 0))
@@ -278,7 +278,7 @@ def test_a_sale_whose_amounts_were_never_kept_is_left_in_suspense(shop):
 
 
 @database
-def test_a_refused_entry_takes_the_recording_with_it(shop, pay, command, monkeypatch):
+def test_a_refused_entry_takes_the_recording_with_it(world, pay, command, monkeypatch):
     """The entry and the payment's change are one transaction."""
     payment = new_payment(AMOUNTS)
     lines = ((Account.GATEWAY_CLEARING, 2667), (Account.REVENUE, -2666))

@@ -11,24 +11,25 @@ from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidP
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import GatewayStatus
 from apps.payments.domain.payment import PaymentMethod
-from apps.payments.gateways.embedded.gateway import close_dispute
+from apps.payments.gateways.embedded.bank import close_dispute
 from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.models import EmbeddedCall, EmbeddedPayment, Operation, Payment
 from apps.payments.processing import pay, stale_payments
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.pay import PaymentRequest
 from apps.payments.processing.stale_payments import check_due
-from apps.payments.tests.conftest import at_once, events, status_of
+from apps.payments.tests.builders import events, status_of
 from dominos.kernel import clock
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def captured(shop, pay, command):
+def captured(world, pay, command):
     """A captured order."""
-    order = shop.order()
+    order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     return order
@@ -51,8 +52,8 @@ def test_capture_once_however_often_it_is_wanted(captured, command):
     assert [event["amount"] for event in events("payment_captured", captured.order_id)] == [2667]
 
 
-def test_partial_capture_and_capture_above_the_authorization(shop, pay, command):
-    part, more = shop.order(), shop.order()
+def test_partial_capture_and_capture_above_the_authorization(world, pay, command):
+    part, more = world.order(), world.order()
     pay(part.order_id)
     pay(more.order_id)
     command(CapturePayment(order_id=part.order_id, amount=2000, currency="EUR"))
@@ -84,8 +85,8 @@ def test_refunds_wanted_at_once_share_what_is_left(captured, command):
 
 
 @pytest.mark.parametrize("token", ["pm_card_visa", None])
-def test_void_releases_the_authorization(shop, pay, command, token):
-    order = shop.order()
+def test_void_releases_the_authorization(world, pay, command, token):
+    order = world.order()
     pay(order.order_id, token)
     command(VoidPayment(order_id=order.order_id, reason="rejected"))
     assert status_of(order.order_id) is PaymentStatus.VOIDED
@@ -95,8 +96,8 @@ def test_void_releases_the_authorization(shop, pay, command, token):
 
 
 @pytest.mark.parametrize("token", ["pm_card_visa", None])
-def test_void_of_a_captured_payment_gives_the_money_back(shop, pay, command, token):
-    order = shop.order()
+def test_void_of_a_captured_payment_gives_the_money_back(world, pay, command, token):
+    order = world.order()
     pay(order.order_id, token)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     command(VoidPayment(order_id=order.order_id, reason="never arrived"))
@@ -104,8 +105,8 @@ def test_void_of_a_captured_payment_gives_the_money_back(shop, pay, command, tok
     assert events("payment_refunded", order.order_id)[0]["amount"] == 2667
 
 
-def test_cash_is_captured_and_refunded_without_a_gateway(shop, pay, command):
-    order = shop.order()
+def test_cash_is_captured_and_refunded_without_a_gateway(world, pay, command):
+    order = world.order()
     pay(order.order_id, None)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     command(refund(order, 667, "a"))
@@ -114,8 +115,8 @@ def test_cash_is_captured_and_refunded_without_a_gateway(shop, pay, command):
     assert (payment.status, payment.captured, payment.refunded) == ("PARTIALLY_REFUNDED", 2667, 667)
 
 
-def test_a_void_before_any_payment_wins_over_a_late_one(shop, pay, command):
-    order = shop.order()
+def test_a_void_before_any_payment_wins_over_a_late_one(world, pay, command):
+    order = world.order()
     command(VoidPayment(order_id=order.order_id, reason="expired"))
     assert len(events("payment_voided", order.order_id)) == 1
     assert pay(order.order_id).data["code"] == "order-not-payable"
@@ -123,8 +124,8 @@ def test_a_void_before_any_payment_wins_over_a_late_one(shop, pay, command):
     assert not EmbeddedPayment.objects.exists()
 
 
-def test_a_void_during_the_authorization_wins(shop, pay, command, faulty):
-    order = shop.order()
+def test_a_void_during_the_authorization_wins(world, pay, command, faulty):
+    order = world.order()
     voids = [VoidPayment(order_id=order.order_id, reason="expired")]
 
     def void_meanwhile(_):
@@ -140,8 +141,8 @@ def test_a_void_during_the_authorization_wins(shop, pay, command, faulty):
     assert len(events("payment_voided", order.order_id)) == 1
 
 
-def test_a_gateway_that_is_down_is_a_503_and_cash_is_taken(shop, pay, faulty):
-    order = shop.order()
+def test_a_gateway_that_is_down_is_a_503_and_cash_is_taken(world, pay, faulty):
+    order = world.order()
     faulty.lost_requests = 2
     answer = pay(order.order_id, key="k")
     assert (answer.status_code, answer.data["code"]) == (503, "unavailable")
@@ -149,8 +150,8 @@ def test_a_gateway_that_is_down_is_a_503_and_cash_is_taken(shop, pay, faulty):
     assert pay(order.order_id, None).status_code == 201
 
 
-def test_the_same_request_goes_through_once_the_gateway_is_back(shop, pay, faulty):
-    order = shop.order()
+def test_the_same_request_goes_through_once_the_gateway_is_back(world, pay, faulty):
+    order = world.order()
     faulty.lost_requests = 2
     assert pay(order.order_id, key="k").status_code == 503
     assert pay(order.order_id, key="k").status_code == 201
@@ -159,34 +160,34 @@ def test_the_same_request_goes_through_once_the_gateway_is_back(shop, pay, fault
     assert reserved == [2667]
 
 
-def test_one_lost_reply_is_asked_for_again(shop, pay, faulty):
-    order = shop.order()
+def test_one_lost_reply_is_asked_for_again(world, pay, faulty):
+    order = world.order()
     faulty.lost_replies = 1
     assert pay(order.order_id).status_code == 201
     assert books(order) == [("AUTHORIZED", 0, 0)]
 
 
-def test_a_hold_we_gave_up_on_is_released(shop, pay, faulty):
+def test_a_hold_we_gave_up_on_is_released(world, pay, faulty):
     """Time-out after success: the customer is told 503, pays in cash, and nothing stays reserved."""
-    order = shop.order()
+    order = world.order()
     faulty.lost_replies = 2
     assert pay(order.order_id).status_code == 503
     assert pay(order.order_id, None).status_code == 201
     assert books(order) == [("VOIDED", 0, 0)]
 
 
-def test_an_open_breaker_answers_at_once(shop, pay, faulty):
+def test_an_open_breaker_answers_at_once(world, pay, faulty):
     faulty.lost_requests = 10
-    answers = [pay(shop.order().order_id).status_code for _ in range(5)]
+    answers = [pay(world.order().order_id).status_code for _ in range(5)]
     assert answers == [503] * 5
     made = len(faulty.calls)
-    assert pay(shop.order().order_id).status_code == 503
+    assert pay(world.order().order_id).status_code == 503
     assert len(faulty.calls) == made
-    assert pay(shop.order().order_id, None).status_code == 201
+    assert pay(world.order().order_id, None).status_code == 201
 
 
-def test_a_crash_before_the_reply_was_recorded_is_healed_by_the_sweeper(shop, pay, faulty):
-    order = shop.order()
+def test_a_crash_before_the_reply_was_recorded_is_healed_by_the_sweeper(world, pay, faulty):
+    order = world.order()
 
     def crash(_):
         raise KeyboardInterrupt
@@ -203,8 +204,8 @@ def test_a_crash_before_the_reply_was_recorded_is_healed_by_the_sweeper(shop, pa
     assert books(order) == [("AUTHORIZED", 0, 0)]
 
 
-def test_a_banks_decision_whose_webhook_never_came_is_found_by_the_sweeper(shop, pay, command):
-    order = shop.order()
+def test_a_banks_decision_whose_webhook_never_came_is_found_by_the_sweeper(world, pay, command):
+    order = world.order()
     pay(order.order_id, "pm_card_createDispute")
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     assert status_of(order.order_id) is PaymentStatus.CHARGEBACK
@@ -217,9 +218,9 @@ def test_a_banks_decision_whose_webhook_never_came_is_found_by_the_sweeper(shop,
         assert check_due() == 0
 
 
-def test_the_sweeper_drains_what_is_due_within_its_time(shop, pay, monkeypatch):
+def test_the_sweeper_drains_what_is_due_within_its_time(world, pay, monkeypatch):
     for _ in range(5):
-        pay(shop.order().order_id)
+        pay(world.order().order_id)
     monkeypatch.setattr("apps.payments.processing.stale_payments.BATCH", 2)
     with clock.stopped() as stopped:
         stopped.advance(hours=7)
@@ -233,11 +234,11 @@ def test_the_sweeper_drains_what_is_due_within_its_time(shop, pay, monkeypatch):
         assert check_due() == 0
 
 
-def test_a_press_that_reached_nobody_does_not_forget_the_one_before(shop, faulty):
-    order = shop.order()
+def test_a_press_that_reached_nobody_does_not_forget_the_one_before(world, faulty):
+    order = world.order()
     press = PaymentRequest(
         order_id=order.order_id,
-        customer_id=shop.customer_id,
+        customer_id=world.customer_id,
         method=PaymentMethod.CARD,
         token="pm_card_visa",
         key="once",
@@ -257,8 +258,8 @@ def test_a_press_that_reached_nobody_does_not_forget_the_one_before(shop, faulty
     assert [status for status, *_ in books(order)] == ["VOIDED"]
 
 
-def test_a_capture_waits_for_the_gateway_and_happens_once(shop, pay, command, faulty):
-    order = shop.order()
+def test_a_capture_waits_for_the_gateway_and_happens_once(world, pay, command, faulty):
+    order = world.order()
     pay(order.order_id)
     faulty.lost_replies = 2
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
@@ -271,8 +272,8 @@ def test_a_capture_waits_for_the_gateway_and_happens_once(shop, pay, command, fa
     assert books(order) == [("CAPTURED", 2667, 0)]
 
 
-def test_a_refund_is_not_repeated_once_the_gateway_forgot_its_key(shop, pay, command, faulty):
-    order = shop.order()
+def test_a_refund_is_not_repeated_once_the_gateway_forgot_its_key(world, pay, command, faulty):
+    order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     faulty.lost_replies = 2
@@ -285,9 +286,9 @@ def test_a_refund_is_not_repeated_once_the_gateway_forgot_its_key(shop, pay, com
     assert [event["amount"] for event in events("payment_refunded", order.order_id)] == [500]
 
 
-def test_workers_share_what_is_due(shop, pay, command, settings, faulty):
+def test_workers_share_what_is_due(world, pay, command, settings, faulty):
     settings.DISPATCH = "celery"
-    orders = [shop.order() for _ in range(6)]
+    orders = [world.order() for _ in range(6)]
     for order in orders:
         pay(order.order_id)
         command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
@@ -296,8 +297,8 @@ def test_workers_share_what_is_due(shop, pay, command, settings, faulty):
     assert {status_of(order.order_id) for order in orders} == {PaymentStatus.CAPTURED}
 
 
-def test_a_dispute_charges_back(shop, pay, command):
-    order = shop.order()
+def test_a_dispute_charges_back(world, pay, command):
+    order = world.order()
     pay(order.order_id, "pm_card_createDispute")
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     assert status_of(order.order_id) is PaymentStatus.CHARGEBACK
@@ -307,9 +308,9 @@ def test_a_dispute_charges_back(shop, pay, command):
     assert events("operation_refused", order.order_id)
 
 
-def test_a_command_wakes_a_worker_through_the_broker(shop, pay, command, settings):
+def test_a_command_wakes_a_worker_through_the_broker(world, pay, command, settings):
     settings.DISPATCH = "celery"
-    order = shop.order()
+    order = world.order()
     pay(order.order_id, None)
     before = waiting()
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))

@@ -14,20 +14,20 @@ from apps.payments.contract.types import RefundComponents, RefundedLine
 from apps.payments.invoices.pdf.credit_note import render_credit_note
 from apps.payments.market import rules
 from apps.payments.models import CreditNote, EmbeddedPayment, Invoice, Operation, Posting, RefundDecision
-from apps.payments.tests.conftest import at_once, events
-from apps.payments.tests.shop import AMOUNTS
+from apps.payments.tests.builders import AMOUNTS, events
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUNDS = "/api/v1/payments/refunds"
 
 
 @pytest.fixture
-def sold(shop, pay, command):
-    order = shop.order()
+def sold(world, pay, command):
+    order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     return order
@@ -61,8 +61,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(shop):
-    return Desk(shop.store.id)
+def desk(world):
+    return Desk(world.store.id)
 
 
 @pytest.fixture
@@ -161,8 +161,8 @@ def test_credit_notes_up_to_everything_add_up_to_the_invoice(sold, command):
         assert Posting.objects.filter(account=account).aggregate(total=Sum("amount"))["total"] == 0
 
 
-def test_credit_notes_of_many_at_once_have_no_gap(shop, pay, command):
-    orders = [shop.order() for _ in range(6)]
+def test_credit_notes_of_many_at_once_have_no_gap(world, pay, command):
+    orders = [world.order() for _ in range(6)]
     for order in orders:
         pay(order.order_id, None)
         command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
@@ -170,14 +170,14 @@ def test_credit_notes_of_many_at_once_have_no_gap(shop, pay, command):
     assert sorted(CreditNote.objects.values_list("sequence", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 
-def test_the_pdf_is_the_owners_and_has_the_same_bytes_again(sold, shop, command, desk):
+def test_the_pdf_is_the_owners_and_has_the_same_bytes_again(sold, world, command, desk):
     command(refund(sold, 500))
     note = CreditNote.objects.get()
     url = f"/api/v1/payments/credit-notes/{note.id}.pdf"
-    owner = client(principal(Role.CUSTOMER, id=shop.customer_id))
+    owner = client(principal(Role.CUSTOMER, id=world.customer_id))
     first = owner.get(url)
     with clock.stopped(datetime(2031, 1, 1, tzinfo=UTC)):
-        again = client(principal(Role.CUSTOMER, id=shop.customer_id)).get(url)
+        again = client(principal(Role.CUSTOMER, id=world.customer_id)).get(url)
     assert first.content == again.content == render_credit_note(note.document)
     text = re.sub(r"\s+", " ", "".join(p.extract_text() for p in PdfReader(io.BytesIO(first.content)).pages))
     for part in ("CREDIT NOTE", note.number, note.invoice.number, "€5.00", "cold", "Aino Åström"):

@@ -9,7 +9,8 @@ from django.db import connection
 from apps.payments.contract.errors import NotPayable
 from apps.payments.domain.gateway import Dispute, GatewayRefusal
 from apps.payments.domain.payment import PaymentMethod
-from apps.payments.gateways.embedded.gateway import EmbeddedGateway, close_dispute, resolve_action
+from apps.payments.gateways.embedded.bank import close_dispute, resolve_action
+from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.models.embedded import EmbeddedPayment
 from apps.payments.processing.pay import PaymentRequest, confirm, pay
 from dominos.kernel.ids import new_id

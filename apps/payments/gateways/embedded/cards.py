@@ -1,4 +1,4 @@
-"""Cards the embedded gateway keeps for customers."""
+"""Cards saved at the embedded gateway."""
 
 import hashlib
 import secrets
@@ -23,7 +23,7 @@ EXPIRES = "2034-12"
 
 
 def save(customer: str, token: str, *, key: str) -> GatewayCard:
-    """Keeps the card of a published token, once for each key. `Declined`, `GatewayRefusal`."""
+    """Saves the card of a published token, once for each key. `Declined`, `GatewayRefusal`."""
     behavior = TEST_TOKENS.get(token)
     if behavior is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
@@ -54,19 +54,24 @@ def retrieve(reference: str) -> GatewayCard:
 
 
 def list_of(customer: str) -> tuple[GatewayCard, ...]:
-    """The cards kept for the customer, oldest first."""
+    """The customer's saved cards, oldest first."""
     ready = EmbeddedCard.objects.filter(customer=customer, status=SetupStatus.READY, forgotten_at=None)
     return tuple(_shown(card) for card in ready.order_by("created_at", "reference"))
 
 
 def forget(token: str) -> None:
-    """Keeps the card no longer; again changes nothing. `GatewayRefusal` for one never kept."""
+    """Removes the card; repeating it changes nothing. `GatewayRefusal` for an unknown one."""
     with unit_of_work("payments", interim=True):
         card = EmbeddedCard.objects.select_for_update().filter(token=token).first()
         if card is None:
             raise GatewayRefusal("There is no such card.")
         card.forgotten_at = card.forgotten_at or now()
         card.save(update_fields=["forgotten_at"])
+
+
+def has_setup(action_token: str) -> bool:
+    """Whether there is a card to save behind the token."""
+    return EmbeddedCard.objects.filter(action_token=action_token).exists()
 
 
 def resolve_setup(action_token: str, *, is_approved: bool) -> GatewayCard:

@@ -15,22 +15,21 @@ from apps.payments.market import Rules
 from apps.payments.models import EmbeddedEvent, EmbeddedPayment, JournalEntry, Payment, WebhookEvent
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.webhooks import handle_due
-from apps.payments.tests.conftest import at_once, status_of
-from apps.payments.tests.test_reconcile import run
-from apps.payments.tests.test_webhooks import SECRET, post
+from apps.payments.tests.builders import WEBHOOK_SECRET, post_webhook, reconciled, status_of
 from dominos.kernel import clock
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def _secret(monkeypatch):
-    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", SECRET)
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", WEBHOOK_SECRET)
 
 
 @pytest.fixture
-def paid(shop, pay):
-    order = shop.order()
+def paid(world, pay):
+    order = world.order()
     pay(order.order_id)
     return order
 
@@ -45,40 +44,40 @@ def last_webhook():
 
 def test_another_currency_is_not_believed(paid):
     books(paid).update(status="CAPTURED", captured=2667, currency="SEK")
-    assert post(last_webhook()).status_code == 200
+    assert post_webhook(last_webhook()).status_code == 200
     assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
     assert not JournalEntry.objects.exists()
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint and "gateway SEK but payment EUR" in printed
 
 
-def test_more_captured_than_was_authorized_is_not_recorded_and_blocks_no_other_webhook(paid, shop, pay):
-    other = shop.order()
+def test_more_captured_than_was_authorized_is_not_recorded_and_blocks_no_other_webhook(paid, world, pay):
+    other = world.order()
     pay(other.order_id)
     theirs = last_webhook()
     books(paid).update(status="CAPTURED", captured=9999)
     books(other).update(status="CAPTURED", captured=2667)
     wrong = EmbeddedEvent.objects.order_by("id").first().body.encode()
-    assert [post(body).status_code for body in (wrong, theirs)] == [200, 200]
+    assert [post_webhook(body).status_code for body in (wrong, theirs)] == [200, 200]
     assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
     assert status_of(other.order_id) is PaymentStatus.CAPTURED
     with clock.stopped() as stopped:
         stopped.advance(minutes=5)
         handle_due()
     assert WebhookEvent.objects.filter(handled_at=None).count() == 1
-    assert run()[1]
+    assert reconciled()[1]
 
 
 def test_a_payment_known_by_another_reference_is_left_alone(paid):
     Payment.objects.update(reference="epay_another")
     books(paid).update(status="CAPTURED", captured=2667)
-    assert post(last_webhook()).status_code == 200
+    assert post_webhook(last_webhook()).status_code == 200
     assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
 
 
-def test_a_bank_that_takes_all_back_after_a_part_was_refunded_is_recorded(paid, shop, command):
+def test_a_bank_that_takes_all_back_after_a_part_was_refunded_is_recorded(paid, world, command):
     command(CapturePayment(order_id=paid.order_id, amount=2667, currency="EUR"))
-    shop.orders.change(paid.order_id, status=OrderStatus.COMPLETED)
+    world.orders.change(paid.order_id, status=OrderStatus.COMPLETED)
     command(RefundPayment(order_id=paid.order_id, amount=500, currency="EUR", reason="cold", key="a"))
     payment = Payment.objects.get()
     seen = gateway_of("embedded").retrieve(payment.reference)
@@ -86,7 +85,7 @@ def test_a_bank_that_takes_all_back_after_a_part_was_refunded_is_recorded(paid, 
     payment.refresh_from_db()
     assert (payment.status, payment.refunded, payment.charged_back) == ("CHARGEBACK", 500, 2667)
     books(paid).update(dispute="OPEN", disputed=2667)
-    assert run()[1] == ""
+    assert reconciled()[1] == ""
 
 
 def test_refunds_by_two_people_at_once_never_give_more_than_was_taken(paid, command):
