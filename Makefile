@@ -11,10 +11,10 @@ unexport PYTHONDONTWRITEBYTECODE
 ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.development run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test chaos lint format openapi screenshots documents lock stop clean
+.PHONY: help demo run test test-fast chaos lint format openapi screenshots documents lock stop clean
 
 help: ## what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 demo: $(READY) ## one whole order through the public interfaces, from sign-up to review
 	@$(PYTHON) manage.py demo
@@ -25,8 +25,11 @@ run: $(READY) ## the platform, until Ctrl-C
 test: $(READY) ## every check and all tests
 	@$(ON_SERVERS) scripts/check
 
+test-fast: $(READY) ## style, borders and the tests that are not slow: three minutes
+	@$(ON_SERVERS) scripts/check lint format borders fast
+
 chaos: $(READY) ## real processes killed by -9 under load, then the audit (make chaos ARGS="CHAOS_MINUTES=10")
-	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/under_fire.py
+	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/real_processes.py
 
 lint: $(READY) ## style, types and borders only
 	@$(ON_SERVERS) scripts/check lint format types borders

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.delivery.actions.papers import decide_document
 from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
+from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.unit_of_work import unit_of_work
 

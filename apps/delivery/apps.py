@@ -12,7 +12,7 @@ class DeliveryConfig(PlatformApp):
     def ready(self) -> None:
         super().ready()
         from apps.delivery.contract.service import DeliveryService
-        from apps.delivery.gauges import DispatchCollector
+        from apps.delivery.queries.metrics import DispatchCollector
         from apps.delivery.service import DeliveryServiceImplementation
         from dominos.kernel.metrics import expose
         from dominos.kernel.services import provide

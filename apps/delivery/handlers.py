@@ -1,6 +1,13 @@
 """What delivery does about messages."""
 
-from apps.delivery.actions.requests import (
+from apps.delivery.contract.commands import (
+    CancelDelivery,
+    ReleaseDelivery,
+    RequestDelivery,
+    RetryDelivery,
+    ReviseDelivery,
+)
+from apps.delivery.use_cases.requests import (
     Prepared,
     cancel_delivery,
     prepare,
@@ -10,14 +17,7 @@ from apps.delivery.actions.requests import (
     retry_delivery,
     revise_delivery,
 )
-from apps.delivery.contract.commands import (
-    CancelDelivery,
-    ReleaseDelivery,
-    RequestDelivery,
-    RetryDelivery,
-    ReviseDelivery,
-)
-from apps.delivery.projections import project_store
+from apps.delivery.use_cases.stores import project_store
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 

@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 import structlog
 from channels.db import database_sync_to_async
 
-from apps.delivery.actions.steps import courier_group
 from apps.delivery.contract.courier_protocol import Ack, CourierMessage, TokenRenew, parse
 from apps.delivery.contract.errors import TokenNotValid
-from apps.delivery.conversation import DEEDS, answer, catch_up, greet, refusal
-from apps.delivery.frames import wire
+from apps.delivery.queries.courier_frames import wire
+from apps.delivery.use_cases.courier_commands import DEEDS, answer, catch_up, greet, refusal
+from apps.delivery.use_cases.transitions import courier_group
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.errors import Invalid, Unavailable

@@ -6,14 +6,17 @@ from django.conf import settings
 
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import DeliveryStatus, Fleet, Position, RoadStage, Tracking
-from apps.delivery.domain import ON_THE_ROAD, WITH_COURIER, LatLon, first_name, pin_of
-from apps.delivery.eta import courier_wait, road_stages
-from apps.delivery.fleet import fleet_of_store
-from apps.delivery.forecasting import fleet_of
-from apps.delivery.measuring import measured_rules
+from apps.delivery.domain.couriers import first_name
+from apps.delivery.domain.eta import courier_wait, road_stages
+from apps.delivery.domain.geofence import LatLon
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import ON_THE_ROAD, WITH_COURIER
+from apps.delivery.estimates.forecasts import fleet_of
+from apps.delivery.estimates.hand_overs import measured_rules
+from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
-from apps.delivery.positions import last_fix
-from apps.delivery.travel import chain
+from apps.delivery.queries.fleet import fleet_of_store
+from apps.delivery.storage.last_positions import last_fix
 from dominos.kernel.errors import NotFound
 
 

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from celery import shared_task
 
-from apps.delivery.actions.eta import refresh_eta as refresh
-from apps.delivery.actions.eta import refresh_stale
-from apps.delivery.actions.photos import forget_old as forget_old_photos
-from apps.delivery.conf import rules
-from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.models import CourierReceipt
-from apps.delivery.partitions import drop_days_before, keep_days_ahead
-from apps.delivery.soon import DISPATCH, REFRESH_ETA
+from apps.delivery.queries.market import rules
+from apps.delivery.storage.position_days import drop_days_before, keep_days_ahead
+from apps.delivery.use_cases.after_commit import DISPATCH, REFRESH_ETA
+from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
+from apps.delivery.use_cases.arrival_windows import refresh_stale
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.photos import forget_old as forget_old_photos
 from dominos.kernel.clock import now
 
 SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"

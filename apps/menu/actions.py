@@ -75,7 +75,7 @@ def know_store(store_id: UUID, *, code: str, name: str, currency: str, timezone:
             store_id=store_id,
             defaults={"store_code": code, "store_name": name, "currency": currency, "timezone": timezone},
         )
-        transaction.on_commit(partial(queries.sightings.forget, store_id))
+        transaction.on_commit(partial(queries.sightings.discard, store_id))
 
 
 def assign_catalogue(store_id: UUID, catalogue: Catalogue) -> None:

@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from apps.menu import queries
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest
-from apps.menu.rest.baskets import BasketSerializer, correction_document, line_of
+from apps.menu.rest.baskets import BasketSerializer, line_of
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.errors import DomainError
@@ -115,7 +115,7 @@ class MenuSocket(Socket):
                 {
                     "number": line.number,
                     "is_orderable": line.corrected is not None,
-                    "corrections": [correction_document(each) for each in line.corrections],
+                    "corrections": [each.document() for each in line.corrections],
                 }
                 for line in check.lines
             ],

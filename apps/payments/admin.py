@@ -4,9 +4,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.payments.approvals import Decision, decide
 from apps.payments.contract.commands import RefundPayment
-from apps.payments.domain import refundable
+from apps.payments.domain.payment import refundable
 from apps.payments.models import (
     CashCount,
     CreditNote,
@@ -20,6 +19,7 @@ from apps.payments.models import (
     RefundDecision,
     WebhookEvent,
 )
+from apps.payments.processing.approvals import Decision, decide
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id

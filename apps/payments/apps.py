@@ -16,5 +16,5 @@ class PaymentsConfig(PlatformApp):
         from apps.payments.service import LocalPaymentsService
         from dominos.kernel.services import provide
 
-        import_module("apps.payments.checks")
+        import_module("apps.payments.gateways.checks")
         provide(PaymentsService, LocalPaymentsService())

@@ -2,34 +2,36 @@
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
-from apps.payments import adjusting, commanding, crediting, facts, invoicing
+from apps.payments.cash.owed import keep_owed_cash
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
-from apps.payments.invoicing import Sold
+from apps.payments.invoices import credit_notes, invoices
+from apps.payments.invoices.invoices import Sold
+from apps.payments.ledger import facts
 from apps.payments.ledger.journal import post_courier_pay, post_shift
-from apps.payments.owed_cash import keep_owed_cash
+from apps.payments.processing import adjustments, commands
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
 
 @on(CapturePayment)
 def on_capture_payment(command: CapturePayment) -> None:
-    commanding.capture(command)
+    commands.capture(command)
 
 
 @on(VoidPayment)
 def on_void_payment(command: VoidPayment) -> None:
-    commanding.void(command)
+    commands.void(command)
 
 
 @on(RefundPayment)
 def on_refund_payment(command: RefundPayment) -> None:
-    commanding.refund(command)
+    commands.refund(command)
 
 
-@on(AdjustAuthorization, ask=adjusting.ask_cash_limit)
+@on(AdjustAuthorization, ask=adjustments.ask_cash_limit)
 def on_adjust_authorization(command: AdjustAuthorization, cash_limit: int | None) -> None:
-    adjusting.adjust(command, cash_limit)
+    adjustments.adjust(command, cash_limit)
 
 
 @on(StoreSaved)
@@ -65,14 +67,14 @@ def on_shift_ended(event: ShiftEnded) -> None:
     post_shift(event)
 
 
-@on(PaymentCaptured, ask=invoicing.ask_what_was_sold)
+@on(PaymentCaptured, ask=invoices.ask_what_was_sold)
 def on_payment_captured(event: PaymentCaptured, sold: Sold) -> None:
-    invoicing.issue_invoice(event.payment_id, sold)
+    invoices.issue_invoice(event.payment_id, sold)
 
 
-@on(PaymentRefunded, ask=invoicing.ask_what_was_sold)
+@on(PaymentRefunded, ask=invoices.ask_what_was_sold)
 def on_payment_refunded(event: PaymentRefunded, sold: Sold) -> None:
-    crediting.issue_credit_note(event, sold)
+    credit_notes.issue_credit_note(event, sold)
 
 
 @on(OrderJoined)

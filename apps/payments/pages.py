@@ -7,12 +7,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from apps.payments import conf
+from apps.payments.domain.gateway import GatewayRefusal
+from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.cards import ACTION_PATH as SETUP_PATH
 from apps.payments.gateways.embedded.cards import resolve_setup
 from apps.payments.gateways.embedded.gateway import ACTION_PATH, resolve_action
-from apps.payments.gateways.embedded.models import EmbeddedCard, EmbeddedPayment
-from apps.payments.gateways.port import GatewayRefusal
+from apps.payments.models.embedded import EmbeddedCard, EmbeddedPayment
 from dominos.kernel.money import Money
 
 OUTCOMES = {"approve": True, "refuse": False}

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from apps.payments import cash, queries
+from apps.payments.cash import counts
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CashBalance, PaymentStatus, PaymentSummary
+from apps.payments.queries import payments
 
 
 class LocalPaymentsService(PaymentsService):
     """Answers questions about payments."""
 
     def get_payment(self, *, order_id: UUID) -> PaymentSummary | None:
-        payment = queries.get_payment_of_order(order_id)
+        payment = payments.get_payment_of_order(order_id)
         if payment is None:
             return None
         return PaymentSummary(
@@ -25,4 +26,4 @@ class LocalPaymentsService(PaymentsService):
         )
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
-        return cash.get_balance(courier_id, order_ids)
+        return counts.get_balance(courier_id, order_ids)

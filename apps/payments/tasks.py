@@ -4,11 +4,11 @@ from typing import Any
 
 from celery import shared_task
 
+from apps.payments.gateways.after_commit import QUEUE
 from apps.payments.gateways.embedded.webhooks import deliver_due
-from apps.payments.operations import perform_due
-from apps.payments.sweeping import check_due
-from apps.payments.waking import QUEUE
-from apps.payments.webhooks import handle_due
+from apps.payments.processing.operations import perform_due
+from apps.payments.processing.stale_payments import check_due
+from apps.payments.processing.webhooks import handle_due
 
 
 @shared_task(name="payments.perform", ignore_result=True, acks_late=True)

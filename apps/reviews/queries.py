@@ -1,18 +1,34 @@
 """Reads of the reviews app."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from apps.orders.contract.service import OrdersService
 from apps.reviews.contract.errors import NotReviewable
 from apps.reviews.contract.types import Rating
 from apps.reviews.domain import mean_hundredths
 from apps.reviews.models import Invitation, Review, StoreRating
+from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
+
+
+class ReviewAnswer(Answer):
+    """A review, as anybody may see it: without its author."""
+
+    id: UUID
+    stars: int
+    text: str
+    posted_at: datetime
+
+
+class RatingAnswer(Answer):
+    """A store's rating; the mean of 1 to 5 stars in hundredths, 0 while nobody rated."""
+
+    store_id: UUID
+    mean_hundredths: int
+    count: int
 
 
 def get_invitation(order_id: UUID, customer_id: UUID | None) -> Invitation:
@@ -30,9 +46,15 @@ def _customer_of(order_id: UUID) -> UUID:
     return service(OrdersService).get_order(order_id=order_id).customer_id
 
 
-def list_reviews(store_id: UUID) -> QuerySet[Review]:
-    """The store's shown reviews."""
-    return Review.objects.filter(store_id=store_id, is_hidden=False)
+def list_reviews(store_id: UUID) -> Listing[ReviewAnswer]:
+    """The store's shown reviews, newest first."""
+    return Listing(Review.objects.filter(store_id=store_id, is_hidden=False), ReviewAnswer.of_all)
+
+
+def get_rating(store_id: UUID) -> RatingAnswer:
+    """How the store is rated."""
+    nobody = Rating(store_id=store_id, mean_hundredths=0, count=0)
+    return RatingAnswer.of(next(iter(list_ratings([store_id])), nobody))
 
 
 def list_ratings(store_ids: Iterable[UUID]) -> list[Rating]:
@@ -42,13 +64,3 @@ def list_ratings(store_ids: Iterable[UUID]) -> list[Rating]:
         Rating(store_id=r.store_id, mean_hundredths=mean_hundredths(r.stars, r.count), count=r.count)
         for r in rows
     ]
-
-
-def review_row(review: Review) -> dict[str, Any]:
-    """A review as anybody may see it: without its author."""
-    return {
-        "id": str(review.id),
-        "stars": review.stars,
-        "text": review.text,
-        "posted_at": review.posted_at.isoformat(),
-    }

@@ -35,6 +35,7 @@ _CHAIN_COLUMNS = [
     "tax_included",
     "legal_entity",
     "minimum_order",
+    "day_starts_at",
 ]
 # What of the profile open quotes depend on.
 _SALES_TERMS = ("currency", "tax_percent", "tax_included", "market", "minimum_order", "local_taxes", "terms")
@@ -141,7 +142,6 @@ def _columns(wanted: domain.StoreState) -> dict[str, Any]:
         "make_seconds": kitchen.make_seconds,
         "oven_slots": kitchen.oven_slots,
         "oven_seconds": kitchen.oven_seconds,
-        "day_starts_at": wanted.day_starts_at,
         "is_active": wanted.is_active,
     }
 
@@ -182,6 +182,7 @@ def announce_saved(after: domain.StoreState, before: domain.StoreState | None) -
             services=profile.services,
             is_active=after.is_active,
             timezone=profile.timezone,
+            day_starts_at=profile.day_starts_at,
         ),
         subject=profile.id,
         sequence=sequence,
@@ -197,6 +198,8 @@ def _cause_of_saving(before: domain.StoreState, after: domain.StoreState) -> str
         getattr(old, name) != getattr(new, name) for name in _SALES_TERMS
     ):
         return "terms"
+    if (old.timezone, old.day_starts_at) != (new.timezone, new.day_starts_at):
+        return "schedule"
     return "schedule" if replace(before, profile=new) != after else ""
 
 
@@ -279,7 +282,7 @@ def publish_availability(store_id: UUID, cause: str, sequence: int) -> None:
 
 def next_revision(store_id: UUID) -> int:
     """Counts a change of the store, which this process then reads anew."""
-    transaction.on_commit(partial(queries.remembered.forget, store_id))
+    transaction.on_commit(partial(queries.remembered.discard, store_id))
     Store.objects.filter(id=store_id).update(revision=F("revision") + 1)
     revision: int = Store.objects.values_list("revision", flat=True).get(id=store_id)
     return revision

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from apps.stores.contract.business_day import instant_of
 from apps.stores.contract.types import Opening, ServiceMethod, Store
 
 HORIZON_DAYS = 15
@@ -75,7 +76,6 @@ class StoreState:
     is_active: bool = True
     force_closed: bool = False
     busy_minutes: int = 0
-    day_starts_at: time = time(5)
     capacities: tuple[Capacity, ...] = ()
 
     def offer(self, service: ServiceMethod) -> Offer | None:
@@ -92,37 +92,6 @@ class Period:
 
     def __contains__(self, at: datetime) -> bool:
         return self.start <= at < self.end
-
-
-def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """The UTC instant at which clocks in `zone` first show or pass the wall time.
-
-    A time that occurs twice (clocks set back) is its first occurrence; one that is skipped (clocks set forward)
-    is the moment of the change.
-    """
-    local = datetime.combine(day, wall, zone)
-    instant = local.astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-        return instant
-    return _change_between(local.replace(fold=1).astimezone(UTC), instant, zone)
-
-
-def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The instant in (before, after] at which the zone's offset changes, to the second."""
-    offset = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = (before + (after - before) / 2).replace(microsecond=0)
-        if middle.astimezone(zone).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after
-
-
-def business_date(at: datetime, zone: ZoneInfo, day_starts_at: time) -> date:
-    """The trading day of an instant: before `day_starts_at`, local time, it is still yesterday's."""
-    local = at.astimezone(zone)
-    return local.date() - DAY if local.time() < day_starts_at else local.date()
 
 
 def open_periods(
@@ -170,14 +139,14 @@ def _spans_of(day: date, offer: Offer, special: dict[date, list[Holiday]]) -> It
 def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     """Whether the store takes an order of the service at `at`, and if not, why and from when on."""
     zone = ZoneInfo(state.profile.timezone)
-    trading_day = business_date(at, zone, state.day_starts_at)
+    business_date = state.profile.business_date(at)
     offer = state.offer(service)
     if offer is None:
-        return _shut("no_such_service", trading_day, (0, 0))
+        return _shut("no_such_service", business_date, (0, 0))
     low, high = offer.wait_minutes
     wait = (low + state.busy_minutes, high + state.busy_minutes)
     if state.force_closed or not state.is_active:
-        return _shut("forced_closed", trading_day, wait)
+        return _shut("forced_closed", business_date, wait)
 
     first = at.astimezone(zone).date() - DAY
     periods = open_periods(offer, state.holidays, zone, first, HORIZON_DAYS)
@@ -185,16 +154,18 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     free_from = max(at, offer.paused_until or at)
     if current is None:
         is_holiday = at.astimezone(zone).date() in _by_date(state.holidays, service)
-        return _shut("holiday" if is_holiday else "closed", trading_day, wait, _next_open(periods, free_from))
+        return _shut(
+            "holiday" if is_holiday else "closed", business_date, wait, _next_open(periods, free_from)
+        )
     if free_from > at:
-        return _shut("paused", trading_day, wait, _next_open(periods, free_from))
+        return _shut("paused", business_date, wait, _next_open(periods, free_from))
     is_endless = current.end >= instant_of(first + HORIZON_DAYS * DAY, time(), zone)
     return Opening(
         is_open=True,
         reason="",
         opens_at=None,
         closes_at=None if is_endless else current.end,
-        business_date=trading_day,
+        business_date=business_date,
         wait_minutes=wait,
         is_busy=state.busy_minutes > 0,
     )

@@ -1,7 +1,6 @@
 """Stores, their service hours and what managers change during the day."""
 
 from collections.abc import Mapping
-from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
+from apps.stores.contract.business_day import DAY_STARTS_AT
 from apps.stores.contract.types import ServiceMethod, SmallOrder
 from dominos.kernel.ids import new_id
 
@@ -103,7 +103,7 @@ class Store(models.Model):
     oven_seconds = models.PositiveSmallIntegerField(default=390)
 
     day_starts_at = models.TimeField(
-        default=time(5), help_text="Local time; earlier orders belong to the business day before."
+        default=DAY_STARTS_AT, help_text="Local time; earlier orders belong to the business day before."
     )
     is_active = models.BooleanField(default=True)
     force_closed = models.BooleanField(default=False)

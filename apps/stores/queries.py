@@ -73,7 +73,6 @@ def state_of(row: Any) -> domain.StoreState:
         is_active=row.is_active,
         force_closed=row.force_closed,
         busy_minutes=row.busy_minutes,
-        day_starts_at=row.day_starts_at,
         capacities=tuple(map(_capacity, row.capacity_rows)),
     )
 
@@ -95,6 +94,7 @@ _COPIED = [
     "tax_included",
     "legal_entity",
     "minimum_order",
+    "day_starts_at",
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from apps.stores.contract.business_day import instant_of
 from apps.stores.contract.errors import SlotNotOffered
 from apps.stores.contract.types import ServiceMethod, Slot
 from apps.stores.domain import (
@@ -12,8 +13,6 @@ from apps.stores.domain import (
     Offer,
     Period,
     StoreState,
-    business_date,
-    instant_of,
     open_periods,
 )
 
@@ -39,13 +38,13 @@ def slots_of(state: StoreState, service: ServiceMethod, day: date, at: datetime)
         _slot(state, service, start, day, zone)
         for period in periods
         for start in _starts(period, offer)
-        if earliest <= start <= latest and business_date(start, zone, state.day_starts_at) == day
+        if earliest <= start <= latest and state.profile.business_date(start) == day
     ]
 
 
 def slot_at(state: StoreState, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
     """The slot that begins at `start`. SlotNotOffered."""
-    day = business_date(start, ZoneInfo(state.profile.timezone), state.day_starts_at)
+    day = state.profile.business_date(start)
     for slot in slots_of(state, service, day, at):
         if slot.start == start:
             return slot

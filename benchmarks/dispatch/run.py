@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from apps.delivery.dispatch.simulation import POLICIES, simulate
+from apps.delivery.management.replay.simulation import POLICIES, simulate
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "dispatch.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"

@@ -12,7 +12,7 @@ STAFF = (Role.STORE_STAFF, Role.STORE_MANAGER)
 
 def seed_users() -> None:
     """The accounts, and who works where."""
-    actions = import_module("apps.users.actions")
+    actions = import_module("apps.users.use_cases")
     for account in ACCOUNTS:
         actions.create_user(
             email=account.email,
@@ -39,13 +39,13 @@ def seed_menu() -> None:
 
 def seed_geo() -> None:
     """A delivery zone for each store: the part of the city nearest to it."""
-    import_module("apps.geo.actions").seed_zones(import_module("dominos.demo.zones").zones())
+    import_module("apps.geo.use_cases").seed_zones(import_module("dominos.demo.zones").zones())
 
 
 def seed_delivery() -> None:
     """The couriers of each store."""
     couriers = [(a.id, a.name, store_id(a.store)) for a in accounts(Role.COURIER)]
-    import_module("apps.delivery.seed").seed(couriers)
+    import_module("apps.delivery.use_cases.demo_couriers").seed(couriers)
 
 
 SEEDS: dict[str, Callable[[], None]] = {

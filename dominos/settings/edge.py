@@ -78,6 +78,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Dominos",
     "DESCRIPTION": "Ordering and delivery for a pizza chain.",
     "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
@@ -92,6 +93,10 @@ SPECTACULAR_SETTINGS = {
         "DisputeEnum": ["OPEN", "WON", "LOST"],
     },
     "APPEND_COMPONENTS": COMPONENTS,
+    "POSTPROCESSING_HOOKS": [
+        "dominos.kernel.edge.enum_schemas.share_enums",
+        "drf_spectacular.hooks.postprocess_schema_enums",
+    ],
 }
 
 JWT_PRIVATE_KEYS = env.text("JWT_PRIVATE_KEYS", None if HAS_USERS else "")

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch import decide
 from apps.delivery.dispatch import types as engine
-from apps.delivery.domain import FREE, CourierStatus, Rules, Vehicle, keeps_promise
-from apps.delivery.market import engine_parameters
+from apps.delivery.domain.engine_parameters import engine_parameters
+from apps.delivery.domain.promises import keeps_promise
+from apps.delivery.domain.rules import Rules
+from apps.delivery.domain.states import FREE, CourierStatus, Vehicle
 from dominos.simulation.event_queue import EventQueue, instant, minutes
 from dominos.simulation.fleet import Courier, Fleet
 from dominos.simulation.jobs import Job

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from apps.delivery import eta as road
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import WITH_COURIER, Rules, measured
-from apps.orders import eta
-from apps.orders.calibration import (
+from apps.delivery.domain import eta as road
+from apps.delivery.domain.rules import Rules, measured
+from apps.delivery.domain.states import WITH_COURIER
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import eta
+from apps.orders.domain.calibration import (
     RECENT,
     Observation,
     observe,
@@ -19,8 +21,7 @@ from apps.orders.calibration import (
     relevant,
     window,
 )
-from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
+from apps.orders.domain.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
 from dominos.simulation.event_queue import FRIDAY
 from dominos.simulation.jobs import Job
 from dominos.simulation.scenario import Shop, Ticket

@@ -6,7 +6,8 @@ from random import Random
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain import CourierStatus, OfferStatus, Rules, courier_after, delivery_after
+from apps.delivery.domain.rules import Rules
+from apps.delivery.domain.states import CourierStatus, OfferStatus, courier_after, delivery_after
 from apps.orders.contract.types import OrderStatus
 from dominos.simulation.event_queue import EventQueue
 from dominos.simulation.jobs import Job

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from random import Random
 
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain import LatLon, Vehicle, straight_line_m
+from apps.delivery.domain.geofence import LatLon, straight_line_m
+from apps.delivery.domain.states import Vehicle
 from dominos.simulation.roads import Roads
 from dominos.simulation.scenario import Door
 

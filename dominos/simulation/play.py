@@ -6,11 +6,12 @@ from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
-from apps.delivery import eta as road
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch import etas
 from apps.delivery.dispatch.types import Snapshot
-from apps.delivery.domain import Rules, Vehicle
+from apps.delivery.domain import eta as road
+from apps.delivery.domain.rules import Rules
+from apps.delivery.domain.states import Vehicle
 from apps.orders.contract.types import OrderStatus
 from dominos.simulation.dispatching import Dispatcher
 from dominos.simulation.estimates import Estimates, Kept, fleet_of, progress

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain import LatLon, Vehicle, straight_line_m
+from apps.delivery.domain.geofence import LatLon, straight_line_m
+from apps.delivery.domain.states import Vehicle
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point, Profile
 from dominos.kernel.services import service

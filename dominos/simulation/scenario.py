@@ -8,7 +8,7 @@ from math import ceil, sqrt
 from random import Random
 
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain import Vehicle
+from apps.delivery.domain.states import Vehicle
 from apps.stores.contract.types import Kitchen
 
 HOUR = 3600.0

@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import expect
 
-from apps.delivery.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.stores.demo_places import store_id
 from dominos.demo.city import PASSWORD, Account, accounts
 from dominos.demo.scene import Scene

@@ -8,9 +8,9 @@ from django.conf import settings
 from PIL import Image
 from playwright.sync_api import expect
 
-from apps.delivery.dispatcher import dispatch_couriers
-from apps.delivery.domain import pin_of
+from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import CashCount, OrderFacts, Payment
 from apps.stores.demo_places import PLACES, store_id
 from dominos.demo.city import accounts

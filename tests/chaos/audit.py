@@ -13,15 +13,15 @@ from django.db.models import Sum
 
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import Fault
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.domain.states import FINAL, INITIAL, legal_pairs
 from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
-from apps.orders.states import FINAL, INITIAL, legal_pairs
-from apps.payments.gateways.embedded.models import EmbeddedCall, EmbeddedPayment, EmbeddedRefund
-from apps.payments.gateways.port import Dispute
-from apps.payments.ledger.accounts import CUSTOMERS
-from apps.payments.ledger.models import JournalEntry, Posting
+from apps.payments.domain.accounts import CUSTOMERS
+from apps.payments.domain.gateway import Dispute
 from apps.payments.ledger.reconciliation import reconcile
 from apps.payments.models import Invoice, Operation, Payment
+from apps.payments.models.embedded import EmbeddedCall, EmbeddedPayment, EmbeddedRefund
+from apps.payments.models.journal import JournalEntry, Posting
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
@@ -30,7 +30,7 @@ LEGAL = set(legal_pairs())
 KITCHEN = {OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY}
 ROAD = {OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED, OrderStatus.DELIVERY_FAILED}
 EARLY_ENDS = {OrderStatus.EXPIRED, OrderStatus.PAYMENT_FAILED, OrderStatus.REJECTED}
-CALLED_OFF = {OrderStatus.CANCELLED, OrderStatus.RETURNED}
+CANCELLED = {OrderStatus.CANCELLED, OrderStatus.RETURNED}
 DELIVERY_ENDS = {"DELIVERED", "FAILED", "CANCELLED"}
 
 
@@ -132,7 +132,7 @@ def _charge(records: Records) -> int:
     if order.status == OrderStatus.COMPLETED:
         return order.total
     if (
-        order.status not in CALLED_OFF
+        order.status not in CANCELLED
         or last.reason.startswith(Fault.STORE)
         or records.saga.payment_method == "cash"
     ):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from apps.orders.saga import REACTIONS
-from tests.chaos.run import Result
+from apps.orders.domain.saga import REACTIONS
+from tests.chaos.fault_run import Result
 
 
 def figures(result: Result) -> Iterator[str]:

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from apps.delivery.actions.couriers import start_shift
 from apps.delivery.models import Courier
-from apps.delivery.positions import forget
-from apps.geo.actions import seed_zones
+from apps.delivery.storage.last_positions import forget
+from apps.delivery.use_cases.shifts import start_shift
+from apps.geo.use_cases import seed_zones
 from apps.menu.contract.types import LineRequest
 from apps.orders.models import Quote
-from apps.orders.quoting import LIFETIME, Wish, price
+from apps.orders.quotes.price import LIFETIME, Wish, price
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.demo_places import PLACES, Place, store_id
@@ -64,7 +64,7 @@ class Town:
     support: Principal
 
 
-def found_town() -> Town:
+def make_town() -> Town:
     """Fills the apps: stores, menu, zones, couriers on shift."""
     seed_stores()
     seed_menu()
@@ -99,7 +99,7 @@ def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]
     for (pizzas, tip), when in [*((basket, None) for basket in baskets), (baskets[1], ahead)]:
         lines = [LineRequest(variant="14HT", quantity=pizzas, options={})]
         is_delivery = method is ServiceMethod.DELIVERY
-        wish = Wish(
+        request = Wish(
             service=method,
             lines=lines,
             store_id=store,
@@ -107,7 +107,7 @@ def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]
             tip=tip,
             when=when,
         )
-        yield price(wish, Principal())
+        yield price(request, Principal())
 
 
 def door_of(place: Place) -> dict[str, Any]:

@@ -13,8 +13,8 @@ import redis
 from django.core.management import call_command
 from PIL import Image
 
-from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.models import Delivery, Offer
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import Payment
 from apps.payments.tasks import perform
 from dominos.apps_enabled import ALL_APPS

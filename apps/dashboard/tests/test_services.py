@@ -14,7 +14,7 @@ from dominos.kernel.errors import Conflict, DomainError, FieldError, Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import Service, provide, read, registry, service
 from dominos.kernel.services.client import DEADLINE, HttpTransport, deadline
-from dominos.kernel.services.registry import forced_transport, unreachable
+from dominos.kernel.services.registry import forced_transport, preserved, unreachable
 from dominos.kernel.services.signing import TIMESTAMP, sign
 from dominos.kernel.testing.transports import Loopback
 from dominos.kernel.unit_of_work import unit_of_work
@@ -65,9 +65,9 @@ class Probe(ProbeService):
 
 @pytest.fixture(autouse=True)
 def probe():
-    provide(ProbeService, Probe())
-    yield
-    del registry._provided[ProbeService]
+    with preserved():
+        provide(ProbeService, Probe())
+        yield
 
 
 @pytest.fixture

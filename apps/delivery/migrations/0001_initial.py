@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import apps.delivery.contract.types
-import apps.delivery.domain
+import apps.delivery.domain.states
 import dominos.kernel.clock
 import dominos.kernel.ids
 
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                     "vehicle",
                     models.CharField(
                         choices=[("bicycle", "bicycle"), ("car", "car")],
-                        default=apps.delivery.domain.Vehicle["BICYCLE"],
+                        default=apps.delivery.domain.states.Vehicle["BICYCLE"],
                         max_length=10,
                     ),
                 ),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                             ("RETURNING", "returning"),
                             ("BREAK", "break"),
                         ],
-                        default=apps.delivery.domain.CourierStatus["OFFLINE"],
+                        default=apps.delivery.domain.states.CourierStatus["OFFLINE"],
                         max_length=10,
                     ),
                 ),
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                             ("EXPIRED", "expired"),
                             ("WITHDRAWN", "withdrawn"),
                         ],
-                        default=apps.delivery.domain.OfferStatus["PENDING"],
+                        default=apps.delivery.domain.states.OfferStatus["PENDING"],
                         max_length=10,
                     ),
                 ),

@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from apps.delivery.domain import CourierStatus, Vehicle
-from apps.delivery.papers import Paper
+from apps.delivery.domain.documents import Paper
+from apps.delivery.domain.states import CourierStatus, Vehicle
 from dominos.kernel.edge.serializers import StrictSerializer
 
 VEHICLES = [vehicle.value for vehicle in Vehicle]

@@ -6,8 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.delivery import courier_queries as queries
-from apps.delivery.actions import papers
+from apps.delivery.queries import couriers as queries
 from apps.delivery.rest.courier_serializers import (
     CourierChangeSerializer,
     CourierDetailAnswer,
@@ -16,6 +15,7 @@ from apps.delivery.rest.courier_serializers import (
     DocumentSerializer,
     VerdictSerializer,
 )
+from apps.delivery.use_cases import documents
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.pagination import Pages
@@ -71,7 +71,7 @@ class CourierView(ApiView):
     def patch(self, request: Request, courier_id: UUID) -> Response:
         """Gives the courier another vehicle or capacity, off shift."""
         queries.get_courier(self.principal, courier_id)
-        papers.change_courier(courier_id, self.validated(CourierChangeSerializer))
+        documents.change_courier(courier_id, self.validated(CourierChangeSerializer))
         return Response(queries.details(queries.get_courier(self.principal, courier_id)))
 
 
@@ -89,7 +89,7 @@ class CourierDocumentsView(ApiView):
     def post(self, request: Request, courier_id: UUID) -> Response:
         """Files a paper; it counts once a manager has verified it."""
         queries.get_courier(self.principal, courier_id)
-        papers.submit_document(courier_id, self.principal.user_id, **self.validated(DocumentSerializer))
+        documents.submit_document(courier_id, self.principal.user_id, **self.validated(DocumentSerializer))
         return Response(queries.details(queries.get_courier(self.principal, courier_id)), status=201)
 
 
@@ -114,7 +114,7 @@ class CourierDocumentActionView(ApiView):
             raise NotFound("There is no such courier.")
         reason = self.validated(VerdictSerializer)["reason"]
         is_good = action == "verify"
-        papers.decide_document(
+        documents.decide_document(
             courier_id, document_id, self.principal.user_id, is_good=is_good, reason=reason
         )
         return Response(queries.details(queries.get_courier(self.principal, courier_id)))

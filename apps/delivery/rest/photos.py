@@ -11,10 +11,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.delivery import photos
-from apps.delivery.actions.photos import require_wanted, take_photo
 from apps.delivery.contract.errors import NotAPhoto
 from apps.delivery.models import Delivery, DeliveryPhoto
+from apps.delivery.storage import photo_files
+from apps.delivery.use_cases.photos import require_wanted, take_photo
 from apps.orders.contract.service import OrdersService
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import ANYONE, only
@@ -49,8 +49,8 @@ class DeliveryPhotoView(ApiView):
         own = Delivery.objects.filter(id=delivery_id, courier_id=self.principal.user_id)
         require_wanted(own.first())
         photo: Any = self.validated(PhotoSerializer)["photo"]
-        if photo.size > photos.MOST_BYTES:
-            raise NotAPhoto(f"A photo has at most {photos.MOST_BYTES} bytes.")
+        if photo.size > photo_files.MOST_BYTES:
+            raise NotAPhoto(f"A photo has at most {photo_files.MOST_BYTES} bytes.")
         take_photo(self.principal.user_id, delivery_id, photo.read())
         return Response(status=204)
 
@@ -98,7 +98,7 @@ def _photo_of(order_id: UUID) -> DeliveryPhoto:
 
 
 def _shown(photo: DeliveryPhoto) -> HttpResponse:
-    data = photos.load(photo.name)
+    data = photo_files.load(photo.name)
     if data is None:
         raise NotFound(MISSING)
     answer = HttpResponse(data, content_type="image/jpeg")

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import Proof
+from apps.delivery.domain.proofs import Proof
 from dominos.kernel.edge.serializers import StrictSerializer
 
 STATUSES = [status.value for status in DeliveryStatus]

@@ -8,15 +8,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.delivery import queries
-from apps.delivery.actions import runs
 from apps.delivery.models import Delivery
+from apps.delivery.queries import deliveries
 from apps.delivery.rest.serializers import (
     DeliveryDetailAnswer,
     DeliveryFilterSerializer,
     DeliveryPageAnswer,
     ReasonSerializer,
 )
+from apps.delivery.use_cases import withdrawals
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.pagination import Pages
@@ -44,10 +44,10 @@ class DeliveriesView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """A courier's own deliveries, or those of the stores one works for; newest first."""
-        found = queries.list_deliveries(self.principal, self.validated_query(DeliveryFilterSerializer))
+        found = deliveries.list_deliveries(self.principal, self.validated_query(DeliveryFilterSerializer))
         pages = Pages()
         page = pages.paginate_queryset(found, request, self) or []
-        return pages.get_paginated_response([queries.shown(one, self.principal) for one in page])
+        return pages.get_paginated_response([deliveries.shown(one, self.principal) for one in page])
 
 
 class DeliveryView(ApiView):
@@ -58,7 +58,7 @@ class DeliveryView(ApiView):
     @extend_schema(operation_id="get_delivery", tags=["delivery"], responses=DeliveryDetailAnswer)
     def get(self, request: Request, delivery_id: UUID) -> Response:
         """The delivery with its history."""
-        return Response(_details(queries.get_delivery(self.principal, delivery_id), self.principal))
+        return Response(_details(deliveries.get_delivery(self.principal, delivery_id), self.principal))
 
 
 class DeliveryActionView(ApiView):
@@ -78,7 +78,7 @@ class DeliveryActionView(ApiView):
         assert self.principal.id is not None
         if action not in ACTIONS:
             raise NotFound("There is no such action.")
-        store_id = queries.get_delivery(self.principal, delivery_id).store_id
+        store_id = deliveries.get_delivery(self.principal, delivery_id).store_id
         if not (self.principal.manages(store_id) or self.principal.is_any(Role.SUPPORT)):
             raise NotFound("There is no such delivery.")
         data = self.validated(ReasonSerializer)
@@ -86,23 +86,23 @@ class DeliveryActionView(ApiView):
             message = "Only reassign is about a courier."
             raise Invalid(errors=[FieldError("courier_id", message, "unknown")])
         INTERVENTIONS[action](delivery_id, self.principal.id, data)
-        return Response(_details(queries.get_delivery(self.principal, delivery_id), self.principal))
+        return Response(_details(deliveries.get_delivery(self.principal, delivery_id), self.principal))
 
 
 def _details(delivery: Delivery, principal: Principal) -> dict[str, Any]:
-    return {**queries.shown(delivery, principal), "history": queries.history(delivery)}
+    return {**deliveries.shown(delivery, principal), "history": deliveries.history(delivery)}
 
 
 def _reassign(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    runs.reassign(delivery_id, actor, data.get("courier_id"), data["reason"])
+    withdrawals.reassign(delivery_id, actor, data.get("courier_id"), data["reason"])
 
 
 def _unlock_pin(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    runs.unlock_pin(delivery_id, actor, data["reason"])
+    withdrawals.unlock_pin(delivery_id, actor, data["reason"])
 
 
 def _waive_geofence(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    runs.waive_geofence(delivery_id, actor, data["reason"])
+    withdrawals.waive_geofence(delivery_id, actor, data["reason"])
 
 
 INTERVENTIONS: dict[str, Intervention] = {

@@ -11,18 +11,17 @@ from channels.layers import channel_layers
 from django.apps import apps
 from django.db import connections
 
-from apps.delivery.actions.couriers import start_shift
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
-from apps.delivery.dispatcher import dispatch_couriers
 from apps.delivery.models import Courier, StorePlace
-from apps.delivery.positions import Fix, _client, beat, remember
-from apps.delivery.seed import show_papers
+from apps.delivery.storage.last_positions import Fix, _client, beat, remember
 from apps.delivery.tests.phone import Phone
+from apps.delivery.use_cases.demo_couriers import show_papers
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.services import provide, registry
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 STORE = (60.1699, 24.9384)
@@ -30,14 +29,8 @@ DOOR = (60.1740, 24.9500)
 
 
 @pytest.fixture
-def roads() -> Iterator[FakeGeoService]:
-    before = registry._provided.get(GeoService)
-    fake = FakeGeoService()
-    provide(GeoService, fake)
-    yield fake
-    registry._provided.pop(GeoService)
-    if before is not None:
-        provide(GeoService, before)
+def roads(stand_in: Callable[..., FakeGeoService]) -> FakeGeoService:
+    return stand_in(GeoService, FakeGeoService())
 
 
 @pytest.fixture

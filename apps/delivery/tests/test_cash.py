@@ -3,29 +3,23 @@
 import pytest
 from django.apps import apps
 
-from apps.delivery.actions.couriers import end_break, end_shift, start_break, start_shift
 from apps.delivery.contract.courier_protocol import ShiftEnd
-from apps.delivery.conversation import answer
 from apps.delivery.models import Courier, Shift
+from apps.delivery.use_cases.courier_commands import answer
+from apps.delivery.use_cases.shifts import end_break, end_shift, start_break, start_shift
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CashBalance
 from dominos.kernel import clock
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.services import provide, registry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def books():
+def books(stand_in):
     """Payments, as far as delivery asks them."""
-    before, fake = registry._provided.get(PaymentsService), FakePaymentsService()
-    provide(PaymentsService, fake)
-    yield fake
-    registry._provided.pop(PaymentsService)
-    if before is not None:
-        provide(PaymentsService, before)
+    return stand_in(PaymentsService, FakePaymentsService())
 
 
 def carrying(hire, cash):

@@ -10,19 +10,20 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from apps.delivery.actions import road
-from apps.delivery.actions.couriers import end_shift, start_break
-from apps.delivery.actions.offers import accept_offer, make_offer
-from apps.delivery.actions.positions import keep_positions
 from apps.delivery.contract.courier_protocol import PositionFix
-from apps.delivery.dispatcher import LOCK, dispatch_couriers
-from apps.delivery.domain import CourierStatus, OfferStatus, pin_of
-from apps.delivery.gauges import DispatchCollector
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift, StorePlace
-from apps.delivery.positions import _client, beat
-from apps.delivery.soon import DISPATCH, soon
+from apps.delivery.queries.metrics import DispatchCollector
+from apps.delivery.storage.last_positions import _client, beat
 from apps.delivery.tasks import SCHEDULE, purge
 from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at, watch
+from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.after_commit import DISPATCH, soon
+from apps.delivery.use_cases.dispatcher import LOCK, dispatch_couriers
+from apps.delivery.use_cases.offers import accept_offer, make_offer
+from apps.delivery.use_cases.positions import keep_positions
+from apps.delivery.use_cases.shifts import end_shift, start_break
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Matrix, Point
@@ -98,7 +99,7 @@ def test_straight_lines_while_the_roads_are_unknown(on_shift, order):
 
 
 def test_without_a_position_a_courier_is_taken_to_be_at_the_home_store(hire, order):
-    from apps.delivery.actions.couriers import start_shift
+    from apps.delivery.use_cases.shifts import start_shift
 
     start_shift(hire("No Fix").user_id)
     order()
@@ -138,11 +139,11 @@ def test_both_stops_of_a_run_to_the_end(on_shift, order):
     run = list(Delivery.objects.order_by("stop"))
     for delivery in run:
         release(delivery.order_id)
-        road.pick_up(courier.user_id, delivery.id)
+        delivery_steps.pick_up(courier.user_id, delivery.id)
     for delivery in run:
-        road.arrive(courier.user_id, delivery.id)
+        delivery_steps.arrive(courier.user_id, delivery.id)
         assert Courier.objects.get().status == CourierStatus.ON_RUN
-        road.hand_over(courier.user_id, delivery.id, pin_of(delivery.order_id, settings.SECRET_KEY))
+        delivery_steps.hand_over(courier.user_id, delivery.id, pin_of(delivery.order_id, settings.SECRET_KEY))
     assert Courier.objects.get().status == CourierStatus.RETURNING
 
 
@@ -198,7 +199,7 @@ def test_a_dead_courier_keeps_what_is_in_the_bag(on_shift, order):
         order_id = order(ready_in=0)
         accept_offer(dead.user_id, Offer.objects.get().run)
         release(order_id)
-        road.pick_up(dead.user_id, Delivery.objects.get().id)
+        delivery_steps.pick_up(dead.user_id, Delivery.objects.get().id)
         watch(time, 300)
     assert Delivery.objects.get().courier_id == dead.user_id
     assert Courier.objects.get().status == CourierStatus.ON_RUN

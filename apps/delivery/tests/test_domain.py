@@ -8,23 +8,18 @@ from hypothesis import strategies as st
 
 from apps.delivery.contract.errors import IllegalAction
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import (
+from apps.delivery.domain.couriers import first_name
+from apps.delivery.domain.geofence import LatLon, is_at_store, is_near, straight_line_m
+from apps.delivery.domain.promises import keeps_promise
+from apps.delivery.domain.proofs import is_pin, pin_of
+from apps.delivery.domain.rules import Rules, measured
+from apps.delivery.domain.states import (
     COURIER_TRANSITIONS,
     DELIVERY_TRANSITIONS,
     FINISHED,
     CourierStatus,
-    LatLon,
-    Rules,
     courier_after,
     delivery_after,
-    first_name,
-    is_at_store,
-    is_near,
-    is_pin,
-    keeps_promise,
-    measured,
-    pin_of,
-    straight_line_m,
 )
 from dominos.kernel.ids import new_id
 

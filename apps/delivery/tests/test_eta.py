@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.contract.windows import Window, rounded
-from apps.delivery.domain import Rules, is_on_time
-from apps.delivery.eta import (
+from apps.delivery.domain.eta import (
     TIGHT_SECONDS,
     Fleet,
     Forecast,
@@ -22,6 +21,8 @@ from apps.delivery.eta import (
     spread,
     stages_ahead,
 )
+from apps.delivery.domain.promises import is_on_time
+from apps.delivery.domain.rules import Rules
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RULES = Rules()

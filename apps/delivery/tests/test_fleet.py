@@ -3,12 +3,12 @@
 import pytest
 from channels.layers import get_channel_layer
 
-from apps.delivery.actions.positions import keep_positions
 from apps.delivery.contract.live import fleet_group
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.tests.conftest import DOOR
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.tests.test_positions import HALFWAY, drain, fixes
+from apps.delivery.use_cases.positions import keep_positions
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service

@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from apps.delivery.actions.couriers import start_break
-from apps.delivery.actions.offers import accept_offer, decline_offer, make_offer
-from apps.delivery.actions.road import pick_up
 from apps.delivery.contract.errors import OfferClosed
-from apps.delivery.dispatcher import dispatch_couriers
-from apps.delivery.domain import CourierStatus, OfferStatus, pin_of
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.service import DeliveryServiceImplementation
 from apps.delivery.tests.conftest import DOOR, STORE, cancel, release, stand_at
 from apps.delivery.tests.phone import in_thread
+from apps.delivery.use_cases.delivery_steps import pick_up
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.offers import accept_offer, decline_offer, make_offer
+from apps.delivery.use_cases.shifts import start_break
 from dominos.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)

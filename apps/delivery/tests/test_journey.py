@@ -3,7 +3,8 @@
 import pytest
 from django.conf import settings
 
-from apps.delivery.domain import CourierStatus, pin_of
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.tests.conftest import DOOR, STORE, published, release
 from apps.delivery.tests.phone import in_thread

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from apps.delivery.domain import pin_of
+from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery
 from apps.delivery.tests.conftest import DOOR, STORE, published, release, watch
 from apps.delivery.tests.phone import in_thread

@@ -7,13 +7,13 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from apps.delivery.actions.offers import accept_offer, decline_offer, expire_offers
 from apps.delivery.contract.errors import OfferClosed
-from apps.delivery.dispatcher import dispatch_couriers
-from apps.delivery.domain import CourierStatus, OfferStatus
+from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.tests.conftest import STORE, published, stand_at
 from apps.delivery.tests.phone import in_thread
+from apps.delivery.use_cases.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.offers import accept_offer, decline_offer, expire_offers
 from dominos.kernel import clock
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id

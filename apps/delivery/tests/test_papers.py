@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.delivery.actions.couriers import start_shift
 from apps.delivery.contract.errors import PapersWanting
+from apps.delivery.domain.documents import Shown, wanting
 from apps.delivery.models import Courier, CourierDocument
-from apps.delivery.papers import Shown, wanting
 from apps.delivery.tests.phone import in_thread
+from apps.delivery.use_cases.shifts import start_shift
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now

@@ -9,21 +9,20 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from apps.delivery import photos
-from apps.delivery.actions import road
-from apps.delivery.actions.offers import accept_offer
 from apps.delivery.contract.errors import NotAPhoto, PhotoMissing
-from apps.delivery.domain import pin_of
+from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, DeliveryPhoto, Offer
+from apps.delivery.storage import photo_files
 from apps.delivery.tasks import purge
 from apps.delivery.tests.conftest import DOOR, STORE, published, release
 from apps.delivery.tests.phone import in_thread
+from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.offers import accept_offer
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
-from dominos.kernel.services import provide, registry
 from dominos.kernel.testing.api import client, principal
 
 SECRET_PLACE = "60.1699N"
@@ -43,7 +42,7 @@ def with_place():
 
 
 def test_only_the_pixels_are_kept():
-    photo = photos.cleaned(with_place())
+    photo = photo_files.cleaned(with_place())
     assert SECRET_PLACE.encode() in with_place()
     assert SECRET_PLACE.encode() not in photo.data
     kept = Image.open(BytesIO(photo.data))
@@ -52,7 +51,7 @@ def test_only_the_pixels_are_kept():
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_photo_is_made_smaller(kind):
-    photo = photos.cleaned(picture(kind, (3000, 1500)))
+    photo = photo_files.cleaned(picture(kind, (3000, 1500)))
     assert (photo.width, photo.height) == (1600, 800)
 
 
@@ -64,25 +63,19 @@ def test_a_large_photo_is_made_smaller(kind):
         b"GIF89a" + b"0" * 50,
         picture()[:200],
         picture("GIF"),
-        picture() + b"0" * photos.MOST_BYTES,
+        picture() + b"0" * photo_files.MOST_BYTES,
         picture("PNG", (6000, 5000), compress_level=9),
     ],
     ids=["empty", "svg", "not a gif", "cut", "gif", "too many bytes", "too many pixels"],
 )
 def test_what_is_no_photo_is_refused(data):
     with pytest.raises(NotAPhoto):
-        photos.cleaned(data)
+        photo_files.cleaned(data)
 
 
 @pytest.fixture
-def orders():
-    before = registry._provided.get(OrdersService)
-    fake = FakeOrdersService()
-    provide(OrdersService, fake)
-    yield fake
-    registry._provided.pop(OrdersService)
-    if before is not None:
-        provide(OrdersService, before)
+def orders(stand_in):
+    return stand_in(OrdersService, FakeOrdersService())
 
 
 @pytest.fixture
@@ -100,8 +93,8 @@ def dropping(on_shift, order, media, transactional_db):
         accept_offer(courier.user_id, Offer.objects.get().run)
         release(order_id)
         delivery = Delivery.objects.get()
-        road.pick_up(courier.user_id, delivery.id)
-        road.arrive(courier.user_id, delivery.id)
+        delivery_steps.pick_up(courier.user_id, delivery.id)
+        delivery_steps.arrive(courier.user_id, delivery.id)
         return delivery
 
     return dropping
@@ -159,7 +152,7 @@ def test_a_photo_is_taken_at_the_door_by_the_courier_who_stands_there(dropping):
     assert put(delivery, picture()).status_code == 409
     with pytest.raises(PhotoMissing):
         Delivery.objects.update(status="ARRIVED")
-        road.hand_over(delivery.courier_id, delivery.id, None)
+        delivery_steps.hand_over(delivery.courier_id, delivery.id, None)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,17 +11,19 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.delivery.actions import road
-from apps.delivery.actions.offers import accept_offer
-from apps.delivery.actions.positions import contiguous, keep_positions
 from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.contract.errors import NoShift
-from apps.delivery.domain import CourierStatus, LatLon, pin_of
+from apps.delivery.domain.geofence import LatLon
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
-from apps.delivery.partitions import DAYS_AHEAD, day_names, drop_days_before, keep_days_ahead
-from apps.delivery.positions import last_fix
+from apps.delivery.storage.last_positions import last_fix
+from apps.delivery.storage.position_days import DAYS_AHEAD, day_names, drop_days_before, keep_days_ahead
 from apps.delivery.tests.conftest import DOOR, STORE, published, release
 from apps.delivery.tests.phone import fix, in_thread
+from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.offers import accept_offer
+from apps.delivery.use_cases.positions import contiguous, keep_positions
 from dominos.kernel import clock
 from dominos.kernel.clock import now
 
@@ -204,11 +206,11 @@ def carry(courier_id, order_id):
     release(order_id)
     keep_positions(courier_id, fixes(2, place=STORE))
     delivery = Delivery.objects.get()
-    road.pick_up(courier_id, delivery.id)
+    delivery_steps.pick_up(courier_id, delivery.id)
     keep_positions(courier_id, fixes(3, place=HALFWAY))
     keep_positions(courier_id, fixes(4, place=DOOR))
-    road.arrive(courier_id, delivery.id)
-    road.hand_over(courier_id, delivery.id, pin_of(order_id, settings.SECRET_KEY))
+    delivery_steps.arrive(courier_id, delivery.id)
+    delivery_steps.hand_over(courier_id, delivery.id, pin_of(order_id, settings.SECRET_KEY))
     keep_positions(courier_id, fixes(5, place=HALFWAY))
 
 

@@ -4,15 +4,16 @@ import pytest
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from apps.delivery.actions import road
-from apps.delivery.actions.offers import accept_offer
-from apps.delivery.actions.positions import keep_positions
-from apps.delivery.domain import OfferStatus, pin_of
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import DeliveryServiceImplementation
 from apps.delivery.tests.conftest import DOOR, STORE, release
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.tests.test_positions import HALFWAY, drain, fixes
+from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.offers import accept_offer
+from apps.delivery.use_cases.positions import keep_positions
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -29,7 +30,7 @@ def two_stops(on_shift, order):
         accept_offer(courier.user_id, Offer.objects.get(status=OfferStatus.PENDING).run)
     run = list(Delivery.objects.order_by("stop"))
     for delivery in run:
-        road.pick_up(courier.user_id, delivery.id)
+        delivery_steps.pick_up(courier.user_id, delivery.id)
     return courier.user_id, run
 
 
@@ -44,8 +45,8 @@ async def test_each_customer_of_a_run_follows_it_to_their_own_door(on_shift, ord
 
     def drive():
         keep_positions(courier, fixes(1, place=HALFWAY))
-        road.arrive(courier, first.id)
-        road.hand_over(courier, first.id, pin_of(first.order_id, settings.SECRET_KEY))
+        delivery_steps.arrive(courier, first.id)
+        delivery_steps.hand_over(courier, first.id, pin_of(first.order_id, settings.SECRET_KEY))
         keep_positions(courier, fixes(2, place=DOOR))
 
     await in_thread(drive)()

@@ -7,7 +7,6 @@ import pytest
 from django.core.management import call_command
 from pydantic import ValidationError
 
-from apps.delivery import asyncapi
 from apps.delivery.contract.courier_protocol import (
     FromCourier,
     Ping,
@@ -17,7 +16,8 @@ from apps.delivery.contract.courier_protocol import (
     outgoing,
     parse,
 )
-from apps.delivery.conversation import DEEDS
+from apps.delivery.management import asyncapi
+from apps.delivery.use_cases.courier_commands import DEEDS
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from apps.delivery.actions import road
-from apps.delivery.actions.offers import accept_offer, decline_offer
-from apps.delivery.domain import CourierStatus, OfferStatus
+from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
 from apps.delivery.tests.conftest import STORE, cancel, release
 from apps.delivery.tests.foreign import foreign_delivery, foreign_urls
+from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.offers import accept_offer, decline_offer
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -95,7 +95,7 @@ def test_late_is_computed(delivery):
 def test_a_courier_forgets_whose_door_it_was(delivery):
     assert as_courier(delivery).get(f"{URL}/{delivery.id}").json()["recipient"] == "Eino"
     release(delivery.order_id)
-    road.pick_up(delivery.courier_id, delivery.id)
+    delivery_steps.pick_up(delivery.courier_id, delivery.id)
     cancel(delivery.order_id)
     shown = as_courier(delivery).get(f"{URL}/{delivery.id}").json()
     assert (shown["recipient"], shown["address"], shown["lat"]) == (None, None, None)
@@ -153,7 +153,7 @@ def test_a_manager_may_ask_again_who_has_declined(delivery, on_shift):
 
 def test_after_the_pick_up_nobody_takes_it_away(delivery):
     release(delivery.order_id)
-    road.pick_up(delivery.courier_id, delivery.id)
+    delivery_steps.pick_up(delivery.courier_id, delivery.id)
     answer = as_manager(delivery).post(f"{URL}/{delivery.id}/actions/reassign", WHY)
     assert (answer.status_code, answer.json()["allowed"]) == (409, ["arrive", "cancel"])
 

@@ -6,14 +6,15 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from apps.delivery.actions import road
-from apps.delivery.actions.offers import accept_offer
-from apps.delivery.actions.requests import release_delivery
 from apps.delivery.contract.commands import ReleaseDelivery, RetryDelivery, ReviseDelivery
-from apps.delivery.domain import OfferStatus, pin_of
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import DeliveryServiceImplementation
 from apps.delivery.tests.conftest import cancel, published, release
+from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.offers import accept_offer
+from apps.delivery.use_cases.requests import release_delivery
 from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -45,12 +46,12 @@ def failed(on_shift, order):
     release(order_id)
     ids = (courier.user_id, Delivery.objects.get().id)
     with clock.stopped() as time:
-        road.pick_up(*ids)
-        road.arrive(*ids)
+        delivery_steps.pick_up(*ids)
+        delivery_steps.arrive(*ids)
         for _ in range(2):
-            road.contact(*ids)
+            delivery_steps.contact(*ids)
         time.advance(minutes=5)
-        road.fail(*ids, "nobody at home")
+        delivery_steps.fail(*ids, "nobody at home")
     return order_id
 
 
@@ -86,11 +87,11 @@ def test_the_second_attempt_goes_to_the_door(failed):
     offer = Offer.objects.get(status=OfferStatus.PENDING)
     accept_offer(offer.courier_id, offer.run)
     ids = (offer.courier_id, second.id)
-    road.pick_up(*ids)
-    road.arrive(*ids)
-    wrong = road.hand_over(*ids, pin_of(failed, settings.SECRET_KEY))
+    delivery_steps.pick_up(*ids)
+    delivery_steps.arrive(*ids)
+    wrong = delivery_steps.hand_over(*ids, pin_of(failed, settings.SECRET_KEY))
     assert wrong.members["tries_left"] == 4
-    assert road.hand_over(*ids, pin_of(failed, settings.SECRET_KEY, 2)) is None
+    assert delivery_steps.hand_over(*ids, pin_of(failed, settings.SECRET_KEY, 2)) is None
     assert published(failed)[-4:] == [
         "courier_assigned",
         "order_picked_up",

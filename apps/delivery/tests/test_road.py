@@ -6,8 +6,6 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from apps.delivery.actions import road, runs
-from apps.delivery.actions.offers import accept_offer
 from apps.delivery.contract.errors import (
     IllegalAction,
     NotAtStore,
@@ -17,10 +15,13 @@ from apps.delivery.contract.errors import (
     PinNotAsked,
     TooEarlyToFail,
 )
-from apps.delivery.domain import CourierStatus, OfferStatus, pin_of
+from apps.delivery.domain.proofs import pin_of
+from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
 from apps.delivery.tests.conftest import DOOR, cancel, published, release, stand_at
 from apps.delivery.tests.phone import in_thread
+from apps.delivery.use_cases import delivery_steps, withdrawals
+from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 
@@ -47,8 +48,8 @@ def ready(delivery: Delivery) -> Delivery:
 
 def at_the_door(delivery: Delivery) -> Delivery:
     ready(delivery)
-    road.pick_up(delivery.courier_id, delivery.id)
-    road.arrive(delivery.courier_id, delivery.id)
+    delivery_steps.pick_up(delivery.courier_id, delivery.id)
+    delivery_steps.arrive(delivery.courier_id, delivery.id)
     return delivery
 
 
@@ -63,7 +64,7 @@ def wrong_pin(order_id: UUID) -> str:
 def test_no_pick_up_before_the_food_is_ready(assigned):
     delivery = assigned()
     with pytest.raises(NotReleased):
-        road.pick_up(delivery.courier_id, delivery.id)
+        delivery_steps.pick_up(delivery.courier_id, delivery.id)
     assert Delivery.objects.get().picked_up_at is None
     assert published(delivery.order_id) == ["courier_assigned"]
 
@@ -72,7 +73,7 @@ def test_no_pick_up_away_from_the_store(assigned):
     delivery = ready(assigned())
     stand_at(delivery.courier, DOOR)
     with pytest.raises(NotAtStore):
-        road.pick_up(delivery.courier_id, delivery.id)
+        delivery_steps.pick_up(delivery.courier_id, delivery.id)
 
 
 def test_no_pick_up_with_an_old_position(assigned):
@@ -80,44 +81,47 @@ def test_no_pick_up_with_an_old_position(assigned):
         delivery = ready(assigned())
         time.advance(minutes=4)
         with pytest.raises(NotAtStore):
-            road.pick_up(delivery.courier_id, delivery.id)
+            delivery_steps.pick_up(delivery.courier_id, delivery.id)
 
 
 def test_a_manager_lets_a_courier_pick_up_without_a_position(assigned):
     delivery = ready(assigned())
     stand_at(delivery.courier, DOOR)
-    runs.waive_geofence(delivery.id, new_id(), "phone is broken")
-    road.pick_up(delivery.courier_id, delivery.id)
+    withdrawals.waive_geofence(delivery.id, new_id(), "phone is broken")
+    delivery_steps.pick_up(delivery.courier_id, delivery.id)
     assert Delivery.objects.get().status == "PICKED_UP"
 
 
 def test_what_is_over_is_let_be(assigned):
     delivery = at_the_door(assigned())
-    road.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
-    for intervene in (runs.unlock_pin, runs.waive_geofence):
+    delivery_steps.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
+    for intervene in (withdrawals.unlock_pin, withdrawals.waive_geofence):
         with pytest.raises(IllegalAction):
             intervene(delivery.id, new_id(), "too late")
 
 
 def test_every_step_in_its_turn(assigned):
     delivery = ready(assigned())
-    for step in (road.arrive, road.contact):
+    for step in (delivery_steps.arrive, delivery_steps.contact):
         with pytest.raises(IllegalAction):
             step(delivery.courier_id, delivery.id)
     with pytest.raises(IllegalAction):
-        road.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
+        delivery_steps.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
 
 
 def test_five_wrong_pins_lock_until_support_unlocks(assigned):
     delivery = at_the_door(assigned())
     wrong, right = wrong_pin(delivery.order_id), right_pin(delivery.order_id)
-    left = [road.hand_over(delivery.courier_id, delivery.id, wrong).members["tries_left"] for _ in range(5)]
+    left = [
+        delivery_steps.hand_over(delivery.courier_id, delivery.id, wrong).members["tries_left"]
+        for _ in range(5)
+    ]
     assert left == [4, 3, 2, 1, 0]
     with pytest.raises(PinLocked):
-        road.hand_over(delivery.courier_id, delivery.id, right)
+        delivery_steps.hand_over(delivery.courier_id, delivery.id, right)
     assert Delivery.objects.get().status == "ARRIVED"
-    runs.unlock_pin(delivery.id, new_id(), "checked by phone")
-    assert road.hand_over(delivery.courier_id, delivery.id, right) is None
+    withdrawals.unlock_pin(delivery.id, new_id(), "checked by phone")
+    assert delivery_steps.hand_over(delivery.courier_id, delivery.id, right) is None
     assert Delivery.objects.get().proof == "pin"
 
 
@@ -136,16 +140,16 @@ async def test_a_wrong_pin_sent_again_costs_one_try(phones, assigned):
 def test_a_pin_left_out_costs_no_try(assigned):
     delivery = at_the_door(assigned())
     with pytest.raises(PinMissing):
-        road.hand_over(delivery.courier_id, delivery.id, None)
+        delivery_steps.hand_over(delivery.courier_id, delivery.id, None)
     assert Delivery.objects.get().pin_tries == 0
 
 
 def test_a_contactless_delivery_has_no_pin(assigned, settings):
     delivery = at_the_door(assigned(contactless=True))
     with pytest.raises(PinNotAsked):
-        road.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
+        delivery_steps.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
     settings.DELIVERY = {"photo_when_contactless": False}
-    assert road.hand_over(delivery.courier_id, delivery.id, None) is None
+    assert delivery_steps.hand_over(delivery.courier_id, delivery.id, None) is None
     assert Delivery.objects.get().proof == "none"
 
 
@@ -154,12 +158,12 @@ def test_giving_up_takes_two_attempts_and_five_minutes(assigned):
         delivery = at_the_door(assigned())
         ids = (delivery.courier_id, delivery.id)
         time.advance(minutes=6)
-        road.contact(*ids)
+        delivery_steps.contact(*ids)
         with pytest.raises(TooEarlyToFail) as refused:
-            road.fail(*ids, "nobody at home")
+            delivery_steps.fail(*ids, "nobody at home")
         assert refused.value.members["attempts_missing"] == 1
-        road.contact(*ids)
-        road.fail(*ids, "nobody at home")
+        delivery_steps.contact(*ids)
+        delivery_steps.fail(*ids, "nobody at home")
     assert Delivery.objects.get().status == "FAILED"
     assert Courier.objects.get().status == CourierStatus.RETURNING
     assert published(delivery.order_id)[-1] == "delivery_failed"
@@ -169,13 +173,13 @@ def test_giving_up_before_the_wait_is_refused(assigned):
     with clock.stopped() as time:
         delivery = at_the_door(assigned())
         ids = (delivery.courier_id, delivery.id)
-        road.contact(*ids)
-        road.contact(*ids)
+        delivery_steps.contact(*ids)
+        delivery_steps.contact(*ids)
         time.advance(minutes=4, seconds=59)
         with pytest.raises(TooEarlyToFail):
-            road.fail(*ids, "nobody at home")
+            delivery_steps.fail(*ids, "nobody at home")
         time.advance(seconds=1)
-        road.fail(*ids, "nobody at home")
+        delivery_steps.fail(*ids, "nobody at home")
 
 
 @pytest.mark.parametrize("is_on_the_road", [False, True])

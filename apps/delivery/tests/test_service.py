@@ -7,17 +7,17 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from apps.delivery.actions import road
-from apps.delivery.actions.couriers import end_break, start_break
-from apps.delivery.actions.eta import refresh_eta, refresh_stale
-from apps.delivery.actions.offers import accept_offer
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.domain import pin_of
-from apps.delivery.eta import TIGHT_SECONDS
+from apps.delivery.domain.eta import TIGHT_SECONDS
+from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, Offer, StorePlace
-from apps.delivery.projections import project_store
-from apps.delivery.seed import seed
 from apps.delivery.tests.conftest import DOOR, STORE, release, stand_at
+from apps.delivery.use_cases import delivery_steps
+from apps.delivery.use_cases.arrival_windows import refresh_eta, refresh_stale
+from apps.delivery.use_cases.demo_couriers import seed
+from apps.delivery.use_cases.offers import accept_offer
+from apps.delivery.use_cases.shifts import end_break, start_break
+from apps.delivery.use_cases.stores import project_store
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from apps.stores.contract.events import StoreSaved
@@ -74,11 +74,11 @@ def test_estimates_count_with_hand_overs_as_long_as_they_have_been(on_shift, ord
         delivery = Delivery.objects.get()
         release(order_id)
         stand_at(courier, STORE)
-        road.pick_up(courier.user_id, delivery.id)
-        road.arrive(courier.user_id, delivery.id)
+        delivery_steps.pick_up(courier.user_id, delivery.id)
+        delivery_steps.arrive(courier.user_id, delivery.id)
         assert estimated(store)[-1].expected == 60
         time.advance(minutes=3)
-        road.hand_over(courier.user_id, delivery.id, pin_of(order_id, settings.SECRET_KEY))
+        delivery_steps.hand_over(courier.user_id, delivery.id, pin_of(order_id, settings.SECRET_KEY))
         assert estimated(store)[-1].expected == (5 * 60 + 180) / 6
 
 
@@ -128,12 +128,12 @@ def test_the_courier_shows_between_pick_up_and_hand_over_only(on_shift, order):
     look()
     release(order_id)
     delivery = Delivery.objects.get()
-    road.pick_up(courier.user_id, delivery.id)
+    delivery_steps.pick_up(courier.user_id, delivery.id)
     pin = look().pin
-    road.arrive(courier.user_id, delivery.id)
+    delivery_steps.arrive(courier.user_id, delivery.id)
     look()
     assert pin == pin_of(order_id, settings.SECRET_KEY)
-    road.hand_over(courier.user_id, delivery.id, pin)
+    delivery_steps.hand_over(courier.user_id, delivery.id, pin)
     look()
     assert seen == [
         ("OFFERED", "", False),

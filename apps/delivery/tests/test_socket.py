@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from channels.testing.websocket import WebsocketCommunicator
 
-from apps.delivery.domain import CourierStatus
+from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Shift
 from apps.delivery.tests.conftest import STORE
 from apps.delivery.tests.phone import Phone, fix, in_thread

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import cos, hypot, radians
 from uuid import UUID
 
 from apps.geo.contract.errors import NoAddressThere, NoStoreNearby, OutOfZone
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import (
     AddressHit,
@@ -23,7 +23,6 @@ from apps.geo.contract.types import (
 from apps.stores.contract.types import ServiceMethod
 
 SPEED_MPS: dict[Profile, float] = {"bicycle": 4.0, "car": 8.0}
-METERS_PER_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +57,8 @@ class FakeGeoService(GeoService):
     def reverse(self, *, point: Point) -> ReverseResult:
         if not self.addresses:
             raise NoAddressThere
-        hit = min(self.addresses, key=lambda known: _distance(known.point, point))
-        return ReverseResult(hit=hit, distance_m=_distance(hit.point, point), confirm_number=True)
+        hit = min(self.addresses, key=lambda known: distance_m(known.point, point))
+        return ReverseResult(hit=hit, distance_m=distance_m(hit.point, point), confirm_number=True)
 
     def locate(
         self,
@@ -84,33 +83,29 @@ class FakeGeoService(GeoService):
         )
 
     def route(self, *, origin: Point, destination: Point, profile: Profile = "bicycle") -> Route:
-        meters = _distance(origin, destination)
+        meters = distance_m(origin, destination)
         seconds = meters / SPEED_MPS[profile]
         return Route(seconds=seconds, meters=meters, geometry=(origin, destination), confidence="road")
 
     def matrix(
         self, *, origins: tuple[Point, ...], destinations: tuple[Point, ...], profile: Profile = "bicycle"
     ) -> Matrix:
-        meters = tuple(tuple(_distance(a, b) for b in destinations) for a in origins)
+        meters = tuple(tuple(distance_m(a, b) for b in destinations) for a in origins)
         seconds = tuple(tuple(cell / SPEED_MPS[profile] for cell in row) for row in meters)
         return Matrix(seconds=seconds, meters=meters)
 
     def nearest_stores(
         self, *, point: Point, limit: int = 5, service: ServiceMethod | None = None
     ) -> tuple[NearestStore, ...]:
-        return tuple(_by_distance(self.stores, point))[:limit]
+        return tuple(_bydistance_m(self.stores, point))[:limit]
 
 
-def _by_distance(stores: Iterable[FakeStore], point: Point) -> list[NearestStore]:
-    found = [NearestStore(store_id=s.store_id, meters=_distance(s.point, point), name=s.name) for s in stores]
+def _bydistance_m(stores: Iterable[FakeStore], point: Point) -> list[NearestStore]:
+    found = [
+        NearestStore(store_id=s.store_id, meters=distance_m(s.point, point), name=s.name) for s in stores
+    ]
     return sorted(found, key=lambda store: store.meters)
 
 
 def _refusal(store: NearestStore) -> dict[str, str | int]:
     return {"store_id": str(store.store_id), "name": store.name, "meters": round(store.meters)}
-
-
-def _distance(a: Point, b: Point) -> float:
-    """Metres on a flat map: exact enough for a town."""
-    narrow = cos(radians((a.lat + b.lat) / 2))
-    return METERS_PER_DEGREE * hypot(a.lat - b.lat, (a.lon - b.lon) * narrow)

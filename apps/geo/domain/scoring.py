@@ -8,9 +8,9 @@ from math import inf
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Precision, Verdict
 from apps.geo.domain.address_query import Reading
-from apps.geo.domain.distance import distance_m
 from apps.geo.domain.folding import canonical, fold
 from apps.geo.domain.house_number import HouseNumber
 

@@ -13,8 +13,9 @@ from shapely import STRtree
 from shapely.geometry import shape as shape_from_geojson
 from shapely.geometry.base import BaseGeometry
 
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import FeeTier, Point, ZoneKind
-from apps.geo.domain.distance import bounding_box, distance_m
+from apps.geo.domain.bounds import bounding_box
 from apps.geo.domain.hours import Window, is_served
 from apps.geo.domain.refusals import BadZone as BadZone
 

@@ -6,8 +6,8 @@ from math import cos, radians
 
 from scipy.spatial import KDTree
 
+from apps.geo.contract.estimates import METERS_PER_DEGREE, distance_m
 from apps.geo.contract.types import Point
-from apps.geo.domain.distance import distance_m
 from apps.geo.domain.folding import fold, short_name
 from apps.geo.osm.extract import Extract, RawAddress, RawPlace, most_common
 
@@ -187,8 +187,8 @@ def _fill_from_neighbours(addresses: list[RawAddress]) -> None:
 
 
 def _flat(address: RawAddress) -> tuple[float, float]:
-    meters = 111_195.0
-    return address.lat * meters, address.lon * meters * cos(radians(address.lat))
+    per_lon = METERS_PER_DEGREE * cos(radians(address.lat))
+    return address.lat * METERS_PER_DEGREE, address.lon * per_lon
 
 
 def _nearest_city(lat: float, lon: float, places: list[RawPlace]) -> str:

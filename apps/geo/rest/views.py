@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.geo.contract.errors import TooFar
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point, Route
-from apps.geo.domain.distance import distance_m
 from apps.geo.rest import serializers
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE, Access

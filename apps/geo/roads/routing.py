@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from apps.geo.contract.estimates import estimate_drive
 from apps.geo.contract.types import Matrix, Point, Profile, Route
-from apps.geo.domain.distance import straight_line_route
 from apps.geo.roads.engine import EngineUnavailable, NotOnRoad, RoadEngine
 
 logger = logging.getLogger(__name__)
@@ -20,15 +20,25 @@ def find_route(
 ) -> Route:
     """The quickest way; a straight-line estimate when a point is off the map or the engine is away."""
     if engine is None:
-        return straight_line_route(origin, destination, profile)
+        return _estimate(origin, destination, profile)
     try:
         answer = engine.route([origin, destination], snap_m)
     except NotOnRoad:
-        return straight_line_route(origin, destination, profile)
+        return _estimate(origin, destination, profile)
     except EngineUnavailable as error:
         logger.warning("routing service unavailable: %s", error)
-        return straight_line_route(origin, destination, profile)
+        return _estimate(origin, destination, profile)
     return _route(answer)
+
+
+def _estimate(origin: Point, destination: Point, profile: Profile) -> Route:
+    guess = estimate_drive(origin, destination, profile)
+    return Route(
+        seconds=guess.seconds,
+        meters=guess.meters,
+        geometry=(origin, destination),
+        confidence="straight_line",
+    )
 
 
 def _route(answer: dict[str, Any]) -> Route:
@@ -120,7 +130,7 @@ def _assemble(
             cell = cells.get((row, column))
             if cell is None:
                 estimated.append((row, column))
-                guess = straight_line_route(origin, destination, profile)
+                guess = estimate_drive(origin, destination, profile)
                 cell = (guess.seconds, guess.meters)
             found.append(cell)
         seconds.append(tuple(cell[0] for cell in found))

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import FeeTier, Point
-from apps.geo.domain.distance import bounding_box, distance_m
+from apps.geo.domain.bounds import bounding_box
 from apps.geo.domain.zones import BadZone, Zone, ZoneIndex, check_shape, read_fee_tiers
 from dominos.kernel.ids import new_id
 

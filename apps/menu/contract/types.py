@@ -1,8 +1,9 @@
 """Types of the menu service."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -163,6 +164,10 @@ class Correction:
     topping: str = ""
     value: str = ""
     alternatives: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """The correction as JSON; an answer model takes a `Correction` as a field's type and needs no such document."""
+        return {**asdict(self), "action": self.action.value, "alternatives": list(self.alternatives)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
 
+from apps.menu.contract.limits import MAX_NOTE_LENGTH, MAX_QUANTITY
 from apps.menu.contract.types import Action, Correction, LineCheck, LineRequest, Options, Part
-from apps.menu.domain.configuration import MAX_NOTE
-from apps.menu.domain.terms import MAX_QUANTITY, NONE, Menu, Product
+from apps.menu.domain.terms import NONE, Menu, Product
 from dominos.kernel.errors import FieldError
 
 Refused = Callable[[LineRequest], Sequence[FieldError]]
@@ -62,7 +62,7 @@ def _fix(menu: Menu, line: LineRequest, refusal: FieldError, refused: Refused) -
         fixed = replace(line, quantity=MAX_QUANTITY)
         return _Fix(_said(refusal, Action.CHANGE_QUANTITY, value=str(MAX_QUANTITY)), fixed)
     if place == "note":
-        return _Fix(_said(refusal, Action.SHORTEN_NOTE), replace(line, note=line.note[:MAX_NOTE]))
+        return _Fix(_said(refusal, Action.SHORTEN_NOTE), replace(line, note=line.note[:MAX_NOTE_LENGTH]))
     if place == "second_half":
         return _Fix(_said(refusal, Action.DROP_SECOND_HALF), replace(line, second_half=None))
     others = _alternatives(menu, line, refused) if place == "variant" else ()

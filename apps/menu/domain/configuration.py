@@ -6,11 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from apps.menu.availability import SoldOut
+from apps.menu.contract.limits import MAX_NOTE_LENGTH, MAX_QUANTITY
 from apps.menu.contract.types import LineRequest, Options, Part
 from apps.menu.domain.terms import (
     CHARGES,
     COOKING,
-    MAX_QUANTITY,
     NONE,
     SIDE,
     Halves,
@@ -21,7 +21,6 @@ from apps.menu.domain.terms import (
 )
 from dominos.kernel.errors import FieldError
 
-MAX_NOTE = 200
 Refusals = list[FieldError]
 
 
@@ -63,8 +62,8 @@ def variants_of(menu: Menu, line: LineRequest, path: str, refusals: Refusals) ->
     """The variant of the whole pizza, or those of its left and right half; none where one is refused."""
     if not 1 <= line.quantity <= MAX_QUANTITY:
         refusals.append(FieldError(f"{path}.quantity", f"1 to {MAX_QUANTITY}", "bad_quantity"))
-    if len(line.note) > MAX_NOTE:
-        refusals.append(FieldError(f"{path}.note", f"at most {MAX_NOTE} characters", "note_too_long"))
+    if len(line.note) > MAX_NOTE_LENGTH:
+        refusals.append(FieldError(f"{path}.note", f"at most {MAX_NOTE_LENGTH} characters", "note_too_long"))
     fields = {"variant": line.variant, "second_half": line.second_half}
     asked = {name: code for name, code in fields.items() if code is not None}
     unknown = [name for name, code in asked.items() if code not in menu.variants]

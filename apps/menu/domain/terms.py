@@ -6,18 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from apps.menu.contract.limits import MAX_QUANTITY
 from apps.menu.domain.contents import UNSTATED, Facts
 from apps.menu.domain.dayparts import Daypart
 
-MAX_QUANTITY = 99
-MOST_SIDES = 99
 CHARGES = {
     Decimal("0"): Decimal(0),
     Decimal("0.5"): Decimal(1),
     Decimal("1"): Decimal(1),
     Decimal("1.5"): Decimal("1.5"),
     Decimal("2"): Decimal(2),
-    **{Decimal(count): Decimal(count) for count in range(3, MOST_SIDES + 1)},
+    **{Decimal(count): Decimal(count) for count in range(3, MAX_QUANTITY + 1)},
 }
 """Topping units charged for an amount of a topping on a whole pizza; three and more are counts of a side."""
 AMOUNTS = tuple(amount for amount in CHARGES if amount <= 2)

@@ -8,11 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.menu.contract import limits
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import (
     Action,
     BasketCheck,
-    Correction,
     LineRequest,
     Part,
     PricedBasket,
@@ -24,25 +24,34 @@ from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.services import service
 
-MOST_LINES = 50
-
 
 class ConfiguredLineSerializer(StrictSerializer):
     """A line of a basket."""
 
-    variant = serializers.CharField(max_length=40)
-    quantity = serializers.IntegerField(min_value=1, max_value=99, default=1)
+    variant = serializers.CharField(max_length=limits.MAX_CODE_LENGTH)
+    quantity = serializers.IntegerField(min_value=1, max_value=limits.MAX_QUANTITY, default=1)
     options = serializers.DictField(
         child=serializers.DictField(
-            child=serializers.DecimalField(max_digits=3, decimal_places=1, min_value=0, max_value=99)
+            child=serializers.DecimalField(
+                max_digits=limits.AMOUNT_DIGITS,
+                decimal_places=limits.AMOUNT_DECIMALS,
+                min_value=0,
+                max_value=limits.MAX_AMOUNT,
+            )
         ),
         default=dict,
         help_text="`{topping: {part: amount}}`, part `1/1`, `1/2` (left) or `2/2`.",
     )
-    second_half = serializers.CharField(max_length=40, required=False)
-    sides = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=99), default=dict)
-    cooking = serializers.ListField(child=serializers.CharField(max_length=40), max_length=10, default=list)
-    note = serializers.CharField(max_length=500, default="", allow_blank=True)
+    second_half = serializers.CharField(max_length=limits.MAX_CODE_LENGTH, required=False)
+    sides = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=limits.MAX_QUANTITY), default=dict
+    )
+    cooking = serializers.ListField(
+        child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
+        max_length=limits.MAX_COOKING,
+        default=list,
+    )
+    note = serializers.CharField(max_length=limits.MAX_NOTE_REQUESTED, default="", allow_blank=True)
 
     def validate_options(self, given: dict[str, Any]) -> dict[str, Any]:
         """Parts by their names."""
@@ -55,9 +64,13 @@ class ConfiguredLineSerializer(StrictSerializer):
 class BasketSerializer(StrictSerializer):
     """A basket to look at, for a service and, if not now, a time."""
 
-    lines = serializers.ListField(child=ConfiguredLineSerializer(), min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(child=ConfiguredLineSerializer(), min_length=1, max_length=limits.MAX_LINES)
     service = serializers.ChoiceField([each.value for each in ServiceMethod], default="CARRYOUT")
-    deals = serializers.ListField(child=serializers.CharField(max_length=40), max_length=12, default=list)
+    deals = serializers.ListField(
+        child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
+        max_length=limits.MAX_DEALS,
+        default=list,
+    )
     at = serializers.DateTimeField(required=False)
 
 
@@ -169,25 +182,12 @@ def _document(check: BasketCheck) -> dict[str, Any]:
         "lines": [
             {
                 "number": each.number,
-                "corrections": [correction_document(correction) for correction in each.corrections],
+                "corrections": [correction.document() for correction in each.corrections],
                 "line": None if each.corrected is None else _line(lines[each.corrected]),
             }
             for each in check.lines
         ],
         **_sums(basket),
-    }
-
-
-def correction_document(correction: Correction) -> dict[str, Any]:
-    """A correction as JSON."""
-    return {
-        "code": correction.code,
-        "action": correction.action.value,
-        "field": correction.field,
-        "message": correction.message,
-        "topping": correction.topping,
-        "value": correction.value,
-        "alternatives": list(correction.alternatives),
     }
 
 

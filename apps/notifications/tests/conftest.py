@@ -1,30 +1,21 @@
 """What tests of notifications start from."""
 
 import pytest
-from django.core.cache import cache
 
 from apps.notifications.tests.events import Customers, Orders
 from apps.orders.contract.service import OrdersService
 from apps.users.contract.service import UsersService
-from dominos.kernel.services import registry
-
-
-@pytest.fixture(autouse=True)
-def _empty_redis():
-    cache.clear()
 
 
 @pytest.fixture
-def customers(monkeypatch):
+def customers(stand_in):
     """The people other apps would know."""
     found = Customers()
-    monkeypatch.setitem(registry._provided, UsersService, found.service)
+    stand_in(UsersService, found.service)
     return found
 
 
 @pytest.fixture
-def orders(monkeypatch):
+def orders(stand_in):
     """The orders other apps would know."""
-    found = Orders()
-    monkeypatch.setitem(registry._provided, OrdersService, found)
-    return found
+    return stand_in(OrdersService, Orders())

@@ -5,17 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from apps.orders.tests.world import World
-from dominos.kernel.services import registry
+from dominos.kernel.services.registry import preserved
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    before = dict(registry._provided)
-    made = World()
-    made.provide()
-    yield made
-    registry._provided.clear()
-    registry._provided.update(before)
+    with preserved():
+        made = World()
+        made.provide()
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from apps.orders.lifecycle.release import PATIENCE
 from apps.orders.models import OrderHistory, SlotUse
-from apps.orders.releasing import PATIENCE
 from apps.orders.tasks import purge_quotes, release_scheduled, sweep_deadlines
 from apps.orders.tests.world import next_slot, refreshed, saga_of, sent
 from dominos.kernel import clock
@@ -119,8 +119,8 @@ def test_it_may_be_cancelled_and_frees_its_slot(world, at, order, by):
 def test_a_slot_after_midnight_counts_to_its_business_date(world, at):
     slot = next_slot(20)
     order = world.placed(when=slot.isoformat())
-    assert order.business_date == slot.date()
-    assert order.number.startswith(f"{slot.date()}#")
+    assert order.business_date == world.store.business_date(slot)
+    assert order.number.startswith(f"{order.business_date}#")
 
 
 def test_seats_of_slots_that_passed_are_forgotten(world, at, order):

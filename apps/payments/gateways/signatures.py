@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import re
 
-from apps.payments.gateways.port import BadSignature
+from apps.payments.domain.gateway import BadSignature
 from dominos.kernel.clock import now
 
 TOLERANCE_SECONDS = 300

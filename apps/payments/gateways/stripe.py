@@ -9,8 +9,7 @@ from uuid import UUID
 import stripe
 from django.conf import settings
 
-from apps.payments import conf
-from apps.payments.gateways.port import (
+from apps.payments.domain.gateway import (
     Authorization,
     BadSignature,
     DeclineCode,
@@ -25,6 +24,7 @@ from apps.payments.gateways.port import (
     SavedCard,
     SetupStatus,
 )
+from apps.payments.gateways import conf
 from apps.payments.gateways.signatures import verify
 
 STATUSES: Mapping[str, GatewayStatus] = {

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db.models import F
 
 from apps.orders.contract.types import OrderStatus
-from apps.payments.ledger.accounts import CUSTOMERS, Account, EntryKind
+from apps.payments.domain.accounts import CUSTOMERS, Account, EntryKind
+from apps.payments.domain.splitting import read_amounts
 from apps.payments.ledger.days import hold_days, trading_day
-from apps.payments.ledger.models import JournalEntry, Posting
-from apps.payments.ledger.splitting import read_amounts
 from apps.payments.models import DayReport, OrderFacts, Payment
+from apps.payments.models.journal import JournalEntry, Posting
 from apps.stores.contract.types import Store
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from apps.payments.locks import hold
+from apps.payments.ledger.locks import hold
 from apps.payments.market import rules
 from apps.payments.models import DayReport, StoreFacts
 from dominos.kernel.clock import now

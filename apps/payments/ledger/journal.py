@@ -10,13 +10,13 @@ from django.db.models import Sum
 
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents
-from apps.payments.domain import LIVE, PAID, Change, Step
-from apps.payments.ledger.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
+from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
+from apps.payments.domain.payment import LIVE, PAID, Change, Step
+from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.ledger.days import open_day
-from apps.payments.ledger.models import JournalEntry, Posting
-from apps.payments.ledger.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.market import rules
 from apps.payments.models import CashCount, Method, OrderFacts, OwedCash, Payment, StoreFacts
+from apps.payments.models.journal import JournalEntry, Posting
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work

@@ -10,17 +10,17 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from apps.orders.contract.types import OrderSummary
+from apps.payments.cash.owed import overtaken
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain import PAID, holds_money
-from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayRefusal, GatewayUnavailable
-from apps.payments.gateways.selected import gateway_of
-from apps.payments.ledger.accounts import CUSTOMERS, MONEY, Account, EntryKind
+from apps.payments.domain.accounts import CUSTOMERS, MONEY, Account, EntryKind
+from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayRefusal, GatewayUnavailable
+from apps.payments.domain.payment import PAID, holds_money
+from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.journal import SALES
-from apps.payments.ledger.models import JournalEntry, Posting
-from apps.payments.ledger.ordered import ask_orders, due_of
-from apps.payments.ledger.ordered import differences as differing_orders
+from apps.payments.ledger.orders import ask_orders, due_of
+from apps.payments.ledger.orders import differences as differing_orders
 from apps.payments.models import Payment
-from apps.payments.owed_cash import overtaken
+from apps.payments.models.journal import JournalEntry, Posting
 
 BATCH = 200
 REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED)

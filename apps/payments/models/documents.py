@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from apps.payments.ledger.models import JournalEntry
-from apps.payments.models.paying import Payment
+from apps.payments.models.journal import JournalEntry
+from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import cash
+from apps.payments.cash.counts import confirm, count_cash, explain, get_balance, get_explainable, list_counts
 from apps.payments.market import rules
 from apps.payments.models import CashCount
-from apps.payments.queries import STAFF
+from apps.payments.queries.payments import STAFF
 from apps.payments.rest.listing import OpenQuery, PageSerializer, of_store, paged
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
@@ -104,7 +104,7 @@ class CashCountsView(ApiView):
     def get(self, request: Request) -> Response:
         """A courier's own close-outs, or those of the stores one works for; newest first."""
         wanted = self.validated_query(OpenQuery)
-        counts = cash.list_counts(self.principal).filter(**of_store(wanted))
+        counts = list_counts(self.principal).filter(**of_store(wanted))
         if wanted["open"]:
             counts = counts.filter(settled_at=None)
         return paged(self, counts, count_data)
@@ -118,7 +118,7 @@ class CashCountsView(ApiView):
     def post(self, request: Request) -> Response:
         """Counts the cash in one's bag. An equal count is settled; another one waits for a manager."""
         data = self.validated(CountSerializer)
-        count = cash.count_cash(self.principal.user_id, data["counted"], data["note"])
+        count = count_cash(self.principal.user_id, data["counted"], data["note"])
         return Response(count_data(count), 201)
 
 
@@ -130,7 +130,7 @@ class CashBalanceView(ApiView):
     @extend_schema(operation_id="payments_cash_balance", tags=["payments"], responses=CashBalanceSerializer)
     def get(self, request: Request) -> Response:
         """What should be in one's bag."""
-        balance = cash.get_balance(self.principal.user_id, [])
+        balance = get_balance(self.principal.user_id, [])
         return Response(
             {
                 "courier_id": str(balance.courier_id),
@@ -156,9 +156,9 @@ class ExplainCountView(ApiView):
     )
     def post(self, request: Request, count_id: UUID) -> Response:
         """Says why cash is missing or too much; above the market's limit somebody else confirms it."""
-        count = cash.get_explainable(count_id, self.principal)
+        count = get_explainable(count_id, self.principal)
         reason = self.validated(ExplanationSerializer)["reason"]
-        return Response(count_data(cash.explain(count.id, self.principal.user_id, reason)))
+        return Response(count_data(explain(count.id, self.principal.user_id, reason)))
 
 
 class ConfirmCountView(ApiView):
@@ -174,5 +174,5 @@ class ConfirmCountView(ApiView):
     )
     def post(self, request: Request, count_id: UUID) -> Response:
         """Confirms another person's explanation, and settles the close-out."""
-        count = cash.get_explainable(count_id, self.principal)
-        return Response(count_data(cash.confirm(count.id, self.principal.user_id)))
+        count = get_explainable(count_id, self.principal)
+        return Response(count_data(confirm(count.id, self.principal.user_id)))

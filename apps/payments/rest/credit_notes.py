@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import queries
-from apps.payments.documents.credit_note import render_credit_note
+from apps.payments.invoices.pdf.credit_note import render_credit_note
 from apps.payments.models import CreditNote
+from apps.payments.queries import payments
 from apps.payments.rest.pdf import pdf_answer
 from apps.payments.rest.views import SEES_MONEY
 from dominos.kernel.edge.views import ApiView
@@ -61,7 +61,7 @@ class CreditNotesView(ApiView):
     )
     def get(self, request: Request, order_id: UUID) -> Response:
         """One for each refund, oldest first."""
-        notes = queries.list_credit_notes(order_id, self.principal)
+        notes = payments.list_credit_notes(order_id, self.principal)
         return Response([credit_note_data(note) for note in notes])
 
 
@@ -73,7 +73,7 @@ class CreditNoteView(ApiView):
     @extend_schema(operation_id="payments_credit_note", tags=["payments"], responses=CreditNoteSerializer)
     def get(self, request: Request, note_id: UUID) -> Response:
         """The credit note, for the customer, the store's staff and support."""
-        return Response(credit_note_data(queries.get_credit_note(note_id, self.principal)))
+        return Response(credit_note_data(payments.get_credit_note(note_id, self.principal)))
 
 
 class CreditNotePdfView(ApiView):
@@ -88,5 +88,5 @@ class CreditNotePdfView(ApiView):
     )
     def get(self, request: Request, note_id: UUID) -> HttpResponse:
         """The same bytes every time."""
-        note = queries.get_credit_note(note_id, self.principal)
+        note = payments.get_credit_note(note_id, self.principal)
         return pdf_answer(render_credit_note(note.document), f"credit-note-{note.number}")

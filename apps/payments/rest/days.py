@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import queries
-from apps.payments.documents.day_report import render_day_report
+from apps.payments.invoices.pdf.day_report import render_day_report
 from apps.payments.models import DayReport
+from apps.payments.queries import payments
 from apps.payments.rest.listing import PageSerializer, StoreQuery, of_store, paged
 from apps.payments.rest.pdf import pdf_answer
 from dominos.kernel.auth import Role
@@ -65,7 +65,7 @@ class DayReportsView(ApiView):
     def get(self, request: Request) -> Response:
         """The days closed at the stores one manages, the last closed first."""
         wanted = self.validated_query(StoreQuery)
-        return paged(self, queries.list_day_reports(self.principal).filter(**of_store(wanted)), report_data)
+        return paged(self, payments.list_day_reports(self.principal).filter(**of_store(wanted)), report_data)
 
 
 class DayReportPdfView(ApiView):
@@ -80,5 +80,5 @@ class DayReportPdfView(ApiView):
     )
     def get(self, request: Request, report_id: UUID) -> HttpResponse:
         """The same bytes every time."""
-        report = queries.get_day_report(report_id, self.principal)
+        report = payments.get_day_report(report_id, self.principal)
         return pdf_answer(render_day_report(report.document), f"day-{report.day}")

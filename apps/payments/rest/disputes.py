@@ -7,10 +7,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import queries
-from apps.payments.gateways.port import Dispute
+from apps.payments.domain.gateway import Dispute
 from apps.payments.models import Payment
-from apps.payments.queries import STAFF
+from apps.payments.queries import payments
+from apps.payments.queries.payments import STAFF
 from apps.payments.rest.listing import OpenQuery, PageSerializer, of_store, paged
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.views import ApiView
@@ -67,7 +67,7 @@ class DisputesView(ApiView):
     def get(self, request: Request) -> Response:
         """The payments taken back by banks at the stores one works for, newest payment first."""
         wanted = self.validated_query(OpenQuery)
-        disputed = queries.list_disputes(self.principal).filter(**of_store(wanted))
+        disputed = payments.list_disputes(self.principal).filter(**of_store(wanted))
         if wanted["open"]:
             disputed = disputed.filter(dispute=Dispute.OPEN)
         return paged(self, disputed, dispute_data)

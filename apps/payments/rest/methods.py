@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import wallet
-from apps.payments.gateways.port import DeclineCode, Declined, SetupStatus
+from apps.payments.domain.gateway import DeclineCode, Declined, SetupStatus
 from apps.payments.models import PaymentMethod
+from apps.payments.processing import wallet
 from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.serializers import NextActionSerializer
 from dominos.kernel.auth import Role

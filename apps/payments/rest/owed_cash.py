@@ -8,9 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import owed_cash
+from apps.payments.cash.owed import give_back, list_owed
 from apps.payments.models import OwedCash
-from apps.payments.queries import STAFF
+from apps.payments.queries.payments import STAFF
 from apps.payments.rest.listing import OpenQuery, PageSerializer, of_store, paged
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
@@ -75,7 +75,7 @@ class OwedCashView(ApiView):
     def get(self, request: Request) -> Response:
         """What couriers took for orders called off, at the stores one works for; newest first."""
         wanted = self.validated_query(OpenQuery)
-        owed = owed_cash.list_owed(self.principal).filter(**of_store(wanted))
+        owed = list_owed(self.principal).filter(**of_store(wanted))
         if wanted["open"]:
             owed = owed.filter(returned_at=None)
         return paged(self, owed, owed_data)
@@ -95,4 +95,4 @@ class ReturnCashView(ApiView):
     def post(self, request: Request, order_id: UUID) -> Response:
         """The customer has the cash back, from the till."""
         note = self.validated(ReturnSerializer)["note"]
-        return Response(owed_data(owed_cash.give_back(order_id, self.principal, note)))
+        return Response(owed_data(give_back(order_id, self.principal, note)))

@@ -8,11 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import queries
-from apps.payments.approvals import Decision, decide
 from apps.payments.models import Operation, OperationStatus
-from apps.payments.queries import STAFF
-from apps.payments.repeating import repeat_refund
+from apps.payments.processing.approvals import Decision, decide
+from apps.payments.processing.refund_retries import repeat_refund
+from apps.payments.queries import payments
+from apps.payments.queries.payments import STAFF
 from apps.payments.rest.listing import PageSerializer, StoreQuery, of_store, paged
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
@@ -90,7 +90,7 @@ class RefundsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """The refunds at the stores one works for, newest first; `status=AWAITING_APPROVAL` those to decide."""
-        refunds = queries.list_refunds(self.principal).select_related("payment", "decision")
+        refunds = payments.list_refunds(self.principal).select_related("payment", "decision")
         wanted = self.validated_query(RefundFilterSerializer)
         refunds = refunds.filter(**of_store(wanted, "payment__store_id"))
         if status := wanted.get("status"):
@@ -103,7 +103,7 @@ class _ManagedRefundView(ApiView):
 
     def managed(self, refund_id: UUID) -> Operation:
         """The refund, if the caller answers for its store."""
-        refund = queries.get_refund(refund_id, self.principal)
+        refund = payments.get_refund(refund_id, self.principal)
         store_id = refund.payment.store_id
         if self.principal.is_any(Role.SUPPORT) or (store_id and self.principal.manages(store_id)):
             return refund

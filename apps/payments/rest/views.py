@@ -8,14 +8,15 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments import actions, queries, wallet, webhooks
-from apps.payments.actions import PaymentRequest
 from apps.payments.contract.errors import NotPayable
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.documents.invoice import render_invoice
-from apps.payments.gateways.port import Declined
+from apps.payments.domain.gateway import Declined
+from apps.payments.invoices.pdf.invoice import render_invoice
 from apps.payments.models import Method, Payment
-from apps.payments.queries import STAFF
+from apps.payments.processing import pay, wallet, webhooks
+from apps.payments.processing.pay import PaymentRequest
+from apps.payments.queries import payments
+from apps.payments.queries.payments import STAFF
 from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.pdf import pdf_answer
 from apps.payments.rest.serializers import (
@@ -81,7 +82,7 @@ class PaymentsView(ApiView):
             gateway_customer=customer,
             key=request.headers[HEADER],
         )
-        return _answer(actions.pay(wish), 201)
+        return _answer(pay.pay(wish), 201)
 
 
 class PaymentView(ApiView):
@@ -92,7 +93,7 @@ class PaymentView(ApiView):
     @extend_schema(operation_id="payments_get", tags=["payments"], responses=PaymentSerializer)
     def get(self, request: Request, payment_id: UUID) -> Response:
         """A payment of the caller, or of a store the caller works for."""
-        return Response(payment_data(queries.get_own_payment(payment_id, self.principal)))
+        return Response(payment_data(payments.get_own_payment(payment_id, self.principal)))
 
 
 class ConfirmView(ApiView):
@@ -113,7 +114,7 @@ class ConfirmView(ApiView):
     def post(self, request: Request, payment_id: UUID) -> Response:
         """Asks the gateway how the customer's action ended. Repeating it changes nothing."""
         assert self.principal.id is not None
-        return _answer(actions.confirm(payment_id, self.principal.id), 200)
+        return _answer(pay.confirm(payment_id, self.principal.id), 200)
 
 
 class WebhookView(ApiView):
@@ -144,7 +145,7 @@ class InvoiceView(ApiView):
     @extend_schema(operation_id="payments_invoice", tags=["payments"], responses=InvoiceSerializer)
     def get(self, request: Request, order_id: UUID) -> Response:
         """The invoice, for the customer, the store's staff and support."""
-        return Response(invoice_data(queries.get_invoice(order_id, self.principal)))
+        return Response(invoice_data(payments.get_invoice(order_id, self.principal)))
 
 
 class InvoicePdfView(ApiView):
@@ -159,5 +160,5 @@ class InvoicePdfView(ApiView):
     )
     def get(self, request: Request, order_id: UUID) -> HttpResponse:
         """The same bytes every time."""
-        invoice = queries.get_invoice(order_id, self.principal)
+        invoice = payments.get_invoice(order_id, self.principal)
         return pdf_answer(render_invoice(invoice.document), f"invoice-{invoice.number}")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from apps.payments.domain.gateway import Authorization
 from apps.payments.gateways.embedded.cards import resolve_setup
 from apps.payments.gateways.embedded.gateway import (
     SIGNATURE_HEADER,
@@ -11,7 +12,6 @@ from apps.payments.gateways.embedded.gateway import (
     fail_refund,
     resolve_action,
 )
-from apps.payments.gateways.port import Authorization
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.models import EmbeddedEvent

@@ -11,7 +11,7 @@ from django.db import connections
 from rest_framework.response import Response
 
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.gateways.selected import ADAPTERS
+from apps.payments.gateways.guarded import ADAPTERS
 from apps.payments.models import Payment
 from apps.payments.tests.bag import Bag
 from apps.payments.tests.faulty import FaultyGateway
@@ -19,7 +19,7 @@ from apps.payments.tests.shop import Shop
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
-from dominos.kernel.services import registry
+from dominos.kernel.services.registry import preserved
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.unit_of_work import send, unit_of_work
 
@@ -44,10 +44,8 @@ def _others_are_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    before = dict(registry._provided)
-    yield Shop().open()
-    registry._provided.clear()
-    registry._provided.update(before)
+    with preserved():
+        yield Shop().open()
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from apps.payments.gateways.embedded.gateway import EmbeddedGateway
-from apps.payments.gateways.port import (
+from apps.payments.domain.gateway import (
     Authorization,
     GatewayEvent,
     GatewayPayment,
     GatewayUnavailable,
     SavedCard,
 )
+from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 
 
 class FaultyGateway:

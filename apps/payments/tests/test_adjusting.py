@@ -6,7 +6,7 @@ import pytest
 
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.payments.models import EmbeddedPayment, Invoice, Operation, Payment, Posting
-from apps.payments.operations import perform_due
+from apps.payments.processing.operations import perform_due
 from apps.payments.tests.conftest import events
 from apps.payments.tests.shop import AMOUNTS, LINES
 from dominos.kernel import clock

@@ -11,8 +11,8 @@ from django.db.models import Sum
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.domain.accounts import Account
 from apps.payments.ledger import day_report
-from apps.payments.ledger.accounts import Account
 from apps.payments.models import DayReport, JournalEntry, OrderFacts, Posting, StoreFacts
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role

@@ -3,10 +3,10 @@
 from django.core.management import call_command
 from PIL import Image
 
-from apps.payments.documents.credit_note import render_credit_note
-from apps.payments.documents.invoice import render_invoice
-from apps.payments.ledger.accounts import MEANING, RULES, Account, EntryKind
-from apps.payments.specimens import CREDIT_NOTE, INVOICE
+from apps.payments.domain.accounts import MEANING, RULES, Account, EntryKind
+from apps.payments.invoices.pdf.credit_note import render_credit_note
+from apps.payments.invoices.pdf.invoice import render_invoice
+from apps.payments.invoices.pdf.samples import CREDIT_NOTE, INVOICE
 
 
 def test_the_page_on_money_is_fresh():

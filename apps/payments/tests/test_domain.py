@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.payments.contract.types import PaymentStatus as S
-from apps.payments.domain import (
+from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
+from apps.payments.domain.payment import (
     TRANSITIONS,
     Change,
     OperationKind,
@@ -17,7 +18,6 @@ from apps.payments.domain import (
     refusal,
     transition,
 )
-from apps.payments.gateways.port import Dispute, GatewayPayment, GatewayStatus
 
 REFUNDS = (Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL)
 

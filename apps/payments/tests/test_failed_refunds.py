@@ -7,8 +7,8 @@ from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.models import CreditNote, EmbeddedEvent, EmbeddedPayment, Operation, Payment
-from apps.payments.operations import perform_due
-from apps.payments.sweeping import check_due
+from apps.payments.processing.operations import perform_due
+from apps.payments.processing.stale_payments import check_due
 from apps.payments.tests.bag import balances
 from apps.payments.tests.conftest import events, status_of
 from apps.payments.tests.test_reconcile import run

@@ -9,15 +9,15 @@ import pytest
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.gateways.port import Dispute
-from apps.payments.gateways.selected import gateway_of
+from apps.payments.domain.gateway import Dispute
+from apps.payments.gateways.guarded import gateway_of
 from apps.payments.market import Rules
 from apps.payments.models import EmbeddedEvent, EmbeddedPayment, JournalEntry, Payment, WebhookEvent
-from apps.payments.recording import record
+from apps.payments.processing.gateway_sync import record
+from apps.payments.processing.webhooks import handle_due
 from apps.payments.tests.conftest import at_once, status_of
 from apps.payments.tests.test_reconcile import run
 from apps.payments.tests.test_webhooks import SECRET, post
-from apps.payments.webhooks import handle_due
 from dominos.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)

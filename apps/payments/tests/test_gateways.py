@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from apps.payments.gateways.port import (
+from apps.payments.domain.gateway import (
     BadSignature,
     Declined,
     Dispute,
@@ -13,7 +13,7 @@ from apps.payments.gateways.port import (
     GatewayUnavailable,
     SetupStatus,
 )
-from apps.payments.gateways.selected import GuardedGateway
+from apps.payments.gateways.guarded import GuardedGateway
 from apps.payments.gateways.signatures import sign
 from apps.payments.tests.benches import SECRET, Bench, Embedded, Stripe
 from apps.payments.tests.faulty import FaultyGateway

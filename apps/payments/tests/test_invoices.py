@@ -12,9 +12,9 @@ from pypdf import PdfReader
 
 from apps.orders.contract.events import OrderJoined
 from apps.payments.contract.commands import CapturePayment
-from apps.payments.documents.invoice import render_invoice
-from apps.payments.documents.page import TEST_NOTICE
-from apps.payments.invoicing import Sold, issue_invoice
+from apps.payments.invoices.invoices import Sold, issue_invoice
+from apps.payments.invoices.pdf.invoice import render_invoice
+from apps.payments.invoices.pdf.page import TEST_NOTICE
 from apps.payments.models import Invoice, InvoiceSeries, Payment
 from apps.payments.tests.conftest import at_once, events
 from dominos.kernel import clock

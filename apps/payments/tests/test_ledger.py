@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from apps.orders.contract.types import Amounts, TaxLine
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import RefundComponents
-from apps.payments.domain import Change, Step
-from apps.payments.gateways.port import GatewayPayment, GatewayStatus
-from apps.payments.ledger.accounts import MONEY, Account, EntryKind, lines_of
+from apps.payments.domain.accounts import MONEY, Account, EntryKind, lines_of
+from apps.payments.domain.gateway import GatewayPayment, GatewayStatus
+from apps.payments.domain.payment import Change, Step
+from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.ledger.journal import post
-from apps.payments.ledger.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.models import JournalEntry, Payment, Posting
-from apps.payments.recording import record
+from apps.payments.processing.gateway_sync import record
 from apps.payments.tests.shop import AMOUNTS
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id

@@ -10,16 +10,16 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.payments import actions, sweeping
-from apps.payments.actions import PaymentRequest
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.gateway import GatewayStatus
 from apps.payments.gateways.embedded.gateway import close_dispute
-from apps.payments.gateways.port import GatewayStatus
-from apps.payments.gateways.selected import ATTEMPTS
+from apps.payments.gateways.guarded import ATTEMPTS
 from apps.payments.models import EmbeddedCall, EmbeddedPayment, Method, Operation, Payment
-from apps.payments.operations import LONGEST_WAIT, backoff, perform_due
-from apps.payments.sweeping import check_due
+from apps.payments.processing import pay, stale_payments
+from apps.payments.processing.operations import LONGEST_WAIT, backoff, perform_due
+from apps.payments.processing.pay import PaymentRequest
+from apps.payments.processing.stale_payments import check_due
 from apps.payments.tests.conftest import at_once, events, status_of
 from dominos.kernel import clock
 from dominos.kernel.errors import Unavailable
@@ -222,12 +222,14 @@ def test_a_banks_decision_whose_webhook_never_came_is_found_by_the_sweeper(shop,
 def test_the_sweeper_drains_what_is_due_within_its_time(shop, pay, monkeypatch):
     for _ in range(5):
         pay(shop.order().order_id)
-    monkeypatch.setattr("apps.payments.sweeping.BATCH", 2)
+    monkeypatch.setattr("apps.payments.processing.stale_payments.BATCH", 2)
     with clock.stopped() as stopped:
         stopped.advance(hours=7)
         with monkeypatch.context() as slow:
-            ask = sweeping._asked
-            slow.setattr(sweeping, "_asked", lambda payment: stopped.advance(seconds=15) and ask(payment))
+            ask = stale_payments._asked
+            slow.setattr(
+                stale_payments, "_asked", lambda payment: stopped.advance(seconds=15) and ask(payment)
+            )
             assert check_due() == 2, "the next beat takes the others"
         assert check_due() == 3
         assert check_due() == 0
@@ -246,11 +248,11 @@ def test_a_press_that_reached_nobody_does_not_forget_the_one_before(shop, faulty
     def press_again(seen):
         faulty.before_reply, faulty.unsent_requests = lambda seen: None, ATTEMPTS
         with pytest.raises(Unavailable):
-            actions.pay(press)
+            pay.pay(press)
 
     faulty.before_reply, faulty.lost_replies = press_again, ATTEMPTS
     with suppress(Unavailable):  # or the second one has called it off by now
-        actions.pay(press)
+        pay.pay(press)
     with clock.stopped() as stopped:
         stopped.advance(hours=1)
         perform_due()

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
-from apps.payments.gateways.port import GatewayStatus
+from apps.payments.domain.gateway import GatewayStatus
 from apps.payments.models import EmbeddedPayment, Payment
 from apps.payments.tests.conftest import events
 from apps.payments.tests.shop import AMOUNTS

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
-from apps.payments.ledger.accounts import Account
+from apps.payments.domain.accounts import Account
 from apps.payments.models import EmbeddedPayment, JournalEntry, OrderFacts, Payment, Posting
 from apps.payments.tests.shop import AMOUNTS
 from dominos.kernel.clock import now

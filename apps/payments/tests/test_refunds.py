@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import RefundComponents, RefundedLine
-from apps.payments.documents.credit_note import render_credit_note
+from apps.payments.invoices.pdf.credit_note import render_credit_note
 from apps.payments.models import CreditNote, EmbeddedPayment, Invoice, Operation, Posting, RefundDecision
 from apps.payments.tests.conftest import at_once, events
 from apps.payments.tests.shop import AMOUNTS

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 import stripe
 
-from apps.payments.gateways.port import BadSignature, GatewayRefusal, GatewayUnavailable
+from apps.payments.domain.gateway import BadSignature, GatewayRefusal, GatewayUnavailable
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway

@@ -5,7 +5,7 @@ import os
 import pytest
 import stripe
 
-from apps.payments.gateways.port import Authorization, Declined, GatewayStatus, SetupStatus
+from apps.payments.domain.gateway import Authorization, Declined, GatewayStatus, SetupStatus
 from apps.payments.gateways.stripe import StripeGateway
 from dominos.kernel.ids import new_id
 

@@ -3,9 +3,9 @@
 import pytest
 
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.gateways.port import GatewayStatus
+from apps.payments.domain.gateway import GatewayStatus
 from apps.payments.models import EmbeddedPayment, Payment
-from apps.payments.sweeping import check_due
+from apps.payments.processing.stale_payments import check_due
 from apps.payments.tests.conftest import events, status_of
 from dominos.kernel import clock
 from dominos.kernel.auth import Role

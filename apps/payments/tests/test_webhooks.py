@@ -10,8 +10,8 @@ from apps.payments.gateways.embedded.gateway import resolve_action
 from apps.payments.gateways.embedded.webhooks import deliver_due
 from apps.payments.gateways.signatures import sign
 from apps.payments.models import EmbeddedEvent, EmbeddedPayment, Payment, WebhookEvent
+from apps.payments.processing.webhooks import handle_due
 from apps.payments.tests.conftest import at_once, events, status_of
-from apps.payments.webhooks import handle_due
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
 

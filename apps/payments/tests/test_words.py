@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.payments.documents.words import WORDS, Speech, language_of
+from apps.payments.invoices.pdf.language import WORDS, Speech, language_of
 
 NBSP = "\u00a0"
 

@@ -12,28 +12,3 @@ class NewReviewSerializer(StrictSerializer):
     order_id = serializers.UUIDField()
     stars = serializers.IntegerField(min_value=FEWEST_STARS, max_value=MOST_STARS)
     text = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
-
-
-class ReviewSerializer(StrictSerializer):
-    """A review, without its author."""
-
-    id = serializers.UUIDField()
-    stars = serializers.IntegerField()
-    text = serializers.CharField()
-    posted_at = serializers.DateTimeField()
-
-
-class ReviewPageSerializer(StrictSerializer):
-    """A page of reviews, newest first."""
-
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = ReviewSerializer(many=True)
-
-
-class RatingSerializer(StrictSerializer):
-    """A store's rating; the mean of 1 to 5 stars in hundredths, 0 while nobody rated."""
-
-    store_id = serializers.UUIDField()
-    mean_hundredths = serializers.IntegerField()
-    count = serializers.IntegerField()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from apps.orders.contract.events import OrderCompleted
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
-from apps.reviews import actions
+from apps.reviews import use_cases
 from apps.reviews.contract.service import ReviewsService
 from apps.reviews.contract.types import Rating
 from apps.reviews.domain import mean_hundredths
@@ -21,32 +21,20 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
-from dominos.kernel.services import provide, registry, service
+from dominos.kernel.services import service
 from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def orders():
-    before = registry._provided.get(OrdersService)
-    fake = FakeOrdersService()
-    provide(OrdersService, fake)
-    yield fake
-    registry._provided.pop(OrdersService)
-    if before:
-        provide(OrdersService, before)
+def orders(stand_in):
+    return stand_in(OrdersService, FakeOrdersService())
 
 
 @pytest.fixture(autouse=True)
-def stores():
-    before = registry._provided.get(StoresService)
-    fake = FakeStoresService()
-    provide(StoresService, fake)
-    yield fake
-    registry._provided.pop(StoresService)
-    if before:
-        provide(StoresService, before)
+def stores(stand_in):
+    return stand_in(StoresService, FakeStoresService())
 
 
 def new_store(stores):
@@ -136,12 +124,12 @@ def test_the_rating_follows_reviews_and_moderation(customer, stores):
     assert rating == {"store_id": str(store), "mean_hundredths": 433, "count": 3}
     worst = Review.objects.filter(stars=5).get()
     for _ in range(2):
-        actions.set_hidden(worst.id, is_hidden=True)
+        use_cases.set_hidden(worst.id, is_hidden=True)
     assert service(ReviewsService).get_ratings(store_ids=[store, new_id()]) == [
         Rating(store_id=store, mean_hundredths=400, count=2)
     ]
     assert len(client().get(f"/api/v1/stores/{store}/reviews").json()["results"]) == 2
-    actions.set_hidden(worst.id, is_hidden=False)
+    use_cases.set_hidden(worst.id, is_hidden=False)
     assert client().get(f"/api/v1/stores/{store}/rating").json()["mean_hundredths"] == 433
 
 

@@ -1,14 +1,19 @@
 """What happens to stores."""
 
+from datetime import time
 from uuid import UUID
 
+from apps.stores.contract.business_day import DAY_STARTS_AT
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.messaging.messages import Event, message
 
 
 @message("stores.store_saved")
 class StoreSaved(Event):
-    """A store was opened or its profile changed."""
+    """A store was opened or its profile changed.
+
+    Its business day starts at `day_starts_at` by the clock of its `timezone`: see `contract/business_day.py`.
+    """
 
     store_id: UUID
     code: str
@@ -19,6 +24,7 @@ class StoreSaved(Event):
     services: tuple[ServiceMethod, ...]
     is_active: bool
     timezone: str = "UTC"
+    day_starts_at: time = DAY_STARTS_AT
 
 
 @message("stores.store_availability_changed")

@@ -1,10 +1,11 @@
 """In-memory stores for other apps' tests: always open, unless told otherwise."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from apps.stores.contract.business_day import business_day_start
 from apps.stores.contract.errors import SlotNotOffered
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Kitchen, Opening, ServiceMethod, Slot, Store
@@ -72,7 +73,7 @@ class FakeStoresService(StoresService):
             reason=reason,
             opens_at=None,
             closes_at=None,
-            business_date=at.astimezone(UTC).date(),
+            business_date=store.business_date(at),
             wait_minutes=self.wait,
         )
 
@@ -80,25 +81,26 @@ class FakeStoresService(StoresService):
         store = self.get_store(store_id=store_id)
         if store_id in self.shut or service not in store.services:
             return []
-        midnight = datetime.combine(date, time(), UTC)
-        starts = (midnight + n * _QUARTER for n in range(96))
+        start_of_day = business_day_start(date, store.timezone, store.day_starts_at)
+        starts = (start_of_day + n * _QUARTER for n in range(96))
         earliest = at + timedelta(minutes=self.wait[1])
-        return [self._slot(store_id, service, start) for start in starts if start >= earliest]
+        return [self._slot(store_id, service, start, date) for start in starts if start >= earliest]
 
     def get_slot(self, *, store_id: UUID, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
-        slots = self.list_slots(store_id=store_id, service=service, date=start.astimezone(UTC).date(), at=at)
+        day = self.get_store(store_id=store_id).business_date(start)
+        slots = self.list_slots(store_id=store_id, service=service, date=day, at=at)
         for slot in slots:
             if slot.start == start:
                 return slot
         raise SlotNotOffered(starts_at=start.isoformat())
 
-    def _slot(self, store_id: UUID, service: ServiceMethod, start: datetime) -> Slot:
+    def _slot(self, store_id: UUID, service: ServiceMethod, start: datetime, day: date) -> Slot:
         return Slot(
             store_id=store_id,
             service=service,
             start=start,
             end=start + _QUARTER,
-            business_date=start.date(),
+            business_date=day,
             orders=self.slot_orders,
             pizzas=self.slot_pizzas,
         )

@@ -1,9 +1,11 @@
 """Types of the stores service."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
+
+from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
 
 
 class ServiceMethod(StrEnum):
@@ -60,6 +62,7 @@ class Store:
 
     `tax_percent` is the standard tax, included in prices or added; `local_taxes` are those of the store's own
     jurisdiction and go before its market's. `minimum_order` is the least food for an order of any service.
+    `day_starts_at` is when its business day starts, by its own clock.
     """
 
     id: UUID
@@ -83,8 +86,13 @@ class Store:
     kitchen: Kitchen
     market: str = ""
     minimum_order: int = 0
+    day_starts_at: time = DAY_STARTS_AT
     local_taxes: tuple[TaxRate, ...] = ()
     terms: SalesTerms = SalesTerms()
+
+    def business_date(self, at: datetime) -> date:
+        """The business day an instant belongs to."""
+        return business_date(at, self.timezone, self.day_starts_at)
 
     def tax_rates(self) -> dict[str, str]:
         """Percent by class, where it is not the standard one."""
@@ -96,7 +104,7 @@ class Opening:
     """Whether a store takes an order of a service at an instant, and if not, why and when it will.
 
     `wait_minutes` is the quoted range for an order now (kitchen and, for delivery, road), the store's busy delay
-    included, which `is_busy` tells of. `business_date` is the trading day the instant belongs to. `reason` is empty or
+    included, which `is_busy` tells of. `business_date` is the business day the instant belongs to. `reason` is empty or
     one of `closed`, `holiday`, `forced_closed`, `paused`, `no_such_service`.
     """
 
@@ -113,7 +121,7 @@ class Opening:
 class Slot:
     """A quarter of an hour for which orders are taken ahead, and how many of them; None is without limit.
 
-    `business_date` is the trading day it belongs to.
+    `business_date` is the business day it belongs to.
     """
 
     store_id: UUID

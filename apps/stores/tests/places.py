@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time
 
 from apps.stores import actions
+from apps.stores.contract.business_day import DAY_STARTS_AT
 from apps.stores.contract.fake import a_store
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain import Hours, Offer, StoreState
@@ -20,9 +21,10 @@ def offer(service=DELIVERY, hours=ALL_DAY, wait=(15, 25), paused_until=None) -> 
     return Offer(service=service, hours=tuple(hours), wait_minutes=wait, paused_until=paused_until)
 
 
-def state(*offers: Offer, timezone="Europe/Helsinki", **changes) -> StoreState:
+def state(*offers: Offer, timezone="Europe/Helsinki", day_starts_at=DAY_STARTS_AT, **changes) -> StoreState:
     offers = offers or (offer(CARRYOUT, wait=(8, 13)), offer(DELIVERY))
-    profile = a_store(timezone=timezone, services=tuple(each.service for each in offers))
+    services = tuple(each.service for each in offers)
+    profile = a_store(timezone=timezone, day_starts_at=day_starts_at, services=services)
     return StoreState(profile=replace(profile, code=f"T-{profile.id.hex[-8:]}"), offers=offers, **changes)
 
 

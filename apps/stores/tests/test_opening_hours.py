@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.stores.contract.business_day import instant_of
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.domain import Holiday, Hours, business_date, instant_of, label, open_periods, opening
+from apps.stores.domain import Holiday, Hours, label, open_periods, opening
 from apps.stores.tests.places import ALL_DAY, CARRYOUT, DELIVERY, daily, offer, state
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -80,21 +81,6 @@ def test_a_night_is_an_hour_shorter_in_spring_and_longer_in_autumn():
 def test_midnight_that_does_not_exist_opens_when_the_clock_jumps():
     zone = ZoneInfo("America/Santiago")
     assert instant_of(date(2026, 9, 6), time(), zone) == datetime(2026, 9, 6, 4, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("at", "day"),
-    [
-        ("2026-11-20 23:59", date(2026, 11, 20)),
-        ("2026-11-21 00:30", date(2026, 11, 20)),
-        ("2026-11-21 04:59", date(2026, 11, 20)),
-        ("2026-11-21 05:00", date(2026, 11, 21)),
-        ("2026-03-29 04:30", date(2026, 3, 28)),
-    ],
-)
-def test_an_order_after_midnight_belongs_to_yesterday(at, day):
-    assert business_date(local(at), HELSINKI, time(5)) == day
-    assert opening(state(), DELIVERY, local(at)).business_date == day
 
 
 CHRISTMAS = Holiday(date=date(2026, 12, 24), name="Christmas Eve")
@@ -214,9 +200,3 @@ def test_an_instant_shows_its_wall_time_or_the_first_one_after_it(zone, day, wal
     found = instant_of(day, wall, ZoneInfo(zone)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     asked = datetime.combine(day, wall)
     assert asked <= found <= asked + timedelta(hours=1)
-
-
-@given(ZONES, INSTANTS, WALL)
-def test_a_business_day_is_this_date_or_the_one_before(zone, at, starts):
-    today = at.astimezone(ZoneInfo(zone)).date()
-    assert business_date(at, ZoneInfo(zone), starts) in (today, today - timedelta(days=1))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from dominos.kernel.edge.problems import CONTENT_TYPE, of_status
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE
+from dominos.kernel.edge.problems import of_status
 from dominos.kernel.telemetry import REQUEST_ID, TRACEPARENT, new_trace, traced
 
 log = structlog.get_logger("dominos.access")

@@ -1,13 +1,24 @@
 """What every operation of the OpenAPI document has in common: who may call it, its key, its problems."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import is_higher_order_type_hint
+from drf_spectacular.utils import OpenApiResponse
 
 from dominos.kernel.edge.access import Access
-from dominos.kernel.edge.idempotency import HEADER, MAX_LENGTH
-from dominos.kernel.edge.problems import CONTENT_TYPE
+from dominos.kernel.edge.answer_schemas import schema_of
+from dominos.kernel.edge.idempotency import HEADER, MAX_LENGTH, KeyRequired, KeyReused
+from dominos.kernel.edge.problem_schema import (
+    CONTENT_TYPE,
+    PROBLEM_REF,
+    TITLES,
+    problem_response,
+    response_name,
+)
 from dominos.kernel.edge.views import UNSAFE
+from dominos.kernel.errors import DomainError
 
 
 class Operation(AutoSchema):
@@ -29,13 +40,24 @@ class Operation(AutoSchema):
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None or self._access is None:
             return operation
-        content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        operation["responses"].setdefault("default", {"description": "A problem.", "content": content})
         if self._access.roles is not None:
             operation["x-roles"] = sorted(self._access.roles) or ["any signed-in caller"]
         if self.method in UNSAFE:
             operation.setdefault("parameters", []).append(self._key())
+        self._add_problems(operation)
         return operation
+
+    def _get_response_for_code(self, serializer: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Also takes types made of answers: `list[A]`, `A | B`."""
+        if isinstance(serializer, OpenApiResponse) and is_higher_order_type_hint(serializer.response):
+            serializer = OpenApiResponse(
+                schema_of(serializer.response, self), serializer.description, serializer.examples
+            )
+        elif is_higher_order_type_hint(serializer):
+            serializer = schema_of(serializer, self)
+        whole: Any = super()
+        response: dict[str, Any] = whole._get_response_for_code(serializer, *args, **kwargs)
+        return response
 
     def _key(self) -> dict[str, Any]:
         return {
@@ -45,3 +67,53 @@ class Operation(AutoSchema):
             "description": "Repeat the request under the same key, and it has one effect and one answer.",
             "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
         }
+
+    def _add_problems(self, operation: dict[str, Any]) -> None:
+        responses, declared = operation["responses"], self._declared_problems()
+        common = self._common_statuses(operation)
+        for status in sorted(common | set(declared)):
+            key, codes = str(status), declared.get(status, {})
+            if not codes and key not in responses:
+                responses[key] = {"$ref": f"#/components/responses/{response_name(status)}"}
+                continue
+            if status in common:
+                codes = dict([TITLES[status]]) | codes
+            responses[key] = _with_problem(responses.get(key), codes)
+
+    def _declared_problems(self) -> dict[int, dict[str, str]]:
+        problems: Mapping[str, Sequence[type[DomainError]]] = getattr(self.view, "problems", {})
+        errors = [*problems.get(str(self.method), ())]
+        if self.method in UNSAFE:
+            errors += [KeyReused, *([KeyRequired] if getattr(self.view, "key_required", False) else [])]
+        found: dict[int, dict[str, str]] = {}
+        for error in errors:
+            found.setdefault(error.status, {})[error.code] = error.title
+        return found
+
+    def _common_statuses(self, operation: dict[str, Any]) -> set[int]:
+        """The statuses an operation of this kind may answer, whatever it does. Bad tokens are refused everywhere."""
+        parameters = operation.get("parameters", ())
+        applies = {
+            400: self.method in UNSAFE or any(parameter["in"] == "query" for parameter in parameters),
+            401: True,
+            403: self._access is not None and bool(self._access.roles),
+            404: any(parameter["in"] == "path" for parameter in parameters),
+            406: True,
+            413: self.method in UNSAFE,
+            415: "requestBody" in operation,
+            429: True,
+            500: True,
+            503: True,
+        }
+        return {status for status, does_apply in applies.items() if does_apply}
+
+
+def _with_problem(response: dict[str, Any] | None, codes: dict[str, str]) -> dict[str, Any]:
+    """The response, extended by problems with these codes."""
+    if response is None:
+        return problem_response(codes)
+    content = response.get("content", {})
+    own = content.get(CONTENT_TYPE, {}).get("schema")
+    problem = problem_response(codes, {"anyOf": [own, PROBLEM_REF]} if own else PROBLEM_REF)
+    description = "\n\n".join(filter(None, [response["description"], problem["description"]]))
+    return {**response, "description": description, "content": {**content, **problem["content"]}}

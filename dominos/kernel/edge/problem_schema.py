@@ -1,10 +1,25 @@
-"""The problem document in the OpenAPI document; settings read it, so it needs no framework."""
+"""Problem documents in the OpenAPI document; settings read it, so it needs no framework."""
 
+from http import HTTPStatus
 from typing import Any
 
+CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    400: ("invalid", "The input is not valid."),
+    401: ("not-authenticated", "Sign in first."),
+    403: ("forbidden", "You may not do this."),
+    404: ("not-found", "Not found."),
+    405: ("method-not-allowed", "This method does not exist here."),
+    406: ("not-acceptable", "No representation fits the Accept header."),
+    413: ("too-large", "The request is too large."),
+    415: ("unsupported-media-type", "The body's media type is not understood."),
+    429: ("throttled", "Too many requests."),
+    500: ("internal-error", "Something went wrong on our side."),
+    503: ("unavailable", "Temporarily unavailable; try again."),
+}
 PROBLEM = {
     "type": "object",
-    "description": "A problem document (RFC 9457).",
+    "description": "A problem document (RFC 9457). Some codes add members of their own.",
     "required": ["type", "title", "status", "code", "detail", "request_id"],
     "properties": {
         "type": {"type": "string", "description": "`urn:problem:` and the code"},
@@ -26,5 +41,31 @@ PROBLEM = {
             },
         },
     },
+    "additionalProperties": True,
 }
-COMPONENTS: dict[str, Any] = {"schemas": {"Problem": PROBLEM}}
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+_RETRY_AFTER = {
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
+}
+
+
+def response_name(status: int) -> str:
+    """What the problem that every operation may answer with this status is called."""
+    return HTTPStatus(status).phrase.replace(" ", "")
+
+
+def problem_response(codes: dict[str, str], schema: Any = PROBLEM_REF) -> dict[str, Any]:
+    """A response that is a problem with one of the codes, each with what it means."""
+    lines = [f"`{code}`: {title}" for code, title in codes.items()]
+    return {"description": "\n\n".join(lines), "content": {CONTENT_TYPE: {"schema": schema}}}
+
+
+def _common(status: int) -> dict[str, Any]:
+    headers = {"headers": _RETRY_AFTER} if status in (429, 503) else {}
+    return problem_response(dict([TITLES[status]])) | headers
+
+
+COMPONENTS: dict[str, Any] = {
+    "schemas": {"Problem": PROBLEM},
+    "responses": {response_name(status): _common(status) for status in TITLES if status != 405},
+}

@@ -11,24 +11,11 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from dominos.kernel.telemetry import current_trace
 
 log = structlog.get_logger(__name__)
-CONTENT_TYPE = "application/problem+json"
-TITLES = {
-    400: ("invalid", "The input is not valid."),
-    401: ("not-authenticated", "Sign in first."),
-    403: ("forbidden", "You may not do this."),
-    404: ("not-found", "Not found."),
-    405: ("method-not-allowed", "This method does not exist here."),
-    406: ("not-acceptable", "No representation fits the Accept header."),
-    413: ("too-large", "The request is too large."),
-    415: ("unsupported-media-type", "The body's media type is not understood."),
-    429: ("throttled", "Too many requests."),
-    503: ("unavailable", "Temporarily unavailable; try again."),
-    500: ("internal-error", "Something went wrong on our side."),
-}
 
 
 def document(error: DomainError) -> dict[str, Any]:

@@ -1,28 +1,39 @@
 """The base of every REST view."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.access import Access, caller
+from dominos.kernel.edge.answers import Answer, Listing, Page, json_values
 from dominos.kernel.edge.idempotency import HEADER, KeyRequired, idempotently
+from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.errors import DomainError
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class ApiView(APIView):
-    """A view that declares, for each of its methods, who may call it.
+    """A view that declares, for each of its methods, who may call it and which errors it may answer.
+
+        access = {"POST": only(Role.CUSTOMER, scope="own")}
+        problems = {"POST": [NotReviewable, AlreadyReviewed]}
+
+    `problems` names what use cases and queries raise. What follows from the request itself, such as bad input, a bad
+    token, a wrong role, an unknown path or too many requests, is documented without being named.
 
     Unsafe calls honour `Idempotency-Key`; with `key_required` they insist on it. Effects go through
-    `unit_of_work`; the answer's data must be JSON values.
+    `unit_of_work`. Answers are given by `answer` and `page`, which send JSON values.
     """
 
     access: ClassVar[Mapping[str, Access]] = {}
+    problems: ClassVar[Mapping[str, Sequence[type[DomainError]]]] = {}
     key_required: ClassVar[bool] = False
     answer_is_secret: ClassVar[bool] = False
 
@@ -49,6 +60,26 @@ class ApiView(APIView):
             return idempotently(app, request, answer, is_secret=self.answer_is_secret)
 
         self.__dict__[name] = once
+
+    def answer(
+        self,
+        answer: Answer | Iterable[Answer] | None,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Answers with an `Answer`, a list of them, or nothing."""
+        return Response(json_values(answer), status, headers=headers)
+
+    def page[A: Answer](self, listing: Listing[A]) -> Response:
+        """Answers with the page of the listing that the query string asks for; declare it as `Page[A]`."""
+        pages = Pages()
+        pages.ordering = listing.ordering
+        rows = pages.paginate_queryset(listing.rows, self.request, self) or []
+        return self.answer(
+            Page(
+                next=pages.get_next_link(), previous=pages.get_previous_link(), results=listing.answers(rows)
+            )
+        )
 
     def validated(self, serializer: type[BaseSerializer[Any]], **options: Any) -> dict[str, Any]:
         """The request's body as the serializer validates it. ValidationError becomes a 400, field by field."""

@@ -31,6 +31,17 @@ def provided() -> dict[str, tuple[type[Service], Service]]:
     return {contract.name: (contract, implementation) for contract, implementation in _provided.items()}
 
 
+@contextmanager
+def preserved() -> Iterator[None]:
+    """Forgets afterwards what is provided meanwhile: how tests put fakes in an app's place."""
+    before = dict(_provided)
+    try:
+        yield
+    finally:
+        _provided.clear()
+        _provided.update(before)
+
+
 def unreachable() -> list[type[Service]]:
     """The contracts that code loaded here may ask and that have nowhere to go."""
     return [c for c in _asked if c not in _provided and c.name not in settings.SERVICE_URLS]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.delivery.conf import rules
+from apps.delivery.queries.market import rules
 from dominos.simulation import report
 from dominos.simulation.figures import NightFigures, figures_of
 from dominos.simulation.loaded_city import NoCity, Town, loaded_town

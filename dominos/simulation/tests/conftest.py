@@ -7,7 +7,8 @@ import pytest
 from apps.delivery.dispatch.types import Place
 from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
-from dominos.kernel.services import provide, registry
+from dominos.kernel.services import provide
+from dominos.kernel.services.registry import preserved
 from dominos.simulation.loaded_city import Town, served_doors
 from dominos.simulation.roads import Roads
 from dominos.simulation.scenario import Door
@@ -15,12 +16,9 @@ from dominos.simulation.scenario import Door
 
 @pytest.fixture(scope="module")
 def geo() -> Iterator[None]:
-    before = registry._provided.get(GeoService)
-    provide(GeoService, FakeGeoService())
-    yield
-    registry._provided.pop(GeoService)
-    if before is not None:
-        provide(GeoService, before)
+    with preserved():
+        provide(GeoService, FakeGeoService())
+        yield
 
 
 @pytest.fixture(scope="module")

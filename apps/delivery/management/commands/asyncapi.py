@@ -1,6 +1,6 @@
 """`manage.py asyncapi`: the websocket protocol's document, from the code, or checks that it is fresh."""
 
-from apps.delivery.asyncapi import document_text
+from apps.delivery.management.asyncapi import document_text
 from dominos.apps_enabled import ROOT
 from dominos.kernel.management.generated import GeneratedDocument
 

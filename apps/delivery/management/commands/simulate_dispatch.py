@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.delivery.dispatch.instance import BadInstanceError
-from apps.delivery.dispatch.simulation import DEFAULT_POLICY, POLICIES, simulate
+from apps.delivery.management.replay.instance import BadInstanceError
+from apps.delivery.management.replay.simulation import DEFAULT_POLICY, POLICIES, simulate
 
 
 class Command(BaseCommand):

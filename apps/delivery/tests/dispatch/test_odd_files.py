@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.delivery.dispatch.simulation import simulate
+from apps.delivery.management.replay.simulation import simulate
 from apps.delivery.tests.dispatch.small_instance import write_instance
 from apps.delivery.tests.dispatch.test_simulation import FILES, written
 
@@ -92,7 +92,7 @@ def test_orders_after_the_last_shift_stay_where_they_are(plain: Path, tmp_path: 
 
 def test_the_seed_of_hashes_changes_nothing(plain: Path, tmp_path: Path):
     code = (
-        "import sys; from pathlib import Path; from apps.delivery.dispatch.simulation import simulate;"
+        "import sys; from pathlib import Path; from apps.delivery.management.replay.simulation import simulate;"
         "simulate(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     simulate(plain, tmp_path / "here")

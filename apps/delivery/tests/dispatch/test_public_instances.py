@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.delivery.dispatch.simulation import simulate
+from apps.delivery.management.replay.simulation import simulate
 
 SHARED = Path(__file__).parents[5] / "shared"
 INSTANCES = SHARED / "data" / "mdrp"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from apps.delivery.dispatch.instance import read_instance
-from apps.delivery.dispatch.simulation import POLICIES, InfeasibleDecisionError, play, simulate
-from apps.delivery.dispatch.solution import Solution
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
+from apps.delivery.management.replay.instance import read_instance
+from apps.delivery.management.replay.simulation import POLICIES, InfeasibleDecisionError, play, simulate
+from apps.delivery.management.replay.solution import Solution
 from apps.delivery.tests.dispatch.small_instance import SERVICE, cut, write, write_instance
 
 FILES = (

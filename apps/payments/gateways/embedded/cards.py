@@ -5,9 +5,7 @@ import secrets
 
 from django.conf import settings
 
-from apps.payments.gateways.embedded.models import EmbeddedCard, new_reference
-from apps.payments.gateways.embedded.tokens import TEST_TOKENS
-from apps.payments.gateways.port import (
+from apps.payments.domain.gateway import (
     DeclineCode,
     Declined,
     GatewayRefusal,
@@ -15,6 +13,8 @@ from apps.payments.gateways.port import (
     SavedCard,
     SetupStatus,
 )
+from apps.payments.gateways.embedded.tokens import TEST_TOKENS
+from apps.payments.models.embedded import EmbeddedCard, new_reference
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 

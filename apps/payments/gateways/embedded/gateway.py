@@ -12,18 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.payments import conf
-from apps.payments.gateways.embedded import cards
-from apps.payments.gateways.embedded.models import (
-    EmbeddedCall,
-    EmbeddedCard,
-    EmbeddedEvent,
-    EmbeddedPayment,
-    EmbeddedRefund,
-    new_reference,
-)
-from apps.payments.gateways.embedded.tokens import TEST_TOKENS, Behaviour
-from apps.payments.gateways.port import (
+from apps.payments.domain.gateway import (
     Authorization,
     DeclineCode,
     Declined,
@@ -36,8 +25,19 @@ from apps.payments.gateways.port import (
     SavedCard,
     SetupStatus,
 )
+from apps.payments.gateways import conf
+from apps.payments.gateways.after_commit import wake
+from apps.payments.gateways.embedded import cards
+from apps.payments.gateways.embedded.tokens import TEST_TOKENS, Behaviour
 from apps.payments.gateways.signatures import verify
-from apps.payments.waking import wake
+from apps.payments.models.embedded import (
+    EmbeddedCall,
+    EmbeddedCard,
+    EmbeddedEvent,
+    EmbeddedPayment,
+    EmbeddedRefund,
+    new_reference,
+)
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
 from dominos.kernel.ids import new_id

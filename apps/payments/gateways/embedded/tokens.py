@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.payments.gateways.port import DeclineCode
+from apps.payments.domain.gateway import DeclineCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import structlog
 from django.conf import settings
 from django.db.models import F
 
-from apps.payments import conf
+from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER
-from apps.payments.gateways.embedded.models import EmbeddedEvent
 from apps.payments.gateways.signatures import sign
+from apps.payments.models.embedded import EmbeddedEvent
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.payments.documents.day_report import render_day_report
+from apps.payments.invoices.pdf.day_report import render_day_report
 from apps.payments.ledger.day_report import DayNotOver, DoesNotTie, close_day
 from apps.payments.ledger.day_table import as_json, as_table
 from apps.payments.models import StoreFacts

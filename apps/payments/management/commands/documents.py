@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.payments.documents.credit_note import render_credit_note
-from apps.payments.documents.day_report import render_day_report
-from apps.payments.documents.invoice import render_invoice
-from apps.payments.specimens import CREDIT_NOTE, DAY_REPORT, INVOICE
+from apps.payments.invoices.pdf.credit_note import render_credit_note
+from apps.payments.invoices.pdf.day_report import render_day_report
+from apps.payments.invoices.pdf.invoice import render_invoice
+from apps.payments.invoices.pdf.samples import CREDIT_NOTE, DAY_REPORT, INVOICE
 from dominos.apps_enabled import ROOT
 
 FOLDER = ROOT / "docs" / "documents"

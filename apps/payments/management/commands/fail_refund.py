@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.payments.domain.gateway import GatewayRefusal
 from apps.payments.gateways.embedded.gateway import fail_refund
-from apps.payments.gateways.embedded.models import EmbeddedPayment
-from apps.payments.gateways.port import GatewayRefusal
+from apps.payments.models.embedded import EmbeddedPayment
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """`manage.py money_page`: writes docs/money.md from the tables of payments, or checks that it is fresh."""
 
-from apps.payments.documentation import page
+from apps.payments.management.money_page import page
 from dominos.apps_enabled import ROOT
 from dominos.kernel.management.generated import GeneratedDocument
 

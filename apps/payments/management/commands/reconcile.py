@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.payments.ledger.ordered import list_unpaid
+from apps.payments.ledger.orders import list_unpaid
 from apps.payments.ledger.reconciliation import Figures, Row, reconcile
 from dominos.kernel.money import Money
 

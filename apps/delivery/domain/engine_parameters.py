@@ -1,0 +1,28 @@
+"""A market's rules as the dispatch engine's parameters. Pure."""
+
+from apps.delivery.dispatch.types import Parameters
+from apps.delivery.domain.rules import Rules
+
+LONGEST_HOLD = 5.0
+"""Minutes that a pizza may wait in the rack for its run: however short couriers are, it is to arrive warm."""
+OVERDUE_WEIGHT = 100.0
+"""Ten minutes beyond a promise count like one more order in a run, or runs of neighbours pass a lone door for ever."""
+
+
+def engine_parameters(market: Rules) -> Parameters:
+    """The engine's, with the market's service times; an offer needs its time before the courier can leave.
+
+    Stores plan shifts that follow one another: a fleet that is taken to dwindle towards the end of each shift would
+    have orders bundled as if it were overworked.
+    """
+    return Parameters(
+        tick=market.offer_lead_seconds / 60,
+        fairness=market.fairness,
+        relieved=True,
+        longest_hold=LONGEST_HOLD,
+        overdue_weight=OVERDUE_WEIGHT,
+        before_pickup=market.before_pick_up_seconds / 60,
+        after_pickup=market.after_pick_up_seconds / 60,
+        before_drop=market.before_drop_seconds / 60,
+        after_drop=market.after_drop_seconds / 60,
+    )

@@ -1,0 +1,41 @@
+"""What proves a hand-over, and when a courier may give up."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from apps.delivery.domain.rules import Rules
+
+PIN_DIGITS = 4
+
+
+class Proof(StrEnum):
+    """How a hand-over is proved."""
+
+    PIN = "pin"
+    PHOTO = "photo"
+    NONE = "none"
+
+
+def pin_of(order_id: UUID, secret: str, attempt: int = 1) -> str:
+    """The digits the customer tells the courier: derived from the order and its attempt, stored nowhere."""
+    again = b"" if attempt == 1 else attempt.to_bytes(2)
+    digest = hmac.new(secret.encode(), b"delivery-pin:" + order_id.bytes + again, hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
+
+
+def is_pin(given: str, order_id: UUID, secret: str, attempt: int = 1) -> bool:
+    """Whether the digits are the attempt's, compared in constant time."""
+    return hmac.compare_digest(given.encode(), pin_of(order_id, secret, attempt).encode())
+
+
+def may_fail_at(arrived_at: datetime, rules: Rules) -> datetime:
+    """When a courier at the door may give up, the contact attempts made."""
+    return arrived_at + timedelta(seconds=rules.contact_wait_seconds)
+
+
+def attempts_missing(attempts: int, rules: Rules) -> int:
+    """How often the courier still has to try to reach the customer before giving up."""
+    return max(0, rules.contact_attempts - attempts)

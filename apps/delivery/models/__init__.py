@@ -1,0 +1,22 @@
+"""The tables of delivery. Ids of stores, orders and users are other apps'."""
+
+from apps.delivery.models.couriers import Courier, CourierDocument, Shift
+from apps.delivery.models.deliveries import Delivery, DeliveryChange, DeliveryPhoto, Recall
+from apps.delivery.models.offers import Offer
+from apps.delivery.models.positions import CourierPosition
+from apps.delivery.models.receipts import CourierReceipt
+from apps.delivery.models.stores import StorePlace
+
+__all__ = [
+    "Courier",
+    "CourierDocument",
+    "CourierPosition",
+    "CourierReceipt",
+    "Delivery",
+    "DeliveryChange",
+    "DeliveryPhoto",
+    "Offer",
+    "Recall",
+    "Shift",
+    "StorePlace",
+]

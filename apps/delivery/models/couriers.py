@@ -1,0 +1,89 @@
+"""Couriers, their documents and their shifts."""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.delivery.domain.documents import Paper
+from apps.delivery.domain.states import CourierStatus, Vehicle
+from apps.delivery.models.choices import choices
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class Courier(models.Model):
+    """Somebody who delivers; `capacity` in bags, `cash_carried` in minor units."""
+
+    user_id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=150)
+    vehicle = models.CharField(max_length=10, choices=choices(Vehicle), default=Vehicle.BICYCLE)
+    capacity = models.PositiveSmallIntegerField(default=4)
+    home_store_id = models.UUIDField(null=True, blank=True, db_index=True)
+    status = models.CharField(max_length=10, choices=choices(CourierStatus), default=CourierStatus.OFFLINE)
+    free_since = models.DateTimeField(default=now)
+    heading_store_id = models.UUIDField(null=True, blank=True)
+    cash_carried = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in CourierStatus]), name="delivery_courier_status"
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="delivery_courier_capacity"),
+        ]
+        indexes = [models.Index("status", name="delivery_courier_status_ix")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CourierDocument(models.Model):
+    """A paper a courier has shown; it counts from `verified_at` through `expires_on`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    courier = models.ForeignKey(Courier, models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=10, choices=choices(Paper))
+    number = models.CharField(max_length=60)
+    expires_on = models.DateField()
+    submitted_at = models.DateTimeField(default=now)
+    submitted_by = models.UUIDField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.UUIDField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_at=None) | Q(refused_at=None), name="delivery_document_one_verdict"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Paper]), name="delivery_document_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Shift(models.Model):
+    """A courier's time at work. `ends_at` is the plan; `acked_sequence` the last position without a gap before it.
+
+    `break_seconds` are the breaks that are over; `break_since` is when one began that is not.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    courier = models.ForeignKey(Courier, models.PROTECT, related_name="shifts")
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    acked_sequence = models.PositiveBigIntegerField(default=0)
+    break_seconds = models.PositiveIntegerField(default=0)
+    break_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("courier", condition=Q(ended_at=None), name="delivery_one_open_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.courier_id} {self.started_at:%Y-%m-%d %H:%M}"

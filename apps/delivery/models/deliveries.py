@@ -1,0 +1,145 @@
+"""Deliveries, their history and their proof."""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.geofence import LatLon
+from apps.delivery.domain.proofs import Proof
+from apps.delivery.models.choices import choices
+from apps.delivery.models.couriers import Courier
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class Delivery(models.Model):
+    """One order on its way from a store to a door. `cash_due` in minor units, 0 when paid.
+
+    A failed delivery stays as it ended; bringing the order once more is the next `attempt`, a row of its own.
+    `sequence` counts changes, `revision` is the order's that arrived last; `first_expected_at` is the first
+    plan's, before any correction: how far off plans are corrects the next ones.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField()
+    attempt = models.PositiveSmallIntegerField(default=1)
+    number = models.CharField(max_length=40)
+    store_id = models.UUIDField()
+    lat = models.FloatField()
+    lon = models.FloatField()
+    address = models.CharField(max_length=300)
+    note = models.CharField(max_length=500, blank=True)
+    recipient = models.CharField(max_length=150)
+    bags = models.PositiveSmallIntegerField(default=1)
+    contactless = models.BooleanField(default=False)
+    cash_due = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=10, choices=choices(DeliveryStatus), default=DeliveryStatus.WAITING)
+    sequence = models.PositiveIntegerField(default=0)
+
+    courier = models.ForeignKey(Courier, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    run = models.UUIDField(null=True, blank=True)
+    stop = models.PositiveSmallIntegerField(default=0)
+
+    requested_at = models.DateTimeField(default=now)
+    ready_at = models.DateTimeField()
+    is_released = models.BooleanField(default=False)
+    geofence_waived = models.BooleanField(default=False)
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    picked_up_at = models.DateTimeField(null=True, blank=True)
+    near_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    promised_to = models.DateTimeField()
+    drive_seconds = models.PositiveIntegerField(default=0)
+    first_expected_at = models.DateTimeField()
+    expected_at = models.DateTimeField()
+    eta_from = models.DateTimeField()
+    eta_to = models.DateTimeField()
+    eta_at = models.DateTimeField(default=now)
+
+    pin_tries = models.PositiveSmallIntegerField(default=0)
+    contact_attempts = models.PositiveSmallIntegerField(default=0)
+    proof = models.CharField(max_length=5, choices=choices(Proof), blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in DeliveryStatus]), name="delivery_delivery_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(courier__isnull=False)
+                | ~Q(status__in=["ASSIGNED", "PICKED_UP", "ARRIVED", "DELIVERED"]),
+                name="delivery_assigned_has_courier",
+            ),
+            models.UniqueConstraint("order_id", "attempt", name="delivery_attempt_once"),
+            models.UniqueConstraint(
+                "order_id",
+                condition=~Q(status__in=["DELIVERED", "FAILED", "CANCELLED"]),
+                name="delivery_one_open_attempt",
+            ),
+        ]
+        indexes = [
+            models.Index("store_id", "id", name="delivery_by_store"),
+            models.Index("courier", "id", name="delivery_by_courier"),
+            models.Index("requested_at", name="delivery_requested"),
+            models.Index("finished_at", name="delivery_delivered", condition=Q(status="DELIVERED")),
+            models.Index(
+                "status",
+                name="delivery_open",
+                condition=~Q(status__in=["DELIVERED", "FAILED", "CANCELLED"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def point(self) -> LatLon:
+        return LatLon(self.lat, self.lon)
+
+
+class DeliveryPhoto(models.Model):
+    """What the courier left at the door of a contactless delivery. The file is private; see `photos.py`."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="photo")
+    name = models.CharField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    taken_at = models.DateTimeField(default=now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recall(models.Model):
+    """An order cancelled before the request for its delivery, or for another attempt, came."""
+
+    order_id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return str(self.order_id)
+
+
+class DeliveryChange(models.Model):
+    """The history of a delivery: what happened, by whom (None: the platform) and why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="changes")
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=30)
+    status = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("delivery", "sequence", name="delivery_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"

@@ -1,0 +1,64 @@
+"""Deliveries offered to couriers."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from apps.delivery.domain.states import OfferStatus
+from apps.delivery.models.choices import choices
+from apps.delivery.models.couriers import Courier
+from apps.delivery.models.deliveries import Delivery
+from dominos.kernel.ids import new_id
+
+
+class Offer(models.Model):
+    """One delivery of a run offered to a courier; the offers of a run are answered together.
+
+    Deliveries offered to join a run that the courier has accepted carry a name of their own in `run`; `joins` is the
+    accepted one, and `route` all deliveries in the sequence that would then hold.
+
+    The indexes hold what must never be: a delivery accepted twice, a delivery offered twice at once, a courier
+    with two runs to answer (every run has a first stop).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    run = models.UUIDField(db_index=True)
+    stop = models.PositiveSmallIntegerField()
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="offers")
+    courier = models.ForeignKey(Courier, models.PROTECT, related_name="offers")
+    status = models.CharField(max_length=10, choices=choices(OfferStatus), default=OfferStatus.PENDING)
+    reason = models.CharField(max_length=300, blank=True)
+    offered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    pick_up_at = models.DateTimeField()
+    drop_off_at = models.DateTimeField()
+    joins = models.UUIDField(null=True, blank=True)
+    route = ArrayField(models.UUIDField(), default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "delivery", condition=Q(status="ACCEPTED"), name="delivery_offer_one_accepted"
+            ),
+            models.UniqueConstraint(
+                "delivery", condition=Q(status="PENDING"), name="delivery_offer_one_pending"
+            ),
+            models.UniqueConstraint(
+                "courier", "stop", condition=Q(status="PENDING"), name="delivery_offer_one_run_pending"
+            ),
+        ]
+        indexes = [
+            models.Index("expires_at", name="delivery_offer_due", condition=Q(status="PENDING")),
+            models.Index("delivery", "courier", name="delivery_offer_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} to {self.courier_id}: {self.status}"
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long the courier had to answer."""
+        return self.expires_at - self.offered_at

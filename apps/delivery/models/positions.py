@@ -1,0 +1,28 @@
+"""The history of where couriers were."""
+
+from django.db import models
+
+from apps.delivery.models.couriers import Courier, Shift
+
+
+class CourierPosition(models.Model):
+    """Where a courier was; `sequence` counts the fixes of a shift from 1, `accuracy` in metres.
+
+    The table is partitioned by day (`partitions.py`), so its key holds the time; a shift's row lock keeps a sequence
+    number from being stored twice.
+    """
+
+    pk = models.CompositePrimaryKey("shift_id", "sequence", "at")
+    shift = models.ForeignKey(Shift, models.CASCADE, related_name="positions", db_index=False)
+    courier = models.ForeignKey(Courier, models.CASCADE, related_name="positions", db_index=False)
+    sequence = models.PositiveBigIntegerField()
+    lat = models.FloatField()
+    lon = models.FloatField()
+    accuracy = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("courier", "at", name="delivery_position_of")]
+
+    def __str__(self) -> str:
+        return f"{self.courier_id} #{self.sequence}"

@@ -1,0 +1,18 @@
+"""What couriers' messages were answered."""
+
+from django.db import models
+
+from dominos.kernel.clock import now
+
+
+class CourierReceipt(models.Model):
+    """The answer a courier's message got, so that the message sent again has no second effect."""
+
+    pk = models.CompositePrimaryKey("courier_id", "message_id")
+    courier_id = models.UUIDField()
+    message_id = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField(default=now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.message_id

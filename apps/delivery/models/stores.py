@@ -1,0 +1,23 @@
+"""Where stores are."""
+
+from django.db import models
+
+from apps.delivery.domain.geofence import LatLon
+
+
+class StorePlace(models.Model):
+    """Where a store is, as its app told."""
+
+    store_id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def point(self) -> LatLon:
+        return LatLon(self.lat, self.lon)

@@ -1,0 +1,59 @@
+"""Where a store's couriers and doors are, for the map of those who manage it."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from apps.delivery.contract.types import CourierPlace, DeliveryStatus, DoorPlace, Fleet, Position
+from apps.delivery.domain.states import FINISHED
+from apps.delivery.models import Courier, Delivery, StorePlace
+from apps.delivery.storage.last_positions import Fix, last_fixes
+from dominos.kernel.errors import NotFound
+
+
+def fleet_of_store(store_id: UUID) -> Fleet:
+    """Couriers at work who belong to the store, head for it or carry its food. NotFound for an unknown store."""
+    store = StorePlace.objects.filter(store_id=store_id).first()
+    if store is None:
+        raise NotFound("There is no such store.")
+    under_way = list(Delivery.objects.filter(store_id=store_id).exclude(status__in=FINISHED).order_by("stop"))
+    carrying = {delivery.courier_id for delivery in under_way if delivery.courier_id}
+    here = Q(home_store_id=store_id) | Q(heading_store_id=store_id) | Q(pk__in=carrying)
+    couriers = list(
+        Courier.objects.filter(here, shifts__ended_at=None, shifts__isnull=False).order_by("name")
+    )
+    fixes = last_fixes(courier.user_id for courier in couriers)
+    return Fleet(
+        lat=store.point.lat,
+        lon=store.point.lon,
+        couriers=tuple(_courier(courier, fixes.get(courier.user_id)) for courier in couriers),
+        doors=tuple(_door(delivery) for delivery in under_way),
+    )
+
+
+def _courier(courier: Courier, fix: Fix | None) -> CourierPlace:
+    return CourierPlace(
+        courier_id=courier.user_id,
+        name=courier.name,
+        status=courier.status,
+        vehicle=courier.vehicle,
+        position=_position(fix) if fix else None,
+    )
+
+
+def _position(fix: Fix) -> Position:
+    return Position(lat=fix.lat, lon=fix.lon, accuracy=fix.accuracy, at=fix.at)
+
+
+def _door(delivery: Delivery) -> DoorPlace:
+    return DoorPlace(
+        order_id=delivery.order_id,
+        number=delivery.number,
+        status=DeliveryStatus(delivery.status),
+        lat=delivery.lat,
+        lon=delivery.lon,
+        courier_id=delivery.courier_id,
+        stop=delivery.stop,
+        promised_to=delivery.promised_to,
+        expected_at=delivery.expected_at,
+    )

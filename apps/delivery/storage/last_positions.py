@@ -1,0 +1,156 @@
+"""Where couriers are now: Redis holds the last fix and the last sign of life of each; history is in the database."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from redis import Redis
+from redis.exceptions import RedisError
+
+from apps.delivery.domain.geofence import LatLon
+from apps.delivery.models import CourierPosition
+from dominos.kernel.clock import now
+
+log = structlog.get_logger(__name__)
+KEPT_SECONDS = 24 * 3600
+LONGEST_BLINK = 30  # seconds; the dispatcher looks every three
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A place and when the courier was there; `accuracy` in metres."""
+
+    lat: float
+    lon: float
+    accuracy: float
+    at: datetime
+
+    @property
+    def point(self) -> LatLon:
+        return LatLon(self.lat, self.lon)
+
+
+@cache
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, decode_responses=True, socket_timeout=1, socket_connect_timeout=0.5)
+
+
+def _client() -> Redis:
+    return _redis(settings.REDIS_URL)
+
+
+def _key(*parts: object) -> str:
+    return ":".join(map(str, (settings.CACHES["default"]["KEY_PREFIX"], "delivery", *parts)))
+
+
+def remember(courier_id: UUID, fix: Fix) -> None:
+    """Makes the fix the courier's last one, which also is a sign of life."""
+    value = json.dumps([fix.lat, fix.lon, fix.accuracy, fix.at.timestamp()])
+    try:
+        with _client().pipeline(transaction=False) as pipe:
+            pipe.set(_key("fix", courier_id), value, ex=KEPT_SECONDS)
+            pipe.set(_key("alive", courier_id), now().timestamp(), ex=KEPT_SECONDS)
+            pipe.execute()
+    except (OSError, RedisError):
+        log.warning("live position not kept")
+
+
+def beat(courier_id: UUID) -> None:
+    """A sign of life without a place."""
+    try:
+        _client().set(_key("alive", courier_id), now().timestamp(), ex=KEPT_SECONDS)
+    except (OSError, RedisError):
+        log.warning("heartbeat not kept")
+
+
+def forget(courier_id: UUID) -> None:
+    """The courier went home."""
+    try:
+        _client().delete(_key("fix", courier_id), _key("alive", courier_id))
+    except (OSError, RedisError):
+        log.warning("live position not forgotten")
+
+
+def its_time(name: str, seconds: int) -> bool:
+    """Whether nobody said so within the last seconds; never while Redis is down."""
+    try:
+        return bool(_client().set(_key("time", name), 1, ex=seconds, nx=True))
+    except (OSError, RedisError):
+        log.warning("timers unreachable", timer=name)
+        return False
+
+
+def last_fixes(courier_ids: Iterable[UUID]) -> dict[UUID, Fix]:
+    """The last fix of each courier that has one; from the history while Redis is down."""
+    ids = list(courier_ids)
+    if not ids:
+        return {}
+    try:
+        values = _many("fix", ids)
+    except (OSError, RedisError):
+        log.warning("live positions unreachable, read from the history")
+        return _from_history(ids)
+    return {courier_id: _fix(value) for courier_id, value in zip(ids, values, strict=True) if value}
+
+
+def _many(name: str, ids: list[UUID]) -> list[str | None]:
+    values: Any = _client().mget([_key(name, courier_id) for courier_id in ids])
+    return list(values)
+
+
+def last_fix(courier_id: UUID) -> Fix | None:
+    """The courier's last fix."""
+    return last_fixes([courier_id]).get(courier_id)
+
+
+def _fix(value: Any) -> Fix:
+    lat, lon, accuracy, at = json.loads(value)
+    return Fix(lat, lon, accuracy, datetime.fromtimestamp(at, UTC))
+
+
+def _from_history(ids: list[UUID]) -> dict[UUID, Fix]:
+    rows = (
+        CourierPosition.objects.filter(
+            courier_id__in=ids, at__gte=now() - timedelta(seconds=KEPT_SECONDS), shift__ended_at=None
+        )
+        .order_by("courier_id", "-at")
+        .distinct("courier_id")
+    )
+    return {row.courier_id: Fix(row.lat, row.lon, row.accuracy, row.at) for row in rows}
+
+
+def watched_seconds() -> float:
+    """For how long signs of life have been watched without a gap, told by calling it again and again.
+
+    0 after a gap in which nobody called, or in which Redis was down or lost what it knew.
+    """
+    at, key = now().timestamp(), _key("watch")
+    try:
+        known = cast(dict[str, str], _client().hgetall(key))
+        is_seamless = known and at - float(known["last"]) <= LONGEST_BLINK
+        begun = float(known["since"]) if is_seamless else at
+        _client().hset(key, mapping={"last": at, "since": begun})
+    except (OSError, RedisError):
+        log.warning("heartbeats unreachable")
+        return 0.0
+    return at - begun
+
+
+def silent(courier_ids: Iterable[UUID], seconds: int) -> set[UUID]:
+    """Who gave no sign of life for so long. Nobody while Redis is down: blindness is no verdict."""
+    ids = list(courier_ids)
+    if not ids:
+        return set()
+    try:
+        values = _many("alive", ids)
+    except (OSError, RedisError):
+        log.warning("heartbeats unreachable")
+        return set()
+    since = (now() - timedelta(seconds=seconds)).timestamp()
+    return {c for c, value in zip(ids, values, strict=True) if value is None or float(value) < since}

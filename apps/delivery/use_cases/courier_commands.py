@@ -1,0 +1,131 @@
+"""The courier protocol's meaning: each message to its use case, each id to one effect."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from apps.delivery.contract import courier_protocol as protocol
+from apps.delivery.contract.courier_protocol import (
+    Ack,
+    CourierMessage,
+    Elsewhere,
+    Error,
+    Pong,
+    Positions,
+    Welcome,
+)
+from apps.delivery.models import Courier, CourierReceipt, Shift
+from apps.delivery.queries.courier_frames import elsewhere, shift_state, welcome, wire
+from apps.delivery.storage.last_positions import beat
+from apps.delivery.use_cases import delivery_steps, offers, positions, shifts
+from dominos.kernel.clock import now
+from dominos.kernel.edge import problems
+from dominos.kernel.errors import DomainError, Forbidden
+from dominos.kernel.unit_of_work import unit_of_work
+
+type Outcome = DomainError | None
+type Deed = Callable[[UUID, Any], Outcome]
+
+
+def greet(courier_id: UUID) -> Welcome | None:
+    """The first message to a courier; None for who is none."""
+    courier = Courier.objects.filter(user_id=courier_id).first()
+    if courier is None:
+        return None
+    beat(courier_id)
+    return welcome(courier)
+
+
+def catch_up(courier_id: UUID) -> Elsewhere:
+    """What another device of the courier is told after something was done on one."""
+    return elsewhere(Courier.objects.get(user_id=courier_id))
+
+
+def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
+    """Does what the message asks, once, and gives the answer to send."""
+    beat(courier_id)
+    try:
+        if isinstance(message, protocol.Ping):
+            return wire(Pong(re=message.id, at=now()))
+        if isinstance(message, Positions):
+            acked = positions.keep_positions(courier_id, message.positions)
+            return wire(Ack(re=message.id, acked_sequence=acked))
+        if isinstance(message, protocol.ShiftEnd):
+            shifts.require_cash_settled(courier_id)
+        return _once(courier_id, message)
+    except DomainError as error:
+        return refusal(message.id, error)
+
+
+def refusal(re: str | None, error: DomainError) -> dict[str, Any]:
+    """The answer to a message without effect."""
+    return wire(Error(re=re, problem=problems.document(error)))
+
+
+def _once(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
+    """Effect and answer commit together; a refusal that is raised leaves neither."""
+    with unit_of_work("delivery"):
+        if not _claim(courier_id, message.id):
+            return _answered(courier_id, message.id)
+        outcome = DEEDS[type(message)](courier_id, message)
+        given = refusal(message.id, outcome) if outcome else wire(_acknowledged(courier_id, message))
+        CourierReceipt.objects.filter(courier_id=courier_id, message_id=message.id).update(answer=given)
+        return given
+
+
+def _claim(courier_id: UUID, message_id: str) -> bool:
+    """Whether the id is new; a rival with the same id waits here until the first one is through."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{CourierReceipt._meta.db_table}" (courier_id, message_id, at)'  # noqa: S608
+            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [courier_id, message_id, now()],
+        )
+        return bool(cursor.rowcount)
+
+
+def _answered(courier_id: UUID, message_id: str) -> dict[str, Any]:
+    given = CourierReceipt.objects.get(courier_id=courier_id, message_id=message_id).answer
+    if given is None:
+        raise Forbidden("This message has no answer.")
+    found: dict[str, Any] = given
+    return found
+
+
+def _acknowledged(courier_id: UUID, message: CourierMessage) -> Ack:
+    status = Courier.objects.values_list("status", flat=True).get(user_id=courier_id)
+    shift = None
+    if isinstance(message, protocol.ShiftStart):
+        shift = shift_state(Shift.objects.get(courier_id=courier_id, ended_at=None))
+    return Ack(re=message.id, courier=status, shift=shift)
+
+
+def _effect(deed: Callable[..., object], *fields: str) -> Deed:
+    """A use case that refuses by raising; `fields` of the message are its arguments."""
+
+    def do(courier_id: UUID, message: CourierMessage) -> Outcome:
+        deed(courier_id, *(getattr(message, field) for field in fields))
+        return None
+
+    return do
+
+
+def _hand_over(courier_id: UUID, message: protocol.HandOver) -> Outcome:
+    return delivery_steps.hand_over(courier_id, message.delivery, message.pin)
+
+
+DEEDS: dict[type[CourierMessage], Deed] = {
+    protocol.ShiftStart: _effect(shifts.start_shift),
+    protocol.ShiftEnd: _effect(shifts.end_shift),
+    protocol.BreakStart: _effect(shifts.start_break),
+    protocol.BreakEnd: _effect(shifts.end_break),
+    protocol.OfferAccept: _effect(offers.accept_offer, "offer"),
+    protocol.OfferDecline: _effect(offers.decline_offer, "offer", "reason"),
+    protocol.PickUp: _effect(delivery_steps.pick_up, "delivery"),
+    protocol.Arrive: _effect(delivery_steps.arrive, "delivery"),
+    protocol.Contact: _effect(delivery_steps.contact, "delivery"),
+    protocol.HandOver: _hand_over,
+    protocol.Fail: _effect(delivery_steps.fail, "delivery", "reason"),
+}

@@ -1,0 +1,167 @@
+"""From the rack to the door: pick-up, arrival, proof, failure. Always by the assigned courier."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.delivery.contract.errors import (
+    NotAtStore,
+    NotReleased,
+    PhotoMissing,
+    PinLocked,
+    PinMissing,
+    PinNotAsked,
+    TooEarlyToFail,
+    WrongPin,
+)
+from apps.delivery.contract.events import CourierArrived, DeliveryFailed, OrderDelivered, OrderPickedUp
+from apps.delivery.domain.geofence import is_at_store
+from apps.delivery.domain.proofs import Proof, attempts_missing, is_pin, may_fail_at
+from apps.delivery.domain.states import delivery_after
+from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
+from apps.delivery.queries.market import rules
+from apps.delivery.storage.last_positions import last_fix
+from apps.delivery.use_cases.after_commit import DISPATCH, soon
+from apps.delivery.use_cases.arrival_windows import refresh_later
+from apps.delivery.use_cases.offers import withdraw_joining
+from apps.delivery.use_cases.transitions import advance, change, end_run, lock_courier, lock_delivery
+from apps.delivery.use_cases.withdrawals import tell_courier_of
+from dominos.kernel.clock import now
+from dominos.kernel.errors import DomainError
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+def pick_up(courier_id: UUID, delivery_id: UUID) -> None:
+    """The courier leaves with the food. NotReleased before it is ready; NotAtStore outside the geofence."""
+    with unit_of_work("delivery"):
+        withdraw_joining(courier_id)
+        delivery = lock_delivery(delivery_id, courier_id)
+        delivery_after(delivery.status, "pick_up")
+        if not delivery.is_released:
+            raise NotReleased
+        if not delivery.geofence_waived:
+            _require_at_store(delivery)
+        at = now()
+        advance(delivery, "pick_up", actor=courier_id, picked_up_at=at)
+        publish(
+            OrderPickedUp(order_id=delivery.order_id, courier_id=courier_id, at=at),
+            subject=delivery.order_id,
+            sequence=delivery.sequence,
+        )
+        refresh_later(delivery.id)
+
+
+def _require_at_store(delivery: Delivery) -> None:
+    market = rules()
+    assert delivery.courier_id is not None
+    fix, store = last_fix(delivery.courier_id), StorePlace.objects.get(store_id=delivery.store_id)
+    if fix is None or fix.at < now() - timedelta(seconds=market.position_fresh_seconds):
+        raise NotAtStore("Your position is not known: send one, or ask the store's manager.")
+    if not is_at_store(fix.point, fix.accuracy, store.point, market):
+        raise NotAtStore(f"Your position is not at {store.name}.")
+
+
+def arrive(courier_id: UUID, delivery_id: UUID) -> None:
+    """The courier stands at the door."""
+    with unit_of_work("delivery"):
+        delivery = lock_delivery(delivery_id, courier_id)
+        at = now()
+        advance(delivery, "arrive", actor=courier_id, arrived_at=at)
+        publish(
+            CourierArrived(order_id=delivery.order_id, courier_id=courier_id, at=at),
+            subject=delivery.order_id,
+            sequence=delivery.sequence,
+        )
+        tell_courier_of(delivery, "arrived")
+        refresh_later(delivery.id)
+
+
+def contact(courier_id: UUID, delivery_id: UUID) -> None:
+    """The courier tried to reach the customer, at the door."""
+    with unit_of_work("delivery"):
+        delivery = lock_delivery(delivery_id, courier_id)
+        delivery_after(delivery.status, "fail")
+        attempts = delivery.contact_attempts + 1
+        change(delivery, "contact", actor=courier_id, contact_attempts=attempts)
+
+
+def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainError | None:
+    """The customer has the food, proved by the PIN, or by a photo where it was left at the door; never by both.
+
+    A wrong PIN is returned, not raised: the try it cost has to stay. PinLocked after the last one, PhotoMissing.
+    """
+    with unit_of_work("delivery"):
+        delivery = lock_delivery(delivery_id, courier_id)
+        delivery_after(delivery.status, "hand_over")
+        if delivery.contactless:
+            if pin is not None:
+                raise PinNotAsked
+            _deliver(delivery, courier_id, _proof_at_the_door(delivery))
+            return None
+        if delivery.pin_tries >= rules().pin_tries:
+            raise PinLocked
+        if pin is None:
+            raise PinMissing
+        if not is_pin(pin, delivery.order_id, settings.SECRET_KEY, delivery.attempt):
+            return _wrong_pin(delivery, courier_id)
+        _deliver(delivery, courier_id, Proof.PIN)
+        return None
+
+
+def _proof_at_the_door(delivery: Delivery) -> Proof:
+    if DeliveryPhoto.objects.filter(delivery=delivery).exists():
+        return Proof.PHOTO
+    if rules().photo_when_contactless:
+        raise PhotoMissing
+    return Proof.NONE
+
+
+def _wrong_pin(delivery: Delivery, courier_id: UUID) -> DomainError:
+    change(delivery, "wrong_pin", actor=courier_id, pin_tries=delivery.pin_tries + 1)
+    left = rules().pin_tries - delivery.pin_tries
+    return WrongPin(tries_left=left) if left else PinLocked(tries_left=0)
+
+
+def _deliver(delivery: Delivery, courier_id: UUID, proof: Proof) -> None:
+    at = now()
+    advance(delivery, "hand_over", actor=courier_id, finished_at=at, expected_at=at, proof=proof)
+    publish(
+        OrderDelivered(order_id=delivery.order_id, courier_id=courier_id, proof=proof.value, at=at),
+        subject=delivery.order_id,
+        sequence=delivery.sequence,
+    )
+    courier = lock_courier(courier_id)
+    if delivery.cash_due:
+        courier.cash_carried += delivery.cash_due
+        courier.save(update_fields=["cash_carried"])
+    _go_on(delivery, courier_id)
+
+
+def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
+    """Nobody took the food. TooEarlyToFail before the attempts and the wait the rule asks for."""
+    with unit_of_work("delivery"):
+        delivery = lock_delivery(delivery_id, courier_id)
+        delivery_after(delivery.status, "fail")
+        market, at = rules(), now()
+        assert delivery.arrived_at is not None
+        earliest = may_fail_at(delivery.arrived_at, market)
+        missing = attempts_missing(delivery.contact_attempts, market)
+        if missing or at < earliest:
+            raise TooEarlyToFail(attempts_missing=missing, possible_at=earliest.isoformat())
+        advance(delivery, "fail", actor=courier_id, reason=reason, finished_at=at, expected_at=at)
+        publish(
+            DeliveryFailed(order_id=delivery.order_id, courier_id=courier_id, reason=reason, at=at),
+            subject=delivery.order_id,
+            sequence=delivery.sequence,
+        )
+        _go_on(delivery, courier_id)
+
+
+def _go_on(delivery: Delivery, courier_id: UUID) -> None:
+    """To the next stop of the run, or back and free again."""
+    end_run(lock_courier(courier_id))
+    following = Delivery.objects.filter(courier_id=courier_id, run=delivery.run, finished_at=None)
+    for next_id in following.order_by("stop").values_list("id", flat=True)[:1]:
+        refresh_later(next_id)
+    soon(DISPATCH)

@@ -1,0 +1,91 @@
+"""The live adapter of the dispatch engine: a snapshot of now, its decisions turned into offers.
+
+One dispatcher at a time, under an advisory lock. Each decision is carried out in a transaction of its own that
+locks its rows and looks again; what no longer holds is dropped and decided anew at the next beat.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from apps.delivery.contract.courier_protocol import GoTo
+from apps.delivery.dispatch import decide
+from apps.delivery.dispatch.types import Action, Decision, Snapshot
+from apps.delivery.domain.eta import instant
+from apps.delivery.domain.states import FREE
+from apps.delivery.estimates.snapshot import take_snapshot
+from apps.delivery.models import Courier, StorePlace
+from apps.delivery.queries.courier_frames import place, wire
+from apps.delivery.queries.metrics import dispatcher_ran
+from apps.delivery.use_cases.offers import expire_offers, make_offer
+from apps.delivery.use_cases.transitions import courier_group, push_later
+from apps.delivery.use_cases.withdrawals import free_from_the_dead
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+LOCK = 0x0D15_7A7C
+
+
+@contextmanager
+def only_dispatcher() -> Iterator[bool]:
+    """Whether this is the one dispatcher at work while the block runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        (is_ours,) = cursor.fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def dispatch_couriers() -> int:
+    """Ends what ran out, then decides; returns how many runs were offered."""
+    with only_dispatcher() as is_ours:
+        if not is_ours:
+            return 0
+        expire_offers()
+        free_from_the_dead()
+        snapshot = take_snapshot()
+        offered = sum(_carry_out(decision) for decision in _decisions(snapshot))
+        dispatcher_ran()
+        return offered
+
+
+def _decisions(snapshot: Snapshot | None) -> Iterator[Decision]:
+    """What is to be done now; an accepted run that nothing joins needs nothing."""
+    if snapshot is None:
+        return
+    held = {order.id for order in snapshot.orders if order.courier}
+    for decision in decide(snapshot):
+        if decision.action == Action.PREPOSITION or not held.issuperset(decision.orders):
+            yield decision
+
+
+def _carry_out(decision: Decision) -> bool:
+    if decision.action == Action.PREPOSITION:
+        _send_to(UUID(decision.courier), UUID(decision.store))
+        return False
+    assert decision.pickup_at is not None
+    run = make_offer(
+        UUID(decision.courier),
+        [UUID(order) for order in decision.orders],
+        instant(decision.pickup_at),
+        [instant(at) for at in decision.drop_offs],
+    )
+    if run is None:
+        log.info("decision outdated", courier=decision.courier)
+    return run is not None
+
+
+def _send_to(courier_id: UUID, store_id: UUID) -> None:
+    """Proposes a store to wait at; once, however often the engine says so."""
+    with unit_of_work("delivery"):
+        idle = Courier.objects.filter(user_id=courier_id, status__in=FREE).exclude(heading_store_id=store_id)
+        if idle.update(heading_store_id=store_id):
+            store = StorePlace.objects.get(store_id=store_id)
+            push_later(courier_group(courier_id), wire(GoTo(store=place(store))))

@@ -1,0 +1,226 @@
+"""Offers: made by the dispatcher, answered by couriers, ended by the clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from apps.delivery.contract.courier_protocol import Offered, OfferEnd, OfferGone
+from apps.delivery.contract.errors import OfferClosed
+from apps.delivery.contract.events import CourierAssigned
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.couriers import first_name
+from apps.delivery.domain.promises import keeps_promise
+from apps.delivery.domain.states import FREE, CourierStatus, OfferStatus
+from apps.delivery.models import Courier, Delivery, Offer, Shift
+from apps.delivery.queries.courier_frames import offer_state, wire
+from apps.delivery.queries.exclusions import excluded_pairs
+from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.after_commit import DISPATCH, soon
+from apps.delivery.use_cases.arrival_windows import refresh_later
+from apps.delivery.use_cases.runs import held_of, is_open_run, renumber
+from apps.delivery.use_cases.transitions import (
+    advance,
+    courier_group,
+    lock_courier,
+    lock_deliveries,
+    move_courier,
+    push_later,
+)
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ids import new_id
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+TAKEN_UP = "the run has left"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run as it was decided: its stops in sequence, when to pick up, when to be at each door.
+
+    `is_chosen` when a person decided it, who may know better than what was declined of late.
+    """
+
+    stops: tuple[UUID, ...]
+    pick_up_at: datetime
+    drop_offs: tuple[datetime, ...]
+    is_chosen: bool = False
+
+
+def make_offer(
+    courier_id: UUID, delivery_ids: Sequence[UUID], pick_up_at: datetime, drop_offs: Sequence[datetime]
+) -> UUID | None:
+    """Offers the run to the courier; None when the world has moved on since the decision.
+
+    Of a run the courier has accepted before, what is new in it is offered; None when nothing is.
+    """
+    return _make(courier_id, Plan(tuple(delivery_ids), pick_up_at, tuple(drop_offs)))
+
+
+def ask_courier(courier_id: UUID, delivery_id: UUID, pick_up_at: datetime, drop_off: datetime) -> UUID | None:
+    """Offers a delivery to the courier a manager chose, declined before or not; None when they are not free."""
+    return _make(courier_id, Plan((delivery_id,), pick_up_at, (drop_off,), is_chosen=True))
+
+
+def _make(courier_id: UUID, plan: Plan) -> UUID | None:
+    with unit_of_work("delivery"):
+        locked = {delivery.id: delivery for delivery in lock_deliveries(plan.stops)}
+        courier = lock_courier(courier_id)
+        run = [locked[delivery_id] for delivery_id in plan.stops if delivery_id in locked]
+        held = held_of(courier, run)
+        if len(run) < len(plan.stops) or len(held) == len(run) or not _is_possible(courier, run, held, plan):
+            return None
+        return _offer(courier, run, held, plan)
+
+
+def _is_possible(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> bool:
+    """Whether the locked rows still allow what was decided."""
+    new = [delivery for delivery in run if delivery not in held]
+    is_ready_for_it = is_open_run(courier, held) if held else courier.status in FREE
+    is_all_ready = all(delivery.ready_at <= plan.pick_up_at for delivery in run)
+    return (
+        is_ready_for_it
+        and is_all_ready
+        and all(delivery.status == DeliveryStatus.WAITING for delivery in new)
+        and (len(run) == 1 or sum(delivery.bags for delivery in run) <= courier.capacity)
+        and (len(run) == 1 or _keeps_promises(run, plan))
+        and Shift.objects.filter(courier=courier, ended_at=None).exists()
+        and not Offer.objects.filter(courier=courier, status=OfferStatus.PENDING).exists()
+        and (plan.is_chosen or not excluded_pairs([delivery.id for delivery in new], [courier.user_id]))
+    )
+
+
+def _keeps_promises(run: Sequence[Delivery], plan: Plan) -> bool:
+    at = now()
+    return all(
+        keeps_promise(planned, delivery.promised_to, delivery.expected_at, at)
+        for delivery, planned in zip(run, plan.drop_offs, strict=True)
+    )
+
+
+def _offer(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> UUID:
+    offers = _offers(courier, run, held, plan)
+    for offer in offers:
+        advance(offer.delivery, "offer", reason=f"to {courier.user_id}")
+    if not held:
+        move_courier(courier, "offer", heading_store_id=None)
+    frame = Offered(offer=offer_state(offers[0].run, offers))
+    push_later(courier_group(courier.user_id), wire(frame))
+    return offers[0].run
+
+
+def _offers(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> list[Offer]:
+    name, at = new_id(), now()
+    return Offer.objects.bulk_create(
+        Offer(
+            run=name,
+            stop=stop,
+            delivery=delivery,
+            courier=courier,
+            offered_at=at,
+            expires_at=at + timedelta(seconds=rules().offer_seconds),
+            pick_up_at=plan.pick_up_at,
+            drop_off_at=drop_off,
+            joins=held[0].run if held else None,
+            route=list(plan.stops) if held else [],
+        )
+        for stop, (delivery, drop_off) in enumerate(zip(run, plan.drop_offs, strict=True), start=1)
+        if delivery not in held
+    )
+
+
+def accept_offer(courier_id: UUID, run: UUID) -> None:
+    """The courier takes the whole run. OfferClosed when it is over, NotFound for somebody else's."""
+    with unit_of_work("delivery"):
+        offers, courier = _open(courier_id, run)
+        joins = offers[0].joins
+        if joins is not None and courier.status != CourierStatus.ON_RUN:
+            raise OfferClosed(offer_status=OfferStatus.WITHDRAWN.value)
+        for offer in offers:
+            _close(offer, OfferStatus.ACCEPTED)
+            _assign(offer.delivery, courier, joins or run, offer.stop)
+        if joins is None:
+            move_courier(courier, "offer.accept")
+        else:
+            renumber(courier, joins, offers[0].route)
+        refresh_later(offers[0].delivery_id)
+
+
+def _assign(delivery: Delivery, courier: Courier, run: UUID, stop: int) -> None:
+    advance(delivery, "accept", actor=courier.user_id, courier=courier, run=run, stop=stop, assigned_at=now())
+    assigned = CourierAssigned(
+        order_id=delivery.order_id, courier_id=courier.user_id, courier_name=first_name(courier.name)
+    )
+    publish(assigned, subject=delivery.order_id, sequence=delivery.sequence)
+
+
+def decline_offer(courier_id: UUID, run: UUID, reason: str) -> None:
+    """The courier does not take the run, which goes to somebody else. OfferClosed, NotFound."""
+    with unit_of_work("delivery"):
+        offers, courier = _open(courier_id, run)
+        _release(offers, courier, OfferStatus.DECLINED, reason)
+        soon(DISPATCH)
+
+
+def expire_offers() -> int:
+    """Ends the offers nobody answered in time; returns how many runs."""
+    due = Offer.objects.filter(status=OfferStatus.PENDING, expires_at__lte=now())
+    runs = sorted(set(due.values_list("courier_id", "run")))
+    return sum(end_offer(courier_id, run, OfferStatus.EXPIRED, "") for courier_id, run in runs)
+
+
+def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> bool:
+    """Takes an open offer back; False when it was answered meanwhile."""
+    with unit_of_work("delivery"):
+        offers, courier = _locked(courier_id, run)
+        if any(offer.status != OfferStatus.PENDING for offer in offers):
+            return False
+        _release(offers, courier, status, reason)
+        cause: OfferEnd = "expired" if status == OfferStatus.EXPIRED else "withdrawn"
+        push_later(courier_group(courier_id), wire(OfferGone(offer=run, cause=cause)))
+        return True
+
+
+def withdraw_joining(courier_id: UUID) -> None:
+    """Takes back what was offered to join the courier's run: it leaves without."""
+    pending = Offer.objects.filter(courier_id=courier_id, status=OfferStatus.PENDING, joins__isnull=False)
+    for run in set(pending.values_list("run", flat=True)):
+        end_offer(courier_id, run, OfferStatus.WITHDRAWN, TAKEN_UP)
+
+
+def _open(courier_id: UUID, run: UUID) -> tuple[list[Offer], Courier]:
+    offers, courier = _locked(courier_id, run)
+    for offer in offers:
+        if offer.status != OfferStatus.PENDING:
+            raise OfferClosed(offer_status=offer.status)
+        if offer.expires_at <= now():
+            raise OfferClosed(offer_status=OfferStatus.EXPIRED.value)
+    return offers, courier
+
+
+def _locked(courier_id: UUID, run: UUID) -> tuple[list[Offer], Courier]:
+    """The offers of a run by stop, with the deliveries of the run and the courier locked. NotFound."""
+    offers = Offer.objects.filter(run=run, courier_id=courier_id).order_by("stop")
+    ids = {key for offer in offers for key in (offer.delivery_id, *offer.route)}
+    deliveries = {delivery.id: delivery for delivery in lock_deliveries(ids)}
+    if not deliveries:
+        raise NotFound("There is no such offer.")
+    courier = lock_courier(courier_id)
+    found = list(offers.all())
+    for offer in found:
+        offer.delivery = deliveries[offer.delivery_id]
+    return found, courier
+
+
+def _release(offers: Sequence[Offer], courier: Courier, status: OfferStatus, reason: str) -> None:
+    for offer in offers:
+        _close(offer, status, reason)
+        advance(offer.delivery, "release", actor=courier.user_id, reason=reason or status.lower())
+    if offers[0].joins is None:
+        move_courier(courier, "offer.close")
+
+
+def _close(offer: Offer, status: OfferStatus, reason: str = "") -> None:
+    offer.status, offer.reason, offer.answered_at = status, reason, now()
+    offer.save(update_fields=["status", "reason", "answered_at"])

@@ -1,0 +1,69 @@
+"""The photo that proves a contactless delivery."""
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.delivery.contract.errors import IllegalAction, PhotoNotAsked
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.models import Delivery, DeliveryPhoto
+from apps.delivery.queries.market import rules
+from apps.delivery.storage import photo_files
+from apps.delivery.use_cases.transitions import change, lock_delivery
+from apps.delivery.use_cases.withdrawals import tell_courier_of
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+def take_photo(courier_id: UUID, delivery_id: UUID, data: bytes) -> None:
+    """Keeps the courier's photo of a contactless delivery at its door; another one takes its place.
+
+    NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door, NotAPhoto.
+    """
+    require_wanted(Delivery.objects.filter(id=delivery_id, courier_id=courier_id).first())
+    photo = photo_files.cleaned(data)
+    name = photo_files.keep(delivery_id, photo)
+    try:
+        with unit_of_work("delivery"):
+            delivery = require_wanted(lock_delivery(delivery_id, courier_id))
+            _replace(delivery, name, photo)
+            change(delivery, "photo", actor=courier_id)
+            tell_courier_of(delivery, "photographed")
+    except BaseException:
+        photo_files.discard(name)
+        raise
+
+
+def require_wanted(delivery: Delivery | None) -> Delivery:
+    """The delivery, if it is one that a photo proves, at its door."""
+    if delivery is None:
+        raise NotFound("There is no such delivery in your run.")
+    if not delivery.contactless:
+        raise PhotoNotAsked
+    if delivery.status != DeliveryStatus.ARRIVED:
+        raise IllegalAction("The photo is taken at the door.", status_now=delivery.status, allowed=[])
+    return delivery
+
+
+def _replace(delivery: Delivery, name: str, photo: photo_files.Photo) -> None:
+    before = DeliveryPhoto.objects.filter(delivery=delivery).first()
+    if before is not None:
+        transaction.on_commit(partial(photo_files.discard, before.name), robust=True)
+    DeliveryPhoto.objects.update_or_create(
+        delivery=delivery,
+        defaults={"name": name, "width": photo.width, "height": photo.height, "taken_at": now()},
+    )
+
+
+def forget_old() -> int:
+    """Deletes the photos whose retention has ended; returns how many."""
+    old = DeliveryPhoto.objects.filter(taken_at__lt=now() - timedelta(days=rules().photo_days))
+    names = dict(old.values_list("delivery_id", "name")[:1_000])
+    for name in names.values():
+        photo_files.discard(name)
+    with unit_of_work("delivery"):
+        DeliveryPhoto.objects.filter(delivery_id__in=names).delete()
+    return len(names)

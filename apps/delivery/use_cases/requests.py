@@ -1,0 +1,200 @@
+"""What the orders saga asks for: a delivery, its release, its change, another attempt, its end."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from apps.delivery.contract.commands import (
+    CancelDelivery,
+    ReleaseDelivery,
+    RequestDelivery,
+    RetryDelivery,
+    ReviseDelivery,
+)
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.eta import REQUESTED, Forecast
+from apps.delivery.domain.states import FINISHED
+from apps.delivery.estimates.forecasts import forecast_waiting
+from apps.delivery.estimates.roads import chain
+from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
+from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.after_commit import DISPATCH, soon
+from apps.delivery.use_cases.arrival_windows import publish_eta, refresh_later
+from apps.delivery.use_cases.transitions import advance, change
+from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered, tell_courier_of
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.unit_of_work import unit_of_work
+
+RETRIED = "retried"
+COPIED = (
+    *("order_id", "number", "store_id", "address", "note", "lat", "lon", "recipient", "bags", "contactless"),
+    *("cash_due", "currency", "ready_at", "promised_to"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A delivery not saved yet, and when it is expected at the door."""
+
+    delivery: Delivery
+    expected: Forecast
+
+
+def prepare(command: RequestDelivery) -> Prepared:
+    """Asks for the drive to the door and estimates. NotFound for a store that is not known yet."""
+    store = StorePlace.objects.filter(store_id=command.store_id).first()
+    if store is None:
+        raise NotFound(f"store {command.store_id} is not known yet")
+    fields = {name: getattr(command, name) for name in COPIED}
+    return _estimated(Delivery(**fields, sequence=1), store)
+
+
+def _estimated(delivery: Delivery, store: StorePlace) -> Prepared:
+    legs, is_estimated = chain([store.point, delivery.point], rules().usual_vehicle)
+    delivery.drive_seconds = round(legs[0])
+    guessed = frozenset({delivery.id} if is_estimated else ())
+    return Prepared(delivery, forecast_waiting([delivery], estimated=guessed)[delivery.id])
+
+
+def request_delivery(command: RequestDelivery, prepared: Prepared) -> None:
+    """Creates the order's delivery; asking again changes nothing."""
+    with unit_of_work("delivery"):
+        if not _is_wanted(command.order_id):
+            return
+        _open(prepared, "request", REQUESTED)
+
+
+def _open(prepared: Prepared, action: str, cause: str) -> None:
+    """Saves the prepared delivery for the dispatcher to find."""
+    delivery, expected = prepared.delivery, prepared.expected
+    delivery.expected_at = expected.expected_at
+    delivery.first_expected_at = expected.planned_at or expected.expected_at
+    delivery.eta_from, delivery.eta_to = expected.window.start, expected.window.end
+    delivery.save(force_insert=True)
+    DeliveryChange.objects.create(
+        delivery=delivery, sequence=delivery.sequence, action=action, status=delivery.status
+    )
+    publish_eta(delivery, cause)
+    soon(DISPATCH)
+
+
+def prepare_retry(command: RetryDelivery) -> Prepared | None:
+    """The next attempt of an order's failed delivery, not saved yet; None when its last attempt did not fail.
+
+    NotFound while there is no delivery.
+    """
+    failed = _last(command.order_id)
+    if failed.status != DeliveryStatus.FAILED:
+        return None
+    fields = {name: getattr(failed, name) for name in COPIED}
+    fields |= {"ready_at": command.ready_at, "promised_to": command.promised_to}
+    fields |= {"revision": failed.revision}
+    again = Delivery(
+        **fields,
+        attempt=failed.attempt + 1,
+        sequence=failed.sequence + 1,
+        is_released=command.ready_at <= now(),
+    )
+    return _estimated(again, StorePlace.objects.get(store_id=failed.store_id))
+
+
+def retry_delivery(command: RetryDelivery, prepared: Prepared | None) -> None:
+    """Opens the next attempt; asking again while it is open changes nothing."""
+    with unit_of_work("delivery"):
+        _one_at_a_time(command.order_id)
+        last = _last(command.order_id)
+        if prepared is None or _is_recalled(command.order_id) or last.status != DeliveryStatus.FAILED:
+            return
+        if last.attempt + 1 == prepared.delivery.attempt:
+            _open(prepared, "retry", RETRIED)
+
+
+def _is_wanted(order_id: UUID) -> bool:
+    """Whether nobody requested it before, or recalled the order before its request came."""
+    _one_at_a_time(order_id)
+    is_known = Delivery.objects.filter(order_id=order_id).exists()
+    return not (is_known or _is_recalled(order_id))
+
+
+def _is_recalled(order_id: UUID) -> bool:
+    return Recall.objects.filter(order_id=order_id).exists()
+
+
+def _one_at_a_time(order_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(order_id)])
+
+
+def release_delivery(command: ReleaseDelivery) -> None:
+    """The food is ready: it may be picked up. Nothing happens to a delivery that is over, released or recalled.
+
+    NotFound while the delivery, or the attempt it is for, is not there: its request is still on the way, and this
+    comes again.
+    """
+    with unit_of_work("delivery"):
+        if _is_recalled(command.order_id):
+            return
+        delivery = _last(command.order_id, is_locked=True)
+        if _is_for_next_attempt(command, delivery):
+            raise NotFound(f"order {command.order_id} is not brought once more yet")
+        if delivery.is_released or delivery.status in FINISHED:
+            return
+        change(delivery, "release_food", is_released=True, ready_at=command.ready_at)
+        if delivery.courier_id:
+            tell_courier_of(delivery, "released")
+        refresh_later(delivery.id)
+        soon(DISPATCH)
+
+
+def revise_delivery(command: ReviseDelivery) -> None:
+    """The order was changed: its courier is told what to carry and to collect. Nothing happens to one that is over.
+
+    NotFound while the delivery's request is still on the way.
+    """
+    with unit_of_work("delivery"):
+        if _is_recalled(command.order_id):
+            return
+        delivery = _last(command.order_id, is_locked=True)
+        if command.revision <= delivery.revision or delivery.status in FINISHED:
+            return
+        names = ("revision", "bags", "cash_due", "promised_to")
+        change(delivery, "revise", **{name: getattr(command, name) for name in names})
+        tell_courier_of(delivery, "revised")
+        refresh_later(delivery.id)
+
+
+def cancel_delivery(command: CancelDelivery) -> None:
+    """Ends the delivery; its open offer is withdrawn and its courier told. Nothing happens to one that is over.
+
+    Messages may overtake each other: a request that comes later, for another attempt too, is not heeded.
+    """
+    with unit_of_work("delivery"):
+        _one_at_a_time(command.order_id)
+        attempts = Delivery.objects.filter(order_id=command.order_id).order_by("-attempt")
+        delivery_id = attempts.values_list("id", flat=True).first()
+        delivery = lock_unoffered(delivery_id, "cancelled") if delivery_id else None
+        if delivery is None or delivery.status in FINISHED:
+            Recall.objects.get_or_create(order_id=command.order_id)
+            return
+        advance(delivery, "cancel", reason=command.reason, finished_at=now())
+        leave_run(delivery, delivery.courier_id, "cancelled")
+        soon(DISPATCH)
+
+
+def _is_for_next_attempt(command: ReleaseDelivery, delivery: Delivery) -> bool:
+    return (
+        delivery.status == DeliveryStatus.FAILED
+        and delivery.finished_at is not None
+        and command.ready_at > delivery.finished_at
+    )
+
+
+def _last(order_id: UUID, *, is_locked: bool = False) -> Delivery:
+    """The order's last attempt. NotFound."""
+    rows = Delivery.objects.select_for_update() if is_locked else Delivery.objects.all()
+    found = rows.filter(order_id=order_id).order_by("-attempt").first()
+    if found is None:
+        raise NotFound(f"order {order_id} has no delivery yet")
+    return found

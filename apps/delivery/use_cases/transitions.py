@@ -1,0 +1,95 @@
+"""Locking and advancing deliveries and couriers: what every use case is made of."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.delivery.domain.states import FINISHED, WITH_COURIER, courier_after, delivery_after
+from apps.delivery.models import Courier, Delivery, DeliveryChange
+from dominos.kernel import live
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.prepared import Prepared
+
+_COURIER = Prepared(lambda: Courier.objects.select_for_update())
+
+
+def lock_deliveries(ids: Iterable[UUID]) -> list[Delivery]:
+    """The deliveries, by id, held until the transaction ends."""
+    return list(Delivery.objects.select_for_update().filter(id__in=list(ids)).order_by("id"))
+
+
+def lock_delivery(delivery_id: UUID, courier_id: UUID) -> Delivery:
+    """The courier's own delivery. NotFound for anybody else's."""
+    found = Delivery.objects.select_for_update().filter(id=delivery_id, courier_id=courier_id).first()
+    if found is None:
+        raise NotFound("There is no such delivery in your run.")
+    return found
+
+
+def lock_courier(courier_id: UUID) -> Courier:
+    """The courier. NotFound."""
+    found = _COURIER.get(courier_id)
+    if found is None:
+        raise NotFound("There is no such courier.")
+    return found
+
+
+def advance(
+    delivery: Delivery, action: str, *, actor: UUID | None = None, reason: str = "", **columns: Any
+) -> None:
+    """Makes the transition with its history row; `columns` change with it. IllegalAction.
+
+    A delivery that is over keeps why.
+    """
+    columns["status"] = delivery_after(delivery.status, action)
+    if columns["status"] in FINISHED:
+        delivery.reason = reason
+    change(delivery, action, actor=actor, reason=reason, **columns)
+
+
+def change(
+    delivery: Delivery, action: str, *, actor: UUID | None = None, reason: str = "", **columns: Any
+) -> None:
+    """Changes columns of a locked delivery, with a history row."""
+    columns["sequence"] = delivery.sequence + 1
+    for name, value in columns.items():
+        setattr(delivery, name, value)
+    delivery.save(update_fields=[*columns, "reason"])
+    DeliveryChange.objects.create(
+        delivery=delivery,
+        sequence=delivery.sequence,
+        action=action,
+        status=delivery.status,
+        actor_id=actor,
+        reason=reason,
+    )
+
+
+def move_courier(courier: Courier, action: str, **columns: Any) -> None:
+    """Makes the courier's transition; `columns` change with it. IllegalAction."""
+    columns["status"] = courier_after(courier.status, action)
+    for name, value in columns.items():
+        setattr(courier, name, value)
+    courier.save(update_fields=list(columns))
+
+
+def end_run(courier: Courier, *, is_lost: bool = False) -> bool:
+    """Frees the courier once no delivery is left in the run; `is_lost` when nothing was brought anywhere."""
+    if Delivery.objects.filter(courier=courier, status__in=WITH_COURIER).exists():
+        return False
+    move_courier(courier, "run.lose" if is_lost else "run.finish", free_since=now())
+    return True
+
+
+def courier_group(courier_id: UUID) -> str:
+    """Where pushes reach the courier's sockets."""
+    return f"courier.{courier_id}"
+
+
+def push_later(group: str, content: dict[str, Any]) -> None:
+    """Pushes once the transaction has committed."""
+    transaction.on_commit(partial(live.push, group, content), robust=True)

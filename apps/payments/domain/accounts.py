@@ -1,0 +1,213 @@
+"""The chart of accounts and the posting rules, as data. A debit is positive, a credit negative; minor units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apps.payments.domain.payment import Change
+
+
+class Account(StrEnum):
+    """Where an amount is booked."""
+
+    CUSTOMER_RECEIVABLE = "CUSTOMER_RECEIVABLE"
+    GATEWAY_CLEARING = "GATEWAY_CLEARING"
+    CASH_IN_BAG = "CASH_IN_BAG"
+    CASH_IN_TILL = "CASH_IN_TILL"
+    CASH_OVER_SHORT = "CASH_OVER_SHORT"
+    CASH_OWED_BACK = "CASH_OWED_BACK"
+    REVENUE = "REVENUE"
+    DELIVERY_FEES = "DELIVERY_FEES"
+    SMALL_ORDER_FEES = "SMALL_ORDER_FEES"
+    DEPOSITS = "DEPOSITS"
+    ROUNDING = "ROUNDING"
+    PROMOTIONS = "PROMOTIONS"
+    TAX_PAYABLE = "TAX_PAYABLE"
+    TIPS_PAYABLE = "TIPS_PAYABLE"
+    COURIER_PAY = "COURIER_PAY"
+    COURIER_PAYABLE = "COURIER_PAYABLE"
+    REFUNDS = "REFUNDS"
+    REFUNDS_DUE = "REFUNDS_DUE"
+    CHARGEBACKS = "CHARGEBACKS"
+    SUSPENSE = "SUSPENSE"
+
+
+# What each account stands for, as docs/money.md tells it.
+MEANING: Mapping[Account, str] = {
+    Account.CUSTOMER_RECEIVABLE: "what customers owe; zero after every entry",
+    Account.GATEWAY_CLEARING: "money the card gateway holds for us",
+    Account.CASH_IN_BAG: "cash in couriers' bags, not yet handed in",
+    Account.CASH_IN_TILL: "cash in the stores' tills",
+    Account.CASH_OVER_SHORT: "explained differences between cash counted and expected",
+    Account.CASH_OWED_BACK: "cash taken for orders called off meanwhile, owed to their customers",
+    Account.REVENUE: "food sold, before discounts, without tax",
+    Account.DELIVERY_FEES: "delivery fees, without tax",
+    Account.SMALL_ORDER_FEES: "what small orders pay on top, without tax",
+    Account.DEPOSITS: "deposits on bottles and cans, without tax",
+    Account.ROUNDING: "rounding to the market's smallest coin",
+    Account.PROMOTIONS: "discounts given, without tax",
+    Account.TAX_PAYABLE: "tax owed to the state",
+    Account.TIPS_PAYABLE: "tips taken, not yet a courier's",
+    Account.COURIER_PAY: "what deliveries and hours cost in courier pay",
+    Account.COURIER_PAYABLE: "pay and tips owed to couriers",
+    Account.REFUNDS: "sales given back, without tax",
+    Account.REFUNDS_DUE: "refunds that came back from the customer's bank, still owed to customers",
+    Account.CHARGEBACKS: "payments the customers' banks took back",
+    Account.SUSPENSE: "amounts whose parts are unknown; zero when all is well",
+}
+
+# The accounts that hold a customer's money: what an entry moves there is what the customer paid or got back.
+MONEY = frozenset({Account.GATEWAY_CLEARING, Account.CASH_IN_BAG, Account.CASH_IN_TILL})
+
+
+class EntryKind(StrEnum):
+    """The facts that are posted. An authorisation moves nothing and is not."""
+
+    CAPTURE = "CAPTURE"
+    CASH_COLLECTION = "CASH_COLLECTION"
+    REFUND = "REFUND"
+    REFUND_FAILED = "REFUND_FAILED"
+    REFUND_REPEATED = "REFUND_REPEATED"
+    CHARGEBACK = "CHARGEBACK"
+    CHARGEBACK_REVERSAL = "CHARGEBACK_REVERSAL"
+    CASH_HANDED_IN = "CASH_HANDED_IN"
+    CASH_OWED = "CASH_OWED"
+    CASH_RETURNED = "CASH_RETURNED"
+    COURIER_PAY = "COURIER_PAY"
+    COURIER_HOURS = "COURIER_HOURS"
+    TIP_EARNED = "TIP_EARNED"
+
+
+KINDS: Mapping[Change, EntryKind] = {
+    Change.CAPTURED: EntryKind.CAPTURE,
+    Change.REFUNDED_IN_PART: EntryKind.REFUND,
+    Change.REFUNDED_IN_FULL: EntryKind.REFUND,
+    Change.REFUND_FAILED: EntryKind.REFUND_FAILED,
+    Change.DISPUTED: EntryKind.CHARGEBACK,
+    Change.DISPUTE_WON: EntryKind.CHARGEBACK_REVERSAL,
+}
+# Those that move a customer's money; the others move what is ours already.
+CUSTOMERS = frozenset(
+    {EntryKind.CAPTURE, EntryKind.CASH_COLLECTION, EntryKind.REFUND}
+    | {EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED}
+    | {EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL}
+)
+
+
+class Part(StrEnum):
+    """The parts of an amount, net of tax.
+
+    FOOD - DISCOUNT + DELIVERY_FEE + SMALL_ORDER_FEE + DEPOSIT + ROUNDING + TAX + TIP + UNKNOWN = WHOLE.
+    """
+
+    WHOLE = "WHOLE"
+    FOOD = "FOOD"
+    DELIVERY_FEE = "DELIVERY_FEE"
+    SMALL_ORDER_FEE = "SMALL_ORDER_FEE"
+    DEPOSIT = "DEPOSIT"
+    ROUNDING = "ROUNDING"
+    DISCOUNT = "DISCOUNT"
+    TAX = "TAX"
+    TIP = "TIP"
+    # What the customer gets back of the sale itself: the whole without tax and tip.
+    SALE = "SALE"
+    # Of a payment whose order's amounts were never kept.
+    UNKNOWN = "UNKNOWN"
+    # Of a close-out: what was expected, what was counted, and counted minus expected.
+    EXPECTED = "EXPECTED"
+    COUNTED = "COUNTED"
+    DIFFERENCE = "DIFFERENCE"
+
+
+type Parts = Mapping[Part, int]
+DEBIT, CREDIT = 1, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Books a part on a side of an account; None stands for the account that holds the payment's money."""
+
+    side: int
+    account: Account | None
+    part: Part
+
+
+_SALE = (
+    Rule(DEBIT, Account.CUSTOMER_RECEIVABLE, Part.WHOLE),
+    Rule(DEBIT, Account.PROMOTIONS, Part.DISCOUNT),
+    Rule(CREDIT, Account.REVENUE, Part.FOOD),
+    Rule(CREDIT, Account.DELIVERY_FEES, Part.DELIVERY_FEE),
+    Rule(CREDIT, Account.SMALL_ORDER_FEES, Part.SMALL_ORDER_FEE),
+    Rule(CREDIT, Account.DEPOSITS, Part.DEPOSIT),
+    Rule(CREDIT, Account.ROUNDING, Part.ROUNDING),
+    Rule(CREDIT, Account.TAX_PAYABLE, Part.TAX),
+    Rule(CREDIT, Account.TIPS_PAYABLE, Part.TIP),
+    Rule(CREDIT, Account.SUSPENSE, Part.UNKNOWN),
+    Rule(DEBIT, None, Part.WHOLE),
+    Rule(CREDIT, Account.CUSTOMER_RECEIVABLE, Part.WHOLE),
+)
+RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
+    EntryKind.CAPTURE: _SALE,
+    EntryKind.CASH_COLLECTION: _SALE,
+    EntryKind.REFUND: (
+        Rule(DEBIT, Account.REFUNDS, Part.SALE),
+        Rule(DEBIT, Account.TAX_PAYABLE, Part.TAX),
+        Rule(DEBIT, Account.TIPS_PAYABLE, Part.TIP),
+        Rule(DEBIT, Account.SUSPENSE, Part.UNKNOWN),
+        Rule(CREDIT, Account.CUSTOMER_RECEIVABLE, Part.WHOLE),
+        Rule(DEBIT, Account.CUSTOMER_RECEIVABLE, Part.WHOLE),
+        Rule(CREDIT, None, Part.WHOLE),
+    ),
+    EntryKind.REFUND_FAILED: (
+        Rule(DEBIT, None, Part.WHOLE),
+        Rule(CREDIT, Account.REFUNDS_DUE, Part.WHOLE),
+    ),
+    EntryKind.REFUND_REPEATED: (
+        Rule(DEBIT, Account.REFUNDS_DUE, Part.WHOLE),
+        Rule(CREDIT, None, Part.WHOLE),
+    ),
+    EntryKind.CHARGEBACK: (
+        Rule(DEBIT, Account.CHARGEBACKS, Part.WHOLE),
+        Rule(CREDIT, None, Part.WHOLE),
+    ),
+    EntryKind.CHARGEBACK_REVERSAL: (
+        Rule(DEBIT, None, Part.WHOLE),
+        Rule(CREDIT, Account.CHARGEBACKS, Part.WHOLE),
+    ),
+    EntryKind.CASH_HANDED_IN: (
+        Rule(DEBIT, Account.CASH_IN_TILL, Part.COUNTED),
+        Rule(CREDIT, Account.CASH_OVER_SHORT, Part.DIFFERENCE),
+        Rule(CREDIT, Account.CASH_IN_BAG, Part.EXPECTED),
+    ),
+    EntryKind.CASH_OWED: (
+        Rule(DEBIT, None, Part.WHOLE),
+        Rule(CREDIT, Account.CASH_OWED_BACK, Part.WHOLE),
+    ),
+    EntryKind.CASH_RETURNED: (
+        Rule(DEBIT, Account.CASH_OWED_BACK, Part.WHOLE),
+        Rule(CREDIT, None, Part.WHOLE),
+    ),
+    EntryKind.COURIER_PAY: (
+        Rule(DEBIT, Account.COURIER_PAY, Part.WHOLE),
+        Rule(CREDIT, Account.COURIER_PAYABLE, Part.WHOLE),
+    ),
+    EntryKind.COURIER_HOURS: (
+        Rule(DEBIT, Account.COURIER_PAY, Part.WHOLE),
+        Rule(CREDIT, Account.COURIER_PAYABLE, Part.WHOLE),
+    ),
+    EntryKind.TIP_EARNED: (
+        Rule(DEBIT, Account.TIPS_PAYABLE, Part.TIP),
+        Rule(CREDIT, Account.COURIER_PAYABLE, Part.TIP),
+    ),
+}
+
+
+def lines_of(
+    kind: EntryKind, parts: Parts, *, money: Account | None = None
+) -> tuple[tuple[Account, int], ...]:
+    """The lines of an entry over these parts. They add up to zero."""
+    return tuple(
+        (account, rule.side * parts[rule.part])
+        for rule in RULES[kind]
+        if (account := rule.account or money) and parts.get(rule.part)
+    )

@@ -1,0 +1,235 @@
+"""The rules of a payment: its states, what the gateway's news change, and how much may still be moved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from apps.payments.contract.types import PaymentStatus as S
+from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
+
+
+class Change(StrEnum):
+    """What can happen to a payment."""
+
+    ACTION_REQUIRED = "ACTION_REQUIRED"
+    AUTHORIZED = "AUTHORIZED"
+    CAPTURED = "CAPTURED"
+    REFUNDED_IN_PART = "REFUNDED_IN_PART"
+    REFUNDED_IN_FULL = "REFUNDED_IN_FULL"
+    VOIDED = "VOIDED"
+    FAILED = "FAILED"
+    REFUND_FAILED = "REFUND_FAILED"
+    DISPUTED = "DISPUTED"
+    DISPUTE_WON = "DISPUTE_WON"
+    DISPUTE_LOST = "DISPUTE_LOST"
+
+
+class OperationKind(StrEnum):
+    """What we may want of a payment once it exists."""
+
+    CAPTURE = "CAPTURE"
+    VOID = "VOID"
+    REFUND = "REFUND"
+    ADJUST = "ADJUST"
+
+
+TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
+    S.CREATED: {
+        Change.ACTION_REQUIRED: S.REQUIRES_ACTION,
+        Change.AUTHORIZED: S.AUTHORIZED,
+        Change.VOIDED: S.VOIDED,
+        Change.FAILED: S.FAILED,
+    },
+    S.REQUIRES_ACTION: {
+        Change.AUTHORIZED: S.AUTHORIZED,
+        Change.VOIDED: S.VOIDED,
+        Change.FAILED: S.FAILED,
+    },
+    S.AUTHORIZED: {
+        Change.AUTHORIZED: S.AUTHORIZED,
+        Change.CAPTURED: S.CAPTURED,
+        Change.VOIDED: S.VOIDED,
+    },
+    S.CAPTURED: {
+        Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
+        Change.REFUNDED_IN_FULL: S.REFUNDED,
+        Change.DISPUTED: S.CHARGEBACK,
+    },
+    S.PARTIALLY_REFUNDED: {
+        Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
+        Change.REFUNDED_IN_FULL: S.REFUNDED,
+        Change.REFUND_FAILED: S.CAPTURED,
+        Change.DISPUTED: S.CHARGEBACK,
+    },
+    # Where a refund that failed leads, `transition` knows: PARTIALLY_REFUNDED while another one stands.
+    S.REFUNDED: {
+        Change.REFUND_FAILED: S.CAPTURED,
+    },
+    S.VOIDED: {},
+    S.FAILED: {},
+    # Where a won dispute leads, `transition` knows: to where the payment stood before.
+    S.CHARGEBACK: {
+        Change.REFUND_FAILED: S.CHARGEBACK,
+        Change.DISPUTE_WON: S.CAPTURED,
+        Change.DISPUTE_LOST: S.CHARGEBACK,
+    },
+}
+# An order has one payment in one of these states at most. VOIDED is among them: a voided order is never paid again.
+LIVE = frozenset(S) - {S.FAILED}
+# The outcome is still open; the gateway is asked when nothing is heard of it.
+OPEN = frozenset({S.CREATED, S.REQUIRES_ACTION})
+PAID = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED, S.REFUNDED, S.CHARGEBACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a payment stands; amounts in minor units."""
+
+    status: S = S.CREATED
+    authorized: int = 0
+    captured: int = 0
+    refunded: int = 0
+    refund_failed: int = 0
+    charged_back: int = 0
+    dispute: Dispute = Dispute.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change, with the amount it moved."""
+
+    change: Change
+    amount: int = 0
+
+
+def transition(position: Position, step: Step) -> Position | None:
+    """The position after the step; None where the state does not allow it."""
+    status = TRANSITIONS[position.status].get(step.change)
+    if status is None:
+        return None
+    moved = replace(position, status=status)
+    match step.change:
+        case Change.AUTHORIZED:
+            return replace(moved, authorized=position.authorized + step.amount)
+        case Change.CAPTURED:
+            return replace(moved, captured=position.captured + step.amount)
+        case Change.REFUNDED_IN_PART | Change.REFUNDED_IN_FULL:
+            return replace(moved, refunded=position.refunded + step.amount)
+        case Change.REFUND_FAILED:
+            return _without(moved, step.amount)
+        case Change.DISPUTED:
+            return replace(moved, dispute=Dispute.OPEN, charged_back=step.amount)
+        case Change.DISPUTE_WON:
+            before = S.PARTIALLY_REFUNDED if position.refunded else S.CAPTURED
+            return replace(moved, status=before, dispute=Dispute.WON, charged_back=0)
+        case Change.DISPUTE_LOST:
+            return replace(moved, dispute=Dispute.LOST)
+    return moved
+
+
+def _without(position: Position, amount: int) -> Position | None:
+    """The position without a refund that did not arrive; None where so much was never refunded."""
+    left = position.refunded - amount
+    if left < 0:
+        return None
+    is_charged_back = position.status is S.CHARGEBACK
+    status = position.status if is_charged_back else S.PARTIALLY_REFUNDED if left else S.CAPTURED
+    return replace(position, status=status, refunded=left, refund_failed=position.refund_failed + amount)
+
+
+def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[Step, ...]]:
+    """The steps from what we know to what the gateway shows.
+
+    Figures and states only advance, so news may come late, twice and in any order: stale news change nothing.
+    """
+    steps: list[Step] = []
+
+    def take(step: Step) -> bool:
+        nonlocal position
+        after = transition(position, step)
+        if after is not None:
+            position = after
+            steps.append(step)
+        return after is not None
+
+    for step in _money_news(position, seen):
+        take(step)
+    while (refund := _refund_news(position, seen)) and take(refund):
+        pass
+    for step in _dispute_news(position, seen):
+        take(step)
+    return position, tuple(steps)
+
+
+def _money_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
+    if seen.status is GatewayStatus.REQUIRES_ACTION:
+        yield Step(Change.ACTION_REQUIRED)
+    if seen.status is GatewayStatus.FAILED:
+        yield Step(Change.FAILED)
+    if seen.authorized > position.authorized:
+        yield Step(Change.AUTHORIZED, seen.authorized - position.authorized)
+    if seen.status is GatewayStatus.VOIDED:
+        yield Step(Change.VOIDED)
+    if seen.captured > position.captured:
+        yield Step(Change.CAPTURED, seen.captured - position.captured)
+
+
+def _refund_news(position: Position, seen: GatewayPayment) -> Step | None:
+    """The next refund or failure of one, told by two sums that only grow: all refunds, and those that failed.
+
+    What fits as a whole goes first. Several of both that nobody saw one by one are taken as far as there is room.
+    """
+    failed = seen.refund_failed - position.refund_failed
+    refunded = seen.refunded - position.refunded + failed
+    room = position.captured - position.refunded
+    if 0 < failed <= position.refunded:
+        return Step(Change.REFUND_FAILED, failed)
+    amount = min(refunded, room)
+    if amount > 0 and (amount == refunded or not position.refunded):
+        is_full = amount == room
+        return Step(Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART, amount)
+    if failed > 0 and position.refunded:
+        return Step(Change.REFUND_FAILED, position.refunded)
+    return None
+
+
+def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
+    """A dispute opens once; news of its end may be the first we hear of it."""
+    if seen.dispute is not Dispute.NONE and position.dispute is Dispute.NONE:
+        disputed = seen.disputed or seen.captured - seen.refunded
+        yield Step(Change.DISPUTED, disputed)
+    elif position.dispute is Dispute.OPEN:
+        disputed = position.charged_back
+    else:
+        return
+    if seen.dispute is Dispute.WON:
+        yield Step(Change.DISPUTE_WON, disputed)
+    if seen.dispute is Dispute.LOST:
+        yield Step(Change.DISPUTE_LOST, disputed)
+
+
+def holds_money(seen: GatewayPayment) -> bool:
+    """Whether the gateway reserves or keeps money of the customer, or may do so after the action it waits for."""
+    if seen.status is GatewayStatus.CAPTURED:
+        return seen.captured > seen.refunded
+    return seen.status in (GatewayStatus.AUTHORIZED, GatewayStatus.REQUIRES_ACTION, GatewayStatus.PENDING)
+
+
+def refundable(position: Position, promised: int = 0) -> int:
+    """What may still be refunded: captured minus refunded, charged back, and promised but not yet done."""
+    return max(0, position.captured - position.refunded - position.charged_back - promised)
+
+
+def refusal(kind: OperationKind, position: Position, amount: int, promised: int = 0) -> str:
+    """Why the operation can never be done from here, as a code; empty when it may be."""
+    if kind is OperationKind.CAPTURE:
+        if position.status in OPEN:
+            return ""
+        if position.status is not S.AUTHORIZED:
+            return "not-authorized"
+        return "above-authorized" if amount > position.authorized else ""
+    if kind is OperationKind.ADJUST:
+        return "" if position.status is S.AUTHORIZED else "not-authorized"
+    if kind is OperationKind.REFUND:
+        return "above-captured" if amount > refundable(position, promised) else ""
+    return ""

@@ -1,0 +1,113 @@
+"""The gateway this deployment uses, guarded: breaker, bounded retries with jitter, never inside a transaction."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from uuid import UUID
+
+import stamina
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from apps.payments.domain.gateway import (
+    Authorization,
+    GatewayEvent,
+    GatewayPayment,
+    GatewayUnavailable,
+    PaymentGateway,
+    SavedCard,
+)
+from apps.payments.gateways import conf
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.resilience import Breaker, breaker
+
+ATTEMPTS = 2
+
+
+class GuardedGateway:
+    """Passes calls on to a gateway while it answers; raises GatewayUnavailable at once while it rests."""
+
+    def __init__(self, gateway: PaymentGateway, guard: Breaker) -> None:
+        self.name = gateway.name
+        self._gateway, self._breaker = gateway, guard
+
+    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.authorize(wish, key=key))
+
+    def confirm(self, reference: str, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.confirm(reference, key=key))
+
+    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.increment(reference, amount=amount, key=key))
+
+    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.capture(reference, amount=amount, key=key))
+
+    def void(self, reference: str, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.void(reference, key=key))
+
+    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.refund(reference, amount=amount, key=key))
+
+    def retrieve(self, reference: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.retrieve(reference))
+
+    def create_customer(self, user_id: UUID, *, key: str) -> str:
+        return self._call(lambda: self._gateway.create_customer(user_id, key=key))
+
+    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+        return self._call(lambda: self._gateway.save_card(customer, token, key=key))
+
+    def retrieve_card(self, reference: str) -> SavedCard:
+        return self._call(lambda: self._gateway.retrieve_card(reference))
+
+    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+        return self._call(lambda: self._gateway.list_cards(customer))
+
+    def forget_card(self, token: str, *, key: str) -> None:
+        return self._call(lambda: self._gateway.forget_card(token, key=key))
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        return self._gateway.parse_webhook(body, headers)
+
+    def _call[T](self, call: Callable[[], T]) -> T:
+        if connection.in_atomic_block:
+            raise RuntimeError("a payment gateway is never called inside a transaction")
+        is_unsent = True
+        try:
+            for attempt in stamina.retry_context(
+                on=GatewayUnavailable, attempts=ATTEMPTS, wait_initial=0.1, wait_max=1
+            ):
+                with attempt:
+                    try:
+                        seen: T = self._breaker.call(call)
+                    except GatewayUnavailable as error:
+                        is_unsent = is_unsent and error.is_unsent
+                        raise
+        except (Unavailable, GatewayUnavailable) as error:
+            # It is the last attempt's: an earlier one may have been heard.
+            raise GatewayUnavailable(str(error), is_unsent=is_unsent) from error
+        return seen
+
+
+def _embedded() -> PaymentGateway:
+    from apps.payments.gateways.embedded.gateway import EmbeddedGateway
+
+    return EmbeddedGateway()
+
+
+def _stripe() -> PaymentGateway:
+    from apps.payments.gateways.stripe import StripeGateway
+
+    return StripeGateway.configured()
+
+
+# How the adapter of each name is made, configured from the environment.
+ADAPTERS: dict[str, Callable[[], PaymentGateway]] = {conf.EMBEDDED: _embedded, conf.STRIPE: _stripe}
+
+
+@cache
+def gateway_of(name: str) -> PaymentGateway:
+    """The gateway that took a payment, whichever new ones use now."""
+    if name not in ADAPTERS:
+        raise ImproperlyConfigured(f"PAYMENTS_GATEWAY names no gateway: {name}")
+    return GuardedGateway(ADAPTERS[name](), breaker(f"gateway:{name}"))

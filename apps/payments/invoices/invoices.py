@@ -1,0 +1,177 @@
+"""Issuing invoices: one for each captured order, numbered without gaps, never changed."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F
+
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import Amounts, OrderLine, OrderSummary
+from apps.payments.contract.events import InvoiceIssued, PaymentCaptured, PaymentRefunded
+from apps.payments.domain.accounts import Part
+from apps.payments.domain.splitting import read_amounts, sale_parts
+from apps.payments.invoices.pdf.language import language_of
+from apps.payments.models import Invoice, InvoiceSeries, Payment
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import Store
+from apps.users.contract.service import UsersService
+from apps.users.contract.types import Person
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+INVOICES, CREDIT_NOTES = "invoice", "credit_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What an invoice is about: the order, its store, the buyer's name (empty where the account is gone)."""
+
+    order: OrderSummary
+    store: Store
+    buyer: str = ""
+    locale: str = ""
+
+
+def ask_what_was_sold(event: PaymentCaptured | PaymentRefunded) -> Sold:
+    """The order, its store and the buyer, asked before the document's transaction."""
+    order = service(OrdersService).get_order(order_id=event.order_id)
+    store = service(StoresService).get_store(store_id=order.store_id)
+    try:
+        person: Person = service(UsersService).get_person(user_id=order.customer_id)
+    except NotFound:
+        return Sold(order, store)
+    return Sold(order, store, person.name, person.locale)
+
+
+def issue_invoice(payment_id: UUID, sold: Sold) -> Invoice:
+    """Issues the order's invoice, or gives the one it has.
+
+    The counter's row stays locked until the transaction ends: a number is used if and only if it commits.
+    """
+    order, store = sold.order, sold.store
+    with unit_of_work("payments"):
+        payment = Payment.objects.select_for_update().get(id=payment_id)
+        issued = Invoice.objects.filter(order_id=order.order_id).first()
+        if issued is not None:
+            return issued
+        issued_at = now()
+        year = issued_at.astimezone(ZoneInfo(store.timezone)).year
+        invoice = Invoice(
+            legal_entity=order.legal_entity,
+            year=year,
+            sequence=next_number(INVOICES, order.legal_entity, year),
+            order_id=order.order_id,
+            payment=payment,
+            customer_id=order.customer_id,
+            store_id=order.store_id,
+            currency=order.currency,
+            total=payment.captured,
+            issued_at=issued_at,
+        )
+        invoice.document = _document(invoice, payment, sold)
+        invoice.save(force_insert=True)
+        publish(
+            InvoiceIssued(
+                order_id=order.order_id,
+                customer_id=order.customer_id,
+                invoice_id=invoice.id,
+                number=invoice.number,
+            ),
+            subject=order.order_id,
+        )
+        return invoice
+
+
+def next_number(series: str, legal_entity: str, year: int) -> int:
+    """The next number of a series in a legal entity's year; its counter stays locked until the transaction ends."""
+    key = {"kind": series, "legal_entity": legal_entity, "year": year}
+    InvoiceSeries.objects.bulk_create([InvoiceSeries(**key)], ignore_conflicts=True)
+    counter = InvoiceSeries.objects.filter(**key)
+    counter.update(last=F("last") + 1)
+    return counter.get().last
+
+
+def _document(invoice: Invoice, payment: Payment, sold: Sold) -> dict[str, Any]:
+    """Everything the invoice says, as JSON; the PDF is drawn from nothing else."""
+    order, store = sold.order, sold.store
+    zone = ZoneInfo(store.timezone)
+    amounts = _amounts_of(payment, order)
+    return {
+        "language": language_of(sold.locale, store.languages),
+        "id": str(invoice.id),
+        "number": invoice.number,
+        "issued_at": invoice.issued_at.isoformat(),
+        "issued_on": invoice.issued_at.astimezone(zone).date().isoformat(),
+        "sold_on": order.placed_at.astimezone(zone).date().isoformat(),
+        "seller": {
+            "legal_entity": order.legal_entity,
+            "store": store.name,
+            "street": f"{store.street} {store.house_number}".strip(),
+            "city": f"{store.postcode} {store.city}".strip(),
+            "phone": store.phone,
+        },
+        "buyer": {"name": sold.buyer},
+        "order": {
+            "id": str(order.order_id),
+            "number": order.number,
+            "url": f"{settings.PUBLIC_URL}/api/v1/orders/{order.order_id}",
+        },
+        "currency": order.currency,
+        "lines": [_line(line) for line in order.lines],
+        "amounts": _sums(amounts, payment.captured),
+        "taxes": _taxes(order, amounts, payment.captured),
+        "payment": {"method": payment.method, "amount": payment.captured, "is_test": payment.is_test},
+    }
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "name": line.name,
+        "description": line.description,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "total": line.total,
+    }
+
+
+def _amounts_of(payment: Payment, order: OrderSummary) -> Amounts:
+    """What was charged is made of, as the payment has it; else the order's amounts."""
+    kept = read_amounts(payment.order_amounts)
+    return kept if kept is not None and kept.total == payment.captured else order.amounts
+
+
+def _sums(amounts: Amounts, captured: int) -> dict[str, int]:
+    names = (
+        "food",
+        "discount",
+        "delivery_fee",
+        "tax_added",
+        "tax",
+        "small_order_fee",
+        "deposit",
+        "tip",
+        "rounding",
+    )
+    not_charged = {"not_charged": captured - amounts.total} if captured != amounts.total else {}
+    return {name: getattr(amounts, name) for name in names} | not_charged | {"total": captured}
+
+
+def _taxes(order: OrderSummary, amounts: Amounts, captured: int) -> list[dict[str, Any]]:
+    """One row for each rate. A tip and rounding are outside of tax."""
+    if captured != amounts.total:
+        parts = sale_parts(amounts, before=0, after=captured)
+        gross, tax = captured - parts[Part.TIP], parts[Part.TAX]
+        return [{"percent": order.tax_percent, "net": gross - tax, "tax": tax, "gross": gross}]
+    rows: dict[str, dict[str, Any]] = {}
+    for line in amounts.tax_lines:
+        row = rows.setdefault(line.percent, {"percent": line.percent, "net": 0, "tax": 0, "gross": 0})
+        row["net"] += line.base
+        row["tax"] += line.tax
+        row["gross"] += line.base + line.tax
+    return list(rows.values())

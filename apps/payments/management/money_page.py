@@ -1,0 +1,188 @@
+"""The page on how money flows, written from the tables that make it flow."""
+
+from collections.abc import Iterable, Iterator
+
+from apps.orders.contract.refund_matrix import REFUND_MATRIX, STAGES, Stage
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.accounts import DEBIT, KINDS, MEANING, RULES, EntryKind, Part, Rule
+from apps.payments.domain.payment import TRANSITIONS, Change
+from apps.payments.market import Rules
+from dominos.kernel.money import Money
+
+_HEAD = """# How money flows
+
+Written by `manage.py money_page` from `domain.py`, `ledger/accounts.py` and `market.py` of apps/payments and the refund
+matrix of apps/orders; do not edit.
+
+A payment is the order's; a gateway (or the courier) moves the money; the ledger says where it is. Everything a
+gateway shows is compared with what we know, and each step of the difference posts one balanced entry in the same
+transaction. The key of an entry names its fact, so that nothing is posted twice.
+
+```mermaid
+flowchart LR
+    customer([customer]) -- card --> clearing[GATEWAY_CLEARING]
+    customer -- cash at the door --> bag[CASH_IN_BAG]
+    customer -- cash at the counter --> till[CASH_IN_TILL]
+    bag -- close-out --> till
+    bag -- explained difference --> short[CASH_OVER_SHORT]
+    customer -- cash for an order called off --> bag
+    owed[CASH_OWED_BACK] -- given back from the till --> customer
+    clearing --> sale{sale}
+    bag --> sale
+    till --> sale
+    sale --> revenue[REVENUE less PROMOTIONS] & fees[DELIVERY_FEES] & tax[TAX_PAYABLE] & tips[TIPS_PAYABLE]
+    tips -- delivered --> courier[COURIER_PAYABLE]
+    pay[COURIER_PAY] -- delivered, and hours worked --> courier
+    clearing -- refund --> refunds[REFUNDS, TAX_PAYABLE, TIPS_PAYABLE]
+    till -- refund --> refunds
+    due[REFUNDS_DUE] -- a refund that came back --> clearing
+    clearing -- dispute --> chargebacks[CHARGEBACKS]
+    chargebacks -- won --> clearing
+```
+"""
+_WORDS: dict[Part, str] = {
+    Part.WHOLE: "the whole",
+    Part.FOOD: "food before discounts",
+    Part.DELIVERY_FEE: "delivery fee",
+    Part.SMALL_ORDER_FEE: "small-order fee",
+    Part.DEPOSIT: "deposit",
+    Part.ROUNDING: "rounding",
+    Part.DISCOUNT: "discount",
+    Part.TAX: "tax",
+    Part.TIP: "tip",
+    Part.SALE: "the whole without tax and tip",
+    Part.UNKNOWN: "what nobody knows the parts of",
+    Part.EXPECTED: "expected cash",
+    Part.COUNTED: "counted cash",
+    Part.DIFFERENCE: "counted minus expected",
+}
+_MONEY = "the payment's money: GATEWAY_CLEARING, CASH_IN_BAG or CASH_IN_TILL"
+_DAYS = """## Trading days
+
+A sale belongs to its order's trading day, everything else to the store's trading day on which it happens, which
+starts {hours} hours after midnight. `manage.py close_day` freezes a day's report; what is posted later for a closed
+day belongs to the next open one, whose report counts it under "of earlier days":
+
+![A day report](documents/day-report.png)
+
+## Refunds
+
+What comes back when an order is called off or complained about, in percent; of food that is complained about, its
+lines. A manager may grant the food of an order called off in the kitchen or on the road.
+
+{matrix}
+A refund never exceeds captured minus refunded, charged back and promised. With components it undoes the tax and the
+tip they name, without them a share in proportion to what is left; the refund of all that is left undoes both to the
+cent. A tip that is its courier's already stays theirs: the chain bears its refund. Cash goes back from the till.
+
+An order called off while its courier is handing it over stays called off, though the customer paid: the cash is booked
+as owed back to the customer, is counted with the rest of the bag, and a manager says when it was given back.
+
+A refund that comes back from the customer's bank stays owed, with its credit note as it is, until somebody sends it
+again; it is never granted twice meanwhile.
+
+A person's refund above the market's limit waits for somebody else; a refund by rule waits for nobody. Each refund gets
+a credit note, numbered without gaps in a series of its own:
+
+![A credit note](documents/credit-note.png)
+
+The invoice it belongs to was issued when the payment was captured:
+
+![An invoice](documents/invoice.png)
+"""
+
+
+def page() -> str:
+    """The Markdown page."""
+    hours = int(Rules().day_starts_after.total_seconds()) // 3600
+    parts = (
+        _HEAD,
+        _states(),
+        _accounts(),
+        _postings(),
+        _DAYS.format(hours=hours, matrix=_matrix()),
+        _limits(),
+    )
+    return "\n".join(parts)
+
+
+def _table(title: str, head: str, rows: Iterable[str]) -> str:
+    rule = "|" + "---|" * (head.count("|") - 1)
+    return "\n".join([f"## {title}", "", head, rule, *rows, ""])
+
+
+def _states() -> str:
+    arrows = [
+        f"    {before} --> {after}: {change.lower()}"
+        for before, moves in TRANSITIONS.items()
+        for change, after in moves.items()
+    ]
+    diagram = ["```mermaid", "stateDiagram-v2", "    [*] --> CREATED", *arrows, "```", ""]
+    table = _table("States of a payment", "| from | what happened | to | posts |", _steps())
+    return table + "\n" + "\n".join(diagram)
+
+
+def _steps() -> Iterator[str]:
+    for before, moves in TRANSITIONS.items():
+        for change, after in moves.items():
+            yield f"| {before} | {change.lower().replace('_', ' ')} | {_target(change, after)} | {_posted(change)} |"
+    ends = [status for status, moves in TRANSITIONS.items() if not moves]
+    yield f"| {', '.join(ends)} | | final | |"
+
+
+def _target(change: Change, after: PaymentStatus) -> str:
+    refunded = PaymentStatus.PARTIALLY_REFUNDED
+    if change is Change.REFUND_FAILED and after is PaymentStatus.CAPTURED:
+        return f"{after}, or {refunded} while another refund stands"
+    return f"{after}, or {refunded} if it was" if change is Change.DISPUTE_WON else str(after)
+
+
+def _posted(change: Change) -> str:
+    if change is Change.CAPTURED:
+        return f"{EntryKind.CAPTURE}, in cash {EntryKind.CASH_COLLECTION}"
+    return str(KINDS.get(change, ""))
+
+
+def _accounts() -> str:
+    rows = (f"| {account} | {meaning} |" for account, meaning in MEANING.items())
+    return _table("Accounts", "| account | stands for |", rows)
+
+
+def _postings() -> str:
+    rows = (f"| {kind} | {_side(rules, True)} | {_side(rules, False)} |" for kind, rules in RULES.items())
+    return _table("Postings", "| entry | debit | credit |", rows)
+
+
+def _side(rules: Iterable[Rule], is_debit: bool) -> str:
+    return "<br>".join(
+        f"{rule.account or _MONEY} ({_WORDS[rule.part]})"
+        for rule in rules
+        if (rule.side == DEBIT) == is_debit
+    )
+
+
+def _matrix() -> str:
+    """The refund matrix; the states of an order that make a stage stand by it."""
+    states: dict[Stage, list[str]] = {}
+    for status, stage in STAGES.items():
+        states.setdefault(stage, []).append(status.value)
+    rows = (
+        f"| {stage.value.replace('_', ' ')}: {', '.join(states[stage])} | {fault} | {shares.food} "
+        f"| {shares.delivery_fee} | {shares.tip} | {shares.coupon.replace('_', ' ')} |"
+        for (stage, fault), shares in REFUND_MATRIX.items()
+    )
+    head = "| the order is | whose fault | food | delivery fee | tip | coupon and points |"
+    return "\n".join([head, "|---|---|---|---|---|---|", *rows, ""])
+
+
+def _limits() -> str:
+    rules = Rules()
+    currencies = sorted(rules.refund_alone)
+    rows = (
+        f"| {currency} | {Money(rules.refund_alone[currency], currency)} | {Money(rules.pay(currency), currency)} "
+        f"| {Money(rules.hourly(currency, ''), currency)} | {Money(rules.difference_alone[currency], currency)} |"
+        for currency in currencies
+    )
+    pay = "a delivery earns its courier | an hour at work does"
+    head = f"| currency | one person may refund | {pay} | one person may settle of missing cash |"
+    return _table("The market's defaults (`settings.PAYMENTS`)", head, rows)

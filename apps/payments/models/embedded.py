@@ -1,0 +1,100 @@
+"""The embedded gateway's own records; nothing outside its package reads them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.payments.domain.gateway import Dispute, GatewayStatus, SetupStatus
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class EmbeddedPayment(models.Model):
+    """A payment in the gateway's books. `authorized` is what was reserved at first."""
+
+    reference = models.CharField(primary_key=True, max_length=40)
+    payment_id = models.UUIDField(db_index=True)
+    order_id = models.UUIDField()
+    token = models.CharField(max_length=60)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in GatewayStatus])
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    authorized = models.BigIntegerField(default=0)
+    captured = models.BigIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0)
+    refund_failed = models.BigIntegerField(default=0)
+    dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
+    disputed = models.BigIntegerField(default=0)
+    decline_code = models.CharField(max_length=40, blank=True)
+    action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "payments"
+        constraints = [
+            models.CheckConstraint(name="payments_embedded_caps", condition=Q(refunded__lte=F("captured")))
+        ]
+
+
+class EmbeddedRefund(models.Model):
+    """One refund in the gateway's books."""
+
+    reference = models.CharField(primary_key=True, max_length=40)
+    payment = models.ForeignKey(EmbeddedPayment, on_delete=models.PROTECT)
+    amount = models.BigIntegerField()
+    failed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "payments"
+
+
+class EmbeddedCard(models.Model):
+    """A card kept for a customer; it behaves like the published token it was made of."""
+
+    reference = models.CharField(primary_key=True, max_length=40)
+    customer = models.CharField(max_length=40, db_index=True)
+    token = models.CharField(max_length=60, unique=True)
+    behaves_like = models.CharField(max_length=60)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SetupStatus])
+    decline_code = models.CharField(max_length=40, blank=True)
+    action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
+    forgotten_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "payments"
+
+
+class EmbeddedCall(models.Model):
+    """The answer given to an idempotency key."""
+
+    key = models.CharField(primary_key=True, max_length=200)
+    call_id = models.UUIDField()
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "payments"
+
+
+class EmbeddedEvent(models.Model):
+    """A webhook to be delivered, until the receiver answers 2xx."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    type = models.CharField(max_length=60)
+    body = models.TextField()
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(default=now)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "payments"
+        indexes = [
+            models.Index("due_at", name="payments_embedded_due", condition=Q(delivered_at__isnull=True)),
+        ]
+
+
+def new_reference(prefix: str) -> str:
+    """A reference in the gateway's style."""
+    return f"{prefix}_{new_id().hex}"

@@ -1,0 +1,211 @@
+"""Payments, the cards people keep, what we still want of payments, and what gateways told us."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.gateway import Dispute, SetupStatus
+from apps.payments.domain.payment import LIVE, OperationKind, Position
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class Method(models.TextChoices):
+    """How an order is paid; NONE stands for an order that was voided before anybody paid."""
+
+    CARD = "card"
+    CASH = "cash"
+    NONE = "none"
+
+
+class Payment(models.Model):
+    """One attempt to pay an order. Amounts in minor units of `currency`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField(db_index=True)
+    order_number = models.CharField(max_length=40, blank=True)
+    customer_id = models.UUIDField(null=True, db_index=True)
+    store_id = models.UUIDField(null=True)
+    method = models.CharField(max_length=8, choices=Method.choices)
+    gateway = models.CharField(max_length=20, blank=True)
+    status = models.CharField(
+        max_length=20,
+        choices=[(s.value, s.value) for s in PaymentStatus],
+        default=PaymentStatus.CREATED.value,
+    )
+    currency = models.CharField(max_length=3, blank=True)
+    amount = models.BigIntegerField()
+    business_date = models.DateField(null=True, help_text="The order's trading day")
+    service = models.CharField(max_length=10, blank=True, help_text="How the order reaches the customer")
+    order_amounts = models.JSONField(
+        null=True, help_text="What the amount is made of; the ledger splits by it"
+    )
+    revision = models.PositiveIntegerField(default=0, help_text="Of the order, that the amount follows")
+    authorized = models.BigIntegerField(default=0)
+    captured = models.BigIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0)
+    refunded_at = models.DateTimeField(null=True, help_text="The last refund, which may still fail")
+    refund_failed = models.BigIntegerField(default=0, help_text="Sum of the refunds that came back")
+    charged_back = models.BigIntegerField(default=0)
+    dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
+    token = models.CharField(
+        max_length=100, blank=True, help_text="The gateway's name of the card, never its number"
+    )
+    gateway_customer = models.CharField(max_length=100, blank=True, help_text="Whom a saved card is kept for")
+    reference = models.CharField(max_length=100, blank=True)
+    failure_code = models.CharField(max_length=60, blank=True)
+    next_action = models.JSONField(null=True)
+    release_reason = models.CharField(max_length=200, blank=True)
+    request_key = models.CharField(max_length=100, blank=True)
+    presses = models.PositiveSmallIntegerField(
+        default=1, help_text="How often the customer asked the gateway to authorise it"
+    )
+    is_test = models.BooleanField(default=False)
+    check_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now)
+    updated_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "order_id", name="payments_one_live_payment", condition=Q(status__in=sorted(LIVE))
+            ),
+            models.CheckConstraint(name="payments_captured_cap", condition=Q(captured__lte=F("authorized"))),
+            models.CheckConstraint(
+                # A bank may take all of a payment back of which a part was refunded.
+                name="payments_refunded_cap",
+                condition=Q(refunded__lte=F("captured"), charged_back__lte=F("captured")),
+            ),
+            models.CheckConstraint(name="payments_amounts_sign", condition=Q(amount__gte=0, refunded__gte=0)),
+        ]
+        indexes = [
+            models.Index("check_at", name="payments_check_due", condition=Q(check_at__isnull=False)),
+            models.Index("reference", name="payments_reference", condition=~Q(reference="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_number} {self.status}"
+
+    @property
+    def position(self) -> Position:
+        """What the rules look at."""
+        return Position(
+            PaymentStatus(self.status),
+            self.authorized,
+            self.captured,
+            self.refunded,
+            self.refund_failed,
+            self.charged_back,
+            Dispute(self.dispute),
+        )
+
+    @position.setter
+    def position(self, position: Position) -> None:
+        self.status = position.status.value
+        self.authorized, self.captured = position.authorized, position.captured
+        self.refunded, self.refund_failed = position.refunded, position.refund_failed
+        self.charged_back = position.charged_back
+        self.dispute = position.dispute.value
+
+
+class GatewayCustomer(models.Model):
+    """Under which reference a gateway keeps a person's cards."""
+
+    pk = models.CompositePrimaryKey("gateway", "user_id")
+    gateway = models.CharField(max_length=20)
+    user_id = models.UUIDField()
+    reference = models.CharField(max_length=100)
+
+
+class PaymentMethod(models.Model):
+    """A card a person keeps for later orders: the gateway's token and what tells it from others, never its number."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user_id = models.UUIDField(db_index=True)
+    gateway = models.CharField(max_length=20)
+    customer = models.CharField(max_length=100)
+    reference = models.CharField(max_length=100)
+    token = models.CharField(max_length=100, blank=True)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SetupStatus])
+    brand = models.CharField(max_length=20, blank=True)
+    last4 = models.CharField(max_length=4, blank=True)
+    expires = models.CharField(max_length=7, blank=True)
+    next_action = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("gateway", "reference", name="payments_method_once")]
+
+    def __str__(self) -> str:
+        return f"{self.brand} {self.last4}"
+
+
+class OperationStatus(models.TextChoices):
+    """Whether an operation is still wanted; FAILED is a refund that was done and came back."""
+
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    PENDING = "PENDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    REFUSED = "REFUSED"
+
+
+class Operation(models.Model):
+    """A wish recorded with the command that brought it, performed by a worker, one at a time for each payment."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in OperationKind])
+    key = models.CharField(max_length=100)
+    amount = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True)
+    details = models.JSONField(default=dict, help_text="What else its command said")
+    requested_by = models.UUIDField(null=True, help_text="None: by rule")
+    status = models.CharField(max_length=20, choices=OperationStatus.choices, default=OperationStatus.PENDING)
+    code = models.CharField(max_length=60, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("payment", "kind", "key", name="payments_operation_once"),
+        ]
+        indexes = [
+            models.Index("due_at", name="payments_operation_due", condition=Q(status="PENDING")),
+        ]
+
+
+class RefundDecision(models.Model):
+    """What a second person decided about a refund, and why. The database refuses to change or delete it."""
+
+    operation = models.OneToOneField(
+        Operation, on_delete=models.PROTECT, primary_key=True, related_name="decision"
+    )
+    decided_by = models.UUIDField()
+    is_approved = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(default=now)
+
+
+class WebhookEvent(models.Model):
+    """A webhook as it came, its signature checked. Kept before it is handled."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    gateway = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=100)
+    type = models.CharField(max_length=100)
+    reference = models.CharField(max_length=100)
+    body = models.TextField()
+    received_at = models.DateTimeField(default=now)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(default=now)
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("gateway", "event_id", name="payments_webhook_once")]
+        indexes = [
+            models.Index("due_at", name="payments_webhook_due", condition=Q(handled_at__isnull=True)),
+        ]

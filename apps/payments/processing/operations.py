@@ -1,0 +1,203 @@
+"""Performing what is wanted of payments: claimed under a lease, at the gateway, then recorded."""
+
+from datetime import timedelta
+from random import uniform
+
+import structlog
+from django.db.models import Exists, F, OuterRef
+
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.gateway import (
+    Declined,
+    GatewayPayment,
+    GatewayRefusal,
+    GatewayStatus,
+    GatewayUnavailable,
+)
+from apps.payments.domain.payment import OperationKind, holds_money, refusal
+from apps.payments.gateways.guarded import gateway_of
+from apps.payments.models import Operation, OperationStatus, Payment
+from apps.payments.processing.adjustments import follow_adjustment
+from apps.payments.processing.cash import cash_seen
+from apps.payments.processing.commands import refuse
+from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, record, tell_voided
+from apps.payments.processing.pay import authorize
+from apps.payments.processing.refund_retries import TRIES, is_repeated
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+BATCH = 10
+LEASE = timedelta(seconds=120)
+LONGEST_WAIT = timedelta(hours=1)
+# Stripe forgets an idempotency key after a day: from then on a refund is looked for before it is asked for again.
+KEYS_LIVE = timedelta(hours=23)
+
+
+def perform_due() -> int:
+    """Performs what is due, oldest first, and returns how many. Several workers share the work."""
+    done = 0
+    while claimed := _claim():
+        for operation in claimed:
+            _attempt(operation)
+        done += len(claimed)
+    return done
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait before the next attempt: doubling from 2 s to an hour, with jitter."""
+    seconds = min(2.0 ** min(attempts, 20), LONGEST_WAIT.total_seconds())
+    return timedelta(seconds=seconds * uniform(0.8, 1.2))
+
+
+def _claim() -> list[Operation]:
+    """Leases due operations: the first pending one of each payment, so that they happen in order."""
+    earlier = Operation.objects.filter(
+        payment=OuterRef("payment"), status=OperationStatus.PENDING, id__lt=OuterRef("id")
+    )
+    with unit_of_work("payments"):
+        due = (
+            Operation.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("payment")
+            .filter(~Exists(earlier), status=OperationStatus.PENDING, due_at__lte=now())
+            .order_by("id")[:BATCH]
+        )
+        claimed = list(due)
+        ids = [operation.id for operation in claimed]
+        if ids:
+            Operation.objects.filter(id__in=ids).update(attempts=F("attempts") + 1, due_at=now() + LEASE)
+        return claimed
+
+
+def _attempt(operation: Operation) -> None:
+    try:
+        perform(operation)
+    except Exception as error:
+        if not isinstance(error, GatewayUnavailable):
+            log.exception("payment operation failed", operation=str(operation.id), kind=operation.kind)
+        due_at, code = now() + backoff(operation.attempts + 1), type(error).__name__[:60]
+        with unit_of_work("payments"):
+            Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING).update(
+                due_at=due_at, code=code
+            )
+
+
+def perform(operation: Operation) -> None:
+    """Does one wanted thing and records the result. GatewayUnavailable: to be tried again with the same key."""
+    payment = _resolved(operation.payment)
+    try:
+        seen = _seen_after(operation, payment)
+    except GatewayRefusal as error:
+        _record_refusal(operation, payment, error.detail[:60])
+        return
+    except Declined as error:
+        _record_refusal(operation, payment, error.decline_code)
+        return
+    _finish(operation, seen)
+
+
+def _resolved(payment: Payment) -> Payment:
+    """The payment, its authorisation's outcome known: an unanswered one is asked for again with its first key."""
+    if payment.gateway and not payment.reference and payment.failure_code in ("", "gateway_unavailable"):
+        return record(payment.id, authorize(payment))
+    return payment
+
+
+def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None:
+    """What the gateway shows after the operation; None where there was nothing to do."""
+    kind = OperationKind(operation.kind)
+    if kind is OperationKind.VOID:
+        return _void_in_cash(payment) if not payment.gateway else _void_at_gateway(operation, payment)
+    if not payment.gateway:
+        return _move_cash(kind, operation.amount, payment)
+    # No check of ours: an answer that got lost is fetched with the same key, after its effect was recorded, too.
+    gateway, key = gateway_of(payment.gateway), _key(operation)
+    if kind is OperationKind.REFUND and operation.created_at < now() - KEYS_LIVE:
+        seen = gateway.retrieve(payment.reference)
+        if seen.refunded + seen.refund_failed >= payment.refunded + payment.refund_failed + operation.amount:
+            return seen
+    moves = {
+        OperationKind.CAPTURE: gateway.capture,
+        OperationKind.REFUND: gateway.refund,
+        OperationKind.ADJUST: gateway.increment,
+    }
+    return moves[kind](payment.reference, amount=operation.amount, key=key)
+
+
+def _move_cash(kind: OperationKind, amount: int, payment: Payment) -> GatewayPayment:
+    if code := refusal(kind, payment.position, amount):
+        raise GatewayRefusal(code)
+    if kind is OperationKind.CAPTURE:
+        return cash_seen(payment, authorized=payment.authorized, captured=amount)
+    return cash_seen(
+        payment,
+        authorized=payment.authorized,
+        captured=payment.captured,
+        refunded=payment.refunded + amount,
+    )
+
+
+def _void_in_cash(payment: Payment) -> GatewayPayment | None:
+    if payment.status == PaymentStatus.AUTHORIZED:
+        return cash_seen(payment, is_void=True)
+    if payment.captured > payment.refunded:
+        return _move_cash(OperationKind.REFUND, payment.captured - payment.refunded, payment)
+    return None
+
+
+def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment | None:
+    """Releases what the gateway holds now; gives back what it took meanwhile."""
+    if not payment.reference:
+        return None
+    gateway, key = gateway_of(payment.gateway), _key(operation)
+    seen = gateway.retrieve(payment.reference)
+    if not holds_money(seen):
+        return seen
+    if seen.status is GatewayStatus.CAPTURED:
+        return gateway.refund(seen.reference, amount=seen.captured - seen.refunded, key=key)
+    return gateway.void(seen.reference, key=key)
+
+
+def _key(operation: Operation) -> str:
+    tries = operation.details.get(TRIES)
+    again = f":{tries}" if tries else ""
+    return f"payment:{operation.payment_id}:{operation.kind.lower()}:{operation.key}{again}"
+
+
+def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
+    with unit_of_work("payments"):
+        payment = locked(operation.payment_id)
+        before = payment.position
+        if not Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING).exists():
+            return
+        if seen is not None:
+            apply(payment, seen)
+        if operation.key == VOID_COMMANDED and payment.position == before:
+            tell_voided(payment)
+        if operation.kind == OperationKind.ADJUST:
+            follow_adjustment(payment, operation)
+        # What came back in the meantime stays as one that failed.
+        pending = Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING)
+        pending.update(status=OperationStatus.DONE, done_at=now(), code="")
+
+
+def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
+    """Never, or not yet: when the gateway's books changed since, the operation is looked at again."""
+    seen = gateway_of(payment.gateway).retrieve(payment.reference) if payment.reference else None
+    with unit_of_work("payments"):
+        payment = locked(operation.payment_id)
+        before = payment.position
+        if seen is not None:
+            apply(payment, seen)
+        if payment.position != before:
+            Operation.objects.filter(id=operation.id).update(due_at=now() + backoff(operation.attempts))
+            return
+        operation.payment = payment
+        operation.done_at = now()
+        if is_repeated(operation):
+            operation.status, operation.code = OperationStatus.FAILED.value, code
+            operation.save(update_fields=["status", "code", "done_at"])
+        else:
+            refuse(operation, code)
+        log.error("payment operation refused", operation=str(operation.id), kind=operation.kind)

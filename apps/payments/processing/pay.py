@@ -1,0 +1,202 @@
+"""Paying an order, and confirming a payment."""
+
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderSummary
+from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.gateway import (
+    Authorization,
+    DeclineCode,
+    Declined,
+    GatewayPayment,
+    GatewayRefusal,
+    GatewayStatus,
+    GatewayUnavailable,
+)
+from apps.payments.domain.payment import LIVE, OPEN
+from apps.payments.gateways import conf
+from apps.payments.gateways.guarded import gateway_of
+from apps.payments.ledger.facts import business_date_of
+from apps.payments.models import Method, Payment
+from apps.payments.processing.cash import cash_seen
+from apps.payments.processing.gateway_sync import CHECK_AFTER, apply, give_up, locked, record, settle
+from apps.stores.contract.service import StoresService
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """A customer's wish to pay an order. `key` is the request's idempotency key."""
+
+    order_id: UUID
+    customer_id: UUID
+    method: Method
+    key: str
+    token: str = field(default="", repr=False)
+    gateway_customer: str = ""
+
+
+def pay(request: PaymentRequest) -> Payment:
+    """Pays the order by card or in cash. The payment comes back AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
+
+    Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
+    NotFound, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, Unavailable.
+    """
+    order = service(OrdersService).get_order(order_id=request.order_id)
+    if order.customer_id != request.customer_id:
+        raise NotFound
+    if not order.is_payable and not _is_repeated(request):
+        raise NotPayable
+    if request.method == Method.CASH:
+        return _pay_in_cash(order, request)
+    return _pay_by_card(order, request)
+
+
+def _is_repeated(request: PaymentRequest) -> bool:
+    """Whether the same request got further before: it then ends as that one did."""
+    return Payment.objects.filter(
+        order_id=request.order_id, customer_id=request.customer_id, request_key=request.key
+    ).exists()
+
+
+def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
+    limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
+    if order.amounts.total > limit:
+        raise CashLimitExceeded(limit=limit, currency=order.currency)
+    with unit_of_work("payments"):
+        payment = _begin(order, request)
+        if payment.status == PaymentStatus.CREATED:
+            apply(payment, cash_seen(payment, authorized=payment.amount))
+        return payment
+
+
+def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
+    with unit_of_work("payments", interim=True):
+        payment = _begin(order, request)
+    if payment.status != PaymentStatus.CREATED:
+        with unit_of_work("payments"):
+            return locked(payment.id)
+    try:
+        seen = authorize(payment)
+    except GatewayUnavailable as error:
+        payment = _give_up_unanswered(payment, error)
+        if payment.status in OPEN or payment.status == PaymentStatus.FAILED:
+            raise Unavailable(
+                "The card gateway does not answer. Nothing was charged; cash is taken."
+            ) from error
+        return payment
+    return record(payment.id, seen)
+
+
+def authorize(payment: Payment) -> GatewayPayment:
+    """What the gateway says to the payment's authorisation: the first time, or again with the same key."""
+    wish = Authorization(
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        amount=payment.amount,
+        currency=payment.currency,
+        token=payment.token,
+        customer=payment.gateway_customer,
+    )
+    try:
+        return gateway_of(payment.gateway).authorize(wish, key=f"payment:{payment.id}:authorize")
+    except Declined as error:
+        return declined(payment, error)
+    except GatewayRefusal:
+        return declined(payment, Declined(DeclineCode.INVALID_PAYMENT_METHOD))
+
+
+def declined(payment: Payment, error: Declined) -> GatewayPayment:
+    """A decline as the gateway's books show it."""
+    return GatewayPayment(
+        reference=error.reference or payment.reference,
+        payment_id=payment.id,
+        status=GatewayStatus.FAILED,
+        currency=payment.currency,
+        decline_code=error.decline_code,
+    )
+
+
+def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
+    """A new attempt, or the one the same request began. One live payment for an order, whatever comes at once."""
+    attempt = _attempt(order, request)
+    live = insert_or_find(attempt)
+    if live.id == attempt.id:
+        return live
+    if (live.request_key, live.customer_id) == (request.key, request.customer_id):
+        live.presses += 1
+        live.save(update_fields=["presses"])
+        return live
+    if live.status == PaymentStatus.VOIDED:
+        raise NotPayable
+    if live.status == PaymentStatus.CREATED:
+        raise PaymentInProgress
+    if live.status != PaymentStatus.REQUIRES_ACTION or live.release_reason:
+        raise AlreadyPaid
+    give_up(live, "superseded")
+    return insert_or_find(attempt)
+
+
+def insert_or_find(attempt: Payment) -> Payment:
+    """Waits for a rival that is inserting, then gives the one live payment, locked."""
+    Payment.objects.bulk_create([attempt], ignore_conflicts=True)
+    return Payment.objects.select_for_update().get(order_id=attempt.order_id, status__in=LIVE)
+
+
+def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
+    is_card = request.method == Method.CARD
+    return Payment(
+        order_id=order.order_id,
+        order_number=order.number,
+        customer_id=order.customer_id,
+        store_id=order.store_id,
+        method=request.method,
+        gateway=conf.gateway_name() if is_card else "",
+        check_at=now() + CHECK_AFTER[PaymentStatus.CREATED] if is_card else None,
+        currency=order.currency,
+        amount=order.amounts.total,
+        business_date=business_date_of(order.number),
+        service=order.service.value,
+        order_amounts=asdict(order.amounts),
+        token=request.token,
+        gateway_customer=request.gateway_customer,
+        request_key=request.key,
+    )
+
+
+def _give_up_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
+    """No answer: this attempt is over, so that another one or cash can follow; what it may hold is released.
+
+    Nothing is held where the request never left, unless the customer pressed twice: the other one may have.
+    """
+    with unit_of_work("payments", interim=True):
+        payment = locked(payment.id)
+        if payment.status == PaymentStatus.CREATED and not payment.release_reason:
+            if error.is_unsent and payment.presses == 1:
+                payment.status, payment.failure_code = PaymentStatus.FAILED.value, "gateway_unavailable"
+                settle(payment)
+            else:
+                give_up(payment, "gateway_unavailable")
+        return payment
+
+
+def confirm(payment_id: UUID, customer_id: UUID) -> Payment:
+    """Goes on after the customer's action. A payment that waits for nothing is left as it is. NotFound."""
+    payment = Payment.objects.filter(id=payment_id, customer_id=customer_id).first()
+    if payment is None:
+        raise NotFound
+    if payment.status != PaymentStatus.REQUIRES_ACTION:
+        return payment
+    try:
+        seen = gateway_of(payment.gateway).confirm(payment.reference, key=f"payment:{payment.id}:confirm")
+    except Declined as error:
+        seen = declined(payment, error)
+    except GatewayUnavailable as error:
+        raise Unavailable("The card gateway does not answer. Ask again in a moment.") from error
+    return record(payment.id, seen)

@@ -1,0 +1,108 @@
+"""The cards people keep for later orders, by the gateway's token."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from apps.payments.contract.errors import CardNotReady
+from apps.payments.domain.gateway import (
+    DeclineCode,
+    Declined,
+    GatewayRefusal,
+    GatewayUnavailable,
+    SavedCard,
+    SetupStatus,
+)
+from apps.payments.gateways import conf
+from apps.payments.gateways.guarded import gateway_of
+from apps.payments.models import GatewayCustomer, PaymentMethod
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.unit_of_work import unit_of_work
+
+NO_ANSWER = "The card gateway does not answer. Ask again in a moment."
+
+
+def list_methods(user_id: UUID) -> list[PaymentMethod]:
+    """The person's cards that can be used, newest first."""
+    ready = PaymentMethod.objects.filter(user_id=user_id, status=SetupStatus.READY, removed_at=None)
+    return list(ready.order_by("-id"))
+
+
+def add_card(user_id: UUID, token: str, *, key: str) -> PaymentMethod:
+    """Keeps the card: READY, or REQUIRES_ACTION until its owner acted. Declined, Unavailable."""
+    name = conf.gateway_name()
+    gateway = gateway_of(name)
+    try:
+        customer = _customer(name, user_id)
+        seen = gateway.save_card(customer, token, key=f"user:{user_id}:card:{key}")
+    except GatewayUnavailable as error:
+        raise Unavailable(NO_ANSWER) from error
+    except GatewayRefusal as error:
+        raise Declined(DeclineCode.INVALID_PAYMENT_METHOD) from error
+    method = PaymentMethod(user_id=user_id, gateway=name, customer=customer, reference=seen.reference)
+    _take_over(method, seen)
+    with unit_of_work("payments"):
+        PaymentMethod.objects.bulk_create([method], ignore_conflicts=True)
+        return PaymentMethod.objects.get(gateway=name, reference=seen.reference)
+
+
+def confirm_card(method_id: UUID, user_id: UUID) -> PaymentMethod:
+    """Goes on after the owner's action. NotFound, Declined, Unavailable."""
+    method = _own(method_id, user_id)
+    if method.status == SetupStatus.REQUIRES_ACTION:
+        try:
+            seen = gateway_of(method.gateway).retrieve_card(method.reference)
+        except GatewayUnavailable as error:
+            raise Unavailable(NO_ANSWER) from error
+        with unit_of_work("payments"):
+            method = PaymentMethod.objects.select_for_update().get(id=method.id)
+            _take_over(method, seen)
+            method.save()
+    return method
+
+
+def remove_card(method_id: UUID, user_id: UUID) -> None:
+    """Keeps the card no longer, here and at the gateway. NotFound, Unavailable."""
+    method = _own(method_id, user_id)
+    try:
+        if method.token:
+            gateway_of(method.gateway).forget_card(method.token, key=f"card:{method.id}:forget")
+    except GatewayUnavailable as error:
+        raise Unavailable(NO_ANSWER) from error
+    except GatewayRefusal:
+        pass  # the gateway does not keep it either
+    with unit_of_work("payments"):
+        PaymentMethod.objects.filter(id=method.id).update(removed_at=now())
+
+
+def get_ready(method_id: UUID, user_id: UUID) -> PaymentMethod:
+    """The person's own card, ready to be charged. NotFound, CardNotReady."""
+    method = _own(method_id, user_id)
+    if method.status != SetupStatus.READY or method.gateway != conf.gateway_name():
+        raise CardNotReady
+    return method
+
+
+def _own(method_id: UUID, user_id: UUID) -> PaymentMethod:
+    method = PaymentMethod.objects.filter(id=method_id, user_id=user_id, removed_at=None).first()
+    if method is None:
+        raise NotFound("There is no such card.")
+    return method
+
+
+def _customer(gateway: str, user_id: UUID) -> str:
+    """The gateway's reference of the person, made once."""
+    known = GatewayCustomer.objects.filter(gateway=gateway, user_id=user_id).first()
+    if known is not None:
+        return known.reference
+    reference = gateway_of(gateway).create_customer(user_id, key=f"user:{user_id}:customer")
+    row = GatewayCustomer(gateway=gateway, user_id=user_id, reference=reference)
+    with unit_of_work("payments", interim=True):
+        GatewayCustomer.objects.bulk_create([row], ignore_conflicts=True)
+        return GatewayCustomer.objects.get(gateway=gateway, user_id=user_id).reference
+
+
+def _take_over(method: PaymentMethod, seen: SavedCard) -> None:
+    method.status, method.token = seen.status.value, seen.token
+    method.brand, method.last4, method.expires = seen.brand, seen.last4, seen.expires
+    method.next_action = asdict(seen.next_action) if seen.next_action else None

@@ -1,9 +1,0 @@
-"""What every test of users starts from."""
-
-import pytest
-from django.core.cache import cache
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_called_yet():
-    cache.clear()

@@ -1,0 +1,32 @@
+"""Fixtures for every test: fakes in the place of other apps, an empty cache, bounded luck."""
+
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+
+from dominos.kernel.services import Service, provide
+from dominos.kernel.services.registry import preserved
+
+# How long an example takes says something about the machine, nothing about the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
+
+
+@pytest.fixture
+def stand_in() -> Iterator[Callable[[type[Service], Service], Service]]:
+    """Lets a fake answer a contract for this test: `geo = stand_in(GeoService, FakeGeoService())`."""
+
+    def stand_in[S: Service](contract: type[Service], implementation: S) -> S:
+        provide(contract, implementation)
+        return implementation
+
+    with preserved():
+        yield stand_in
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Nobody has called before: no throttle counts, no cached answers."""
+    cache.clear()

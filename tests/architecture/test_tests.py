@@ -1,0 +1,47 @@
+"""What tests share stands in modules of its own: nobody imports a test module or a conftest."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dominos.apps_enabled import ROOT
+
+NOT_YET = {"apps/delivery", "apps/geo", "apps/orders", "apps/payments", "tests/system"}
+"""Where tests still import each other. A folder goes from here once its tests are in order; none comes."""
+
+
+def imports_of_tests() -> dict[str, list[str]]:
+    """By folder, who imports which test module or conftest."""
+    found = defaultdict(list)
+    for top in ("apps", "dominos", "tests"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            place = path.relative_to(ROOT)
+            shared = [name for name in imported(path) if is_test_module(name)]
+            found["/".join(place.parts[:2])] += [f"{place} imports {name}" for name in shared]
+    return dict(found)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The dotted names of the modules that a file imports, and of what it takes from them."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_test_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+    return (path.stem == "conftest" or path.stem.startswith("test_")) and path.is_file()
+
+
+@pytest.mark.parametrize(("folder", "found"), imports_of_tests().items(), ids=lambda value: str(value)[:30])
+def test_nobody_imports_a_test_module(folder, found):
+    if folder in NOT_YET:
+        assert found, f"{folder} is in order: take it out of NOT_YET"
+    else:
+        assert not found, "\n".join(found)
