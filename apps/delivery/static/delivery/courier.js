@@ -104,7 +104,7 @@ const effects = {
   "delivery.fail": (asked) => {
     state.run = state.run.filter((stop) => stop.delivery !== asked.delivery);
   },
-  "shift.start": (asked, answer) => follow(answer.shift),
+  "shift.start": (_, answer) => follow(answer.shift),
   "shift.end": () => {
     Object.assign(state, { shift: null, count: null });
     state.courier.cash_carried = 0;

@@ -101,7 +101,10 @@ class LiveMap {
     marker.on("dragend", () => onDrag(marker.getLngLat().toArray(), true));
     element.addEventListener("click", (event) => event.stopPropagation());
     if (onRemove) {
-      element.addEventListener("dblclick", (event) => (event.stopPropagation(), onRemove()));
+      element.addEventListener("dblclick", (event) => {
+        event.stopPropagation();
+        onRemove();
+      });
       element.addEventListener("keydown", (event) => event.key === "Delete" && onRemove());
     }
     return marker;

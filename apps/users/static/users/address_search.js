@@ -39,6 +39,11 @@ export function AddressSearch({ find, onTake, onTrouble }) {
     show([]);
     onTake(hit);
   };
+  // Before the field loses the focus, and the list with it.
+  const press = (event, hit) => {
+    event.preventDefault();
+    take(hit);
+  };
   const key = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[/** @type {string} */ (event.key)];
     if (step && hits.length)
@@ -60,7 +65,7 @@ export function AddressSearch({ find, onTake, onTrouble }) {
       ${hits.map(
         (hit, index) => html`
           <li key=${index} id=${`hit-${index}`} role="option" aria-selected=${String(index === chosen)}
-            onPointerDown=${(event) => (event.preventDefault(), take(hit))}>${hit.label}</li>
+            onPointerDown=${(event) => press(event, hit)}>${hit.label}</li>
         `,
       )}
     </ul>
