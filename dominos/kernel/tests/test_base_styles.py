@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -15,8 +16,7 @@ CONTROLS = (("edge", "ground"), ("edge", "card"), ("focus", "ground"), ("focus",
 @pytest.fixture(scope="module", params=("light", "dark"))
 def colours(request):
     """The colour tokens by name."""
-    with open(finders.find("kernel/base.css")) as file:
-        rules = file.read()
+    rules = Path(finders.find("kernel/base.css")).read_text()
     pairs = re.findall(r"--([a-z-]+): light-dark\((#\w+), (#\w+)\);", rules)
     both = re.findall(r"--([a-z-]+): (#\w+);", rules)
     which = 0 if request.param == "light" else 1
