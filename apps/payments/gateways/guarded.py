@@ -76,7 +76,7 @@ class GuardedGateway:
         is_unsent = True
         try:
             for attempt in stamina.retry_context(
-                on=GatewayUnavailable, attempts=ATTEMPTS, wait_initial=0.1, wait_max=1
+                on=GatewayUnavailable, attempts=ATTEMPTS, wait_initial=0.1, wait_jitter=0.9, wait_max=1
             ):
                 with attempt:
                     try:

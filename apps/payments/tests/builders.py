@@ -1,16 +1,19 @@
 """What payments' tests are made of: an order's lines and amounts, webhooks, and looks at what was recorded."""
 
+from dataclasses import asdict
 from io import StringIO
 from typing import Any
 from uuid import UUID
 
 from django.core.management import CommandError, call_command
 
-from apps.orders.contract.types import Amounts, OrderLine, TaxLine
+from apps.orders.contract.types import Amounts, OrderLine, OrderSummary, TaxLine
+from apps.payments.contract.commands import RefundPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways.signatures import sign
-from apps.payments.models import Payment, Posting
+from apps.payments.models import EmbeddedPayment, Payment, Posting
 from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
 from dominos.kernel.testing import messages
 from dominos.kernel.testing.api import client
 
@@ -78,3 +81,26 @@ def reconciled(day: Any = None) -> tuple[str, str]:
         assert error.returncode == 1
         return out.getvalue(), str(error)
     return out.getvalue(), ""
+
+
+def make_payment(amounts: Amounts) -> Payment:
+    """A stored payment of these amounts."""
+    return Payment.objects.create(
+        order_id=new_id(),
+        method="card",
+        service="DELIVERY",
+        currency="EUR",
+        amount=amounts.total,
+        order_amounts=asdict(amounts),
+    )
+
+
+def build_refund(order: OrderSummary, amount: int, key: str) -> RefundPayment:
+    """The command that refunds part of the order."""
+    return RefundPayment(order_id=order.order_id, amount=amount, currency="EUR", reason="cold", key=key)
+
+
+def gateway_books(order: OrderSummary) -> list[tuple[str, int, int]]:
+    """What the gateway's books show of the order: (status, captured, refunded) of each payment."""
+    rows = EmbeddedPayment.objects.filter(order_id=order.order_id).order_by("created_at")
+    return [(row.status, row.captured, row.refunded) for row in rows]

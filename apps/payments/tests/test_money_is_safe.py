@@ -2,10 +2,10 @@
 
 import pytest
 
-from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
+from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.payments.domain.gateway import GatewayStatus
 from apps.payments.models import EmbeddedPayment, Payment
-from apps.payments.tests.builders import AMOUNTS, events
+from apps.payments.tests.builders import AMOUNTS, build_refund, events
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -13,16 +13,12 @@ from dominos.kernel.testing.api import client, principal
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def refund(order, amount, key):
-    return RefundPayment(order_id=order.order_id, amount=amount, currency="EUR", reason="cold", key=key)
-
-
 def test_refunds_are_limited_by_what_was_captured_not_by_the_orders_total(world, pay, command):
     order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2000, currency="EUR"))
     for key, amount in (("a", 1500), ("b", 501), ("c", 500), ("d", 1)):
-        command(refund(order, amount, key))
+        command(build_refund(order, amount, key))
     assert Payment.objects.get().refunded == 2000
     assert [event["amount"] for event in events("operation_refused", order.order_id)] == [501, 1]
 
@@ -48,7 +44,7 @@ def test_a_refund_says_what_it_takes_back_so_that_what_was_granted_can_follow(wo
     order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
-    command(refund(order, 500, "a"))
+    command(build_refund(order, 500, "a"))
     (told,) = events("payment_refunded", order.order_id)
     assert (told["amount"], told["key"], bool(told["refund_id"])) == (500, "a", True)
 
