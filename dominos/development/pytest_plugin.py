@@ -8,12 +8,13 @@ keep running.
 
 import fcntl
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 
+from dominos.apps_enabled import ROOT
 from dominos.development import State, environment, release
 
 SLOTS = 32
@@ -43,6 +44,15 @@ def pytest_configure() -> None:
     setattr(TransactionTestCase, "_fixture_teardown", empty_database)  # noqa: B010 - a private name
 
 
+@pytest.fixture(scope="session", autouse=True)
+def answers_are_documented() -> Iterator[None]:
+    """Whatever a test client is answered has to be what `docs/openapi.yaml` says."""
+    from dominos.kernel.testing.documented import held_to
+
+    with held_to(ROOT / "docs" / "openapi.yaml"):
+        yield
+
+
 def pytest_unconfigure() -> None:
     """Give the slot back and stop the servers if this run was their last user."""
     while _leases:
@@ -53,8 +63,7 @@ def pytest_unconfigure() -> None:
 def _prepare_run() -> None:
     slot = _lease_slot()
     os.environ.update(
-        environment(_state)
-        | {"DOMINOS_ENV": "test", "BUS_DISPATCH": "inline", "DOMINOS_TEST_SLOT": str(slot)}
+        environment(_state) | {"DOMINOS_ENV": "test", "DISPATCH": "inline", "DOMINOS_TEST_SLOT": str(slot)}
     )
     os.environ["DOMINOS_TEST_REDIS_DATABASES"] = str(_redis_databases(os.environ["REDIS_URL"]))
     suffix = os.environ.get("DOMINOS_TEST_DB") or (str(slot) if slot else "")

@@ -9,8 +9,9 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain import eta as road
 from apps.delivery.domain.rules import Rules, measured
 from apps.delivery.domain.states import WITH_COURIER
-from apps.orders import eta
-from apps.orders.calibration import (
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain import eta
+from apps.orders.domain.calibration import (
     RECENT,
     Observation,
     observe,
@@ -20,8 +21,7 @@ from apps.orders.calibration import (
     relevant,
     window,
 )
-from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
+from apps.orders.domain.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
 from dominos.simulation.event_queue import FRIDAY
 from dominos.simulation.jobs import Job
 from dominos.simulation.scenario import Shop, Ticket

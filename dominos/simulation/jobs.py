@@ -7,8 +7,8 @@ from math import ceil
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.orders.contract.types import OrderStatus
-from apps.orders.effects import PIZZAS_PER_BAG
-from apps.orders.eta import Plan, Window
+from apps.orders.domain.bags import PIZZAS_PER_BAG
+from apps.orders.domain.eta import Plan, Window
 from dominos.simulation.scenario import Shop, Ticket
 
 

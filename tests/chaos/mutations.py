@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from apps.delivery.use_cases import requests
-from apps.orders import effects, settling
-from apps.orders.saga import REACTIONS, Reaction, SagaState, Signal
+from apps.orders.domain.saga import REACTIONS, Reaction, SagaState, Signal
+from apps.orders.lifecycle import effects, payment_events
 from apps.payments.domain.gateway import GatewayUnavailable
 from apps.payments.ledger import journal
 from apps.payments.models import Operation
@@ -129,7 +129,7 @@ def posted_twice(patch: pytest.MonkeyPatch) -> None:
 def deadlines_ignored(patch: pytest.MonkeyPatch) -> None:
     """Nobody watches the clock for an order that is not paid."""
     patch.setitem(REACTIONS[SagaState.AWAITING_PAYMENT], Signal.DEADLINE, IGNORED)
-    patch.setattr(settling, "_wait_again", lambda saga: saga.save())
+    patch.setattr(payment_events, "_wait_again", lambda saga: saga.save())
 
 
 def early_cancellation_lost(patch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,10 @@ from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import FINISHED, CourierStatus
 from apps.delivery.estimates import forecasts
 from apps.delivery.use_cases import dispatcher
-from apps.orders import quoting, windows
 from apps.orders.contract.types import OrderStatus
-from apps.orders.pricing import promise as pricing
+from apps.orders.domain import eta
+from apps.orders.promises import updates
+from apps.orders.quotes import timing as pricing
 from dominos.simulation import dispatching, estimates, play, report
 from dominos.simulation.event_queue import instant
 from dominos.simulation.figures import figures_of, gini
@@ -42,8 +43,8 @@ def test_the_functions_are_those_that_run_live():
     assert play.etas is forecasts.etas
     assert dispatching.engine_parameters.__module__ == "apps.delivery.domain.engine_parameters"
     assert estimates.promise is pricing.calibration.promise
-    assert estimates.kitchen_stages is quoting.eta.kitchen_stages
-    assert estimates.window is windows.window
+    assert estimates.kitchen_stages is eta.kitchen_stages
+    assert estimates.window is updates.window
 
 
 def test_every_order_ends_in_the_order_of_its_stages(played):

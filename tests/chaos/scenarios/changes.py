@@ -1,12 +1,13 @@
-"""The order is called off, changed or complained about."""
+"""The order is cancelled, changed or complained about."""
 
 from functools import partial
 
-from apps.orders.actions import act, refund
-from apps.orders.domain import Fault
-from apps.orders.guards import Decision
-from apps.orders.refunding import Pieces, RefundWish
-from apps.orders.states import FINAL, Action
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.domain.refund_requests import Pieces, RefundWish
+from apps.orders.domain.states import FINAL, Action
+from apps.orders.lifecycle.actions import act
+from apps.orders.lifecycle.guards import Decision
+from apps.orders.refunds.requests import refund
 from apps.payments.models import Operation
 from apps.payments.processing import approvals
 from dominos.kernel.auth import Principal
@@ -18,7 +19,7 @@ from tests.chaos.simulation import Scenario, Step
 
 
 def cancellations(journey: Journey) -> Scenario:
-    """Calls the order off, at any moment, in any position, for any reason."""
+    """Cancels the order, at any moment, in any position, for any reason."""
     by = journey.rng.choice(
         (journey.customer, journey.customer, journey.shop.staff, journey.shop.manager, journey.town.support)
     )

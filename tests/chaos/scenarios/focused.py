@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from apps.orders.actions import act, refund
-from apps.orders.domain import Fault
-from apps.orders.guards import Decision
-from apps.orders.refunding import Pieces, RefundWish
-from apps.orders.states import Action
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.domain.refund_requests import Pieces, RefundWish
+from apps.orders.domain.states import Action
+from apps.orders.lifecycle.actions import act
+from apps.orders.lifecycle.guards import Decision
+from apps.orders.refunds.requests import refund
 from apps.payments.contract.errors import PaymentInProgress
 from dominos.kernel.ids import new_id
 from tests.chaos.scenarios.courier import courier
