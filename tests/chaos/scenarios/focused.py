@@ -10,7 +10,6 @@ from apps.orders.lifecycle.guards import Decision
 from apps.orders.refunds.requests import refund
 from apps.payments.contract.errors import PaymentInProgress
 from dominos.kernel.ids import new_id
-from tests.chaos.scenarios.courier import courier
 from tests.chaos.scenarios.journey import Journey, Steps, retrying
 from tests.chaos.scenarios.make_line import COOKING, bump_step, cook, hand_over_step
 from tests.chaos.scenarios.payment import CASH, GOOD, attempt_step
@@ -51,13 +50,6 @@ def cancelled_while_made(journey: Journey) -> Scenario:
     yield from _at_the_store(journey)
     yield from cook(journey, COOKING[:2])
     yield from _cancelled(journey)
-
-
-def delivered(journey: Journey) -> Scenario:
-    """Cooked, and brought to the door."""
-    yield from _at_the_store(journey)
-    journey.begin(courier(journey), 20)
-    yield from cook(journey, COOKING)
 
 
 def refunded_in_parts(journey: Journey) -> Scenario:
