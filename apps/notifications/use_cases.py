@@ -12,10 +12,11 @@ from kombu.exceptions import OperationalError
 
 from apps.notifications.domain import QUEUE, SEND_MAIL, News, Recipient
 from apps.notifications.models import Mail, Notification
-from apps.notifications.queries import get_notification, group_of
+from apps.notifications.queries import NotificationFrame, get_notification, group_of
 from apps.notifications.renderer import Rendered, render
 from dominos.kernel import live
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -50,15 +51,7 @@ def _show(news: News, recipient: Recipient, subject_id: UUID, words: Rendered, d
         body=words.text,
         data=data,
     )
-    content = {
-        "type": "notification",
-        "id": str(shown.id),
-        "kind": shown.kind,
-        "title": shown.title,
-        "body": shown.body,
-        "data": data,
-        "created_at": shown.created_at.isoformat(),
-    }
+    content = json_values(NotificationFrame.of(shown))
     transaction.on_commit(partial(live.push, group_of(recipient.user_id), content), robust=True)
 
 
