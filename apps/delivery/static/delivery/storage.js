@@ -1,8 +1,10 @@
 // What has to outlive a reload: fixes and photos that the platform has not acknowledged yet.
 
 const NAME = "dominos.courier";
+/** @type {Promise<IDBDatabase> | null} */
 let opened = null;
 
+/** @returns {Promise<IDBDatabase>} */
 function open() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, 1);
