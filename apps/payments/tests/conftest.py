@@ -21,13 +21,13 @@ from dominos.kernel.unit_of_work import send, unit_of_work
 
 @pytest.fixture(autouse=True)
 def _others_are_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other apps' letters stay in the outbox: they know nothing of the orders here."""
+    """Other apps' deliveries stay in the outbox: they know nothing of the orders here."""
 
-    def to_payments(letter: outbox.Letter) -> None:
-        if letter.receiver == "payments":
-            outbox.deliver(letter)
+    def to_payments(delivery: outbox.Delivery) -> None:
+        if delivery.receiver == "payments":
+            outbox.deliver(delivery)
 
-    monkeypatch.setattr(outbox, "hand_on", to_payments)
+    monkeypatch.setattr(outbox, "send_out", to_payments)
 
 
 @pytest.fixture
