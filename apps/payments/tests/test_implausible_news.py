@@ -1,7 +1,7 @@
 """News that cannot be true, or not of ours: nothing is taken over, nothing is blocked, reconcile tells."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +11,14 @@ from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute
 from apps.payments.gateways.guarded import gateway_of
-from apps.payments.market import Rules
-from apps.payments.models import EmbeddedEvent, EmbeddedPayment, JournalEntry, Payment, WebhookEvent
+from apps.payments.models import (
+    EmbeddedEvent,
+    EmbeddedPayment,
+    JournalEntry,
+    Payment,
+    StoreFacts,
+    WebhookEvent,
+)
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.webhooks import handle_due
 from apps.payments.tests.builders import WEBHOOK_SECRET, post_webhook, reconciled, status_of
@@ -102,11 +108,23 @@ def test_refunds_by_two_people_at_once_never_give_more_than_was_taken(paid, comm
 
 @pytest.mark.parametrize("night", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_a_trading_day_begins_at_five_by_the_stores_clock_when_the_clocks_change(night):
-    zone, rules = ZoneInfo("Europe/Helsinki"), Rules()
+    zone, store = ZoneInfo("Europe/Helsinki"), StoreFacts(timezone="Europe/Helsinki")
     opening = datetime.combine(night, datetime.min.time(), zone).replace(hour=5)
     for instant, day in (
         (opening - timedelta(seconds=1), night - timedelta(days=1)),
         (opening, night),
         (opening + timedelta(hours=20), night),
     ):
-        assert rules.trading_day(instant.astimezone(ZoneInfo("UTC")), "Europe/Helsinki") == day
+        assert store.trading_day(instant.astimezone(ZoneInfo("UTC"))) == day
+
+
+@pytest.mark.parametrize(
+    ("clock_time", "day"), [("23:30", 22), ("00:30", 22), ("04:59", 22), ("05:59", 22), ("06:01", 23)]
+)
+def test_a_store_says_when_its_day_begins(clock_time, day):
+    store = StoreFacts(timezone="Europe/Helsinki", day_starts_at=time(6))
+    calendar_day = 22 if clock_time == "23:30" else 23
+    at = datetime.fromisoformat(f"2026-11-{calendar_day} {clock_time}").replace(
+        tzinfo=ZoneInfo("Europe/Helsinki")
+    )
+    assert store.trading_day(at).day == day
