@@ -5,13 +5,13 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import DeliveryStatus, Fleet, Position, RoadStage, Tracking
+from apps.delivery.contract.types import DeliveryStage, DeliveryStatus, Fleet, Position, Tracking
+from apps.delivery.domain.courier_wait import courier_wait, stages_from_rack
 from apps.delivery.domain.couriers import first_name
-from apps.delivery.domain.eta import courier_wait, road_stages
 from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import ON_THE_ROAD, WITH_COURIER
-from apps.delivery.estimates.forecasts import fleet_of
+from apps.delivery.estimates.forecasts import supply_of
 from apps.delivery.estimates.hand_overs import measured_rules
 from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
@@ -25,16 +25,16 @@ class DeliveryServiceImplementation(DeliveryService):
 
     def estimate_stages(
         self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
-    ) -> tuple[RoadStage, ...]:
+    ) -> tuple[DeliveryStage, ...]:
         store = StorePlace.objects.filter(store_id=store_id).first()
         if store is None:
             raise NotFound("There is no such store.")
         market = measured_rules()
         legs, is_estimated = chain([store.point, LatLon(lat, lon)], market.usual_vehicle)
-        wait = courier_wait(fleet_of(store_id), ready_in, market)
+        wait = courier_wait(supply_of(store_id), ready_in, market)
         return tuple(
-            RoadStage(name=stage.name, expected=stage.expected, early=stage.early, late=stage.late)
-            for stage in road_stages(legs[0], is_estimated, wait, market)
+            DeliveryStage(name=stage.name, expected=stage.expected, early=stage.early, late=stage.late)
+            for stage in stages_from_rack(legs[0], is_estimated, wait, market)
         )
 
     def get_tracking(self, *, order_id: UUID) -> Tracking | None:

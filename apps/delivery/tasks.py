@@ -5,8 +5,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from apps.delivery.models import CourierReceipt
 from apps.delivery.domain.rules import DISPATCH_SECONDS
+from apps.delivery.models import CourierReceipt
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.position_days import drop_days_before, keep_days_ahead
 from apps.delivery.use_cases.after_commit import DISPATCH, REFRESH_ETA
@@ -50,7 +50,11 @@ def purge() -> None:
 
 _QUEUE = {"queue": "dominos.delivery"}
 SCHEDULE = {
-    "delivery-dispatch": {"task": DISPATCH, "schedule": DISPATCH_SECONDS, "options": {**_QUEUE, "expires": DISPATCH_SECONDS}},
+    "delivery-dispatch": {
+        "task": DISPATCH,
+        "schedule": DISPATCH_SECONDS,
+        "options": {**_QUEUE, "expires": DISPATCH_SECONDS},
+    },
     "delivery-eta": {"task": SWEEP_ETA, "schedule": 15.0, "options": {**_QUEUE, "expires": 15}},
     "delivery-purge": {"task": PURGE, "schedule": 3600.0, "options": _QUEUE},
 }

@@ -254,7 +254,7 @@ class Welcome(Situation):
     heartbeat_seconds: int
 
 
-class Elsewhere(Situation):
+class Sync(Situation):
     """How things are after the courier did something on another device."""
 
     type: Literal["elsewhere"] = "elsewhere"
@@ -325,7 +325,7 @@ class GoTo(Frame):
 
 
 type ToCourier = Annotated[
-    Welcome | Elsewhere | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
+    Welcome | Sync | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
     Field(discriminator="type"),
 ]
 

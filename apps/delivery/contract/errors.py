@@ -69,7 +69,7 @@ class NotAPhoto(DomainError):
     code, title = "not-a-photo", "This is not a photo."
 
 
-class PapersWanting(DomainError):
+class DocumentsNotValid(DomainError):
     """`documents` tells which papers keep the courier off shift: absent, not_verified or expired."""
 
     code, title = "papers-wanting", "Papers are missing or have expired."

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Paper(StrEnum):
+class DocumentKind(StrEnum):
     """What a courier shows."""
 
     LICENCE = "licence"
@@ -15,7 +15,7 @@ class Paper(StrEnum):
     HYGIENE = "hygiene"
 
 
-class PaperState(StrEnum):
+class DocumentIssue(StrEnum):
     """Why a paper keeps its courier at home."""
 
     ABSENT = "absent"
@@ -23,12 +23,12 @@ class PaperState(StrEnum):
     EXPIRED = "expired"
 
 
-REQUIRED: Mapping[str, Sequence[str]] = {"bicycle": (), "car": (Paper.LICENCE, Paper.INSURANCE)}
+REQUIRED: Mapping[str, Sequence[str]] = {"bicycle": (), "car": (DocumentKind.LICENCE, DocumentKind.INSURANCE)}
 """The default by vehicle; a market says otherwise with the rule `required_papers`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DocumentOnFile:
     """A paper on file: valid through the day `expires_on`."""
 
     paper: str
@@ -36,13 +36,15 @@ class Shown:
     is_verified: bool
 
 
-def wanting(required: Iterable[str], shown: Iterable[Shown], today: date) -> dict[str, PaperState]:
+def document_issues(
+    required: Iterable[str], shown: Iterable[DocumentOnFile], today: date
+) -> dict[str, DocumentIssue]:
     """The papers that keep a courier off shift, and why.
 
     A required one has to be there, verified and unexpired; one that was verified once and has expired since counts
     even where it is not required.
     """
-    by_paper: dict[str, list[Shown]] = {paper: [] for paper in required}
+    by_paper: dict[str, list[DocumentOnFile]] = {paper: [] for paper in required}
     needed = set(by_paper)
     for one in shown:
         by_paper.setdefault(one.paper, []).append(one)
@@ -50,14 +52,14 @@ def wanting(required: Iterable[str], shown: Iterable[Shown], today: date) -> dic
     return {
         paper: state
         for paper, state in sorted(found.items())
-        if state is not None and (paper in needed or state == PaperState.EXPIRED)
+        if state is not None and (paper in needed or state == DocumentIssue.EXPIRED)
     }
 
 
-def _state(shown: Sequence[Shown], today: date) -> PaperState | None:
+def _state(shown: Sequence[DocumentOnFile], today: date) -> DocumentIssue | None:
     if not shown:
-        return PaperState.ABSENT
+        return DocumentIssue.ABSENT
     verified = [one for one in shown if one.is_verified]
     if not verified:
-        return PaperState.NOT_VERIFIED
-    return None if any(one.expires_on >= today for one in verified) else PaperState.EXPIRED
+        return DocumentIssue.NOT_VERIFIED
+    return None if any(one.expires_on >= today for one in verified) else DocumentIssue.EXPIRED

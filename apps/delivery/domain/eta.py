@@ -11,9 +11,12 @@ from math import hypot
 
 from apps.delivery.contract.types import DeliveryStage, DeliveryStatus
 from apps.delivery.contract.windows import Window, narrowed, rounded
+from apps.delivery.dispatch.types import Estimate
 from apps.delivery.domain.rules import Rules
 
 REQUESTED, PROGRESS = "requested", "progress"
+MIN_ERRORS = 20
+"""How many errors of plans must be known before the engine's own window is trusted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,30 @@ def forecast(progress: Progress, rules: Rules) -> Forecast:
     return around(expected, stages)
 
 
+def planned_forecast(
+    progress: Progress,
+    offered_at: datetime | None,
+    planned: tuple[Estimate, bool] | None,
+    rules: Rules,
+) -> Forecast:
+    """The expectation for a delivery without a courier.
+
+    An open offer's plan is the expectation; else the engine's estimate, with its own window once that is calibrated;
+    without either the stages are added up.
+    """
+    if offered_at is not None:
+        return around(max(offered_at, progress.now), stages_ahead(progress, rules))
+    if planned is None:
+        return forecast(progress, rules)
+    estimate, is_calibrated = planned
+    expected = progress.now + timedelta(minutes=estimate.minutes)
+    if not is_calibrated:
+        return around(expected, stages_ahead(progress, rules))
+    start = minutes(progress.now)
+    window = rounded(instant(start + estimate.low), instant(start + estimate.high))
+    return Forecast(expected, window, "courier", instant(start + estimate.planned))
+
+
 def around(expected: datetime, stages: Sequence[DeliveryStage]) -> Forecast:
     """An expectation with the doubt of the stages still ahead."""
     early, late = spread(stages)
@@ -74,7 +101,11 @@ def stages_ahead(progress: Progress, rules: Rules) -> Sequence[DeliveryStage]:
     ahead = [*_travel(progress, rules), drop]
     if progress.status == DeliveryStatus.PICKED_UP:
         return ahead
-    return [_until_pick_up(progress, rules), DeliveryStage("pickup", rules.after_pick_up_seconds, 30, 60), *ahead]
+    return [
+        _until_pick_up(progress, rules),
+        DeliveryStage("pickup", rules.after_pick_up_seconds, 30, 60),
+        *ahead,
+    ]
 
 
 def _travel(progress: Progress, rules: Rules) -> list[DeliveryStage]:

@@ -81,9 +81,7 @@ def is_open_run(courier: CourierOnShift, held: Sequence[OpenDelivery]) -> bool:
     )
 
 
-def may_all_join(
-    courier: CourierOnShift, waiting: Sequence[OpenDelivery], excluded: Set[Pair]
-) -> bool:
+def may_all_join(courier: CourierOnShift, waiting: Sequence[OpenDelivery], excluded: Set[Pair]) -> bool:
     """Whether the courier's run is still open to every order that waits at its store.
 
     A run that one of them cannot join is closed: the engine is to find that order another one.
@@ -118,7 +116,7 @@ def may_be_offered(
         and (is_open_run(courier, held) if held else courier.status in FREE)
         and all(delivery.status == DeliveryStatus.WAITING for delivery in new)
         and all(delivery.ready_at <= plan.pick_up_at for delivery in route)
-        and (len(route) == 1 or _fits(courier, route) and _keeps_promises(route, plan, at))
+        and (len(route) == 1 or (_fits(courier, route) and _keeps_promises(route, plan, at)))
         and (plan.is_manual or not any((delivery.id, courier.id) in excluded for delivery in new))
     )
 

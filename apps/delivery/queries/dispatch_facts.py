@@ -7,7 +7,13 @@ from uuid import UUID
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain.offers import EXCLUDING_REASONS, EXCLUDING_STATUSES, CourierOnShift, OpenDelivery, Pair
+from apps.delivery.domain.offers import (
+    EXCLUDING_REASONS,
+    EXCLUDING_STATUSES,
+    CourierOnShift,
+    OpenDelivery,
+    Pair,
+)
 from apps.delivery.domain.states import WITH_COURIER, CourierStatus, OfferStatus
 from apps.delivery.models import Delivery, Offer, Shift
 from apps.delivery.queries.market import rules
@@ -33,7 +39,9 @@ def open_delivery(delivery: Delivery) -> OpenDelivery:
     )
 
 
-def couriers_on_shift(shifts: Sequence[Shift], places: dict[UUID, Place] | None = None) -> list[CourierOnShift]:
+def couriers_on_shift(
+    shifts: Sequence[Shift], places: dict[UUID, Place] | None = None
+) -> list[CourierOnShift]:
     """The couriers of these open shifts, with what they carry and what they are asked."""
     ids = [shift.courier_id for shift in shifts]
     carried, offered = _carried(ids), _offered(ids)
@@ -80,4 +88,6 @@ def excluded_pairs(delivery_ids: Iterable[UUID], courier_ids: Iterable[UUID]) ->
         delivery_id__in=list(delivery_ids), courier_id__in=list(courier_ids), answered_at__gt=since
     )
     ended = offers.filter(status__in=EXCLUDING_STATUSES) | offers.filter(reason__in=EXCLUDING_REASONS)
-    return frozenset((str(delivery), str(courier)) for delivery, courier in ended.values_list("delivery_id", "courier_id"))
+    return frozenset(
+        (str(delivery), str(courier)) for delivery, courier in ended.values_list("delivery_id", "courier_id")
+    )

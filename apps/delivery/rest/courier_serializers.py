@@ -5,12 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from apps.delivery.domain.documents import Paper
+from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
 from dominos.kernel.edge.serializers import StrictSerializer
 
 VEHICLES = [vehicle.value for vehicle in Vehicle]
-PAPERS = [paper.value for paper in Paper]
+PAPERS = [paper.value for paper in DocumentKind]
 
 
 class CourierFilterSerializer(StrictSerializer):

@@ -15,7 +15,7 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift, StorePlace
 from apps.delivery.queries.metrics import DispatchCollector
-from apps.delivery.storage.last_positions import _client, beat
+from apps.delivery.storage.last_positions import _client, record_heartbeat
 from apps.delivery.tasks import SCHEDULE, purge
 from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at, watch
 from apps.delivery.use_cases import delivery_steps
@@ -180,7 +180,7 @@ def test_what_a_dead_courier_has_not_picked_up_is_offered_to_somebody_else(on_sh
         alive = on_shift("Alive", DOWN_THE_ROAD)
         watch(time, 20)
         time.advance(seconds=11)
-        beat(alive.user_id)
+        record_heartbeat(alive.user_id)
         assert dispatch_couriers() == 1
         assert offered_to() == "Alive"
         accept_offer(alive.user_id, Offer.objects.get(status=OfferStatus.PENDING).run)

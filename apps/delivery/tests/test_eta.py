@@ -9,18 +9,8 @@ from hypothesis import strategies as st
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.contract.windows import Window, rounded
-from apps.delivery.domain.eta import (
-    TIGHT_SECONDS,
-    Fleet,
-    Forecast,
-    Progress,
-    courier_wait,
-    forecast,
-    road_stages,
-    shown,
-    spread,
-    stages_ahead,
-)
+from apps.delivery.domain.courier_wait import TIGHT_SECONDS, CourierSupply, courier_wait, stages_from_rack
+from apps.delivery.domain.eta import Forecast, Progress, forecast, shown, spread, stages_ahead
 from apps.delivery.domain.promises import is_on_time
 from apps.delivery.domain.rules import Rules
 
@@ -66,23 +56,26 @@ def test_ended_stages_are_out():
 
 
 def test_a_guessed_road_makes_a_wider_window():
-    sure, guess = (spread(road_stages(900, is_guess, 0, RULES)) for is_guess in (False, True))
+    sure, guess = (spread(stages_from_rack(900, is_guess, 0, RULES)) for is_guess in (False, True))
     assert guess[0] > sure[0]
     assert guess[1] > sure[1]
 
 
 def test_food_waits_for_the_courier_whom_those_before_it_leave():
     drive, cycle = 300.0, 120 + 300 + 120 + 300
-    assert courier_wait(Fleet((0.0, 900.0), ()), 600, RULES) == TIGHT_SECONDS
-    assert courier_wait(Fleet((900.0,), ()), 600, RULES) == 300 + TIGHT_SECONDS
+    assert courier_wait(CourierSupply((0.0, 900.0), ()), 600, RULES) == TIGHT_SECONDS
+    assert courier_wait(CourierSupply((900.0,), ()), 600, RULES) == 300 + TIGHT_SECONDS
     before = ((100.0, drive), (200.0, drive), (601.0, drive))
-    assert courier_wait(Fleet((0.0,), before), 600, RULES) == 100 + 2 * cycle - 600 + TIGHT_SECONDS
-    assert courier_wait(Fleet((0.0, 0.0), before), 600, RULES) == 100 + cycle - 600 + TIGHT_SECONDS
-    assert courier_wait(Fleet((), before), 600, RULES) == RULES.courier_wait_seconds
+    assert courier_wait(CourierSupply((0.0,), before), 600, RULES) == 100 + 2 * cycle - 600 + TIGHT_SECONDS
+    assert courier_wait(CourierSupply((0.0, 0.0), before), 600, RULES) == 100 + cycle - 600 + TIGHT_SECONDS
+    assert courier_wait(CourierSupply((), before), 600, RULES) == RULES.courier_wait_seconds
 
 
 def test_food_waits_less_the_more_couriers_are_to_spare():
-    waits = [courier_wait(Fleet((0.0,) * couriers, ((0.0, 300.0),)), 100, RULES) for couriers in range(2, 30)]
+    waits = [
+        courier_wait(CourierSupply((0.0,) * couriers, ((0.0, 300.0),)), 100, RULES)
+        for couriers in range(2, 30)
+    ]
     assert waits[0] == TIGHT_SECONDS
     assert all(more > fewer for more, fewer in pairwise(waits))
     assert waits[-1] < 1

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.delivery.contract.errors import PapersWanting
-from apps.delivery.domain.documents import Shown, wanting
+from apps.delivery.contract.errors import DocumentsNotValid
+from apps.delivery.domain.documents import DocumentOnFile, document_issues
 from apps.delivery.models import Courier, CourierDocument
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.use_cases.shifts import start_shift
@@ -16,7 +16,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 
 TODAY = date(2026, 11, 22)
-GOOD = Shown("licence", TODAY, True)
+GOOD = DocumentOnFile("licence", TODAY, True)
 
 
 @pytest.mark.parametrize(
@@ -25,16 +25,16 @@ GOOD = Shown("licence", TODAY, True)
         ((), (), {}),
         (("licence",), (), {"licence": "absent"}),
         (("licence",), (GOOD,), {}),
-        (("licence",), (Shown("licence", TODAY, False),), {"licence": "not_verified"}),
-        (("licence",), (Shown("licence", TODAY - timedelta(days=1), True),), {"licence": "expired"}),
-        (("licence",), (Shown("licence", TODAY - timedelta(days=1), True), GOOD), {}),
-        ((), (Shown("hygiene", TODAY - timedelta(days=1), True),), {"hygiene": "expired"}),
-        ((), (Shown("hygiene", TODAY, False),), {}),
+        (("licence",), (DocumentOnFile("licence", TODAY, False),), {"licence": "not_verified"}),
+        (("licence",), (DocumentOnFile("licence", TODAY - timedelta(days=1), True),), {"licence": "expired"}),
+        (("licence",), (DocumentOnFile("licence", TODAY - timedelta(days=1), True), GOOD), {}),
+        ((), (DocumentOnFile("hygiene", TODAY - timedelta(days=1), True),), {"hygiene": "expired"}),
+        ((), (DocumentOnFile("hygiene", TODAY, False),), {}),
         (("licence", "insurance"), (GOOD,), {"insurance": "absent"}),
     ],
 )
 def test_which_papers_keep_a_courier_at_home(required, shown, expected):
-    assert wanting(required, shown, TODAY) == expected
+    assert document_issues(required, shown, TODAY) == expected
 
 
 @pytest.mark.django_db(transaction=True)
@@ -65,7 +65,7 @@ def test_a_manager_verifies_what_the_courier_has_filed(hire, store):
         filed = own.post(f"{url}/documents", paper)
         assert filed.status_code == 201, filed.content
         ids.append(filed.json()["documents"][0]["id"])
-    with pytest.raises(PapersWanting):
+    with pytest.raises(DocumentsNotValid):
         start_shift(courier.user_id)
     assert own.post(f"{url}/documents/{ids[0]}/actions/verify").status_code == 403
     for document_id in ids:

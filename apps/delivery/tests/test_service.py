@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.domain.eta import TIGHT_SECONDS
+from apps.delivery.domain.courier_wait import TIGHT_SECONDS
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, Offer, StorePlace
 from apps.delivery.tests.conftest import DOOR, STORE, release, stand_at

@@ -7,18 +7,10 @@ from uuid import UUID
 from django.db import connection
 
 from apps.delivery.contract import courier_protocol as protocol
-from apps.delivery.contract.courier_protocol import (
-    Ack,
-    CourierMessage,
-    Elsewhere,
-    Error,
-    Pong,
-    Positions,
-    Welcome,
-)
+from apps.delivery.contract.courier_protocol import Ack, CourierMessage, Error, Pong, Positions, Sync, Welcome
 from apps.delivery.models import Courier, CourierReceipt, Shift
 from apps.delivery.queries.courier_frames import elsewhere, shift_state, welcome, wire
-from apps.delivery.storage.last_positions import beat
+from apps.delivery.storage.last_positions import record_heartbeat
 from apps.delivery.use_cases import delivery_steps, offers, positions, shifts
 from dominos.kernel.clock import now
 from dominos.kernel.edge import problems
@@ -34,18 +26,18 @@ def greet(courier_id: UUID) -> Welcome | None:
     courier = Courier.objects.filter(user_id=courier_id).first()
     if courier is None:
         return None
-    beat(courier_id)
+    record_heartbeat(courier_id)
     return welcome(courier)
 
 
-def catch_up(courier_id: UUID) -> Elsewhere:
+def catch_up(courier_id: UUID) -> Sync:
     """What another device of the courier is told after something was done on one."""
     return elsewhere(Courier.objects.get(user_id=courier_id))
 
 
 def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
     """Does what the message asks, once, and gives the answer to send."""
-    beat(courier_id)
+    record_heartbeat(courier_id)
     try:
         if isinstance(message, protocol.Ping):
             return wire(Pong(re=message.id, at=now()))

@@ -22,7 +22,7 @@ from apps.delivery.queries.courier_frames import place, wire
 from apps.delivery.queries.metrics import dispatcher_ran
 from apps.delivery.use_cases.offers import expire_offers, make_offer
 from apps.delivery.use_cases.transitions import courier_group, push_later
-from apps.delivery.use_cases.withdrawals import free_from_the_dead
+from apps.delivery.use_cases.withdrawals import release_unresponsive
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ def dispatch_couriers() -> int:
         if not is_ours:
             return 0
         expire_offers()
-        free_from_the_dead()
+        release_unresponsive()
         snapshot = take_snapshot()
         offered = sum(_carry_out(decision) for decision in _decisions(snapshot))
         dispatcher_ran()

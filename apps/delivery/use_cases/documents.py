@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from apps.delivery.contract.errors import PapersWanting
-from apps.delivery.domain.documents import REQUIRED, PaperState, Shown, wanting
+from apps.delivery.contract.errors import DocumentsNotValid
+from apps.delivery.domain.documents import REQUIRED, DocumentIssue, DocumentOnFile, document_issues
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierDocument
 from apps.delivery.queries.market import rules
@@ -19,15 +19,15 @@ def require_papers(courier: Courier) -> None:
     """PapersWanting when one of the courier's papers is missing or has expired."""
     if found := papers_wanting(courier):
         documents = [{"kind": kind, "state": state.value} for kind, state in found.items()]
-        raise PapersWanting(documents=documents)
+        raise DocumentsNotValid(documents=documents)
 
 
-def papers_wanting(courier: Courier) -> dict[str, PaperState]:
+def papers_wanting(courier: Courier) -> dict[str, DocumentIssue]:
     """Which papers keep the courier off shift today, and why."""
     required = (rules().required_papers or REQUIRED).get(courier.vehicle, ())
     rows = CourierDocument.objects.filter(courier=courier, refused_at=None)
-    shown = [Shown(row.kind, row.expires_on, row.verified_at is not None) for row in rows]
-    return wanting(required, shown, now().date())
+    shown = [DocumentOnFile(row.kind, row.expires_on, row.verified_at is not None) for row in rows]
+    return document_issues(required, shown, now().date())
 
 
 def submit_document(courier_id: UUID, by: UUID, kind: str, number: str, expires_on: date) -> UUID:

@@ -15,7 +15,7 @@ from apps.delivery.domain.geofence import is_at_store, is_near
 from apps.delivery.domain.states import ON_THE_ROAD, CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
 from apps.delivery.queries.market import rules
-from apps.delivery.storage.last_positions import Fix, last_fix, remember
+from apps.delivery.storage.last_positions import Fix, keep_fix, last_fix
 from apps.delivery.storage.position_days import keep_days_ahead
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.arrival_windows import refresh_later
@@ -40,7 +40,7 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
     fix = Fix(latest.lat, latest.lon, latest.accuracy, _when(shift, latest))
     # A phone that miscounts once must not stand still for the rest of its shift: time decides then.
     if is_newest or _is_later(courier_id, fix):
-        remember(courier_id, fix)
+        keep_fix(courier_id, fix)
         # A transaction of its own: nobody who holds a shift may wait for a delivery or a courier.
         with unit_of_work("delivery"):
             _follow(shift.courier, fix)

@@ -10,7 +10,7 @@ from apps.delivery.domain.couriers import shift_minutes
 from apps.delivery.domain.states import courier_after
 from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.queries.market import rules
-from apps.delivery.storage.last_positions import beat, forget
+from apps.delivery.storage.last_positions import clear, record_heartbeat
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.documents import require_papers
 from apps.delivery.use_cases.transitions import lock_courier, move_courier
@@ -30,7 +30,7 @@ def start_shift(courier_id: UUID) -> Courier:
         Shift.objects.create(
             courier=courier, started_at=now(), ends_at=now() + timedelta(hours=rules().shift_hours)
         )
-        beat(courier_id)
+        record_heartbeat(courier_id)
         soon(DISPATCH)
         return courier
 
@@ -64,7 +64,7 @@ def end_shift(courier_id: UUID) -> Courier:
         courier = lock_courier(courier_id)
         move_courier(courier, "shift.end", cash_carried=0)
         close_shift(courier)
-    forget(courier_id)
+    clear(courier_id)
     return courier
 
 

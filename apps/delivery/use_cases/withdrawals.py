@@ -7,12 +7,12 @@ from django.db.models import Q
 from apps.delivery.contract.courier_protocol import DeliveryChanged, DeliveryGone
 from apps.delivery.contract.errors import CourierNotFree, IllegalAction
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.offers import REASSIGNED, UNREACHABLE
 from apps.delivery.domain.states import FINISHED, FREE, CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.queries.courier_frames import stops, wire
-from apps.delivery.queries.exclusions import REASSIGNED, UNREACHABLE
 from apps.delivery.queries.market import rules
-from apps.delivery.storage.last_positions import silent, watched_seconds
+from apps.delivery.storage.last_positions import unresponsive, watched_seconds
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.offers import ask_courier, end_offer
 from apps.delivery.use_cases.shifts import close_shift
@@ -125,7 +125,7 @@ def _locked_open(delivery_id: UUID, action: str) -> Delivery:
     return locked[0]
 
 
-def free_from_the_dead() -> int:
+def release_unresponsive() -> int:
     """Takes back what couriers hold who gave no sign of life; returns how many couriers were lost.
 
     What they have picked up stays with them: the food is in their bag. Nobody is lost while signs of life have not
@@ -135,7 +135,7 @@ def free_from_the_dead() -> int:
         return 0
     busy = [CourierStatus.OFFERED, CourierStatus.ON_RUN]
     ids = list(Courier.objects.filter(status__in=busy).values_list("user_id", flat=True))
-    dead = sorted(silent(ids, rules().dead_after_seconds))
+    dead = sorted(unresponsive(ids, rules().dead_after_seconds))
     return sum(_bury(courier_id) for courier_id in dead)
 
 

@@ -9,7 +9,7 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import FINISHED as DELIVERY_OVER
 from apps.delivery.domain.states import FREE
 from apps.delivery.models import Courier, Delivery
-from apps.delivery.storage.last_positions import Fix, forget, remember
+from apps.delivery.storage.last_positions import Fix, clear, keep_fix
 from apps.delivery.use_cases import delivery_steps, offers, withdrawals
 from apps.orders.states import FINAL, Action
 from dominos.kernel.clock import now
@@ -72,9 +72,9 @@ def _pick_up(life: Life, delivery: Delivery) -> Part[None]:
         yield life.pause(12)
         return
     by = delivery.courier_id
-    remember(by, Fix(life.shop.place.lat, life.shop.place.lon, 8.0, now()))
+    keep_fix(by, Fix(life.shop.place.lat, life.shop.place.lon, 8.0, now()))
     yield partial(delivery_steps.pick_up, by, delivery.id)
-    forget(by)
+    clear(by)
 
 
 def _arrive(life: Life, delivery: Delivery) -> Part[None]:
