@@ -29,7 +29,7 @@ test-fast: $(READY) ## style, borders and the tests that are not slow: three min
 	@$(ON_SERVERS) scripts/check lint format borders fast
 
 chaos: $(READY) ## real processes killed by -9 under load, then the audit (make chaos ARGS="CHAOS_MINUTES=10")
-	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/under_fire.py
+	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/real_processes.py
 
 lint: $(READY) ## style, types and borders only
 	@$(ON_SERVERS) scripts/check lint format types borders

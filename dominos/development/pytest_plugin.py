@@ -8,12 +8,13 @@ keep running.
 
 import fcntl
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 
+from dominos.apps_enabled import ROOT
 from dominos.development import State, environment, release
 
 SLOTS = 32
@@ -41,6 +42,15 @@ def pytest_configure() -> None:
     from dominos.kernel.testing.emptying import empty_database
 
     setattr(TransactionTestCase, "_fixture_teardown", empty_database)  # noqa: B010 - a private name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answers_are_documented() -> Iterator[None]:
+    """Whatever a test client is answered has to be what `docs/openapi.yaml` says."""
+    from dominos.kernel.testing.documented import held_to
+
+    with held_to(ROOT / "docs" / "openapi.yaml"):
+        yield
 
 
 def pytest_unconfigure() -> None:

@@ -30,7 +30,7 @@ LEGAL = set(legal_pairs())
 KITCHEN = {OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY}
 ROAD = {OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED, OrderStatus.DELIVERY_FAILED}
 EARLY_ENDS = {OrderStatus.EXPIRED, OrderStatus.PAYMENT_FAILED, OrderStatus.REJECTED}
-CALLED_OFF = {OrderStatus.CANCELLED, OrderStatus.RETURNED}
+CANCELLED = {OrderStatus.CANCELLED, OrderStatus.RETURNED}
 DELIVERY_ENDS = {"DELIVERED", "FAILED", "CANCELLED"}
 
 
@@ -132,7 +132,7 @@ def _charge(records: Records) -> int:
     if order.status == OrderStatus.COMPLETED:
         return order.total
     if (
-        order.status not in CALLED_OFF
+        order.status not in CANCELLED
         or last.reason.startswith(Fault.STORE)
         or records.saga.payment_method == "cash"
     ):

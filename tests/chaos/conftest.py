@@ -1,4 +1,4 @@
-"""The storms begin first: they take longest, and whatever begins last is waited for by idle workers."""
+"""Fault runs begin first: they take longest, and whatever begins last is waited for by idle workers."""
 
 from pathlib import Path
 

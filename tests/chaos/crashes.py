@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 STATEMENT, COMMITTED, CALL = "statement", "after a commit", "call out"
-LATEST = {STATEMENT: 24, COMMITTED: 3, CALL: 4}
+MAX_POINTS = {STATEMENT: 24, COMMITTED: 3, CALL: 4}
 
 
 class Crash(BaseException):
@@ -25,15 +25,15 @@ class Crashes:
 
     @contextmanager
     def armed(self) -> Iterator[None]:
-        """One process's life: what runs inside may die, once, and what runs around it may not."""
-        with self.nobody_dies():
+        """One process's journey: what runs inside may die, once, and what runs around it may not."""
+        with self.no_crashes():
             if self.rng.random() < self.rate:
                 self._place = self.rng.choice((STATEMENT, STATEMENT, COMMITTED, COMMITTED, CALL))
-                self._left = self.rng.randint(1, LATEST[self._place])
+                self._left = self.rng.randint(1, MAX_POINTS[self._place])
             yield
 
     @contextmanager
-    def nobody_dies(self) -> Iterator[None]:
+    def no_crashes(self) -> Iterator[None]:
         """Other processes' work, seen from one that waits."""
         outer = self._place, self._left
         self._place = ""
@@ -42,7 +42,7 @@ class Crashes:
         finally:
             self._place, self._left = outer
 
-    def pass_by(self, place: str) -> None:
+    def reach(self, place: str) -> None:
         """A point where the process may die."""
         if place != self._place:
             return
@@ -59,7 +59,7 @@ class Crashes:
 
         def run_hooks_or_die() -> None:
             try:
-                self.pass_by(COMMITTED)
+                self.reach(COMMITTED)
             except Crash:
                 connection.run_on_commit = []
                 raise
@@ -74,5 +74,5 @@ class Crashes:
 
     def _statement(self, execute: Callable[..., Any], *arguments: Any) -> Any:
         if self._place:
-            self.pass_by(STATEMENT)
+            self.reach(STATEMENT)
         return execute(*arguments)

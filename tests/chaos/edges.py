@@ -40,7 +40,7 @@ class Faults:
     by_rest: float = 0
 
 
-STORM = Faults(
+HEAVY = Faults(
     lost=0.05,
     repeated=0.05,
     delayed=0.06,
@@ -52,7 +52,7 @@ STORM = Faults(
     crash=0.06,
     by_rest=0.02,
 )
-QUIET = Faults()
+NONE = Faults()
 
 
 class World:
@@ -60,12 +60,12 @@ class World:
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation, self.rng, self.counts = simulation, simulation.rng, simulation.counts
-        self.faults = QUIET
+        self.faults = NONE
         self.broker_down = self.gateway_down = False
         self.epoch = 0
         self.met: Counter[tuple[SagaState, Signal]] = Counter()
 
-    def weather(self, faults: Faults) -> None:
+    def set_faults(self, faults: Faults) -> None:
         """From now on this much goes wrong."""
         self.faults, self.simulation.crashes.rate = faults, faults.crash
         self.broker_down = self.gateway_down = False
@@ -80,7 +80,7 @@ class World:
 
     def interrupted(self) -> None:
         """A process waits for an answer: it may die here, and others may act before the answer comes."""
-        self.simulation.crashes.pass_by(CALL)
+        self.simulation.crashes.reach(CALL)
         if self.happens("overtaken"):
             self.simulation.meanwhile(self.rng.randint(1, 12))
 
@@ -99,7 +99,7 @@ class Broker:
     def send_task(self, name: str, args: tuple[Any, ...] = (), **_: Any) -> None:
         """As Celery's, on a bad line."""
         world = self.world
-        world.simulation.crashes.pass_by(CALL)
+        world.simulation.crashes.reach(CALL)
         if world.broker_down:
             world.counts["broker down"] += 1
             raise OperationalError("the broker is down")
@@ -132,15 +132,15 @@ def _worked(task: Callable[..., Any], args: tuple[Any, ...]) -> None:
         task(*args)
 
 
-class BadLine:
+class UnreliableGateway:
     """The embedded gateway behind a network that loses requests and replies."""
 
     def __init__(self, world: World) -> None:
         self.world, self.line = world, EmbeddedGateway()
         self.name = self.line.name
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
-        return self._over(lambda: self.line.authorize(wish, key=key))
+    def authorize(self, request: Authorization, *, key: str) -> GatewayPayment:
+        return self._over(lambda: self.line.authorize(request, key=key))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.confirm(reference, key=key))
@@ -169,7 +169,7 @@ class BadLine:
         if world.gateway_down or world.happens("request_lost"):
             raise GatewayUnavailable("the request got lost", is_unsent=world.rng.random() < 0.5)
         refusal: DomainError | None = None
-        with world.simulation.crashes.nobody_dies():  # it is the gateway that works here
+        with world.simulation.crashes.no_crashes():  # it is the gateway that works here
             try:
                 seen = effect()
             except DomainError as error:
@@ -182,16 +182,16 @@ class BadLine:
         return seen
 
 
-class Post:
+class WebhookDelivery:
     """Carries the gateway's webhooks to the platform; takes the place of an `httpx.Client`."""
 
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def __call__(self, **_: Any) -> "Post":
+    def __call__(self, **_: Any) -> "WebhookDelivery":
         return self
 
-    def __enter__(self) -> "Post":
+    def __enter__(self) -> "WebhookDelivery":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -213,7 +213,7 @@ class Post:
             webhooks.receive(path.rsplit("/", 1)[1], content, headers)
 
 
-class Asked:
+class SlowService:
     """A service as others reach it: while a question is under way, the world goes on."""
 
     def __init__(self, world: World, service: Service) -> None:

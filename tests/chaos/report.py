@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from apps.orders.saga import REACTIONS
-from tests.chaos.run import Result
+from tests.chaos.fault_run import Result
 
 
 def figures(result: Result) -> Iterator[str]:

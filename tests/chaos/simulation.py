@@ -18,14 +18,14 @@ from dominos.kernel.clock import StoppedClock
 from dominos.kernel.errors import DomainError
 from tests.chaos.crashes import Crash, Crashes
 
-type Deed = Callable[[], Any]
-type Story = Generator[float | Deed, "Outcome"]
+type Step = Callable[[], Any]
+type Scenario = Generator[float | Step, "Outcome"]
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a deed: its value, the refusal, or nothing known because the process died."""
+    """What came of a step: its value, the refusal, or nothing known because the process died."""
 
     value: Any = None
     refusal: DomainError | None = None
@@ -37,52 +37,52 @@ class Outcome:
 
 
 class Simulation:
-    """The schedule. An activity runs as a process of its own, which may crash; a story is a row of activities."""
+    """The schedule. An activity runs as a process of its own, which may crash; a scenario is a row of activities."""
 
     def __init__(self, seed: int, clock: StoppedClock) -> None:
         self.rng, self.clock = Random(seed), clock
         self.counts: Counter[str] = Counter()
         self.crashes = Crashes(self.rng, self.counts)
-        self.open_stories = 0
-        self._events: list[tuple[float, int, Deed]] = []
+        self.open_scenarios = 0
+        self._events: list[tuple[float, int, Step]] = []
         self._number = count()
         self._start, self.seconds, self._depth = clock.at, 0.0, 0
 
-    def later(self, seconds: float, event: Deed) -> None:
+    def later(self, seconds: float, event: Step) -> None:
         """Puts an event on the schedule."""
         heapq.heappush(self._events, (self.seconds + seconds, next(self._number), event))
 
-    def every(self, seconds: float, event: Deed) -> None:
-        """An event again and again, as long as there are stories."""
+    def every(self, seconds: float, event: Step) -> None:
+        """An event again and again, as long as there are scenarios."""
 
         def beat() -> None:
             event()
             self.every(seconds, event)
 
-        if self.open_stories:
+        if self.open_scenarios:
             self.later(seconds, beat)
 
-    def tell(self, story: Story, after: float = 0) -> None:
-        """Begins a story."""
-        self.open_stories += 1
-        self.later(after, partial(self._go_on, story, None))
+    def start(self, scenario: Scenario, after: float = 0) -> None:
+        """Begins a scenario."""
+        self.open_scenarios += 1
+        self.later(after, partial(self._resume, scenario, None))
 
-    def _go_on(self, story: Story, outcome: Outcome | None) -> None:
+    def _resume(self, scenario: Scenario, outcome: Outcome | None) -> None:
         try:
-            wish = story.send(outcome)
+            step = scenario.send(outcome)
         except StopIteration:
-            self.open_stories -= 1
+            self.open_scenarios -= 1
             return
-        if callable(wish):
-            self.later(self.rng.expovariate(5), lambda: self._go_on(story, self.act(wish)))
+        if callable(step):
+            self.later(self.rng.expovariate(5), lambda: self._resume(scenario, self.act(step)))
         else:
-            self.later(wish, partial(self._go_on, story, None))
+            self.later(step, partial(self._resume, scenario, None))
 
-    def act(self, deed: Deed) -> Outcome:
-        """Runs the deed in a context of its own, as a request or a task runs in its process."""
+    def act(self, step: Step) -> Outcome:
+        """Runs the step in a context of its own, as a request or a task runs in its process."""
         with self.crashes.armed():
             try:
-                return Outcome(Context().run(deed))
+                return Outcome(Context().run(step))
             except DomainError as refusal:
                 return Outcome(refusal=refusal)
             except Crash:
@@ -101,7 +101,7 @@ class Simulation:
         self._depth += 1
         try:
             for _ in range(min(events, len(self._events))):
-                with self.crashes.nobody_dies():
+                with self.crashes.no_crashes():
                     self._next()
         finally:
             self._depth -= 1

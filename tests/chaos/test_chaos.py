@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from tests.chaos.fault_run import fault_run
 from tests.chaos.report import figures
-from tests.chaos.run import one_run
 
 SEEDS = [int(os.environ["CHAOS_SEED"])] if "CHAOS_SEED" in os.environ else [1, 2]
 ORDERS = int(os.environ.get("CHAOS_ORDERS", "1080"))
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_orders_money_and_deliveries_agree(seed, monkeypatch):
-    result = one_run(monkeypatch, seed, ORDERS)
+    result = fault_run(monkeypatch, seed, ORDERS)
     print("\n".join(figures(result)))
     again = f"CHAOS_SEED={seed} CHAOS_ORDERS={ORDERS} pytest tests/chaos/test_chaos.py"
     assert not result.wrong, "\n".join([f"{len(result.wrong)} wrong, again: {again}", *result.wrong[:40]])
@@ -23,5 +23,5 @@ def test_orders_money_and_deliveries_agree(seed, monkeypatch):
 
 def test_the_same_seed_is_the_same_run(monkeypatch):
     """Whatever the identifiers, the clock and the dice do, they do again: a failure can be looked at twice."""
-    first, second = (one_run(monkeypatch, 99, 15).trace for _ in range(2))
+    first, second = (fault_run(monkeypatch, 99, 15).trace for _ in range(2))
     assert first == second

@@ -19,7 +19,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.messaging.relay import relay
 from tests.chaos.simulation import Simulation
 
-MONEY = ("orders", "payments", "delivery")
+SAGA_APPS = ("orders", "payments", "delivery")
 BEAT = 10.0
 LIVING = "('AUTHORIZED', 'CHARGEBACK', 'PARTIALLY_REFUNDED', 'REFUNDED')"
 
@@ -31,7 +31,7 @@ class Timer:
     What is `endless` comes again and again, as the question about a reservation that is still held.
     """
 
-    deed: Callable[[], Any]
+    step: Callable[[], Any]
     beats: int
     earliest: str
     is_endless: bool = False
@@ -44,7 +44,7 @@ TIMERS = (
             1,
             f"due_at) FROM {app}_outboxdelivery WHERE done_at IS NULL AND dead_at IS NULL",
         )
-        for app in MONEY
+        for app in SAGA_APPS
     ),
     Timer(sweep_deadlines, 1, "deadline_at) FROM orders_ordersaga WHERE state <> 'AWAITING_TIME'"),
     Timer(release_scheduled, 1, "deadline_at) FROM orders_ordersaga WHERE state = 'AWAITING_TIME'"),
@@ -59,19 +59,19 @@ _EARLIEST = "SELECT " + ", ".join(f"(SELECT min({timer.earliest})" for timer in 
 
 
 def start(simulation: Simulation) -> None:
-    """Beats as long as there are stories."""
+    """Beats as long as there are scenarios."""
     beats = count(1)
 
     def beat() -> None:
         number = next(beats)
         for timer in _due():
             if number % timer.beats == 0:
-                simulation.act(timer.deed)
+                simulation.act(timer.step)
 
     simulation.every(BEAT, beat)
 
 
-def settle(simulation: Simulation, rounds: int = 2000) -> None:
+def drain(simulation: Simulation, rounds: int = 2000) -> None:
     """Goes from one thing due to the next, until all is at rest."""
     simulation.run()
     for _ in range(rounds):
@@ -80,7 +80,7 @@ def settle(simulation: Simulation, rounds: int = 2000) -> None:
             return
         simulation.pass_time(simulation.seconds + max((min(ahead) - now()).total_seconds(), 0) + 0.1)
         for timer in _due():
-            simulation.act(timer.deed)
+            simulation.act(timer.step)
         simulation.run()
     raise AssertionError(f"still due after {rounds} rounds: {min(ahead)}")
 

@@ -64,7 +64,7 @@ class Town:
     support: Principal
 
 
-def found_town() -> Town:
+def make_town() -> Town:
     """Fills the apps: stores, menu, zones, couriers on shift."""
     seed_stores()
     seed_menu()
@@ -99,7 +99,7 @@ def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]
     for (pizzas, tip), when in [*((basket, None) for basket in baskets), (baskets[1], ahead)]:
         lines = [LineRequest(variant="14HT", quantity=pizzas, options={})]
         is_delivery = method is ServiceMethod.DELIVERY
-        wish = Wish(
+        request = Wish(
             service=method,
             lines=lines,
             store_id=store,
@@ -107,7 +107,7 @@ def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]
             tip=tip,
             when=when,
         )
-        yield price(wish, Principal())
+        yield price(request, Principal())
 
 
 def door_of(place: Place) -> dict[str, Any]:

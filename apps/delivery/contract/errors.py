@@ -70,9 +70,9 @@ class NotAPhoto(DomainError):
 
 
 class DocumentsNotValid(DomainError):
-    """`documents` tells which papers keep the courier off shift: absent, not_verified or expired."""
+    """`documents` lists what keeps the courier off shift: missing, not_verified or expired."""
 
-    code, title = "papers-wanting", "Papers are missing or have expired."
+    code, title = "documents-not-valid", "Documents are missing or have expired."
 
 
 class TooEarlyToFail(DomainError):

@@ -76,8 +76,8 @@ def welcome(courier: Courier) -> Welcome:
     return Welcome(heartbeat_seconds=rules().heartbeat_seconds, **_situation(courier))
 
 
-def elsewhere(courier: Courier) -> Sync:
-    """The same for the courier's other devices."""
+def sync_of(courier: Courier) -> Sync:
+    """How things are, for the courier's other devices."""
     return Sync(**_situation(courier))
 
 

@@ -15,7 +15,7 @@ from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, Req
 from apps.delivery.models import Courier, StorePlace
 from apps.delivery.storage.last_positions import Fix, _client, keep_fix, record_heartbeat
 from apps.delivery.tests.phone import Phone
-from apps.delivery.use_cases.demo_couriers import show_papers
+from apps.delivery.use_cases.demo_couriers import file_documents
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.contract.fake import FakeGeoService
@@ -55,7 +55,7 @@ def hire(store: StorePlace) -> Callable[..., Courier]:
     def hire(name: str = "Aino Virtanen", **columns: object) -> Courier:
         columns.setdefault("home_store_id", store.store_id)
         courier = Courier.objects.create(user_id=new_id(), name=name, **columns)
-        show_papers(courier)
+        file_documents(courier)
         return courier
 
     return hire

@@ -20,7 +20,7 @@ from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
 from apps.delivery.tests.conftest import DOOR, cancel, published, release, stand_at
 from apps.delivery.tests.phone import in_thread
-from apps.delivery.use_cases import delivery_steps, withdrawals
+from apps.delivery.use_cases import delivery_steps, interventions
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -87,7 +87,7 @@ def test_no_pick_up_with_an_old_position(assigned):
 def test_a_manager_lets_a_courier_pick_up_without_a_position(assigned):
     delivery = ready(assigned())
     stand_at(delivery.courier, DOOR)
-    withdrawals.waive_geofence(delivery.id, new_id(), "phone is broken")
+    interventions.waive_geofence(delivery.id, new_id(), "phone is broken")
     delivery_steps.pick_up(delivery.courier_id, delivery.id)
     assert Delivery.objects.get().status == "PICKED_UP"
 
@@ -95,7 +95,7 @@ def test_a_manager_lets_a_courier_pick_up_without_a_position(assigned):
 def test_what_is_over_is_let_be(assigned):
     delivery = at_the_door(assigned())
     delivery_steps.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
-    for intervene in (withdrawals.unlock_pin, withdrawals.waive_geofence):
+    for intervene in (interventions.unlock_pin, interventions.waive_geofence):
         with pytest.raises(IllegalAction):
             intervene(delivery.id, new_id(), "too late")
 
@@ -120,7 +120,7 @@ def test_five_wrong_pins_lock_until_support_unlocks(assigned):
     with pytest.raises(PinLocked):
         delivery_steps.hand_over(delivery.courier_id, delivery.id, right)
     assert Delivery.objects.get().status == "ARRIVED"
-    withdrawals.unlock_pin(delivery.id, new_id(), "checked by phone")
+    interventions.unlock_pin(delivery.id, new_id(), "checked by phone")
     assert delivery_steps.hand_over(delivery.courier_id, delivery.id, right) is None
     assert Delivery.objects.get().proof == "pin"
 

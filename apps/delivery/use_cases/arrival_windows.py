@@ -18,7 +18,8 @@ from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
 from apps.delivery.use_cases.after_commit import REFRESH_ETA, soon
-from apps.delivery.use_cases.transitions import lock_deliveries, push_later
+from apps.delivery.use_cases.pushes import push_later
+from apps.delivery.use_cases.transitions import lock_deliveries
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 

@@ -25,8 +25,8 @@ from apps.delivery.storage.last_positions import last_fix
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.arrival_windows import refresh_later
 from apps.delivery.use_cases.offers import withdraw_joining
+from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change, end_run, lock_courier, lock_delivery
-from apps.delivery.use_cases.withdrawals import tell_courier_of
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -73,7 +73,7 @@ def arrive(courier_id: UUID, delivery_id: UUID) -> None:
             subject=delivery.order_id,
             sequence=delivery.sequence,
         )
-        tell_courier_of(delivery, "arrived")
+        push_delivery(delivery, "arrived")
         refresh_later(delivery.id)
 
 

@@ -21,7 +21,7 @@ from apps.delivery.models import Courier, StorePlace
 from apps.delivery.queries.courier_frames import place, wire
 from apps.delivery.queries.metrics import dispatcher_ran
 from apps.delivery.use_cases.offers import expire_offers, make_offer
-from apps.delivery.use_cases.transitions import courier_group, push_later
+from apps.delivery.use_cases.pushes import courier_group, push_later
 from apps.delivery.use_cases.withdrawals import release_unresponsive
 from dominos.kernel.unit_of_work import unit_of_work
 

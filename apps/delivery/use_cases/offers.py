@@ -17,15 +17,9 @@ from apps.delivery.queries.dispatch_facts import couriers_on_shift, excluded_pai
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.arrival_windows import refresh_later
+from apps.delivery.use_cases.pushes import courier_group, push_later
 from apps.delivery.use_cases.runs import held_of, renumber
-from apps.delivery.use_cases.transitions import (
-    advance,
-    courier_group,
-    lock_courier,
-    lock_deliveries,
-    move_courier,
-    push_later,
-)
+from apps.delivery.use_cases.transitions import advance, lock_courier, lock_deliveries, move_courier
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id

@@ -16,14 +16,15 @@ from apps.delivery.domain.states import ON_THE_ROAD, CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import Fix, keep_fix, last_fix
-from apps.delivery.storage.position_days import keep_days_ahead
+from apps.delivery.storage.position_days import drop_days_before, keep_days_ahead
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.arrival_windows import refresh_later
-from apps.delivery.use_cases.transitions import change, lock_courier, move_courier, push_later
+from apps.delivery.use_cases.pushes import push_later
+from apps.delivery.use_cases.transitions import change, lock_courier, move_courier
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
-LONGEST_SHIFT = timedelta(days=2)
+MAX_SHIFT = timedelta(days=2)
 
 
 def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
@@ -35,7 +36,7 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
     try:
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     except IntegrityError:  # a day the timer did not come to
-        keep_days_ahead(now() - LONGEST_SHIFT)
+        keep_days_ahead(now() - MAX_SHIFT)
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     fix = Fix(latest.lat, latest.lon, latest.accuracy, _when(shift, latest))
     # A phone that miscounts once must not stand still for the rest of its shift: time decides then.
@@ -168,3 +169,8 @@ def _return(courier_id: UUID, fix: Fix) -> None:
     if courier.status == CourierStatus.RETURNING:
         move_courier(courier, "return")
         soon(DISPATCH)
+
+
+def delete_old_positions() -> None:
+    """Drops the days of the history whose retention has ended."""
+    drop_days_before(now() - timedelta(days=rules().position_days))

@@ -21,8 +21,9 @@ from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.arrival_windows import publish_eta, refresh_later
+from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change
-from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered, tell_courier_of
+from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
@@ -143,7 +144,7 @@ def release_delivery(command: ReleaseDelivery) -> None:
             return
         change(delivery, "release_food", is_released=True, ready_at=command.ready_at)
         if delivery.courier_id:
-            tell_courier_of(delivery, "released")
+            push_delivery(delivery, "released")
         refresh_later(delivery.id)
         soon(DISPATCH)
 
@@ -161,7 +162,7 @@ def revise_delivery(command: ReviseDelivery) -> None:
             return
         names = ("revision", "bags", "cash_due", "promised_to")
         change(delivery, "revise", **{name: getattr(command, name) for name in names})
-        tell_courier_of(delivery, "revised")
+        push_delivery(delivery, "revised")
         refresh_later(delivery.id)
 
 

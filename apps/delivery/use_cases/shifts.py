@@ -12,7 +12,7 @@ from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import clear, record_heartbeat
 from apps.delivery.use_cases.after_commit import DISPATCH, soon
-from apps.delivery.use_cases.documents import require_papers
+from apps.delivery.use_cases.documents import require_documents
 from apps.delivery.use_cases.transitions import lock_courier, move_courier
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
@@ -21,11 +21,11 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def start_shift(courier_id: UUID) -> Courier:
-    """The courier starts work. IllegalAction when on shift, PapersWanting."""
+    """The courier starts work. IllegalAction when on shift, DocumentsNotValid."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         courier_after(courier.status, "shift.start")
-        require_papers(courier)
+        require_documents(courier)
         move_courier(courier, "shift.start", free_since=now())
         Shift.objects.create(
             courier=courier, started_at=now(), ends_at=now() + timedelta(hours=rules().shift_hours)

@@ -184,7 +184,7 @@ export function cash(amount, currency) {
 export function refusal(problem) {
   const more = {
     "cash-not-settled": () => `Hand in your cash at the store: ${money(problem.expected, problem.currency)} expected${problem.counted === null ? "" : `, ${money(problem.counted, problem.currency)} counted`}.`,
-    "papers-wanting": () => `See your manager: ${problem.documents.map((one) => `${one.kind} ${one.state.replace("_", " ")}`).join(", ")}.`,
+    "documents-not-valid": () => `See your manager: ${problem.documents.map((one) => `${one.kind} ${one.state.replace("_", " ")}`).join(", ")}.`,
     "wrong-pin": () => `Wrong PIN, ${problem.tries_left} tries left.`,
     "too-early-to-fail": () => (problem.attempts_missing ? "Try to reach the customer once more." : `Wait until ${clock(problem.possible_at)}.`),
   }[problem.code];

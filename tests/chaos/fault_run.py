@@ -1,4 +1,4 @@
-"""One run: a storm of orders from one seed, then healing until nothing is due, then the audit."""
+"""One run: orders under faults, all from one seed; then no more faults until nothing is due; then the audit."""
 
 import logging
 import random
@@ -32,20 +32,29 @@ from dominos.kernel.services.registry import preserved, provide, provided
 from dominos.kernel.testing.emptying import empty_database
 from tests.chaos import timers
 from tests.chaos.audit import audit
-from tests.chaos.edges import QUIET, STORM, Asked, BadLine, Broker, Faults, Post, World
+from tests.chaos.edges import (
+    HEAVY,
+    NONE,
+    Broker,
+    Faults,
+    SlowService,
+    UnreliableGateway,
+    WebhookDelivery,
+    World,
+)
+from tests.chaos.scenarios.customer import customer
+from tests.chaos.scenarios.journey import METHODS, Journey, one_of
+from tests.chaos.scenarios.kitchen import finish
 from tests.chaos.simulation import Ids, Simulation
-from tests.chaos.stories.customer import customer
-from tests.chaos.stories.kitchen import closing_time
-from tests.chaos.stories.life import METHODS, Life, one_of
-from tests.chaos.timers import MONEY
-from tests.chaos.town import Town, found_town
+from tests.chaos.timers import SAGA_APPS
+from tests.chaos.town import Town, make_town
 
-type Plant = Callable[[pytest.MonkeyPatch], None]
+type Mutation = Callable[[pytest.MonkeyPatch], None]
 BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 REPORTS = {("orders.order_advanced", "payments"), ("delivery.eta_changed", "orders")}
 ORDERS_A_SECOND = 2.0
-LONGEST_CHECK = 90_000.0  # a day, in which the gateway is asked about disputes
-OUTAGE_EVERY, OUTAGE_LASTS = 80, 15
+MAX_CHECK_SECONDS = 90_000.0  # a day, in which the gateway is asked about disputes
+SECONDS_BETWEEN_OUTAGES, OUTAGE_SECONDS = 80, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +71,26 @@ class Result:
     wrong: list[str]
 
 
-def one_run(
-    patch: pytest.MonkeyPatch, seed: int, orders: int, *, faults: Faults = STORM, plant: Plant | None = None
+def fault_run(
+    patch: pytest.MonkeyPatch,
+    seed: int,
+    orders: int,
+    *,
+    faults: Faults = HEAVY,
+    mutation: Mutation | None = None,
 ) -> Result:
-    """A storm of so many orders, the healing, the audit. `plant` may spoil the product first."""
+    """So many orders under faults, the drain, the audit. `mutation` may spoil the product first."""
     empty_database()
-    with patch.context() as patch, storm_proof(patch, seed) as (world, town):
-        if plant is not None:
-            plant(patch)
-        rage(world, town, orders, faults)
-        heal(world, town)
+    with patch.context() as patch, simulated_town(patch, seed) as (world, town):
+        if mutation is not None:
+            mutation(patch)
+        inject(world, town, orders, faults)
+        drain(world, town)
         return result_of(world, seed, BEGIN)
 
 
 def result_of(world: World, seed: int, begin: datetime) -> Result:
-    """What the records say after the healing."""
+    """What the records say after the drain."""
     trace = list(OrderHistory.objects.order_by("id").values_list("order_id", "action", "actor", "at"))
     return Result(
         seed=seed,
@@ -99,10 +113,10 @@ class _Now(datetime):
 
 
 @contextmanager
-def storm_proof(patch: pytest.MonkeyPatch, seed: int) -> Iterator[tuple[World, Town]]:
+def simulated_town(patch: pytest.MonkeyPatch, seed: int) -> Iterator[tuple[World, Town]]:
     """The town in virtual time, its edges in the hands of the simulation."""
     with virtual_time(patch, seed, BEGIN) as stopped:
-        town = found_town()
+        town = make_town()
         with simulated_edges(patch, seed, stopped) as world:
             yield world, town
 
@@ -128,15 +142,15 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(settings, "BUS_DISPATCH", "celery")
         patch.setattr(settings, "THROTTLE_RATES", dict.fromkeys(settings.THROTTLE_RATES, "1000000/min"))
         patch.setattr(celery, "send_task", Broker(world).send_task)
-        patch.setattr(outbox, "receivers_of", _only_money(outbox.receivers_of))
-        patch.setattr(live, "_publisher", lambda: Nobody)
-        patch.setitem(guarded.ADAPTERS, "embedded", lambda: BadLine(world))
-        patch.setattr(gateway_webhooks.httpx, "Client", Post(world))
+        patch.setattr(outbox, "receivers_of", _without_readers(outbox.receivers_of))
+        patch.setattr(live, "_publisher", lambda: NoFollowers)
+        patch.setitem(guarded.ADAPTERS, "embedded", lambda: UnreliableGateway(world))
+        patch.setattr(gateway_webhooks.httpx, "Client", WebhookDelivery(world))
         patch.setattr(settling, "react", _counting(world, settling.react))
         stack.enter_context(preserved())
         for name in ("orders", "stores"):
             contract, implementation = provided()[name]
-            provide(contract, Asked(world, implementation))
+            provide(contract, SlowService(world, implementation))
         for cached in (resilience.breaker, guarded.gateway_of):
             cached.cache_clear()
             stack.callback(cached.cache_clear)
@@ -146,7 +160,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         yield world
 
 
-class Nobody:
+class NoFollowers:
     """Follows on a websocket."""
 
     @staticmethod
@@ -154,10 +168,12 @@ class Nobody:
         pass
 
 
-def _only_money(receivers_of: Callable[[str, int], tuple[str, ...]]) -> Callable[[str, int], tuple[str, ...]]:
+def _without_readers(
+    receivers_of: Callable[[str, int], tuple[str, ...]],
+) -> Callable[[str, int], tuple[str, ...]]:
     """Leaves out who only reads along: it moves neither orders nor money, and takes half of the time."""
     return lambda type, version: tuple(
-        app for app in receivers_of(type, version) if app in MONEY and (type, app) not in REPORTS
+        app for app in receivers_of(type, version) if app in SAGA_APPS and (type, app) not in REPORTS
     )
 
 
@@ -171,13 +187,13 @@ def _counting(
     return counted
 
 
-def rage(world: World, town: Town, orders: int, faults: Faults = STORM) -> None:
-    """All the orders' stories, many at once, under faults."""
-    world.weather(faults)
+def inject(world: World, town: Town, orders: int, faults: Faults = HEAVY) -> None:
+    """The scenarios of all orders, many at once, under faults."""
+    world.set_faults(faults)
     at, rng = 0.0, world.rng
     for _ in range(orders):
         shop, who = rng.choice(town.shops), rng.choice(town.customers)
-        world.simulation.tell(customer(Life(world, town, shop, who, one_of(rng, METHODS))), at)
+        world.simulation.start(customer(Journey(world, town, shop, who, one_of(rng, METHODS))), at)
         at += rng.expovariate(ORDERS_A_SECOND)
     timers.start(world.simulation)
     _plan_outages(world, at)
@@ -187,7 +203,7 @@ def rage(world: World, town: Town, orders: int, faults: Faults = STORM) -> None:
 def _plan_outages(world: World, seconds: float) -> None:
     """Times without broker, without gateway, and moments in which the broker forgets everything."""
     at = 0.0
-    while (at := at + world.rng.expovariate(1 / OUTAGE_EVERY)) < seconds:
+    while (at := at + world.rng.expovariate(1 / SECONDS_BETWEEN_OUTAGES)) < seconds:
         name = world.rng.choice(("broker_down", "gateway_down", "flush"))
         world.simulation.later(at, partial(_outage, world, name))
 
@@ -198,21 +214,21 @@ def _outage(world: World, name: str) -> None:
         world.epoch += 1
         return
     setattr(world, name, True)
-    world.simulation.later(world.rng.expovariate(1 / OUTAGE_LASTS), lambda: setattr(world, name, False))
+    world.simulation.later(world.rng.expovariate(1 / OUTAGE_SECONDS), lambda: setattr(world, name, False))
 
 
-def heal(world: World, town: Town) -> None:
+def drain(world: World, town: Town) -> None:
     """No more faults: people finish what they left, timers run until nothing is due any more."""
-    world.weather(QUIET)
-    timers.settle(world.simulation)
+    world.set_faults(NONE)
+    timers.drain(world.simulation)
     for order in Order.objects.exclude(status__in=FINAL).order_by("id"):
         shop = next(shop for shop in town.shops if shop.id == order.store_id)
         who = next(one for one in town.customers if one.id == order.customer_id)
-        life = Life(world, town, shop, who, order.method, order.id)
-        world.simulation.tell(closing_time(life))
+        journey = Journey(world, town, shop, who, order.method, order.id)
+        world.simulation.start(finish(journey))
     timers.start(world.simulation)
     world.simulation.run()
-    timers.settle(world.simulation)
-    world.simulation.pass_time(world.simulation.seconds + LONGEST_CHECK)
+    timers.drain(world.simulation)
+    world.simulation.pass_time(world.simulation.seconds + MAX_CHECK_SECONDS)
     while check_due():
-        timers.settle(world.simulation)
+        timers.drain(world.simulation)

@@ -11,7 +11,7 @@ from apps.payments.models import Operation
 from apps.payments.processing import gateway_sync, operations, pay
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import inbox
-from tests.chaos.run import one_run
+from tests.chaos.fault_run import fault_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOTED = Reaction()
@@ -115,7 +115,7 @@ def _posted_twice(patch):
 
 
 def _deadlines_ignored(patch):
-    """Nobody watches the clock for the saga."""
+    """NoFollowers watches the clock for the saga."""
     patch.setitem(REACTIONS[SagaState.AWAITING_PAYMENT], Signal.DEADLINE, NOTED)
     patch.setattr(settling, "_wait_again", lambda saga: saga.save())
 
@@ -127,7 +127,7 @@ def _recall_forgotten(patch):
     patch.setattr(requests.Recall.objects, "get_or_create", lambda **_: None)
 
 
-PLANTS = [
+MUTATIONS = [
     _void_forgotten,
     _whole_captured,
     _late_payment_kept,
@@ -144,13 +144,13 @@ PLANTS = [
 ORDERS = int(os.environ.get("CHAOS_ORDERS", "30"))
 
 
-@pytest.mark.parametrize("plant", PLANTS if os.environ.get("CHAOS_PLANTED") else PLANTS[:1])
-def test_planted_defects_are_found(plant, monkeypatch):
+@pytest.mark.parametrize("mutation", MUTATIONS if os.environ.get("CHAOS_PLANTED") else MUTATIONS[:1])
+def test_planted_defects_are_found(mutation, monkeypatch):
     try:
-        wrong = one_run(monkeypatch, 7, ORDERS, plant=plant).wrong
+        wrong = fault_run(monkeypatch, 7, ORDERS, mutation=mutation).wrong
     except AssertionError as stuck:
         wrong = [str(stuck)]
     except Exception as error:
         wrong = [repr(error)]
-    print(plant.__name__, len(wrong), wrong[:3])
+    print(mutation.__name__, len(wrong), wrong[:3])
     assert wrong

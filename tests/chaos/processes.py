@@ -20,7 +20,7 @@ VICTIMS = {"worker": 4, "web": 2, "one of web": 4, "one of worker": 4, "realtime
 """What dies how often; `one of` is a child process, and the broker forgets all it has been given."""
 
 
-class Fleet:
+class Processes:
     """web, realtime, two workers and beat; `port` and `realtime_port` are where they answer."""
 
     def __init__(self, folder: Path, rng: Random) -> None:
@@ -46,14 +46,14 @@ class Fleet:
         }
         self._processes[name] = spawn("-m", "dominos.serve", role, **variables)
 
-    def fire(self, seconds: float, every: float) -> None:
+    def kill_at_random(self, seconds: float, every: float) -> None:
         """Kills something again and again for so long."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             time.sleep(self.rng.expovariate(1 / every))
-            self._hit(self.rng.choices(list(VICTIMS), list(VICTIMS.values()))[0])
+            self._kill_something(self.rng.choices(list(VICTIMS), list(VICTIMS.values()))[0])
 
-    def _hit(self, victim: str) -> None:
+    def _kill_something(self, victim: str) -> None:
         self.counts[f"killed: {victim}" if victim != "broker" else "broker flushed"] += 1
         if victim == "broker":
             redis.Redis.from_url(settings.REDIS_URL).flushdb()

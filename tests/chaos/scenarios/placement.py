@@ -8,40 +8,40 @@ from apps.orders.actions import Placement, keep_quote
 from apps.orders.models import Order, Quote
 from dominos.kernel.ids import new_id
 from tests.chaos.people import signed_in
-from tests.chaos.stories.life import Life, Part, insisting
+from tests.chaos.scenarios.journey import Journey, Steps, retrying
 
 
-def place(life: Life) -> Part[None]:
-    quote = yield from quoted(life)
+def place(journey: Journey) -> Steps[None]:
+    quote = yield from quoted(journey)
     if quote is None:
         return
     key = str(new_id())
-    place = _placed_by_rest if life.world.happens("by_rest") else _placed
-    for _ in range(1 + life.chance(0.05)):
-        yield from insisting(life, lambda: place(life, quote.id, key))
+    place = _placed_by_rest if journey.world.happens("by_rest") else _placed
+    for _ in range(1 + journey.chance(0.05)):
+        yield from retrying(journey, lambda: place(journey, quote.id, key))
     found = Order.objects.filter(quote_id=quote.id).values_list("id", flat=True)
-    life.order_id = found[0] if found else None
+    journey.order_id = found[0] if found else None
 
 
-def quoted(life: Life) -> Part[Quote | None]:
+def quoted(journey: Journey) -> Steps[Quote | None]:
     """A price that was kept, perhaps by a process that died of it."""
-    quote = life.shop.quote(life.rng, life.method, life.customer)
+    quote = journey.shop.quote(journey.rng, journey.method, journey.customer)
     outcome = yield lambda: keep_quote(quote)
     is_kept = outcome.is_done or Quote.objects.filter(pk=quote.id).exists()
     return quote if is_kept else None
 
 
-def _placed(life: Life, quote_id: UUID, key: str) -> UUID:
+def _placed(journey: Journey, quote_id: UUID, key: str) -> UUID:
     placement = Placement(
-        customer_id=life.customer.user_id,
+        customer_id=journey.customer.user_id,
         contact_name="Aino Virtanen",
         contact_phone="+358401234567",
-        contactless=life.chance(0.1),
+        contactless=journey.chance(0.1),
     )
-    return placing.place(quote_id, placement, life.customer).id
+    return placing.place(quote_id, placement, journey.customer).id
 
 
-def _placed_by_rest(life: Life, quote_id: UUID, key: str) -> Any:
+def _placed_by_rest(journey: Journey, quote_id: UUID, key: str) -> Any:
     contact = {"name": "Aino Virtanen", "phone": "+358401234567"}
     body = {"quote_id": str(quote_id), "contact": contact}
-    return signed_in(life.customer).post("/api/v1/orders", body, headers={"Idempotency-Key": key})
+    return signed_in(journey.customer).post("/api/v1/orders", body, headers={"Idempotency-Key": key})

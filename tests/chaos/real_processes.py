@@ -1,4 +1,4 @@
-"""`make chaos`: real processes under load, killed by -9 at random; then healing and the same audit as in the tests.
+"""`make chaos`: real processes under load, killed by -9 at random; then no more faults, and the audit of the tests.
 
 Not collected with the tests: it takes minutes. CHAOS_MINUTES (3), CHAOS_SEED (1), CHAOS_CUSTOMERS (6).
 """
@@ -15,11 +15,11 @@ from django.conf import settings
 from apps.delivery.models import Courier
 from apps.orders.models import Order
 from dominos.development.platform import is_ready
-from tests.chaos.crowd import Crowd
-from tests.chaos.fleet import Fleet
+from tests.chaos.clients import Clients
+from tests.chaos.fault_run import drain, result_of, simulated_edges, virtual_time
+from tests.chaos.processes import Processes
 from tests.chaos.report import figures
-from tests.chaos.run import heal, result_of, simulated_edges, virtual_time
-from tests.chaos.town import found_town
+from tests.chaos.town import make_town
 from tests.system.processes import wait_until
 
 SECONDS = float(os.environ.get("CHAOS_MINUTES", "3")) * 60
@@ -31,26 +31,26 @@ A_KILL_EVERY, COURIERS, CALM = 6.0, 2, 10.0
 @pytest.mark.django_db(transaction=True)
 def test_orders_money_and_deliveries_agree_after_kills(monkeypatch, tmp_path):
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    begin, town = datetime.now(UTC), found_town()
-    fleet = Fleet(tmp_path, Random(SEED))
-    crowd = Crowd(town, fleet.port, fleet.realtime_port, SEED)
+    begin, town = datetime.now(UTC), make_town()
+    processes = Processes(tmp_path, Random(SEED))
+    clients = Clients(town, processes.port, processes.realtime_port, SEED)
     try:
-        wait_until(lambda: is_ready(f"http://127.0.0.1:{fleet.port}"), 120)
-        wait_until(lambda: is_ready(f"http://127.0.0.1:{fleet.realtime_port}"), 120)
-        crowd.begin(CUSTOMERS, {shop.id: _couriers(shop.id) for shop in town.shops})
-        fleet.fire(SECONDS, A_KILL_EVERY)
-        crowd.end()
+        wait_until(lambda: is_ready(f"http://127.0.0.1:{processes.port}"), 120)
+        wait_until(lambda: is_ready(f"http://127.0.0.1:{processes.realtime_port}"), 120)
+        clients.begin(CUSTOMERS, {shop.id: _couriers(shop.id) for shop in town.shops})
+        processes.kill_at_random(SECONDS, A_KILL_EVERY)
+        clients.end()
         time.sleep(CALM)
     finally:
-        crowd.end()
-        fleet.stop()
+        clients.end()
+        processes.stop()
     placed = Order.objects.count()
     with (
         virtual_time(monkeypatch, SEED, datetime.now(UTC)) as stopped,
         simulated_edges(monkeypatch, SEED, stopped) as world,
     ):
-        heal(world, town)
-        world.counts.update(fleet.counts + crowd.counts)
+        drain(world, town)
+        world.counts.update(processes.counts + clients.counts)
         result = result_of(world, SEED, begin)
     print("\n".join(figures(result)))
     assert placed, "nobody could order anything"

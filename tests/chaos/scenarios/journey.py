@@ -1,4 +1,4 @@
-"""One order and what anybody in its story can do."""
+"""One order and what anybody in its scenario can do."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from django.db import connection
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from tests.chaos.edges import World
-from tests.chaos.simulation import Deed, Outcome, Story
+from tests.chaos.simulation import Outcome, Scenario, Step
 from tests.chaos.town import Shop, Town
 
-type Part[T] = Generator[float | Deed, Outcome, T]
+type Steps[T] = Generator[float | Step, Outcome, T]
 METHODS = {ServiceMethod.DELIVERY: 25, ServiceMethod.CARRYOUT: 60, ServiceMethod.CURBSIDE: 15}
 
 
@@ -23,7 +23,7 @@ def one_of[T](rng: Random, weights: dict[T, float]) -> T:
 
 
 @dataclass(slots=True)
-class Life:
+class Journey:
     """One order from the basket to its end."""
 
     world: World
@@ -50,17 +50,17 @@ class Life:
             cursor.execute("SELECT status FROM orders_order WHERE id = %s", [self.order_id])
             return str(cursor.fetchone()[0])
 
-    def begin(self, story: Story, after: float) -> None:
-        """Somebody else's story about the same order."""
-        self.world.simulation.tell(story, self.pause(after) if after else 0)
+    def begin(self, scenario: Scenario, after: float) -> None:
+        """Somebody else's scenario about the same order."""
+        self.world.simulation.start(scenario, self.pause(after) if after else 0)
 
 
-def insisting(life: Life, deed: Deed, times: int = 3) -> Part[Outcome]:
-    """The same deed again where nobody knows what came of it."""
-    outcome = yield deed
+def retrying(journey: Journey, step: Step, times: int = 3) -> Steps[Outcome]:
+    """The same step again where nobody knows what came of it."""
+    outcome = yield step
     for _ in range(times):
         if not outcome.is_crashed:
             break
-        yield life.pause(4)
-        outcome = yield deed
+        yield journey.pause(4)
+        outcome = yield step
     return outcome

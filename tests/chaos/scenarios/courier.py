@@ -10,99 +10,99 @@ from apps.delivery.domain.states import FINISHED as DELIVERY_OVER
 from apps.delivery.domain.states import FREE
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.storage.last_positions import Fix, clear, keep_fix
-from apps.delivery.use_cases import delivery_steps, offers, withdrawals
+from apps.delivery.use_cases import delivery_steps, interventions, offers
 from apps.orders.states import FINAL, Action
 from dominos.kernel.clock import now
 from dominos.kernel.prepared import Prepared
-from tests.chaos.simulation import Story
-from tests.chaos.stories.cooking import COOKING, cook
-from tests.chaos.stories.life import Life, Part, insisting
-from tests.chaos.stories.regrets import canceller, cancelling, complaint
+from tests.chaos.scenarios.changes import cancel_step, cancellations, complaints
+from tests.chaos.scenarios.journey import Journey, Steps, retrying
+from tests.chaos.scenarios.make_line import COOKING, cook
+from tests.chaos.simulation import Scenario
 
 LAST_DELIVERY = Prepared(lambda: Delivery.objects.order_by("-attempt"), by="order_id")
 
 
-def courier(life: Life, patience: int = 40) -> Story:
+def courier(journey: Journey, patience: int = 40) -> Scenario:
     """Offers, answers, the road and the door, until the delivery is over or so many steps led nowhere."""
     for _ in range(patience):
-        delivery = LAST_DELIVERY.get(life.order_id)
+        delivery = LAST_DELIVERY.get(journey.order_id)
         if delivery is None:
-            if life.status() in FINAL:
+            if journey.status() in FINAL:
                 return
-            yield life.pause(10)
+            yield journey.pause(10)
         elif delivery.status in DELIVERY_OVER:
-            if delivery.status != "FAILED" or life.status() in FINAL:
+            if delivery.status != "FAILED" or journey.status() in FINAL:
                 return
-            yield life.pause(10)  # another attempt may be on its way
+            yield journey.pause(10)  # another attempt may be on its way
         else:
-            yield from STAGES[delivery.status](life, delivery)
+            yield from STAGES[delivery.status](journey, delivery)
 
 
-def _offer(life: Life, delivery: Delivery) -> Part[None]:
-    free = Courier.objects.filter(home_store_id=life.shop.id, status__in=FREE).order_by(
+def _offer(journey: Journey, delivery: Delivery) -> Steps[None]:
+    free = Courier.objects.filter(home_store_id=journey.shop.id, status__in=FREE).order_by(
         "free_since", "user_id"
     )
     nearest = list(free.values_list("user_id", flat=True)[:6])
     if not nearest:
-        yield life.pause(15)
+        yield journey.pause(15)
         return
     at = max(now(), delivery.ready_at)
-    chosen = life.rng.choice(nearest)  # one who gave it back does not get it again
+    chosen = journey.rng.choice(nearest)  # one who gave it back does not get it again
     yield partial(offers.make_offer, chosen, [delivery.id], at, [at])
 
 
-def _answer(life: Life, delivery: Delivery) -> Part[None]:
+def _answer(journey: Journey, delivery: Delivery) -> Steps[None]:
     offer = delivery.offers.filter(status="PENDING").first()
-    yield life.pause(5)
+    yield journey.pause(5)
     if offer is None:
         return
-    if life.chance(0.85):
-        yield from insisting(life, partial(offers.accept_offer, offer.courier_id, offer.run))
-    elif life.chance(0.5):
+    if journey.chance(0.85):
+        yield from retrying(journey, partial(offers.accept_offer, offer.courier_id, offer.run))
+    elif journey.chance(0.5):
         yield partial(offers.decline_offer, offer.courier_id, offer.run, "flat tyre")
     else:
         yield 31.0
 
 
-def _pick_up(life: Life, delivery: Delivery) -> Part[None]:
-    if life.chance(0.03):
-        yield partial(withdrawals.reassign, delivery.id, life.shop.manager.id, None, "too far")
+def _pick_up(journey: Journey, delivery: Delivery) -> Steps[None]:
+    if journey.chance(0.03):
+        yield partial(interventions.reassign, delivery.id, journey.shop.manager.id, None, "too far")
         return
     if not delivery.is_released:
-        yield life.pause(12)
+        yield journey.pause(12)
         return
     by = delivery.courier_id
-    keep_fix(by, Fix(life.shop.place.lat, life.shop.place.lon, 8.0, now()))
+    keep_fix(by, Fix(journey.shop.place.lat, journey.shop.place.lon, 8.0, now()))
     yield partial(delivery_steps.pick_up, by, delivery.id)
     clear(by)
 
 
-def _arrive(life: Life, delivery: Delivery) -> Part[None]:
-    yield life.pause(15)
-    if life.chance(0.1):
-        life.begin(canceller(life), 3)
+def _arrive(journey: Journey, delivery: Delivery) -> Steps[None]:
+    yield journey.pause(15)
+    if journey.chance(0.1):
+        journey.begin(cancellations(journey), 3)
     yield partial(delivery_steps.arrive, delivery.courier_id, delivery.id)
 
 
-def _end(life: Life, delivery: Delivery) -> Part[None]:
-    if life.chance(0.08):
+def _end(journey: Journey, delivery: Delivery) -> Steps[None]:
+    if journey.chance(0.08):
         for _ in range(2):
             yield partial(delivery_steps.contact, delivery.courier_id, delivery.id)
         yield 301.0
         yield partial(delivery_steps.fail, delivery.courier_id, delivery.id, "nobody opens")
-        life.begin(returner(life), 30)
+        journey.begin(failed_delivery(journey), 30)
         return
     pin = None if delivery.contactless else pin_of(delivery.order_id, settings.SECRET_KEY, delivery.attempt)
-    if pin and life.chance(0.05):
+    if pin and journey.chance(0.05):
         yield partial(
             delivery_steps.hand_over, delivery.courier_id, delivery.id, f"{(int(pin) + 1) % 10_000:04}"
         )
     yield partial(delivery_steps.hand_over, delivery.courier_id, delivery.id, pin)
-    if life.chance(0.15):
-        life.begin(complaint(life), 60)
+    if journey.chance(0.15):
+        journey.begin(complaints(journey), 60)
 
 
-STAGES: dict[str, Callable[[Life, Delivery], Part[None]]] = {
+STAGES: dict[str, Callable[[Journey, Delivery], Steps[None]]] = {
     "WAITING": _offer,
     "OFFERED": _answer,
     "ASSIGNED": _pick_up,
@@ -111,15 +111,15 @@ STAGES: dict[str, Callable[[Life, Delivery], Part[None]]] = {
 }
 
 
-def returner(life: Life) -> Story:
+def failed_delivery(journey: Journey) -> Scenario:
     """The food comes back to the store, for good or to go out once more."""
     for _ in range(5):
-        if life.status() == "DELIVERY_FAILED":
-            action = life.rng.choice((Action.RETURN, Action.REDELIVER, Action.REMAKE))
-            outcome = yield from insisting(life, cancelling(life, life.shop.manager, action))
+        if journey.status() == "DELIVERY_FAILED":
+            action = journey.rng.choice((Action.RETURN, Action.REDELIVER, Action.REMAKE))
+            outcome = yield from retrying(journey, cancel_step(journey, journey.shop.manager, action))
             if outcome.is_done and action is not Action.RETURN:
-                life.begin(courier(life), 10)
+                journey.begin(courier(journey), 10)
                 if action is Action.REMAKE:
-                    yield from cook(life, COOKING[2:])
+                    yield from cook(journey, COOKING[2:])
             return
-        yield life.pause(30)
+        yield journey.pause(30)

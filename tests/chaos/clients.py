@@ -22,8 +22,8 @@ from dominos.demo.client import Person, Refused, Socket
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.testing.api import principal
 from tests.chaos.people import token_of
-from tests.chaos.stories.life import METHODS, one_of
-from tests.chaos.stories.paying import PURSES, SECURED
+from tests.chaos.scenarios.journey import METHODS, one_of
+from tests.chaos.scenarios.payment import PAYMENT_ATTEMPTS, SECURED
 from tests.chaos.town import Shop, Town, door_of
 
 NEXT_BUMP = {"PLACED": "accept", "ACCEPTED": "start", "PREPARING": "bake", "BAKING": "ready"}
@@ -31,7 +31,7 @@ LOST = (OSError, TimeoutError, WebSocketException)
 PATIENCE = 40
 
 
-class Crowd:
+class Clients:
     """Threads of people, until `stop`."""
 
     def __init__(self, town: Town, port: int, realtime_port: int, seed: int) -> None:
@@ -86,7 +86,7 @@ class Crowd:
 
     def _order(self, rng: Random, customer: Principal) -> None:
         shop, method = rng.choice(self.town.shops), one_of(rng, METHODS)
-        quote = self._call(customer, "POST", "/orders/price", **_wish(rng, shop, method))
+        quote = self._call(customer, "POST", "/orders/price", **_basket(rng, shop, method))
         contact = {"name": "Aino Virtanen", "phone": "+358401234567"}
         body = {"quote_id": quote.json()["id"], "contact": contact}
         placed = self._call(customer, "POST", "/orders", **body)
@@ -94,15 +94,15 @@ class Crowd:
             return
         self.counts["orders"] += 1
         order_id = placed.json()["id"]
-        self._pay(rng, customer, order_id, one_of(rng, PURSES))
+        self._pay(rng, customer, order_id, one_of(rng, PAYMENT_ATTEMPTS))
         if rng.random() < 0.3:
             time.sleep(rng.expovariate(0.2))
             by = rng.choice((customer, shop.manager, self.town.support))
             fault = rng.choice(("store", "customer"))
             self._call(by, "POST", f"/orders/{order_id}/actions/cancel", reason=fault, fault=fault)
 
-    def _pay(self, rng: Random, customer: Principal, order_id: str, purse: tuple[str, ...]) -> None:
-        for token in purse:
+    def _pay(self, rng: Random, customer: Principal, order_id: str, attempts: tuple[str, ...]) -> None:
+        for token in attempts:
             method = {"type": "card", "token": token} if token else {"type": "cash"}
             answer = self._call(customer, "POST", "/payments", order_id=order_id, method=method)
             payment = answer.json()
@@ -191,16 +191,16 @@ def _until_ready(road: Socket, delivery: str) -> None:
             return
 
 
-def _wish(rng: Random, shop: Shop, method: ServiceMethod) -> dict[str, Any]:
-    wish: dict[str, Any] = {
+def _basket(rng: Random, shop: Shop, method: ServiceMethod) -> dict[str, Any]:
+    body: dict[str, Any] = {
         "service": method,
         "store_id": str(shop.id),
         "lines": [{"variant": "14HT", "quantity": rng.choice((1, 1, 3))}],
         "tip": rng.choice((0, 200)),
     }
     if method is ServiceMethod.DELIVERY:
-        wish["address"] = door_of(shop.place)
-    return wish
+        body["address"] = door_of(shop.place)
+    return body
 
 
 def _code_of(order_id: str) -> str:

@@ -1,0 +1,36 @@
+"""The make line's bumps."""
+
+from collections.abc import Sequence
+
+from apps.orders.actions import act
+from apps.orders.guards import Decision
+from apps.orders.models import Order
+from apps.orders.states import Action
+from tests.chaos.scenarios.changes import cancel_step
+from tests.chaos.scenarios.journey import Journey, Steps, retrying
+from tests.chaos.simulation import Step
+
+COOKING = (Action.ACCEPT, Action.START, Action.BAKE, Action.READY)
+
+
+def cook(journey: Journey, actions: Sequence[Action]) -> Steps[None]:
+    """Bump after bump; some are pressed by mistake and taken back."""
+    for action in actions:
+        outcome = yield from retrying(journey, bump_step(journey, action))
+        if not outcome.is_done:
+            return
+        if journey.chance(0.04):
+            yield cancel_step(journey, journey.rng.choice((journey.shop.manager, journey.town.support)))
+        if journey.chance(0.03):
+            yield bump_step(journey, Action.UNDO)
+            yield from retrying(journey, bump_step(journey, action))
+        yield journey.pause(12)
+
+
+def bump_step(journey: Journey, action: Action) -> Step:
+    return lambda: act(journey.order_id, action, journey.shop.staff, Decision())
+
+
+def hand_over_step(journey: Journey) -> Step:
+    code = Order.objects.filter(pk=journey.order_id).values_list("collection_code", flat=True)[0]
+    return lambda: act(journey.order_id, Action.HAND_OVER, journey.shop.staff, Decision(code=code))
