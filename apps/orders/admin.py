@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from apps.orders import actions
-from apps.orders.domain import Fault
-from apps.orders.guards import Decision
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.domain.states import Action, Actor, Guard, allowed_actions, find
+from apps.orders.lifecycle.actions import act
+from apps.orders.lifecycle.guards import Decision
 from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
-from apps.orders.refunding import cancellation_terms
-from apps.orders.states import Action, Actor, Guard, allowed_actions, find
+from apps.orders.queries.cancellation import cancellation_terms
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
@@ -89,7 +89,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
                 fault=Fault(request.POST.get("fault", Fault.CUSTOMER)),
                 grant_food="grant_food" in request.POST,
             )
-            order, _ = actions.act(order_id, Action(request.POST.get("action", "")), caller, decision)
+            order, _ = act(order_id, Action(request.POST.get("action", "")), caller, decision)
             messages.success(request, f"{order.number} is {order.status} now.")
         except (DomainError, ValueError) as error:
             messages.error(request, str(error))

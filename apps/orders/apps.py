@@ -13,7 +13,7 @@ class OrdersConfig(PlatformApp):
     def ready(self) -> None:
         super().ready()
         from apps.orders.contract.service import OrdersService
-        from apps.orders.service import OrdersServiceImplementation
+        from apps.orders.service import LocalOrdersService
         from dominos.kernel.services import provide
 
-        provide(OrdersService, OrdersServiceImplementation())
+        provide(OrdersService, LocalOrdersService())

@@ -9,10 +9,13 @@ from apps.delivery.contract.events import (
     OrderPickedUp,
 )
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
-from apps.orders import disputes, projections, refunding, road, settling
-from apps.orders.joining import join_guest_orders, verified_person
-from apps.orders.saga import RoadFact, Signal
-from apps.orders.transitions import locked
+from apps.orders.domain.saga import RoadFact, Signal
+from apps.orders.lifecycle import delivery_events, disputes, payment_events
+from apps.orders.lifecycle.guest_claims import join_guest_orders, verified_person
+from apps.orders.promises import delivery_updates
+from apps.orders.queries.sagas import locked
+from apps.orders.quotes import store_changes
+from apps.orders.refunds import outcomes
 from apps.payments.contract.events import (
     AuthorizationAdjusted,
     AuthorizationRefused,
@@ -36,48 +39,48 @@ REFUND = "REFUND"
 
 @on(PaymentAuthorized)
 def on_payment_authorized(event: PaymentAuthorized) -> None:
-    settling.on_authorised(locked(event.order_id), event)
+    payment_events.on_authorised(locked(event.order_id), event)
 
 
 @on(PaymentFailed)
 def on_payment_failed(event: PaymentFailed) -> None:
-    settling.on_attempt_failed(locked(event.order_id))
+    payment_events.on_attempt_failed(locked(event.order_id))
 
 
 @on(AuthorizationAdjusted)
 def on_authorization_adjusted(event: AuthorizationAdjusted) -> None:
-    settling.on_adjusted(locked(event.order_id), event)
+    payment_events.on_adjusted(locked(event.order_id), event)
 
 
 @on(AuthorizationRefused)
 def on_authorization_refused(event: AuthorizationRefused) -> None:
-    settling.on_adjustment_refused(locked(event.order_id), event.revision)
+    payment_events.on_adjustment_refused(locked(event.order_id), event.revision)
 
 
 @on(PaymentCaptured)
 def on_payment_captured(event: PaymentCaptured) -> None:
     saga = locked(event.order_id)
     saga.captured = event.amount
-    settling.on_money(saga, event.payment_id, Signal.CAPTURED)
+    payment_events.on_money(saga, event.payment_id, Signal.CAPTURED)
 
 
 @on(PaymentVoided)
 def on_payment_voided(event: PaymentVoided) -> None:
-    settling.on_money(locked(event.order_id), event.payment_id, Signal.VOIDED)
+    payment_events.on_money(locked(event.order_id), event.payment_id, Signal.VOIDED)
 
 
 @on(OperationRefused)
 def on_operation_refused(event: OperationRefused) -> None:
     if event.kind == REFUND:
-        refunding.on_refused(event.key, event.code)
+        outcomes.on_refused(event.key, event.code)
     else:
-        settling.on_money(locked(event.order_id), event.payment_id, Signal.REFUSED)
+        payment_events.on_money(locked(event.order_id), event.payment_id, Signal.REFUSED)
 
 
 @on(PaymentRefunded)
 def on_payment_refunded(event: PaymentRefunded) -> None:
-    settling.on_refunded(locked(event.order_id), event)
-    refunding.on_refunded(event.key)
+    payment_events.on_refunded(locked(event.order_id), event)
+    outcomes.on_refunded(event.key)
 
 
 @on(PaymentChargedBack)
@@ -92,37 +95,37 @@ def on_chargeback_closed(event: ChargebackClosed) -> None:
 
 @on(CourierAssigned)
 def on_courier_assigned(event: CourierAssigned) -> None:
-    road.assign_courier(event.order_id, event.courier_id, current_envelope().occurred_at)
+    delivery_events.assign_courier(event.order_id, event.courier_id, current_envelope().occurred_at)
 
 
 @on(OrderPickedUp)
 def on_order_picked_up(event: OrderPickedUp) -> None:
-    road.note_fact(event.order_id, event.courier_id, RoadFact.PICKED_UP, event.at)
+    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.PICKED_UP, event.at)
 
 
 @on(CourierArrived)
 def on_courier_arrived(event: CourierArrived) -> None:
-    road.note_fact(event.order_id, event.courier_id, RoadFact.ARRIVED, event.at)
+    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.ARRIVED, event.at)
 
 
 @on(OrderDelivered)
 def on_order_delivered(event: OrderDelivered) -> None:
-    road.note_fact(event.order_id, event.courier_id, RoadFact.DELIVERED, event.at)
+    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.DELIVERED, event.at)
 
 
 @on(DeliveryFailed)
 def on_delivery_failed(event: DeliveryFailed) -> None:
-    road.note_fact(event.order_id, event.courier_id, RoadFact.FAILED, event.at, event.reason)
+    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.FAILED, event.at, event.reason)
 
 
 @on(EtaChanged)
 def on_eta_changed(event: EtaChanged) -> None:
-    projections.follow_eta(event)
+    delivery_updates.follow_eta(event)
 
 
 @on(MenuPublished)
 def on_menu_published(event: MenuPublished) -> None:
-    projections.note_menu(event.store_id, event.menu_version)
+    store_changes.note_menu(event.store_id, event.menu_version)
 
 
 @on(EmailVerified, ask=verified_person)
@@ -133,9 +136,9 @@ def on_email_verified(event: EmailVerified, person: Person | None) -> None:
 
 @on(MenuAvailabilityChanged)
 def on_menu_availability_changed(event: MenuAvailabilityChanged) -> None:
-    projections.note_availability(event.store_id)
+    store_changes.note_availability(event.store_id)
 
 
 @on(StoreAvailabilityChanged)
 def on_store_availability_changed(event: StoreAvailabilityChanged) -> None:
-    projections.note_availability(event.store_id)
+    store_changes.note_availability(event.store_id)

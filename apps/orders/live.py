@@ -2,14 +2,14 @@
 
 from typing import Any
 from urllib.parse import parse_qs
-from uuid import UUID
 
 from channels.db import database_sync_to_async
 
 from apps.delivery.contract.live import track_group as delivery_group
-from apps.orders import tracker
-from apps.orders.actors import store_positions
-from apps.orders.queries import make_line
+from apps.orders.domain.actors import store_positions
+from apps.orders.pushes import make_line_group, track_group
+from apps.orders.queries import tracker
+from apps.orders.queries.orders import make_line
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.errors import NotFound
@@ -28,11 +28,6 @@ RESUMED = (
     "stops_before",
     "unavailable",
 )
-
-
-def track_group(order_id: UUID) -> str:
-    """Who follows an order."""
-    return f"orders.track.{order_id}"
 
 
 class TrackSocket(Socket):
@@ -103,7 +98,7 @@ class MakeLineSocket(Socket):
         if not self.principal.works_for(store_id):
             await self.close(Close.NOT_FOUND)
             return
-        await self.join(f"orders.make_line.{store_id}")
+        await self.join(make_line_group(store_id))
         await self._send_queue()
 
     async def push(self, event: dict[str, Any]) -> None:

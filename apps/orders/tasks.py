@@ -6,11 +6,11 @@ from typing import Any
 import structlog
 from celery import shared_task
 
+from apps.orders.domain.saga import SagaState
+from apps.orders.lifecycle.payment_events import on_deadline
+from apps.orders.lifecycle.release import due, release
 from apps.orders.models import OrderSaga, Quote, SlotUse
-from apps.orders.projections import follow_clock, overdue
-from apps.orders.releasing import due, release
-from apps.orders.saga import SagaState
-from apps.orders.settling import on_deadline
+from apps.orders.promises.delivery_updates import follow_clock, overdue
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 

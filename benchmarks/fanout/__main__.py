@@ -85,7 +85,7 @@ def _orders_on_the_road(count: int) -> list[UUID]:
     from django.db import connection, transaction
 
     from apps.orders.models import Order
-    from apps.orders.projections import note_menu
+    from apps.orders.quotes.store_changes import note_menu
     from apps.orders.tests.world import World
     from dominos.kernel.ids import new_id
     from dominos.kernel.unit_of_work import unit_of_work
@@ -138,7 +138,7 @@ class _Server:
 async def _measure(
     server: _Server, orders: Sequence[UUID], steps: Sequence[int], seconds: float
 ) -> list[Step]:
-    from apps.orders.tracking import tracking_token
+    from apps.orders.queries.tracking_links import tracking_token
 
     paths = [f"/ws/v1/track/{tracking_token(order)}" for order in orders]
     latencies: list[float] = []

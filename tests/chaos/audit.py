@@ -13,9 +13,9 @@ from django.db.models import Sum
 
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import Fault
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.domain.states import FINAL, INITIAL, legal_pairs
 from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
-from apps.orders.states import FINAL, INITIAL, legal_pairs
 from apps.payments.domain.accounts import CUSTOMERS
 from apps.payments.domain.gateway import Dispute
 from apps.payments.ledger.reconciliation import reconcile

@@ -11,7 +11,7 @@ import httpx
 from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
-from apps.orders.saga import SagaState, Signal
+from apps.orders.domain.saga import SagaState, Signal
 from apps.payments.domain.gateway import Authorization, GatewayEvent, GatewayPayment, GatewayUnavailable
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.processing import webhooks

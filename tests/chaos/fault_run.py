@@ -17,10 +17,10 @@ import stamina
 from django.conf import settings
 from uuid_utils import compat
 
-from apps.orders import settling
+from apps.orders.domain.saga import SagaState, Signal
+from apps.orders.domain.states import FINAL
+from apps.orders.lifecycle import payment_events
 from apps.orders.models import Order, OrderHistory, OrderSaga
-from apps.orders.saga import SagaState, Signal
-from apps.orders.states import FINAL
 from apps.payments.gateways import guarded
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
 from apps.payments.processing.stale_payments import check_due
@@ -146,7 +146,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(live, "_publisher", lambda: NoFollowers)
         patch.setitem(guarded.ADAPTERS, "embedded", lambda: UnreliableGateway(world))
         patch.setattr(gateway_webhooks.httpx, "Client", WebhookDelivery(world))
-        patch.setattr(settling, "react", _counting(world, settling.react))
+        patch.setattr(payment_events, "react", _counting(world, payment_events.react))
         stack.enter_context(preserved())
         for name in ("orders", "stores"):
             contract, implementation = provided()[name]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from apps.orders.saga import REACTIONS
+from apps.orders.domain.saga import REACTIONS
 from tests.chaos.fault_run import Result
 
 

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from apps.orders import effects, settling
-from apps.orders.saga import REACTIONS, Reaction, SagaState, Signal
+from apps.orders.domain.saga import REACTIONS, Reaction, SagaState, Signal
+from apps.orders.lifecycle import effects, payment_events
 from apps.payments.domain.gateway import GatewayUnavailable
 from apps.payments.models import Operation
 from apps.payments.processing import gateway_sync, operations, pay
@@ -117,7 +117,7 @@ def _posted_twice(patch):
 def _deadlines_ignored(patch):
     """NoFollowers watches the clock for the saga."""
     patch.setitem(REACTIONS[SagaState.AWAITING_PAYMENT], Signal.DEADLINE, NOTED)
-    patch.setattr(settling, "_wait_again", lambda saga: saga.save())
+    patch.setattr(payment_events, "_wait_again", lambda saga: saga.save())
 
 
 def _recall_forgotten(patch):

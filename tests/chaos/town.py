@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from apps.delivery.models import Courier
 from apps.delivery.storage.last_positions import clear
 from apps.delivery.use_cases.shifts import start_shift
-from apps.geo.actions import seed_zones
+from apps.geo.use_cases import seed_zones
 from apps.menu.contract.types import LineRequest
 from apps.orders.models import Quote
-from apps.orders.quoting import LIFETIME, Wish, price
+from apps.orders.quotes.price import LIFETIME, Wish, price
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.demo_places import PLACES, Place, store_id

@@ -152,7 +152,7 @@ def test_a_forged_token_opens_nothing(endpoint):
 @pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if "track/<str:token>" in e.route], ids=str)
 def test_a_link_that_we_have_not_signed_opens_nothing(endpoint):
     order = import_module("apps.orders.tests.foreign").foreign_order()
-    link = import_module("apps.orders.tracking").tracking_token(order.id)
+    link = import_module("apps.orders.queries.tracking_links").tracking_token(order.id)
     forged = (str(order.id), link[:-1], link[:-2] + "xx", link.partition(".")[0])
     for text in forged:
         url = "/" + PARAMETER.sub(text, endpoint.route)

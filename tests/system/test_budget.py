@@ -81,7 +81,7 @@ def web(city, settings, monkeypatch):
     settings.BUS_DISPATCH = "celery"
     monkeypatch.setattr("apps.menu.queries.sightings.seconds", 0)
     monkeypatch.setattr("apps.stores.queries.remembered.seconds", 0)
-    monkeypatch.setattr("apps.orders.learning.remembered.seconds", 0)
+    monkeypatch.setattr("apps.orders.promises.observations.remembered.seconds", 0)
     buy(Cost(), lines=1)
 
 

@@ -35,8 +35,10 @@ def take_snapshot() -> engine.Snapshot | None:
 def may_move_idle() -> bool:
     """Whether somebody idle could wait elsewhere; true once in a while only."""
     idle = Courier.objects.filter(status__in=FREE).values_list("status", "home_store_id").distinct()
-    is_anybody = any(may_wait_elsewhere(CourierStatus(status), home and str(home)) for status, home in idle)
-    return is_anybody and its_time("move", rules().min_seconds_between_moves)
+    may_move = any(
+        may_wait_elsewhere(CourierStatus(status), str(home) if home else None) for status, home in idle
+    )
+    return may_move and its_time("move", rules().min_seconds_between_moves)
 
 
 def snapshot_with(deliveries: Sequence[Delivery], errors: tuple[float, ...] = ()) -> engine.Snapshot | None:

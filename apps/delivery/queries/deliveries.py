@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.promises import is_on_time
+from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.states import FINISHED
 from apps.delivery.models import Delivery
 from apps.delivery.queries.answers import (
@@ -59,13 +60,14 @@ def get_delivery(principal: Principal, delivery_id: UUID) -> DeliveryAnswer:
 def _overview(delivery: Delivery, principal: Principal) -> DeliveryOverviewAnswer:
     """The delivery; once it is over, its courier no longer sees whose door it was."""
     hidden = PERSONAL if delivery.status in FINISHED and _is_only_courier(principal) else ()
-    copied = DeliveryOverviewAnswer.model_fields.keys() - {*COMPUTED}
+    names = DeliveryOverviewAnswer.model_fields.keys() - {*COMPUTED}
+    columns: dict[str, Any] = {n: None if n in hidden else getattr(delivery, n) for n in names}
     courier = delivery.courier
     return DeliveryOverviewAnswer(
-        **{name: None if name in hidden else getattr(delivery, name) for name in copied},
+        **columns,
         courier=DeliveryCourierAnswer(id=courier.user_id, name=courier.name) if courier else None,
         is_on_time=is_kept(delivery),
-        proof=delivery.proof or None,
+        proof=Proof(delivery.proof) if delivery.proof else None,
     )
 
 

@@ -5,7 +5,7 @@ import django.db.models.expressions
 from django.db import migrations, models
 
 import apps.orders.contract.types
-import apps.orders.saga
+import apps.orders.domain.saga
 import dominos.kernel.clock
 import dominos.kernel.ids
 
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                             ("SETTLED", "SETTLED"),
                             ("CLOSED", "CLOSED"),
                         ],
-                        default=apps.orders.saga.SagaState["AWAITING_PAYMENT"],
+                        default=apps.orders.domain.saga.SagaState["AWAITING_PAYMENT"],
                         max_length=20,
                     ),
                 ),

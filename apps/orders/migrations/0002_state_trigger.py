@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from apps.orders.trigger import drop_sql, trigger_sql
+from apps.orders.domain.trigger import drop_sql, trigger_sql
 
 # The state table this trigger was written from; a test holds the newest one to `states.fingerprint()`.
 TABLE_FINGERPRINT = "ce90876b781094bb"

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import apps.orders.saga
+import apps.orders.domain.saga
 
 
 class Migration(migrations.Migration):
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     ("SETTLED", "SETTLED"),
                     ("CLOSED", "CLOSED"),
                 ],
-                default=apps.orders.saga.SagaState["AWAITING_PAYMENT"],
+                default=apps.orders.domain.saga.SagaState["AWAITING_PAYMENT"],
                 max_length=20,
             ),
         ),

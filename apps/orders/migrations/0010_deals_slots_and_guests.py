@@ -3,8 +3,8 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import apps.orders.columns
-import apps.orders.saga
+import apps.orders.domain.saga
+import apps.orders.models.phone
 
 
 class Migration(migrations.Migration):
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                     ("SETTLED", "SETTLED"),
                     ("CLOSED", "CLOSED"),
                 ],
-                default=apps.orders.saga.SagaState["AWAITING_PAYMENT"],
+                default=apps.orders.domain.saga.SagaState["AWAITING_PAYMENT"],
                 max_length=20,
             ),
         ),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(apps.orders.columns.Digits("contact_phone"), name="orders_of_phone"),
+            index=models.Index(apps.orders.models.phone.Digits("contact_phone"), name="orders_of_phone"),
         ),
         migrations.AddIndex(
             model_name="order",

@@ -3,7 +3,7 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import apps.orders.columns
+import apps.orders.models.phone
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                django.db.models.functions.text.Right(apps.orders.columns.Digits("contact_phone"), 8),
+                django.db.models.functions.text.Right(apps.orders.models.phone.Digits("contact_phone"), 8),
                 name="orders_by_phone",
             ),
         ),

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.orders.domain import CouponOutcome, Fault, Stage
-from apps.orders.rest.serializers import ORDERABLE, STATUSES
-from apps.orders.states import PUBLIC_ACTIONS, Actor
+from apps.orders.domain.refund_matrix import CouponOutcome, Fault, Stage
+from apps.orders.domain.states import PUBLIC_ACTIONS, Actor
+from apps.orders.rest.requests import ORDERABLE, STATUSES
 
 ACTIONS = [action.value for action in PUBLIC_ACTIONS]
 FAULTS = [fault.value for fault in Fault]

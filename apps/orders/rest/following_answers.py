@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.orders.contract.types import EtaCause
 from apps.orders.rest.answers import ACTIONS, HereAnswer, SoldLineAnswer
-from apps.orders.rest.serializers import ORDERABLE, STATUSES
+from apps.orders.rest.requests import ORDERABLE, STATUSES
 
 
 class MakeLineItemAnswer(serializers.Serializer[Any]):

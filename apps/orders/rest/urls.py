@@ -2,22 +2,22 @@
 
 from django.urls import path
 
-from apps.orders.rest import finding, selling, views
+from apps.orders.rest import orders, quotes, search
 
 urlpatterns = [
-    path("orders/validate", selling.ValidateView.as_view()),
-    path("orders/price", selling.PriceView.as_view()),
-    path("orders", selling.OrdersView.as_view()),
-    path("orders/search", finding.SearchView.as_view()),
-    path("orders/<uuid:order_id>/reorder", selling.ReorderView.as_view()),
-    path("stores/<uuid:store_id>/slots", finding.SlotsView.as_view()),
-    path("orders/<uuid:order_id>", views.OrderView.as_view()),
-    path("orders/<uuid:order_id>/history", views.OrderHistoryView.as_view()),
-    path("orders/<uuid:order_id>/actions/<str:action>", views.OrderActionView.as_view()),
-    path("orders/<uuid:order_id>/refunds", views.RefundsView.as_view()),
-    path("orders/<uuid:order_id>/revisions", views.RevisionsView.as_view()),
-    path("orders/<uuid:order_id>/here", views.OrderHereView.as_view()),
-    path("stores/<uuid:store_id>/make-line", views.MakeLineView.as_view()),
-    path("track/<str:token>", views.TrackView.as_view()),
-    path("track/<str:token>/here", views.TrackHereView.as_view()),
+    path("orders/validate", quotes.ValidateView.as_view()),
+    path("orders/price", quotes.PriceView.as_view()),
+    path("orders", quotes.OrdersView.as_view()),
+    path("orders/search", search.SearchView.as_view()),
+    path("orders/<uuid:order_id>/reorder", quotes.ReorderView.as_view()),
+    path("stores/<uuid:store_id>/slots", search.SlotsView.as_view()),
+    path("orders/<uuid:order_id>", orders.OrderView.as_view()),
+    path("orders/<uuid:order_id>/history", orders.OrderHistoryView.as_view()),
+    path("orders/<uuid:order_id>/actions/<str:action>", orders.OrderActionView.as_view()),
+    path("orders/<uuid:order_id>/refunds", orders.RefundsView.as_view()),
+    path("orders/<uuid:order_id>/revisions", orders.RevisionsView.as_view()),
+    path("orders/<uuid:order_id>/here", orders.OrderHereView.as_view()),
+    path("stores/<uuid:store_id>/make-line", orders.MakeLineView.as_view()),
+    path("track/<str:token>", orders.TrackView.as_view()),
+    path("track/<str:token>/here", orders.TrackHereView.as_view()),
 ]

@@ -1,7 +1,7 @@
 """Objects of this app that belong to another customer and another store."""
 
-from apps.orders.actions import Placement, place_order
 from apps.orders.models import Order, Quote
+from apps.orders.quotes.placement import Placement, place_order
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id

@@ -7,7 +7,8 @@ from statistics import fmean
 
 import pytest
 
-from apps.orders.calibration import (
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.calibration import (
     AIM,
     FEWEST,
     JUDGED,
@@ -19,10 +20,9 @@ from apps.orders.calibration import (
     relevant,
     window,
 )
-from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import NO_LOAD, Span, Stage, Window, kitchen_stages, whole
-from apps.orders.learning import observations
+from apps.orders.domain.eta import NO_LOAD, Span, Stage, Window, kitchen_stages, whole
 from apps.orders.models import StageErrors
+from apps.orders.promises.observations import observations
 from apps.orders.tests.world import refreshed
 from apps.stores.contract.types import Kitchen
 

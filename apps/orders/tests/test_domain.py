@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import REFUND_MATRIX, STAGES, Fault, Stage, kept_amount
-from apps.orders.pricing.taxes import TaxTable
-from apps.orders.pricing.totals import Extras, Item, amounts_of
+from apps.orders.domain.refund_matrix import REFUND_MATRIX, STAGES, Fault, Stage, kept_amount
+from apps.orders.domain.taxes import TaxTable
+from apps.orders.domain.totals import Extras, Item, amounts_of
 
 
 def test_what_is_kept_never_exceeds_the_total():

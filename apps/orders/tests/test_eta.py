@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.orders.calibration import observe, promise, window
 from apps.orders.contract.types import OrderStatus
-from apps.orders.eta import (
+from apps.orders.domain.calibration import observe, promise, window
+from apps.orders.domain.eta import (
     NARROWEST,
     NO_LOAD,
     RUNNING,
@@ -28,7 +28,7 @@ from apps.orders.eta import (
     rounded,
     whole,
 )
-from apps.orders.pricing.promise import guessed_road
+from apps.orders.quotes.timing import guessed_road
 from apps.stores.contract.types import Kitchen
 
 KITCHEN = Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390)

@@ -6,9 +6,17 @@
 import random
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import (
+    INITIAL,
+    TRANSITIONS,
+    Action,
+    Actor,
+    allowed_actions,
+    find,
+    is_ever_allowed,
+)
+from apps.orders.lifecycle.transitions import By, _note_time
 from apps.orders.models import Order, OrderSaga, history_row
-from apps.orders.states import INITIAL, TRANSITIONS, Action, Actor, allowed_actions, find, is_ever_allowed
-from apps.orders.transitions import By, _note_time
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.orders.models import Order
-from apps.orders.service import OrdersServiceImplementation
+from apps.orders.service import LocalOrdersService
 from apps.orders.tests.world import refreshed, sent
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.types import Person
@@ -44,7 +44,7 @@ def test_a_guest_orders_and_follows(world, guest, order):
     assert seen["status"] == "PLACED"
     assert client().get(f"/api/v1/track/{seen['tracking_token']}").status_code == 200
     assert [row["id"] for row in client(guest).get("/api/v1/orders").json()["results"]] == [str(order.id)]
-    summary = OrdersServiceImplementation().get_order(order_id=order.id)
+    summary = LocalOrdersService().get_order(order_id=order.id)
     assert (summary.contact_name, summary.contact_email) == ("Veera", "Veera@Example.org")
     assert world.act(order, "cancel", by=guest).status_code == 200
 

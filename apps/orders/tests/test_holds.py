@@ -7,11 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from apps.orders import holds, placing
-from apps.orders.actions import Placement, place_order
+from apps.orders import reservations
 from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.models import DealUse, Order, Quote, SlotUse
-from apps.orders.projections import note_menu
+from apps.orders.quotes import place
+from apps.orders.quotes.placement import Placement, place_order
+from apps.orders.quotes.store_changes import note_menu
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.world import next_slot, refreshed
 from dominos.kernel import clock
@@ -107,7 +108,7 @@ class TestDeals:
             assert world.post_order(first["id"]).status_code == 201
             return set()
 
-        monkeypatch.setattr(placing, "used_up", overtaken)
+        monkeypatch.setattr(place, "used_up", overtaken)
         lost = world.post_order(second["id"])
         assert (lost.status_code, lost.json()["code"]) == (409, "quote-changed")
         assert world.post_order(lost.json()["quote_id"]).json()["total"] == lost.json()["now"]
@@ -170,13 +171,13 @@ class TestSlots:
         Order.objects.filter(pk=order.pk).update(status="PLACED", sequence=1)
         order = refreshed(order)
         revised = Quote(pizzas=pizzas, deals=[])
-        holds.take_for_revision(order, revised)
+        reservations.take_for_revision(order, revised)
         with pytest.raises(SlotFull):
-            holds.take_for_revision(order, Quote(pizzas=9, deals=[]))
-        holds.settle_revision(order, revised)
+            reservations.take_for_revision(order, Quote(pizzas=9, deals=[]))
+        reservations.settle_revision(order, revised)
         assert SlotUse.objects.get().pizzas == taken
         order.pizzas = pizzas
-        holds.give_back(order)
+        reservations.give_back(order)
         assert (SlotUse.objects.get().orders, SlotUse.objects.get().pizzas) == (0, 0)
 
     def seats(self, world, start):

@@ -7,12 +7,13 @@ import pytest
 from django.apps import apps
 
 from apps.delivery.contract.events import OrderDelivered
-from apps.orders import eta
 from apps.orders.contract.types import OrderStatus
-from apps.orders.kitchen import kitchen_load, measure
+from apps.orders.domain import eta
 from apps.orders.models import KitchenPace, OrderHistory
+from apps.orders.promises.kitchen import measure
+from apps.orders.queries.kitchen import kitchen_load
+from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.world import deliver, refreshed, saga_of, sent
-from apps.orders.tracking import tracking_token
 from apps.stores.contract.types import Kitchen
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.orders.tracking import tracking_token
+from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.testing.api import client
 
 STATIC = Path(__file__).parent.parent / "static" / "orders"

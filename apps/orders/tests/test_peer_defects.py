@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.saga import DEADLINES, REACTIONS, STATE_OF, SagaState, Signal
+from apps.orders.domain.states import FINAL, INITIAL, TRANSITIONS, Action, Effect
 from apps.orders.models import DealUse, Order
-from apps.orders.saga import DEADLINES, REACTIONS, STATE_OF, SagaState, Signal
-from apps.orders.states import FINAL, INITIAL, TRANSITIONS, Action, Effect
+from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.test_refunds import answered, asked, completed, refund
 from apps.orders.tests.world import refreshed, saga_of
-from apps.orders.tracking import tracking_token
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client

@@ -9,7 +9,7 @@ from django.db import connection
 
 from apps.menu.contract.events import MenuPublished
 from apps.orders.models import Order, OrderHistory, OrderSaga
-from apps.orders.projections import note_availability, note_menu
+from apps.orders.quotes.store_changes import note_availability, note_menu
 from apps.orders.tests.world import next_slot, refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -62,11 +62,11 @@ class TestStatements:
         assert len(writes(placed.captured_queries)) == PLACE_WRITES + 2
 
     def test_the_service_answers_payments_with_one(self, world, django_assert_num_queries):
-        from apps.orders.service import OrdersServiceImplementation
+        from apps.orders.service import LocalOrdersService
 
         order = world.placed()
         with django_assert_num_queries(SUMMARY_STATEMENTS):
-            summary = OrdersServiceImplementation().get_order(order_id=order.id)
+            summary = LocalOrdersService().get_order(order_id=order.id)
         assert summary.is_payable
         assert summary.amounts.total == order.total
         assert [line.number for line in summary.lines] == [1, 2]

@@ -6,10 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import (
+    BUMPS,
+    FINAL,
+    INITIAL,
+    NEW_ATTEMPT,
+    RETURNING,
+    TRANSITIONS,
+    Action,
+    Guard,
+)
+from apps.orders.domain.tracker_stages import reached, shown_status, stages_of
+from apps.orders.lifecycle.transitions import By, _note_time
 from apps.orders.models import Order, OrderSaga
-from apps.orders.progress import reached, shown_status, stages_of
-from apps.orders.states import BUMPS, FINAL, INITIAL, NEW_ATTEMPT, RETURNING, TRANSITIONS, Action, Guard
-from apps.orders.transitions import By, _note_time
 from apps.stores.contract.types import ServiceMethod
 
 S = OrderStatus

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.orders.eta import Stage
+from apps.orders.domain.eta import Stage
 from apps.orders.models import Order, Quote
 from apps.orders.tests.world import HOME
 from apps.stores.contract.fake import a_store

@@ -9,16 +9,17 @@ from contextlib import suppress
 import pytest
 from django.db.models import Count
 
-from apps.orders.actions import Placement, act, place_order
-from apps.orders.actors import actors_of
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import Fault
-from apps.orders.guards import Decision
+from apps.orders.domain.actors import actors_of
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.domain.saga import RoadFact
+from apps.orders.domain.states import FINAL, PUBLIC_ACTIONS, TRANSITIONS, Action, Actor, find, legal_pairs
+from apps.orders.lifecycle.actions import act
+from apps.orders.lifecycle.delivery_events import assign_courier, note_fact
+from apps.orders.lifecycle.guards import Decision
+from apps.orders.lifecycle.release import release
 from apps.orders.models import Order, OrderHistory, Quote
-from apps.orders.releasing import release
-from apps.orders.road import assign_courier, note_fact
-from apps.orders.saga import RoadFact
-from apps.orders.states import FINAL, PUBLIC_ACTIONS, TRANSITIONS, Action, Actor, find, legal_pairs
+from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.tests.world import next_slot, saga_of
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now

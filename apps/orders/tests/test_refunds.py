@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import (
+from apps.orders.domain.refund_lines import components_of, late_credit, money_of, remainder, total_of
+from apps.orders.domain.refund_matrix import (
     REFUND_MATRIX,
     STAGES,
     CouponOutcome,
@@ -18,10 +19,9 @@ from apps.orders.domain import (
     kept_parts,
     shares_of,
 )
+from apps.orders.domain.taxes import TaxTable
+from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Refund
-from apps.orders.pricing.taxes import TaxTable
-from apps.orders.pricing.totals import Extras, Item, amounts_of
-from apps.orders.refunds import components_of, late_credit, money_of, remainder, total_of
 from apps.orders.tests.world import deliver, gross_food, refreshed, saga_of, sent
 from apps.payments.contract.events import OperationRefused, PaymentCaptured, PaymentRefunded
 from dominos.kernel import clock

@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote
-from apps.orders.saga import SagaState
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.world import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused

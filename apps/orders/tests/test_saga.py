@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from apps.delivery.contract.events import EtaChanged
+from apps.orders.domain.saga import MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, SagaState
 from apps.orders.models import OrderHistory, OrderSaga
-from apps.orders.saga import MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, SagaState
 from apps.orders.tasks import sweep_deadlines, sweep_one
 from apps.orders.tests.world import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import (

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from apps.orders.lifecycle.release import PATIENCE
 from apps.orders.models import OrderHistory, SlotUse
-from apps.orders.releasing import PATIENCE
 from apps.orders.tasks import purge_quotes, release_scheduled, sweep_deadlines
 from apps.orders.tests.world import next_slot, refreshed, saga_of, sent
 from dominos.kernel import clock

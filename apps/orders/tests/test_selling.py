@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from apps.orders.models import Order, Quote
-from apps.orders.searching import search
+from apps.orders.queries.search import search
 from apps.stores.contract.types import SalesTerms, SmallOrder, TaxRate
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id

@@ -7,10 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.documentation import page
-from apps.orders.effects import RUN
-from apps.orders.saga import DEADLINES, REACTIONS, STATE_OF, RoadFact, SagaState, Signal, next_on_road
-from apps.orders.states import (
+from apps.orders.domain.saga import DEADLINES, REACTIONS, STATE_OF, RoadFact, SagaState, Signal, next_on_road
+from apps.orders.domain.states import (
     FINAL,
     INITIAL,
     NEW_ATTEMPT,
@@ -26,6 +24,8 @@ from apps.orders.states import (
     fingerprint,
     is_ever_allowed,
 )
+from apps.orders.domain.states_page import page
+from apps.orders.lifecycle.effects import RUN
 from apps.stores.contract.types import ServiceMethod
 
 REACHED = {INITIAL} | {step.target for step in TRANSITIONS}

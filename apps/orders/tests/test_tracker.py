@@ -9,9 +9,9 @@ from channels.testing import WebsocketCommunicator
 
 from apps.delivery.contract.live import track_group as delivery_group
 from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
-from apps.orders import tracker
+from apps.orders.queries import tracker
+from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.world import refreshed
-from apps.orders.tracking import tracking_token
 from dominos.asgi import application
 from dominos.kernel import clock
 from dominos.kernel.hub import hub

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import legal_pairs
 from apps.orders.models import Order
-from apps.orders.states import legal_pairs
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,11 @@ from django.apps import apps
 
 from apps.delivery.contract.events import EtaChanged
 from apps.orders.contract.types import EtaCause, OrderStatus
-from apps.orders.eta import Span, Stage
+from apps.orders.domain.eta import Span, Stage
+from apps.orders.promises.updates import cause_of, overrun
+from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tasks import move_overdue_windows
 from apps.orders.tests.world import deliver, refreshed
-from apps.orders.tracking import tracking_token
-from apps.orders.windows import cause_of, overrun
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
 

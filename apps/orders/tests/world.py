@@ -21,9 +21,9 @@ from apps.geo.contract.types import FeeTier, Point
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.orders.contract.types import Amounts
+from apps.orders.domain.saga import MOST_FAILED_PAYMENTS
+from apps.orders.domain.totals import FEES
 from apps.orders.models import Order, OrderSaga
-from apps.orders.pricing.totals import FEES
-from apps.orders.saga import MOST_FAILED_PAYMENTS
 from apps.payments.contract.events import PaymentAuthorized, PaymentFailed
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService

@@ -5,10 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.geo.cities import forget_live_city
 from apps.geo.models import Address, City, Street
+from apps.geo.queries.cities import forget_live_city
+from dominos.demo.loaded_city import loaded_doors
 from dominos.kernel.clock import now
-from dominos.simulation.loaded_city import chosen_sites, loaded_doors
+from dominos.simulation.town import chosen_sites
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from apps.delivery.domain.states import FREE
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.storage.last_positions import Fix, clear, keep_fix
 from apps.delivery.use_cases import delivery_steps, interventions, offers
-from apps.orders.states import FINAL, Action
+from apps.orders.domain.states import FINAL, Action
 from dominos.kernel.clock import now
 from dominos.kernel.prepared import Prepared
 from tests.chaos.scenarios.changes import cancel_step, cancellations, complaints

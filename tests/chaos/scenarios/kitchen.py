@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from apps.orders.actions import act
-from apps.orders.guards import Decision
-from apps.orders.states import FINAL, Action
+from apps.orders.domain.states import FINAL, Action
+from apps.orders.lifecycle.actions import act
+from apps.orders.lifecycle.guards import Decision
 from apps.stores.contract.types import ServiceMethod
 from tests.chaos.scenarios.changes import cancel_step, complaints
 from tests.chaos.scenarios.courier import courier

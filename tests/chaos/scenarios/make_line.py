@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from apps.orders.actions import act
-from apps.orders.guards import Decision
+from apps.orders.domain.states import Action
+from apps.orders.lifecycle.actions import act
+from apps.orders.lifecycle.guards import Decision
 from apps.orders.models import Order
-from apps.orders.states import Action
 from tests.chaos.scenarios.changes import cancel_step
 from tests.chaos.scenarios.journey import Journey, Steps, retrying
 from tests.chaos.simulation import Step

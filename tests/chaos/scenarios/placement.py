@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from apps.orders import placing
-from apps.orders.actions import Placement, keep_quote
 from apps.orders.models import Order, Quote
+from apps.orders.quotes.place import place as place_quote
+from apps.orders.quotes.placement import Placement
+from apps.orders.quotes.price import keep_quote
 from dominos.kernel.ids import new_id
 from tests.chaos.people import signed_in
 from tests.chaos.scenarios.journey import Journey, Steps, retrying
@@ -38,7 +39,7 @@ def _placed(journey: Journey, quote_id: UUID, key: str) -> UUID:
         contact_phone="+358401234567",
         contactless=journey.chance(0.1),
     )
-    return placing.place(quote_id, placement, journey.customer).id
+    return place_quote(quote_id, placement, journey.customer).id
 
 
 def _placed_by_rest(journey: Journey, quote_id: UUID, key: str) -> Any:

@@ -1,6 +1,6 @@
 """`manage.py order_states`: writes docs/order-states.md from the state table, or checks that it is fresh."""
 
-from apps.orders.documentation import page
+from apps.orders.domain.states_page import page
 from dominos.apps_enabled import ROOT
 from dominos.kernel.management.generated import GeneratedDocument
 

@@ -1,0 +1,97 @@
+"""The base map of our pages: where it is, and its vector tiles."""
+
+import gzip
+from typing import ClassVar
+from uuid import UUID
+
+import structlog
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+
+from apps.geo.basemap.features import FARTHEST, NEAREST
+from apps.geo.conf import tile_rate
+from apps.geo.queries.cities import live_city
+from apps.geo.queries.tiles import get_tile
+from apps.geo.rest.serializers import BaseMapAnswer
+from dominos.kernel.edge.access import ANYONE, Access
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+FOREVER = "public, max-age=31536000, immutable"
+log = structlog.get_logger(__name__)
+
+
+class TileThrottle(SimpleRateThrottle):
+    """Tiles by address, at a rate of their own: a look around costs dozens. Open while the cache is down."""
+
+    rate = "1/s"
+
+    def __init__(self) -> None:
+        self.rate = tile_rate()
+        super().__init__()
+
+    def allow_request(self, request: Request, view: object) -> bool:
+        try:
+            return super().allow_request(request, view)  # type: ignore[arg-type]
+        except (OSError, RedisError):
+            log.warning("throttle is open, its cache is down")
+            return True
+
+    def get_cache_key(self, request: Request, view: object) -> str:
+        return f"throttle:tiles:{self.get_ident(request)}"
+
+
+class BaseMapView(ApiView):
+    access: ClassVar[dict[str, Access]] = {"GET": ANYONE}
+
+    @extend_schema(operation_id="geo_map", tags=["geo"], responses=BaseMapAnswer)
+    def get(self, request: Request) -> Response:
+        """The live base map: its ground, its zooms and where its tiles are; for a page to show at once."""
+        city = live_city()
+        if city is None:
+            raise NotFound("No map is loaded.")
+        return Response(
+            {
+                "version": str(city.id),
+                "name": city.name,
+                "bounds": [city.west, city.south, city.east, city.north],
+                "minzoom": FARTHEST,
+                "maxzoom": NEAREST,
+                "tiles": f"/api/v1/geo/map/{city.id}/{{z}}/{{x}}/{{y}}",
+                "attribution": "© OpenStreetMap contributors",
+            },
+            headers={"Cache-Control": "max-age=60"},
+        )
+
+
+class TileView(ApiView):
+    access: ClassVar[dict[str, Access]] = {"GET": ANYONE}
+    throttle_classes = (TileThrottle,)
+
+    @extend_schema(
+        operation_id="geo_map_tile",
+        tags=["geo"],
+        responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY, 204: None, 304: None},
+    )
+    def get(self, request: Request, version: UUID, z: int, x: int, y: int) -> HttpResponse:
+        """A tile of a version of the map, which never changes; 204 where there is nothing to draw."""
+        tag = f'"{version}-{z}-{x}-{y}"'
+        if request.headers.get("If-None-Match") == tag:
+            return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOREVER})
+        tile = get_tile(version, z, x, y)
+        if tile is None:
+            return HttpResponse(status=204, headers={"Cache-Control": FOREVER})
+        return _answer(request, tile, tag)
+
+
+def _answer(request: Request, packed: bytes, tag: str) -> HttpResponse:
+    headers = {"ETag": tag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(packed, content_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(packed), content_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,32 @@
+"""Who somebody is to one order."""
+
+from uuid import UUID
+
+from apps.orders.domain.states import Actor
+from dominos.kernel.auth import Principal, Role
+
+ORDERING_ROLES = (Role.CUSTOMER, Role.GUEST)
+STAFF_ROLES = (Role.STORE_STAFF, Role.STORE_MANAGER)
+SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
+
+
+def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID) -> frozenset[Actor]:
+    """The caller's positions towards an order; none for a stranger, who must not learn that it exists."""
+    works_there = store_id in principal.store_ids
+    positions = {
+        Actor.CUSTOMER: principal.is_authenticated
+        and principal.id == customer_id
+        and principal.is_any(*ORDERING_ROLES),
+        Actor.STAFF: works_there and principal.is_any(*STAFF_ROLES),
+        Actor.MANAGER: principal.manages(store_id),
+        Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),
+    }
+    return frozenset(actor for actor, holds in positions.items() if holds)
+
+
+def store_positions(principal: Principal, store_id: UUID) -> frozenset[Actor]:
+    """The caller's positions towards any order of a store, as a customer of none of them."""
+    return actors_of(principal, customer_id=None, store_id=store_id)
+
+
+MAY_REFUND = frozenset({Actor.MANAGER, Actor.SUPPORT})

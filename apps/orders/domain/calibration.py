@@ -1,0 +1,195 @@
+"""What completed orders teach about the windows of the next ones. Pure.
+
+The errors of recent orders, observed minus planned seconds, move the plan's expectation and give its P20 and P80: the
+levels that hold the aimed share of them once the window is rounded as it is shown, which rarely are 20 and 80 before.
+This is conformal prediction on a sliding window. The errors count in proportion to what plans leave open; the aim
+follows the share that the newest windows have held (Gibbs and Candès 2021, adaptive conformal inference).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import hypot
+from statistics import NormalDist, fmean
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.eta import (
+    KITCHEN_DOUBT,
+    NARROWEST,
+    STEP,
+    Plan,
+    Stage,
+    Window,
+    observed,
+    rounded,
+    whole,
+)
+
+AIM = 0.91
+"""The share of completions a window should hold: the required 80 % in the worst hour of a night too."""
+CORRECTION, JUDGED = 0.7, 20
+"""How much of a miss of the aim, by the newest windows, the next ones make up for."""
+LOWEST_AIM, HIGHEST_AIM = 0.7, 0.98
+FEWEST = 20
+RECENT = 120
+STEADY = 240.0
+"""Seconds of doubt about any order, whatever is planned; what it has to wait for adds a share of itself."""
+SHARES = {Stage.QUEUE: sum(KITCHEN_DOUBT[Stage.QUEUE]) / 2, Stage.RACK: 1.75}
+"""That of the wait for a courier is fitted: by likelihood, over six simulated nights."""
+MOST_STRETCH = 3.0
+"""An error counts at most so many times, or so small a part of it, for an order with more or less doubt."""
+_LEVELS = tuple(percent / 100 for percent in range(45, 0, -1))
+_STEP, _NARROWEST = STEP.total_seconds(), NARROWEST.total_seconds()
+_PHASES = tuple(_STEP * part / 5 for part in range(5))
+_NORMAL = NormalDist()
+_P80 = _NORMAL.inv_cdf(0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A completed order: (planned, observed) seconds of its stages; `held` tells if its first window was right."""
+
+    at: datetime
+    held: bool
+    stages: Mapping[Stage, tuple[float, float]]
+
+    def tells_of(self, plan: Plan) -> bool:
+        """Whether all stages of the plan were observed."""
+        return self.stages.keys() >= plan.keys()
+
+    def error(self, plan: Plan) -> float:
+        """Observed minus planned seconds of the plan's stages."""
+        return sum(self.stages[stage][1] - self.stages[stage][0] for stage in plan)
+
+    def stretch(self, plan: Plan) -> float:
+        """How many times as much doubt there is about the plan as there was about this order."""
+        planned = {stage: self.stages[stage][0] for stage in plan}
+        times = _doubt({stage: span.expected for stage, span in plan.items()}) / _doubt(planned)
+        return min(max(times, 1 / MOST_STRETCH), MOST_STRETCH)
+
+
+def hours_like(at: datetime) -> tuple[int, int]:
+    """The hours of the day whose orders tell of now: the one before and this one."""
+    return (at - timedelta(hours=1)).hour, at.hour
+
+
+def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequence[Observation]:
+    """What of a store's rows, by hour of the day, tells about orders of now; oldest first.
+
+    This hour and the last one, whatever the day: when a store opens, that is how it opened the day before. The newest
+    of other hours fill up where that is too little.
+    """
+    hours = hours_like(at)
+    now = sorted((one for hour in hours for one in rows.get(hour, ())), key=lambda one: one.at)
+    if len(now) < FEWEST:
+        other = [one for hour, row in rows.items() if hour not in hours for one in row]
+        now = [*sorted(other, key=lambda one: one.at)[-(FEWEST - len(now)) :], *now]
+    return now[-RECENT:]
+
+
+def observe(plan: Plan, began: Mapping[str, datetime], placed: datetime, shown: Window) -> Observation:
+    """The observation a completed order makes, `shown` being its window at placement.
+
+    A collected order kept its window when its food was ready in it: when the customer comes is up to them.
+    """
+    took = observed(plan, began, placed)
+    at = began[OrderStatus.COMPLETED]
+    done = at if Stage.DROP in plan else began.get(OrderStatus.READY, at)
+    return Observation(at, shown.holds(done), {stage: (plan[stage].expected, took[stage]) for stage in took})
+
+
+def window(at: datetime, plan: Plan, observations: Sequence[Observation] = ()) -> Window:
+    """The window of an order with this much of its plan ahead at `at`, by the observations of its store."""
+    low, high = reach(plan, observations)
+    return rounded(at + timedelta(seconds=low), at + timedelta(seconds=high))
+
+
+def promise(
+    at: datetime,
+    plan: Plan,
+    wait_minutes: tuple[int, int],
+    observations: Sequence[Observation] = (),
+    *,
+    is_busy: bool = False,
+) -> Window:
+    """The window to promise: what the store quotes binds until its orders have shown better, and while it is busy.
+
+    A store that says it is busy knows of work that no completed order has shown yet.
+    """
+    low, high = reach(plan, observations)
+    if is_busy or len(_errors(plan, observations)) < FEWEST:
+        low = max(low, wait_minutes[0] * 60)
+        high = max(high, wait_minutes[1] * 60, low)
+    return rounded(at + timedelta(seconds=low), at + timedelta(seconds=high))
+
+
+def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float]:
+    """Seconds until the early and the late edge of the window, before rounding; never negative."""
+    recent = observations[-RECENT:]
+    known = _errors(plan, recent)
+    errors = sorted(known + _nominal(plan, FEWEST - len(known)))
+    expected = whole(plan).expected
+    low, high = _edges(errors, _aim(recent))
+    return max(expected + low, 0.0), max(expected + high, 0.0)
+
+
+def ready_in(plan: Plan, observations: Sequence[Observation]) -> float:
+    """Seconds the planned stages should take: the plan, corrected by the median error of late once enough is known."""
+    known = _errors(plan, observations)
+    median = percentile(known, 0.5) if len(known) >= FEWEST else 0.0
+    return max(whole(plan).expected + median, 0.0)
+
+
+def percentile(ascending: Sequence[float], share: float) -> float:
+    """Linear interpolation between the closest ranks."""
+    rank = (len(ascending) - 1) * share
+    below = int(rank)
+    above = min(below + 1, len(ascending) - 1)
+    return ascending[below] + (ascending[above] - ascending[below]) * (rank - below)
+
+
+def _doubt(planned: Mapping[Stage, float]) -> float:
+    return hypot(STEADY, *(share * planned.get(stage, 0.0) for stage, share in SHARES.items()))
+
+
+def _errors(plan: Plan, observations: Sequence[Observation]) -> list[float]:
+    """The errors as they would be with as much left open as in the plan, ascending; their median stays."""
+    seen = [one for one in observations[-RECENT:] if one.tells_of(plan)]
+    if not seen:
+        return []
+    median = percentile(sorted(one.error(plan) for one in seen), 0.5)
+    return sorted(median + (one.error(plan) - median) * one.stretch(plan) for one in seen)
+
+
+def _aim(recent: Sequence[Observation]) -> float:
+    if len(recent) < JUDGED:
+        return AIM
+    missed = AIM - fmean(one.held for one in recent[-JUDGED:])
+    return min(max(AIM + CORRECTION * missed, LOWEST_AIM), HIGHEST_AIM)
+
+
+def _edges(errors: Sequence[float], aim: float) -> tuple[float, float]:
+    low, high = 0.0, 0.0
+    for level in _LEVELS:
+        low, high = percentile(errors, level), percentile(errors, 1 - level)
+        if _share_held(errors, low, high) >= aim:
+            break
+    return low, high
+
+
+def _share_held(ascending: Sequence[float], low: float, high: float) -> float:
+    """The share of errors inside the window from low to high as it is rounded at any time of the clock."""
+    held = 0
+    for phase in _PHASES:
+        start = (phase + low) // _STEP * _STEP - phase
+        end = max(-(-(phase + high) // _STEP) * _STEP - phase, start + _NARROWEST)
+        held += bisect_right(ascending, end) - bisect_left(ascending, start)
+    return held / len(ascending) / len(_PHASES)
+
+
+def _nominal(plan: Plan, number: int) -> list[float]:
+    """Errors as the plan's own doubts would make them, for a store that has not shown enough yet."""
+    spread = whole(plan)
+    scores = [_NORMAL.inv_cdf((rank + 0.5) / number) / _P80 for rank in range(number)]
+    return [score * (spread.late if score > 0 else spread.early) for score in scores]

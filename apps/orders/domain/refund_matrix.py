@@ -1,0 +1,81 @@
+"""What comes back when an order is called off or complained about, by the refund matrix. Pure; minor units."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from apps.orders.contract.refund_matrix import REFUND_MATRIX as REFUND_MATRIX
+from apps.orders.contract.refund_matrix import STAGES as STAGES
+from apps.orders.contract.refund_matrix import CouponOutcome as CouponOutcome
+from apps.orders.contract.refund_matrix import Fault as Fault
+from apps.orders.contract.refund_matrix import RefundShares as RefundShares
+from apps.orders.contract.refund_matrix import Stage as Stage
+from apps.orders.contract.types import Amounts, OrderStatus
+from apps.orders.domain.totals import FEES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRules:
+    """The market's rules: what is late after the promise, and the percent of the food credited for it."""
+
+    late_after_minutes: int = 15
+    late_credit_percent: int = 20
+
+    @property
+    def late_after(self) -> timedelta:
+        """So long after the promise an order is late."""
+        return timedelta(minutes=self.late_after_minutes)
+
+
+def shares_of(status: OrderStatus, fault: Fault, *, grant_food: bool = False) -> RefundShares:
+    """The matrix's row; `grant_food` is the manager's goodwill."""
+    shares = REFUND_MATRIX[STAGES[status], fault]
+    return replace(shares, food=100) if grant_food else shares
+
+
+def kept_amounts(amounts: Amounts, shares: RefundShares) -> Amounts:
+    """What the chain keeps of an order that is called off, by its parts.
+
+    A deposit goes with the food and a small-order fee with the delivery. Rounding is kept with all the rest only.
+    """
+    keeps_food, keeps_fees = not shares.food, not shares.delivery_fee
+    taxes = tuple(
+        line for line in amounts.tax_lines if (keeps_fees if line.tax_class in FEES else keeps_food)
+    )
+    tax = sum(line.tax for line in taxes)
+    kept = Amounts(
+        food=amounts.food if keeps_food else 0,
+        discount=amounts.discount if keeps_food else 0,
+        deposit=amounts.deposit if keeps_food else 0,
+        delivery_fee=amounts.delivery_fee if keeps_fees else 0,
+        small_order_fee=amounts.small_order_fee if keeps_fees else 0,
+        tip=0 if shares.tip else amounts.tip,
+        tax=tax,
+        tax_added=tax if amounts.tax_added else 0,
+        tax_lines=taxes,
+        total=0,
+    )
+    kept = replace(kept, total=_sum(kept))
+    return amounts if kept.total == amounts.total - amounts.rounding else kept
+
+
+def _sum(amounts: Amounts) -> int:
+    fees = amounts.delivery_fee + amounts.small_order_fee
+    return amounts.food - amounts.discount + amounts.deposit + fees + amounts.tax_added + amounts.tip
+
+
+def kept_amount(amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False) -> int:
+    """What the chain keeps of an order called off in `status`, in all."""
+    return kept_amounts(amounts, shares_of(status, fault, grant_food=grant_food)).total
+
+
+def kept_parts(amounts: Amounts, kept: int) -> Amounts:
+    """What `kept` of an order called off is made of. ValueError where no row of the matrix keeps so much."""
+    rows = {replace(row, food=food) for row in REFUND_MATRIX.values() for food in (row.food, 100)}
+    for row in sorted(rows, key=str):
+        parts = kept_amounts(amounts, row)
+        if parts.total == kept:
+            return parts
+    raise ValueError(f"nothing keeps {kept} of {amounts.total}")
+
+
+CASH = "cash"

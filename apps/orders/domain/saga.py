@@ -1,0 +1,223 @@
+"""The saga of an order as data: what it waits for, until when, and what every signal from outside leads to.
+
+Order transitions and their effects stand in `states`; here stand the waits between them and every compensation.
+Pure: `actions` and `handlers` carry out what the tables say.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import Action, Effect
+
+
+class SagaState(StrEnum):
+    """What the saga waits for."""
+
+    AWAITING_PAYMENT = "AWAITING_PAYMENT"
+    AWAITING_TIME = "AWAITING_TIME"
+    AWAITING_STORE = "AWAITING_STORE"
+    AWAITING_REVISION = "AWAITING_REVISION"
+    FULFILLING = "FULFILLING"
+    AWAITING_CAPTURE = "AWAITING_CAPTURE"
+    AWAITING_VOID = "AWAITING_VOID"
+    NEEDS_ATTENTION = "NEEDS_ATTENTION"
+    SETTLED = "SETTLED"
+    CLOSED = "CLOSED"
+
+
+class Signal(StrEnum):
+    """What reaches the saga from outside. The payment signals speak of a payment not known yet, or of ours.
+
+    Voided unpaid is one that was released although the chain keeps something of the order.
+    """
+
+    AUTHORISED = "authorised"
+    AUTHORISED_TOO_LITTLE = "authorised_too_little"
+    ATTEMPT_FAILED = "attempt_failed"
+    LAST_ATTEMPT_FAILED = "last_attempt_failed"
+    ADJUSTED = "adjusted"
+    ADJUSTMENT_REFUSED = "adjustment_refused"
+    CAPTURED = "captured"
+    VOIDED = "voided"
+    VOIDED_UNPAID = "voided_unpaid"
+    REFUSED = "refused"
+    DEADLINE = "deadline"
+    DEADLINE_OFTEN = "deadline_often"
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a signal leads to: an order action, effects without one, a next state. All empty: noted, no more."""
+
+    action: Action | None = None
+    effects: tuple[Effect, ...] = ()
+    next: SagaState | None = None
+
+
+# The saga's state that comes with an order's status. SETTLE_PAYMENT decides between capture and void.
+STATE_OF: dict[OrderStatus, SagaState] = {
+    OrderStatus.PENDING_PAYMENT: SagaState.AWAITING_PAYMENT,
+    OrderStatus.SCHEDULED: SagaState.AWAITING_TIME,
+    OrderStatus.PLACED: SagaState.AWAITING_STORE,
+    OrderStatus.REVISION_PENDING: SagaState.AWAITING_REVISION,
+    OrderStatus.ACCEPTED: SagaState.FULFILLING,
+    OrderStatus.PREPARING: SagaState.FULFILLING,
+    OrderStatus.BAKING: SagaState.FULFILLING,
+    OrderStatus.READY: SagaState.FULFILLING,
+    OrderStatus.OUT_FOR_DELIVERY: SagaState.FULFILLING,
+    OrderStatus.ARRIVED: SagaState.FULFILLING,
+    OrderStatus.DELIVERY_FAILED: SagaState.FULFILLING,
+    OrderStatus.COMPLETED: SagaState.AWAITING_CAPTURE,
+    OrderStatus.EXPIRED: SagaState.CLOSED,
+    OrderStatus.PAYMENT_FAILED: SagaState.CLOSED,
+    OrderStatus.REJECTED: SagaState.AWAITING_VOID,
+    OrderStatus.CANCELLED: SagaState.AWAITING_VOID,
+    OrderStatus.RETURNED: SagaState.AWAITING_VOID,
+}
+
+# AWAITING_TIME ends when the order's own time comes; `releasing` sees to it.
+DEADLINES: dict[SagaState, timedelta] = {
+    SagaState.AWAITING_PAYMENT: timedelta(minutes=10),
+    SagaState.AWAITING_STORE: timedelta(minutes=3),
+    SagaState.AWAITING_REVISION: timedelta(minutes=2),
+    SagaState.AWAITING_CAPTURE: timedelta(minutes=5),
+    SagaState.AWAITING_VOID: timedelta(minutes=5),
+}
+MOST_ATTEMPTS = 6
+MOST_FAILED_PAYMENTS = 5
+
+_NOTED = Reaction()
+_VOID = Reaction(effects=(Effect.VOID_PAYMENT,))
+_VOID_LATE = Reaction(effects=(Effect.VOID_PAYMENT,), next=SagaState.AWAITING_VOID)
+_NO_ANSWERS = {
+    Signal.ATTEMPT_FAILED: _NOTED,
+    Signal.LAST_ATTEMPT_FAILED: _NOTED,
+    Signal.ADJUSTED: _NOTED,
+    Signal.ADJUSTMENT_REFUSED: _NOTED,
+}
+_SETTLE = Reaction(effects=(Effect.CREDIT_LATENESS,), next=SagaState.SETTLED)
+_STUCK = {Signal.REFUSED: Reaction(next=SagaState.NEEDS_ATTENTION)}
+_NOTHING_ASKED = {Signal.REFUSED: _NOTED}
+_NO_DEADLINE = {Signal.DEADLINE: _NOTED, Signal.DEADLINE_OFTEN: _NOTED}
+_PAID_ALREADY = {Signal.AUTHORISED: _NOTED, Signal.AUTHORISED_TOO_LITTLE: _NOTED}
+_NOT_PAYABLE = {Signal.AUTHORISED: _VOID_LATE, Signal.AUTHORISED_TOO_LITTLE: _VOID_LATE}
+_DONE_WITH = {Signal.CAPTURED: _NOTED, Signal.VOIDED: _NOTED, Signal.VOIDED_UNPAID: _NOTED}
+
+REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
+    SagaState.AWAITING_PAYMENT: {
+        **_NOTHING_ASKED,
+        Signal.AUTHORISED: Reaction(Action.AUTHORIZE),
+        Signal.AUTHORISED_TOO_LITTLE: _VOID,
+        **_NO_ANSWERS,
+        Signal.LAST_ATTEMPT_FAILED: Reaction(Action.FAIL_PAYMENT),
+        **_DONE_WITH,
+        Signal.DEADLINE: Reaction(Action.EXPIRE),
+        Signal.DEADLINE_OFTEN: Reaction(Action.EXPIRE),
+    },
+    SagaState.AWAITING_TIME: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
+    },
+    SagaState.AWAITING_STORE: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        Signal.DEADLINE: Reaction(Action.TIME_OUT),
+        Signal.DEADLINE_OFTEN: Reaction(Action.TIME_OUT),
+    },
+    SagaState.AWAITING_REVISION: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        Signal.ADJUSTED: Reaction(Action.CONFIRM_REVISION),
+        Signal.ADJUSTMENT_REFUSED: Reaction(Action.REFUSE_REVISION),
+        Signal.DEADLINE: Reaction(Action.WITHDRAW_REVISION),
+        Signal.DEADLINE_OFTEN: Reaction(Action.WITHDRAW_REVISION),
+    },
+    SagaState.FULFILLING: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
+    },
+    SagaState.AWAITING_CAPTURE: {
+        **_STUCK,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        Signal.CAPTURED: _SETTLE,
+        Signal.VOIDED: Reaction(next=SagaState.NEEDS_ATTENTION),
+        Signal.VOIDED_UNPAID: Reaction(next=SagaState.NEEDS_ATTENTION),
+        Signal.DEADLINE: Reaction(effects=(Effect.CAPTURE_PAYMENT,)),
+        Signal.DEADLINE_OFTEN: Reaction(next=SagaState.NEEDS_ATTENTION),
+    },
+    SagaState.AWAITING_VOID: {
+        **_STUCK,
+        Signal.AUTHORISED: _VOID,
+        Signal.AUTHORISED_TOO_LITTLE: _VOID,
+        **_NO_ANSWERS,
+        Signal.CAPTURED: _VOID,
+        Signal.VOIDED: Reaction(next=SagaState.CLOSED),
+        Signal.VOIDED_UNPAID: Reaction(next=SagaState.CLOSED),
+        Signal.DEADLINE: _VOID,
+        Signal.DEADLINE_OFTEN: Reaction(next=SagaState.NEEDS_ATTENTION),
+    },
+    SagaState.NEEDS_ATTENTION: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        Signal.CAPTURED: _SETTLE,
+        Signal.VOIDED: Reaction(next=SagaState.CLOSED),
+        Signal.VOIDED_UNPAID: _NOTED,
+        **_NO_DEADLINE,
+    },
+    SagaState.SETTLED: {
+        **_NOTHING_ASKED,
+        **_PAID_ALREADY,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
+    },
+    SagaState.CLOSED: {
+        **_NOTHING_ASKED,
+        **_NOT_PAYABLE,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        **_NO_DEADLINE,
+    },
+}
+
+
+class RoadFact(StrEnum):
+    """What delivery reports of a courier."""
+
+    PICKED_UP = "picked_up"
+    ARRIVED = "arrived"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+# What the assigned courier's facts allow: the next action, and the facts that each prove it. A later fact
+# proves the earlier ones, so that messages may overtake each other.
+ROAD: dict[OrderStatus, tuple[tuple[Action, frozenset[RoadFact]], ...]] = {
+    OrderStatus.READY: ((Action.PICK_UP, frozenset(RoadFact)),),
+    OrderStatus.OUT_FOR_DELIVERY: (
+        (Action.ARRIVE, frozenset({RoadFact.ARRIVED, RoadFact.DELIVERED, RoadFact.FAILED})),
+    ),
+    OrderStatus.ARRIVED: (
+        (Action.DELIVER, frozenset({RoadFact.DELIVERED})),
+        (Action.FAIL_DELIVERY, frozenset({RoadFact.FAILED})),
+    ),
+}
+
+
+def next_on_road(status: OrderStatus, facts: dict[str, str]) -> Action | None:
+    """The action the assigned courier's facts call for in `status`."""
+    return next((action for action, proofs in ROAD.get(status, ()) if proofs & facts.keys()), None)

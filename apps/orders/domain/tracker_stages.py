@@ -1,0 +1,57 @@
+"""How far an order is, as its customer is shown it. Pure.
+
+What was reached stays reached: a bump that the kitchen takes back, a revision and a second attempt never lead the
+list of stages back. A delivery that failed and is tried again makes the list longer instead.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import COLLECTED
+from apps.stores.contract.types import ServiceMethod
+
+S = OrderStatus
+KITCHEN = (S.PLACED, S.ACCEPTED, S.PREPARING, S.BAKING, S.READY)
+ROAD = (S.OUT_FOR_DELIVERY, S.ARRIVED)
+WITHIN = frozenset((*KITCHEN, *ROAD, S.COMPLETED, S.REVISION_PENDING))
+
+Times = Mapping[str, str]
+Stage = tuple[OrderStatus, str | None]
+
+
+def stages_of(service: ServiceMethod, times: Times, earlier: Sequence[Times] = ()) -> list[Stage]:
+    """Every stage of the order's way with the time it began, None until it does.
+
+    `times` are those of the running attempt, `earlier` those of the failed ones, oldest first.
+    """
+    if service in COLLECTED:
+        return _timed((*KITCHEN, S.COMPLETED), times)
+    shown: list[Stage] = []
+    before: Times | None = None
+    for attempt in earlier:
+        shown += _timed((*_start(before, attempt), *ROAD, S.DELIVERY_FAILED), attempt)
+        before = attempt
+    return [*shown, *_timed((*_start(before, times), *ROAD, S.COMPLETED), times)]
+
+
+def _start(before: Times | None, times: Times) -> tuple[OrderStatus, ...]:
+    """The kitchen's stages of an attempt: all of the first one, then those that were gone through again."""
+    if before is None:
+        return KITCHEN
+    is_remade = before.get(S.PREPARING) != times.get(S.PREPARING)
+    return (S.PREPARING, S.BAKING, S.READY) if is_remade else (S.READY,)
+
+
+def _timed(stages: Sequence[OrderStatus], times: Times) -> list[Stage]:
+    return [(stage, times.get(stage)) for stage in stages]
+
+
+def reached(stages: Sequence[Stage]) -> int:
+    """The index of the furthest stage that began; -1 before the first."""
+    return max((index for index, (_, at) in enumerate(stages) if at is not None), default=-1)
+
+
+def shown_status(status: OrderStatus, stages: Sequence[Stage]) -> OrderStatus:
+    """The status to show: the furthest stage reached while the order is on its way, else its own."""
+    at = reached(stages)
+    return stages[at][0] if status in WITHIN and at >= 0 else status

@@ -1,0 +1,34 @@
+""" "I'm here": a customer who collects says so, and the make line sees it."""
+
+from uuid import UUID
+
+from apps.orders.contract.errors import NotCollected
+from apps.orders.domain.states import COLLECTED
+from apps.orders.domain.tracker_stages import KITCHEN
+from apps.orders.models import Order
+from apps.orders.pushes import push_after_commit
+from apps.orders.queries.sagas import locked
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+def say_here(order_id: UUID, *, parking_spot: str = "", vehicle: str = "") -> Order:
+    """Notes that the customer is there; said again, the spot and the car may change, the time stays.
+
+    Curbside needs the spot or the car to find them by. NotFound, NotCollected, Invalid.
+    """
+    with unit_of_work("orders"):
+        order = locked(order_id).order
+        if order.method not in COLLECTED or order.state not in KITCHEN:
+            raise NotCollected(order_status=order.status)
+        if order.method is ServiceMethod.CURBSIDE and not (parking_spot or vehicle):
+            raise Invalid(
+                errors=[FieldError("vehicle", "Say where you stand or what you drive.", "required")]
+            )
+        order.here_at = order.here_at or now()
+        order.parking_spot, order.vehicle = parking_spot, vehicle
+        order.save(update_fields=["here_at", "parking_spot", "vehicle"])
+        push_after_commit(order)
+        return order

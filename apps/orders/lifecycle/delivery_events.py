@@ -1,0 +1,47 @@
+"""What delivery tells: facts of couriers, kept until the order is ready for them. Only these move it on the road."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.domain.saga import RoadFact, next_on_road
+from apps.orders.domain.states import Actor
+from apps.orders.lifecycle.transitions import By, advance, step_for
+from apps.orders.models import OrderSaga
+from apps.orders.queries.sagas import locked
+from apps.stores.contract.types import ServiceMethod
+
+
+def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
+    """The order is this courier's from `at` on; an older assignment that comes late changes nothing."""
+    saga = locked(order_id)
+    if saga.assigned_at is not None and saga.assigned_at > at:
+        return
+    if _is_of_an_earlier_attempt(saga, at):
+        return
+    saga.courier_id, saga.assigned_at = courier_id, at
+    saga.save(update_fields=["courier_id", "assigned_at"])
+    catch_up(saga)
+
+
+def note_fact(order_id: UUID, courier_id: UUID, fact: RoadFact, at: datetime, reason: str = "") -> None:
+    """Keeps what a courier did, and moves the order as far as its state and the facts allow."""
+    saga = locked(order_id)
+    if _is_of_an_earlier_attempt(saga, at):
+        return
+    saga.road.setdefault(str(courier_id), {}).setdefault(fact, at.isoformat())
+    saga.save(update_fields=["road"])
+    catch_up(saga, reason)
+
+
+def _is_of_an_earlier_attempt(saga: OrderSaga, at: datetime) -> bool:
+    return saga.road_since is not None and at < saga.road_since
+
+
+def catch_up(saga: OrderSaga, reason: str = "") -> None:
+    """Takes every step on the road that the assigned courier's facts prove; collected orders have no road."""
+    if saga.order.service != ServiceMethod.DELIVERY:
+        return
+    facts = saga.road.get(str(saga.courier_id), {})
+    by = By(frozenset({Actor.COURIER}), saga.courier_id, reason)
+    while facts and (action := next_on_road(saga.order.state, facts)):
+        advance(saga, step_for(saga.order, action, by), by)

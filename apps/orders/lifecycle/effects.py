@@ -1,0 +1,265 @@
+"""What the effects of the state table do: messages to other apps, sent in the transition's transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from apps.delivery.contract.commands import (
+    CancelDelivery,
+    ReleaseDelivery,
+    RequestDelivery,
+    RetryDelivery,
+    ReviseDelivery,
+)
+from apps.orders import reservations
+from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
+from apps.orders.contract.types import Amounts, EtaCause, OrderStatus
+from apps.orders.domain import eta
+from apps.orders.domain.bags import bags
+from apps.orders.domain.calibration import ready_in
+from apps.orders.domain.eta import Window
+from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
+from apps.orders.domain.saga import DEADLINES, SagaState
+from apps.orders.domain.states import Effect
+from apps.orders.models import Order, OrderSaga, Quote
+from apps.orders.promises.kitchen import measure
+from apps.orders.promises.observations import learn_from, observations
+from apps.orders.promises.updates import move
+from apps.orders.queries.kitchen import kitchen_load
+from apps.orders.queries.summaries import order_lines
+from apps.orders.queries.tracking_links import tracking_token
+from apps.orders.refunds.lateness import credit_lateness
+from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish, send
+
+# What of its quote a revision takes over; store, service and address stay the order's.
+REVISED = (*Amounts.__dataclass_fields__, "lines", "deals", "pizzas", "stage_plan")
+
+
+def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    event = OrderPlaced(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        service=order.method,
+        currency=order.currency,
+        total=order.total,
+        lines=order_lines(order),
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+        placed_at=now(),
+        tracking_token=tracking_token(order.id),
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
+
+
+def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    if order.service != ServiceMethod.DELIVERY:
+        return
+    address = order.address or {}
+    command = RequestDelivery(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        address=f"{address['street']} {address['house_number']}, {address['postcode']} {address['city']}",
+        note=" ".join(filter(None, (address.get("note", ""), order.instructions))),
+        lat=address["lat"],
+        lon=address["lon"],
+        recipient=order.contact_name,
+        bags=bags(order.pizzas),
+        contactless=order.contactless,
+        cash_due=_cash_due(saga),
+        currency=order.currency,
+        ready_at=_ready_at(order),
+        promised_to=order.promised_to,
+    )
+    send(command, subject=order.id, sequence=order.sequence)
+
+
+def _cash_due(saga: OrderSaga) -> int:
+    return saga.order.total if saga.payment_method == CASH else 0
+
+
+def _revise_delivery(saga: OrderSaga) -> None:
+    """Tells delivery of a changed order, once it has been asked for."""
+    order = saga.order
+    if order.service == ServiceMethod.DELIVERY and order.began(OrderStatus.ACCEPTED) is not None:
+        command = ReviseDelivery(
+            order_id=order.id,
+            revision=saga.revision,
+            bags=bags(order.pizzas),
+            cash_due=_cash_due(saga),
+            promised_to=order.promised_to,
+        )
+        send(command, subject=order.id, sequence=order.sequence)
+
+
+def _ready_at(order: Order) -> datetime:
+    """When the rack should have it: what waits before it and its own time, as far off as they were of late."""
+    at = now()
+    plan = eta.kitchen_stages(order.pizzas, order.kitchen, kitchen_load(order.store_id, but=order.id))
+    return at + timedelta(seconds=ready_in(plan, observations(order.store_id, at)))
+
+
+def _release_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    if saga.order.service == ServiceMethod.DELIVERY:
+        command = ReleaseDelivery(order_id=saga.order.id, ready_at=now())
+        send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _cancel_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    if saga.order.service == ServiceMethod.DELIVERY:
+        command = CancelDelivery(order_id=saga.order.id, reason=reason)
+        send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _retry_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Another attempt: food in the rack goes at once, food to be made again when the kitchen has it."""
+    order = saga.order
+    ready_at = now() if order.state is OrderStatus.READY else _ready_at(order)
+    command = RetryDelivery(order_id=order.id, ready_at=ready_at, promised_to=order.eta_to)
+    send(command, subject=order.id, sequence=order.sequence)
+
+
+def _measure_kitchen(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """A customer who collects late says nothing about the rack, a second attempt nothing about the kitchen."""
+    if not saga.order.earlier_attempts:
+        is_delivered = saga.order.service == ServiceMethod.DELIVERY
+        measure(saga.order, now() if is_delivered else None)
+
+
+def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    event = OrderCompleted(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        courier_id=saga.courier_id if order.service == ServiceMethod.DELIVERY else None,
+        products=tuple(dict.fromkeys(line["product"] for line in order.lines)),
+        completed_at=now(),
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
+    learn_from(order)
+
+
+def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    amounts = None if saga.kept is None else kept_parts(order.amounts, saga.kept)
+    amount = order.total if saga.kept is None else saga.kept
+    command = CapturePayment(order_id=order.id, amount=amount, currency=order.currency, amounts=amounts)
+    send(command, subject=order.id, sequence=order.sequence)
+
+
+def _void_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    command = VoidPayment(order_id=saga.order.id, reason=reason or str(saga.order.status).lower())
+    send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Asks payments to cover the revision; the order itself changes once they do."""
+    quote = _revision_quote(saga)
+    reservations.take_for_revision(saga.order, quote)
+    saga.revised_in = previous
+    _cover(saga, quote.amounts)
+
+
+def _revision_quote(saga: OrderSaga) -> Quote:
+    assert saga.revision_quote_id is not None
+    return Quote.objects.get(pk=saga.revision_quote_id)
+
+
+def _drop_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    reservations.drop_revision(saga.order, _revision_quote(saga))
+
+
+def _restore_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Nobody answered in time: the payment goes back to what the order costs, whatever became of the revision."""
+    _cover(saga, saga.order.amounts)
+
+
+def _cover(saga: OrderSaga, amounts: Amounts) -> None:
+    saga.revision += 1
+    command = AdjustAuthorization(
+        order_id=saga.order.id,
+        revision=saga.revision,
+        amount=amounts.total,
+        currency=saga.order.currency,
+        amounts=amounts,
+    )
+    send(command, subject=saga.order.id, sequence=saga.order.sequence)
+
+
+def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """The order becomes what was quoted; more to bake may move the promise."""
+    order, quote = saga.order, _revision_quote(saga)
+    was = order.total
+    if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
+        order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
+        move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
+    reservations.settle_revision(order, quote)
+    for name in REVISED:
+        setattr(order, name, getattr(quote, name))
+    order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"])
+    event = OrderRevised(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        was=was,
+        total=order.total,
+        lines=order_lines(order),
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
+    _revise_delivery(saga)
+
+
+def _settle_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """Captures what the refund matrix lets the chain keep, else voids; cash was not collected, so never kept."""
+    order = saga.order
+    if saga.kept is None:
+        saga.kept = kept_amount(order.amounts, status=previous, fault=Fault.CUSTOMER)
+    if saga.payment_method == CASH:
+        saga.kept = 0
+    if not saga.kept:
+        _void_payment(saga, previous, reason)
+        return
+    saga.state = SagaState.AWAITING_CAPTURE
+    saga.deadline_at = now() + DEADLINES[SagaState.AWAITING_CAPTURE]
+    _capture_payment(saga, previous, reason)
+
+
+def _credit_lateness(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    credit_lateness(saga)
+
+
+def _give_back(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    """The refund matrix restores deals whenever nothing was made yet."""
+    reservations.give_back(saga.order)
+
+
+RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
+    Effect.ANNOUNCE_PLACED: _announce_placed,
+    Effect.GIVE_BACK: _give_back,
+    Effect.REQUEST_DELIVERY: _request_delivery,
+    Effect.RELEASE_DELIVERY: _release_delivery,
+    Effect.CANCEL_DELIVERY: _cancel_delivery,
+    Effect.ADJUST_AUTHORIZATION: _adjust_authorization,
+    Effect.APPLY_REVISION: _apply_revision,
+    Effect.DROP_REVISION: _drop_revision,
+    Effect.RESTORE_AUTHORIZATION: _restore_authorization,
+    Effect.RETRY_DELIVERY: _retry_delivery,
+    Effect.MEASURE_KITCHEN: _measure_kitchen,
+    Effect.ANNOUNCE_COMPLETED: _announce_completed,
+    Effect.CAPTURE_PAYMENT: _capture_payment,
+    Effect.VOID_PAYMENT: _void_payment,
+    Effect.SETTLE_PAYMENT: _settle_payment,
+    Effect.CREDIT_LATENESS: _credit_lateness,
+}

@@ -1,0 +1,95 @@
+"""What must hold besides state and actor, where a person moves an order: one check for each guard of the table."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from apps.orders.contract.errors import (
+    IllegalTransition,
+    NotRevisable,
+    QuoteExpired,
+    QuoteRequired,
+    ReasonRequired,
+    WrongCode,
+)
+from apps.orders.domain.refund_matrix import CASH, Fault
+from apps.orders.domain.states import Guard, Transition
+from apps.orders.lifecycle.transitions import By
+from apps.orders.models import Order, OrderSaga, Quote
+from apps.orders.queries.allowed import allowed_to, may_undo
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What comes with an action: a reason, the collection code, whose fault a cancellation is, a revision's quote."""
+
+    reason: str = ""
+    code: str = ""
+    fault: Fault = Fault.CUSTOMER
+    grant_food: bool = False
+    quote: Quote | None = None
+
+
+def check(saga: OrderSaga, step: Transition, by: By, decision: Decision) -> None:
+    """Refuses the step where a guard of it does not hold."""
+    for guard in step.guards:
+        if guard in CHECKS:
+            CHECKS[guard](saga, by, decision)
+
+
+def _has_reason(saga: OrderSaga, by: By, decision: Decision) -> None:
+    if not decision.reason:
+        raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
+
+
+def _has_code(saga: OrderSaga, by: By, decision: Decision) -> None:
+    if not secrets.compare_digest(decision.code.encode(), saga.order.collection_code.encode()):
+        raise WrongCode(errors=[FieldError("code", "This is not the order's code.", "wrong")])
+
+
+def _may_undo(saga: OrderSaga, by: By, decision: Decision) -> None:
+    if not may_undo(saga.order, by.id):
+        raise IllegalTransition(
+            "Only your own last bump can be undone, within 30 seconds.",
+            order_status=saga.order.status,
+            allowed_actions=allowed_to(saga.order, by.actors, by.id),
+        )
+
+
+def _is_requoted(saga: OrderSaga, by: By, decision: Decision) -> None:
+    if decision.quote is None:
+        raise QuoteRequired(errors=[FieldError("quote_id", "Price the change first.", "required")])
+    check_quote(saga.order, decision.quote)
+    check_cash(saga.order, saga.payment_method, decision.quote.total)
+
+
+def check_quote(order: Order, quote: Quote) -> None:
+    """A revision's quote: in time, for the same store, service and address. QuoteExpired, NotRevisable."""
+    if now() >= quote.expires_at:
+        raise QuoteExpired(expired_at=quote.expires_at.isoformat())
+    same: tuple[tuple[UUID | str | object, object], ...] = (
+        (order.store_id, quote.store_id),
+        (order.service, quote.service),
+        (order.currency, quote.currency),
+        (order.address, quote.address),
+    )
+    if any(of_order != of_quote for of_order, of_quote in same):
+        raise NotRevisable("A revision keeps the order's store, service and address.")
+
+
+def check_cash(order: Order, payment_method: str, total: int) -> None:
+    """Cash: within the store's limit. NotRevisable."""
+    limit = order.terms["cash_limit"]
+    if payment_method == CASH and total > limit:
+        raise NotRevisable("The store's couriers do not take that much cash.", limit=limit)
+
+
+CHECKS: Mapping[Guard, Callable[[OrderSaga, By, Decision], None]] = {
+    Guard.REASON: _has_reason,
+    Guard.COLLECTION_CODE: _has_code,
+    Guard.UNDO_WINDOW: _may_undo,
+    Guard.REQUOTED: _is_requoted,
+}

@@ -1,0 +1,129 @@
+"""The saga at work: signals of payments and of the clock meet the tables of `saga`."""
+
+from uuid import UUID
+
+import structlog
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.saga import (
+    DEADLINES,
+    MOST_ATTEMPTS,
+    MOST_FAILED_PAYMENTS,
+    REACTIONS,
+    SagaState,
+    Signal,
+)
+from apps.orders.domain.states import Action, Actor
+from apps.orders.lifecycle.effects import RUN
+from apps.orders.lifecycle.transitions import By, advance, enter, step_for
+from apps.orders.models import Order, OrderSaga
+from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
+from dominos.kernel.clock import now
+
+log = structlog.get_logger(__name__)
+
+
+def react(saga: OrderSaga, signal: Signal) -> None:
+    """Does what the table says for the signal in the saga's state; the saga's row is saved."""
+    reaction = REACTIONS[saga.saga_state][signal]
+    if reaction.action is not None:
+        actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
+        by = By(frozenset({actor}), reason=signal)
+        came_from = OrderStatus(saga.revised_in) if saga.revised_in else None
+        action = _in_time(saga.order, reaction.action)
+        advance(saga, step_for(saga.order, action, by, came_from), by)
+        return
+    if reaction.next is not None:
+        enter(saga, reaction.next)
+    for effect in reaction.effects:
+        RUN[effect](saga, saga.order.state, signal)
+    if saga.state == SagaState.NEEDS_ATTENTION:
+        log.error("order needs attention", order=str(saga.order_id), signal=str(signal))
+    saga.save()
+
+
+def _in_time(order: Order, action: Action) -> Action:
+    """A paid order goes to its store, or waits for its time."""
+    waits = action is Action.AUTHORIZE and order.release_at is not None and now() < order.release_at
+    return Action.SCHEDULE if waits else action
+
+
+def on_authorised(saga: OrderSaga, event: PaymentAuthorized) -> None:
+    """A payment the saga does not know yet; the one it knows says nothing new."""
+    if saga.payment_id == event.payment_id:
+        return
+    signal = Signal.AUTHORISED if covers(saga.order, event) else Signal.AUTHORISED_TOO_LITTLE
+    if saga.state in (SagaState.AWAITING_PAYMENT, SagaState.CLOSED) and (
+        signal is Signal.AUTHORISED or saga.state == SagaState.CLOSED
+    ):
+        saga.payment_id, saga.payment_method = event.payment_id, event.method
+        saga.authorized = event.amount
+    react(saga, signal)
+
+
+def covers(order: Order, event: PaymentAuthorized) -> bool:
+    """Whether the payment is enough: the whole total in its currency, cash within the store's limit."""
+    if event.currency != order.currency or event.amount < order.total:
+        return False
+    return event.method != CASH or order.total <= order.terms["cash_limit"]
+
+
+def on_adjusted(saga: OrderSaga, event: AuthorizationAdjusted) -> None:
+    """The payment covers a revision. An answer to an older one than the last changes nothing."""
+    if event.revision == saga.revision:
+        saga.authorized = event.amount
+        react(saga, Signal.ADJUSTED)
+
+
+def on_adjustment_refused(saga: OrderSaga, revision: int) -> None:
+    """The payment cannot cover a revision and stays as it was."""
+    if revision == saga.revision:
+        react(saga, Signal.ADJUSTMENT_REFUSED)
+
+
+def on_attempt_failed(saga: OrderSaga) -> None:
+    """Another attempt may follow, up to `MOST_FAILED_PAYMENTS`."""
+    saga.failed_payments += 1
+    last = saga.failed_payments >= MOST_FAILED_PAYMENTS
+    react(saga, Signal.LAST_ATTEMPT_FAILED if last else Signal.ATTEMPT_FAILED)
+
+
+def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
+    """A capture or a void of the payment that counts; of another one it is only noted."""
+    if saga.payment_id in (None, payment_id):
+        is_unpaid = signal is Signal.VOIDED and keeps_something(saga)
+        react(saga, Signal.VOIDED_UNPAID if is_unpaid else signal)
+    else:
+        saga.save()
+
+
+def keeps_something(saga: OrderSaga) -> bool:
+    """Whether the chain is to have money of the order: completed, or called off late by the refund matrix."""
+    return saga.order.state is OrderStatus.COMPLETED or bool(saga.kept)
+
+
+def on_refunded(saga: OrderSaga, event: PaymentRefunded) -> None:
+    """Counts what went back; a payment captured before its void reached payments comes back this way."""
+    saga.refunded += event.amount
+    if saga.state == SagaState.AWAITING_VOID:
+        react(saga, Signal.VOIDED)
+    else:
+        saga.save()
+
+
+def on_deadline(saga: OrderSaga) -> None:
+    """The wait is over: act, or ask again a few times before a person has to look."""
+    before = saga.state
+    saga.attempts += 1
+    saga.deadline_at = None
+    often = saga.attempts > MOST_ATTEMPTS
+    react(saga, Signal.DEADLINE_OFTEN if often else Signal.DEADLINE)
+    if saga.state == before:
+        _wait_again(saga)
+
+
+def _wait_again(saga: OrderSaga) -> None:
+    wait = DEADLINES.get(saga.saga_state)
+    saga.deadline_at = now() + wait * 2 ** min(saga.attempts, 6) if wait else None
+    saga.save(update_fields=["deadline_at"])

@@ -1,0 +1,92 @@
+"""Orders placed ahead: handed to the store when their time comes, if it is open then and still has everything."""
+
+from datetime import timedelta
+
+import structlog
+
+from apps.menu.contract.service import MenuService
+from apps.menu.contract.types import BasketCheck
+from apps.orders.domain.saga import SagaState
+from apps.orders.domain.sold_lines import line_request
+from apps.orders.domain.states import Action, Actor
+from apps.orders.lifecycle.transitions import By, advance, step_for
+from apps.orders.models import Order, OrderSaga
+from apps.orders.queries.sagas import locked
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import Opening
+from dominos.kernel.clock import now
+from dominos.kernel.errors import Conflict, NotFound, Unavailable
+from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+PATIENCE = timedelta(minutes=5)
+"""How long after its time an order waits for a store that is closed or lacks something."""
+AGAIN_AFTER = timedelta(seconds=30)
+_SYSTEM = frozenset({Actor.SYSTEM})
+
+
+def due(most: int) -> list[Order]:
+    """The orders whose time has come, longest first."""
+    sagas = OrderSaga.objects.select_related("order").filter(
+        state=SagaState.AWAITING_TIME, deadline_at__lte=now()
+    )
+    return [saga.order for saga in sagas.order_by("deadline_at", "order_id")[:most]]
+
+
+def release(order: Order) -> None:
+    """Places the order at its store, calls it off with the reason, or tries again soon.
+
+    Where stores or menu do not answer, the order goes to its store in the end: people there can still refuse it.
+    """
+    assert order.release_at is not None
+    is_late = now() >= order.release_at + PATIENCE
+    try:
+        reason = obstacle(order)
+    except Unavailable:
+        log.warning("scheduled order not checked", order=str(order.pk))
+        reason = "" if is_late else "unknown"
+    if not reason:
+        _advance(order, Action.RELEASE, "")
+    elif is_late:
+        _advance(order, Action.CALL_OFF, reason)
+    else:
+        _wait(order)
+
+
+def obstacle(order: Order) -> str:
+    """Why the store cannot make the order for its slot; empty if it can. Unavailable."""
+    assert order.scheduled_for is not None
+    opening: Opening = service(StoresService).get_opening(
+        store_id=order.store_id, service=order.method, at=order.scheduled_for
+    )
+    if not opening.is_open:
+        return f"The store is closed then ({opening.reason})."
+    try:
+        check: BasketCheck = service(MenuService).check_basket(
+            store_id=order.store_id,
+            lines=[line_request(line) for line in order.lines],
+            service=order.method,
+            at=order.scheduled_for,
+        )
+    except (Conflict, NotFound):
+        return "The store has no menu any more."
+    gone = [order.lines[line.number]["name"] for line in check.lines if not line.is_ok]
+    return f"Not to be had any more: {', '.join(gone)}." if gone else ""
+
+
+def _advance(order: Order, action: Action, reason: str) -> None:
+    with unit_of_work("orders"):
+        saga = locked(order.pk)
+        if saga.state != SagaState.AWAITING_TIME:
+            return
+        by = By(_SYSTEM, reason=reason)
+        advance(saga, step_for(saga.order, action, by), by)
+
+
+def _wait(order: Order) -> None:
+    with unit_of_work("orders"):
+        OrderSaga.objects.filter(pk=order.pk, state=SagaState.AWAITING_TIME).update(
+            deadline_at=now() + AGAIN_AFTER
+        )

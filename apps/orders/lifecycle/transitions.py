@@ -1,0 +1,173 @@
+"""Moving an order: one row of the state table applied in one transaction, with its history and its effects."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from apps.orders.contract.errors import ActionForbidden, IllegalTransition
+from apps.orders.contract.events import OrderAdvanced
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.saga import DEADLINES, STATE_OF, SagaState
+from apps.orders.domain.states import (
+    BUMPS,
+    NEW_ATTEMPT,
+    RETURNING,
+    Action,
+    Actor,
+    Transition,
+    find,
+    is_ever_allowed,
+)
+from apps.orders.lifecycle.effects import RUN
+from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
+from apps.orders.promises.updates import move_with_step
+from apps.orders.pushes import push_after_commit
+from apps.orders.queries.allowed import allowed_to
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish
+
+log = structlog.get_logger(__name__)
+
+UNDO_WINDOW = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who moves the order, in all the positions they hold towards it, and why."""
+
+    actors: frozenset[Actor]
+    id: UUID | None = None
+    reason: str = ""
+
+    def position(self, step: Transition) -> Actor:
+        """The position in which this step is taken."""
+        return min(self.actors & step.actors, key=list(Actor).index)
+
+
+def step_for(order: Order, action: Action, by: By, came_from: OrderStatus | None = None) -> Transition:
+    """The table's row for this action now. ActionForbidden or IllegalTransition, with the allowed actions."""
+    step = find(order.state, action, by.actors, order.method, came_from)
+    if step is not None:
+        return step
+    allowed = allowed_to(order, by.actors, by.id)
+    kind = IllegalTransition if is_ever_allowed(action, by.actors) else ActionForbidden
+    raise kind(
+        f"'{action}' does not go with an order that is {order.status}.",
+        order_status=order.status,
+        allowed_actions=allowed,
+    )
+
+
+def is_repeated(order: Order, action: Action, actor_id: UUID | None) -> bool:
+    """Whether the order's last transition was this action by this caller: doing it again changes nothing."""
+    last = OrderHistory.objects.filter(order=order, sequence=order.sequence)
+    return last.filter(action=action, actor_id=actor_id).exists()
+
+
+def is_revised_to(saga: OrderSaga, quote_id: UUID) -> bool:
+    """Whether the order's last transition made it this quote: asking for it again changes nothing."""
+    if saga.revision_quote_id != quote_id:
+        return False
+    last = OrderHistory.objects.filter(order=saga.order, sequence=saga.order.sequence)
+    return last.filter(action=Action.CONFIRM_REVISION).exists()
+
+
+def advance(saga: OrderSaga, step: Transition, by: By) -> None:
+    """Applies the step: compare-and-set, history, saga, effects, event. IllegalTransition if overtaken."""
+    order, at = saga.order, now()
+    order.status = step.target
+    order.sequence += 1
+    is_repeated = step.target in order.stage_times
+    _note_time(saga, step, by, at)
+    move_with_step(order, at, is_new=step.action in NEW_ATTEMPT)
+    _compare_and_set(order, step)
+    row = history_row(
+        order,
+        action=step.action,
+        previous=step.source,
+        actor=by.position(step),
+        actor_id=by.id,
+        reason=by.reason,
+    )
+    row.save(force_insert=True)
+    enter(saga, STATE_OF[step.target])
+    for effect in step.effects:
+        RUN[effect](saga, step.source, by.reason)
+    if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
+        enter(saga, SagaState.CLOSED)
+    saga.save()
+    event = _advanced(order, step, by.reason, at, is_repeated)
+    publish(event, subject=order.id, sequence=order.sequence)
+    push_after_commit(order)
+
+
+def _note_time(saga: OrderSaga, step: Transition, by: By, at: datetime) -> None:
+    """When the status began, and who may take that back. A step back leaves the times of what was reached."""
+    order = saga.order
+    if step.action in NEW_ATTEMPT:
+        _begin_attempt(saga, step, at)
+    if step.action not in RETURNING:
+        order.stage_times[step.target] = at.isoformat()
+    is_bump = step.action in BUMPS
+    order.undo_by = by.id if is_bump else None
+    order.undo_until = at + UNDO_WINDOW if is_bump else None
+
+
+def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
+    """Keeps the failed attempt's times, and forgets its courier and what they told."""
+    order = saga.order
+    order.earlier_attempts.append(dict(order.stage_times))
+    kept: tuple[OrderStatus, ...] = (
+        OrderStatus.PENDING_PAYMENT,
+        OrderStatus.SCHEDULED,
+        OrderStatus.PLACED,
+        OrderStatus.ACCEPTED,
+    )
+    if step.target is OrderStatus.READY:
+        kept = (*kept, OrderStatus.PREPARING, OrderStatus.BAKING)
+    order.stage_times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
+    saga.road, saga.courier_id, saga.assigned_at, saga.road_since = {}, None, None, at
+
+
+def enter(saga: OrderSaga, state: SagaState) -> None:
+    """Puts the saga into a state with that state's deadline; staying in it keeps the deadline."""
+    if saga.state != state:
+        saga.attempts = 0
+        wait = DEADLINES.get(state)
+        saga.deadline_at = now() + wait if wait else None
+        if state is SagaState.AWAITING_TIME:
+            saga.deadline_at = saga.order.release_at
+    saga.state = state
+
+
+def _compare_and_set(order: Order, step: Transition) -> None:
+    changed = Order.objects.filter(pk=order.pk, status=step.source, sequence=order.sequence - 1).update(
+        status=order.status,
+        sequence=order.sequence,
+        stage_times=order.stage_times,
+        eta_from=order.eta_from,
+        eta_to=order.eta_to,
+        eta_cause=order.eta_cause,
+        undo_by=order.undo_by,
+        undo_until=order.undo_until,
+        earlier_attempts=order.earlier_attempts,
+    )
+    if not changed:
+        raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
+
+
+def _advanced(order: Order, step: Transition, reason: str, at: datetime, is_repeated: bool) -> OrderAdvanced:
+    return OrderAdvanced(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        service=order.method,
+        previous=step.source,
+        status=step.target,
+        reason=reason,
+        at=at,
+        is_repeated=is_repeated,
+    )

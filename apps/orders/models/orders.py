@@ -1,0 +1,232 @@
+"""Quotes, orders, and what moved them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+
+from apps.orders.contract.types import Amounts, EtaCause, OrderStatus, TaxLine
+from apps.orders.domain import eta
+from apps.orders.domain.eta import Plan, Window
+from apps.orders.domain.states import INITIAL, Action, Actor
+from apps.orders.models.choices import words
+from apps.orders.models.phone import phone_tail
+from apps.stores.contract.types import Kitchen, ServiceMethod
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+KITCHEN_STATUSES = (
+    OrderStatus.PLACED,
+    OrderStatus.ACCEPTED,
+    OrderStatus.PREPARING,
+    OrderStatus.BAKING,
+    OrderStatus.READY,
+)
+
+
+class Sale(models.Model):
+    """What a quote and an order have in common: frozen lines, terms, address and amounts in minor units.
+
+    `lines` are the priced lines as JSON, `deals` those applied, `terms` what the store granted (see
+    `quoting.terms_of`). `scheduled_for` is the start of the slot of an order placed ahead.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    store_id = models.UUIDField()
+    service = models.CharField(max_length=10, choices=words(ServiceMethod))
+    currency = models.CharField(max_length=3)
+    food = models.PositiveBigIntegerField()
+    discount = models.PositiveBigIntegerField()
+    delivery_fee = models.PositiveBigIntegerField()
+    tax = models.PositiveBigIntegerField()
+    tax_added = models.PositiveBigIntegerField()
+    tip = models.PositiveBigIntegerField()
+    small_order_fee = models.PositiveBigIntegerField(default=0)
+    deposit = models.PositiveBigIntegerField(default=0)
+    rounding = models.SmallIntegerField(default=0)
+    savings = models.PositiveBigIntegerField(default=0)
+    tax_lines = models.JSONField(default=list)
+    total = models.PositiveBigIntegerField()
+    lines = models.JSONField()
+    deals = models.JSONField(default=list)
+    scheduled_for = models.DateTimeField(null=True)
+    terms = models.JSONField()
+    address = models.JSONField(null=True)
+    pizzas = models.PositiveSmallIntegerField()
+    stage_plan = models.JSONField(default=dict)
+    business_date = models.DateField()
+    promised_from = models.DateTimeField()
+    promised_to = models.DateTimeField()
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    total=F("food")
+                    - F("discount")
+                    + F("delivery_fee")
+                    + F("small_order_fee")
+                    + F("deposit")
+                    + F("tax_added")
+                    + F("tip")
+                    + F("rounding"),
+                    discount__lte=F("food"),
+                ),
+                name="%(app_label)s_%(class)s_total",
+            )
+        ]
+
+    @property
+    def amounts(self) -> Amounts:
+        """The frozen amounts."""
+        values = {name: getattr(self, name) for name in Amounts.__dataclass_fields__}
+        return Amounts(**{**values, "tax_lines": tuple(TaxLine(**line) for line in self.tax_lines)})
+
+    @property
+    def kitchen(self) -> Kitchen:
+        """What the store's kitchen could do."""
+        return Kitchen(**self.terms["kitchen"])
+
+    @property
+    def plan(self) -> Plan:
+        """The stages as they were expected when quoted; no road when collected."""
+        return eta.from_json(self.stage_plan)
+
+
+class Quote(Sale):
+    """A price held for ten minutes. Without `customer_id` whoever holds its id may place it."""
+
+    customer_id = models.UUIDField(null=True)
+    basket_hash = models.CharField(max_length=64)
+    menu_version = models.CharField(max_length=100)
+    fallbacks = models.JSONField(default=list)
+    wish = models.JSONField(default=dict)
+    unused_deals = models.JSONField(default=dict)
+    orderable_until = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta(Sale.Meta):
+        pass
+
+
+class Order(Sale):
+    """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
+
+    `eta_cause` is why the window
+    shown moved the last time, empty while it only narrowed. Who bumped it may take that back as `undo_by` until
+    `undo_until`. `earlier_attempts` are the stage times of
+    deliveries that failed. `here_at` is when a customer who collects said to be there, with the spot and the car.
+    """
+
+    number = models.CharField(max_length=20)
+    quote_id = models.UUIDField(unique=True)
+    customer_id = models.UUIDField()
+    channel = models.CharField(max_length=10, default="web")
+    status = models.CharField(max_length=20, choices=words(OrderStatus), default=INITIAL)
+    sequence = models.PositiveIntegerField(default=0)
+    stage_times = models.JSONField(default=dict)
+    eta_from = models.DateTimeField()
+    eta_to = models.DateTimeField()
+    eta_cause = models.CharField(max_length=10, choices=words(EtaCause), blank=True)
+    contact_name = models.CharField(max_length=100)
+    contact_phone = models.CharField(max_length=30)
+    contact_email = models.CharField(max_length=254, blank=True)
+    is_guest = models.BooleanField(default=False)
+    deal_holder = models.CharField(max_length=100, blank=True)
+    instructions = models.CharField(max_length=500, blank=True)
+    contactless = models.BooleanField(default=False)
+    collection_code = models.CharField(max_length=6, blank=True)
+    undo_by = models.UUIDField(null=True)
+    undo_until = models.DateTimeField(null=True)
+    earlier_attempts = models.JSONField(default=list)
+    here_at = models.DateTimeField(null=True)
+    parking_spot = models.CharField(max_length=40, blank=True)
+    vehicle = models.CharField(max_length=100, blank=True)
+
+    class Meta(Sale.Meta):
+        constraints = [
+            *Sale.Meta.constraints,
+            models.UniqueConstraint(fields=["store_id", "number"], name="orders_order_number"),
+        ]
+        indexes = [
+            models.Index(fields=["customer_id", "-id"], name="orders_of_customer"),
+            models.Index(fields=["store_id", "-id"], name="orders_of_store"),
+            models.Index(Upper("contact_email"), name="orders_of_email", condition=~Q(contact_email="")),
+            models.Index(phone_tail("contact_phone"), name="orders_by_phone"),
+            models.Index("number", name="orders_of_number"),
+            models.Index(
+                fields=["store_id", "promised_to"],
+                name="orders_make_line",
+                condition=Q(status__in=KITCHEN_STATUSES),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def eta(self) -> Window:
+        """The window shown now."""
+        return Window(self.eta_from, self.eta_to)
+
+    @property
+    def state(self) -> OrderStatus:
+        """The status as its enum."""
+        return OrderStatus(self.status)
+
+    @property
+    def method(self) -> ServiceMethod:
+        """The service as its enum."""
+        return ServiceMethod(self.service)
+
+    @property
+    def release_at(self) -> datetime | None:
+        """When the store gets an order placed ahead; None for one as soon as possible."""
+        if self.scheduled_for is None:
+            return None
+        return self.scheduled_for - timedelta(seconds=self.terms["lead_seconds"])
+
+    def began(self, status: OrderStatus) -> datetime | None:
+        """When the status began, if it has."""
+        found = self.stage_times.get(status)
+        return datetime.fromisoformat(found) if found else None
+
+
+class OrderHistory(models.Model):
+    """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="history")
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=20)
+    previous = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20)
+    actor = models.CharField(max_length=20, choices=words(Actor))
+    actor_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [models.UniqueConstraint(fields=["order", "sequence"], name="orders_history_once")]
+
+
+def history_row(
+    order: Order, *, action: Action | str, previous: str, actor: Actor, actor_id: UUID | None, reason: str
+) -> OrderHistory:
+    """The history row of the transition the order has just made."""
+    return OrderHistory(
+        order=order,
+        sequence=order.sequence,
+        action=action,
+        previous=previous,
+        status=order.status,
+        actor=actor,
+        actor_id=actor_id,
+        reason=reason,
+        at=now(),
+    )

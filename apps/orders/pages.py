@@ -1,0 +1,49 @@
+"""Two pages, both clients of the API like any other: the customer's tracker and the store's make line."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from apps.orders.queries.tracker import tracked_order
+from dominos.kernel.errors import NotFound
+
+
+def secured(response: HttpResponse) -> HttpResponse:
+    """Keeps the link out of other sites' logs, and other sites' code out of the page."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["Content-Security-Policy"] = (
+        "default-src 'self'; img-src 'self' data:; "
+        f"connect-src 'self' {settings.REALTIME_URL}; frame-ancestors 'none'; base-uri 'none'"
+    )
+    return response
+
+
+@require_safe
+@cache_control(no_store=True)
+def track(request: HttpRequest, token: str) -> HttpResponse:
+    """The tracker of one order; it fills itself and follows the websocket."""
+    try:
+        order = tracked_order(token)
+    except NotFound:
+        return secured(render(request, "orders/no_such_order.html", status=404))
+    page = {"token": token, "number": order.number, "store": order.terms["store_name"]}
+    return secured(render(request, "orders/track.html", {**page, "realtime_url": settings.REALTIME_URL}))
+
+
+@require_safe
+@cache_control(max_age=300)
+def make_line(request: HttpRequest, store_id: UUID) -> HttpResponse:
+    """The empty make line; it signs its reader in and fills itself."""
+    page = {"store_id": store_id, "realtime_url": settings.REALTIME_URL}
+    return secured(render(request, "orders/make_line.html", page))
+
+
+urlpatterns = [
+    path("track/<str:token>", track, name="track"),
+    path("make-line/<uuid:store_id>", make_line, name="make-line"),
+]

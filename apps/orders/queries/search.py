@@ -1,0 +1,41 @@
+"""Finding an order by what somebody on the telephone knows; every way has its index."""
+
+import re
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Upper
+
+from apps.orders.models import Order
+from apps.orders.models.phone import TAIL, phone_tail
+from apps.orders.queries.orders import list_orders
+from dominos.kernel.auth import Principal
+
+
+def search(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
+    """The orders the caller may see that fit all of what is known: number, phone, email, name, store, date."""
+    found = list_orders(caller)
+    if "store" in wanted:
+        found = found.filter(store_id=wanted["store"])
+    if "date" in wanted:
+        found = found.filter(business_date=wanted["date"])
+    if "number" in wanted:
+        found = found.filter(number=_number(wanted))
+    if "phone" in wanted:
+        tail = re.sub(r"\D", "", wanted["phone"])[-TAIL:]
+        found = found.alias(tail=phone_tail("contact_phone")).filter(tail=tail)
+    if "email" in wanted:
+        found = (
+            found.exclude(contact_email="")
+            .alias(mail=Upper("contact_email"))
+            .filter(mail=wanted["email"].upper())
+        )
+    if "name" in wanted:
+        found = found.alias(who=Upper("contact_name")).filter(who__startswith=wanted["name"].upper())
+    return found
+
+
+def _number(wanted: dict[str, Any]) -> str:
+    """The whole number; a short one is completed with the date asked for."""
+    number: str = wanted["number"].lstrip("#")
+    return f"{wanted['date']}#{number}" if number.isdigit() and "date" in wanted else number

@@ -1,0 +1,59 @@
+"""Orders as other apps see them."""
+
+from uuid import UUID
+
+from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
+from apps.orders.models import Order
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.prepared import Prepared
+
+_WITH_SAGA = Prepared(lambda: Order.objects.select_related("saga"))
+
+
+def get_summary(order_id: UUID) -> OrderSummary:
+    """The order as other apps see it. NotFound."""
+    order = _WITH_SAGA.get(order_id)
+    if order is None:
+        raise NotFound("There is no such order.")
+    return _summary(order)
+
+
+def list_summaries(order_ids: list[UUID]) -> list[OrderSummary]:
+    """The orders that exist, in the order asked."""
+    found = Order.objects.select_related("saga").in_bulk(order_ids)
+    return [_summary(found[order_id]) for order_id in order_ids if order_id in found]
+
+
+def _summary(order: Order) -> OrderSummary:
+    return OrderSummary(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        status=order.state,
+        service=order.method,
+        currency=order.currency,
+        amounts=order.amounts,
+        lines=order_lines(order),
+        tax_percent=order.terms["tax_percent"],
+        legal_entity=order.terms["legal_entity"],
+        placed_at=order.created_at,
+        is_payable=is_payable(order),
+        kept=order.saga.kept or 0,
+        contact_name=order.contact_name,
+        contact_email=order.contact_email,
+    )
+
+
+def is_payable(order: Order) -> bool:
+    """Whether the order waits for its payment and may still."""
+    deadline = order.saga.deadline_at
+    return order.status == OrderStatus.PENDING_PAYMENT and deadline is not None and now() < deadline
+
+
+def order_lines(order: Order) -> tuple[OrderLine, ...]:
+    """The order's lines as other apps see them."""
+    return tuple(
+        OrderLine(**{name: line[name] for name in OrderLine.__dataclass_fields__}) for line in order.lines
+    )

@@ -1,0 +1,104 @@
+"""A quote becomes an order."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+
+from apps.orders import reservations
+from apps.orders.contract.errors import QuoteUsed
+from apps.orders.domain.saga import DEADLINES, SagaState
+from apps.orders.domain.states import COLLECTED, INITIAL, Actor
+from apps.orders.models import Order, OrderSaga, Quote, Sale
+from apps.orders.models.orders import history_row
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """What the customer adds to a quote when placing it."""
+
+    customer_id: UUID
+    contact_name: str
+    contact_phone: str
+    contact_email: str = ""
+    is_guest: bool = False
+    instructions: str = ""
+    contactless: bool = False
+
+    @property
+    def deal_holder(self) -> str:
+        """Under whose name uses of limited deals are counted."""
+        return reservations.holder_of(self.customer_id, self.contact_email if self.is_guest else "")
+
+
+def place_order(quote: Quote, placement: Placement) -> Order:
+    """Makes the quote an order that waits for its payment, with its slot and its deals.
+
+    QuoteUsed, SlotFull, DealExhausted; all other checks are `placing`'s.
+    """
+    try:
+        with unit_of_work("orders"):
+            return _insert(quote, placement)
+    except IntegrityError:
+        used = Order.objects.filter(quote_id=quote.id).values_list("id", flat=True).first()
+        if used is None:
+            raise
+        raise QuoteUsed(order_id=str(used)) from None
+
+
+def _insert(quote: Quote, placement: Placement) -> Order:
+    at = now()
+    reservations.redeem(quote.deals, placement.deal_holder)
+    reservations.take_slot(quote)
+    order = Order(
+        **{name: getattr(quote, name) for name in _COPIED},
+        id=new_id(),
+        quote_id=quote.id,
+        customer_id=placement.customer_id,
+        number=_next_number(quote.store_id, quote.business_date),
+        stage_times={INITIAL: at.isoformat()},
+        eta_from=quote.promised_from,
+        eta_to=quote.promised_to,
+        contact_name=placement.contact_name,
+        contact_phone=placement.contact_phone,
+        contact_email=placement.contact_email,
+        is_guest=placement.is_guest,
+        deal_holder=placement.deal_holder,
+        instructions=placement.instructions,
+        contactless=placement.contactless,
+        collection_code=_collection_code() if quote.service in COLLECTED else "",
+        created_at=at,
+    )
+    order.save(force_insert=True)
+    row = history_row(
+        order, action=PLACE, previous="", actor=Actor.CUSTOMER, actor_id=order.customer_id, reason=""
+    )
+    row.save(force_insert=True)
+    deadline = at + DEADLINES[SagaState.AWAITING_PAYMENT]
+    OrderSaga(order=order, deadline_at=deadline).save(force_insert=True)
+    return order
+
+
+def _next_number(store_id: UUID, business_date: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_daycounter AS c (store_id, business_date, value) VALUES (%s, %s, 1)"
+            " ON CONFLICT (store_id, business_date) DO UPDATE SET value = c.value + 1 RETURNING value",
+            [store_id, business_date],
+        )
+        return f"{business_date}#{cursor.fetchone()[0]}"
+
+
+def _collection_code() -> str:
+    return f"{secrets.randbelow(10_000):04}"
+
+
+PLACE = "place"
+
+
+_COPIED = [field.name for field in Sale._meta.get_fields() if field.name not in ("id", "created_at")]

@@ -1,0 +1,207 @@
+"""Pricing a basket: asks menu, stores, geography and delivery, and freezes their answers in a quote."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from apps.menu.contract.service import MenuService
+from apps.menu.contract.types import AppliedDeal, PricedBasket, PricedLine
+from apps.orders.contract.types import Amounts
+from apps.orders.domain import eta
+from apps.orders.domain.actors import ORDERING_ROLES
+from apps.orders.domain.eta import Plan, Window
+from apps.orders.domain.fees import small_order_fee
+from apps.orders.domain.taxes import TaxTable
+from apps.orders.domain.totals import Extras, Item, amounts_of
+from apps.orders.models import Order, Quote
+from apps.orders.promises.observations import observations
+from apps.orders.queries.kitchen import kitchen_load
+from apps.orders.quotes.requests import Destination, Wish, destination_of, occasion
+from apps.orders.quotes.timing import Timing, road_after, timing_of
+from apps.orders.reservations import holder_of, used_up
+from apps.stores.contract.service import StoresService
+from apps.stores.contract.types import ServiceMethod, Store
+from dominos.kernel.auth import Principal
+from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import unit_of_work
+
+LIFETIME = timedelta(minutes=10)
+MOST_ROUNDS = 5
+"""How often a basket is priced anew because one more deal turns out to be used up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What the other apps said about a wish."""
+
+    to: Destination
+    store: Store
+    timing: Timing
+    basket: PricedBasket
+    pizzas: int
+    plan: Plan
+    window: Window
+    terms: dict[str, Any]
+    fallbacks: list[str]
+
+
+def price(wish: Wish, caller: Principal, *, instead_of: Order | None = None, holder: str = "") -> Quote:
+    """The quote, not stored yet; a revision's may use the limited deals of the order it replaces again.
+
+    `holder` is under whose name uses of limited deals are counted, where that is not the caller's.
+
+    StoreClosed, SlotNotOffered, SlotFull, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound.
+    """
+    to = destination_of(wish, caller)
+    store: Store = service(StoresService).get_store(store_id=to.store_id)
+    timing = timing_of(wish, store.id)
+    basket = best_basket(wish, to, holder or _holder(caller, instead_of), instead_of)
+    owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
+    return _quote(wish, owner, _answers(to, store, timing, basket))
+
+
+def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Answers:
+    pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
+    load = kitchen_load(store.id) if timing.slot is None else eta.NO_LOAD
+    kitchen = eta.kitchen_stages(pizzas, store.kitchen, load)
+    learned = observations(store.id, timing.at)
+    road, fallbacks = road_after(kitchen, to, learned)
+    plan = {**kitchen, **road}
+    return Answers(
+        to=to,
+        store=store,
+        timing=timing,
+        basket=basket,
+        pizzas=pizzas,
+        plan=plan,
+        window=timing.window(plan, learned),
+        terms={**terms_of(store), **timing.terms(plan, learned)},
+        fallbacks=fallbacks,
+    )
+
+
+def _holder(caller: Principal, instead_of: Order | None) -> str:
+    if instead_of is not None:
+        return instead_of.deal_holder
+    return holder_of(caller.id) if caller.id else "nobody"
+
+
+def best_basket(wish: Wish, to: Destination, holder: str, instead_of: Order | None = None) -> PricedBasket:
+    """The basket with the best deals that are not used up. BasketRefused, NoMenu."""
+    exhausted: set[str] = set()
+    for _ in range(MOST_ROUNDS):
+        basket: PricedBasket = service(MenuService).price_basket(
+            store_id=to.store_id, lines=wish.lines, exhausted=tuple(sorted(exhausted)), **occasion(wish, to)
+        )
+        deals = [deal_row(deal) for deal in basket.deals]
+        gone = used_up(deals, holder, instead_of)
+        if not gone - exhausted:
+            break
+        exhausted |= gone
+    return basket
+
+
+def _amounts(wish: Wish, answers: Answers) -> tuple[Amounts, list[int]]:
+    store, basket, zone = answers.store, answers.basket, answers.to.zone
+    minimum = max(store.minimum_order, zone.minimum_subtotal if zone else 0)
+    extras = Extras(
+        delivery_fee=basket.delivery_fee,
+        delivery_discount=basket.delivery_discount,
+        small_order_fee=small_order_fee(basket.food, minimum, store.terms, currency=basket.currency),
+        tip=wish.tip,
+    )
+    items = [
+        Item(total=line.total, discount=line.discount, deposit=line.deposit, tax_class=line.tax_class)
+        for line in basket.lines
+    ]
+    return amounts_of(items, extras, tax_table(store), coin=store.terms.cash_coin if wish.in_cash else 1)
+
+
+def tax_table(store: Store) -> TaxTable:
+    """The store's taxes: its jurisdiction's own, else its market's, else its standard one."""
+    rates = {name: Decimal(percent) for name, percent in store.tax_rates().items()}
+    return TaxTable(Decimal(store.tax_percent), store.tax_included, rates)
+
+
+def _quote(wish: Wish, owner: UUID | None, answers: Answers) -> Quote:
+    basket, timing = answers.basket, answers.timing
+    amounts, taxes = _amounts(wish, answers)
+    lines = [line_row(n, *sold) for n, sold in enumerate(zip(basket.lines, taxes, strict=True), 1)]
+    return Quote(
+        customer_id=owner,
+        store_id=answers.store.id,
+        service=wish.service,
+        currency=basket.currency,
+        lines=lines,
+        deals=[deal_row(deal) for deal in basket.deals],
+        unused_deals=basket.unused_deals,
+        address=answers.to.address,
+        wish=wish.extras(),
+        created_at=timing.at,
+        basket_hash=basket_hash(wish.service, lines),
+        menu_version=basket.menu_version,
+        fallbacks=answers.fallbacks,
+        expires_at=timing.at + LIFETIME,
+        **_schedule(answers),
+        **asdict(amounts),
+    )
+
+
+def _schedule(answers: Answers) -> dict[str, Any]:
+    """When it is made and brought, and the terms of it."""
+    timing = answers.timing
+    return {
+        "pizzas": answers.pizzas,
+        "stage_plan": eta.as_json(answers.plan),
+        "business_date": timing.business_date,
+        "promised_from": answers.window.start,
+        "promised_to": answers.window.end,
+        "scheduled_for": timing.slot.start if timing.slot else None,
+        "orderable_until": timing.opening.closes_at if timing.slot is None else None,
+        "terms": answers.terms,
+    }
+
+
+def line_row(number: int, line: PricedLine, tax: int) -> dict[str, Any]:
+    """A priced line as it is frozen, with its part of the tax."""
+    options = {code: {part: str(amount) for part, amount in on.items()} for code, on in line.options.items()}
+    return {**asdict(line), "number": number, "options": options, "tax": tax}
+
+
+def deal_row(deal: AppliedDeal) -> dict[str, Any]:
+    """An applied deal as it is frozen; `lines` are what it takes off each, by their numbers from 1."""
+    lines = {str(number + 1): amount for number, amount in deal.lines.items()}
+    return {**asdict(deal), "lines": lines, "discount": deal.discount}
+
+
+def basket_hash(method: ServiceMethod, lines: list[dict[str, Any]]) -> str:
+    """Equal for the same things at the same prices, sold by the same service."""
+    return hashlib.sha256(json.dumps([method, lines], sort_keys=True).encode()).hexdigest()
+
+
+def terms_of(store: Store) -> dict[str, Any]:
+    """What of the store's profile an order needs for good."""
+    return {
+        "store_code": store.code,
+        "store_name": store.name,
+        "store_phone": store.phone,
+        "legal_entity": store.legal_entity,
+        "timezone": store.timezone,
+        "lat": store.lat,
+        "lon": store.lon,
+        "tax_percent": store.tax_percent,
+        "tax_included": store.tax_included,
+        "cash_limit": store.cash_limit,
+        "kitchen": asdict(store.kitchen),
+    }
+
+
+def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
+    """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
+    with unit_of_work("orders", interim=interim):
+        quote.save(force_insert=True)
+    return quote

@@ -1,0 +1,56 @@
+"""A refund kept, and payments asked for it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from apps.orders.domain.refund_requests import RefundWish
+from apps.orders.models import OrderSaga, Refund
+from apps.payments.contract.commands import RefundPayment
+from apps.payments.contract.types import RefundComponents, RefundedLine
+from dominos.kernel.unit_of_work import send
+
+PREFIX = "order-refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    components: RefundComponents
+    lines: list[dict[str, int]]
+
+
+def send_refund(saga: OrderSaga, wanted: Wanted, wish: RefundWish, requested_by: UUID | None) -> Refund:
+    order = saga.order
+    row = Refund.objects.create(
+        order=order,
+        key=wish.key,
+        reason=wish.reason,
+        fault=wish.fault,
+        asked=[[pieces.number, pieces.quantity] for pieces in wish.lines],
+        amount=wanted.components.amount,
+        components=asdict(wanted.components),
+        lines=wanted.lines,
+        requested_by=requested_by,
+    )
+    names = RefundedLine.__dataclass_fields__
+    command = RefundPayment(
+        order_id=order.id,
+        amount=row.amount,
+        currency=order.currency,
+        reason=row.reason,
+        key=f"{PREFIX}:{row.id}",
+        components=wanted.components,
+        lines=tuple(RefundedLine(**{name: line[name] for name in names}) for line in wanted.lines),
+        requested_by=requested_by,
+        fault=row.fault,
+    )
+    send(command, subject=order.id, sequence=order.sequence)
+    return row
+
+
+def pieces_gone(standing: Sequence[Refund]) -> dict[int, int]:
+    gone: dict[int, int] = {}
+    for row in standing:
+        for line in row.lines:
+            gone[line["number"]] = gone.get(line["number"], 0) + line["quantity"]
+    return gone

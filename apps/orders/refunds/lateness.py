@@ -1,0 +1,32 @@
+"""The market's credit for an order that came too late, by rule."""
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.refund_lines import late_credit
+from apps.orders.domain.refund_requests import RefundWish
+from apps.orders.domain.states import COLLECTED
+from apps.orders.models import Order, OrderSaga
+from apps.orders.refunds.commands import Wanted, send_refund
+from apps.orders.refunds.rules import refund_rules
+
+
+def credit_lateness(saga: OrderSaga) -> None:
+    """Gives the market's credit for an order that was completed too late; once, by rule."""
+    order, rules = saga.order, refund_rules()
+    if not is_late(order) or order.refunds.filter(key=LATE).exists():
+        return
+    components = late_credit(order.amounts, rules.late_credit_percent)
+    if 0 < components.amount <= saga.captured - saga.refunded:
+        wish = RefundWish(reason="delivered later than promised", key=LATE)
+        send_refund(saga, Wanted(components, []), wish, None)
+
+
+def is_late(order: Order) -> bool:
+    """Whether the order came so long after its promise that the market's rule pays for it.
+
+    One that is collected came when it was ready; how long its customer took is not ours.
+    """
+    came = order.began(OrderStatus.READY if order.method in COLLECTED else OrderStatus.COMPLETED)
+    return came is not None and came > order.promised_to + refund_rules().late_after
+
+
+LATE = "late"

@@ -1,0 +1,118 @@
+"""Giving money back for a paid order: lines of it by a person, a credit for lateness by rule.
+
+Orders says what is to come back and for which lines; payments holds, performs or refuses it, and tells.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from apps.orders.contract.errors import (
+    ActionForbidden,
+    LineRefunded,
+    NothingToRefund,
+    RefundKeyReused,
+    RefundTooLarge,
+)
+from apps.orders.contract.types import Amounts
+from apps.orders.domain.actors import MAY_REFUND, actors_of
+from apps.orders.domain.refund_lines import (
+    LineMoney,
+    components_of,
+    money_of,
+    remainder,
+    total_of,
+)
+from apps.orders.domain.refund_matrix import (
+    REFUND_MATRIX,
+    Stage,
+    kept_parts,
+)
+from apps.orders.domain.refund_requests import Pieces, RefundWish
+from apps.orders.models import OrderSaga, Refund
+from apps.orders.queries.sagas import locked
+from apps.orders.refunds.commands import Wanted, pieces_gone, send_refund
+from apps.payments.contract.types import RefundComponents
+from dominos.kernel.auth import Principal
+from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+def ask_refund(saga: OrderSaga, wish: RefundWish, requested_by: UUID | None) -> Refund:
+    """Asks payments to give it back, once for its key; the saga is locked.
+
+    NothingToRefund, LineRefunded, RefundTooLarge, RefundKeyReused, Invalid.
+    """
+    known = saga.order.refunds.filter(key=wish.key).first()
+    if known is None:
+        return send_refund(saga, _wanted(saga, wish), wish, requested_by)
+    asked = [[pieces.number, pieces.quantity] for pieces in wish.lines]
+    if (known.reason, known.fault, known.asked) != (wish.reason, wish.fault, asked):
+        raise RefundKeyReused
+    return known
+
+
+def _wanted(saga: OrderSaga, wish: RefundWish) -> Wanted:
+    """What the matrix gives back of the wish. Fees and tip go with the last of the food, to the cent."""
+    order, shares = saga.order, REFUND_MATRIX[Stage.COMPLETED, wish.fault]
+    if not saga.captured or not (shares.food or wish.grant_food):
+        raise NothingToRefund
+    standing = [row for row in order.refunds.all() if row.status != Refund.Status.REFUSED]
+    gone = pieces_gone(standing)
+    money = {line.number: line for line in money_of(order.lines, order.amounts)}
+    lines, parts = [], []
+    for line, count in _chosen(money, wish, gone):
+        part = line.pieces(gone.get(line.number, 0), count)
+        gone[line.number] = gone.get(line.number, 0) + count
+        parts.append(part)
+        lines.append({"number": line.number, "quantity": count, "amount": part.amount, "tax": part.tax})
+    components = total_of(parts)
+    if shares.delivery_fee and all(gone.get(line.number) == line.quantity for line in money.values()):
+        components = remainder(
+            components_of(_paid(saga)), total_of(RefundComponents(**row.components) for row in standing)
+        )
+    _check_captured(saga, components.amount, standing)
+    return Wanted(components, lines)
+
+
+def _paid(saga: OrderSaga) -> Amounts:
+    return saga.order.amounts if saga.kept is None else kept_parts(saga.order.amounts, saga.kept)
+
+
+def _chosen(
+    money: Mapping[int, LineMoney], wish: RefundWish, gone: Mapping[int, int]
+) -> Iterator[tuple[LineMoney, int]]:
+    """The lines asked for and how many pieces of each. LineRefunded, Invalid."""
+    for pieces in wish.lines or [Pieces(number) for number in money]:
+        line = money.get(pieces.number)
+        if line is None:
+            raise Invalid(errors=[FieldError("lines", f"There is no line {pieces.number}.", "unknown")])
+        left = line.quantity - gone.get(line.number, 0)
+        count = left if pieces.quantity is None else pieces.quantity
+        if count > left or (wish.lines and not count):
+            raise LineRefunded(number=line.number, refunded=line.quantity - left, quantity=line.quantity)
+        if count:
+            yield line, count
+
+
+def _check_captured(saga: OrderSaga, amount: int, standing: Sequence[Refund]) -> None:
+    promised = sum(row.amount for row in standing if row.status == Refund.Status.ASKED)
+    available = saga.captured - saga.refunded - promised
+    if amount <= 0:
+        raise NothingToRefund
+    if amount > available:
+        raise RefundTooLarge(available=available, wanted=amount, currency=saga.order.currency)
+
+
+def refund(order_id: UUID, wish: RefundWish, caller: Principal) -> Refund:
+    """A manager or support gives money back; the same key again changes nothing.
+
+    NotFound, ActionForbidden, and what `refunding.ask_refund` refuses.
+    """
+    with unit_of_work("orders"):
+        saga = locked(order_id)
+        actors = actors_of(caller, customer_id=saga.order.customer_id, store_id=saga.order.store_id)
+        if not actors:
+            raise NotFound("There is no such order.")
+        if not actors & MAY_REFUND:
+            raise ActionForbidden("A manager or support gives money back.", allowed_actions=[])
+        return ask_refund(saga, wish, caller.id)
