@@ -32,10 +32,10 @@ chaos: $(READY) ## real processes killed by -9 under load, then the audit (make 
 	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/real_processes.py
 
 lint: $(READY) ## style, types and borders only
-	@$(ON_SERVERS) scripts/check lint format types borders
+	@$(ON_SERVERS) scripts/check lint format javascript types borders
 
 format: $(READY) ## put the code in order
-	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format . ; scripts/javascript --fix
 
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
@@ -54,7 +54,7 @@ stop: ## stop the platform and its servers
 
 clean: ## stop everything and delete its data, the environment and all caches
 	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.development discard
-	rm -rf .dominos .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
+	rm -rf .dominos .venv .tools node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
 
 $(READY): $(LOCKS) scripts/bootstrap
 	@scripts/bootstrap

@@ -6,11 +6,11 @@ from celery import shared_task
 
 from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
-from apps.delivery.use_cases.after_commit import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale
 from apps.delivery.use_cases.courier_commands import delete_old_receipts
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.photos import delete_old_photos
 from apps.delivery.use_cases.positions import delete_old_positions
 from dominos.kernel.clock import now

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from apps.delivery.contract import windows
 from apps.delivery.contract.types import DeliveryStatus
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.bags import bags
@@ -32,7 +33,7 @@ class Job:
     began: dict[str, datetime] = field(default_factory=dict)
     rider: str | None = None
     first_expected_at: datetime | None = None
-    told: Window | None = None
+    told: windows.Window | None = None
     refreshed_at: datetime | None = None
     stop: int = 0
     changes: dict[str, int] = field(default_factory=dict)

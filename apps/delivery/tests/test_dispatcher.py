@@ -19,8 +19,8 @@ from apps.delivery.storage.last_positions import _client, record_heartbeat
 from apps.delivery.tasks import SCHEDULE, purge
 from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at, watch
 from apps.delivery.use_cases import delivery_steps
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.dispatcher import LOCK, dispatch_couriers
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.offers import accept_offer, make_offer
 from apps.delivery.use_cases.positions import keep_positions
 from apps.delivery.use_cases.shifts import end_shift, start_break
@@ -238,9 +238,9 @@ def test_nothing_to_decide_costs_few_statements(on_shift, django_assert_max_num_
 
 
 def test_a_worker_gets_what_follows_a_commit(world, settings):
-    settings.BUS_DISPATCH = "celery"
+    settings.DISPATCH = "celery"
     with transaction.atomic():
-        soon(DISPATCH)
+        dispatch_after_commit()
     (sent,) = _client().lrange(
         f"{settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}dominos.delivery", 0, -1
     )

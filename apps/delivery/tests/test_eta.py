@@ -51,7 +51,7 @@ def test_preceding_stops_take_their_time():
 
 def test_ended_stages_are_out():
     picked_up = stages_ahead(progress(status=DeliveryStatus.PICKED_UP), RULES)
-    assert [stage.name for stage in picked_up] == ["road", "drop"]
+    assert [stage.name for stage in picked_up] == ["travel", "drop"]
     assert [stage.name for stage in stages_ahead(progress(status=DeliveryStatus.ARRIVED), RULES)] == ["drop"]
 
 
@@ -82,19 +82,19 @@ def test_food_waits_less_the_more_couriers_are_to_spare():
 
 
 def test_the_first_window_is_shown_as_it_is():
-    expected = Forecast(at(25), Window(at(20), at(30)), "road")
+    expected = Forecast(at(25), Window(at(20), at(30)), "travel")
     assert shown(None, expected) == (Window(at(20), at(30)), "requested")
 
 
 def test_a_window_narrows():
     before = Window(at(10), at(40))
-    window, cause = shown(before, Forecast(at(25), Window(at(20), at(45)), "road"))
+    window, cause = shown(before, Forecast(at(25), Window(at(20), at(45)), "travel"))
     assert (window, cause) == (Window(at(20), at(40)), "progress")
 
 
 def test_a_window_does_not_widen_while_the_expectation_lies_inside():
     before = Window(at(20), at(30))
-    assert shown(before, Forecast(at(25), Window(at(10), at(45)), "road")) == (before, None)
+    assert shown(before, Forecast(at(25), Window(at(10), at(45)), "travel")) == (before, None)
 
 
 @pytest.mark.parametrize("minute", [12, 48])
@@ -109,7 +109,7 @@ def test_without_a_cause_a_window_only_ever_narrows(forecasts):
     for expected, doubt in forecasts:
         middle = NOON + timedelta(seconds=expected)
         spread = timedelta(seconds=doubt)
-        window, cause = shown(before, Forecast(middle, rounded(middle - spread, middle + spread), "road"))
+        window, cause = shown(before, Forecast(middle, rounded(middle - spread, middle + spread), "travel"))
         if before is not None and cause in (None, "progress"):
             assert before.start <= window.start
             assert window.end <= before.end

@@ -18,6 +18,7 @@ from apps.delivery.contract.errors import (
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
+from apps.delivery.queries.market import rules
 from apps.delivery.tests.conftest import DOOR, cancel, published, release, stand_at
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.use_cases import delivery_steps, interventions
@@ -144,12 +145,12 @@ def test_a_pin_left_out_costs_no_try(assigned):
     assert Delivery.objects.get().pin_tries == 0
 
 
-def test_a_contactless_delivery_has_no_pin(assigned, settings):
+def test_a_contactless_delivery_has_no_pin(assigned):
     delivery = at_the_door(assigned(contactless=True))
     with pytest.raises(PinNotAsked):
         delivery_steps.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
-    settings.DELIVERY = {"photo_when_contactless": False}
-    assert delivery_steps.hand_over(delivery.courier_id, delivery.id, None) is None
+    with rules.overridden(photo_when_contactless=False):
+        assert delivery_steps.hand_over(delivery.courier_id, delivery.id, None) is None
     assert Delivery.objects.get().proof == "none"
 
 

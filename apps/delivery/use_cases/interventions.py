@@ -8,7 +8,7 @@ from apps.delivery.contract.errors import CourierNotFree, IllegalAction
 from apps.delivery.domain.offers import REASSIGNED
 from apps.delivery.domain.states import FINISHED
 from apps.delivery.models import Courier, Delivery
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.offers import ask_courier
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import (
@@ -34,7 +34,7 @@ def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: st
         if delivery.courier_id is not None:
             take_away(delivery, actor, REASSIGNED)
         if to_courier is None:
-            soon(DISPATCH)
+            dispatch_after_commit()
         else:
             pick_up_at = max(now(), delivery.ready_at)
             if ask_courier(to_courier, delivery_id, pick_up_at, delivery.expected_at) is None:

@@ -15,9 +15,8 @@ from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.queries.courier_frames import offer_state, wire
 from apps.delivery.queries.dispatch_facts import couriers_on_shift, excluded_pairs, open_delivery
 from apps.delivery.queries.market import rules
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
-from apps.delivery.use_cases.arrival_windows import refresh_later
-from apps.delivery.use_cases.pushes import courier_group, push_later
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.pushes import courier_group, push_after_commit
 from apps.delivery.use_cases.runs import held_of, renumber
 from apps.delivery.use_cases.transitions import advance, lock_courier, lock_deliveries, move_courier
 from dominos.kernel.clock import now
@@ -84,7 +83,7 @@ def _offer(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], 
     if not held:
         move_courier(courier, "offer", heading_store_id=None)
     frame = Offered(offer=offer_state(offers[0].run, offers))
-    push_later(courier_group(courier.user_id), wire(frame))
+    push_after_commit(courier_group(courier.user_id), wire(frame))
     return offers[0].run
 
 
@@ -122,7 +121,7 @@ def accept_offer(courier_id: UUID, run: UUID) -> None:
             move_courier(courier, "offer.accept")
         else:
             renumber(courier, joins, offers[0].route)
-        refresh_later(offers[0].delivery_id)
+        refresh_after_commit(offers[0].delivery_id)
 
 
 def _assign(delivery: Delivery, courier: Courier, run: UUID, stop: int) -> None:
@@ -138,7 +137,7 @@ def decline_offer(courier_id: UUID, run: UUID, reason: str) -> None:
     with unit_of_work("delivery"):
         offers, courier = _open(courier_id, run)
         _release(offers, courier, OfferStatus.DECLINED, reason)
-        soon(DISPATCH)
+        dispatch_after_commit()
 
 
 def expire_offers() -> int:
@@ -156,7 +155,7 @@ def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> 
             return False
         _release(offers, courier, status, reason)
         cause: OfferEnd = "expired" if status == OfferStatus.EXPIRED else "withdrawn"
-        push_later(courier_group(courier_id), wire(OfferGone(offer=run, cause=cause)))
+        push_after_commit(courier_group(courier_id), wire(OfferGone(offer=run, cause=cause)))
         return True
 
 

@@ -17,7 +17,7 @@ def courier_group(courier_id: UUID) -> str:
     return f"courier.{courier_id}"
 
 
-def push_later(group: str, content: dict[str, Any]) -> None:
+def push_after_commit(group: str, content: dict[str, Any]) -> None:
     """Pushes once the transaction has committed."""
     transaction.on_commit(partial(live.push, group, content), robust=True)
 
@@ -26,4 +26,4 @@ def push_delivery(delivery: Delivery, cause: str) -> None:
     """Pushes the delivery as it is now to its courier."""
     if delivery.courier_id is not None:
         frame = DeliveryChanged(delivery=stops([delivery])[0], cause=cause)
-        push_later(courier_group(delivery.courier_id), wire(frame))
+        push_after_commit(courier_group(delivery.courier_id), wire(frame))

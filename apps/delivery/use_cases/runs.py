@@ -7,7 +7,7 @@ from apps.delivery.contract.courier_protocol import DeliveryChanged
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.queries.courier_frames import stops, wire
-from apps.delivery.use_cases.pushes import courier_group, push_later
+from apps.delivery.use_cases.pushes import courier_group, push_after_commit
 from apps.delivery.use_cases.transitions import change
 
 RESEQUENCED = "stop"
@@ -27,4 +27,4 @@ def renumber(courier: Courier, run: UUID, route: Sequence[UUID]) -> None:
         if delivery.stop != stop:
             change(delivery, "resequence", stop=stop)
             frame = DeliveryChanged(delivery=stops([delivery])[0], cause=RESEQUENCED)
-            push_later(courier_group(courier.user_id), wire(frame))
+            push_after_commit(courier_group(courier.user_id), wire(frame))

@@ -11,8 +11,8 @@ from apps.delivery.domain.states import courier_after
 from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import clear, record_heartbeat
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.documents import require_documents
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.transitions import lock_courier, move_courier
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
@@ -31,7 +31,7 @@ def start_shift(courier_id: UUID) -> Courier:
             courier=courier, started_at=now(), ends_at=now() + timedelta(hours=rules().shift_hours)
         )
         record_heartbeat(courier_id)
-        soon(DISPATCH)
+        dispatch_after_commit()
         return courier
 
 
@@ -96,7 +96,7 @@ def end_break(courier_id: UUID) -> Courier:
         shift = _open_shift(courier)
         _close_break(shift)
         shift.save()
-        soon(DISPATCH)
+        dispatch_after_commit()
         return courier
 
 

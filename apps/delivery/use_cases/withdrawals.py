@@ -11,7 +11,7 @@ from apps.delivery.queries.courier_frames import wire
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive, watched_seconds
 from apps.delivery.use_cases.offers import end_offer
-from apps.delivery.use_cases.pushes import courier_group, push_later
+from apps.delivery.use_cases.pushes import courier_group, push_after_commit
 from apps.delivery.use_cases.shifts import close_shift
 from apps.delivery.use_cases.transitions import (
     advance,
@@ -43,7 +43,7 @@ def leave_run(delivery: Delivery, courier_id: UUID | None, cause: str) -> None:
     if courier_id is None:
         return
     end_run(lock_courier(courier_id), is_lost=delivery.picked_up_at is None)
-    push_later(courier_group(courier_id), wire(DeliveryGone(delivery=delivery.id, cause=cause)))
+    push_after_commit(courier_group(courier_id), wire(DeliveryGone(delivery=delivery.id, cause=cause)))
 
 
 def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:

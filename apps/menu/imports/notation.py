@@ -1,0 +1,154 @@
+"""The small notations inside a menu file: `X=0:0.5:1:1.5,C,P`, `X=1,C=1`, `"12.99"`, tags and nested sections."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from dominos.kernel.money import to_minor
+
+Entry = Mapping[str, Any]
+Amounts = tuple[Decimal, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import could not take as it was, a line each, as in `Variants.14X: no price`."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def say(self, where: str, why: str) -> None:
+        """Notes a line, once."""
+        line = f"{where}: {why}"
+        if line not in self.lines:
+            self.lines.append(line)
+
+
+def entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, Entry]]:
+    """The entries of a section by their codes; what is no entry is reported."""
+    found = source.get(section, {})
+    if not isinstance(found, Mapping):
+        report.say(section, "not an object")
+        return
+    for code, entry in found.items():
+        if not isinstance(entry, Mapping):
+            report.say(f"{section}.{code}", "not an object")
+        elif not 0 < len(code) <= 40 or readable(code) != code:
+            report.say(readable(f"{section}.{code}"), "a code has 1 to 40 characters, all of them readable")
+        else:
+            yield code, entry
+
+
+def typed_entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, str, Entry]]:
+    """The entries of a section that is divided by product type: type, code, entry; an undivided one has no types."""
+    for kind, members in entries(source, section, report):
+        if members and not any(isinstance(entry, Mapping) for entry in members.values()):
+            yield "", kind, members
+            continue
+        for code, entry in entries({kind: members}, kind, report):
+            yield kind, code, entry
+
+
+def readable(written: str) -> str:
+    """The text without what no database keeps: NUL, and halves of characters."""
+    return written.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def text(entry: Entry, key: str, most: int = 160) -> str:
+    """A text without its outer blanks, cut at `most` characters; empty where there is none."""
+    value = entry.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    return readable(value).strip()[:most] if isinstance(value, str) else ""
+
+
+def tags(entry: Entry) -> dict[str, Any]:
+    """The entry's tags; none where they are not an object."""
+    found = entry.get("Tags")
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def is_set(found: Entry, name: str) -> bool:
+    """Whether a tag says yes."""
+    return str(found.get(name, "")).lower() in ("true", "1", "yes")
+
+
+def amount(written: object) -> Decimal | None:
+    """A plain number of zero or more; None for anything else."""
+    try:
+        value = Decimal(str(written).strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and value >= 0 else None
+
+
+def listed(written: object) -> list[str]:
+    """The members of `A,B,C` or of a list."""
+    parts = written.split(",") if isinstance(written, str) else written if isinstance(written, list) else []
+    found = [readable(str(part)).strip() for part in parts]
+    return [part for part in found if part]
+
+
+def quantities(written: object) -> list[str]:
+    """The members of `0:0.5:1` or of a list."""
+    return listed(written.replace(":", ",") if isinstance(written, str) else written)
+
+
+def offer(written: object, where: str, report: Report) -> dict[str, Amounts | None]:
+    """`X=0:0.5:1,C` as amounts by code; None where the amounts are left to the product's tags."""
+    found: dict[str, Amounts | None] = {}
+    for part in listed(written):
+        code, equals, values = part.partition("=")
+        parsed = [amount(value) for value in quantities(values)]
+        if not code or (equals and not parsed) or None in parsed:
+            report.say(where, f"cannot read {part!r}")
+        else:
+            found[code] = tuple(value for value in parsed if value is not None) if equals else None
+    return found
+
+
+def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
+    """`X=1,C=1.5` as an amount by code; a code alone counts once."""
+    found: dict[str, Decimal] = {}
+    for code, values in offer(written, where, report).items():
+        if values is None:
+            found[code] = Decimal(1)
+        elif len(values) == 1:
+            found[code] = values[0]
+        else:
+            report.say(where, f"cannot read {code!r}: more than one amount")
+    return found
+
+
+_PRICE = re.compile(
+    r"[^\d.,+-]*(?P<whole>\+?\d+(?:[ ,.\u00a0]\d{3})*)(?:[.,](?P<part>\d*))?[^\d.,]*", re.ASCII
+)
+
+
+def minor_units(written: object, currency: str) -> int | None:
+    """`"12.99"` in minor units of the currency, half a unit rounded up; None for what is no price.
+
+    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`.
+    """
+    if isinstance(written, bool) or not isinstance(written, str | int | float):
+        return None
+    value = amount(written)
+    if value is None and isinstance(written, str):
+        value = _price_in(written.strip())
+    if value is None or value >= 10**7:
+        return None
+    return to_minor(value, currency)
+
+
+def _price_in(written: str) -> Decimal | None:
+    found = _PRICE.fullmatch(written[:40])
+    if found is None:
+        return None
+    whole = re.sub(r"\D", "", found["whole"])
+    return amount(f"{whole}.{found['part'] or 0}")
+
+
+def plain(value: Decimal) -> str:
+    """An amount as the menu writes it: `0.5`, `1`."""
+    return f"{value.normalize():f}"
