@@ -42,13 +42,13 @@ def _whole_captured(patch):
 
 def _received_twice(patch):
     """The inbox lets everything in."""
-    sign = inbox._sign_for
+    sign = inbox._record_receipt
 
     def let_in(handler, message_id):
         sign(handler, message_id)
         return True
 
-    patch.setattr(inbox, "_sign_for", let_in)
+    patch.setattr(inbox, "_record_receipt", let_in)
 
 
 def _new_key_each_time(patch):

@@ -11,7 +11,7 @@ from apps.delivery.queries.answers import CourierAnswer, CourierOverviewAnswer
 from apps.delivery.rest.serializers import (
     CourierChangeSerializer,
     CourierFilterSerializer,
-    DecisionSerializer,
+    DocumentDecisionSerializer,
     DocumentSerializer,
 )
 from apps.delivery.use_cases import documents
@@ -97,7 +97,7 @@ class CourierDocumentActionView(ApiView):
         operation_id="decide_courier_document",
         tags=["delivery"],
         parameters=[OpenApiParameter("action", str, "path", enum=DECISIONS)],
-        request=DecisionSerializer,
+        request=DocumentDecisionSerializer,
         responses=CourierAnswer,
     )
     def post(self, request: Request, courier_id: UUID, document_id: UUID, action: str) -> Response:
@@ -107,7 +107,7 @@ class CourierDocumentActionView(ApiView):
         if courier_id == self.principal.user_id:
             raise NotFound("There is no such courier.")
         couriers.require_visible(self.principal, courier_id)
-        reason = self.validated(DecisionSerializer)["reason"]
+        reason = self.validated(DocumentDecisionSerializer)["reason"]
         documents.decide_document(
             courier_id, document_id, self.principal.user_id, is_good=action == "verify", reason=reason
         )

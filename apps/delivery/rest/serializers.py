@@ -55,7 +55,7 @@ class DocumentSerializer(StrictSerializer):
     expires_on = serializers.DateField()
 
 
-class DecisionSerializer(StrictSerializer):
+class DocumentDecisionSerializer(StrictSerializer):
     """Why a document is verified or refused."""
 
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)

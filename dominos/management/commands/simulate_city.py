@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.delivery.queries.market import rules
-from dominos.demo.loaded_city import NoCity, loaded_town
+from dominos.management.loaded_city import NoCity, loaded_town
 from dominos.simulation import report
 from dominos.simulation.figures import NightFigures, figures_of
 from dominos.simulation.picture import draw
