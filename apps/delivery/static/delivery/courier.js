@@ -141,7 +141,7 @@ const frames = {
     take(frame);
     goOn();
   },
-  elsewhere: take,
+  sync: take,
   offer: (frame) => {
     Object.assign(state, { offer: begun(frame.offer), store: null });
     if (!frame.offer.joins) state.courier.status = "OFFERED";
