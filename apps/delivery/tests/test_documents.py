@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.delivery.contract.errors import PapersWanting
-from apps.delivery.domain.documents import Shown, wanting
+from apps.delivery.contract.errors import DocumentsNotValid
+from apps.delivery.domain.documents import DocumentOnFile, document_issues
 from apps.delivery.models import Courier, CourierDocument
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.use_cases.shifts import start_shift
@@ -16,25 +16,25 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 
 TODAY = date(2026, 11, 22)
-GOOD = Shown("licence", TODAY, True)
+GOOD = DocumentOnFile("licence", TODAY, True)
 
 
 @pytest.mark.parametrize(
     ("required", "shown", "expected"),
     [
         ((), (), {}),
-        (("licence",), (), {"licence": "absent"}),
+        (("licence",), (), {"licence": "missing"}),
         (("licence",), (GOOD,), {}),
-        (("licence",), (Shown("licence", TODAY, False),), {"licence": "not_verified"}),
-        (("licence",), (Shown("licence", TODAY - timedelta(days=1), True),), {"licence": "expired"}),
-        (("licence",), (Shown("licence", TODAY - timedelta(days=1), True), GOOD), {}),
-        ((), (Shown("hygiene", TODAY - timedelta(days=1), True),), {"hygiene": "expired"}),
-        ((), (Shown("hygiene", TODAY, False),), {}),
-        (("licence", "insurance"), (GOOD,), {"insurance": "absent"}),
+        (("licence",), (DocumentOnFile("licence", TODAY, False),), {"licence": "not_verified"}),
+        (("licence",), (DocumentOnFile("licence", TODAY - timedelta(days=1), True),), {"licence": "expired"}),
+        (("licence",), (DocumentOnFile("licence", TODAY - timedelta(days=1), True), GOOD), {}),
+        ((), (DocumentOnFile("hygiene", TODAY - timedelta(days=1), True),), {"hygiene": "expired"}),
+        ((), (DocumentOnFile("hygiene", TODAY, False),), {}),
+        (("licence", "insurance"), (GOOD,), {"insurance": "missing"}),
     ],
 )
-def test_which_papers_keep_a_courier_at_home(required, shown, expected):
-    assert wanting(required, shown, TODAY) == expected
+def test_which_documents_keep_a_courier_off_shift(required, shown, expected):
+    assert document_issues(required, shown, TODAY) == expected
 
 
 @pytest.mark.django_db(transaction=True)
@@ -48,7 +48,7 @@ async def test_an_expired_licence_blocks_going_on_shift(phones, hire):
         await phone.done("shift.end")
         time.advance(days=1)
         refused = await phone.say("shift.start")
-    assert refused["problem"]["code"] == "papers-wanting"
+    assert refused["problem"]["code"] == "documents-not-valid"
     assert refused["problem"]["documents"] == [{"kind": "licence", "state": "expired"}]
 
 
@@ -61,11 +61,11 @@ def test_a_manager_verifies_what_the_courier_has_filed(hire, store):
     manager = client(principal(Role.STORE_MANAGER, stores=(store.store_id,)))
     ids = []
     for kind in ("licence", "insurance"):
-        paper = {"kind": kind, "number": "FI-12", "expires_on": (now().date() + timedelta(9)).isoformat()}
-        filed = own.post(f"{url}/documents", paper)
+        document = {"kind": kind, "number": "FI-12", "expires_on": (now().date() + timedelta(9)).isoformat()}
+        filed = own.post(f"{url}/documents", document)
         assert filed.status_code == 201, filed.content
         ids.append(filed.json()["documents"][0]["id"])
-    with pytest.raises(PapersWanting):
+    with pytest.raises(DocumentsNotValid):
         start_shift(courier.user_id)
     assert own.post(f"{url}/documents/{ids[0]}/actions/verify").status_code == 403
     for document_id in ids:
@@ -73,7 +73,7 @@ def test_a_manager_verifies_what_the_courier_has_filed(hire, store):
             answer = manager.post(f"{url}/documents/{document_id}/actions/verify", {"reason": "seen"})
             assert answer.status_code == 200, answer.content
     assert manager.post(f"{url}/documents/{ids[0]}/actions/refuse").status_code == 409
-    assert answer.json()["papers_wanting"] == []
+    assert answer.json()["document_issues"] == []
     start_shift(courier.user_id)
     assert manager.patch(url, {"vehicle": "bicycle"}).status_code == 409
     row = manager.get("/api/v1/couriers", {"status": "AVAILABLE"}).json()["results"]
@@ -81,12 +81,12 @@ def test_a_manager_verifies_what_the_courier_has_filed(hire, store):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_verifies_their_own_papers(hire, store):
+def test_nobody_verifies_their_own_documents(hire, store):
     courier = hire()
     both = client(principal(Role.COURIER, Role.STORE_MANAGER, id=courier.user_id, stores=(store.store_id,)))
     url = f"/api/v1/couriers/{courier.user_id}/documents"
-    paper = {"kind": "identity", "number": "1", "expires_on": "2031-01-01"}
-    filed = both.post(url, paper).json()["documents"][0]
+    document = {"kind": "identity", "number": "1", "expires_on": "2031-01-01"}
+    filed = both.post(url, document).json()["documents"][0]
     assert both.post(f"{url}/{filed['id']}/actions/verify").status_code == 404
 
 
@@ -96,7 +96,7 @@ def test_another_vehicle_off_shift(hire, store):
     manager = client(principal(Role.STORE_MANAGER, stores=(store.store_id,)))
     answer = manager.patch(f"/api/v1/couriers/{courier.user_id}", {"vehicle": "car", "capacity": 9})
     assert (answer.json()["vehicle"], answer.json()["capacity"]) == ("car", 9)
-    assert [p["state"] for p in answer.json()["papers_wanting"]] == ["absent", "absent"]
+    assert [p["state"] for p in answer.json()["document_issues"]] == ["missing", "missing"]
     staff = client(principal(Role.STORE_STAFF, stores=(store.store_id,)))
     assert staff.get("/api/v1/couriers").status_code == 403
     other = client(principal(Role.STORE_MANAGER, stores=(new_id(),)))

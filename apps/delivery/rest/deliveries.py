@@ -8,20 +8,16 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.delivery.models import Delivery
+from apps.delivery.contract.errors import CourierNotFree, IllegalAction
 from apps.delivery.queries import deliveries
-from apps.delivery.rest.serializers import (
-    DeliveryDetailAnswer,
-    DeliveryFilterSerializer,
-    DeliveryPageAnswer,
-    ReasonSerializer,
-)
-from apps.delivery.use_cases import withdrawals
-from dominos.kernel.auth import Principal, Role
+from apps.delivery.queries.answers import DeliveryAnswer, DeliveryOverviewAnswer
+from apps.delivery.rest.serializers import DeliveryFilterSerializer, InterventionSerializer
+from apps.delivery.use_cases import interventions
+from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
-from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.errors import Conflict, FieldError, Invalid, NotFound
 
 INVOLVED = (Role.COURIER, Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 DECIDING = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
@@ -40,14 +36,12 @@ class DeliveriesView(ApiView):
         operation_id="list_deliveries",
         tags=["delivery"],
         parameters=[DeliveryFilterSerializer],
-        responses=DeliveryPageAnswer,
+        responses=Page[DeliveryOverviewAnswer],
     )
     def get(self, request: Request) -> Response:
         """A courier's own deliveries, or those of the stores one works for; newest first."""
-        found = deliveries.list_deliveries(self.principal, self.validated_query(DeliveryFilterSerializer))
-        pages = Pages()
-        page = pages.paginate_queryset(found, request, self) or []
-        return pages.get_paginated_response([deliveries.shown(one, self.principal) for one in page])
+        filters = self.validated_query(DeliveryFilterSerializer)
+        return self.page(deliveries.list_deliveries(self.principal, filters))
 
 
 class DeliveryView(ApiView):
@@ -55,23 +49,24 @@ class DeliveryView(ApiView):
 
     access = {"GET": only(*INVOLVED, scope="own")}
 
-    @extend_schema(operation_id="get_delivery", tags=["delivery"], responses=DeliveryDetailAnswer)
+    @extend_schema(operation_id="get_delivery", tags=["delivery"], responses=DeliveryAnswer)
     def get(self, request: Request, delivery_id: UUID) -> Response:
         """The delivery with its history."""
-        return Response(_details(deliveries.get_delivery(self.principal, delivery_id), self.principal))
+        return self.answer(deliveries.get_delivery(self.principal, delivery_id))
 
 
 class DeliveryActionView(ApiView):
     """A manager or support steps in."""
 
     access = {"POST": only(*DECIDING, scope="store")}
+    problems = {"POST": [Conflict, IllegalAction, CourierNotFree]}
 
     @extend_schema(
         operation_id="intervene_in_delivery",
         tags=["delivery"],
         parameters=[OpenApiParameter("action", str, "path", enum=ACTIONS)],
-        request=ReasonSerializer,
-        responses=DeliveryDetailAnswer,
+        request=InterventionSerializer,
+        responses=DeliveryAnswer,
     )
     def post(self, request: Request, delivery_id: UUID, action: str) -> Response:
         """Takes it from its courier, gives new PIN tries, or lets it be picked up away from the store."""
@@ -81,28 +76,24 @@ class DeliveryActionView(ApiView):
         store_id = deliveries.get_delivery(self.principal, delivery_id).store_id
         if not (self.principal.manages(store_id) or self.principal.is_any(Role.SUPPORT)):
             raise NotFound("There is no such delivery.")
-        data = self.validated(ReasonSerializer)
+        data = self.validated(InterventionSerializer)
         if "courier_id" in data and action != "reassign":
             message = "Only reassign is about a courier."
             raise Invalid(errors=[FieldError("courier_id", message, "unknown")])
         INTERVENTIONS[action](delivery_id, self.principal.id, data)
-        return Response(_details(deliveries.get_delivery(self.principal, delivery_id), self.principal))
-
-
-def _details(delivery: Delivery, principal: Principal) -> dict[str, Any]:
-    return {**deliveries.shown(delivery, principal), "history": deliveries.history(delivery)}
+        return self.answer(deliveries.get_delivery(self.principal, delivery_id))
 
 
 def _reassign(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    withdrawals.reassign(delivery_id, actor, data.get("courier_id"), data["reason"])
+    interventions.reassign(delivery_id, actor, data.get("courier_id"), data["reason"])
 
 
 def _unlock_pin(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    withdrawals.unlock_pin(delivery_id, actor, data["reason"])
+    interventions.unlock_pin(delivery_id, actor, data["reason"])
 
 
 def _waive_geofence(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    withdrawals.waive_geofence(delivery_id, actor, data["reason"])
+    interventions.waive_geofence(delivery_id, actor, data["reason"])
 
 
 INTERVENTIONS: dict[str, Intervention] = {

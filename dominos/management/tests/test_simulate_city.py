@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from apps.geo.models import Address, City, Street
 from apps.geo.queries.cities import forget_live_city
 from dominos.kernel.clock import now
-from dominos.simulation.loaded_city import chosen_sites, loaded_doors
+from dominos.management.loaded_city import loaded_doors
+from dominos.simulation.town import chosen_sites
 
 pytestmark = pytest.mark.django_db
 

@@ -1,23 +1,18 @@
-"""The loaded city as the scene of a night: its doors, and its stores or good places for some."""
+"""The scene of a night: stores, the doors each serves, and the roads between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
 
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain.geofence import LatLon, straight_line_m
+from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.states import Vehicle
+from apps.geo.contract.estimates import distance_m
 from dominos.simulation.roads import Roads
 from dominos.simulation.scenario import Door
 
-MOST_DOORS = 1_000
 ROUNDS = 20
 
 type Site = tuple[str, str, Place]
-
-
-class NoCity(Exception):
-    """No map is loaded, or it has too few addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +32,6 @@ class Town:
     def _drive(self, store: Place, doors: Sequence[Door]) -> float:
         table = self.roads.table([store], [door.place for door in doors], Vehicle.BICYCLE)
         return float(table.mean()) if doors else 0.0
-
-
-def loaded_town(seed: int, stores: int) -> Town:
-    """The live city with the chain's stores in it, or with so many put where they are useful. NoCity."""
-    name, doors = loaded_doors(seed)
-    sites = demo_sites(doors) or chosen_sites(doors, stores)
-    roads = Roads([site[2] for site in sites], [door.place for door in doors])
-    return Town(name, sites, served_doors(roads, sites, doors), roads)
-
-
-def loaded_doors(seed: int) -> tuple[str, list[Door]]:
-    """The name of the live city and its doors, at most a thousand drawn by the seed. NoCity."""
-    from apps.geo.models import Address, City
-
-    city = City.objects.filter(is_active=True).first()
-    if city is None:
-        raise NoCity("no city is loaded: run manage.py load_city first")
-    rows = Address.objects.filter(city=city).values_list("street__name", "number", "lon", "lat")
-    known = sorted(set(rows))
-    if len(known) < 2:
-        raise NoCity(f"{city.name} has too few addresses")
-    drawn = sorted(Random(seed).sample(known, MOST_DOORS)) if len(known) > MOST_DOORS else known
-    return city.name, [Door(f"{street} {number}", Place(lon, lat)) for street, number, lon, lat in drawn]
-
-
-def demo_sites(doors: Sequence[Door]) -> list[Site]:
-    """The chain's stores that stand among the doors."""
-    from apps.stores.demo_places import PLACES
-
-    west, east = (edge(door.place.x for door in doors) for edge in (min, max))
-    south, north = (edge(door.place.y for door in doors) for edge in (min, max))
-    sites = [(place.code, place.name, Place(place.lon, place.lat)) for place in PLACES]
-    return [site for site in sites if west <= site[2].x <= east and south <= site[2].y <= north]
 
 
 def chosen_sites(doors: Sequence[Door], number: int) -> list[Site]:
@@ -100,7 +62,7 @@ def _middle(group: Sequence[Place]) -> Place:
 
 
 def _metres(a: Place, b: Place) -> float:
-    return straight_line_m(LatLon(a.y, a.x), LatLon(b.y, b.x))
+    return distance_m(LatLon(a.y, a.x), LatLon(b.y, b.x))
 
 
 def served_doors(roads: Roads, sites: Sequence[Site], doors: Sequence[Door]) -> dict[str, list[Door]]:
