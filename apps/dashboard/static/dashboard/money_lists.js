@@ -55,7 +55,7 @@ const DECLINE = {
   path: (row) => `/payments/refunds/${row.id}/decline`,
 };
 /** @type {Act} */
-const REPEAT = { label: "Send again", done: "Sent again.", path: (row) => `/payments/refunds/${row.id}/repeat` };
+const REPEAT = { label: "Send again", done: "Sent again.", path: (row) => `/payments/refunds/${row.id}/retry` };
 
 /** @type {List[]} */
 export const LISTS = [

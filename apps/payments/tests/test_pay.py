@@ -8,16 +8,17 @@ from django.db import connection
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.models import EmbeddedPayment, Payment
-from apps.payments.tests.conftest import at_once, events, status_of
+from apps.payments.tests.builders import events, status_of
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_card_is_authorised(shop, pay):
-    order = shop.order()
+def test_a_card_is_authorized(world, pay):
+    order = world.order()
     answer = pay(order.order_id)
     assert answer.status_code == 201, answer.data
     assert (answer.data["status"], answer.data["authorized"]) == ("AUTHORIZED", 2667)
@@ -33,17 +34,17 @@ def test_a_card_is_authorised(shop, pay):
     ]
 
 
-def test_cash_is_taken_up_to_the_limit_without_a_gateway(shop, pay):
-    order = shop.order()
+def test_cash_is_taken_up_to_the_limit_without_a_gateway(world, pay):
+    order = world.order()
     answer = pay(order.order_id, None)
     assert (answer.status_code, answer.data["status"], answer.data["method"]) == (201, "AUTHORIZED", "cash")
     assert events("payment_authorized", order.order_id)[0]["method"] == "cash"
     assert not EmbeddedPayment.objects.exists()
 
 
-def test_cash_above_the_limit_is_refused_without_a_trace(shop, pay):
-    order = shop.order()
-    shop.orders.change(order.order_id, amounts=replace(order.amounts, total=8_001))
+def test_cash_above_the_limit_is_refused_without_a_trace(world, pay):
+    order = world.order()
+    world.orders.change(order.order_id, amounts=replace(order.amounts, total=8_001))
     answer = pay(order.order_id, None)
     assert (answer.status_code, answer.data["code"], answer.data["limit"]) == (
         422,
@@ -62,8 +63,8 @@ def test_cash_above_the_limit_is_refused_without_a_trace(shop, pay):
         ("pm_no_such_token", "invalid_payment_method"),
     ],
 )
-def test_a_declined_card_is_a_402_that_replays(shop, pay, token, code):
-    order = shop.order()
+def test_a_declined_card_is_a_402_that_replays(world, pay, token, code):
+    order = world.order()
     first = pay(order.order_id, token, key="k")
     again = pay(order.order_id, token, key="k")
     assert (first.status_code, first.data["code"], first.data["decline_code"]) == (402, "card-declined", code)
@@ -73,23 +74,23 @@ def test_a_declined_card_is_a_402_that_replays(shop, pay, token, code):
     assert not events("payment_authorized", order.order_id)
 
 
-def test_another_card_may_follow_a_declined_one(shop, pay):
-    order = shop.order()
+def test_another_card_may_follow_a_declined_one(world, pay):
+    order = world.order()
     pay(order.order_id, "pm_card_visa_chargeDeclined")
     assert pay(order.order_id).status_code == 201
     assert status_of(order.order_id) is PaymentStatus.AUTHORIZED
 
 
-def test_a_second_tab_never_charges_twice(shop, pay):
-    order = shop.order()
+def test_a_second_tab_never_charges_twice(world, pay):
+    order = world.order()
     assert pay(order.order_id).status_code == 201
     second = pay(order.order_id)
     assert (second.status_code, second.data["code"]) == (409, "already-paid")
     assert EmbeddedPayment.objects.count() == 1
 
 
-def test_twenty_repeats_at_once_authorise_once(shop, pay):
-    order = shop.order()
+def test_twenty_repeats_at_once_authorize_once(world, pay):
+    order = world.order()
     answers = at_once(20, lambda _: pay(order.order_id, key="the-same"))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.data["id"] for answer in answers}) == 1
@@ -97,27 +98,27 @@ def test_twenty_repeats_at_once_authorise_once(shop, pay):
     assert len(events("payment_authorized", order.order_id)) == 1
 
 
-def test_twenty_rivals_at_once_authorise_once(shop, pay):
-    order = shop.order()
+def test_twenty_rivals_at_once_authorize_once(world, pay):
+    order = world.order()
     answers = at_once(20, lambda _: pay(order.order_id))
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
     assert EmbeddedPayment.objects.count() == 1
 
 
-def test_a_repeat_after_the_order_moved_on_gets_the_first_answer(shop, pay):
-    order = shop.order()
+def test_a_repeat_after_the_order_moved_on_gets_the_first_answer(world, pay):
+    order = world.order()
     first = pay(order.order_id, key="k")
-    shop.orders.change(order.order_id, is_payable=False)
+    world.orders.change(order.order_id, is_payable=False)
     assert pay(order.order_id, key="k").data == first.data
 
 
-def test_bad_requests_have_clear_answers_and_leave_nothing(shop, pay):
-    order, closed = shop.order(), shop.order(is_payable=False)
+def test_bad_requests_have_clear_answers_and_leave_nothing(world, pay):
+    order, closed = world.order(), world.order(is_payable=False)
     assert pay(new_id()).status_code == 404
     assert pay(order.order_id, as_id=new_id()).status_code == 404
     assert pay(closed.order_id).data["code"] == "order-not-payable"
     body = {"order_id": str(order.order_id), "method": {"type": "card", "token": "pm_card_visa"}}
-    customer = client(principal(Role.CUSTOMER, id=shop.customer_id))
+    customer = client(principal(Role.CUSTOMER, id=world.customer_id))
     assert customer.post("/api/v1/payments", body).data["code"] == "idempotency-key-required"
     courier = client(principal(Role.COURIER))
     assert courier.post("/api/v1/payments", body, HTTP_IDEMPOTENCY_KEY="k").status_code == 403
@@ -147,9 +148,9 @@ def test_bad_requests_have_clear_answers_and_leave_nothing(shop, pay):
         ({"type": "card", "4242424242424242": ""}, "method.body"),
     ],
 )
-def test_a_card_number_is_refused_and_kept_nowhere(shop, pay, method, field, caplog):
-    order = shop.order()
-    customer = client(principal(Role.CUSTOMER, id=shop.customer_id))
+def test_a_card_number_is_refused_and_kept_nowhere(world, pay, method, field, caplog):
+    order = world.order()
+    customer = client(principal(Role.CUSTOMER, id=world.customer_id))
     answer = customer.post(
         "/api/v1/payments",
         {"order_id": str(order.order_id), "method": method},
@@ -172,12 +173,12 @@ def everything_stored():
     return "\n".join(rows)
 
 
-def test_a_payment_is_shown_to_its_customer_its_store_and_support_only(shop, pay):
-    order = shop.order()
+def test_a_payment_is_shown_to_its_customer_its_store_and_support_only(world, pay):
+    order = world.order()
     url = f"/api/v1/payments/{pay(order.order_id).data['id']}"
     insiders = [
-        principal(Role.CUSTOMER, id=shop.customer_id),
-        principal(Role.STORE_STAFF, stores=(shop.store.id,)),
+        principal(Role.CUSTOMER, id=world.customer_id),
+        principal(Role.STORE_STAFF, stores=(world.store.id,)),
         principal(Role.SUPPORT),
     ]
     outsiders = [principal(Role.CUSTOMER), principal(Role.STORE_MANAGER, stores=(new_id(),))]
@@ -187,11 +188,10 @@ def test_a_payment_is_shown_to_its_customer_its_store_and_support_only(shop, pay
     assert client().get(url).status_code == 401
 
 
-def test_statements_of_paying(shop, pay, django_assert_num_queries, monkeypatch, settings):
+def test_statements_of_paying(world, pay, django_assert_num_queries, settings):
     """Transaction statements included. Seven of a card's are the embedded gateway's own, none with a remote one."""
-    monkeypatch.setenv("PAYMENTS_DISPATCH", "celery")
     settings.DISPATCH = "celery"  # what other apps do about it is not this request's
-    card, cash = shop.order(), shop.order()
+    card, cash = world.order(), world.order()
     with django_assert_num_queries(22):
         pay(card.order_id)
     with django_assert_num_queries(12):

@@ -7,8 +7,7 @@ import pytest
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.payments.models import EmbeddedPayment, Invoice, Operation, Payment, Posting
 from apps.payments.processing.operations import perform_due
-from apps.payments.tests.conftest import events
-from apps.payments.tests.shop import AMOUNTS, LINES
+from apps.payments.tests.builders import AMOUNTS, LINES, events
 from dominos.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,27 +32,27 @@ def books(order):
 
 
 @pytest.fixture
-def paid(shop, pay):
-    order = shop.order()
+def paid(world, pay):
+    order = world.order()
     pay(order.order_id)
     return order
 
 
-def test_a_dearer_order_reserves_more_and_its_invoice_and_entry_follow(shop, paid, command):
+def test_a_dearer_order_reserves_more_and_its_invoice_and_entry_follow(world, paid, command):
     command(adjusted(paid, DEARER))
     assert answers(paid) == [("yes", 1, 3167)]
     assert books(paid) == 3167
     assert len(events("payment_authorized", paid.order_id)) == 1
     lines = (replace(LINES[0], unit_price=2277, total=2277), LINES[1])
-    shop.orders.change(paid.order_id, amounts=DEARER, lines=lines)
+    world.orders.change(paid.order_id, amounts=DEARER, lines=lines)
     command(CapturePayment(order_id=paid.order_id, amount=3167, currency="EUR"))
     invoice = Invoice.objects.get(order_id=paid.order_id)
     assert (invoice.total, invoice.document["lines"][0]["total"]) == (3167, 2277)
     assert Posting.objects.get(account="TAX_PAYABLE").amount == -364
 
 
-def test_a_cheaper_order_asks_the_gateway_nothing_and_is_captured_for_less(shop, pay, command, faulty):
-    order = shop.order()
+def test_a_cheaper_order_asks_the_gateway_nothing_and_is_captured_for_less(world, pay, command, faulty):
+    order = world.order()
     pay(order.order_id)
     command(adjusted(order, CHEAPER))
     assert answers(order) == [("yes", 1, 2167)]
@@ -63,8 +62,8 @@ def test_a_cheaper_order_asks_the_gateway_nothing_and_is_captured_for_less(shop,
     assert Posting.objects.get(account="TAX_PAYABLE").amount == -241
 
 
-def test_a_declined_increment_leaves_everything_as_it_was(shop, pay, command):
-    order = shop.order()
+def test_a_declined_increment_leaves_everything_as_it_was(world, pay, command):
+    order = world.order()
     pay(order.order_id, "pm_card_incrementDeclined")
     for _ in range(2):
         command(adjusted(order, DEARER))
@@ -82,8 +81,8 @@ def test_the_same_revision_again_is_answered_again_and_an_old_one_is_not(paid, c
     assert Payment.objects.get().amount == 2167
 
 
-def test_a_lost_reply_is_fetched_with_the_same_key(shop, pay, command, faulty):
-    order = shop.order()
+def test_a_lost_reply_is_fetched_with_the_same_key(world, pay, command, faulty):
+    order = world.order()
     pay(order.order_id)
     faulty.lost_replies = 2
     command(adjusted(order, DEARER))
@@ -94,11 +93,11 @@ def test_a_lost_reply_is_fetched_with_the_same_key(shop, pay, command, faulty):
     assert answers(order) == [("yes", 1, 3167)]
 
 
-def test_cash_follows_up_to_the_stores_limit(shop, pay, command):
-    order = shop.order()
+def test_cash_follows_up_to_the_stores_limit(world, pay, command):
+    order = world.order()
     pay(order.order_id, None)
     command(adjusted(order, DEARER))
-    beyond = replace(AMOUNTS, food=2277 + shop.store.cash_limit, total=2667 + shop.store.cash_limit)
+    beyond = replace(AMOUNTS, food=2277 + world.store.cash_limit, total=2667 + world.store.cash_limit)
     command(adjusted(order, beyond, revision=2))
     assert answers(order) == [("yes", 1, 3167), ("no", 2, "cash-limit-exceeded")]
     payment = Payment.objects.get()

@@ -22,15 +22,6 @@ def test_amounts(language, currency, amount, written):
     assert Speech({"language": language, "currency": currency}).money(amount) == written
 
 
-def test_documents_of_before_stay_as_they_were():
-    speech = Speech({"currency": "EUR"})
-    assert (speech.money(-2667), speech.day("2026-11-22"), speech["total"]) == (
-        "−26.67 EUR",
-        "2026-11-22",
-        "Total",
-    )
-
-
 def test_the_buyers_language_where_the_store_speaks_it():
     assert language_of("sv-FI", ("en", "fi", "sv")) == "sv"
     assert language_of("de", ("fi", "en")) == "fi"

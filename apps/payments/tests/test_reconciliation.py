@@ -1,17 +1,15 @@
 """`manage.py reconcile`: silent about what agrees, loud about a single cent."""
 
 from dataclasses import replace
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.domain.accounts import Account
 from apps.payments.models import EmbeddedPayment, JournalEntry, OrderFacts, Payment, Posting
-from apps.payments.tests.shop import AMOUNTS
+from apps.payments.tests.builders import AMOUNTS, reconciled
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -19,33 +17,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def trade(shop, pay, command):
-    """A day with a card sale refunded in part, a cash sale, a dispute, a decline and an open authorisation."""
-    orders = [shop.order() for _ in range(5)]
+def trade(world, pay, command):
+    """A day with a card sale refunded in part, a cash sale, a dispute, a decline and an open authorization."""
+    orders = [world.order() for _ in range(5)]
     tokens = ["pm_card_visa", None, "pm_card_createDispute", "pm_card_visa_chargeDeclined", "pm_card_visa"]
     for order, token in zip(orders, tokens, strict=True):
         pay(order.order_id, token)
     for order in orders[:3]:
         command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
-        shop.orders.change(order.order_id, status=OrderStatus.COMPLETED)
+        world.orders.change(order.order_id, status=OrderStatus.COMPLETED)
     first = orders[0].order_id
     command(RefundPayment(order_id=first, amount=500, currency="EUR", reason="cold", key="a"))
     return orders
 
 
-def run(day=None):
-    """What the command prints, and its complaint."""
-    out = StringIO()
-    try:
-        call_command("reconcile", "--day", str(day or now().date()), stdout=out)
-    except CommandError as error:
-        assert error.returncode == 1
-        return out.getvalue(), str(error)
-    return out.getvalue(), ""
-
-
 def test_a_day_that_agrees(trade):
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == ""
     table = [line.split() for line in printed.splitlines()]
     assert ["card", "EUR", "captured", *["53.34", "EUR"] * 4] in table
@@ -58,13 +45,13 @@ def test_a_day_that_agrees(trade):
 
 def test_another_day_is_not_looked_at(trade):
     EmbeddedPayment.objects.filter(order_id=trade[0].order_id).update(refunded=501)
-    printed, complaint = run("2020-02-29")
+    printed, complaint = reconciled("2020-02-29")
     assert (complaint, printed.splitlines()[0]) == ("", "2020-02-29 (UTC): 0 payments")
 
 
 def test_a_cent_more_refunded_at_the_gateway_is_found(trade):
     EmbeddedPayment.objects.filter(order_id=trade[0].order_id).update(refunded=501)
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == "1 payments differ"
     payment = Payment.objects.get(order_id=trade[0].order_id)
     found = f"{payment.id} {payment.order_number}: gateway captured 2667, refunded 501, charged back 0 but payment"
@@ -75,7 +62,7 @@ def test_a_payment_that_lost_its_entry_is_found(trade):
     """Recorded without the ledger, as by hand in the database."""
     Payment.objects.filter(order_id=trade[4].order_id).update(captured=2667, status="CAPTURED")
     EmbeddedPayment.objects.filter(order_id=trade[4].order_id).update(captured=2667, status="CAPTURED")
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == "1 payments differ"
     assert "ledger captured 0, refunded 0, charged back 0 but payment captured 2667" in printed
 
@@ -90,29 +77,29 @@ def test_a_payment_that_lost_its_entry_is_found(trade):
         (None, "orders know no such order"),
     ],
 )
-def test_a_charge_that_orders_do_not_stand_for_is_found(trade, shop, changes, found):
+def test_a_charge_that_orders_do_not_stand_for_is_found(trade, world, changes, found):
     if changes is None:
-        del shop.orders.orders[trade[1].order_id]
+        del world.orders.orders[trade[1].order_id]
     else:
-        shop.orders.change(trade[1].order_id, **changes)
-    printed, complaint = run()
+        world.orders.change(trade[1].order_id, **changes)
+    printed, complaint = reconciled()
     assert complaint == "1 payments differ"
     assert found in printed
 
 
-def test_a_hold_on_an_order_that_ended_and_an_order_nobody_paid_are_found(trade, shop):
-    shop.orders.change(trade[4].order_id, status=OrderStatus.EXPIRED)
+def test_a_hold_on_an_order_that_ended_and_an_order_nobody_paid_are_found(trade, world):
+    world.orders.change(trade[4].order_id, status=OrderStatus.EXPIRED)
     OrderFacts.objects.create(order_id=new_id(), number="2026-11-22#99", status="COMPLETED", status_at=now())
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == "2 payments differ"
     assert "order EXPIRED but the payment is AUTHORIZED" in printed
     assert "2026-11-22#99: completed without a payment" in printed
 
 
-def test_a_charge_given_back_whole_is_no_difference(trade, shop, command):
+def test_a_charge_returned_whole_is_no_difference(trade, world, command):
     command(RefundPayment(order_id=trade[1].order_id, amount=2667, currency="EUR", reason="", key="b"))
-    shop.orders.change(trade[1].order_id, status=OrderStatus.CANCELLED)
-    assert run()[1] == ""
+    world.orders.change(trade[1].order_id, status=OrderStatus.CANCELLED)
+    assert reconciled()[1] == ""
 
 
 def test_an_entry_too_many_is_found(trade):
@@ -128,14 +115,14 @@ def test_an_entry_too_many_is_found(trade):
         )
         lines = ((Account.REFUNDS, 1), (Account.CASH_IN_BAG, -1))
         Posting.objects.bulk_create(Posting(entry=entry, account=a, amount=n) for a, n in lines)
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == "1 payments differ"
     assert "ledger captured 2667, refunded 1, charged back 0" in printed
 
 
 def test_money_still_held_for_an_attempt_that_ended_is_found(trade):
     EmbeddedPayment.objects.filter(order_id=trade[3].order_id).update(status="AUTHORIZED", authorized=2667)
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == "1 payments differ"
     assert "payment FAILED but the gateway holds it AUTHORIZED" in printed
 
@@ -143,18 +130,18 @@ def test_money_still_held_for_an_attempt_that_ended_is_found(trade):
 def test_a_gateway_that_does_not_know_the_payment_is_a_difference(trade):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE payments.payments_payment SET reference = 'epay_0' WHERE captured > refunded")
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == "2 payments differ"
     assert "the gateway knows no such payment" in printed
 
 
-def test_a_gateway_that_is_down_is_a_difference(shop, pay, command, faulty):
-    order = shop.order()
+def test_a_gateway_that_is_down_is_a_difference(world, pay, command, faulty):
+    order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
-    shop.orders.change(order.order_id, status=OrderStatus.COMPLETED)
+    world.orders.change(order.order_id, status=OrderStatus.COMPLETED)
     faulty.lost_requests = 2
-    printed, complaint = run()
+    printed, complaint = reconciled()
     assert complaint == "1 payments differ"
     assert "the gateway does not answer" in printed
-    assert run()[1] == ""
+    assert reconciled()[1] == ""

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
+    GatewayCard,
     GatewayEvent,
     GatewayPayment,
     GatewayUnavailable,
-    SavedCard,
 )
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
+from dominos.kernel.money import Money
 
 
 class FaultyGateway:
@@ -29,22 +30,22 @@ class FaultyGateway:
         self.calls: list[str] = []
         self.before_reply: Callable[[GatewayPayment], None] = lambda seen: None
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, wish: AuthorizationRequest, *, key: str) -> GatewayPayment:
         return self._over("authorize", lambda: self.line.authorize(wish, key=key))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over("confirm", lambda: self.line.confirm(reference, key=key))
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over("increment", lambda: self.line.increment(reference, amount=amount, key=key))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over("capture", lambda: self.line.capture(reference, amount=amount, key=key))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over("void", lambda: self.line.void(reference, key=key))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over("refund", lambda: self.line.refund(reference, amount=amount, key=key))
 
     def retrieve(self, reference: str) -> GatewayPayment:
@@ -53,13 +54,13 @@ class FaultyGateway:
     def create_customer(self, user_id: UUID, *, key: str) -> str:
         return self._over("create_customer", lambda: self.line.create_customer(user_id, key=key))
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         return self._over("save_card", lambda: self.line.save_card(customer, token, key=key))
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         return self._over("retrieve_card", lambda: self.line.retrieve_card(reference))
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         return self._over("list_cards", lambda: self.line.list_cards(customer))
 
     def forget_card(self, token: str, *, key: str) -> None:

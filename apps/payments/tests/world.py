@@ -6,7 +6,8 @@ from uuid import UUID
 
 from apps.orders.contract.fake import FakeOrdersService
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, TaxLine
+from apps.orders.contract.types import OrderStatus, OrderSummary
+from apps.payments.tests.builders import AMOUNTS, LINES
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
@@ -15,34 +16,6 @@ from apps.users.contract.types import Person, SavedAddress
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import provide
-
-LINES = (
-    OrderLine(
-        number=1,
-        product="S_PIZZA",
-        name="Large Hand Tossed Pizza",
-        description="Left: pepperoni. Right: mushroom, double onion.",
-        quantity=1,
-        unit_price=1777,
-        total=1777,
-    ),
-    OrderLine(
-        number=2,
-        product="F_COLA",
-        name="Cola 0.5 l",
-        description="",
-        quantity=2,
-        unit_price=250,
-        total=500,
-    ),
-)
-TAX_LINES = (
-    TaxLine(tax_class="food", percent="14", base=1822, tax=255),
-    TaxLine(tax_class="delivery", percent="14", base=342, tax=48),
-)
-AMOUNTS = Amounts(
-    food=2277, discount=200, delivery_fee=390, tax=303, tax_added=0, tip=200, total=2667, tax_lines=TAX_LINES
-)
 
 
 @dataclass
@@ -67,14 +40,14 @@ class People(UsersService):
 
 
 @dataclass
-class Shop:
+class World:
     """A store with its orders."""
 
     store: Store = field(default_factory=a_store)
     orders: Orders = field(default_factory=Orders)
     customer_id: UUID = field(default_factory=new_id)
 
-    def open(self) -> "Shop":
+    def open(self) -> "World":
         """Answers the services' questions in this process."""
         provide(OrdersService, self.orders)
         provide(StoresService, FakeStoresService([self.store]))
