@@ -13,15 +13,8 @@ from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from tests.system.builders import ADDRESS
 
-ADDRESS = {
-    "street": "Bulevardi",
-    "house_number": "7",
-    "postcode": "00120",
-    "city": "Helsinki",
-    "lat": 60.16466,
-    "lon": 24.93837,
-}
 STATEMENTS = {"quote": 14, "place": 9, "pay": 12, "read": 1}
 """The most statements of each call; begin, commit and savepoints are not statements but transactions."""
 GATEWAY = re.compile("payments_embedded(call|payment|event)")

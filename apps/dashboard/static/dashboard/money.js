@@ -30,7 +30,7 @@ async function take(act, row, fields, key) {
 }
 
 /** @param {{ list: List, row: any, act: Act }} props */
-function Deed({ list, row, act }) {
+function RowAction({ list, row, act }) {
   const [isBusy, setBusy] = useState(false);
   const key = useMemo(() => crypto.randomUUID(), [row.id, act.label]);
   const submit = async (event) => {
@@ -63,7 +63,7 @@ function Card({ list, row, zone }) {
     <article class=${`card ${waits ? "waits" : ""}`} data-row=${row.id ?? row.order_id}>
       <dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
       ${waits && html`<p>${waits}</p>`}
-      ${list.acts(row).map((act) => html`<${Deed} key=${act.label} list=${list} row=${row} act=${act} />`)}
+      ${list.acts(row).map((act) => html`<${RowAction} key=${act.label} list=${list} row=${row} act=${act} />`)}
     </article>
   `;
 }
