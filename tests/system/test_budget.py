@@ -13,6 +13,7 @@ from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.ttl_cache import TtlCache
 from tests.system.builders import ADDRESS
 
 STATEMENTS = {"quote": 14, "place": 9, "pay": 12, "read": 1}
@@ -70,11 +71,9 @@ def _post(api, path, **body):
 
 @pytest.fixture
 def web(city, settings, monkeypatch):
-    """As in a web process, at its worst: messages go to Celery; what is remembered for a second is forgotten."""
+    """As in a web process, at its worst: messages go to Celery; what is kept for a second has expired."""
     settings.DISPATCH = "celery"
-    monkeypatch.setattr("apps.menu.queries.published_menus.remembered.seconds", 0)
-    monkeypatch.setattr("apps.stores.queries.states.remembered.seconds", 0)
-    monkeypatch.setattr("apps.orders.promises.observations.remembered.seconds", 0)
+    monkeypatch.setattr(TtlCache, "get", lambda cache, key: None)
     buy(Cost(), lines=1)
 
 
