@@ -179,7 +179,7 @@ async def test_after_a_reconnect_the_phone_sends_what_was_not_acknowledged(phone
 
 
 async def test_customers_see_the_courier_between_pick_up_and_hand_over_only(on_shift, order):
-    """And hear that they are near by the courier's place, not the store's (peer defect 3)."""
+    """And hear that they are near by the courier's place, not the store's."""
     courier = await in_thread(on_shift)()
     order_id = await in_thread(order)()
     layer = get_channel_layer()

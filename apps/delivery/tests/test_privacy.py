@@ -35,7 +35,7 @@ def two_stops(on_shift, order):
 
 
 async def test_each_customer_of_a_run_follows_it_to_their_own_door(on_shift, order):
-    """And learns a first name, while the food is on the road only (peer defect 9)."""
+    """And learns a first name, while the food is on the road only."""
     courier, run = await in_thread(two_stops)(on_shift, order)
     layer = get_channel_layer()
     channels = [await layer.new_channel() for _ in run]
