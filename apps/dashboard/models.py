@@ -1,4 +1,4 @@
-"""What the board shows: a copy of each order's outside, kept from events."""
+"""What the board shows: a projection of each order, kept from events."""
 
 from django.db import models
 

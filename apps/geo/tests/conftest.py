@@ -7,7 +7,7 @@ import pytest
 
 from apps.geo.contract.types import Point
 from apps.geo.loader import demo_extract, load_city
-from apps.geo.queries.cities import LiveCity, forget_live_city, live_city
+from apps.geo.queries.cities import LiveCity, clear_live_city, live_city
 from apps.geo.use_cases import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
@@ -19,11 +19,11 @@ needs_second_city = pytest.mark.skipif(not SECOND_CITY.is_file(), reason="the se
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
+def _no_cached_city() -> Iterator[None]:
     """A city seen inside a test's transaction is gone after it."""
-    forget_live_city()
+    clear_live_city()
     yield
-    forget_live_city()
+    clear_live_city()
 
 
 @pytest.fixture(scope="session")

@@ -198,8 +198,8 @@ def test_what_expired_is_forgotten():
         register(email="bob@example.com")
         verify(mailed()[1]["token"])
         sign_in("bob@example.com")
-        use_cases.forget_expired()
+        use_cases.delete_expired()
         assert EmailVerification.objects.count() == OutstandingToken.objects.count() == 1
         time.advance(days=31)
-        use_cases.forget_expired()
+        use_cases.delete_expired()
     assert not EmailVerification.objects.exists() and not OutstandingToken.objects.exists()

@@ -155,12 +155,12 @@ def test_an_unknown_language_gets_english():
 
 
 ALL_NEWS = [
-    *domain.STATUS_NEWS.values(),
-    *(news for news in vars(domain).values() if isinstance(news, domain.News)),
+    *domain.KIND_OF_STATUS.values(),
+    *(kind for kind in vars(domain).values() if isinstance(kind, domain.NotificationKind)),
 ]
 
 
-@pytest.mark.parametrize("news", ALL_NEWS, ids=lambda news: news.kind)
-def test_every_kind_has_words(news):
-    words = render(news.kind, "en", {"name": "Ada", "number": "7"})
+@pytest.mark.parametrize("kind", ALL_NEWS, ids=lambda kind: kind.name)
+def test_every_kind_has_words(kind):
+    words = render(kind.name, "en", {"name": "Ada", "number": "7"})
     assert words.title and words.text
