@@ -26,6 +26,7 @@ def on_order_placed(event: OrderPlaced) -> None:
         currency=event.currency,
         promised_to=event.promised_to,
         placed_at=event.placed_at,
+        business_date=event.business_date,
     )
 
 

@@ -71,6 +71,7 @@ def placed(customer_id, **changes) -> OrderPlaced:
         "promised_from": now() + timedelta(minutes=21),
         "promised_to": now() + timedelta(minutes=31),
         "placed_at": now(),
+        "business_date": now().date(),
         "tracking_token": "signed:token",
     }
     return OrderPlaced(**{**fields, **changes})
