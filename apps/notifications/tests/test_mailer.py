@@ -14,7 +14,7 @@ from django.db import connection
 
 from apps.notifications import domain, mailer, tasks
 from apps.notifications.models import Mail
-from apps.notifications.tests.events import deliver
+from apps.notifications.tests.builders import deliver
 from apps.users.contract.events import RegistrationRepeated
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id

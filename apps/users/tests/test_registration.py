@@ -12,7 +12,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from apps.users import use_cases
 from apps.users.models import EmailVerification, User
-from apps.users.tests.people import PASSWORD, make_person
+from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
 
