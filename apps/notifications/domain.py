@@ -42,7 +42,7 @@ INVOICE = NotificationKind("invoice-issued", by_mail=True)
 REFUND = NotificationKind("payment-refunded", by_mail=True)
 CASH_OWED = NotificationKind("cash-owed", by_mail=True)
 REFUND_FAILED = NotificationKind("refund-failed", by_mail=True)
-REFUND_REPEATED = NotificationKind("refund-repeated", by_mail=True)
+REFUND_RETRIED = NotificationKind("refund-retried", by_mail=True)
 
 # The states of an order that matter to its customer; the others change nothing they could see or do.
 KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {

@@ -16,7 +16,7 @@ from apps.payments.contract.events import (
     InvoiceIssued,
     PaymentRefunded,
     RefundFailed,
-    RefundRepeated,
+    RefundRetried,
 )
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from apps.users.contract.service import UsersService
@@ -26,7 +26,7 @@ from dominos.kernel.money import Money
 from dominos.kernel.services import service
 
 GUEST_LOCALE = "en"
-type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRepeated
+type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
 
 def _person(user_id: UUID) -> Recipient | None:
@@ -160,10 +160,10 @@ def on_refund_failed(event: RefundFailed, answer: tuple[Recipient, str] | None) 
         _notify_about_money(domain.REFUND_FAILED, event, *answer)
 
 
-@on(RefundRepeated, ask=recipient_of_money)
-def on_refund_repeated(event: RefundRepeated, answer: tuple[Recipient, str] | None) -> None:
+@on(RefundRetried, ask=recipient_of_money)
+def on_refund_retried(event: RefundRetried, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _notify_about_money(domain.REFUND_REPEATED, event, *answer)
+        _notify_about_money(domain.REFUND_RETRIED, event, *answer)
 
 
 def _notify_about_money(kind: NotificationKind, event: MoneyMoved, recipient: Recipient, number: str) -> None:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from apps.payments.contract.errors import NotPayable
 from apps.payments.domain.gateway import Dispute, GatewayRefusal
-from apps.payments.gateways.embedded.gateway import EmbeddedGateway, close_dispute, resolve_action
-from apps.payments.models import Method
+from apps.payments.domain.payment import PaymentMethod
+from apps.payments.gateways.embedded.bank import close_dispute, resolve_action
+from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.models.embedded import EmbeddedPayment
 from apps.payments.processing.pay import PaymentRequest, confirm, pay
 from dominos.kernel.ids import new_id
@@ -37,7 +38,7 @@ PAYMENT_ATTEMPTS = {
 def pay_until_taken(journey: Journey, attempts: tuple[str, ...]) -> Steps[None]:
     """One means after the other until one is taken."""
     for token in attempts:
-        attempt = _attempt(journey, token)
+        attempt = attempt_step(journey, token)
         if journey.chance(0.06):
             journey.begin(_second_tab(journey, token if journey.chance(0.5) else CASH), 4)
         outcome = yield from retrying(journey, attempt)
@@ -54,10 +55,10 @@ def pay_until_taken(journey: Journey, attempts: tuple[str, ...]) -> Steps[None]:
 
 def _second_tab(journey: Journey, token: str) -> Scenario:
     """A second tab."""
-    yield _attempt(journey, token)
+    yield attempt_step(journey, token)
 
 
-def _attempt(journey: Journey, token: str) -> Step:
+def attempt_step(journey: Journey, token: str) -> Step:
     key = str(new_id())
     if journey.world.happens("by_rest"):
         method = {"type": "card", "token": token} if token else {"type": "cash"}
@@ -67,7 +68,7 @@ def _attempt(journey: Journey, token: str) -> Step:
     request = PaymentRequest(
         order_id=journey.order_id,
         customer_id=journey.customer.user_id,
-        method=Method.CARD if token else Method.CASH,
+        method=PaymentMethod.CARD if token else PaymentMethod.CASH,
         token=token,
         key=key,
     )
