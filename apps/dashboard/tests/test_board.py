@@ -95,8 +95,8 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order.tell(CourierAssigned(order_id=order.order_id, courier_id=new_id(), courier_name="Aino"))
     order.tell(order.eta_changed())
     (row,) = list_board(order.store_id)
-    assert row["courier_name"] == "Aino"
-    assert row["is_late"] is False
+    assert row.courier_name == "Aino"
+    assert row.is_late is False
     late = order.placed_at + timedelta(minutes=31)
     order.tell(order.advanced(OrderStatus.ARRIVED, OrderStatus.COMPLETED, at=late), 9)
     order.tell(PaymentCaptured(order_id=order.order_id, payment_id=new_id(), amount=1777, currency="EUR"))
