@@ -99,6 +99,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     ),
     "Rules of the market": (
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
+        Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
         Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),
     ),
     "Maps and addresses": (
@@ -134,7 +135,6 @@ INTERNAL = frozenset(
         "DJANGO_SETTINGS_MODULE",
         "DOMINOS_TEST_REDIS_DATABASES",
         "DOMINOS_TEST_SLOT",
-        "PAYMENTS_DISPATCH",
         "PYTEST_XDIST_WORKER",
     }
 )
@@ -189,8 +189,10 @@ def _is_environ(node: ast.expr) -> bool:
 def _written(default: ast.expr | None) -> str | None:
     if not isinstance(default, ast.Constant) or default.value is None:
         return None
-    value = {True: "yes", False: "no"}[default.value] if isinstance(default.value, bool) else default.value
-    return f"`{value}`" if value != "" else "none"
+    value = default.value
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
+    return f"`{value if isinstance(value, str) else repr(value)}`" if value != "" else "none"
 
 
 def reference(root: Path) -> str:
