@@ -17,7 +17,7 @@ from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shif
 from apps.delivery.queries.metrics import DispatchCollector
 from apps.delivery.storage.last_positions import _client, record_heartbeat
 from apps.delivery.tasks import SCHEDULE, purge
-from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at, watch
+from apps.delivery.tests.builders import DOOR, STORE, published, release, stand_at, watch
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.dispatcher import LOCK, dispatch_couriers
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit

@@ -8,9 +8,8 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import LocalDeliveryService
-from apps.delivery.tests.conftest import DOOR, STORE, release
-from apps.delivery.tests.phone import in_thread
-from apps.delivery.tests.test_positions import HALFWAY, drain, fixes
+from apps.delivery.tests.builders import DOOR, HALFWAY, STORE, drain, fixes, release
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
 from apps.delivery.use_cases.positions import keep_positions
