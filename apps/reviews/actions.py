@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from apps.orders.contract.events import OrderCompleted, OrderJoined
+from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
 from apps.reviews.contract.errors import AlreadyReviewed
 from apps.reviews.contract.events import ReviewPosted
 from apps.reviews.models import Invitation, Review, StoreRating
@@ -27,7 +27,7 @@ def invite(event: OrderCompleted) -> None:
         )
 
 
-def hand_over(event: OrderJoined) -> None:
+def hand_over(event: GuestOrderClaimed) -> None:
     """A guest's invitation is the account's."""
     with unit_of_work("reviews"):
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)

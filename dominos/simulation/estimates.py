@@ -1,16 +1,17 @@
 """What customers are told: the platform's own estimates, fed with what the night has shown so far."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.contract.windows import Window, narrowed, rounded
 from apps.delivery.domain import eta as road
 from apps.delivery.domain.rules import Rules, measured
 from apps.delivery.domain.states import WITH_COURIER
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import eta
+from apps.orders.domain import kitchen
 from apps.orders.domain.calibration import (
     RECENT,
     Observation,
@@ -21,13 +22,19 @@ from apps.orders.domain.calibration import (
     relevant,
     window,
 )
-from apps.orders.domain.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
+from apps.orders.domain.eta import EtaStage, Span, remaining
+from apps.orders.domain.kitchen import Load, kitchen_stages
 from dominos.simulation.event_queue import FRIDAY
 from dominos.simulation.jobs import Job
 from dominos.simulation.scenario import Shop, Ticket
 
-WAITING = (OrderStatus.PLACED, OrderStatus.ACCEPTED)
-KITCHEN = (*WAITING, OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)
+KITCHEN = (
+    OrderStatus.PLACED,
+    OrderStatus.ACCEPTED,
+    OrderStatus.PREPARING,
+    OrderStatus.BAKING,
+    OrderStatus.READY,
+)
 
 
 @dataclass(slots=True)
@@ -65,10 +72,10 @@ class Estimates:
         """The order as it is placed, with its window, as a quote finds it."""
         at = FRIDAY + timedelta(seconds=ticket.placed)
         learned, rules = self.observations(shop.id, at), self.rules
-        kitchen = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
-        wait = road.courier_wait(fleet, round(ready_in(kitchen, learned)), rules)
+        cooking = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
+        wait = road.courier_wait(fleet, round(ready_in(cooking, learned)), rules)
         stages = road.road_stages(drive, False, wait, rules)
-        plan = {**kitchen, **{Stage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
+        plan = {**cooking, **{EtaStage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
         shown = promise(at, plan, shop.wait_minutes, learned)
         return Job(
             ticket=ticket,
@@ -76,7 +83,7 @@ class Estimates:
             plan=plan,
             promised=shown,
             expected_at=at + timedelta(seconds=sum(reach(plan, learned)) / 2),
-            ready_at=at + timedelta(seconds=ready_in(kitchen, learned)),
+            ready_at=at + timedelta(seconds=ready_in(cooking, learned)),
             shown=shown,
             drive=drive,
             began={OrderStatus.PLACED: at},
@@ -97,9 +104,9 @@ class Estimates:
 
     def follow_road(self, job: Job, forecast: road.Forecast) -> None:
         """Narrows the window to delivery's, and names the cause where it has to move."""
-        self._show(job, eta.rounded(forecast.window.start, forecast.window.end), forecast.longest)
+        self._show(job, rounded(forecast.window.start, forecast.window.end), forecast.longest)
 
-    def _show(self, job: Job, found: eta.Window, cause: str) -> None:
+    def _show(self, job: Job, found: Window, cause: str) -> None:
         shown, is_off = narrowed(job.shown, found)
         if is_off:
             job.changes[cause] = job.changes.get(cause, 0) + 1
@@ -116,10 +123,8 @@ class Estimates:
         """Lets a delivered order's kitchen times count in its store's pace."""
         began = {OrderStatus(status): when for status, when in job.began.items() if status in KITCHEN}
         pace = self.kept.paces[job.shop.id]
-        for stage, seconds in eta.measured(job.ticket.pizzas, job.shop.kitchen, began, at).items():
-            mean, orders = pace.get(stage, (0.0, 0))
-            orders = min(orders + 1, eta.RECENT)
-            pace[stage] = mean + (seconds - mean) / orders, orders
+        for stage, seconds in kitchen.measured(job.ticket.pizzas, job.shop.kitchen, began, at).items():
+            pace[stage] = kitchen.pace_with(pace.get(stage, (0.0, 0)), seconds)
 
     def learn(self, job: Job) -> None:
         """Keeps what a completed order shows."""
@@ -136,11 +141,10 @@ class Estimates:
 
     def _load(self, shop: Shop, jobs: Sequence[Job]) -> Load:
         here = [job for job in jobs if job.shop.id == shop.id]
-        waiting = sum(job.ticket.pizzas for job in here if job.status in WAITING)
-        making = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.PREPARING)
-        baking = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.BAKING)
-        pace: Pace = self.kept.paces[shop.id]
-        return Load(waiting + making / 2, waiting + making + baking, pace)
+        pizzas: Counter[OrderStatus] = Counter()
+        for job in here:
+            pizzas[job.status] += job.ticket.pizzas
+        return kitchen.load_of(pizzas, self.kept.paces[shop.id])
 
 
 def fleet_of(shop: str, free_in: Sequence[float], jobs: Sequence[Job], at: datetime) -> road.Fleet:

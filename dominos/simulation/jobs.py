@@ -6,9 +6,10 @@ from datetime import datetime
 from math import ceil
 
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.bags import PIZZAS_PER_BAG
-from apps.orders.domain.eta import Plan, Window
+from apps.orders.domain.eta import Plan
 from dominos.simulation.scenario import Shop, Ticket
 
 

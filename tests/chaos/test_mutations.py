@@ -19,7 +19,7 @@ NOTED = Reaction()
 
 def _late_payment_kept(patch):
     """A payment that comes after the order's end is not voided."""
-    for signal in (Signal.AUTHORISED, Signal.AUTHORISED_TOO_LITTLE):
+    for signal in (Signal.AUTHORIZED, Signal.AUTHORIZED_TOO_LITTLE):
         patch.setitem(REACTIONS[SagaState.CLOSED], signal, NOTED)
     patch.setitem(effects.RUN, effects.Effect.VOID_PAYMENT, lambda saga, previous, reason: None)
 

@@ -57,8 +57,8 @@ class OrderEtaChanged(Event):
     cause: EtaCause
 
 
-@message("orders.order_joined")
-class OrderJoined(Event):
+@message("orders.guest_order_claimed")
+class GuestOrderClaimed(Event):
     """A guest's order became that of an account whose e-mail address was proved."""
 
     order_id: UUID

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from apps.orders.contract.refund_matrix import REFUND_MATRIX as REFUND_MATRIX
-from apps.orders.contract.refund_matrix import STAGES as STAGES
+from apps.orders.contract.refund_matrix import REFUND_STAGES as REFUND_STAGES
 from apps.orders.contract.refund_matrix import CouponOutcome as CouponOutcome
 from apps.orders.contract.refund_matrix import Fault as Fault
 from apps.orders.contract.refund_matrix import RefundShares as RefundShares
-from apps.orders.contract.refund_matrix import Stage as Stage
+from apps.orders.contract.refund_matrix import RefundStage as RefundStage
 from apps.orders.contract.types import Amounts, OrderStatus
 from apps.orders.domain.totals import FEES
 
@@ -28,7 +28,7 @@ class RefundRules:
 
 def shares_of(status: OrderStatus, fault: Fault, *, grant_food: bool = False) -> RefundShares:
     """The matrix's row; `grant_food` is the manager's goodwill."""
-    shares = REFUND_MATRIX[STAGES[status], fault]
+    shares = REFUND_MATRIX[REFUND_STAGES[status], fault]
     return replace(shares, food=100) if grant_food else shares
 
 

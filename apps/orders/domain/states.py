@@ -33,7 +33,6 @@ class Action(StrEnum):
     AUTHORIZE = "authorize"
     SCHEDULE = "schedule"
     RELEASE = "release"
-    CALL_OFF = "call_off"
     FAIL_PAYMENT = "fail_payment"
     EXPIRE = "expire"
     ACCEPT = "accept"
@@ -61,7 +60,7 @@ class Action(StrEnum):
 class Guard(StrEnum):
     """What must hold besides state and actor."""
 
-    AUTHORISED_ENOUGH = "the authorised amount covers the total; cash within the store's limit"
+    AUTHORIZED_ENOUGH = "the authorized amount covers the total; cash within the store's limit"
     SCHEDULED_LATER = "the slot is further away than the lead"
     TIME_HAS_COME = "now >= promise - lead; the store is open then and has everything"
     NOT_AVAILABLE = "the store is closed then or lacks something, and still does after five minutes"
@@ -78,7 +77,7 @@ class Effect(StrEnum):
     """What a transition sets going, in the same transaction."""
 
     ANNOUNCE_PLACED = "announce_placed"
-    GIVE_BACK = "give_back"
+    FREE_RESERVATIONS = "free_reservations"
     REQUEST_DELIVERY = "request_delivery"
     RELEASE_DELIVERY = "release_delivery"
     CANCEL_DELIVERY = "cancel_delivery"
@@ -120,9 +119,9 @@ _ORDERERS = frozenset({Actor.CUSTOMER, Actor.SUPPORT})
 _PAYMENT = frozenset({Actor.PAYMENT})
 _SYSTEM = frozenset({Actor.SYSTEM})
 _COURIER = frozenset({Actor.COURIER})
-_VOID = (Effect.VOID_PAYMENT, Effect.GIVE_BACK)
+_VOID = (Effect.VOID_PAYMENT, Effect.FREE_RESERVATIONS)
 _DONE = (Effect.ANNOUNCE_COMPLETED, Effect.CAPTURE_PAYMENT)
-_CALL_OFF = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
+_CANCEL_LATE = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
 _SHOWN = (Guard.ASSIGNED_COURIER,)
 _BACK = (Guard.CAME_FROM,)
 _BACK_LATE = (Guard.DEADLINE_PASSED, Guard.CAME_FROM)
@@ -141,7 +140,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Action.AUTHORIZE,
         S.PLACED,
         _PAYMENT,
-        (Guard.AUTHORISED_ENOUGH,),
+        (Guard.AUTHORIZED_ENOUGH,),
         (Effect.ANNOUNCE_PLACED,),
     ),
     Transition(
@@ -149,7 +148,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Action.SCHEDULE,
         S.SCHEDULED,
         _PAYMENT,
-        (Guard.AUTHORISED_ENOUGH, Guard.SCHEDULED_LATER),
+        (Guard.AUTHORIZED_ENOUGH, Guard.SCHEDULED_LATER),
     ),
     Transition(S.PENDING_PAYMENT, Action.FAIL_PAYMENT, S.PAYMENT_FAILED, _PAYMENT, (), _VOID),
     Transition(S.PENDING_PAYMENT, Action.EXPIRE, S.EXPIRED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
@@ -157,7 +156,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         S.SCHEDULED, Action.RELEASE, S.PLACED, _SYSTEM, (Guard.TIME_HAS_COME,), (Effect.ANNOUNCE_PLACED,)
     ),
-    Transition(S.SCHEDULED, Action.CALL_OFF, S.REJECTED, _SYSTEM, (Guard.NOT_AVAILABLE,), _VOID),
+    Transition(S.SCHEDULED, Action.REJECT, S.REJECTED, _SYSTEM, (Guard.NOT_AVAILABLE,), _VOID),
     Transition(S.SCHEDULED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
     Transition(S.SCHEDULED, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
     Transition(S.PLACED, Action.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
@@ -179,10 +178,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.ACCEPTED, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, *_VOID)),
     Transition(S.PREPARING, Action.BAKE, S.BAKING, _KITCHEN),
     Transition(S.PREPARING, Action.UNDO, S.ACCEPTED, _KITCHEN, _UNDO),
-    Transition(S.PREPARING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
+    Transition(S.PREPARING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
     Transition(S.BAKING, Action.READY, S.READY, _KITCHEN, (), (Effect.RELEASE_DELIVERY,)),
     Transition(S.BAKING, Action.UNDO, S.PREPARING, _KITCHEN, _UNDO),
-    Transition(S.BAKING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
+    Transition(S.BAKING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
     Transition(S.READY, Action.UNDO, S.BAKING, _KITCHEN, _UNDO),
     Transition(S.READY, Action.PICK_UP, S.OUT_FOR_DELIVERY, _COURIER, _SHOWN, _LEAVE, DELIVERED),
     Transition(
@@ -194,10 +193,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         (*_LEAVE, *_DONE),
         COLLECTED,
     ),
-    Transition(S.READY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
+    Transition(S.READY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
     Transition(S.OUT_FOR_DELIVERY, Action.ARRIVE, S.ARRIVED, _COURIER, _SHOWN, (), DELIVERED),
     Transition(
-        S.OUT_FOR_DELIVERY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF, DELIVERED
+        S.OUT_FOR_DELIVERY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE, DELIVERED
     ),
     Transition(S.ARRIVED, Action.DELIVER, S.COMPLETED, _COURIER, _SHOWN, _DONE, DELIVERED),
     Transition(S.ARRIVED, Action.FAIL_DELIVERY, S.DELIVERY_FAILED, _COURIER, _SHOWN, (), DELIVERED),

@@ -6,14 +6,7 @@ import structlog
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.saga import (
-    DEADLINES,
-    MOST_ATTEMPTS,
-    MOST_FAILED_PAYMENTS,
-    REACTIONS,
-    SagaState,
-    Signal,
-)
+from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
 from apps.orders.domain.states import Action, Actor
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.transitions import By, advance, enter, step_for
@@ -49,13 +42,13 @@ def _in_time(order: Order, action: Action) -> Action:
     return Action.SCHEDULE if waits else action
 
 
-def on_authorised(saga: OrderSaga, event: PaymentAuthorized) -> None:
+def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
     """A payment the saga does not know yet; the one it knows says nothing new."""
     if saga.payment_id == event.payment_id:
         return
-    signal = Signal.AUTHORISED if covers(saga.order, event) else Signal.AUTHORISED_TOO_LITTLE
+    signal = Signal.AUTHORIZED if covers(saga.order, event) else Signal.AUTHORIZED_TOO_LITTLE
     if saga.state in (SagaState.AWAITING_PAYMENT, SagaState.CLOSED) and (
-        signal is Signal.AUTHORISED or saga.state == SagaState.CLOSED
+        signal is Signal.AUTHORIZED or saga.state == SagaState.CLOSED
     ):
         saga.payment_id, saga.payment_method = event.payment_id, event.method
         saga.authorized = event.amount
@@ -83,9 +76,9 @@ def on_adjustment_refused(saga: OrderSaga, revision: int) -> None:
 
 
 def on_attempt_failed(saga: OrderSaga) -> None:
-    """Another attempt may follow, up to `MOST_FAILED_PAYMENTS`."""
+    """Another attempt may follow, up to `MAX_FAILED_PAYMENTS`."""
     saga.failed_payments += 1
-    last = saga.failed_payments >= MOST_FAILED_PAYMENTS
+    last = saga.failed_payments >= MAX_FAILED_PAYMENTS
     react(saga, Signal.LAST_ATTEMPT_FAILED if last else Signal.ATTEMPT_FAILED)
 
 
@@ -117,7 +110,7 @@ def on_deadline(saga: OrderSaga) -> None:
     before = saga.state
     saga.attempts += 1
     saga.deadline_at = None
-    often = saga.attempts > MOST_ATTEMPTS
+    often = saga.attempts > MAX_ATTEMPTS
     react(saga, Signal.DEADLINE_OFTEN if often else Signal.DEADLINE)
     if saga.state == before:
         _wait_again(saga)

@@ -128,7 +128,7 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
     if step.target is OrderStatus.READY:
         kept = (*kept, OrderStatus.PREPARING, OrderStatus.BAKING)
     order.stage_times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
-    saga.road, saga.courier_id, saga.assigned_at, saga.road_since = {}, None, None, at
+    saga.delivery_facts, saga.courier_id, saga.assigned_at, saga.attempt_began_at = {}, None, None, at
 
 
 def enter(saga: OrderSaga, state: SagaState) -> None:

@@ -84,7 +84,7 @@ def test_guest_orders_joined_to_an_account_before_the_email_was_verified(world, 
     owner = prove(world)
     assert client(owner).get(f"/api/v1/orders/{order.id}").status_code == 200
     assert refreshed(order).customer_id == owner.id
-    assert sent(order).count("orders.order_joined") == 1
+    assert sent(order).count("orders.guest_order_claimed") == 1
     assert prove(world, email="VEERA@example.org").id != refreshed(order).customer_id, "it is nobody's twice"
 
 

@@ -177,7 +177,7 @@ class TestSlots:
         reservations.settle_revision(order, revised)
         assert SlotUse.objects.get().pizzas == taken
         order.pizzas = pizzas
-        reservations.give_back(order)
+        reservations.free(order)
         assert (SlotUse.objects.get().orders, SlotUse.objects.get().pizzas) == (0, 0)
 
     def seats(self, world, start):

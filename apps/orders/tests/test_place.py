@@ -19,12 +19,12 @@ from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
 
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
-QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has learned; BEGIN, insert, COMMIT
+QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, insert, COMMIT
 # The key: asked, locked, asked again, kept; quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT.
 PLACE_STATEMENTS = 13
 PLACE_WRITES = 5
 READ_STATEMENTS = 1
-# What is taken of the slot, the deal's uses, what the store has learned; BEGIN, insert, COMMIT.
+# What is taken of the slot, the deal's uses, what the store has known; BEGIN, insert, COMMIT.
 QUOTE_AHEAD_STATEMENTS = 6
 SUMMARY_STATEMENTS = 1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.orders.domain.eta import Stage
+from apps.orders.domain.eta import EtaStage
 from apps.orders.models import Order, Quote
 from apps.orders.tests.world import HOME
 from apps.stores.contract.fake import a_store
@@ -29,8 +29,8 @@ def test_a_quote_freezes_prices_terms_and_a_window(world):
     assert stored.customer_id == world.customer.id
     assert stored.terms["tax_percent"] == "14"
     assert stored.terms["kitchen"]["oven_slots"] == 6
-    assert stored.plan[Stage.TRAVEL].expected == world.delivery.seconds
-    assert stored.plan[Stage.OVEN].expected == 390
+    assert stored.plan[EtaStage.TRAVEL].expected == world.delivery.seconds
+    assert stored.plan[EtaStage.OVEN].expected == 390
     assert (stored.expires_at - stored.created_at).total_seconds() == 600
     assert stored.promised_to > stored.promised_from
     assert found["fallbacks"] == []

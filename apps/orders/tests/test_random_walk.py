@@ -12,7 +12,7 @@ from django.db.models import Count
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.refund_matrix import Fault
-from apps.orders.domain.saga import RoadFact
+from apps.orders.domain.saga import DeliveryFact
 from apps.orders.domain.states import FINAL, PUBLIC_ACTIONS, TRANSITIONS, Action, Actor, find, legal_pairs
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.delivery_events import assign_courier, note_fact
@@ -159,7 +159,7 @@ def test_random_facts_of_random_couriers(world):
                     if rng.random() < 0.3:
                         assign_courier(order.id, told, now())
                     else:
-                        note_fact(order.id, told, rng.choice(list(RoadFact)), now())
+                        note_fact(order.id, told, rng.choice(list(DeliveryFact)), now())
                         if told != assigned:
                             assert state(order) == before, "another courier's word moves nothing"
             after = state(order)

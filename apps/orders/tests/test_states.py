@@ -7,7 +7,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.saga import DEADLINES, REACTIONS, STATE_OF, RoadFact, SagaState, Signal, next_on_road
+from apps.orders.domain.saga import (
+    DEADLINES,
+    REACTIONS,
+    STATE_OF,
+    DeliveryFact,
+    SagaState,
+    Signal,
+    next_delivery_step,
+)
 from apps.orders.domain.states import (
     FINAL,
     INITIAL,
@@ -131,9 +139,9 @@ def test_only_a_courier_moves_an_order_on_the_road(actor):
 
 
 def test_a_later_fact_of_the_road_proves_the_earlier_ones():
-    status, facts = OrderStatus.READY, {RoadFact.DELIVERED: ""}
+    status, facts = OrderStatus.READY, {DeliveryFact.DELIVERED: ""}
     walked = []
-    while action := next_on_road(status, facts):
+    while action := next_delivery_step(status, facts):
         walked.append(action)
         status = find(status, action, {Actor.COURIER}, ServiceMethod.DELIVERY).target
     assert walked == [Action.PICK_UP, Action.ARRIVE, Action.DELIVER]

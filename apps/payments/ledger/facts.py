@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.delivery.contract.events import OrderDelivered
-from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
+from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
 from apps.orders.contract.types import OrderStatus
 from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
@@ -54,7 +54,7 @@ def keep_placed(event: OrderPlaced) -> None:
     )
 
 
-def hand_over(event: OrderJoined) -> None:
+def hand_over(event: GuestOrderClaimed) -> None:
     """The guest's payments, and with them the invoice, are the account's."""
     Payment.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 

@@ -11,7 +11,7 @@ from apps.delivery.domain.states import FINISHED, CourierStatus
 from apps.delivery.estimates import forecasts
 from apps.delivery.use_cases import dispatcher
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import eta
+from apps.orders.domain import kitchen
 from apps.orders.promises import updates
 from apps.orders.quotes import timing as pricing
 from dominos.simulation import dispatching, estimates, play, report
@@ -43,7 +43,7 @@ def test_the_functions_are_those_that_run_live():
     assert play.etas is forecasts.etas
     assert dispatching.engine_parameters.__module__ == "apps.delivery.domain.engine_parameters"
     assert estimates.promise is pricing.calibration.promise
-    assert estimates.kitchen_stages is eta.kitchen_stages
+    assert estimates.kitchen_stages is kitchen.kitchen_stages
     assert estimates.window is updates.window
 
 

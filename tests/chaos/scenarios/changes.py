@@ -3,7 +3,7 @@
 from functools import partial
 
 from apps.orders.domain.refund_matrix import Fault
-from apps.orders.domain.refund_requests import Pieces, RefundWish
+from apps.orders.domain.refund_requests import Pieces, RefundRequest
 from apps.orders.domain.states import FINAL, Action
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
@@ -58,7 +58,7 @@ def complaints(journey: Journey) -> Scenario:
     """Something was wrong with the food: a part comes back, then all of it, sometimes asked for twice."""
     for _ in range(journey.rng.randint(1, 3)):
         lines = (Pieces(1, 1),) if journey.chance(0.7) else ()
-        request = RefundWish(reason="cold", key=str(new_id()), lines=lines, grant_food=journey.chance(0.3))
+        request = RefundRequest(reason="cold", key=str(new_id()), lines=lines, grant_food=journey.chance(0.3))
         for _ in range(1 + journey.chance(0.3)):
             yield from retrying(
                 journey, lambda request=request: refund(journey.order_id, request, journey.shop.manager)

@@ -61,9 +61,9 @@ function lineOf(line) {
   );
 }
 
-function waiting(here) {
-  if (!here) return null;
-  const where = [here.parking_spot && `spot ${here.parking_spot}`, here.vehicle].filter(Boolean).join(", ");
+function waiting(checkIn) {
+  if (!checkIn) return null;
+  const where = [checkIn.parking_spot && `spot ${checkIn.parking_spot}`, checkIn.vehicle].filter(Boolean).join(", ");
   return element("p", { className: "here", textContent: `Customer is here${where ? `: ${where}` : ""}` });
 }
 
@@ -96,7 +96,7 @@ export function card(order, take) {
   const state = element("p", { className: "state" }, element("mark", { textContent: STATES[order.status] ?? order.status }));
   state.append(since, element("span", { textContent: tags.join(" · ") }), left);
   const actions = element("footer", {}, ...order.allowed_actions.map((action) => button(order, action, take)));
-  made.append(title, state, ...[waiting(order.here)].filter(Boolean));
+  made.append(title, state, ...[waiting(order.check_in)].filter(Boolean));
   made.append(element("ul", {}, ...order.lines.map(lineOf)));
   if (order.instructions) made.append(element("em", { className: "note", textContent: order.instructions }));
   made.append(actions);

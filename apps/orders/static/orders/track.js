@@ -110,10 +110,10 @@ function drawRoad() {
 
 function drawHere() {
   const section = at("#here");
-  section.hidden = !state.may_say_here;
+  section.hidden = !state.may_check_in;
   section.classList.toggle("is-curbside", state.service === "CURBSIDE");
-  const where = state.here && [state.here.parking_spot && `spot ${state.here.parking_spot}`, state.here.vehicle].filter(Boolean);
-  at("#here [role=status]").textContent = state.here ? `The store knows: ${["you are here", ...where].join(", ")}` : "";
+  const where = state.check_in && [state.check_in.parking_spot && `spot ${state.check_in.parking_spot}`, state.check_in.vehicle].filter(Boolean);
+  at("#here [role=status]").textContent = state.check_in ? `The store knows: ${["you are here", ...where].join(", ")}` : "";
 }
 
 function drawBox() {
@@ -185,7 +185,7 @@ at("#here form").addEventListener("submit", async (event) => {
   const body = JSON.stringify(Object.fromEntries(new FormData(event.target)));
   const headers = { "Content-Type": "application/json" };
   try {
-    const answer = await fetch(`${meta("api-url")}/here`, { method: "POST", headers, body });
+    const answer = await fetch(`${meta("api-url")}/check-in`, { method: "POST", headers, body });
     const data = await answer.json();
     if (answer.ok) take(data);
     else at("#here [role=status]").textContent = data.errors?.[0]?.message ?? data.detail ?? data.title;
