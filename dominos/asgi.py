@@ -8,7 +8,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
-os.environ.setdefault("BUS_DISPATCH", "celery")  # a caller does not wait for what others do about it
+os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
 http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402

@@ -5,5 +5,5 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
-os.environ.setdefault("BUS_DISPATCH", "celery")  # a caller does not wait for what others do about it
+os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
 application = get_wsgi_application()

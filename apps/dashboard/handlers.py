@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.dashboard import actions
+from apps.dashboard import use_cases
 from apps.delivery.contract.events import CourierAssigned
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured
@@ -14,12 +14,12 @@ from dominos.kernel.messaging.inbox import current_envelope
 
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
-    actions.save_store(event.store_id, event.code, event.name)
+    use_cases.save_store(event.store_id, event.code, event.name)
 
 
 @on(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
-    actions.note_order(
+    use_cases.note_order(
         event.order_id,
         **_identity(event),
         total=event.total,
@@ -32,29 +32,29 @@ def on_order_placed(event: OrderPlaced) -> None:
 @on(OrderAdvanced)
 def on_order_advanced(event: OrderAdvanced) -> None:
     sequence = current_envelope().sequence
-    actions.advance_order(
+    use_cases.advance_order(
         event.order_id, status=event.status, sequence=sequence, at=event.at, **_identity(event)
     )
 
 
 @on(CourierAssigned)
 def on_courier_assigned(event: CourierAssigned) -> None:
-    actions.note(event.order_id, courier_name=event.courier_name)
+    use_cases.note(event.order_id, courier_name=event.courier_name)
 
 
 @on(OrderEtaChanged)
 def on_order_eta_changed(event: OrderEtaChanged) -> None:
-    actions.note(event.order_id, eta_to=event.eta_to)
+    use_cases.note(event.order_id, eta_to=event.eta_to)
 
 
 @on(PaymentCaptured)
 def on_payment_captured(event: PaymentCaptured) -> None:
-    actions.note(event.order_id, captured=event.amount)
+    use_cases.note(event.order_id, captured=event.amount)
 
 
 @on(ReviewPosted)
 def on_review_posted(event: ReviewPosted) -> None:
-    actions.note(event.order_id, stars=event.stars)
+    use_cases.note(event.order_id, stars=event.stars)
 
 
 def _identity(event: OrderPlaced | OrderAdvanced) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from apps.dashboard.actions import board_group
-from apps.dashboard.fleet import may_see_map, store_map
-from apps.dashboard.queries import list_board
-from apps.dashboard.rest.views import MANAGERS, STAFF
+from apps.dashboard.access import MANAGERS, STAFF, may_see_map
+from apps.dashboard.queries.board import list_board
+from apps.dashboard.queries.store_map import store_map
+from apps.dashboard.use_cases import board_group
 from apps.delivery.contract.live import fleet_group
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.sockets import Close, Socket, socket_path

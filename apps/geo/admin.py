@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.geo.domain.zones import BadZone
 from apps.geo.models import City, DeliveryZone, StorePoint
-from apps.geo.queries import overlapping_zones
-from apps.geo.zone_map import overlaps_of, zones_on_map
+from apps.geo.queries.zone_map import overlaps_of, zones_on_map
+from apps.geo.queries.zones import overlapping_zones
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.unit_of_work import unit_of_work
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from apps.geo import queries
-from apps.geo.cities import live_city
 from apps.geo.conf import number
 from apps.geo.contract.errors import TooManyPairs
 from apps.geo.contract.service import GeoService
@@ -20,8 +18,12 @@ from apps.geo.contract.types import (
 )
 from apps.geo.geocoding.chain import geocode
 from apps.geo.geocoding.suggest import suggest
+from apps.geo.queries.addresses import reverse_geocode
+from apps.geo.queries.cities import live_city
+from apps.geo.queries.coverage import locate_store
+from apps.geo.queries.stores import list_nearest_stores
+from apps.geo.roads.engines import engine_for
 from apps.geo.roads.routing import find_matrix, find_route
-from apps.geo.roads.service import engine_for
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
@@ -39,7 +41,7 @@ class LocalGeoService(GeoService):
         return tuple(suggest(city, prefix, near=near, limit=_clamp(limit))) if city else ()
 
     def reverse(self, *, point: Point) -> ReverseResult:
-        return queries.reverse_geocode(live_city(), point)
+        return reverse_geocode(live_city(), point)
 
     def locate(
         self,
@@ -48,7 +50,7 @@ class LocalGeoService(GeoService):
         service: ServiceMethod = ServiceMethod.DELIVERY,
         at: datetime | None = None,
     ) -> ZoneMatch:
-        return queries.locate_store(live_city(), point, service, at or now())
+        return locate_store(live_city(), point, service, at or now())
 
     def route(self, *, origin: Point, destination: Point, profile: Profile = "bicycle") -> Route:
         return find_route(engine_for(profile), origin, destination, profile, number("GEO_SNAP_RADIUS_M"))
@@ -65,7 +67,7 @@ class LocalGeoService(GeoService):
         self, *, point: Point, limit: int = 5, service: ServiceMethod | None = None
     ) -> tuple[NearestStore, ...]:
         offered = service.value if service else ""
-        return tuple(queries.list_nearest_stores(point, service=offered, limit=_clamp(limit)))
+        return tuple(list_nearest_stores(point, service=offered, limit=_clamp(limit)))
 
 
 def _clamp(limit: int) -> int:

@@ -13,6 +13,7 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 10
 SHORTEST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+QUEUE, SEND_MAIL = "dominos.notifications", "notifications.send_mail"
 ALWAYS = frozenset(ServiceMethod)
 PICKED_UP = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.notifications import domain
-from apps.notifications.actions import notify
 from apps.notifications.domain import News, Recipient
 from apps.notifications.queries import tracking_url_of
+from apps.notifications.use_cases import notify
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.payments.contract.events import (

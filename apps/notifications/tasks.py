@@ -5,9 +5,9 @@ from uuid import UUID
 
 from celery import shared_task
 
-from apps.notifications import mailing
+from apps.notifications import mailer
+from apps.notifications.domain import QUEUE, SEND_MAIL
 
-QUEUE = "dominos.notifications"
 SCHEDULE: dict[str, dict[str, Any]] = {
     "notifications-send-due-mail": {
         "task": "notifications.send_due_mail",
@@ -22,19 +22,19 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 }
 
 
-@shared_task(name="notifications.send_mail", acks_late=True, ignore_result=True)
+@shared_task(name=SEND_MAIL, acks_late=True, ignore_result=True)
 def send_mail(mail_id: str) -> None:
     """Sends one mail unless it was sent or another sender has it."""
-    mailing.send_due(UUID(mail_id), most=1)
+    mailer.send_due(UUID(mail_id), most=1)
 
 
 @shared_task(name="notifications.send_due_mail", ignore_result=True)
 def send_due_mail() -> None:
     """Sends every mail that is due."""
-    mailing.send_due()
+    mailer.send_due()
 
 
 @shared_task(name="notifications.forget_mail", ignore_result=True)
 def forget_mail() -> None:
     """Forgets mails sent long ago."""
-    mailing.forget_sent()
+    mailer.forget_sent()

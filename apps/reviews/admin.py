@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from apps.reviews.actions import set_hidden
 from apps.reviews.models import Review
+from apps.reviews.use_cases import set_hidden
 
 
 @admin.register(Review)

@@ -11,7 +11,7 @@ class ReviewsConfig(PlatformApp):
     def ready(self) -> None:
         super().ready()
         from apps.reviews.contract.service import ReviewsService
-        from apps.reviews.service import Reviews
+        from apps.reviews.service import LocalReviewsService
         from dominos.kernel.services import provide
 
-        provide(ReviewsService, Reviews())
+        provide(ReviewsService, LocalReviewsService())

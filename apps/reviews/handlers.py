@@ -1,15 +1,15 @@
 """What reviews learn from the other apps."""
 
 from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
-from apps.reviews import actions
+from apps.reviews import use_cases
 from dominos.kernel.messaging.bus import on
 
 
 @on(OrderCompleted)
 def on_order_completed(event: OrderCompleted) -> None:
-    actions.invite(event)
+    use_cases.invite(event)
 
 
 @on(GuestOrderClaimed)
 def on_order_joined(event: GuestOrderClaimed) -> None:
-    actions.hand_over(event)
+    use_cases.hand_over(event)

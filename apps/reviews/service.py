@@ -7,7 +7,7 @@ from apps.reviews.contract.types import Rating
 from apps.reviews.queries import list_ratings
 
 
-class Reviews(ReviewsService):
+class LocalReviewsService(ReviewsService):
     """Answers from this app's tables."""
 
     def get_ratings(self, *, store_ids: list[UUID]) -> list[Rating]:

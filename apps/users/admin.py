@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from guardian.admin import GuardedModelAdmin
 
 from apps.users.models import Address, RoleGrant, StoreScope, User
-from apps.users.rest.throttling import AdminSignInThrottle
+from apps.users.throttles import AdminSignInThrottle
 
 
 class SignInForm(AdminAuthenticationForm):

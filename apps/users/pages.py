@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from apps.users import actions
+from apps.users import use_cases
 from apps.users.contract.errors import VerificationFailed
 from dominos.kernel.auth.keys import KEY_SET_SECONDS, key_set
 
@@ -30,7 +30,7 @@ def verify_email(request: HttpRequest, token: str) -> HttpResponse:
     outcome, status = "", 200
     if request.method == "POST":
         try:
-            actions.verify_email(token=token)
+            use_cases.verify_email(token=token)
             outcome = "Your e-mail address is verified; you may sign in."
         except VerificationFailed as error:
             outcome, status = error.detail, error.status

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from apps.users import actions
+from apps.users import use_cases
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "users-forget-expired": {
@@ -18,4 +18,4 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 @shared_task(name="users.forget_expired", ignore_result=True)
 def forget_expired() -> None:
     """Deletes verifications and refresh tokens that are no longer valid."""
-    actions.forget_expired()
+    use_cases.forget_expired()

@@ -41,7 +41,7 @@ def _set_up() -> None:
 
 def _measure(file: Path | None) -> None:
     from apps.geo.contract.service import GeoService
-    from apps.geo.loading import demo_extract
+    from apps.geo.loader import demo_extract
     from apps.geo.tests.address_sample import draw, misspell
     from dominos.kernel.services import service
 

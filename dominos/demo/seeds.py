@@ -12,7 +12,7 @@ STAFF = (Role.STORE_STAFF, Role.STORE_MANAGER)
 
 def seed_users() -> None:
     """The accounts, and who works where."""
-    actions = import_module("apps.users.actions")
+    actions = import_module("apps.users.use_cases")
     for account in ACCOUNTS:
         actions.create_user(
             email=account.email,
@@ -39,7 +39,7 @@ def seed_menu() -> None:
 
 def seed_geo() -> None:
     """A delivery zone for each store: the part of the city nearest to it."""
-    import_module("apps.geo.actions").seed_zones(import_module("dominos.demo.zones").zones())
+    import_module("apps.geo.use_cases").seed_zones(import_module("dominos.demo.zones").zones())
 
 
 def seed_delivery() -> None:

@@ -63,8 +63,7 @@ def pytest_unconfigure() -> None:
 def _prepare_run() -> None:
     slot = _lease_slot()
     os.environ.update(
-        environment(_state)
-        | {"DOMINOS_ENV": "test", "BUS_DISPATCH": "inline", "DOMINOS_TEST_SLOT": str(slot)}
+        environment(_state) | {"DOMINOS_ENV": "test", "DISPATCH": "inline", "DOMINOS_TEST_SLOT": str(slot)}
     )
     os.environ["DOMINOS_TEST_REDIS_DATABASES"] = str(_redis_databases(os.environ["REDIS_URL"]))
     suffix = os.environ.get("DOMINOS_TEST_DB") or (str(slot) if slot else "")

@@ -5,12 +5,28 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-MINOR_DIGITS = {"JPY": 0, "KRW": 0, "ISK": 0, "KWD": 3, "BHD": 3, "TND": 3}
+from babel.numbers import get_currency_precision
+
+
+def digits(currency: str) -> int:
+    """How many decimal places the currency has, by CLDR: 2 for EUR, 0 for JPY, 3 for KWD; 2 for an unknown one."""
+    return get_currency_precision(currency)
+
+
+def to_minor(value: Decimal, currency: str) -> int:
+    """An amount of whole units in minor units, halves rounded away from zero: 12.34 EUR is 1234."""
+    return int(value.scaleb(digits(currency)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def from_minor(amount: int, currency: str) -> Decimal:
+    """An amount of minor units in whole units, with all decimal places of the currency: 1230 is 12.30 EUR."""
+    places = digits(currency)
+    return Decimal(amount).scaleb(-places).quantize(Decimal(1).scaleb(-places))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
-    """`amount` in minor units (cents) of `currency`."""
+    """`amount` in minor units (cents) of `currency`; see `digits`."""
 
     amount: int
     currency: str
@@ -33,8 +49,7 @@ class Money:
         return self.amount != 0
 
     def __str__(self) -> str:
-        digits = MINOR_DIGITS.get(self.currency, 2)
-        return f"{Decimal(self.amount).scaleb(-digits):.{digits}f} {self.currency}"
+        return f"{from_minor(self.amount, self.currency)} {self.currency}"
 
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:

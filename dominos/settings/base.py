@@ -64,7 +64,7 @@ if HAS_USERS:
     ]
     ANONYMOUS_USER_NAME = None
     GUARDIAN_RAISE_403 = True
-PASSWORD_HASHERS = ["apps.users.hashers.PasswordHasher"]
+PASSWORD_HASHERS = ["apps.users.passwords.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

@@ -12,7 +12,7 @@ RPC_TIMEOUT = env.number("RPC_TIMEOUT", 2)
 SERVICE_URLS = {name: url for name in ALL_APPS if (url := env.text(f"{name.upper()}_URL", ""))}
 
 # `inline` runs handlers in the committing process; `celery` leaves them to a worker.
-BUS_DISPATCH = env.text("BUS_DISPATCH", "inline")
+DISPATCH = env.text("DISPATCH", "inline")
 # Seconds until an unacknowledged message is sent again, and how often before it is dead.
 BUS_GRACE = env.number("BUS_GRACE", 5)
 BUS_ATTEMPTS = int(env.number("BUS_ATTEMPTS", 12))

@@ -139,7 +139,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         logging.disable(logging.CRITICAL)
         stack.callback(logging.disable, logging.NOTSET)
         redis.Redis.from_url(settings.REDIS_URL).flushdb()
-        patch.setattr(settings, "BUS_DISPATCH", "celery")
+        patch.setattr(settings, "DISPATCH", "celery")
         patch.setattr(settings, "THROTTLE_RATES", dict.fromkeys(settings.THROTTLE_RATES, "1000000/min"))
         patch.setattr(celery, "send_task", Broker(world).send_task)
         patch.setattr(outbox, "receivers_of", _without_readers(outbox.receivers_of))

@@ -39,7 +39,7 @@ class Processes:
             "BEAT_SCHEDULE": str(self._folder / "beat"),
             "WEB_WORKERS": "2",
             "WORKER_PROCESSES": "2",
-            "BUS_DISPATCH": "celery",
+            "DISPATCH": "celery",
             "BUS_GRACE": "2",
             "EMAIL_FILE_PATH": str(self._folder / "mail"),
             **{f"THROTTLE_{who}": "1000000/min" for who in ("ANONYMOUS", "CUSTOMER", "COURIER", "STAFF")},

@@ -78,7 +78,7 @@ def _post(api, path, **body):
 @pytest.fixture
 def web(city, settings, monkeypatch):
     """As in a web process, at its worst: messages go to Celery; what is remembered for a second is forgotten."""
-    settings.BUS_DISPATCH = "celery"
+    settings.DISPATCH = "celery"
     monkeypatch.setattr("apps.menu.queries.sightings.seconds", 0)
     monkeypatch.setattr("apps.stores.queries.remembered.seconds", 0)
     monkeypatch.setattr("apps.orders.promises.observations.remembered.seconds", 0)

@@ -36,7 +36,7 @@ COMMIT, COMMIT_AND_DIE = PREPARE + SEND, PREPARE + DIE_AT_DISPATCH + SEND
 @pytest.fixture
 def through_celery(settings):
     """This process hands messages to Celery; a message unacknowledged for a second is sent again."""
-    settings.BUS_DISPATCH, settings.BUS_GRACE = "celery", 1.0
+    settings.DISPATCH, settings.BUS_GRACE = "celery", 1.0
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
 
 
@@ -112,7 +112,7 @@ def test_handler_that_fails_twice_in_a_worker():
 
 def test_broker_down_the_process_handles_its_messages_itself():
     probe_id = new_id()
-    process = spawn("-c", COMMIT, str(probe_id), REDIS_URL="redis://127.0.0.1:1/0", BUS_DISPATCH="celery")
+    process = spawn("-c", COMMIT, str(probe_id), REDIS_URL="redis://127.0.0.1:1/0", DISPATCH="celery")
     assert process.wait(60) == 0
     assert count(probe_id) == 1
     assert undone() == 0

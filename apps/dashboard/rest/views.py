@@ -6,17 +6,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.dashboard import queries
+from apps.dashboard.access import MANAGERS, STAFF, may_see_map
 from apps.dashboard.domain import COLUMNS
-from apps.dashboard.fleet import may_see_map, store_map
+from apps.dashboard.queries.board import list_board, list_stores
+from apps.dashboard.queries.sales import list_sales
+from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.rest import serializers
 from dominos.kernel.auth import Principal, Role
-from dominos.kernel.edge.access import only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
-
-STAFF = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
-MANAGERS = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
 
 class StoresView(ApiView):
@@ -26,7 +24,7 @@ class StoresView(ApiView):
 
     @extend_schema(responses=serializers.BoardStores, tags=["dashboard"])
     def get(self, request: Request) -> Response:
-        stores = queries.list_stores(_all_or(self.principal, self.principal.store_ids))
+        stores = list_stores(_all_or(self.principal, self.principal.store_ids))
         rows = [{"store_id": s.store_id, "code": s.code, "name": s.name} for s in stores]
         return Response(serializers.BoardStores({"stores": rows}).data)
 
@@ -42,7 +40,7 @@ class BoardView(ApiView):
         if not self.principal.works_for(store_id):
             raise NotFound
         columns = {name: list(states) for name, states in COLUMNS.items()}
-        return Response({"columns": columns, "orders": queries.list_board(store_id)})
+        return Response({"columns": columns, "orders": list_board(store_id)})
 
 
 class MapView(ApiView):
@@ -67,7 +65,7 @@ class SalesView(ApiView):
     def get(self, request: Request) -> Response:
         wish = self.validated_query(serializers.SalesQuery)
         stores = _visible(self.principal, wish.get("store"))
-        rows = queries.list_sales(wish["first"], wish["last"], stores)
+        rows = list_sales(wish["first"], wish["last"], stores)
         return Response(serializers.Sales({"results": rows}).data)
 
 

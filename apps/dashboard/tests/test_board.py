@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from apps.dashboard.models import BoardOrder
-from apps.dashboard.queries import list_board
+from apps.dashboard.queries.board import list_board
 from apps.delivery.contract.events import CourierAssigned
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.orders.contract.types import EtaCause, OrderStatus

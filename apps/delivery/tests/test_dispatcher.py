@@ -238,7 +238,7 @@ def test_nothing_to_decide_costs_few_statements(on_shift, django_assert_max_num_
 
 
 def test_a_worker_gets_what_follows_a_commit(world, settings):
-    settings.BUS_DISPATCH = "celery"
+    settings.DISPATCH = "celery"
     with transaction.atomic():
         soon(DISPATCH)
     (sent,) = _client().lrange(

@@ -21,7 +21,7 @@ def soon(task: str, *args: Any) -> None:
 
 
 def _run(task: str, args: tuple[Any, ...]) -> None:
-    if settings.BUS_DISPATCH == "inline":
+    if settings.DISPATCH == "inline":
         current_app.tasks[task](*args)
         return
     try:

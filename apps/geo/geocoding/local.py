@@ -8,11 +8,11 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point as GeopyPoint
 
-from apps.geo.cities import LiveCity, live_city
 from apps.geo.contract.errors import NoAddressThere
 from apps.geo.contract.types import AddressHit, Point
 from apps.geo.geocoding.search import search
-from apps.geo.queries import reverse_geocode
+from apps.geo.queries.addresses import reverse_geocode
+from apps.geo.queries.cities import LiveCity, live_city
 
 
 class LocalGeocoder(Geocoder):  # type: ignore[misc]

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from apps.geo.cities import LiveCity
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
+from apps.geo.domain.address_label import SOURCE, address_label
 from apps.geo.domain.address_query import Reading, read_address
 from apps.geo.domain.folding import fold, short_name
 from apps.geo.domain.house_number import RANGE_SPAN, HouseNumber
@@ -28,8 +28,8 @@ from apps.geo.domain.scoring import (
     score,
     street_similarity,
 )
+from apps.geo.queries.cities import LiveCity
 
-SOURCE = "local"
 MAX_TEXTS = 8
 MAX_STREETS = 12
 
@@ -250,12 +250,6 @@ def _street_hit(match: _Match, cost: float) -> AddressHit:
         precision="street",
         source=SOURCE,
     )
-
-
-def address_label(street: str, number: str, postcode: str, city: str) -> str:
-    """One line as it is written on an envelope: street number, postcode city."""
-    parts = (f"{street} {number}".strip(), f"{postcode} {city}".strip())
-    return ", ".join(part for part in parts if part)
 
 
 def _ranked(hits: Iterable[AddressHit], near: Point | None) -> list[AddressHit]:

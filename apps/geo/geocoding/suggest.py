@@ -6,15 +6,15 @@ from typing import Any
 from django.db import connection
 from rapidfuzz.distance import OSA
 
-from apps.geo.cities import LiveCity
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
+from apps.geo.domain.address_label import SOURCE, address_label
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.east_asian import is_ideographic
 from apps.geo.domain.folding import fold
 from apps.geo.domain.house_number import HouseNumber
 from apps.geo.domain.scoring import PERFECT, STREET_COST
-from apps.geo.geocoding.search import SOURCE, address_label
+from apps.geo.queries.cities import LiveCity
 
 MIN_CHARS = 2
 MIN_PREFIX_SIMILARITY = 0.7

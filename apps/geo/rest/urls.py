@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.geo.rest import map_views, views
+from apps.geo.rest import base_map, views
 
 urlpatterns = [
     path("geo/geocode", views.GeocodeView.as_view()),
@@ -11,6 +11,6 @@ urlpatterns = [
     path("geo/locate", views.LocateView.as_view()),
     path("geo/stores", views.NearestStoresView.as_view()),
     path("geo/route", views.RouteView.as_view()),
-    path("geo/map", map_views.BaseMapView.as_view()),
-    path("geo/map/<uuid:version>/<int:z>/<int:x>/<int:y>", map_views.TileView.as_view()),
+    path("geo/map", base_map.BaseMapView.as_view()),
+    path("geo/map/<uuid:version>/<int:z>/<int:x>/<int:y>", base_map.TileView.as_view()),
 ]

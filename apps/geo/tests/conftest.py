@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from apps.geo.actions import ZoneSeed, save_store_point, seed_zones
-from apps.geo.cities import LiveCity, forget_live_city, live_city
 from apps.geo.contract.types import Point
-from apps.geo.loading import demo_extract, load_city
+from apps.geo.loader import demo_extract, load_city
+from apps.geo.queries.cities import LiveCity, forget_live_city, live_city
+from apps.geo.use_cases import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id

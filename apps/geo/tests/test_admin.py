@@ -4,9 +4,9 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from apps.geo.actions import ZoneSeed
 from apps.geo.models import DeliveryZone, StorePoint
 from apps.geo.tests.conftest import CENTER
+from apps.geo.use_cases import ZoneSeed
 from dominos.kernel.ids import new_id
 
 pytestmark = [

@@ -7,16 +7,16 @@ from django.db import connection
 from osmium.osm.mutable import Node, Relation, Way
 
 from apps.geo.basemap.tiles import make_tiles
-from apps.geo.cities import forget_live_city, live_city
 from apps.geo.conf import graphs_dir
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.house_number import parse_house_number
 from apps.geo.geocoding.chain import geocode
-from apps.geo.loading import LOAD_LOCK, CannotLoad, load_city
+from apps.geo.loader import LOAD_LOCK, CannotLoad, load_city
 from apps.geo.osm.extract import read_extract
 from apps.geo.osm.streets import build_address_book
+from apps.geo.queries.cities import forget_live_city, live_city
 from dominos.kernel.services import service
 
 

@@ -9,7 +9,7 @@ from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import GeocodeResult, Point
 from apps.geo.geocoding.chain import geocode
 from apps.geo.geocoding.local import LocalGeocoder
-from apps.geo.loading import demo_extract
+from apps.geo.loader import demo_extract
 from apps.geo.tests.address_sample import Sample, draw, misspell
 from apps.geo.tests.conftest import SECOND_CITY, needs_second_city
 from apps.geo.tests.foreign import foreign_addresses

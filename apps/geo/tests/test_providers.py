@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.cache import cache
 
-from apps.geo.cities import forget_live_city
 from apps.geo.contract.errors import GeocodingUnavailable
 from apps.geo.geocoding.chain import forget_providers, geocode
 from apps.geo.geocoding.providers import build_provider
 from apps.geo.models import City
+from apps.geo.queries.cities import forget_live_city
 from dominos.kernel.resilience import breaker
 
 PLACE = {

@@ -19,9 +19,9 @@ from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point
 from apps.geo.roads.engine import EngineUnavailable, InProcessEngine, RoutedEngine
+from apps.geo.roads.engines import engine_for
 from apps.geo.roads.graph import BASE_NAME, GraphBuildFailed, apply_traffic, build_graph, current_revision
 from apps.geo.roads.routing import FORECOURT_M, find_matrix, find_route
-from apps.geo.roads.service import engine_for
 from dominos.kernel.services import service
 
 STATION = Point(lat=60.1713, lon=24.9414)

@@ -2,7 +2,6 @@ import random
 
 import pytest
 
-from apps.geo.actions import ZoneSeed, save_store_point, seed_zones
 from apps.geo.contract.errors import NoAddressThere, NoStoreNearby, OutOfZone
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.service import GeoService
@@ -10,6 +9,7 @@ from apps.geo.contract.types import FeeTier, Point
 from apps.geo.domain.zones import BadZone
 from apps.geo.geocoding.chain import geocode
 from apps.geo.models import DeliveryZone, StorePoint
+from apps.geo.use_cases import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from dominos.kernel.money import MINOR_DIGITS
+from dominos.kernel.money import to_minor
 
 Entry = Mapping[str, Any]
 Amounts = tuple[Decimal, ...]
@@ -138,7 +138,7 @@ def minor_units(written: object, currency: str) -> int | None:
         value = _price_in(written.strip())
     if value is None or value >= 10**7:
         return None
-    return int(value.scaleb(MINOR_DIGITS.get(currency, 2)).to_integral_value(ROUND_HALF_UP))
+    return to_minor(value, currency)
 
 
 def _price_in(written: str) -> Decimal | None:

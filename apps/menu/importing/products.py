@@ -25,7 +25,7 @@ from apps.menu.importing.notation import (
     tags,
     text,
 )
-from dominos.kernel.money import MINOR_DIGITS
+from dominos.kernel.money import digits
 
 BEVERAGE = "beverage"
 _TO_DRINK = frozenset({"drink", "drinks", "beverage", "beverages"})
@@ -192,8 +192,7 @@ class ProductReader:
         if price is None and written not in (None, ""):
             self._report.say(where, f"{readable(repr(written))[:60]} is no price in {self._currency}")
         stated = amount(written)
-        digits = MINOR_DIGITS.get(self._currency, 2)
-        if price is not None and stated is not None and stated.scaleb(digits) != price:
+        if price is not None and stated is not None and stated.scaleb(digits(self._currency)) != price:
             self._report.say(where, f"{written!r} has parts of a minor unit; {price} taken")
         return price
 

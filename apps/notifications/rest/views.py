@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.notifications import actions, queries
+from apps.notifications import queries, use_cases
 from apps.notifications.rest.serializers import NotificationSerializer, NotificationsQuery
 from dominos.kernel.edge.access import Access
 from dominos.kernel.edge.pagination import Pages
@@ -47,5 +47,5 @@ class ReadView(ApiView):
     def post(self, request: Request, notification_id: UUID) -> Response:
         """Notes that the caller has read it."""
         return Response(
-            NotificationSerializer(actions.mark_read(self.principal.user_id, notification_id)).data
+            NotificationSerializer(use_cases.mark_read(self.principal.user_id, notification_id)).data
         )

@@ -12,7 +12,7 @@ from django.core import mail as outbox
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
-from apps.notifications import domain, mailing, tasks
+from apps.notifications import domain, mailer, tasks
 from apps.notifications.models import Mail
 from apps.notifications.tests.events import deliver
 from apps.users.contract.events import RegistrationRepeated
@@ -129,7 +129,7 @@ def test_a_mail_that_failed_goes_out_when_the_server_is_back(settings):
 def test_a_sender_that_dies_loses_nothing():
     with clock.stopped() as time:
         mail = intend()
-        assert mailing._claim(mail.id) is not None
+        assert mailer._claim(mail.id) is not None
         tasks.send_due_mail()
         assert outbox.outbox == []
         time.advance(seconds=domain.LEASE.total_seconds() + 1)

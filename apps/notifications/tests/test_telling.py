@@ -4,7 +4,7 @@ import pytest
 
 from apps.notifications import domain
 from apps.notifications.models import Mail, Notification
-from apps.notifications.rendering import render
+from apps.notifications.renderer import render
 from apps.notifications.tests.events import advanced, deliver, placed
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.events import (

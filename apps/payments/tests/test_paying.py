@@ -190,7 +190,7 @@ def test_a_payment_is_shown_to_its_customer_its_store_and_support_only(shop, pay
 def test_statements_of_paying(shop, pay, django_assert_num_queries, monkeypatch, settings):
     """Transaction statements included. Seven of a card's are the embedded gateway's own, none with a remote one."""
     monkeypatch.setenv("PAYMENTS_DISPATCH", "celery")
-    settings.BUS_DISPATCH = "celery"  # what other apps do about it is not this request's
+    settings.DISPATCH = "celery"  # what other apps do about it is not this request's
     card, cash = shop.order(), shop.order()
     with django_assert_num_queries(22):
         pay(card.order_id)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.reviews import actions, queries
+from apps.reviews import queries, use_cases
 from apps.reviews.contract.errors import AlreadyReviewed, NotReviewable
 from apps.reviews.queries import RatingAnswer, ReviewAnswer
 from apps.reviews.rest import serializers
@@ -34,7 +34,7 @@ class ReviewsView(ApiView):
     def post(self, request: Request) -> Response:
         review = self.validated(serializers.NewReviewSerializer)
         invitation = queries.get_invitation(review["order_id"], self.principal.id)
-        posted = actions.post_review(invitation, stars=review["stars"], text=review["text"])
+        posted = use_cases.post_review(invitation, stars=review["stars"], text=review["text"])
         return self.answer(ReviewAnswer.of(posted), 201)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from apps.orders.contract.events import OrderCompleted
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
-from apps.reviews import actions
+from apps.reviews import use_cases
 from apps.reviews.contract.service import ReviewsService
 from apps.reviews.contract.types import Rating
 from apps.reviews.domain import mean_hundredths
@@ -124,12 +124,12 @@ def test_the_rating_follows_reviews_and_moderation(customer, stores):
     assert rating == {"store_id": str(store), "mean_hundredths": 433, "count": 3}
     worst = Review.objects.filter(stars=5).get()
     for _ in range(2):
-        actions.set_hidden(worst.id, is_hidden=True)
+        use_cases.set_hidden(worst.id, is_hidden=True)
     assert service(ReviewsService).get_ratings(store_ids=[store, new_id()]) == [
         Rating(store_id=store, mean_hundredths=400, count=2)
     ]
     assert len(client().get(f"/api/v1/stores/{store}/reviews").json()["results"]) == 2
-    actions.set_hidden(worst.id, is_hidden=False)
+    use_cases.set_hidden(worst.id, is_hidden=False)
     assert client().get(f"/api/v1/stores/{store}/rating").json()["mean_hundredths"] == 433
 
 

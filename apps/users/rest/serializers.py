@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
 from apps.users.domain import Locale
-from apps.users.models import User
+from apps.users.passwords import weaknesses
 from dominos.kernel.edge.serializers import StrictSerializer
 
 LOCALES = [locale.value for locale in Locale]
@@ -24,16 +22,10 @@ class RegistrationSerializer(StrictSerializer):
     locale = serializers.ChoiceField(LOCALES, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        person = User(email=attrs["email"], name=attrs["name"])
-        try:
-            validate_password(attrs["password"], person)
-        except DjangoValidationError as error:
-            details = [
-                serializers.ErrorDetail(message, each.code)
-                for each in error.error_list
-                for message in each.messages
-            ]
-            raise serializers.ValidationError({"password": details}) from error
+        found = weaknesses(attrs["password"], email=attrs["email"], name=attrs["name"])
+        if found:
+            details = [serializers.ErrorDetail(message, code) for message, code in found]
+            raise serializers.ValidationError({"password": details})
         return attrs
 
 
@@ -95,7 +87,7 @@ class ProfileSerializer(StrictSerializer):
     is_verified = serializers.BooleanField(read_only=True)
     roles = serializers.SerializerMethodField()
 
-    def get_roles(self, user: User) -> list[str]:
+    def get_roles(self, user: Any) -> list[str]:
         return sorted(user.roles)
 
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import actions, queries, tokens
+from apps.users import queries, tokens, use_cases
 from apps.users.rest.serializers import (
     AcceptedSerializer,
     CredentialsSerializer,
@@ -20,7 +20,7 @@ from apps.users.rest.serializers import (
     TokenPairSerializer,
     VerificationSerializer,
 )
-from apps.users.rest.throttling import SignInThrottle
+from apps.users.throttles import SignInThrottle
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.throttling import RoleThrottle
@@ -42,7 +42,7 @@ class RegisterView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Registers a customer. The answer does not tell whether the address is known; the mail does."""
-        actions.register(**self.validated(RegistrationSerializer))
+        use_cases.register(**self.validated(RegistrationSerializer))
         return Response(LOOK_INTO_MAIL, 202)
 
 
@@ -58,7 +58,7 @@ class ResendVerificationView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Mails another verification link, if somebody waits for one."""
-        actions.resend_verification(**self.validated(EmailSerializer))
+        use_cases.resend_verification(**self.validated(EmailSerializer))
         return Response(LOOK_INTO_MAIL, 202)
 
 
@@ -73,7 +73,7 @@ class VerifyEmailView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Proves an e-mail address with the token of the mail, once, within a day."""
-        actions.verify_email(**self.validated(VerificationSerializer))
+        use_cases.verify_email(**self.validated(VerificationSerializer))
         return Response({"detail": "Your e-mail address is verified; you may sign in."})
 
 
@@ -90,7 +90,7 @@ class TokenView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Signs in."""
-        return Response(asdict(actions.sign_in(**self.validated(CredentialsSerializer))))
+        return Response(asdict(use_cases.sign_in(**self.validated(CredentialsSerializer))))
 
 
 class GuestView(ApiView):
@@ -118,7 +118,7 @@ class RefreshView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Exchanges a refresh token for a new pair; the old one is of no use afterwards."""
-        return Response(asdict(actions.refresh_tokens(**self.validated(RefreshSerializer))))
+        return Response(asdict(use_cases.refresh_tokens(**self.validated(RefreshSerializer))))
 
 
 class LogoutView(ApiView):
@@ -127,7 +127,7 @@ class LogoutView(ApiView):
     @extend_schema(operation_id="sign_out", tags=["users"], request=RefreshSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
         """Signs out: the refresh token is of no use afterwards."""
-        actions.sign_out(**self.validated(RefreshSerializer))
+        use_cases.sign_out(**self.validated(RefreshSerializer))
         return Response(status=204)
 
 
@@ -145,7 +145,7 @@ class ProfileView(ApiView):
     def patch(self, request: Request) -> Response:
         """Changes name, phone or locale."""
         changes = self.validated(ProfileSerializer, partial=True)
-        return Response(ProfileSerializer(actions.change_profile(self.principal.user_id, **changes)).data)
+        return Response(ProfileSerializer(use_cases.change_profile(self.principal.user_id, **changes)).data)
 
 
 class AddressesView(ApiView):
@@ -167,7 +167,7 @@ class AddressesView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Adds an address with the point the caller confirmed."""
-        address = actions.add_address(self.principal.user_id, **self.validated(SavedAddressSerializer))
+        address = use_cases.add_address(self.principal.user_id, **self.validated(SavedAddressSerializer))
         return Response(SavedAddressSerializer(address).data, 201)
 
 
@@ -188,11 +188,11 @@ class AddressView(ApiView):
     def patch(self, request: Request, address_id: UUID) -> Response:
         """Changes one of the caller's addresses."""
         changes = self.validated(SavedAddressSerializer, partial=True)
-        address = actions.change_address(self.principal.user_id, address_id, **changes)
+        address = use_cases.change_address(self.principal.user_id, address_id, **changes)
         return Response(SavedAddressSerializer(address).data)
 
     @extend_schema(operation_id="remove_address", tags=["users"], responses={204: None})
     def delete(self, request: Request, address_id: UUID) -> Response:
         """Deletes one of the caller's addresses."""
-        actions.remove_address(self.principal.user_id, address_id)
+        use_cases.remove_address(self.principal.user_id, address_id)
         return Response(status=204)

@@ -1,12 +1,12 @@
 """What belongs to somebody else, for the test that nobody gets at it."""
 
-from apps.users import actions
+from apps.users import use_cases
 from apps.users.tests.people import make_person
 
 
 def foreign_urls() -> list[tuple[str, str]]:
     """Methods and addresses of one person's things."""
-    home = actions.add_address(
+    home = use_cases.add_address(
         make_person().id, street="Main", house_number="1", postcode="1", city="X", lat=0.0, lon=0.0
     )
     return [(method, f"/api/v1/users/me/addresses/{home.id}") for method in ("GET", "PATCH", "DELETE")]

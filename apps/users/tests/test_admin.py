@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from apps.users import actions
+from apps.users import use_cases
 from apps.users.models import StoreScope, User
-from apps.users.rest.throttling import SignInThrottle
 from apps.users.tests.people import PASSWORD, make_person
+from apps.users.throttles import SignInThrottle
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 
@@ -82,7 +82,7 @@ def test_an_admin_makes_a_person_and_gives_them_a_role():
 
 def test_the_admin_shows_who_works_for_a_store():
     person, store = make_person(Role.CUSTOMER), new_id()
-    actions.grant_store(person.id, store)
+    use_cases.grant_store(person.id, store)
     scope = StoreScope.objects.get(id=store)
     browser, _ = enter(make_person(Role.ADMIN).email)
     page = browser.get(f"/admin/users/storescope/{scope.id}/permissions/")

@@ -9,10 +9,10 @@ from django.contrib.auth.hashers import get_hasher
 from django.db import connection
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
-from apps.users import actions
+from apps.users import use_cases
 from apps.users.models import RoleGrant, User
-from apps.users.rest.throttling import SignInThrottle
 from apps.users.tests.people import PASSWORD, make_person
+from apps.users.throttles import SignInThrottle
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.ids import new_id
@@ -35,7 +35,7 @@ def log_out(token):
 
 def test_an_access_token_tells_who_calls_for_fifteen_minutes():
     person, store = make_person(Role.CUSTOMER), new_id()
-    actions.grant_store(person.id, store, manager=True)
+    use_cases.grant_store(person.id, store, manager=True)
 
     answer = sign_in(person.email)
 

@@ -95,7 +95,7 @@ def _try(letter: Letter) -> None:
 def hand_on(letter: Letter) -> None:
     """The fast path: in-process where that is this process's way, else Celery; in-process if the broker is down."""
     here = is_here(letter.receiver)
-    if here and settings.BUS_DISPATCH == "inline":
+    if here and settings.DISPATCH == "inline":
         deliver(letter)
         return
     try:

@@ -1,20 +1,22 @@
 """The safety net: claims deliveries that are due and sends them again, until they are acknowledged."""
 
 from datetime import timedelta
-from random import uniform
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
 
+from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
+from dominos.kernel.leases import claim
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.outbox import Letter, hand_on, table
+from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-LONGEST_WAIT = 300.0
+MAX_WAIT = timedelta(minutes=5)
 
 
 def relay(app: str) -> int:
@@ -28,40 +30,28 @@ def relay(app: str) -> int:
     return len(claimed)
 
 
-def _claim(app: str) -> list[tuple[str, str]]:
-    """Leases due deliveries, oldest first: pushes `due_at` on, so that a relay that dies loses nothing.
+def _claim(app: str) -> list[Any]:
+    """Leases due deliveries, each for the wait before its next attempt; those tried too often are dead.
 
     By state, never by "id > last": ids commit out of order.
     """
-    name = table(app, "OutboxDelivery")._meta.db_table
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{name}" SET attempts = attempts + 1,'  # noqa: S608
-            " dead_at = CASE WHEN attempts + 1 > %(most)s THEN %(now)s END,"
-            " due_at = %(now)s + make_interval(secs => least(%(grace)s * 2 ^ attempts, %(longest)s) * %(jitter)s)"
-            f' WHERE id IN (SELECT id FROM "{name}"'
-            " WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= %(now)s"
-            " ORDER BY due_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED)"
-            " RETURNING message_id, receiver, dead_at IS NULL",
-            {
-                "most": settings.BUS_ATTEMPTS,
-                "now": now(),
-                "grace": settings.BUS_GRACE,
-                "longest": LONGEST_WAIT,
-                "jitter": uniform(0.8, 1.2),
-                "batch": BATCH,
-            },
+    deliveries = table(app, "OutboxDelivery").objects
+    backoff = Backoff(timedelta(seconds=settings.BUS_GRACE), MAX_WAIT)
+    with unit_of_work(app):
+        open_ones = deliveries.filter(done_at=None, dead_at=None)
+        claimed = claim(open_ones, lambda delivery: backoff.after(delivery.attempts), batch=BATCH)
+        dead = [delivery for delivery in claimed if delivery.attempts > settings.BUS_ATTEMPTS]
+        deliveries.filter(id__in=[delivery.id for delivery in dead]).update(dead_at=now())
+    for delivery in dead:
+        log.error(
+            "delivery is dead", app=app, message_id=str(delivery.message_id), receiver=delivery.receiver
         )
-        rows = sorted(cursor.fetchall())  # by age: what is returned comes in any order
-    for message_id, receiver, alive in rows:
-        if not alive:
-            log.error("delivery is dead", app=app, message_id=str(message_id), receiver=receiver)
-    return [(message_id, receiver) for message_id, receiver, alive in rows if alive]
+    return [delivery for delivery in claimed if delivery not in dead]
 
 
-def _letters(app: str, claimed: list[tuple[str, str]]) -> list[Letter]:
-    rows = table(app, "OutboxMessage").objects.in_bulk([message_id for message_id, _ in claimed])
-    return [Letter(envelope(app, rows[message_id]), receiver) for message_id, receiver in claimed]
+def _letters(app: str, claimed: list[Any]) -> list[Letter]:
+    messages = table(app, "OutboxMessage").objects.in_bulk([delivery.message_id for delivery in claimed])
+    return [Letter(envelope(app, messages[d.message_id]), d.receiver) for d in claimed]
 
 
 def envelope(app: str, row: object) -> Envelope:

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.geo.cities import forget_live_city
 from apps.geo.models import Address, City, Street
+from apps.geo.queries.cities import forget_live_city
 from dominos.kernel.clock import now
 from dominos.simulation.loaded_city import chosen_sites, loaded_doors
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.geo.loading import CannotLoad, demo_extract, load_city
-from apps.geo.models import City
+from apps.geo.loader import CannotLoad, demo_extract, load_city
+from apps.geo.queries.cities import live_city
 
 
 class Command(BaseCommand):
@@ -16,7 +16,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="any OpenStreetMap extract (.osm.pbf, .osm)")
         parser.add_argument("--name", default="", help="what to call the city; default: its name on the map")
-
         parser.add_argument(
             "--keep", action="store_true", help="do nothing when the city of another file is live"
         )
@@ -30,8 +29,8 @@ class Command(BaseCommand):
 
         try:
             path = file or demo_extract()
-            if keep and (live := City.objects.filter(is_active=True).exclude(file_name=path.name).first()):
-                show(f"{live} stays live")
+            if keep and (live := live_city()) and live.file_name != path.name:
+                show(f"{live.name} ({live.file_name}) stays live")
                 return
             loaded = load_city(path, show, name=name)
         except CannotLoad as error:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.geo.cities import live_city
 from apps.geo.conf import PROFILES, graphs_dir
+from apps.geo.queries.cities import live_city
 from apps.geo.roads.graph import GraphBuildFailed, apply_traffic
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from dominos.kernel.money import MINOR_DIGITS, Money
+from dominos.kernel.money import Money, from_minor
 
 FALLBACK = "en"
 _EN = {
@@ -201,8 +200,7 @@ class Speech:
         if self.is_plain:
             written = str(Money(amount, self.currency))
         else:
-            value = Decimal(amount).scaleb(-MINOR_DIGITS.get(self.currency, 2))
-            written = format_currency(value, self.currency, locale=self.language)
+            written = format_currency(from_minor(amount, self.currency), self.currency, locale=self.language)
         return written.replace("-", "\u2212").replace("\u202f", "\u00a0")
 
     def day(self, iso: str) -> str:

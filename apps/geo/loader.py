@@ -15,12 +15,12 @@ import osmium
 from django.db import connection
 
 from apps.geo.basemap.tiles import Tile, make_tiles
-from apps.geo.cities import forget_live_city
 from apps.geo.conf import PROFILES, graphs_dir
 from apps.geo.domain.folding import fold
 from apps.geo.models import City
 from apps.geo.osm.extract import most_common, read_extract
 from apps.geo.osm.streets import AddressBook, build_address_book
+from apps.geo.queries.cities import forget_live_city
 from apps.geo.roads.graph import GraphBuildFailed, NoRoads, build_graph, current_revision
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.geo.domain.zones import Zone, check_shape, ground, shared_ground
 from apps.geo.models import DeliveryZone, StorePoint
-from apps.geo.queries import to_zone, zone_index
+from apps.geo.queries.zones import to_zone, zone_index
 from dominos.kernel.ids import new_id
 
 

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from apps.geo.cities import live_city
 from apps.geo.conf import graphs_dir, number, routing_urls
 from apps.geo.contract.types import Profile
+from apps.geo.queries.cities import live_city
 from apps.geo.roads.engine import EngineCache, RoadEngine, RoutedEngine
 from apps.geo.roads.graph import current_revision
 

@@ -5,13 +5,7 @@ from uuid import UUID
 
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import CourierPlace, DoorPlace, Fleet
-from dominos.kernel.auth import Principal, Role
 from dominos.kernel.services import service
-
-
-def may_see_map(principal: Principal, store_id: UUID) -> bool:
-    """Those who manage the store, and who sees all stores: a door is somebody's home."""
-    return principal.manages(store_id) or principal.is_any(Role.SUPPORT)
 
 
 def store_map(store_id: UUID) -> dict[str, Any]:

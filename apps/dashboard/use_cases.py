@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from apps.dashboard.domain import is_final
 from apps.dashboard.models import BoardOrder, BoardStore
-from apps.dashboard.queries import board_row
+from apps.dashboard.queries.board import board_row
 from dominos.kernel.clock import now
 from dominos.kernel.live import push
 from dominos.kernel.unit_of_work import unit_of_work

@@ -14,16 +14,16 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
 from apps.geo.basemap.features import FARTHEST, NEAREST
-from apps.geo.cities import live_city
 from apps.geo.conf import tile_rate
-from apps.geo.models import City, MapTile
+from apps.geo.queries.cities import live_city
+from apps.geo.queries.tiles import get_tile
 from apps.geo.rest.serializers import BaseMapAnswer
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
-FOR_EVER = "public, max-age=31536000, immutable"
+FOREVER = "public, max-age=31536000, immutable"
 log = structlog.get_logger(__name__)
 
 
@@ -83,17 +83,15 @@ class TileView(ApiView):
         """A tile of a version of the map, which never changes; 204 where there is nothing to draw."""
         tag = f'"{version}-{z}-{x}-{y}"'
         if request.headers.get("If-None-Match") == tag:
-            return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOR_EVER})
-        found = MapTile.objects.filter(city_id=version, z=z, x=x, y=y).values_list("data", flat=True).first()
-        if found is None:
-            if not City.objects.filter(id=version).exists():
-                raise NotFound("There is no such version of the map.")
-            return HttpResponse(status=204, headers={"Cache-Control": FOR_EVER})
-        return _answer(request, bytes(found), tag)
+            return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": FOREVER})
+        tile = get_tile(version, z, x, y)
+        if tile is None:
+            return HttpResponse(status=204, headers={"Cache-Control": FOREVER})
+        return _answer(request, tile, tag)
 
 
 def _answer(request: Request, packed: bytes, tag: str) -> HttpResponse:
-    headers = {"ETag": tag, "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+    headers = {"ETag": tag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return HttpResponse(packed, content_type=MEDIA_TYPE, headers={**headers, "Content-Encoding": "gzip"})
     return HttpResponse(gzip.decompress(packed), content_type=MEDIA_TYPE, headers=headers)

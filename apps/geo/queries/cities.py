@@ -16,6 +16,7 @@ class LiveCity:
     id: UUID
     content_hash: str
     name: str
+    file_name: str
     place_names: tuple[str, ...]
     south: float
     west: float
@@ -55,6 +56,7 @@ def _read() -> LiveCity | None:
         id=city.id,
         content_hash=city.content_hash,
         name=city.name,
+        file_name=city.file_name,
         place_names=tuple(city.place_names),
         south=city.south,
         west=city.west,

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from apps.notifications.domain import News, Recipient
+from apps.notifications.domain import QUEUE, SEND_MAIL, News, Recipient
 from apps.notifications.models import Mail, Notification
 from apps.notifications.queries import get_notification, group_of
-from apps.notifications.rendering import Rendered, render
+from apps.notifications.renderer import Rendered, render
 from dominos.kernel import live
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
@@ -75,10 +76,8 @@ def _mail(news: News, recipient: Recipient, words: Rendered) -> None:
 
 def _kick(mail_id: UUID) -> None:
     """Has the mail sent at once; without a broker the regular sweep sends it."""
-    from apps.notifications.tasks import QUEUE, send_mail
-
     try:
-        send_mail.apply_async((str(mail_id),), queue=QUEUE, retry=False)
+        current_app.send_task(SEND_MAIL, (str(mail_id),), queue=QUEUE, retry=False)
     except OperationalError:
         log.warning("broker unreachable, the mail waits for the sweep")
 

@@ -1,0 +1,14 @@
+"""Who may see what of the dashboard."""
+
+from uuid import UUID
+
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.access import only
+
+STAFF = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+MANAGERS = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+
+
+def may_see_map(principal: Principal, store_id: UUID) -> bool:
+    """Those who manage the store, and who sees all stores: a door is somebody's home."""
+    return principal.manages(store_id) or principal.is_any(Role.SUPPORT)

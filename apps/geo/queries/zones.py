@@ -1,0 +1,61 @@
+"""The delivery zones of the chain, searchable by point."""
+
+import threading
+from collections.abc import Sequence
+from uuid import UUID
+
+from apps.geo.contract.types import Point
+from apps.geo.domain.hours import read_hours
+from apps.geo.domain.zones import Zone, ZoneIndex, read_fee_tiers
+from apps.geo.models import DeliveryZone, StorePoint, ZoneStamp
+from apps.stores.contract.types import ServiceMethod
+
+_lock = threading.Lock()
+_index: tuple[UUID | None, ZoneIndex] | None = None
+
+
+def zone_index() -> ZoneIndex:
+    """The chain's active zones; built anew when a zone or a store has changed, by whatever means."""
+    global _index
+    stamp = ZoneStamp.objects.values_list("stamp", flat=True).first()
+    held = _index
+    if held is not None and held[0] == stamp:
+        return held[1]
+    with _lock:
+        _index = (stamp, ZoneIndex(list_zones()))
+        return _index[1]
+
+
+def list_zones() -> list[Zone]:
+    """Every active zone of an active store that delivers."""
+    stores = {store.store_id: store for store in StorePoint.objects.filter(is_active=True)}
+    rows = DeliveryZone.objects.filter(is_active=True).order_by("id")
+    return [to_zone(row, stores) for row in rows if _delivers(stores.get(row.store_id))]
+
+
+def _delivers(store: StorePoint | None) -> bool:
+    return store is not None and ServiceMethod.DELIVERY.value in store.services
+
+
+def to_zone(row: DeliveryZone, stores: dict[UUID, StorePoint]) -> Zone:
+    """A stored zone as the domain sees it."""
+    store = stores.get(row.store_id)
+    return Zone(
+        id=row.id,
+        store_id=row.store_id,
+        name=row.name,
+        priority=row.priority,
+        kind=row.kind,  # type: ignore[arg-type]
+        shape=row.shape,
+        currency=row.currency,
+        minimum_subtotal=row.minimum_subtotal,
+        fee_tiers=read_fee_tiers(row.fee_rules),
+        store_point=Point(lat=store.lat, lon=store.lon) if store else None,
+        hours=read_hours(row.hours),
+        timezone=store.timezone if store else "UTC",
+    )
+
+
+def overlapping_zones(row: DeliveryZone) -> Sequence[Zone]:
+    """The other active zones that claim ground of this one at its priority."""
+    return zone_index().overlapping(to_zone(row, {}))

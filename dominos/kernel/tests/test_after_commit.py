@@ -1,0 +1,71 @@
+import pytest
+from celery import current_app, shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from dominos.kernel.after_commit import start_after_commit
+from dominos.kernel.resilience import breaker
+from dominos.kernel.unit_of_work import current_claim
+
+pytestmark = pytest.mark.django_db(transaction=True)
+started = []
+
+
+@shared_task(name="probe.note")
+def note(*args):
+    started.append((args, current_claim.get()))
+    if args == ("fail",):
+        raise ValueError
+
+
+@pytest.fixture(autouse=True)
+def nothing_started():
+    started.clear()
+    breaker.cache_clear()
+
+
+@pytest.fixture
+def sent(settings, monkeypatch):
+    """What a broker was given."""
+    settings.DISPATCH = "celery"
+    found = []
+    monkeypatch.setattr(current_app, "send_task", lambda task, **options: found.append((task, options)))
+    return found
+
+
+def test_a_task_runs_here_once_the_transaction_has_committed():
+    with transaction.atomic():
+        start_after_commit("probe.note", 1)
+        assert started == []
+    assert started == [((1,), None)]
+
+
+def test_nothing_starts_when_the_transaction_is_undone():
+    with pytest.raises(ValueError), transaction.atomic():
+        start_after_commit("probe.note", 1)
+        raise ValueError
+    assert started == []
+
+
+def test_the_work_is_no_part_of_the_request_and_its_failure_not_the_requests():
+    token = current_claim.set(object())
+    start_after_commit("probe.note", "fail")
+    assert started == [(("fail",), None)]
+    assert current_claim.get() is not None
+    current_claim.reset(token)
+
+
+def test_a_worker_gets_the_task_in_the_queue_of_its_app(sent):
+    with transaction.atomic():
+        start_after_commit("probe.note", 1, expires=30)
+        assert sent == []
+    assert sent == [("probe.note", {"args": (1,), "queue": "dominos.probe", "retry": False, "expires": 30})]
+
+
+def test_a_broker_that_is_down_costs_time_only(sent, monkeypatch):
+    def refuse(*args, **options):
+        raise OperationalError
+
+    monkeypatch.setattr(current_app, "send_task", refuse)
+    start_after_commit("probe.note", 1)
+    start_after_commit("probe.note", 1)
