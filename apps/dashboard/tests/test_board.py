@@ -1,6 +1,6 @@
 """The board follows the events, in whatever order they come, and shows each caller only their stores."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
@@ -36,6 +36,7 @@ class Order:
             "order_id": self.order_id,
             "number": "2026-05-01#7",
             "store_id": self.store_id,
+            "business_date": date(2026, 5, 1),
             "customer_id": new_id(),
             "service": ServiceMethod.DELIVERY,
         }

@@ -1,6 +1,9 @@
-"""What happens to orders. The subject is the order, the sequence its count of transitions."""
+"""What happens to orders. The subject is the order, the sequence its count of transitions.
 
-from datetime import datetime
+`business_date` is the day of the store (`stores/contract/business_day.py`) that the order counts to.
+"""
+
+from datetime import date, datetime
 from uuid import UUID
 
 from apps.orders.contract.types import EtaCause, OrderLine, OrderStatus
@@ -15,6 +18,7 @@ class OrderPlaced(Event):
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     service: ServiceMethod
     currency: str
@@ -36,6 +40,7 @@ class OrderAdvanced(Event):
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     service: ServiceMethod
     previous: OrderStatus
@@ -72,6 +77,7 @@ class OrderRevised(Event):
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     currency: str
     was: int
@@ -88,6 +94,7 @@ class OrderCompleted(Event):
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     courier_id: UUID | None
     products: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Types of the orders service."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -119,6 +119,7 @@ class OrderSummary:
     tax_percent: str
     legal_entity: str
     placed_at: datetime
+    business_date: date
     is_payable: bool
     kept: int = 0
     contact_name: str = ""

@@ -3,8 +3,6 @@
 Source: the order state table of the domain reference. Statuses only advance, but for `RETURNING` and `NEW_ATTEMPT`.
 """
 
-import hashlib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +35,7 @@ class Action(StrEnum):
     EXPIRE = "expire"
     ACCEPT = "accept"
     REJECT = "reject"
+    REJECT_UNAVAILABLE = "reject_unavailable"
     TIME_OUT = "time_out"
     START = "start"
     BAKE = "bake"
@@ -156,7 +155,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         S.SCHEDULED, Action.RELEASE, S.PLACED, _SYSTEM, (Guard.TIME_HAS_COME,), (Effect.ANNOUNCE_PLACED,)
     ),
-    Transition(S.SCHEDULED, Action.REJECT, S.REJECTED, _SYSTEM, (Guard.NOT_AVAILABLE,), _VOID),
+    Transition(S.SCHEDULED, Action.REJECT_UNAVAILABLE, S.REJECTED, _SYSTEM, (Guard.NOT_AVAILABLE,), _VOID),
     Transition(S.SCHEDULED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
     Transition(S.SCHEDULED, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
     Transition(S.PLACED, Action.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
@@ -265,8 +264,3 @@ def _open(status: OrderStatus, actors: Collection[Actor], service: ServiceMethod
 def legal_pairs() -> list[tuple[OrderStatus, OrderStatus]]:
     """Every (from, to) of the table once, in its order."""
     return list(dict.fromkeys((step.source, step.target) for step in TRANSITIONS))
-
-
-def fingerprint() -> str:
-    """Changes with the legal pairs: the newest trigger migration must name it."""
-    return hashlib.sha256(json.dumps([INITIAL, legal_pairs()]).encode()).hexdigest()[:16]

@@ -63,7 +63,7 @@ def release(order: Order) -> None:
     if not reason:
         _advance(order, Action.RELEASE, "")
     elif is_late:
-        _advance(order, Action.REJECT, reason)
+        _advance(order, Action.REJECT_UNAVAILABLE, reason)
     else:
         _postpone(order)
 

@@ -163,6 +163,7 @@ def _advanced(order: Order, step: Transition, reason: str, at: datetime, is_repe
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,
+        business_date=order.business_date,
         customer_id=order.customer_id,
         service=order.method,
         previous=step.source,

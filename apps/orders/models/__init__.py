@@ -12,6 +12,7 @@ from apps.orders.models.orders import history_row as history_row
 from apps.orders.models.reservations import DayCounter as DayCounter
 from apps.orders.models.reservations import DealUse as DealUse
 from apps.orders.models.reservations import SlotUse as SlotUse
-from apps.orders.models.sagas import Dispute as Dispute
+from apps.orders.models.sagas import OrderDisputeStatus as OrderDisputeStatus
+from apps.orders.models.sagas import OrderRefundStatus as OrderRefundStatus
 from apps.orders.models.sagas import OrderSaga as OrderSaga
 from apps.orders.models.sagas import Refund as Refund

@@ -10,7 +10,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
 
-class Dispute(models.TextChoices):
+class OrderDisputeStatus(models.TextChoices):
     """A dispute of the payment with the customer's bank."""
 
     OPEN = "OPEN"
@@ -37,7 +37,7 @@ class OrderSaga(models.Model):
     captured = models.PositiveBigIntegerField(default=0)
     refunded = models.PositiveBigIntegerField(default=0)
     charged_back = models.PositiveBigIntegerField(default=0)
-    dispute = models.CharField(max_length=4, blank=True, choices=Dispute)
+    dispute = models.CharField(max_length=4, blank=True, choices=OrderDisputeStatus)
     kept = models.PositiveBigIntegerField(null=True)
     courier_id = models.UUIDField(null=True)
     assigned_at = models.DateTimeField(null=True)
@@ -60,18 +60,19 @@ class OrderSaga(models.Model):
         return SagaState(self.state)
 
 
+class OrderRefundStatus(models.TextChoices):
+    """Where a refund stands with payments."""
+
+    ASKED = "ASKED"
+    DONE = "DONE"
+    REFUSED = "REFUSED"
+
+
 class Refund(models.Model):
     """Money asked back for a paid order. `key` makes it once; `lines` are `{number, quantity, amount, tax}`.
 
     `asked` is the request as it came, `components` as in the contract of payments. `requested_by` None is by rule.
     """
-
-    class Status(models.TextChoices):
-        """Where it stands with payments."""
-
-        ASKED = "ASKED"
-        DONE = "DONE"
-        REFUSED = "REFUSED"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
@@ -83,7 +84,7 @@ class Refund(models.Model):
     components = models.JSONField()
     lines = models.JSONField(default=list)
     requested_by = models.UUIDField(null=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    status = models.CharField(max_length=10, choices=OrderRefundStatus, default=OrderRefundStatus.ASKED)
     code = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(default=now)
     decided_at = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from apps.orders.domain.states import Actor
-from apps.orders.models import Dispute, OrderSaga
+from apps.orders.models import OrderDisputeStatus, OrderSaga
 from dominos.kernel.edge.answers import Answer
 
 SEES_DISPUTES = frozenset({Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
@@ -12,7 +12,7 @@ SEES_DISPUTES = frozenset({Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
 class OrderDisputeAnswer(Answer):
     """A payment the customer's bank took back; `charged_back` is 0 once the dispute is won."""
 
-    status: Dispute
+    status: OrderDisputeStatus
     charged_back: int
     currency: str
 
@@ -22,5 +22,5 @@ def dispute_answer(saga: OrderSaga, actors: Collection[Actor]) -> OrderDisputeAn
     if not saga.dispute or SEES_DISPUTES.isdisjoint(actors):
         return None
     return OrderDisputeAnswer(
-        status=Dispute(saga.dispute), charged_back=saga.charged_back, currency=saga.order.currency
+        status=OrderDisputeStatus(saga.dispute), charged_back=saga.charged_back, currency=saga.order.currency
     )

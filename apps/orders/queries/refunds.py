@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.orders.domain.refund_matrix import Fault
-from apps.orders.models import Order, Refund
+from apps.orders.models import Order, OrderRefundStatus, Refund
 from dominos.kernel.edge.answers import Answer
 
 
@@ -40,7 +40,7 @@ class OrderRefundAnswer(Answer):
     amount: int
     components: RefundPartsAnswer
     lines: list[OrderRefundLineAnswer]
-    status: Refund.Status
+    status: OrderRefundStatus
     code: str
     is_by_rule: bool
     created_at: datetime

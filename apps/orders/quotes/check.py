@@ -27,7 +27,7 @@ class BasketProblemAnswer(Answer):
     detail: str
 
 
-class CheckedLineAnswer(Answer):
+class ValidatedLineAnswer(Answer):
     """A line as asked for; `corrected` is its number among the corrected lines."""
 
     number: int
@@ -56,7 +56,7 @@ class CheckAnswer(Answer):
     store_id: UUID
     menu_version: str
     problems: list[BasketProblemAnswer]
-    lines: list[CheckedLineAnswer]
+    lines: list[ValidatedLineAnswer]
     corrected_lines: list[RequestedLineAnswer]
     deals: list[str]
     unused_deals: dict[str, str]
@@ -97,8 +97,8 @@ class RequestCheck:
         )
 
 
-def _checked_line(line: LineCheck) -> CheckedLineAnswer:
-    return CheckedLineAnswer(
+def _checked_line(line: LineCheck) -> ValidatedLineAnswer:
+    return ValidatedLineAnswer(
         number=line.number + 1,
         is_ok=line.is_ok,
         status_codes=list(dict.fromkeys(fix.code for fix in line.corrections)),

@@ -12,7 +12,7 @@ from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import Action
 from apps.orders.lifecycle.guards import check_quote
 from apps.orders.lifecycle.transitions import By, step_for
-from apps.orders.models import Quote
+from apps.orders.models import Order, Quote
 from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.quotes import RevisionAnswer, get_quote, revision_answer
 from apps.orders.quotes.price import keep_quote, price
@@ -20,8 +20,15 @@ from apps.orders.quotes.requests import QuoteRequest
 from dominos.kernel.auth import Principal
 
 
+def revisable_order(order_id: UUID, caller: Principal) -> Order:
+    """The order, if the caller may change it now. NotFound, ActionForbidden, IllegalTransition."""
+    order, actors = get_visible_order(order_id, caller)
+    step_for(order, Action.REVISE, By(actors, caller.id))
+    return order
+
+
 def price_revision(
-    order_id: UUID,
+    order: Order,
     lines: list[LineRequest],
     caller: Principal,
     *,
@@ -30,10 +37,8 @@ def price_revision(
 ) -> RevisionAnswer:
     """Prices a changed basket, for the order's store, service and address; tip and deals stay unless some are given.
 
-    NotFound, ActionForbidden, IllegalTransition, and as `price`.
+    Refusals as `price`.
     """
-    order, actors = get_visible_order(order_id, caller)
-    step_for(order, Action.REVISE, By(actors, caller.id))
     request = QuoteRequest(
         service=order.method,
         lines=lines,

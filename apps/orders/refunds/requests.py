@@ -24,7 +24,7 @@ from apps.orders.domain.refund_lines import (
 )
 from apps.orders.domain.refund_matrix import REFUND_MATRIX, RefundStage, kept_parts
 from apps.orders.domain.refund_requests import Pieces, RefundRequest
-from apps.orders.models import OrderSaga, Refund
+from apps.orders.models import OrderRefundStatus, OrderSaga, Refund
 from apps.orders.queries.sagas import locked
 from apps.orders.refunds.commands import Wanted, pieces_gone, send_refund
 from apps.payments.contract.types import RefundComponents
@@ -52,7 +52,7 @@ def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
     order, shares = saga.order, REFUND_MATRIX[RefundStage.COMPLETED, request.fault]
     if not saga.captured or not (shares.food or request.grant_food):
         raise NothingToRefund
-    standing = [row for row in order.refunds.all() if row.status != Refund.Status.REFUSED]
+    standing = [row for row in order.refunds.all() if row.status != OrderRefundStatus.REFUSED]
     gone = pieces_gone(standing)
     money = {line.number: line for line in money_of(order.lines, order.amounts)}
     lines, parts = [], []
@@ -91,7 +91,7 @@ def _chosen(
 
 
 def _check_captured(saga: OrderSaga, amount: int, standing: Sequence[Refund]) -> None:
-    promised = sum(row.amount for row in standing if row.status == Refund.Status.ASKED)
+    promised = sum(row.amount for row in standing if row.status == OrderRefundStatus.ASKED)
     available = saga.captured - saga.refunded - promised
     if amount <= 0:
         raise NothingToRefund

@@ -39,7 +39,7 @@ from apps.orders.queries.orders import (
 )
 from apps.orders.queries.quotes import RevisionAnswer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds, refund_answer
-from apps.orders.quotes.revise import price_revision, quoted
+from apps.orders.quotes.revise import price_revision, quoted, revisable_order
 from apps.orders.refunds.requests import refund
 from apps.orders.rest.baskets import RevisionSerializer, requested_lines
 from apps.orders.rest.quotes import NOT_SOLD
@@ -160,9 +160,10 @@ class RevisionsView(ApiView):
     )
     def post(self, request: Request, order_id: UUID) -> Response:
         """Prices a changed basket; `actions/revise` with its `quote_id` makes the change, if the payment follows."""
+        order = revisable_order(order_id, self.principal)
         data = self.validated(RevisionSerializer)
         priced = price_revision(
-            order_id,
+            order,
             requested_lines(data),
             self.principal,
             tip=data.get("tip"),

@@ -33,7 +33,7 @@ PENDING_PAYMENT | fail_payment | PAYMENT_FAILED | payment
 PENDING_PAYMENT | expire | EXPIRED | system
 PENDING_PAYMENT | cancel | CANCELLED | {EARLY}
 SCHEDULED | release | PLACED | system
-SCHEDULED | call_off | REJECTED | system
+SCHEDULED | reject_unavailable | REJECTED | system
 SCHEDULED | reject | REJECTED | store_manager
 SCHEDULED | cancel | CANCELLED | {EARLY}
 PLACED | accept | ACCEPTED | {KITCHEN}

@@ -1,7 +1,7 @@
 """What can run out: the last use of a deal and the last seat of a slot have one winner, and come back."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -187,7 +187,7 @@ class TestSlots:
             .get(f"/api/v1/stores/{world.store.id}/slots", {"service": "DELIVERY", "date": date})
             .json()
         )
-        return {row["start"]: row["is_free"] for row in rows}[start.isoformat()]
+        return {datetime.fromisoformat(row["start"]): row["is_free"] for row in rows}[start]
 
     def test_a_slot_is_held_from_placing_and_freed_by_expiry(self, world):
         world.stores.slot_orders = 1

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from apps.delivery.contract.events import OrderDelivered
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import eta, kitchen
+from apps.orders.domain import kitchen
 from apps.orders.models import KitchenPace, OrderHistory
 from apps.orders.promises.kitchen_pace import measure
 from apps.orders.queries.kitchen import kitchen_load
@@ -201,7 +201,9 @@ def test_one_station_makes_one_pizza_after_the_other():
 
 
 def test_a_store_is_believed_the_more_the_more_it_has_measured():
-    means = [eta.mean_seconds(100, OrderStatus.BAKING, {OrderStatus.BAKING: (200, n)}) for n in (0, 1, 5, 20)]
+    means = [
+        kitchen.mean_seconds(100, OrderStatus.BAKING, {OrderStatus.BAKING: (200, n)}) for n in (0, 1, 5, 20)
+    ]
     assert means == [100, 117, 150, 180]
 
 

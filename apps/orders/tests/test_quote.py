@@ -91,7 +91,7 @@ def test_without_delivery_the_window_is_a_marked_guess(world):
         ({"lines": [{"variant": "14HT"}, {"variant": "14HT", "unit_price": 1}]}, "lines.1.unit_price"),
         ({"lines": [{"variant": "14HT", "options": {"P": {"3/4": 1}}}]}, "lines.0.options.P.3/4"),
         ({"lines": [{"variant": "14HT", "options": {"P": {"1/2": "lots"}}}]}, "lines.0.options.P.1/2"),
-        ({"lines": [{"variant": "14HT", "options": {"P": {"1/2": 9}}}]}, "lines.0.options.P.1/2"),
+        ({"lines": [{"variant": "14HT", "options": {"P": {"1/2": 100}}}]}, "lines.0.options.P.1/2"),
         ({"lines": [{"variant": "14HT", "options": {"P": 1}}]}, "lines.0.options.P"),
         ({"service": "DRONE"}, "service"),
         ({"tip": -1}, "tip"),

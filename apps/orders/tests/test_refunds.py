@@ -22,6 +22,7 @@ from apps.orders.domain.refund_matrix import (
 from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Refund
+from apps.orders.refunds.rules import refund_rules
 from apps.orders.tests.world import deliver, gross_food, refreshed, saga_of, sent
 from apps.payments.contract.events import OperationRefused, PaymentCaptured, PaymentRefunded
 from dominos.kernel import clock
@@ -276,9 +277,9 @@ class TestLate:
         captured(order)
         assert len(asked(order)) == 1
 
-    def test_the_market_says_how_much(self, world, settings):
-        settings.REFUNDS = {"late_credit_percent": 50, "late_after_minutes": 0}
-        order = completed(world, late=True)
+    def test_the_market_says_how_much(self, world):
+        with refund_rules.overridden(late_credit_percent=50, late_after_minutes=0):
+            order = completed(world, late=True)
         assert asked(order)[0]["amount"] == round(order.food * 0.5)
 
     def test_a_customer_who_collects_late_is_not_credited(self, world):

@@ -1,8 +1,5 @@
 """The state table and the saga's tables are whole, and everything generated from them is fresh."""
 
-from importlib import import_module
-from pathlib import Path
-
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -29,7 +26,6 @@ from apps.orders.domain.states import (
     Guard,
     allowed_actions,
     find,
-    fingerprint,
     is_ever_allowed,
 )
 from apps.orders.domain.states_page import page
@@ -145,14 +141,6 @@ def test_a_later_fact_of_the_road_proves_the_earlier_ones():
         walked.append(action)
         status = find(status, action, {Actor.COURIER}, ServiceMethod.DELIVERY).target
     assert walked == [Action.PICK_UP, Action.ARRIVE, Action.DELIVER]
-
-
-def test_the_newest_trigger_migration_was_written_from_this_table():
-    migrations = sorted(Path("apps/orders/migrations").glob("0*_state_trigger*.py"))
-    newest = import_module(f"apps.orders.migrations.{migrations[-1].stem}")
-    assert fingerprint() == newest.TABLE_FINGERPRINT, (
-        "The table changed: add a migration *_state_trigger* that installs the trigger again."
-    )
 
 
 def test_the_page_of_the_states_is_fresh(tmp_path):

@@ -231,4 +231,4 @@ def test_the_tracker_tells_no_more_than_its_holder_needs(world):
         str(order.id),
     ):
         assert secret not in text
-    assert set(track(order).json()) == set(tracker.tracker_state(order))
+    assert set(track(order).json()) == set(tracker.TrackerAnswer.model_fields)
