@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.states import Action, Effect
+from apps.orders.domain.states import Effect, OrderAction
 
 
 class SagaState(StrEnum):
@@ -51,7 +51,7 @@ class Signal(StrEnum):
 class Reaction:
     """What a signal leads to: an order action, effects without one, a next state. All empty: noted, no more."""
 
-    action: Action | None = None
+    action: OrderAction | None = None
     effects: tuple[Effect, ...] = ()
     next: SagaState | None = None
 
@@ -108,13 +108,13 @@ _DONE_WITH = {Signal.CAPTURED: _NOTED, Signal.VOIDED: _NOTED, Signal.VOIDED_UNPA
 REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
     SagaState.AWAITING_PAYMENT: {
         **_NOTHING_ASKED,
-        Signal.AUTHORIZED: Reaction(Action.AUTHORIZE),
+        Signal.AUTHORIZED: Reaction(OrderAction.AUTHORIZE),
         Signal.AUTHORIZED_TOO_LITTLE: _VOID,
         **_NO_ANSWERS,
-        Signal.LAST_ATTEMPT_FAILED: Reaction(Action.FAIL_PAYMENT),
+        Signal.LAST_ATTEMPT_FAILED: Reaction(OrderAction.FAIL_PAYMENT),
         **_DONE_WITH,
-        Signal.DEADLINE: Reaction(Action.EXPIRE),
-        Signal.DEADLINE_OFTEN: Reaction(Action.EXPIRE),
+        Signal.DEADLINE: Reaction(OrderAction.EXPIRE),
+        Signal.DEADLINE_OFTEN: Reaction(OrderAction.EXPIRE),
     },
     SagaState.AWAITING_TIME: {
         **_NOTHING_ASKED,
@@ -128,18 +128,18 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_PAID_ALREADY,
         **_NO_ANSWERS,
         **_DONE_WITH,
-        Signal.DEADLINE: Reaction(Action.TIME_OUT),
-        Signal.DEADLINE_OFTEN: Reaction(Action.TIME_OUT),
+        Signal.DEADLINE: Reaction(OrderAction.TIME_OUT),
+        Signal.DEADLINE_OFTEN: Reaction(OrderAction.TIME_OUT),
     },
     SagaState.AWAITING_REVISION: {
         **_NOTHING_ASKED,
         **_PAID_ALREADY,
         **_NO_ANSWERS,
         **_DONE_WITH,
-        Signal.ADJUSTED: Reaction(Action.CONFIRM_REVISION),
-        Signal.ADJUSTMENT_REFUSED: Reaction(Action.REFUSE_REVISION),
-        Signal.DEADLINE: Reaction(Action.WITHDRAW_REVISION),
-        Signal.DEADLINE_OFTEN: Reaction(Action.WITHDRAW_REVISION),
+        Signal.ADJUSTED: Reaction(OrderAction.CONFIRM_REVISION),
+        Signal.ADJUSTMENT_REFUSED: Reaction(OrderAction.REFUSE_REVISION),
+        Signal.DEADLINE: Reaction(OrderAction.WITHDRAW_REVISION),
+        Signal.DEADLINE_OFTEN: Reaction(OrderAction.WITHDRAW_REVISION),
     },
     SagaState.FULFILLING: {
         **_NOTHING_ASKED,
@@ -206,18 +206,18 @@ class DeliveryFact(StrEnum):
 
 # What the assigned courier's facts allow: the next action, and the facts that each prove it. A later fact
 # proves the earlier ones, so that messages may overtake each other.
-DELIVERY_STEPS: dict[OrderStatus, tuple[tuple[Action, frozenset[DeliveryFact]], ...]] = {
-    OrderStatus.READY: ((Action.PICK_UP, frozenset(DeliveryFact)),),
+DELIVERY_STEPS: dict[OrderStatus, tuple[tuple[OrderAction, frozenset[DeliveryFact]], ...]] = {
+    OrderStatus.READY: ((OrderAction.PICK_UP, frozenset(DeliveryFact)),),
     OrderStatus.OUT_FOR_DELIVERY: (
-        (Action.ARRIVE, frozenset({DeliveryFact.ARRIVED, DeliveryFact.DELIVERED, DeliveryFact.FAILED})),
+        (OrderAction.ARRIVE, frozenset({DeliveryFact.ARRIVED, DeliveryFact.DELIVERED, DeliveryFact.FAILED})),
     ),
     OrderStatus.ARRIVED: (
-        (Action.DELIVER, frozenset({DeliveryFact.DELIVERED})),
-        (Action.FAIL_DELIVERY, frozenset({DeliveryFact.FAILED})),
+        (OrderAction.DELIVER, frozenset({DeliveryFact.DELIVERED})),
+        (OrderAction.FAIL_DELIVERY, frozenset({DeliveryFact.FAILED})),
     ),
 }
 
 
-def next_delivery_step(status: OrderStatus, facts: dict[str, str]) -> Action | None:
+def next_delivery_step(status: OrderStatus, facts: dict[str, str]) -> OrderAction | None:
     """The action the assigned courier's facts call for in `status`."""
     return next((action for action, proofs in DELIVERY_STEPS.get(status, ()) if proofs & facts.keys()), None)

@@ -5,7 +5,7 @@ from uuid import UUID
 from apps.orders import reservations
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.refund_matrix import CouponOutcome, kept_amount, shares_of
-from apps.orders.domain.states import Action, Actor, Effect, Transition, targets
+from apps.orders.domain.states import Actor, Effect, OrderAction, Transition, targets
 from apps.orders.lifecycle.delivery_events import catch_up
 from apps.orders.lifecycle.guards import Decision, check
 from apps.orders.lifecycle.transitions import By, advance, is_repeated, is_revised_to, step_for
@@ -17,7 +17,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def act(
-    order_id: UUID, action: Action, caller: Principal, decision: Decision
+    order_id: UUID, action: OrderAction, caller: Principal, decision: Decision
 ) -> tuple[Order, frozenset[Actor]]:
     """A person moves an order; the same step again by the same person changes nothing.
 
@@ -34,14 +34,16 @@ def act(
         return order, actors
 
 
-def _is_done_already(saga: OrderSaga, action: Action, caller_id: UUID | None, decision: Decision) -> bool:
+def _is_done_already(
+    saga: OrderSaga, action: OrderAction, caller_id: UUID | None, decision: Decision
+) -> bool:
     order = saga.order
     if order.status in targets(action) and is_repeated(order, action, caller_id):
         return True
     return decision.quote is not None and is_revised_to(saga, decision.quote.id)
 
 
-def _move(saga: OrderSaga, action: Action, by: By, decision: Decision) -> None:
+def _move(saga: OrderSaga, action: OrderAction, by: By, decision: Decision) -> None:
     step = step_for(saga.order, action, by)
     check(saga, step, by, decision)
     if decision.quote is not None:

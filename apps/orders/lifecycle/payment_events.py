@@ -7,7 +7,7 @@ import structlog
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
-from apps.orders.domain.states import Action, Actor
+from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.transitions import By, advance, enter, step_for
 from apps.orders.models import Order, OrderSaga
@@ -36,10 +36,10 @@ def react(saga: OrderSaga, signal: Signal) -> None:
     saga.save()
 
 
-def _in_time(order: Order, action: Action) -> Action:
+def _in_time(order: Order, action: OrderAction) -> OrderAction:
     """A paid order goes to its store, or waits for its time."""
-    waits = action is Action.AUTHORIZE and order.release_at is not None and now() < order.release_at
-    return Action.SCHEDULE if waits else action
+    waits = action is OrderAction.AUTHORIZE and order.release_at is not None and now() < order.release_at
+    return OrderAction.SCHEDULE if waits else action
 
 
 def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:

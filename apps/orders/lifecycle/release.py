@@ -8,7 +8,7 @@ from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.sold_lines import line_request
-from apps.orders.domain.states import Action, Actor
+from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.transitions import By, advance, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
@@ -61,9 +61,9 @@ def release(order: Order) -> None:
         log.warning("scheduled order not checked", order=str(order.pk))
         reason = "" if is_late else "unknown"
     if not reason:
-        _advance(order, Action.RELEASE, "")
+        _advance(order, OrderAction.RELEASE, "")
     elif is_late:
-        _advance(order, Action.REJECT_UNAVAILABLE, reason)
+        _advance(order, OrderAction.REJECT_UNAVAILABLE, reason)
     else:
         _postpone(order)
 
@@ -89,7 +89,7 @@ def obstacle(order: Order) -> str:
     return f"Not to be had any more: {', '.join(gone)}." if gone else ""
 
 
-def _advance(order: Order, action: Action, reason: str) -> None:
+def _advance(order: Order, action: OrderAction, reason: str) -> None:
     with unit_of_work("orders"):
         saga = locked(order.pk)
         if saga.state != SagaState.AWAITING_TIME:

@@ -11,7 +11,7 @@ from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import Amounts, EtaCause, OrderStatus, TaxLine
 from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
-from apps.orders.domain.states import INITIAL, Action, Actor
+from apps.orders.domain.states import INITIAL, Actor, OrderAction
 from apps.orders.models.choices import choices_of
 from apps.orders.models.phone import phone_tail
 from apps.stores.contract.types import Kitchen, ServiceMethod
@@ -222,7 +222,13 @@ class OrderHistory(models.Model):
 
 
 def history_row(
-    order: Order, *, action: Action | str, previous: str, actor: Actor, actor_id: UUID | None, reason: str
+    order: Order,
+    *,
+    action: OrderAction | str,
+    previous: str,
+    actor: Actor,
+    actor_id: UUID | None,
+    reason: str,
 ) -> OrderHistory:
     """The history row of the transition the order has just made."""
     return OrderHistory(

@@ -13,7 +13,7 @@ from apps.orders.domain.refund_matrix import (
     kept_amounts,
     shares_of,
 )
-from apps.orders.domain.states import Action, Actor
+from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.models import Order
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.refunds import RefundPartsAnswer
@@ -42,7 +42,7 @@ class CancellationAnswer(Answer):
 
 def cancellation_answer(order: Order, actors: Collection[Actor]) -> CancellationAnswer | None:
     """What follows if the caller cancels the order now; None if they cannot."""
-    if Action.CANCEL not in allowed_to(order, actors):
+    if OrderAction.CANCEL not in allowed_to(order, actors):
         return None
     return CancellationAnswer(
         stage=REFUND_STAGES[order.state],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.kitchen import Pace, paced
-from apps.orders.domain.states import Action, Actor
+from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.models import KITCHEN_STATUSES, Order
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.kitchen import kitchen_load
@@ -35,7 +35,7 @@ class MakeLineItemAnswer(Answer):
     attempt: int
     """2 or more: a delivery failed before."""
     check_in: CheckInAnswer | None
-    allowed_actions: list[Action]
+    allowed_actions: list[OrderAction]
     undo_until: datetime | None
     """Until when the caller may undo their bump."""
 
@@ -107,7 +107,7 @@ def _item(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> Ma
         attempt=order.attempt,
         check_in=check_in_of(order),
         allowed_actions=may,
-        undo_until=order.undo_until if Action.UNDO in may else None,
+        undo_until=order.undo_until if OrderAction.UNDO in may else None,
     )
 
 

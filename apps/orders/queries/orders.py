@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES, actors_of
-from apps.orders.domain.states import COLLECTED, FINAL, Action, Actor
+from apps.orders.domain.states import COLLECTED, FINAL, Actor, OrderAction
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.cancellation import CancellationAnswer, cancellation_answer
@@ -88,7 +88,7 @@ class OrderAnswer(OrderOverviewAnswer):
     eta_to: datetime
     collection_code: str
     tracking_token: str
-    allowed_actions: list[Action]
+    allowed_actions: list[OrderAction]
     attempt: int
     """2 or more: a delivery failed before."""
     check_in: CheckInAnswer | None

@@ -25,7 +25,7 @@ from apps.orders.contract.errors import (
 from apps.orders.domain.actors import ORDERING_ROLES, STORE_ROLES
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.refund_requests import Pieces, RefundRequest
-from apps.orders.domain.states import PUBLIC_ACTIONS, Action
+from apps.orders.domain.states import PUBLIC_ACTIONS, OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.check_in import check_in
 from apps.orders.lifecycle.guards import Decision
@@ -103,13 +103,15 @@ class OrderActionView(ApiView):
     )
     def post(self, request: Request, order_id: UUID, action: str) -> Response:
         """Takes the action. Doing it again changes nothing; what the state forbids is a 409 with what it allows."""
-        if action not in list(Action):
+        if action not in list(OrderAction):
             raise NotFound("There is no such action.")
         data = self.validated(DecisionSerializer)
         quote_id = data.pop("quote_id", None)
-        quote = quoted(order_id, quote_id, self.principal) if action == Action.REVISE and quote_id else None
+        quote = (
+            quoted(order_id, quote_id, self.principal) if action == OrderAction.REVISE and quote_id else None
+        )
         decision = Decision(**{**data, "fault": Fault(data["fault"])}, quote=quote)
-        order, actors = act(order_id, Action(action), self.principal, decision)
+        order, actors = act(order_id, OrderAction(action), self.principal, decision)
         return self.answer(order_answer(order, actors, self.principal.id))
 
 
