@@ -22,7 +22,8 @@ demo: $(READY) ## one whole order through the public interfaces, from sign-up to
 run: $(READY) ## the platform, until Ctrl-C
 	@$(PYTHON) manage.py up
 
-test: $(READY) ## every check and all tests
+test: $(READY) ## every check and all tests (DOMINOS_WITHOUT_BROWSER=1 where no browser can be had)
+	@scripts/browser
 	@$(ON_SERVERS) scripts/check
 
 test-fast: $(READY) ## style, borders and the tests that are not slow: three minutes
@@ -32,10 +33,10 @@ chaos: $(READY) ## real processes killed by -9 under load, then the audit (make 
 	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/real_processes.py
 
 lint: $(READY) ## style, types and borders only
-	@$(ON_SERVERS) scripts/check lint format types borders
+	@$(ON_SERVERS) scripts/check lint format javascript types borders
 
 format: $(READY) ## put the code in order
-	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format . ; scripts/javascript --fix
 
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
@@ -54,7 +55,7 @@ stop: ## stop the platform and its servers
 
 clean: ## stop everything and delete its data, the environment and all caches
 	@test ! -x $(PYTHON) || $(PYTHON) -m dominos.development discard
-	rm -rf .dominos .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
+	rm -rf .dominos .venv .tools node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
 
 $(READY): $(LOCKS) scripts/bootstrap
 	@scripts/bootstrap

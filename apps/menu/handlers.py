@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import transaction
 
-from apps.menu import actions, live
+from apps.menu.store_menus import pushes, stores
 from apps.stores.contract.events import StoreAvailabilityChanged, StoreSaved
 from dominos.kernel.messaging.bus import on
 
@@ -12,7 +12,7 @@ from dominos.kernel.messaging.bus import on
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
     """A store needs a menu in its currency, by its clock."""
-    actions.know_store(
+    stores.save_store(
         event.store_id,
         code=event.code,
         name=event.name,
@@ -24,4 +24,4 @@ def on_store_saved(event: StoreSaved) -> None:
 @on(StoreAvailabilityChanged)
 def on_store_availability_changed(event: StoreAvailabilityChanged) -> None:
     """Open baskets should look anew when the store takes orders."""
-    transaction.on_commit(partial(live.tell_opening_changed, event.store_id, event.cause), robust=True)
+    transaction.on_commit(partial(pushes.push_opening_changed, event.store_id, event.cause), robust=True)

@@ -5,32 +5,16 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from apps.menu import queries
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest
+from apps.menu.queries import published_menus
 from apps.menu.rest.baskets import BasketSerializer, line_of
+from apps.menu.store_menus.pushes import menu_group
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.errors import DomainError
-from dominos.kernel.live import push
 from dominos.kernel.services import service
 from dominos.kernel.sockets import Close, Socket, socket_path
-
-
-def menu_group(store_id: UUID) -> str:
-    """Who looks at a store's menu."""
-    return f"menu.store.{store_id}"
-
-
-def tell_menu_changed(store_id: UUID) -> None:
-    """Tells the store's open baskets that something ran out, is back, or sells otherwise."""
-    queries.sightings.discard(store_id)
-    push(menu_group(store_id), {"type": "menu", "tag": queries.get_menu(store_id).tag})
-
-
-def tell_opening_changed(store_id: UUID, cause: str) -> None:
-    """Tells them that the store opened, closed, paused or got busy."""
-    push(menu_group(store_id), {"type": "opening", "cause": cause})
 
 
 class MenuSocket(Socket):
@@ -82,14 +66,14 @@ class MenuSocket(Socket):
         )
 
     @database_sync_to_async
-    def _menu(self, expected: str | None) -> queries.PublishedMenu:
-        menu = queries.get_menu(self.store_id)
+    def _menu(self, expected: str | None) -> published_menus.PublishedMenu:
+        menu = published_menus.get_menu(self.store_id)
         if expected in (None, menu.tag):
             return menu
-        queries.sightings.discard(
+        published_menus.remembered.discard(
             self.store_id
         )  # told by another process: what this one remembers is a moment old
-        return queries.get_menu(self.store_id)
+        return published_menus.get_menu(self.store_id)
 
     async def _tell_basket(self) -> None:
         if self._basket is None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
-from apps.menu import actions
-from apps.menu.source import Source, load_menu
+from apps.menu.catalogues.source import Source, load_menu
+from apps.menu.store_menus import publications, stores
 
-DEMO_MENU = Path(__file__).parent / "data" / "demo_menu.toml"
+DEMO_MENU = Path(__file__).parent / "catalogues" / "demo_menu.toml"
 
 
 def demo_menu() -> Source:
@@ -20,5 +20,5 @@ def seed(store_ids: Iterable[UUID]) -> None:
     """Loads the demo menu and lets the stores sell by it, or leaves all as it is."""
     catalogue = load_menu(demo_menu())
     for store_id in store_ids:
-        actions.assign_catalogue(store_id, catalogue)
-        actions.publish_menu(store_id)
+        stores.assign_catalogue(store_id, catalogue)
+        publications.publish_menu(store_id)

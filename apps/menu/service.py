@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from apps.menu import queries, selling
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket
-from apps.menu.deals.offers import Occasion
+from apps.menu.domain.deals.store_deals import Occasion
+from apps.menu.queries import baskets, published_menus
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
@@ -26,12 +26,12 @@ class LocalMenuService(MenuService):
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> PricedBasket:
-        menu, seller = queries.get_offering(store_id)
+        menu, seller = published_menus.get_offering(store_id)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
-        priced, refusals = selling.price(menu, lines, occasion)
+        priced, refusals = baskets.price(menu, lines, occasion)
         if refusals:
             raise BasketRefused(errors=refusals)
-        return selling.basket(store_id, menu, priced, occasion)
+        return baskets.basket(store_id, menu, priced, occasion)
 
     def check_basket(
         self,
@@ -44,13 +44,13 @@ class LocalMenuService(MenuService):
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> BasketCheck:
-        menu, seller = queries.get_offering(store_id)
+        menu, seller = published_menus.get_offering(store_id)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
-        return selling.check(store_id, menu, lines, occasion)
+        return baskets.check(store_id, menu, lines, occasion)
 
 
 def _occasion(
-    seller: queries.Seller,
+    seller: published_menus.Seller,
     service: ServiceMethod,
     deals: tuple[str, ...],
     exhausted: tuple[str, ...],

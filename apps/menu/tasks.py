@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from apps.menu import outages
+from apps.menu.store_menus import outages
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "menu-restock-due": {

@@ -31,7 +31,12 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         order = tracked_order(token)
     except NotFound:
         return secured(render(request, "orders/no_such_order.html", status=404))
-    page = {"token": token, "number": order.number, "store": order.terms["store_name"]}
+    page = {
+        "token": token,
+        "number": order.number,
+        "store": order.terms["store_name"],
+        "timezone": order.terms["timezone"],
+    }
     return secured(render(request, "orders/track.html", {**page, "realtime_url": settings.REALTIME_URL}))
 
 

@@ -1,9 +1,8 @@
 """The embedded gateway's 3-D Secure page: the customer approves or refuses."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -16,14 +15,6 @@ from apps.payments.models.embedded import EmbeddedCard, EmbeddedPayment
 from dominos.kernel.money import Money
 
 OUTCOMES = {"approve": True, "refuse": False}
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>3-D Secure (test)</title>
-<meta name="viewport" content="width=device-width"><style>body{{font:16px system-ui;max-width:26rem;margin:15vh auto;
-padding:0 1rem}}button{{font:inherit;padding:.6rem 1.2rem;margin-right:.5rem}}</style>
-<h1>Confirm your payment</h1><p>{}</p><p><small>Test, no money moves.</small></p>{}</html>"""
-_FORM = SafeString(
-    """<form method="post"><button name="outcome" value="approve">Approve</button>
-<button name="outcome" value="refuse">Refuse</button></form>"""
-)
 
 
 @csrf_exempt  # the unguessable token in the address is the customer's proof, as at a real gateway
@@ -34,15 +25,15 @@ def three_d_secure(request: HttpRequest, action_token: str) -> HttpResponse:
     if payment is None or conf.gateway_name() != conf.EMBEDDED:
         raise Http404
     if request.method == "GET":
-        return _page(str(Money(payment.amount, payment.currency)), form=_FORM)
+        return _page(request, str(Money(payment.amount, payment.currency)), asks=True)
     outcome = request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
-        return _page("Choose one.", form=_FORM, status=400)
+        return _page(request, "Choose one.", asks=True, status=400)
     try:
         seen = resolve_action(action_token, is_approved=OUTCOMES[outcome])
     except GatewayRefusal:
         raise Http404 from None
-    return _page(f"{seen.status.capitalize()}. You can go back to your order.")
+    return _page(request, f"{seen.status.capitalize()}. You can go back to your order.")
 
 
 @csrf_exempt  # as above
@@ -53,16 +44,16 @@ def card_setup(request: HttpRequest, action_token: str) -> HttpResponse:
     if not known or conf.gateway_name() != conf.EMBEDDED:
         raise Http404
     if request.method == "GET":
-        return _page("Keep this card for later orders?", form=_FORM)
+        return _page(request, "Keep this card for later orders?", asks=True)
     outcome = request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
-        return _page("Choose one.", form=_FORM, status=400)
+        return _page(request, "Choose one.", asks=True, status=400)
     kept = resolve_setup(action_token, is_approved=OUTCOMES[outcome])
-    return _page(f"{kept.status.capitalize()}. You can go back to your cards.")
+    return _page(request, f"{kept.status.capitalize()}. You can go back to your cards.")
 
 
-def _page(text: str, *, form: str = "", status: int = 200) -> HttpResponse:
-    return HttpResponse(format_html(_PAGE, text, form), status=status)
+def _page(request: HttpRequest, text: str, *, asks: bool = False, status: int = 200) -> HttpResponse:
+    return render(request, "payments/test_gateway.html", {"text": text, "asks": asks}, status=status)
 
 
 urlpatterns = [

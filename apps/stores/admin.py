@@ -8,15 +8,17 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from apps.stores import actions, domain, queries, terms
+from apps.stores import availability, markets, profiles, revisions
+from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
+from apps.stores.queries import states
 from dominos.kernel.unit_of_work import unit_of_work
 
 
 class StoreForm(forms.ModelForm[Store]):
     """The form of a store; remembers what the store was before."""
 
-    before: domain.StoreState | None = None
+    before: schedule.StoreState | None = None
 
 
 class OfferInline(admin.TabularInline[OfferedService, Store]):
@@ -46,7 +48,7 @@ class MarketAdmin(admin.ModelAdmin[Market]):
     def save_model(self, request: HttpRequest, obj: Market, form: Any, change: bool) -> None:
         with unit_of_work("stores"):
             super().save_model(request, obj, form, change)
-            terms.announce_market(obj.code)
+            markets.announce_market(obj.code)
 
 
 @admin.register(Store)
@@ -102,14 +104,14 @@ class StoreAdmin(admin.ModelAdmin[Store]):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Store, form: Any, change: bool) -> None:
-        form.before = actions.locked_state(obj.id) if change else None
+        form.before = revisions.locked_state(obj.id) if change else None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        after = queries.state_of(queries.with_state().get(id=form.instance.id))
+        after = states.state_of(states.with_state().get(id=form.instance.id))
         if after != form.before:
-            actions.announce_saved(after, form.before)
+            profiles.announce_saved(after, form.before)
 
     @admin.action(description="Close by hand")
     def close_by_hand(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
@@ -121,5 +123,5 @@ class StoreAdmin(admin.ModelAdmin[Store]):
 
     def _set_closed(self, request: HttpRequest, stores: QuerySet[Store], closed: bool) -> None:
         ids: list[UUID] = list(stores.values_list("id", flat=True))
-        changed = sum(actions.set_availability(store_id, force_closed=closed) for store_id in ids)
+        changed = sum(availability.set_availability(store_id, force_closed=closed) for store_id in ids)
         messages.success(request, f"{changed} of {len(ids)} stores changed.")

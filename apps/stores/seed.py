@@ -2,10 +2,11 @@
 
 from datetime import time
 
-from apps.stores import actions, queries, terms
+from apps.stores import markets, profiles
 from apps.stores.contract.types import Kitchen, SalesTerms, ServiceMethod, Store, TaxRate
 from apps.stores.demo_places import PLACES, Place, store_id
-from apps.stores.domain import Capacity, Hours, Offer, StoreState
+from apps.stores.domain.schedule import Capacity, Hours, ServiceOffer, StoreState
+from apps.stores.queries import states
 
 AROUND_THE_CLOCK = tuple(Hours(weekday, time(), time()) for weekday in range(1, 8))
 WAITS = {
@@ -27,7 +28,8 @@ def demo_stores(currency: str = "EUR") -> list[StoreState]:
 
 def _state(place: Place, number: int, currency: str) -> StoreState:
     offers = tuple(
-        Offer(service=service, hours=AROUND_THE_CLOCK, wait_minutes=wait) for service, wait in WAITS.items()
+        ServiceOffer(service=service, hours=AROUND_THE_CLOCK, wait_minutes=wait)
+        for service, wait in WAITS.items()
     )
     profile = Store(
         id=store_id(place.code),
@@ -51,8 +53,8 @@ def _state(place: Place, number: int, currency: str) -> StoreState:
 
 def seed(currency: str = "EUR") -> list[Store]:
     """Opens the demo stores, or leaves them as they are; gives their profiles."""
-    terms.save_market(MARKET, "Finland", TERMS)
+    markets.save_market(MARKET, "Finland", TERMS)
     wanted = demo_stores(currency)
     for state in wanted:
-        actions.save_store(state)
-    return [state.profile for state in queries.get_states(state.profile.id for state in wanted)]
+        profiles.save_store(state)
+    return [state.profile for state in states.get_states(state.profile.id for state in wanted)]

@@ -3,25 +3,26 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from apps.stores import domain, queries, slots
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening, ServiceMethod, Slot, Store
+from apps.stores.domain import openings, slots
+from apps.stores.queries import states
 
 
 class LocalStoresService(StoresService):
     """Answers from memory up to a second old, else with one statement."""
 
     def get_store(self, *, store_id: UUID) -> Store:
-        return queries.get_state(store_id).profile
+        return states.get_state(store_id).profile
 
     def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
-        return [state.profile for state in queries.get_states(store_ids)]
+        return [state.profile for state in states.get_states(store_ids)]
 
     def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
-        return domain.opening(queries.get_state(store_id), service, at)
+        return openings.opening(states.get_state(store_id), service, at)
 
     def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:
-        return slots.slots_of(queries.get_state(store_id), service, date, at)
+        return slots.slots_of(states.get_state(store_id), service, date, at)
 
     def get_slot(self, *, store_id: UUID, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
-        return slots.slot_at(queries.get_state(store_id), service, start, at)
+        return slots.slot_at(states.get_state(store_id), service, start, at)

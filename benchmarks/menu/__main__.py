@@ -48,14 +48,14 @@ def _set_up() -> None:
 
 
 def _measure(seconds: float) -> None:
-    from apps.menu import documents, queries
     from apps.menu import seed as menu_seed
     from apps.menu.models import Catalogue
+    from apps.menu.queries import drafts, published_menus
     from apps.stores import seed as stores_seed
 
     store_id = stores_seed.seed()[0].id
     menu_seed.seed([store_id])
-    menu = queries.get_menu(store_id)
+    menu = published_menus.get_menu(store_id)
     catalogue = Catalogue.objects.get()
     call = _caller()
     path = f"/api/v1/stores/{store_id}/menu"
@@ -66,11 +66,11 @@ def _measure(seconds: float) -> None:
     _time("menu, 304", lambda: call(path, 304, HTTP_IF_NONE_MATCH=menu.etag), seconds)
 
     def cold() -> None:
-        queries.forget_all()
+        published_menus.forget_all()
         call(path, 200, HTTP_ACCEPT_ENCODING="gzip")
 
     _time("menu, first of a process", cold, seconds)
-    _time("document from the draft", lambda: documents.assemble(catalogue), seconds)
+    _time("document from the draft", lambda: drafts.assemble(catalogue), seconds)
     _time("compressing it", lambda: gzip.compress(menu.body), seconds)
     for lines in (1, 3, 12):
         _time(f"pricing a basket of {lines}", _pricing(store_id, lines), seconds)

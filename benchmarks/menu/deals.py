@@ -10,8 +10,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from apps.menu.deals.engine import best_deals
-from apps.menu.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Slot, Tier
+from apps.menu.domain.deals.engine import best_deals
+from apps.menu.domain.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Slot, Tier
 
 VARIANTS = [f"{size}{crust}" for size in (10, 12, 14, 16) for crust in ("HT", "TN", "PN")] + ["COLA", "WINGS"]
 AT = datetime(2026, 3, 4, 18, 30, tzinfo=UTC)

@@ -77,7 +77,7 @@ SHOTS = (
     ),
     Shot("make-line", "/make-line/{store}", Role.STORE_STAFF, ready="#live.on"),
     Shot("board", "/board/?store={store}", Role.STORE_MANAGER, ready="#live.on"),
-    Shot("sales", "/board/sales/", Role.STORE_MANAGER, ready="#charts svg"),
+    Shot("sales", "/board/sales/", Role.STORE_MANAGER, ready=".charts svg"),
     Shot("money", "/board/money/?store={store}", Role.STORE_MANAGER, ready="#decide article"),
     Shot("zones", "/admin/geo/deliveryzone/", Role.ADMIN, ready=".map.drawn", admin=True),
     Shot("zone", "/admin/geo/deliveryzone/{zone}/change/", Role.ADMIN, ready=".map.drawn", admin=True),

@@ -36,9 +36,17 @@ def test_the_tree_as_it_is_keeps_every_contract(tree):
 @pytest.mark.parametrize(
     ("module", "statement", "contract"),
     [
-        ("apps/menu/actions.py", "import apps.orders.models", "nothing of another app but its contract"),
+        (
+            "apps/menu/service.py",
+            "import apps.orders.models",
+            "nothing of another app but its contract",
+        ),
         ("dominos/kernel/clock.py", "import apps.orders.contract.types", "The kernel knows no app"),
-        ("apps/menu/actions.py", "import dominos.urls", "not how the project is put together"),
+        (
+            "apps/menu/service.py",
+            "import dominos.urls",
+            "not how the project is put together",
+        ),
         ("apps/menu/contract/types.py", "import django.db", "Contracts and rules know no Django"),
     ],
 )

@@ -30,7 +30,7 @@ from dominos.kernel.testing.browser import (
     Watch,
     chromium,
     driving,
-    find_chromium,
+    needed_chromium,
     sign_in,
     sign_in_to_admin,
 )
@@ -43,10 +43,7 @@ PATIENCE_MS = 30_000
 @pytest.fixture(scope="session")
 def browser():
     """This process's browser."""
-    executable = find_chromium()
-    if executable is None:
-        pytest.skip("no Chromium on the PATH and none named by CHROMIUM")
-    with chromium(executable) as instance:
+    with chromium(needed_chromium()) as instance:
         yield instance
 
 
@@ -97,17 +94,19 @@ def scene(site, settings):
 
 @pytest.fixture
 def visit(browser, site):
-    """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False)`.
+    """Opens a page: `visit(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False, **device)`.
 
-    The reader is signed in as `who`, a role or an account of the demo, and to the admin if asked for. Afterwards
+    The reader is signed in as `who`, a role or an account of the demo, and to the admin if asked for; `device` is more
+    of what Playwright may be told of theirs. Afterwards
     the test fails if any of its pages logged an error that holds no tolerated text, or asked another server.
     """
     watch, allowed = Watch((site,)), []
     with driving(browser), ExitStack() as stack:
 
-        def open_page(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False):
+        def open_page(path, who=None, viewport=DESKTOP, tolerated=(), admin=False, touch=False, **device):
             size = {"width": viewport[0], "height": viewport[1]}
-            context = browser.new_context(base_url=site, viewport=size, locale="en-GB", has_touch=touch)
+            device = {"locale": "en-GB", "timezone_id": "Europe/Helsinki", **device}
+            context = browser.new_context(base_url=site, viewport=size, has_touch=touch, **device)
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE_MS)
             watch.over(context)

@@ -68,7 +68,7 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     stand_at(phone, WAY[0], accuracy=150_000)  # by the phone's network address: more than the protocol takes
     phone.reload()
     expect(phone.locator(f"[data-delivery='{delivery.id}']")).to_contain_text(delivery.address)
-    expect(phone.locator("#work")).to_contain_text("Promised by")
+    expect(phone.locator("#main")).to_contain_text("Promised by")
     for point in WAY[1:]:
         stand_at(phone, point)
     phone.get_by_role("button", name="I am at the door").click()

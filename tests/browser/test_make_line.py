@@ -35,7 +35,7 @@ def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, sce
     page.keyboard.press("u")
     expect(card.locator("mark")).to_have_text("to make")
     scene.check_in(order, vehicle="red Volvo")
-    expect(card.locator(".here")).to_have_text("Customer is here: red Volvo")
+    expect(card.locator(".customer-here")).to_have_text("Customer is here: red Volvo")
 
     page.context.set_offline(True)
     card.get_by_role("button", name="Start making").click()

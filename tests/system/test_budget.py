@@ -79,8 +79,8 @@ def _post(api, path, **body):
 def web(city, settings, monkeypatch):
     """As in a web process, at its worst: messages go to Celery; what is remembered for a second is forgotten."""
     settings.DISPATCH = "celery"
-    monkeypatch.setattr("apps.menu.queries.sightings.seconds", 0)
-    monkeypatch.setattr("apps.stores.queries.remembered.seconds", 0)
+    monkeypatch.setattr("apps.menu.queries.published_menus.remembered.seconds", 0)
+    monkeypatch.setattr("apps.stores.queries.states.remembered.seconds", 0)
     monkeypatch.setattr("apps.orders.promises.observations.remembered.seconds", 0)
     buy(Cost(), lines=1)
 

@@ -11,14 +11,30 @@ from django.views.decorators.http import require_safe
 SHELL = (
     "delivery/courier.css",
     "delivery/courier.js",
+    "delivery/cash.js",
     "delivery/connection.js",
-    "delivery/positions.js",
+    "delivery/offer.js",
+    "delivery/parts.js",
     "delivery/photos.js",
-    "delivery/store.js",
-    "delivery/views.js",
+    "delivery/positions.js",
+    "delivery/refusals.js",
+    "delivery/stop.js",
+    "delivery/storage.js",
     "delivery/icon-192.png",
+    "kernel/base.css",
+    "kernel/api.js",
+    "kernel/dom.js",
+    "kernel/format.js",
+    "kernel/live.js",
+    "kernel/page.js",
     "kernel/session.js",
+    "kernel/sign_in.js",
+    "kernel/ui.js",
+    "kernel/vendor/hooks.mjs",
+    "kernel/vendor/htm.mjs",
+    "kernel/vendor/preact.mjs",
 )
+"""Everything the page is made of; a test follows its imports."""
 
 
 def secured(response: HttpResponse) -> HttpResponse:

@@ -1,6 +1,8 @@
 """The courier's page as it is served; a browser tries it in `tests/browser`."""
 
 import json
+import re
+from os.path import normpath
 from pathlib import Path
 
 import pytest
@@ -37,8 +39,19 @@ def test_the_worker_keeps_every_file_of_the_page(client):
     for name in SHELL:
         assert finders.find(name), name
         assert escapejs(f"/static/{name}") in text
-    folder = Path(finders.find("delivery/courier.js")).parent
-    assert {f"delivery/{path.name}" for path in folder.glob("*.js")} <= set(SHELL)
+    assert imported("delivery/courier.js") <= set(SHELL)
+
+
+def imported(name: str) -> set[str]:
+    """The module and all it imports, directly or not, now or later."""
+    found, ahead = set(), [name]
+    while ahead:
+        module = ahead.pop()
+        found.add(module)
+        folder, text = Path("/", module).parent, Path(finders.find(module)).read_text()
+        named = re.findall(r'(?:from|import) ?\(?"(\.[^"]+)"', text)
+        ahead += {normpath(folder / each).lstrip("/") for each in named} - found
+    return found
 
 
 @pytest.mark.parametrize("path", ["/courier/", "/courier/service-worker.js"])

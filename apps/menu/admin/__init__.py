@@ -1,5 +1,5 @@
 """The draft menus, what stores sell by, and the door from one to the other."""
 
-from apps.menu.admin import drafts, selling
+from apps.menu.admin import drafts, store_menus
 
-__all__ = ["drafts", "selling"]
+__all__ = ["drafts", "store_menus"]

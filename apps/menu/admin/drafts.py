@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.menu.admin.publishing import publish
+from apps.menu.admin.publications import publish
 from apps.menu.models import (
     Catalogue,
     Category,
@@ -21,6 +22,7 @@ from apps.menu.models import (
     Topping,
     Variant,
 )
+from apps.menu.queries.drafts import check_deal
 
 
 class EntryAdmin(admin.ModelAdmin[Any]):
@@ -109,9 +111,24 @@ class DaypartAdmin(EntryAdmin):
     list_editable = []
 
 
+class DealForm(forms.ModelForm[Deal]):
+    """Refuses what the engine could not take."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        try:
+            check_deal(self.instance)
+        except ValueError as error:
+            self.add_error(None, f"This makes no deal: {error}")
+
+
 @admin.register(Deal)
 class DealAdmin(EntryAdmin):
     """A deal counts from the next publication on."""
+
+    form = DealForm
 
     list_display = ["code", "name", "rule", "value", "combine", "is_automatic", "is_listed", "position"]
     list_filter = ["catalogue", "rule", "combine", "is_automatic", "is_listed"]

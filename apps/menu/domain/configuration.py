@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from apps.menu.availability import SoldOut
 from apps.menu.contract.limits import MAX_NOTE_LENGTH, MAX_QUANTITY
 from apps.menu.contract.types import LineRequest, Options, Part
+from apps.menu.domain.availability import SoldOut
 from apps.menu.domain.terms import (
     CHARGES,
     COOKING,
@@ -25,7 +25,7 @@ Refusals = list[FieldError]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RequestedOptions:
     """A line with its sides and cooking instructions among the options, and where each of them was said."""
 
     options: Options
@@ -37,7 +37,9 @@ class Wish:
         return f"{self.path}.{self.places.get(code, 'options')}.{code}"
 
 
-def wish_of(menu: Menu, under: Under, line: LineRequest, path: str, refusals: Refusals) -> Wish:
+def requested_options(
+    menu: Menu, under: Under, line: LineRequest, path: str, refusals: Refusals
+) -> RequestedOptions:
     """The line's options, sides and cooking as one; sides, where any are named, are all there are."""
     options = dict(line.options)
     places = {}
@@ -55,7 +57,7 @@ def wish_of(menu: Menu, under: Under, line: LineRequest, path: str, refusals: Re
             message = f"{name} is no cooking instruction"
             refusals.append(FieldError(f"{path}.cooking.{name}", message, "unknown_cooking"))
         options[code], places[code] = {Part.WHOLE: Decimal(1)}, "cooking"
-    return Wish(options, path, places)
+    return RequestedOptions(options, path, places)
 
 
 def variants_of(menu: Menu, line: LineRequest, path: str, refusals: Refusals) -> list[Variant]:
@@ -84,7 +86,7 @@ def _fit_together(menu: Menu, first: Variant, second: Variant) -> bool:
     return is_same_base and all(menu.products[v.product].is_halvable for v in (first, second))
 
 
-def configured(menu: Menu, under: Under, wish: Wish, refusals: Refusals) -> dict[str, Halves]:
+def configured(menu: Menu, under: Under, wish: RequestedOptions, refusals: Refusals) -> dict[str, Halves]:
     """The whole configuration, defaults included; what is wrong with it is added to `refusals`."""
     before = len(refusals)
     for code, parts in wish.options.items():
@@ -157,7 +159,7 @@ def _drop_replaced_defaults(menu: Menu, under: Under, halves: dict[str, Halves],
 
 
 def _refused_configuration(
-    menu: Menu, under: Under, halves: Mapping[str, Halves], wish: Wish
+    menu: Menu, under: Under, halves: Mapping[str, Halves], wish: RequestedOptions
 ) -> Iterator[FieldError]:
     for code, (left, right) in halves.items():
         if menu.toppings[code].whole_only and left != right:
@@ -212,7 +214,7 @@ def refused_as_not_now(menu: Menu, line: LineRequest, at: datetime | None, path:
 
 
 def refused_as_sold_out(
-    menu: Menu, line: LineRequest, halves: Mapping[str, Halves], sold_out: SoldOut, wish: Wish
+    menu: Menu, line: LineRequest, halves: Mapping[str, Halves], sold_out: SoldOut, wish: RequestedOptions
 ) -> Iterator[FieldError]:
     """What of a configured line has run out; a default that did can be asked away."""
     if not sold_out:

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
-from apps.menu.availability import NOTHING, SoldOut
 from apps.menu.contract.types import LineRequest, Options, Part, PricedLine
+from apps.menu.domain.availability import NOTHING, SoldOut
 from apps.menu.domain.configuration import (
     Refusals,
     configured,
     defaults_of,
     refused_as_not_now,
     refused_as_sold_out,
+    requested_options,
     topping_units,
     variants_of,
-    wish_of,
 )
 from apps.menu.domain.contents import UNSTATED, Recipe, contents_of
 from apps.menu.domain.terms import COOKING, NONE, SIDE, HalfRule, Halves, Menu, Under, Variant
@@ -38,7 +38,7 @@ def price_lines(
             continue
         refusals += refused_as_not_now(menu, line, at, path)
         under = (menu.product_of(variants[0]), menu.product_of(variants[-1]))
-        wish = wish_of(menu, under, line, path, refusals)
+        wish = requested_options(menu, under, line, path, refusals)
         halves = configured(menu, under, wish, refusals)
         refusals += refused_as_sold_out(menu, line, halves, sold_out, wish)
         if len(refusals) == before:

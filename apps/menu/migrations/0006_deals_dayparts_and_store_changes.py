@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import apps.menu.deals.types
+import apps.menu.domain.deals.types
 import apps.menu.domain.terms
 import apps.menu.models.drafts
 import dominos.kernel.ids
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                     "combine",
                     models.CharField(
                         choices=[("exclusive", "exclusive"), ("complementary", "complementary")],
-                        default=apps.menu.deals.types.Combine["COMPLEMENTARY"],
+                        default=apps.menu.domain.deals.types.Combine["COMPLEMENTARY"],
                         max_length=15,
                     ),
                 ),

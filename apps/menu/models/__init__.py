@@ -16,13 +16,7 @@ from apps.menu.models.drafts import (
     any_amount,
     is_amount,
 )
-from apps.menu.models.selling import (
-    MenuVersion,
-    Outage,
-    Publication,
-    StoreChange,
-    StoreMenu,
-)
+from apps.menu.models.store_menus import MenuVersion, Outage, Publication, StoreChange, StoreMenu
 
 __all__ = [
     "Catalogue",

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from apps.menu.deals.offers import read_offers
-from apps.menu.deals.types import Combine, Rule
 from apps.menu.domain import AMOUNTS, CHARGES, HalfRule
 from apps.menu.domain.contents import is_nutrition
+from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import FOOD
 from dominos.kernel.ids import new_id
 
@@ -231,7 +230,7 @@ class PreconfiguredProduct(Entry):
 
 
 class Deal(Entry):
-    """A coupon, see `apps.menu.deals`; every basket gets an automatic one, others are asked for by their code.
+    """A coupon, see `apps.menu.domain.deals`; every basket gets an automatic one, others are asked for by their code.
 
     `slots`: `[{"products": [], "sizes": [], "quantity": 1, "max_units": 2}]`, chosen by any of `variants`, `products`,
     `categories`, `sizes` and `crusts`. `tiers`: `[[from this many, value]]`. An unlisted one is not in the public menu.
@@ -263,13 +262,3 @@ class Deal(Entry):
         null=True, blank=True, help_text="Orders in all; empty: any number."
     )
     limit_per_customer = models.PositiveIntegerField(null=True, blank=True)
-
-    def clean(self) -> None:
-        """Refuses what the engine could not take."""
-        from apps.menu import coupons, documents
-
-        try:
-            take = coupons.selecting(documents.assemble(self.catalogue))
-            read_offers([coupons.coupon_of(self, take)])
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ValidationError(f"This makes no deal: {error}") from error

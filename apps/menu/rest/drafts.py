@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.menu import queries
+from apps.menu.queries import drafts
 from apps.menu.rest.views import MANAGERS
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
@@ -40,7 +40,7 @@ class DraftView(ApiView):
         """What publishing the draft would change."""
         if not self.principal.manages(store_id):
             raise NotFound("There is no such store.")
-        draft = queries.get_draft(store_id)
+        draft = drafts.get_draft(store_id)
         found = [
             {
                 "kind": each.kind,

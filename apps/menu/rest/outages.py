@@ -7,17 +7,18 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.menu import outages, queries
-from apps.menu.availability import Kind
+from apps.menu.domain.availability import OutageKind
 from apps.menu.models import Outage
+from apps.menu.queries import published_menus
 from apps.menu.rest.serializers import OutageSerializer, OutagesSerializer, SoldOutSerializer
+from apps.menu.store_menus import outages
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 CREW = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.ADMIN, scope="store")
-KIND = OpenApiParameter("kind", str, "path", enum=[kind.value for kind in Kind])
+KIND = OpenApiParameter("kind", str, "path", enum=[kind.value for kind in OutageKind])
 
 
 class StoreView(ApiView):
@@ -36,8 +37,8 @@ class OutagesView(StoreView):
     def get(self, request: Request, store_id: UUID) -> Response:
         """What is out of stock at the store, and what cannot be ordered for that."""
         self.hold_to_store(store_id)
-        menu = queries.get_menu(store_id)
-        found = [_document(row) for row in queries.get_outages(store_id)]
+        menu = published_menus.get_menu(store_id)
+        found = [_document(row) for row in published_menus.get_outages(store_id)]
         return Response({"outages": found, "unorderable": menu.unorderable})
 
 
@@ -66,10 +67,10 @@ class OutageView(StoreView):
         return Response(status=204)
 
 
-def _kind(written: str) -> Kind:
-    if written not in set(Kind):
+def _kind(written: str) -> OutageKind:
+    if written not in set(OutageKind):
         raise NotFound("There is no such kind of thing.")
-    return Kind(written)
+    return OutageKind(written)
 
 
 def _document(row: Outage) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from apps.menu.deals.types import Combine, Rule
 from apps.menu.domain import HalfRule
+from apps.menu.domain.deals.types import Combine, Rule
 from dominos.kernel.edge.serializers import StrictSerializer
 
 

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from apps.menu.rest import baskets, changes, drafts, outages, views
+from apps.menu.rest import baskets, drafts, outages, store_changes, views
 
 urlpatterns = [
     path("stores/<uuid:store_id>/menu", views.MenuView.as_view()),
     path("stores/<uuid:store_id>/menu/publications", views.PublicationsView.as_view()),
     path("stores/<uuid:store_id>/menu/draft", drafts.DraftView.as_view()),
-    path("stores/<uuid:store_id>/menu/changes", changes.StoreChangesView.as_view()),
-    path("stores/<uuid:store_id>/menu/changes/<str:kind>/<str:code>", changes.StoreChangeView.as_view()),
+    path("stores/<uuid:store_id>/menu/changes", store_changes.StoreChangesView.as_view()),
+    path(
+        "stores/<uuid:store_id>/menu/changes/<str:kind>/<str:code>", store_changes.StoreChangeView.as_view()
+    ),
     path("stores/<uuid:store_id>/menu/basket", baskets.BasketView.as_view()),
     path("stores/<uuid:store_id>/menu/outages", outages.OutagesView.as_view()),
     path("stores/<uuid:store_id>/menu/outages/<str:kind>/<str:code>", outages.OutageView.as_view()),

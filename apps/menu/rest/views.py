@@ -10,14 +10,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.menu import actions, queries
 from apps.menu.models import Publication
+from apps.menu.queries import published_menus
 from apps.menu.rest.serializers import (
     MenuSerializer,
     PublicationPageSerializer,
     PublicationSerializer,
     PublishSerializer,
 )
+from apps.menu.store_menus import publications
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.pagination import Pages
@@ -44,7 +45,7 @@ class MenuView(ApiView):
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
         """The menu the store sells by, as one document. A new version is served within two seconds."""
-        menu = queries.get_menu(store_id)
+        menu = published_menus.get_menu(store_id)
         if menu.is_known_to(request.META.get("HTTP_IF_NONE_MATCH", "")):
             response = HttpResponse(status=304)
         else:
@@ -69,7 +70,7 @@ def _weight(written: str) -> float:
     return float(written) if WEIGHT.fullmatch(written) else 1.0
 
 
-def _body(menu: queries.PublishedMenu, encoding: str) -> HttpResponse:
+def _body(menu: published_menus.PublishedMenu, encoding: str) -> HttpResponse:
     bodies = {"br": lambda: menu.brotlied, "gzip": lambda: menu.gzipped, "": lambda: menu.body}
     response = HttpResponse(bodies[encoding](), content_type="application/json")
     if encoding:
@@ -106,10 +107,10 @@ class PublicationsView(ApiView):
         self._hold_to_store(store_id)
         version = self.validated(PublishSerializer).get("version")
         if version is None:
-            actions.publish_menu(store_id, by=self.principal.id)
+            publications.publish_menu(store_id, by=self.principal.id)
         else:
-            actions.publish_version(store_id, version, by=self.principal.id)
-        return Response(_document(queries.get_publication(store_id)))
+            publications.publish_version(store_id, version, by=self.principal.id)
+        return Response(_document(published_menus.get_publication(store_id)))
 
     def _hold_to_store(self, store_id: UUID) -> None:
         if not self.principal.manages(store_id):

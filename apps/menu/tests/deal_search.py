@@ -7,7 +7,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from apps.menu.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Slot, Tier
+from apps.menu.domain.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Slot, Tier
 
 VARIANTS = ["S", "M", "L", "COLA"]
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from apps.menu import actions, seed
+from apps.menu import seed
+from apps.menu.catalogues.source import load_menu
 from apps.menu.contract.types import LineRequest, Part
 from apps.menu.domain import AMOUNTS, Menu, Product, Topping, Variant
-from apps.menu.source import load_menu
+from apps.menu.store_menus import publications, stores
 from dominos.kernel.ids import new_id
 
 WHOLE, LEFT, RIGHT = Part.WHOLE, Part.LEFT, Part.RIGHT
@@ -95,9 +96,9 @@ def short_menu() -> dict[str, Any]:
 def a_store_with_a_menu() -> UUID:
     """A store that sells by the short menu."""
     store_id = new_id()
-    actions.know_store(store_id, code=f"T-{store_id.hex[-8:]}", name="Test store", currency="EUR")
-    actions.assign_catalogue(store_id, load_menu(short_menu()))
-    actions.publish_menu(store_id)
+    stores.save_store(store_id, code=f"T-{store_id.hex[-8:]}", name="Test store", currency="EUR")
+    stores.assign_catalogue(store_id, load_menu(short_menu()))
+    publications.publish_menu(store_id)
     return store_id
 
 

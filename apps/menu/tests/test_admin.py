@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.menu import queries
 from apps.menu.models import Product, Publication, StoreMenu, Topping
+from apps.menu.queries import published_menus
 from apps.menu.tests.menus import a_store_with_a_menu
 
 pytestmark = [
@@ -72,13 +72,13 @@ def test_a_product_is_edited_with_its_variants_and_toppings(browser):
 
 def test_publishing_and_selling_by_an_older_version(browser):
     store_id = a_store_with_a_menu()
-    first = queries.get_menu(store_id).version
+    first = published_menus.get_menu(store_id).version
     Topping.objects.filter(code="P").update(name="Hot pepperoni")
     browser.post("/admin/menu/storemenu/", {"action": "publish_draft", "_selected_action": [store_id]})
-    assert queries.get_menu(store_id).version != first
+    assert published_menus.get_menu(store_id).version != first
     oldest = Publication.objects.get(revision=1)
     browser.post("/admin/menu/publication/", {"action": "sell_by_again", "_selected_action": [oldest.id]})
-    assert queries.get_menu(store_id).version == first
+    assert published_menus.get_menu(store_id).version == first
     assert Publication.objects.filter(published_by=None).count() == 1
 
 
@@ -99,7 +99,7 @@ def test_a_catalogue_is_published_for_all_its_stores(browser):
     Topping.objects.filter(code="P").update(name="Hot pepperoni")
     catalogue = StoreMenu.objects.get(store_id=stores[0]).catalogue_id
     browser.post("/admin/menu/catalogue/", {"action": "publish_to_stores", "_selected_action": [catalogue]})
-    assert {queries.get_menu(store).rules.toppings["P"].name for store in stores} == {"Hot pepperoni"}
+    assert {published_menus.get_menu(store).rules.toppings["P"].name for store in stores} == {"Hot pepperoni"}
     assert Publication.objects.filter(revision=2).count() == 2
 
 

@@ -4,10 +4,10 @@ from datetime import datetime, time
 
 import pytest
 
-from apps.menu.assortment import Change, Kind, localized
-from apps.menu.changes import differences
-from apps.menu.coupons import NothingFits, selecting
+from apps.menu.domain.assortment import Change, ItemKind, localized
 from apps.menu.domain.dayparts import Daypart
+from apps.menu.domain.deals.selection import NothingFits, variant_selector
+from apps.menu.domain.differences import differences
 
 
 def chain():
@@ -59,7 +59,7 @@ def test_without_changes_the_menu_is_the_chains():
 
 
 def test_a_product_left_out_takes_along_what_depends_on_it():
-    found = without(Kind.PRODUCT, "D_COLA")
+    found = without(ItemKind.PRODUCT, "D_COLA")
     assert (codes(found, "products"), codes(found, "variants")) == (["S_PIZZA"], ["14"])
     assert codes(found, "categories") == ["PIZZA", "OWN"]
     assert codes(found, "coupons") == ["ANY", "OFF"]
@@ -67,17 +67,17 @@ def test_a_product_left_out_takes_along_what_depends_on_it():
 
 
 def test_a_heading_left_out_takes_along_all_below_it():
-    found = without(Kind.CATEGORY, "PIZZA")
+    found = without(ItemKind.CATEGORY, "PIZZA")
     assert (codes(found, "products"), codes(found, "preconfigured")) == (["D_COLA"], [])
     assert codes(found, "categories") == ["DRINKS"]
 
 
 def test_the_last_variant_left_out_takes_the_product_along():
-    assert codes(without(Kind.VARIANT, "14"), "products") == ["D_COLA"]
+    assert codes(without(ItemKind.VARIANT, "14"), "products") == ["D_COLA"]
 
 
 def test_a_topping_left_out_is_on_nothing():
-    found = without(Kind.TOPPING, "P")
+    found = without(ItemKind.TOPPING, "P")
     assert (codes(found, "toppings"), codes(found, "preconfigured")) == (["DIP"], [])
     assert (found["products"][0]["toppings"], found["variants"][0]["own_defaults"]) == ({"DIP": {}}, {})
 
@@ -86,17 +86,17 @@ def test_a_topping_left_out_is_on_nothing():
     ("kind", "code", "key"), [("preconfigured", "P_CLASSIC", "preconfigured"), ("coupon", "OFF", "coupons")]
 )
 def test_other_things_left_out(kind, code, key):
-    assert code not in codes(without(Kind(kind), code), key)
+    assert code not in codes(without(ItemKind(kind), code), key)
 
 
 def test_prices_and_times_of_a_stores_own():
     found = localized(
         chain(),
         [
-            Change(kind=Kind.VARIANT, code="14", price=1499, topping_price=200),
-            Change(kind=Kind.TOPPING, code="DIP", price=150),
-            Change(kind=Kind.PRODUCT, code="D_COLA", dayparts=("NIGHT",)),
-            Change(kind=Kind.VARIANT, code="GONE", price=1),
+            Change(kind=ItemKind.VARIANT, code="14", price=1499, topping_price=200),
+            Change(kind=ItemKind.TOPPING, code="DIP", price=150),
+            Change(kind=ItemKind.PRODUCT, code="D_COLA", dayparts=("NIGHT",)),
+            Change(kind=ItemKind.VARIANT, code="GONE", price=1),
         ],
     )
     assert (found["variants"][0]["price"], found["variants"][0]["topping_price"]) == (1499, 200)
@@ -104,7 +104,7 @@ def test_prices_and_times_of_a_stores_own():
 
 
 def test_what_a_publication_would_change():
-    after = localized(chain(), [Change(kind=Kind.PRODUCT, code="D_COLA", is_sold=False)])
+    after = localized(chain(), [Change(kind=ItemKind.PRODUCT, code="D_COLA", is_sold=False)])
     after["variants"][0] = {**after["variants"][0], "price": 1499}
     after["toppings"] = after["toppings"][::-1]
     found = {(each.kind, each.code): (each.what, each.fields) for each in differences(chain(), after)}
@@ -128,11 +128,11 @@ def test_what_a_publication_would_change():
     ],
 )
 def test_what_goes_into_a_slot(slot, found):
-    assert selecting(chain())(slot) == found
+    assert variant_selector(chain())(slot) == found
 
 
 def test_slots_that_make_no_sense():
-    take = selecting(chain())
+    take = variant_selector(chain())
     with pytest.raises(NothingFits):
         take({"products": ["D_COLA"], "sizes": ["14"]})
     for wrong in ({}, {"quantity": 2}, {"colour": ["red"], "products": ["S_PIZZA"]}):

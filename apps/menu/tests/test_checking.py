@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from apps.menu.availability import NOTHING, SoldOut
 from apps.menu.contract.types import Action, LineRequest, Part
 from apps.menu.domain import price_lines
+from apps.menu.domain.availability import NOTHING, SoldOut
 from apps.menu.domain.checking import check_lines
 from apps.menu.tests.menus import GOLDEN, LEFT, RIGHT, WHOLE, line
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.menu.deals import search
-from apps.menu.deals.choices import shares
-from apps.menu.deals.engine import best_deals
-from apps.menu.deals.types import Combine, Daypart, Deal, DealBasket, DealLine, Rule, Slot, Tier
+from apps.menu.domain.deals import search
+from apps.menu.domain.deals.choices import shares
+from apps.menu.domain.deals.engine import best_deals
+from apps.menu.domain.deals.types import Combine, Daypart, Deal, DealBasket, DealLine, Rule, Slot, Tier
 from apps.menu.tests.deal_search import BASKETS, OFFERS, any_deal, any_line, basket, most_saved
 
 LARGE = frozenset({"L"})

@@ -8,12 +8,13 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.menu import actions, documents, queries
 from apps.menu.contract.service import MenuService
-from apps.menu.importing.importer import import_menu
-from apps.menu.importing.notation import Report, chosen, minor_units, offer
+from apps.menu.imports.importer import import_menu
+from apps.menu.imports.notation import Report, chosen, minor_units, offer
 from apps.menu.models import Catalogue, MenuVersion, Product, Variant
+from apps.menu.queries import drafts, published_menus
 from apps.menu.rest.serializers import MenuSerializer
+from apps.menu.store_menus import publications, stores
 from apps.menu.tests.menus import LEFT, RIGHT, WHOLE, a_store_with_a_menu, line
 from apps.menu.tests.store_menus import large_menu, small_menu
 from dominos.kernel.errors import Invalid, NotFound
@@ -27,7 +28,7 @@ CODE = "US-1"
 @pytest.fixture
 def store_id():
     store_id = new_id()
-    actions.know_store(store_id, code=CODE, name="One", currency="USD")
+    stores.save_store(store_id, code=CODE, name="One", currency="USD")
     return store_id
 
 
@@ -64,9 +65,9 @@ def test_every_variant_of_a_large_menu_costs_what_its_rows_say(store_id, tmp_pat
 
 def test_the_same_file_twice_changes_nothing(store_id, tmp_path):
     run(tmp_path, large_menu())
-    before = documents.assemble(Catalogue.objects.get())
+    before = drafts.assemble(Catalogue.objects.get())
     assert "nothing changed" in run(tmp_path, large_menu())
-    assert documents.assemble(Catalogue.objects.get()) == before
+    assert drafts.assemble(Catalogue.objects.get()) == before
     assert MenuVersion.objects.count() == 1
 
 
@@ -131,7 +132,7 @@ def test_sides_are_charged_beyond_the_number_included(store_id):
 
 def test_preconfigured_products_come_in_their_variant(store_id):
     import_menu(small_menu(), store_code=CODE)
-    menu = documents.assemble(Catalogue.objects.get())
+    menu = drafts.assemble(Catalogue.objects.get())
     found = {row["code"]: row for row in menu["preconfigured"]}
     assert (found["PX_14ROUND"]["variant"], found["PX_14ROUND"]["category"]) == ("14ROUND", "Popular")
     assert found["GAR_W8"]["options"] == {"GAR": {"1/1": "1"}}
@@ -142,13 +143,13 @@ def test_preconfigured_products_come_in_their_variant(store_id):
 
 def test_the_document_still_is_what_its_description_says(store_id):
     import_menu(large_menu(), store_code=CODE)
-    described = MenuSerializer(data=json.loads(queries.get_menu(store_id).body))
+    described = MenuSerializer(data=json.loads(published_menus.get_menu(store_id).body))
     assert described.is_valid(), described.errors
 
 
 def test_a_store_that_had_another_menu_gets_this_one():
     store_id = a_store_with_a_menu()
-    actions.know_store(store_id, code=CODE, name="One", currency="USD")
+    stores.save_store(store_id, code=CODE, name="One", currency="USD")
     import_menu(small_menu(), store_code=CODE)
     assert price(store_id, "14ROUND").unit_price == 1399
 
@@ -166,7 +167,7 @@ def test_nothing_is_written_where_the_import_fails(store_id, monkeypatch):
     def fail(*_args, **_kwargs):
         raise NotFound("gone")
 
-    monkeypatch.setattr(actions, "publish_menu", fail)
+    monkeypatch.setattr(publications, "publish_menu", fail)
     with pytest.raises(NotFound):
         import_menu(small_menu(), store_code=CODE)
     assert (Catalogue.objects.count(), Product.objects.count()) == (0, 0)
@@ -200,14 +201,14 @@ JSON = st.recursive(
 
 @given(section=st.sampled_from(sorted(small_menu())), value=JSON)
 def test_a_section_of_nonsense_is_reported_or_refused(section, value):
-    from apps.menu.importing.translation import translate
+    from apps.menu.imports.translation import translate
 
     translate({**small_menu(), section: value}, catalogue="c", currency="USD", report=Report())
 
 
 @given(kind=st.sampled_from(["Products", "Variants", "PreconfiguredProducts"]), data=st.data(), value=JSON)
 def test_an_entry_with_a_field_of_nonsense_is_reported_or_refused(kind, data, value):
-    from apps.menu.importing.translation import translate
+    from apps.menu.imports.translation import translate
 
     menu = small_menu()
     code = data.draw(st.sampled_from(sorted(menu[kind])))

@@ -6,15 +6,18 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
-from apps.menu import live, outages, queries
-from apps.menu.availability import Kind
+from apps.menu.domain.availability import OutageKind
+from apps.menu.queries import published_menus
+from apps.menu.store_menus import outages
+from apps.menu.store_menus.pushes import menu_group
 from apps.menu.tests.menus import a_store_with_a_menu
 from apps.stores.contract.events import StoreAvailabilityChanged
-from dominos.asgi import application
 from dominos.kernel.ids import new_id
+from dominos.kernel.live import push
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.sockets import Close
+from dominos.kernel.testing.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BASKET = {"lines": [{"variant": "14HT", "options": {"P": {"1/1": "1"}}}, {"variant": "COLA-033"}]}
@@ -35,17 +38,17 @@ async def test_an_open_basket_is_told_within_two_seconds():
     told = await socket.receive_json_from(5)
     assert (told["type"], told["is_ok"]) == ("basket", True)
     started = time.monotonic()
-    await sync_to_async(outages.mark_sold_out)(store_id, Kind.TOPPING, "P")
+    await sync_to_async(outages.mark_sold_out)(store_id, OutageKind.TOPPING, "P")
     menu, basket = await socket.receive_json_from(5), await socket.receive_json_from(5)
     assert time.monotonic() - started < 2
     assert (menu["unorderable"]["toppings"], menu["version"]) == (["P"], first["version"])
     assert [line["is_orderable"] for line in basket["lines"]] == [True, True]
     assert [[each["topping"] for each in line["corrections"]] for line in basket["lines"]] == [["P"], []]
-    await sync_to_async(outages.mark_sold_out)(store_id, Kind.VARIANT, "COLA-033")
+    await sync_to_async(outages.mark_sold_out)(store_id, OutageKind.VARIANT, "COLA-033")
     await socket.receive_json_from(5)
     basket = await socket.receive_json_from(5)
     assert [line["is_orderable"] for line in basket["lines"]] == [True, False]
-    await sync_to_async(outages.restock)(store_id, Kind.TOPPING, "P")
+    await sync_to_async(outages.restock)(store_id, OutageKind.TOPPING, "P")
     await socket.receive_json_from(5)
     basket = await socket.receive_json_from(5)
     assert [bool(line["corrections"]) for line in basket["lines"]] == [False, True]
@@ -56,12 +59,12 @@ async def test_a_push_of_another_process_is_not_answered_from_memory():
     store_id = await sync_to_async(a_store_with_a_menu)()
     socket = await opened(store_id)
     await socket.receive_json_from(5)
-    remembered = queries.sightings.get(store_id)
-    await sync_to_async(outages.mark_sold_out)(store_id, Kind.TOPPING, "P")
+    remembered = published_menus.remembered.get(store_id)
+    await sync_to_async(outages.mark_sold_out)(store_id, OutageKind.TOPPING, "P")
     await socket.receive_json_from(5)
-    tag = (await sync_to_async(queries.get_menu)(store_id)).tag
-    queries.sightings.set(store_id, remembered)
-    await sync_to_async(live.push)(live.menu_group(store_id), {"type": "menu", "tag": tag + "x"})
+    tag = (await sync_to_async(published_menus.get_menu)(store_id)).tag
+    published_menus.remembered.set(store_id, remembered)
+    await sync_to_async(push)(menu_group(store_id), {"type": "menu", "tag": tag + "x"})
     assert (await socket.receive_json_from(5))["unorderable"]["toppings"] == ["P"]
     await socket.disconnect()
 

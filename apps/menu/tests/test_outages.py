@@ -8,14 +8,15 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.menu import outages, queries
-from apps.menu.availability import NOTHING, Kind, SoldOut
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.menu.domain import price_lines
+from apps.menu.domain.availability import NOTHING, OutageKind, SoldOut
+from apps.menu.domain.orderability import unorderable
 from apps.menu.models import Outage
-from apps.menu.orderable import unorderable
+from apps.menu.queries import published_menus
+from apps.menu.store_menus import outages
 from apps.menu.tests.menus import GOLDEN, LEFT, WHOLE, a_store_with_a_menu, line
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -52,8 +53,8 @@ def crew(store_id, role=Role.STORE_STAFF):
 
 def test_baskets_that_hold_it_are_refused_with_the_path():
     store_id = a_store_with_a_menu()
-    outages.mark_sold_out(store_id, Kind.TOPPING, "P")
-    outages.mark_sold_out(store_id, Kind.VARIANT, "COLA-033")
+    outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
+    outages.mark_sold_out(store_id, OutageKind.VARIANT, "COLA-033")
     assert refused(store_id, line("14HT"), line("14HT", P={LEFT: "1"}), line("COLA-033")) == {
         ("lines.1.options.P", "sold_out"),
         ("lines.2.variant", "sold_out"),
@@ -63,8 +64,8 @@ def test_baskets_that_hold_it_are_refused_with_the_path():
 
 def test_products_and_doughs_take_their_variants_along():
     store_id = a_store_with_a_menu()
-    outages.mark_sold_out(store_id, Kind.PRODUCT, "S_DELUXE")
-    outages.mark_sold_out(store_id, Kind.CRUST, "GF")
+    outages.mark_sold_out(store_id, OutageKind.PRODUCT, "S_DELUXE")
+    outages.mark_sold_out(store_id, OutageKind.CRUST, "GF")
     assert refused(store_id, line("14HT", second_half="DELUXE-14HT"), line("10GF")) == {
         ("lines.0.second_half", "sold_out"),
         ("lines.1.variant", "sold_out"),
@@ -76,7 +77,7 @@ def test_products_and_doughs_take_their_variants_along():
 
 def test_a_default_that_ran_out_can_be_asked_away():
     store_id = a_store_with_a_menu()
-    outages.mark_sold_out(store_id, Kind.TOPPING, "C")
+    outages.mark_sold_out(store_id, OutageKind.TOPPING, "C")
     assert refused(store_id, line("14HT")) == {("lines.0.options.C", "sold_out")}
     assert ask(store_id, line("14HT", C={WHOLE: "0"})).food == 1399
     assert "14HT" in document(store_id).json()["unorderable"]["variants"]
@@ -91,12 +92,12 @@ def test_the_document_and_its_tag_change_and_change_back():
         "preconfigured": [],
         "coupons": [],
     }
-    outages.mark_sold_out(store_id, Kind.TOPPING, "P")
+    outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
     during = client().get(f"/api/v1/stores/{store_id}/menu", headers={"If-None-Match": before["ETag"]})
     assert (during.status_code, during["ETag"] != before["ETag"]) == (200, True)
     assert during.json()["unorderable"]["toppings"] == ["P"]
     assert during.json()["version"] == before.json()["version"]
-    outages.restock(store_id, Kind.TOPPING, "P")
+    outages.restock(store_id, OutageKind.TOPPING, "P")
     after = document(store_id)
     assert (after["ETag"], after.content) == (before["ETag"], before.content)
 
@@ -104,7 +105,9 @@ def test_the_document_and_its_tag_change_and_change_back():
 def test_an_end_passes_by_itself_and_is_told():
     store_id = a_store_with_a_menu()
     with clock.stopped() as stopped:
-        outages.mark_sold_out(store_id, Kind.VARIANT, "COLA-033", until=clock.now() + timedelta(hours=1))
+        outages.mark_sold_out(
+            store_id, OutageKind.VARIANT, "COLA-033", until=clock.now() + timedelta(hours=1)
+        )
         assert refused(store_id, line("COLA-033")) == {("lines.0.variant", "sold_out")}
         tag = document(store_id)["ETag"]
         assert outages.restock_due() == 0
@@ -118,8 +121,8 @@ def test_an_end_passes_by_itself_and_is_told():
 
 def test_the_event_names_all_that_changed():
     store_id = a_store_with_a_menu()
-    menu = queries.get_menu(store_id)
-    outages.mark_sold_out(store_id, Kind.TOPPING, "P")
+    menu = published_menus.get_menu(store_id)
+    outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
     expected = {"P"} | {
         code
         for code in menu.rules.variants
@@ -127,36 +130,36 @@ def test_the_event_names_all_that_changed():
     }
     (codes, unorderable_now, _) = told()[0]
     assert expected <= set(codes)
-    assert codes == unorderable_now == sorted(queries.get_menu(store_id).unorderable_codes)
+    assert codes == unorderable_now == sorted(published_menus.get_menu(store_id).unorderable_codes)
 
 
 def test_saying_it_again_changes_nothing_and_another_end_moves_it():
     store_id = a_store_with_a_menu()
-    first = outages.mark_sold_out(store_id, Kind.TOPPING, "P")
+    first = outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
     end = clock.now() + timedelta(hours=2)
-    again = outages.mark_sold_out(store_id, Kind.TOPPING, "P")
-    moved = outages.mark_sold_out(store_id, Kind.TOPPING, "P", until=end)
+    again = outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
+    moved = outages.mark_sold_out(store_id, OutageKind.TOPPING, "P", until=end)
     assert (again.pk, moved.pk, moved.until) == (first.pk, first.pk, end)
     assert len(told()) == 1
-    outages.restock(store_id, Kind.TOPPING, "P")
-    outages.restock(store_id, Kind.TOPPING, "P")
+    outages.restock(store_id, OutageKind.TOPPING, "P")
+    outages.restock(store_id, OutageKind.TOPPING, "P")
     assert (len(told()), Outage.objects.count()) == (2, 1)
 
 
 def test_what_cannot_run_out():
     store_id = a_store_with_a_menu()
     with pytest.raises(NotFound):
-        outages.mark_sold_out(store_id, Kind.TOPPING, "COLA-033")
+        outages.mark_sold_out(store_id, OutageKind.TOPPING, "COLA-033")
     with pytest.raises(NotFound):
-        outages.mark_sold_out(new_id(), Kind.TOPPING, "P")
+        outages.mark_sold_out(new_id(), OutageKind.TOPPING, "P")
     with pytest.raises(Invalid):
-        outages.mark_sold_out(store_id, Kind.TOPPING, "P", until=clock.now() - timedelta(seconds=1))
+        outages.mark_sold_out(store_id, OutageKind.TOPPING, "P", until=clock.now() - timedelta(seconds=1))
     assert told() == []
 
 
 def test_stores_run_out_for_themselves():
     one, other = a_store_with_a_menu(), a_store_with_a_menu()
-    outages.mark_sold_out(one, Kind.VARIANT, "COLA-033")
+    outages.mark_sold_out(one, OutageKind.VARIANT, "COLA-033")
     assert ask(other, line("COLA-033")).food == 290
     assert document(one)["ETag"] != document(other)["ETag"]
 
@@ -164,22 +167,22 @@ def test_stores_run_out_for_themselves():
 def test_another_process_sees_it_within_two_seconds(monkeypatch, django_assert_num_queries):
     store_id = a_store_with_a_menu()
     ask(store_id, line("COLA-033"))
-    seen = dict(queries.sightings._kept)
-    outages.mark_sold_out(store_id, Kind.VARIANT, "COLA-033")
-    queries.sightings._kept.update(seen)  # as in a process that was not told
+    seen = dict(published_menus.remembered._kept)
+    outages.mark_sold_out(store_id, OutageKind.VARIANT, "COLA-033")
+    published_menus.remembered._kept.update(seen)  # as in a process that was not told
     assert ask(store_id, line("COLA-033")).food == 290
-    later = clock.seconds() + queries.sightings.seconds
+    later = clock.seconds() + published_menus.remembered.seconds
     monkeypatch.setattr(clock, "seconds", lambda: later)
     with django_assert_num_queries(1):
         assert refused(store_id, line("COLA-033")) == {("lines.0.variant", "sold_out")}
-    assert queries.sightings.seconds < 2
+    assert published_menus.remembered.seconds < 2
 
 
 def test_reading_costs_no_more_while_things_are_sold_out(django_assert_num_queries):
     store_id = a_store_with_a_menu()
     for code in ("P", "M", "O"):
-        outages.mark_sold_out(store_id, Kind.TOPPING, code)
-    queries.forget_all()
+        outages.mark_sold_out(store_id, OutageKind.TOPPING, code)
+    published_menus.forget_all()
     with django_assert_num_queries(1):
         document(store_id)
     with django_assert_num_queries(0):
@@ -187,10 +190,10 @@ def test_reading_costs_no_more_while_things_are_sold_out(django_assert_num_queri
 
 
 def test_the_memory_of_what_was_sold_out_is_bounded():
-    menu = queries.get_menu(a_store_with_a_menu())
-    for number in range(queries.KEPT_AVAILABILITIES + 5):
+    menu = published_menus.get_menu(a_store_with_a_menu())
+    for number in range(published_menus.KEPT_AVAILABILITIES + 5):
         menu.less(SoldOut(topping=frozenset({str(number)})))
-    assert len(menu._less) == queries.KEPT_AVAILABILITIES
+    assert len(menu._less) == published_menus.KEPT_AVAILABILITIES
 
 
 CODES = {

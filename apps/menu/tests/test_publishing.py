@@ -7,7 +7,9 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from apps.menu import actions, documents, queries, seed
+from apps.menu import seed
+from apps.menu.catalogues.source import load_menu
+from apps.menu.domain import documents
 from apps.menu.models import (
     Catalogue,
     MenuVersion,
@@ -17,7 +19,8 @@ from apps.menu.models import (
     Topping,
     Variant,
 )
-from apps.menu.source import load_menu
+from apps.menu.queries import drafts, published_menus
+from apps.menu.store_menus import publications, stores
 from apps.menu.tests.menus import a_store_with_a_menu, changed_draft
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
@@ -29,7 +32,7 @@ from dominos.kernel.messaging.messages import envelope_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def published():
+def publications_told():
     outbox = apps.get_model("menu", "OutboxMessage")
     return list(outbox.objects.order_by("id").values_list("data__menu_version", "sequence"))
 
@@ -39,35 +42,35 @@ def test_publishing_makes_a_version_and_says_so():
     version = MenuVersion.objects.get()
     assert StoreMenu.objects.get(store_id=store_id).current == version
     assert version.content_hash == documents.content_hash(version.document)
-    assert published() == [(version.content_hash, 1)]
+    assert publications_told() == [(version.content_hash, 1)]
 
 
 def test_publishing_the_same_content_changes_nothing():
     store_id = a_store_with_a_menu()
-    assert actions.publish_menu(store_id) is False
-    assert (MenuVersion.objects.count(), Publication.objects.count(), len(published())) == (1, 1, 1)
+    assert publications.publish_menu(store_id) is False
+    assert (MenuVersion.objects.count(), Publication.objects.count(), len(publications_told())) == (1, 1, 1)
 
 
-def test_a_draft_is_not_sold_until_published():
+def test_a_draft_is_not_sold_until_publications_told():
     store_id = a_store_with_a_menu()
-    before = queries.get_menu(store_id).version
+    before = published_menus.get_menu(store_id).version
     changed_draft(P="Hot pepperoni")
-    assert queries.get_menu(store_id).version == before
-    assert actions.publish_menu(store_id) is True
-    after = queries.get_menu(store_id)
+    assert published_menus.get_menu(store_id).version == before
+    assert publications.publish_menu(store_id) is True
+    after = published_menus.get_menu(store_id)
     assert after.version != before
     assert after.rules.toppings["P"].name == "Hot pepperoni"
 
 
 def test_rolling_back_sells_by_the_old_version_again():
     store_id = a_store_with_a_menu()
-    first = queries.get_menu(store_id).version
+    first = published_menus.get_menu(store_id).version
     changed_draft(P="Hot pepperoni")
-    actions.publish_menu(store_id)
-    assert actions.publish_version(store_id, first) is True
-    assert actions.publish_version(store_id, first) is False
-    assert queries.get_menu(store_id).version == first
-    assert [sequence for _, sequence in published()] == [1, 2, 3]
+    publications.publish_menu(store_id)
+    assert publications.publish_version(store_id, first) is True
+    assert publications.publish_version(store_id, first) is False
+    assert published_menus.get_menu(store_id).version == first
+    assert [sequence for _, sequence in publications_told()] == [1, 2, 3]
     assert Publication.objects.count() == 3
 
 
@@ -97,23 +100,23 @@ def test_the_database_refuses_to_change_a_published_version(statement):
     assert MenuVersion.objects.values().get() == before
 
 
-def test_what_cannot_be_published():
+def test_what_cannot_be_publications_told():
     with pytest.raises(NotFound):
-        actions.publish_menu(new_id())
+        publications.publish_menu(new_id())
     store_id = new_id()
-    actions.know_store(store_id, code="T-1", name="Test", currency="EUR")
+    stores.save_store(store_id, code="T-1", name="Test", currency="EUR")
     with pytest.raises(Conflict):
-        actions.publish_menu(store_id)
+        publications.publish_menu(store_id)
     with pytest.raises(NotFound):
-        actions.publish_version(store_id, "0" * 64)
+        publications.publish_version(store_id, "0" * 64)
 
 
 def test_a_menu_in_another_currency_than_the_stores_is_refused():
     store_id = new_id()
-    actions.know_store(store_id, code="T-1", name="Test", currency="SEK")
-    actions.assign_catalogue(store_id, load_menu(seed.demo_menu()))
+    stores.save_store(store_id, code="T-1", name="Test", currency="SEK")
+    stores.assign_catalogue(store_id, load_menu(seed.demo_menu()))
     with pytest.raises(Conflict, match="SEK"):
-        actions.publish_menu(store_id)
+        publications.publish_menu(store_id)
     assert MenuVersion.objects.count() == 0
 
 
@@ -138,15 +141,15 @@ def test_a_saved_store_gets_to_know_the_menu():
 def test_a_store_told_late_keeps_its_menu():
     store_id = new_id()
     seed.seed([store_id])
-    actions.know_store(store_id, code="HEL-9", name="Nine", currency="EUR")
-    assert queries.get_menu(store_id).rules.currency == "EUR"
+    stores.save_store(store_id, code="HEL-9", name="Nine", currency="EUR")
+    assert published_menus.get_menu(store_id).rules.currency == "EUR"
 
 
 def test_the_demo_menu_has_a_chains_structure():
     catalogue = load_menu(seed.demo_menu())
     assert Product.objects.count() == 61
     assert 200 <= Variant.objects.count() <= 240
-    document = documents.assemble(catalogue)
+    document = drafts.assemble(catalogue)
     assert 10 <= len(document["categories"]) <= 12
     codes = {key: {row["code"] for row in document[key]} for key in ("products", "variants", "toppings")}
     assert all(row["options"].keys() <= codes["toppings"] for row in document["preconfigured"])
@@ -156,11 +159,11 @@ def test_the_demo_menu_has_a_chains_structure():
 
 
 def test_loading_a_source_twice_writes_nothing():
-    before = documents.assemble(load_menu(seed.demo_menu()))
+    before = drafts.assemble(load_menu(seed.demo_menu()))
     with CaptureQueriesContext(connection) as statements:
         catalogue = load_menu(seed.demo_menu())
     assert [each["sql"] for each in statements if each["sql"].startswith("INSERT")] == []
-    assert documents.assemble(catalogue) == before
+    assert drafts.assemble(catalogue) == before
 
 
 def test_a_changed_source_changes_rows_and_a_shorter_one_removes_them():
@@ -179,4 +182,4 @@ def test_a_changed_source_changes_rows_and_a_shorter_one_removes_them():
 def test_assembling_costs_the_same_for_any_size(django_assert_num_queries):
     catalogue = load_menu(seed.demo_menu())
     with django_assert_num_queries(10):
-        documents.assemble(catalogue)
+        drafts.assemble(catalogue)

@@ -5,14 +5,15 @@ import random
 
 import pytest
 
-from apps.menu import actions, documents, queries
 from apps.menu.contract.types import LineRequest, Part
 from apps.menu.domain import price_lines
-from apps.menu.importing.importer import import_menu
-from apps.menu.importing.notation import Report, minor_units
-from apps.menu.importing.translation import translate
+from apps.menu.imports.importer import import_menu
+from apps.menu.imports.notation import Report, minor_units
+from apps.menu.imports.translation import translate
 from apps.menu.models import Catalogue
+from apps.menu.queries import drafts, published_menus
 from apps.menu.rest.serializers import MenuSerializer
+from apps.menu.store_menus import stores
 from apps.menu.tests.quirky_menus import PAID, quirky_menu
 from apps.menu.tests.spoiled_menus import spoiled
 from dominos.kernel.errors import DomainError
@@ -24,7 +25,7 @@ CODE = "US-7"
 @pytest.fixture
 def store_id(transactional_db):
     store_id = new_id()
-    actions.know_store(store_id, code=CODE, name="Seven", currency="USD")
+    stores.save_store(store_id, code=CODE, name="Seven", currency="USD")
     return store_id
 
 
@@ -43,7 +44,7 @@ def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed
     file, prices = quirky_menu(seed)
     imported = import_menu(json.loads(json.dumps(file)), store_code=CODE)
     assert (imported.taken["products"], imported.taken["variants"]) == (73, 226)
-    menu = queries.get_menu(store_id).rules
+    menu = published_menus.get_menu(store_id).rules
     wrong = {}
     for code, expected in prices.items():
         free = free_toppings(menu, file, code)
@@ -54,12 +55,12 @@ def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed
                 wrong[code, count] = (expected[count], lines, refusals)
     assert wrong == {}
     assert not [line for line in imported.lines if "cannot be ordered" in line or "costs" in line]
-    described = MenuSerializer(data=json.loads(queries.get_menu(store_id).body))
+    described = MenuSerializer(data=json.loads(published_menus.get_menu(store_id).body))
     assert described.is_valid(), described.errors
-    assert [row["code"] for row in queries.get_menu(store_id).document["coupons"]] == ["1002"]
-    before = documents.assemble(Catalogue.objects.get())
+    assert [row["code"] for row in published_menus.get_menu(store_id).document["coupons"]] == ["1002"]
+    before = drafts.assemble(Catalogue.objects.get())
     assert import_menu(file, store_code=CODE).is_changed is False
-    assert documents.assemble(Catalogue.objects.get()) == before
+    assert drafts.assemble(Catalogue.objects.get()) == before
 
 
 def test_a_spoiled_file_is_taken_as_far_as_it_goes_or_refused(store_id):

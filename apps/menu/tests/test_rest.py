@@ -6,8 +6,9 @@ import json
 import brotli
 import pytest
 
-from apps.menu import actions, queries
+from apps.menu.queries import published_menus
 from apps.menu.rest.views import _encoding
+from apps.menu.store_menus import publications, stores
 from apps.menu.tests.foreign import foreign_urls
 from apps.menu.tests.menus import a_store_with_a_menu, changed_draft
 from dominos.kernel.auth import Role
@@ -88,12 +89,12 @@ def test_it_travels_compressed_to_whoever_takes_it(accepted, unpack):
     answer = client().get(url(store_id), headers={"Accept-Encoding": accepted})
     assert answer.get("Content-Encoding", "") == accepted.partition(",")[0]
     assert json.loads(unpack(answer.content))["currency"] == "EUR"
-    assert (answer["Vary"], answer["ETag"]) == ("Accept-Encoding", queries.get_menu(store_id).etag)
+    assert (answer["Vary"], answer["ETag"]) == ("Accept-Encoding", published_menus.get_menu(store_id).etag)
 
 
 def test_reading_costs_one_statement_cold_and_none_warm(django_assert_num_queries):
     store_id = a_store_with_a_menu()
-    queries.forget_all()
+    published_menus.forget_all()
     with django_assert_num_queries(1):
         client().get(url(store_id))
     with django_assert_num_queries(0):
@@ -104,7 +105,7 @@ def test_a_new_version_is_served_at_once_by_who_published_it():
     store_id = a_store_with_a_menu()
     tag = client().get(url(store_id))["ETag"]
     changed_draft(P="Hot pepperoni")
-    actions.publish_menu(store_id)
+    publications.publish_menu(store_id)
     answer = client().get(url(store_id), headers={"If-None-Match": tag})
     assert answer.status_code == 200
     assert "Hot pepperoni" in answer.content.decode()
@@ -113,7 +114,7 @@ def test_a_new_version_is_served_at_once_by_who_published_it():
 def test_no_menu_and_no_store():
     assert client().get(url(new_id())).status_code == 404
     store_id = new_id()
-    actions.know_store(store_id, code="T-1", name="Test", currency="EUR")
+    stores.save_store(store_id, code="T-1", name="Test", currency="EUR")
     answer = client().get(url(store_id))
     assert (answer.status_code, answer.json()["code"]) == (409, "no-menu")
 
@@ -121,7 +122,7 @@ def test_no_menu_and_no_store():
 def test_a_manager_publishes_and_rolls_back():
     store_id = a_store_with_a_menu()
     caller, publications = manager(store_id), url(store_id, "/publications")
-    first = queries.get_menu(store_id).version
+    first = published_menus.get_menu(store_id).version
     assert caller.post(publications, {}).json()["revision"] == 1
     changed_draft(P="Hot pepperoni")
     second = caller.post(publications, {}).json()
@@ -129,7 +130,7 @@ def test_a_manager_publishes_and_rolls_back():
     assert caller.post(publications, {"version": first}).json()["version"] == first
     history = caller.get(publications).json()["results"]
     assert [(row["revision"], row["is_current"]) for row in history] == [(3, True), (2, False), (1, False)]
-    assert queries.get_menu(store_id).version == first
+    assert published_menus.get_menu(store_id).version == first
 
 
 @pytest.mark.parametrize("body", [{"version": "latest"}, {"version": 5}, {"draft": True}])

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.menu import actions, outages, queries, seed
-from apps.menu.availability import Kind
+from apps.menu import seed
+from apps.menu.catalogues.source import load_menu
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import Action
+from apps.menu.domain.availability import OutageKind
 from apps.menu.models import Deal, StoreChange, StoreMenu
-from apps.menu.source import load_menu
+from apps.menu.queries import drafts, published_menus
+from apps.menu.store_menus import outages, publications, stores
 from apps.menu.tests.menus import LEFT, WHOLE, line
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role
@@ -28,7 +30,7 @@ EVENING = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 @pytest.fixture
 def store_id():
     store_id = new_id()
-    actions.know_store(store_id, code="HEL-9", name="Nine", currency="EUR", timezone="Europe/Helsinki")
+    stores.save_store(store_id, code="HEL-9", name="Nine", currency="EUR", timezone="Europe/Helsinki")
     seed.seed([store_id])
     return store_id
 
@@ -86,8 +88,8 @@ def test_a_deal_used_up_is_left_out_and_said_so(store_id):
 
 def test_a_deal_whose_only_variants_ran_out_is_off(store_id):
     for code in ("COLA-15", "COLAZERO-15"):
-        outages.mark_sold_out(store_id, Kind.VARIANT, code)
-    menu = queries.get_menu(store_id)
+        outages.mark_sold_out(store_id, OutageKind.VARIANT, code)
+    menu = published_menus.get_menu(store_id)
     assert menu.unorderable["coupons"] == ["COLAFREE"]
     basket = ask(store_id, line("DELUXE-14HT"), deals=("COLAFREE",))
     assert basket.unused_deals == {"COLAFREE": "sold_out"}
@@ -125,24 +127,24 @@ def test_what_has_its_time_is_sold_then_only(store_id):
 
 def test_a_store_sells_otherwise_after_its_next_publication(store_id):
     other = new_id()
-    actions.know_store(other, code="HEL-8", name="Eight", currency="EUR")
+    stores.save_store(other, code="HEL-8", name="Eight", currency="EUR")
     seed.seed([other])
     store = StoreMenu.objects.get(store_id=store_id)
     StoreChange.objects.create(store=store, kind="variant", code="14HT", price=1499)
     StoreChange.objects.create(store=store, kind="product", code="S_LAPLAND", is_sold=False)
-    found = {(each.kind, each.code): each.what for each in queries.get_draft(store_id).differences}
+    found = {(each.kind, each.code): each.what for each in drafts.get_draft(store_id).differences}
     assert found[("variant", "14HT")] == "changed"
     assert found[("product", "S_LAPLAND")] == "removed"
     assert ask(store_id, line("14HT")).food == 1399
-    actions.publish_menu(store_id)
+    publications.publish_menu(store_id)
     assert (ask(store_id, line("14HT")).food, ask(other, line("14HT")).food) == (1499, 1399)
     with pytest.raises(BasketRefused):
         ask(store_id, line("LAPLAND-14HT"))
-    assert queries.get_draft(store_id).differences == ()
+    assert drafts.get_draft(store_id).differences == ()
 
 
 def test_checking_says_what_is_left_of_a_basket(store_id):
-    outages.mark_sold_out(store_id, Kind.TOPPING, "P")
+    outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
     check = service(MenuService).check_basket(
         store_id=store_id,
         lines=[line("14HT", P={WHOLE: "1"}), line("NOPE"), line("PEPPER-14HT")],
@@ -163,7 +165,7 @@ def test_unlisted_deals_are_not_in_the_public_menu(store_id):
     listed = {row["code"] for row in menu["coupons"]}
     assert "TWOLARGE" in listed
     assert "WELCOME5" not in listed
-    assert b"WELCOME5" not in queries.get_menu(store_id).body
+    assert b"WELCOME5" not in published_menus.get_menu(store_id).body
 
 
 def test_a_basket_to_look_at(store_id):
@@ -193,11 +195,11 @@ def test_a_manager_sees_what_publishing_would_change(store_id):
         ("coupon", "PARTY", "changed")
     ]
     assert answer["differences"][0]["changes"]["name"][1] == "Party"
-    before = queries.get_menu(store_id).version
+    before = published_menus.get_menu(store_id).version
     publications = f"/api/v1/stores/{store_id}/menu/publications"
     assert manager.post(publications, {}, format="json").json()["version"] == answer["version"]
     assert manager.post(publications, {"version": before}, format="json").status_code == 200
-    assert queries.get_menu(store_id).version == before
+    assert published_menus.get_menu(store_id).version == before
 
 
 def test_a_manager_sells_otherwise_than_the_catalogue(store_id):
@@ -220,10 +222,8 @@ def test_a_manager_sells_otherwise_than_the_catalogue(store_id):
 
 
 def test_deals_that_make_no_sense_are_refused_in_the_draft():
-    from django.core.exceptions import ValidationError
-
     catalogue = load_menu(seed.demo_menu())
-    Deal(catalogue=catalogue, code="OK", name="Ok", rule="percent", value=1000).full_clean()
+    drafts.check_deal(Deal(catalogue=catalogue, code="OK", name="Ok", rule="percent", value=1000))
     slot = {"products": ["S_PIZZA"]}
     for wrong in (
         {"rule": "percent", "value": 20_000},
@@ -233,5 +233,5 @@ def test_deals_that_make_no_sense_are_refused_in_the_draft():
         {"rule": "each_at", "value": 100, "slots": "all"},
         {"rule": "percent", "tiers": [[1]], "slots": [slot]},
     ):
-        with pytest.raises(ValidationError):
-            Deal(catalogue=catalogue, code="BAD", name="Bad", **wrong).full_clean()
+        with pytest.raises(ValueError):
+            drafts.check_deal(Deal(catalogue=catalogue, code="BAD", name="Bad", **wrong))

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from apps.menu import actions, queries
 from apps.menu.contract.errors import BasketRefused, NoMenu
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.menu.models import StoreMenu
+from apps.menu.queries import published_menus
+from apps.menu.store_menus import publications, stores
 from apps.menu.tests.menus import LEFT, RIGHT, WHOLE, a_store_with_a_menu, changed_draft, line
 from dominos.kernel import clock
 from dominos.kernel.errors import NotFound
@@ -33,7 +34,7 @@ def test_a_basket_is_priced_by_the_demo_menu():
     )
     assert [priced.total for priced in basket.lines] == [1777, 1949, 580]
     assert basket.food == 1777 + 1949 + 580
-    assert (basket.currency, basket.menu_version) == ("EUR", queries.get_menu(store_id).version)
+    assert (basket.currency, basket.menu_version) == ("EUR", published_menus.get_menu(store_id).version)
     assert [priced.needs_oven for priced in basket.lines] == [True, True, False]
 
 
@@ -51,7 +52,7 @@ def test_stores_without_a_menu():
     with pytest.raises(NotFound):
         ask(new_id(), line("14HT"))
     store_id = new_id()
-    actions.know_store(store_id, code="T-1", name="Test", currency="EUR")
+    stores.save_store(store_id, code="T-1", name="Test", currency="EUR")
     with pytest.raises(NoMenu):
         ask(store_id, line("14HT"))
 
@@ -60,7 +61,7 @@ def test_stores_without_a_menu():
 def test_pricing_costs_one_statement_cold_and_none_warm(count, django_assert_num_queries):
     store_id = a_store_with_a_menu()
     lines = [line("14HT", P={WHOLE: "1"})] * count
-    queries.forget_all()
+    published_menus.forget_all()
     with django_assert_num_queries(1):
         ask(store_id, *lines)
     with django_assert_num_queries(0):
@@ -71,15 +72,15 @@ def test_a_new_version_published_elsewhere_is_seen_within_a_second(monkeypatch, 
     store_id = a_store_with_a_menu()
     old = ask(store_id, line("14HT")).menu_version
     changed_draft(P="Hot pepperoni")
-    seen = dict(queries.sightings._kept)
-    actions.publish_menu(store_id)
-    queries.sightings._kept.update(seen)  # as in a process that did not publish
+    seen = dict(published_menus.remembered._kept)
+    publications.publish_menu(store_id)
+    published_menus.remembered._kept.update(seen)  # as in a process that did not publish
     assert ask(store_id, line("14HT")).menu_version == old
-    later = clock.seconds() + queries.sightings.seconds
+    later = clock.seconds() + published_menus.remembered.seconds
     monkeypatch.setattr(clock, "seconds", lambda: later)
     with django_assert_num_queries(1):
         assert ask(store_id, line("14HT")).menu_version != old
-    assert queries.sightings.seconds <= 2
+    assert published_menus.remembered.seconds <= 2
 
 
 def test_an_unfinished_transaction_never_reaches_the_memory():
@@ -89,15 +90,15 @@ def test_an_unfinished_transaction_never_reaches_the_memory():
     with transaction.atomic():
         StoreMenu.objects.filter(store_id=store_id).update(current=None)
         with pytest.raises(NoMenu):
-            queries.get_menu(store_id)
+            published_menus.get_menu(store_id)
         transaction.set_rollback(True)
-    assert queries.get_menu(store_id).version
+    assert published_menus.get_menu(store_id).version
 
 
 def test_the_memory_of_versions_is_bounded():
-    for number in range(queries.KEPT_VERSIONS + 5):
-        queries._keep(queries.PublishedMenu(f"{number:064x}", {}))
-    assert len(queries._versions) == queries.KEPT_VERSIONS
+    for number in range(published_menus.KEPT_VERSIONS + 5):
+        published_menus._keep(published_menus.PublishedMenu(f"{number:064x}", {}))
+    assert len(published_menus._versions) == published_menus.KEPT_VERSIONS
 
 
 def test_requests_and_answers_survive_the_wire():

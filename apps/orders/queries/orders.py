@@ -17,7 +17,7 @@ from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds
 from apps.orders.queries.sale_answers import (
     AmountsAnswer,
-    DealAnswer,
+    AppliedDealAnswer,
     LineGroupAnswer,
     OrderAddressAnswer,
     SoldLineAnswer,
@@ -77,7 +77,7 @@ class OrderAnswer(OrderOverviewAnswer):
     amounts: AmountsAnswer
     lines: list[SoldLineAnswer]
     groups: list[LineGroupAnswer]
-    deals: list[DealAnswer]
+    deals: list[AppliedDealAnswer]
     address: OrderAddressAnswer | None
     contact: OrderContactAnswer
     instructions: str

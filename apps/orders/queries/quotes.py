@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from apps.orders.models import Order, Quote, StoreChanges
 from apps.orders.queries.sale_answers import (
     AmountsAnswer,
-    DealAnswer,
+    AppliedDealAnswer,
     LineGroupAnswer,
     OrderAddressAnswer,
     SoldLineAnswer,
@@ -39,7 +39,7 @@ class QuoteAnswer(Answer):
     lines: list[SoldLineAnswer]
     groups: list[LineGroupAnswer]
     amounts: AmountsAnswer
-    deals: list[DealAnswer]
+    deals: list[AppliedDealAnswer]
     unused_deals: dict[str, str]
     """Why, by code."""
     scheduled_for: datetime | None

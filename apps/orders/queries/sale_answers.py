@@ -76,7 +76,7 @@ class LineGroupAnswer(Answer):
     lines: tuple[int, ...]
 
 
-class DealAnswer(Answer):
+class AppliedDealAnswer(Answer):
     """A deal that applies: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee."""
 
     code: str
@@ -125,9 +125,12 @@ def line_groups(sale: Sale) -> list[LineGroupAnswer]:
     ]
 
 
-def deal_answers(sale: Sale) -> list[DealAnswer]:
+def deal_answers(sale: Sale) -> list[AppliedDealAnswer]:
     """The applied deals; their limits are told to nobody."""
-    return [DealAnswer.of({name: deal[name] for name in DealAnswer.model_fields}) for deal in sale.deals]
+    return [
+        AppliedDealAnswer.of({name: deal[name] for name in AppliedDealAnswer.model_fields})
+        for deal in sale.deals
+    ]
 
 
 def address_answer(sale: Sale) -> OrderAddressAnswer | None:

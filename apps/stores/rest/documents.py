@@ -3,13 +3,13 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from apps.stores import domain
 from apps.stores.contract.types import ServiceMethod
+from apps.stores.domain import openings, schedule
 
 Document = dict[str, Any]
 
 
-def summary_document(state: domain.StoreState, at: datetime) -> Document:
+def summary_document(state: schedule.StoreState, at: datetime) -> Document:
     """A store as the list shows it at the instant."""
     profile = state.profile
     return {
@@ -28,13 +28,13 @@ def summary_document(state: domain.StoreState, at: datetime) -> Document:
         "timezone": profile.timezone,
         "currency": profile.currency,
         "languages": list(profile.languages),
-        "state": domain.label(state, at),
+        "state": openings.label(state, at),
         "busy_minutes": state.busy_minutes,
         "services": [_service_document(state, service, at) for service in profile.services],
     }
 
 
-def store_document(state: domain.StoreState, at: datetime) -> Document:
+def store_document(state: schedule.StoreState, at: datetime) -> Document:
     """A store with its hours, and the holidays still to come."""
     profile = state.profile
     return {
@@ -63,12 +63,12 @@ def store_document(state: domain.StoreState, at: datetime) -> Document:
                 "closes": _json(holiday.closes),
             }
             for holiday in state.holidays
-            if holiday.date >= at.date() - domain.DAY
+            if holiday.date >= at.date() - openings.DAY
         ],
     }
 
 
-def settings_document(state: domain.StoreState) -> Document:
+def settings_document(state: schedule.StoreState) -> Document:
     """What a store's manager sets about taking orders."""
     return {
         "minimum_order": state.profile.minimum_order,
@@ -87,8 +87,8 @@ def settings_document(state: domain.StoreState) -> Document:
     }
 
 
-def _service_document(state: domain.StoreState, service: ServiceMethod, at: datetime) -> Document:
-    opening = domain.opening(state, service, at)
+def _service_document(state: schedule.StoreState, service: ServiceMethod, at: datetime) -> Document:
+    opening = openings.opening(state, service, at)
     offer = state.offer(service)
     paused_until = offer.paused_until if offer is not None else None
     return {

@@ -7,8 +7,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.stores import actions, domain, queries, terms
+from apps.stores import availability, sales_settings
 from apps.stores.contract.types import ServiceMethod
+from apps.stores.domain import schedule
+from apps.stores.queries import states
 from apps.stores.rest.documents import settings_document, store_document, summary_document
 from apps.stores.rest.serializers import (
     AvailabilitySerializer,
@@ -35,11 +37,11 @@ class StoresView(ApiView):
         """The stores, page by page, each with what it takes orders for now."""
         asked = self.validated_query(StoresQuery)
         method = ServiceMethod(asked["service"]) if "service" in asked else None
-        stores = queries.list_stores(service=method, open_now=asked["open_now"])
+        stores = states.list_stores(service=method, open_now=asked["open_now"])
         pages = Pages()
         rows = pages.paginate_queryset(stores, request, view=self) or []
         at = now()
-        return pages.get_paginated_response([summary_document(queries.state_of(row), at) for row in rows])
+        return pages.get_paginated_response([summary_document(states.state_of(row), at) for row in rows])
 
 
 class StoreView(ApiView):
@@ -48,7 +50,7 @@ class StoreView(ApiView):
     @extend_schema(operation_id="get_store", tags=["stores"], responses=StoreSerializer)
     def get(self, request: Request, store_id: UUID) -> Response:
         """A store: profile, hours, holidays and what it takes orders for now."""
-        state = queries.get_state(store_id)
+        state = states.get_state(store_id)
         if not state.is_active:
             raise NotFound("There is no such store.")
         return Response(store_document(state, now()))
@@ -69,8 +71,8 @@ class AvailabilityView(ApiView):
             raise NotFound("There is no such store.")
         wanted = self.validated(AvailabilitySerializer)
         pauses = {ServiceMethod(name): until for name, until in wanted.pop("paused_until", {}).items()}
-        actions.set_availability(store_id, **wanted, paused_until=pauses)
-        return Response(store_document(queries.get_state(store_id), now()))
+        availability.set_availability(store_id, **wanted, paused_until=pauses)
+        return Response(store_document(states.get_state(store_id), now()))
 
 
 class SettingsView(ApiView):
@@ -92,7 +94,7 @@ class SettingsView(ApiView):
         self._own(store_id)
         wanted = self.validated(SettingsSerializer)
         rules = wanted.get("capacities")
-        terms.change_settings(
+        sales_settings.change_settings(
             store_id,
             minimum_order=wanted.get("minimum_order"),
             wait_minutes={
@@ -100,13 +102,15 @@ class SettingsView(ApiView):
             },
             capacities=None if rules is None else [_capacity(rule) for rule in rules],
         )
-        return Response(settings_document(queries.get_state(store_id)))
+        return Response(settings_document(states.get_state(store_id)))
 
-    def _own(self, store_id: UUID) -> domain.StoreState:
+    def _own(self, store_id: UUID) -> schedule.StoreState:
         if not self.principal.manages(store_id):
             raise NotFound("There is no such store.")
-        return queries.get_state(store_id)
+        return states.get_state(store_id)
 
 
-def _capacity(rule: dict[str, Any]) -> domain.Capacity:
-    return domain.Capacity(**{**rule, "service": ServiceMethod(rule["service"]) if rule["service"] else None})
+def _capacity(rule: dict[str, Any]) -> schedule.Capacity:
+    return schedule.Capacity(
+        **{**rule, "service": ServiceMethod(rule["service"]) if rule["service"] else None}
+    )

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from apps.stores import queries
 from apps.stores.models import ServiceHours
+from apps.stores.queries import states
 from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened
 
 pytestmark = [
@@ -62,11 +62,11 @@ def test_saving_tells_what_changed_and_only_that(browser):
     store_id = store.profile.id
     data, url = form_of(browser, store_id), f"/admin/stores/store/{store_id}/change/"
     assert browser.post(url, data).status_code == 302
-    assert queries.get_state(store_id) == store
+    assert states.get_state(store_id) == store
     assert told() == ["store_saved"]
 
     assert browser.post(url, data | {"name": "Renamed"}).status_code == 302
-    assert queries.get_state(store_id).profile.name == "Renamed"
+    assert states.get_state(store_id).profile.name == "Renamed"
     assert told() == ["store_saved", "store_saved"]
 
     ServiceHours.objects.filter(store=store_id, service=DELIVERY).delete()
@@ -86,5 +86,5 @@ def test_stores_are_closed_and_reopened_from_the_list(browser):
     ids = [opened().profile.id for _ in range(2)]
     for action, closed in (("close_by_hand", True), ("reopen", False)):
         browser.post("/admin/stores/store/", {"action": action, "_selected_action": ids})
-        assert {queries.get_state(store_id).force_closed for store_id in ids} == {closed}
+        assert {states.get_state(store_id).force_closed for store_id in ids} == {closed}
     assert told().count("store_availability_changed") == 4

@@ -9,10 +9,11 @@ from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.stores import actions, queries
+from apps.stores import profiles
 from apps.stores.contract.business_day import business_date, business_day_start
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.domain import opening
+from apps.stores.domain.openings import opening
+from apps.stores.queries import states
 from apps.stores.tests.places import opened, state
 
 HELSINKI = "Europe/Helsinki"
@@ -77,8 +78,8 @@ def test_an_instant_lies_between_the_start_of_its_day_and_the_next(timezone, at,
 def test_another_start_of_day_is_told_and_asks_for_new_openings():
     wanted = opened(day_starts_at=time(4))
     later = replace(wanted, profile=replace(wanted.profile, day_starts_at=time(6)))
-    assert actions.save_store(later)
-    assert queries.get_state(wanted.profile.id).profile.day_starts_at == time(6)
+    assert profiles.save_store(later)
+    assert states.get_state(wanted.profile.id).profile.day_starts_at == time(6)
     told = [(m.type, m.data) for m in apps.get_model("stores", "OutboxMessage").objects.order_by("id")]
     saved = [data["day_starts_at"] for kind, data in told if kind == "stores.store_saved"]
     assert saved == ["04:00:00", "06:00:00"]

@@ -7,11 +7,12 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError
 
-from apps.stores import actions, queries, seed
+from apps.stores import availability, profiles, seed
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.domain import Holiday
+from apps.stores.domain.schedule import Holiday
 from apps.stores.models import ServiceHours, Store
+from apps.stores.queries import states
 from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened, state
 from dominos.kernel import clock
 from dominos.kernel.errors import Invalid, NotFound
@@ -34,8 +35,8 @@ def test_a_saved_store_reads_as_it_was_described():
         holidays=(Holiday(date=date(2026, 12, 24), name="Eve", opens=time(10), closes=time(13)),),
         day_starts_at=time(4),
     )
-    assert actions.save_store(wanted)
-    assert queries.get_state(wanted.profile.id) == wanted
+    assert profiles.save_store(wanted)
+    assert states.get_state(wanted.profile.id) == wanted
     [(kind, sequence, data)] = told()
     assert (kind, sequence) == ("store_saved", 1)
     assert (data["code"], data["services"]) == (wanted.profile.code, ["CARRYOUT", "DELIVERY"])
@@ -44,7 +45,7 @@ def test_a_saved_store_reads_as_it_was_described():
 def test_saving_it_again_as_it_is_changes_and_tells_nothing():
     wanted = opened()
     rows = set(ServiceHours.objects.values_list("id", flat=True))
-    assert actions.save_store(replace(wanted, offers=wanted.offers[::-1])) is False
+    assert profiles.save_store(replace(wanted, offers=wanted.offers[::-1])) is False
     assert set(ServiceHours.objects.values_list("id", flat=True)) == rows
     assert len(told()) == 1
 
@@ -52,7 +53,7 @@ def test_saving_it_again_as_it_is_changes_and_tells_nothing():
 def test_new_hours_are_told_as_a_change_of_availability():
     wanted = opened()
     shorter = tuple(replace(each, hours=daily(time(12), time(20))) for each in wanted.offers)
-    assert actions.save_store(replace(wanted, offers=shorter))
+    assert profiles.save_store(replace(wanted, offers=shorter))
     assert [(kind, sequence) for kind, sequence, _ in told()] == [
         ("store_saved", 1),
         ("store_saved", 2),
@@ -62,9 +63,9 @@ def test_new_hours_are_told_as_a_change_of_availability():
 
 def test_a_new_profile_keeps_what_the_manager_set_today():
     wanted = opened()
-    actions.set_availability(wanted.profile.id, busy_minutes=15)
-    actions.save_store(replace(wanted, profile=replace(wanted.profile, name="New name")))
-    after = queries.get_state(wanted.profile.id)
+    availability.set_availability(wanted.profile.id, busy_minutes=15)
+    profiles.save_store(replace(wanted, profile=replace(wanted.profile, name="New name")))
+    after = states.get_state(wanted.profile.id)
     assert (after.profile.name, after.busy_minutes) == ("New name", 15)
 
 
@@ -79,19 +80,19 @@ def test_a_new_profile_keeps_what_the_manager_set_today():
 def test_a_change_of_availability_is_told_once_with_its_cause(change, cause):
     store_id = opened().profile.id
     with clock.stopped(NOON):
-        assert actions.set_availability(store_id, **change) is True
-        assert actions.set_availability(store_id, **change) is False
+        assert availability.set_availability(store_id, **change) is True
+        assert availability.set_availability(store_id, **change) is False
     assert told()[1:] == [("store_availability_changed", 2, {"store_id": str(store_id), "cause": cause})]
 
 
 def test_a_store_recovers_and_says_so():
     store_id = opened().profile.id
     with clock.stopped(NOON):
-        actions.set_availability(store_id, force_closed=True, busy_minutes=5)
-        actions.set_availability(store_id, force_closed=False)
-        actions.set_availability(store_id, paused_until={DELIVERY: NOON + timedelta(hours=1)})
-        actions.set_availability(store_id, paused_until={DELIVERY: None})
-        actions.set_availability(store_id, busy_minutes=0)
+        availability.set_availability(store_id, force_closed=True, busy_minutes=5)
+        availability.set_availability(store_id, force_closed=False)
+        availability.set_availability(store_id, paused_until={DELIVERY: NOON + timedelta(hours=1)})
+        availability.set_availability(store_id, paused_until={DELIVERY: None})
+        availability.set_availability(store_id, busy_minutes=0)
     causes = [data["cause"] for kind, _, data in told() if kind != "store_saved"]
     assert causes == ["force_closed", "reopened", "paused", "resumed", "not_busy"]
 
@@ -108,15 +109,15 @@ def test_a_store_recovers_and_says_so():
 def test_a_change_without_sense_leaves_no_trace(change, field):
     wanted = opened()
     with pytest.raises(Invalid) as refusal:
-        actions.set_availability(wanted.profile.id, **change)
+        availability.set_availability(wanted.profile.id, **change)
     assert [error.field for error in refusal.value.errors] == [field]
-    assert queries.get_state(wanted.profile.id) == wanted
+    assert states.get_state(wanted.profile.id) == wanted
     assert len(told()) == 1
 
 
 def test_an_unknown_store():
     with pytest.raises(NotFound):
-        actions.set_availability(new_id(), busy_minutes=5)
+        availability.set_availability(new_id(), busy_minutes=5)
 
 
 def test_the_database_refuses_a_kitchen_without_an_oven():
@@ -140,10 +141,10 @@ def test_a_change_is_seen_at_once_in_this_process_and_soon_in_the_others(monkeyp
     store_id = opened().profile.id
     ask = service(StoresService)
     assert ask.get_opening(store_id=store_id, service=DELIVERY, at=NOON).is_open
-    actions.set_availability(store_id, force_closed=True)
+    availability.set_availability(store_id, force_closed=True)
     assert not ask.get_opening(store_id=store_id, service=DELIVERY, at=NOON).is_open
     Store.objects.filter(id=store_id).update(force_closed=False)  # what another process would have done
-    later = clock.seconds() + queries.remembered.seconds
+    later = clock.seconds() + states.remembered.seconds
     monkeypatch.setattr(clock, "seconds", lambda: later)
     assert ask.get_opening(store_id=store_id, service=DELIVERY, at=NOON).is_open
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from apps.stores.contract.business_day import instant_of
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.domain import Holiday, Hours, label, open_periods, opening
+from apps.stores.domain.openings import label, open_periods, opening
+from apps.stores.domain.schedule import Holiday, Hours
 from apps.stores.tests.places import ALL_DAY, CARRYOUT, DELIVERY, daily, offer, state
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, time
 import pytest
 from django.apps import apps
 
-from apps.stores import actions, queries, terms
+from apps.stores import availability, markets, profiles
 from apps.stores.contract.types import SalesTerms, SmallOrder
+from apps.stores.queries import states
 from apps.stores.tests.foreign import foreign_urls
 from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened, state
 from dominos.kernel import clock
@@ -140,7 +141,7 @@ def test_bad_input_is_named_and_leaves_no_trace(body, field):
     store = opened()
     answer = manager(store).patch(f"/api/v1/stores/{store.profile.id}/availability", body)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
-    assert queries.get_state(store.profile.id) == store
+    assert states.get_state(store.profile.id) == store
 
 
 def test_a_repeated_request_has_one_effect():
@@ -148,10 +149,10 @@ def test_a_repeated_request_has_one_effect():
     url, caller = f"/api/v1/stores/{store.profile.id}/availability", manager(store)
     key = {"HTTP_IDEMPOTENCY_KEY": "pause-1"}
     first = caller.patch(url, {"busy_minutes": 20}, **key)
-    actions.set_availability(store.profile.id, busy_minutes=0)
+    availability.set_availability(store.profile.id, busy_minutes=0)
     again = caller.patch(url, {"busy_minutes": 20}, **key)
     assert again.json() == first.json()
-    assert queries.get_state(store.profile.id).busy_minutes == 0
+    assert states.get_state(store.profile.id).busy_minutes == 0
 
 
 class TestSettings:
@@ -176,7 +177,7 @@ class TestSettings:
         outbox = apps.get_model("stores", "OutboxMessage")
         causes = [m.data["cause"] for m in outbox.objects.order_by("id") if "cause" in m.data]
         assert causes == ["terms"], "once, however often it is asked"
-        state = queries.get_state(store.profile.id)
+        state = states.get_state(store.profile.id)
         assert (state.profile.minimum_order, state.offer(DELIVERY).wait_minutes) == (1500, (20, 40))
         assert [rule.orders for rule in state.capacities] == [4]
 
@@ -197,18 +198,18 @@ class TestSettings:
         store = opened()
         answer = manager(store).patch(f"/api/v1/stores/{store.profile.id}/settings", body)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
-        assert queries.get_state(store.profile.id) == store
+        assert states.get_state(store.profile.id) == store
 
 
 def test_a_market_that_sells_otherwise_tells_of_each_of_its_stores():
     fi = SalesTerms(small_order=SmallOrder.CHARGE, small_order_fee=250, cash_coin=5)
-    assert terms.save_market("FI", "Finland", SalesTerms())
+    assert markets.save_market("FI", "Finland", SalesTerms())
     wanted = state()
     wanted = replace(wanted, profile=replace(wanted.profile, market="FI"))
-    actions.save_store(wanted)
-    assert terms.save_market("FI", "Finland", fi)
-    assert not terms.save_market("FI", "Finland", fi)
-    assert queries.get_state(wanted.profile.id).profile.terms == fi
-    assert not actions.save_store(wanted), "the market's terms are not the store's to change"
+    profiles.save_store(wanted)
+    assert markets.save_market("FI", "Finland", fi)
+    assert not markets.save_market("FI", "Finland", fi)
+    assert states.get_state(wanted.profile.id).profile.terms == fi
+    assert not profiles.save_store(wanted), "the market's terms are not the store's to change"
     outbox = apps.get_model("stores", "OutboxMessage")
     assert [m.data["cause"] for m in outbox.objects.order_by("id") if "cause" in m.data] == ["terms"]

@@ -8,8 +8,8 @@ import pytest
 
 from apps.stores.contract.errors import SlotNotOffered
 from apps.stores.contract.types import SalesTerms
-from apps.stores.domain import Capacity
-from apps.stores.slots import SLOT, slot_at, slots_of
+from apps.stores.domain.schedule import Capacity
+from apps.stores.domain.slots import SLOT, slot_at, slots_of
 from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, state
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

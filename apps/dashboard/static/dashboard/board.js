@@ -1,67 +1,58 @@
-import { call, claims, listen } from "../kernel/session.js";
+// The live orders of a store in the columns of the API: all of them first, then every change.
 
-const choice = document.querySelector("#store");
-const live = document.querySelector("#live");
-const main = document.querySelector("#columns");
-const orders = new Map();
-let columns = {};
+import { call } from "../kernel/api.js";
+import { clock, money, orderNumber, words } from "../kernel/format.js";
+import { LiveSocket } from "../kernel/live.js";
+import { followLive, mount, start } from "../kernel/page.js";
+import { pickStore } from "../kernel/stores.js";
+import { html, Store, useNow, useStore } from "../kernel/ui.js";
 
-const time = (instant) => new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-const money = (order) =>
-  order.total === null ? "" : (order.total / 100).toLocaleString([], { style: "currency", currency: order.currency });
+const board = new Store({ columns: {}, orders: new Map(), zone: "UTC" });
 
-function line(text) {
-  const p = document.createElement("p");
-  p.textContent = text;
-  return p;
-}
-
-function card(order) {
-  const article = document.createElement("article");
-  article.dataset.order = order.order_id;
+/** @param {{ order: any, now: number, zone: string }} props */
+function Card({ order, now, zone }) {
   const due = order.eta_to ?? order.promised_to;
-  article.classList.toggle("late", order.is_late || (due !== null && new Date(due) < new Date()));
-  const number = document.createElement("b");
-  number.textContent = `#${order.number.split("#").pop()}`;
-  article.append(number, line(`${order.status.replaceAll("_", " ").toLowerCase()} · ${order.service.toLowerCase()}`));
-  article.append(line([due && `due ${time(due)}`, money(order)].filter(Boolean).join(" · ")));
-  if (order.courier_name) article.append(line(`courier ${order.courier_name}`));
-  return article;
+  const isLate = order.is_late || (due !== null && Date.parse(due) < now);
+  const total = order.total === null ? "" : money(order.total, order.currency);
+  return html`
+    <article class=${`card ${isLate ? "late" : ""}`} data-order=${order.order_id}>
+      <b>${orderNumber(order.number)}</b>
+      <p>${words(order.status)} · ${words(order.service)}</p>
+      <p>
+        ${due && html`<span class=${`due ${isLate ? "late" : ""}`}>${isLate ? "late, due" : "due"} ${clock(due, zone)}</span>`}
+        ${due && total && " · "}${total}
+      </p>
+      ${order.courier_name && html`<p>courier ${order.courier_name}</p>`}
+    </article>
+  `;
 }
 
-function draw() {
+function Board() {
+  const { columns, orders, zone } = useStore(board);
+  const now = useNow(30_000);
   const rows = [...orders.values()].sort((a, b) => (a.promised_to ?? "z").localeCompare(b.promised_to ?? "z"));
-  main.replaceChildren(
-    ...Object.entries(columns).map(([name, states]) => {
-      const section = document.createElement("section");
-      const mine = rows.filter((order) => states.includes(order.status));
-      const title = document.createElement("h2");
-      title.textContent = `${name} (${mine.length})`;
-      section.append(title, ...mine.map(card));
-      return section;
-    }),
-  );
-}
-
-function show(message) {
-  if (message.type === "board") orders.clear();
-  for (const order of message.orders ?? [message.order]) orders.set(order.order_id, order);
-  draw();
-}
-
-async function start() {
-  const { stores } = await call("/dashboard/stores");
-  choice.replaceChildren(...stores.map((store) => new Option(`${store.code} ${store.name}`, store.store_id)));
-  const wished = new URLSearchParams(location.search).get("store");
-  if (wished) choice.value = wished;
-  choice.addEventListener("change", () => location.assign(`?store=${choice.value}`));
-  document.title = `Order board — ${claims().roles.join(", ")}`;
-  columns = (await call(`/dashboard/board?store=${choice.value}`)).columns;
-  listen(`/ws/v1/board/${choice.value}`, show, (on) => {
-    live.textContent = on ? "live" : "connecting";
-    live.classList.toggle("on", on);
+  return Object.entries(columns).map(([name, states]) => {
+    const mine = rows.filter((order) => /** @type {string[]} */ (states).includes(order.status));
+    return html`
+      <section key=${name}>
+        <h2 class="heading">${name} (${mine.length})</h2>
+        ${mine.map((order) => html`<${Card} key=${order.order_id} order=${order} now=${now} zone=${zone} />`)}
+      </section>
+    `;
   });
-  setInterval(draw, 30000);
 }
 
-start();
+/** @param {any} message */
+function take(message) {
+  const orders = new Map(message.type === "board" ? [] : board.value.orders);
+  for (const order of message.orders ?? [message.order]) orders.set(order.order_id, order);
+  board.set({ orders });
+}
+
+start(async () => {
+  const store = await pickStore({ onChange: () => location.reload() });
+  const { columns } = await call(`/dashboard/board?store=${store.id}`);
+  board.set({ columns, zone: store.timezone });
+  mount("#main", html`<${Board} />`);
+  new LiveSocket({ path: `/ws/v1/board/${store.id}`, onMessage: take, onState: followLive }).open();
+});

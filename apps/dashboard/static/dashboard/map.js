@@ -1,97 +1,93 @@
 // A store's couriers and doors, live: the whole map over the websocket, and every position in between.
 
-import { call, claims, listen } from "../kernel/session.js";
 import { lngLat, openMap } from "../geo/map.js";
+import { at } from "../kernel/dom.js";
+import { clock, orderNumber, words } from "../kernel/format.js";
+import { LiveSocket } from "../kernel/live.js";
+import { followLive, mount, start, tell } from "../kernel/page.js";
+import { pickStore } from "../kernel/stores.js";
+import { html, Store, useStore } from "../kernel/ui.js";
 
-const at = (selector) => document.querySelector(selector);
-const short = (number) => number.split("#").pop();
-const words = (status) => status.replaceAll("_", " ").toLowerCase();
-const time = (instant) => new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const situation = new Store(/** @type {any} */ ({ store: null, couriers: [], doors: [] }));
+/** @type {any} */
 let map = null;
-let state = { couriers: [], doors: [] };
+let zone = "UTC";
 
-function row(title, detail, place, isLate = false) {
-  const item = document.createElement("li");
-  const button = document.createElement("button");
-  const small = document.createElement("small");
-  button.textContent = title;
-  small.textContent = detail;
-  small.classList.toggle("late", isLate);
-  button.append(small);
-  button.disabled = !place;
-  if (place) button.addEventListener("click", () => map?.fit([lngLat(place)], { duration: 600 }));
-  item.append(button);
-  return item;
+/** @param {{ title: string, detail: string, place: any, isLate?: boolean }} props */
+const Row = ({ title, detail, place, isLate = false }) => html`
+  <li>
+    <button type="button" disabled=${!place} onClick=${() => map?.fit([lngLat(place)], { duration: 600 })}>
+      ${title}<small class=${isLate ? "late" : ""}>${detail}</small>
+    </button>
+  </li>
+`;
+
+/** @param {any} courier @param {any[]} doors */
+function courierRow(courier, doors) {
+  const own = doors.filter((door) => door.courier_id === courier.courier_id);
+  const carries = own.map((door) => `${orderNumber(door.number)} by ${clock(door.promised_to, zone)}`).join(", ");
+  const detail = [words(courier.status), carries].filter(Boolean).join(" · ");
+  const isLate = own.some((door) => door.is_late);
+  return html`<${Row} key=${courier.courier_id} title=${courier.name} detail=${detail} place=${courier.position} isLate=${isLate} />`;
 }
 
-function drawLists() {
-  const doorsOf = (courier) => state.doors.filter((door) => door.courier_id === courier.courier_id);
-  at("#couriers").replaceChildren(
-    ...state.couriers.map((courier) => {
-      const doors = doorsOf(courier);
-      const carries = doors.map((door) => `#${short(door.number)} by ${time(door.promised_to)}`).join(", ");
-      const detail = [words(courier.status), carries].filter(Boolean).join(" · ");
-      return row(courier.name, detail, courier.position, doors.some((door) => door.is_late));
-    }),
-  );
-  const waiting = state.doors.filter((door) => !door.courier_id);
-  at("#waiting").replaceChildren(
-    ...waiting.map((door) =>
-      row(`#${short(door.number)}`, `${words(door.status)} · by ${time(door.promised_to)}`, door, door.is_late)),
-  );
+/** @param {any} door */
+function doorRow(door) {
+  const detail = `${words(door.status)} · by ${clock(door.promised_to, zone)}`;
+  return html`<${Row} key=${door.order_id} title=${orderNumber(door.number)} detail=${detail} place=${door} isLate=${door.is_late} />`;
+}
+
+function Lists() {
+  const { couriers, doors } = useStore(situation);
+  const waiting = doors.filter((door) => !door.courier_id);
+  return html`
+    <h2 class="heading">Couriers</h2>
+    <ul id="couriers" class="plain-list">${couriers.map((courier) => courierRow(courier, doors))}</ul>
+    <h2 class="heading">Not yet with a courier</h2>
+    <ul id="waiting" class="plain-list">${waiting.map(doorRow)}</ul>
+  `;
 }
 
 function drawPins() {
-  if (!map) return;
+  const { store, couriers, doors } = situation.value;
+  if (!map || !store) return;
   const seen = new Set(["store"]);
-  map.pin("store", "store", state.store, "The store");
-  for (const door of state.doors) {
+  map.pin("store", "store", store, "The store");
+  for (const door of doors) {
     seen.add(door.order_id);
-    map.pin(door.order_id, "order", door, short(door.number)).classList.toggle("late", door.is_late);
+    map.pin(door.order_id, "order", door, door.number.split("#").pop()).classList.toggle("late", door.is_late);
   }
-  for (const courier of state.couriers.filter((one) => one.position)) {
+  for (const courier of couriers.filter((one) => one.position)) {
     seen.add(courier.courier_id);
     map.pin(courier.courier_id, "courier", courier.position, courier.name);
   }
   map.keepPins((id) => seen.has(id));
 }
 
-function fit() {
-  const places = [state.store, ...state.doors, ...state.couriers.map((courier) => courier.position)];
+async function openWhere() {
+  const { store, couriers, doors } = situation.value;
+  map = await openMap(at("#map"));
+  const places = [store, ...doors, ...couriers.map((courier) => courier.position)];
   map?.fit(places.filter(Boolean).map(lngLat), { padding: 64 });
 }
 
+/** @param {any} message */
 async function take(message) {
-  at("#trouble").textContent = message.type === "unavailable" ? "Deliveries cannot be shown right now." : "";
+  tell(message.type === "unavailable" ? "Deliveries cannot be shown right now." : "");
   if (message.type === "courier") {
-    const courier = state.couriers.find((one) => one.courier_id === message.courier_id);
-    if (courier) courier.position = message;
+    const moved = (one) => (one.courier_id === message.courier_id ? { ...one, position: message } : one);
+    situation.set({ couriers: situation.value.couriers.map(moved) });
   } else if (message.type === "map") {
-    const isFirst = !state.store;
-    state = message;
-    if (isFirst) {
-      map = await openMap(at("#map"));
-      fit();
-    }
+    const isFirst = !situation.value.store;
+    situation.set(message);
+    if (isFirst) await openWhere();
   }
-  drawLists();
-  if (state.store) drawPins();
+  drawPins();
 }
 
-async function start() {
-  const { stores } = await call("/dashboard/stores");
-  const choice = at("#store");
-  choice.replaceChildren(...stores.map((store) => new Option(`${store.code} ${store.name}`, store.store_id)));
-  const wished = new URLSearchParams(location.search).get("store");
-  if (wished) choice.value = wished;
-  choice.addEventListener("change", () => location.assign(`?store=${choice.value}`));
-  document.title = `Map — ${claims().roles.join(", ")}`;
-  listen(`/ws/v1/map/${choice.value}`, take, (on) => {
-    at("#live").textContent = on ? "live" : "connecting";
-    at("#live").classList.toggle("on", on);
-  });
-}
-
-start().catch((error) => {
-  at("#trouble").textContent = error.message;
+start(async () => {
+  const store = await pickStore({ onChange: () => location.reload() });
+  zone = store.timezone;
+  mount("#lists", html`<${Lists} />`);
+  new LiveSocket({ path: `/ws/v1/map/${store.id}`, onMessage: take, onState: followLive }).open();
 });

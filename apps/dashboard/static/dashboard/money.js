@@ -1,153 +1,109 @@
 // What of a store's money waits for a person: cash that differs, cash and refunds owed, refunds to decide, disputes.
 
-import { call, claims } from "../kernel/session.js";
+import { call } from "../kernel/api.js";
+import { at } from "../kernel/dom.js";
+import { clock } from "../kernel/format.js";
+import { mount, start, tell } from "../kernel/page.js";
+import { pickStore } from "../kernel/stores.js";
+import { confirm, html, Store, toast, useMemo, useState, useStore } from "../kernel/ui.js";
+import { LISTS } from "./money_lists.js";
 
 const EVERY_MS = 20_000;
-const at = (selector) => document.querySelector(selector);
-const money = (row, name) => (row[name] / 100).toLocaleString([], { style: "currency", currency: row.currency });
-const when = (instant) => new Date(instant).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
-const me = () => claims().sub;
-let names = new Map();
+/** @typedef {import("./money_lists.js").List} List */
+/** @typedef {import("./money_lists.js").Act} Act */
 
-const courier = (row) => names.get(row.courier_id) ?? `of another store, …${row.courier_id.slice(-6)}`;
-const confirm = { label: "Confirm", path: (row) => `/payments/cash-counts/${row.id}/confirm` };
-const explain = { label: "Explain", ask: "why", field: "reason", path: (row) => `/payments/cash-counts/${row.id}/explain` };
+const shown = new Store({ rows: /** @type {Record<string, any[]>} */ ({}), names: new Map(), zone: "UTC" });
+/** @type {import("../kernel/stores.js").StoreDetails} */
+let store;
 
-// Each list: where it comes from, what a row says, and what may be done about it.
-const LISTS = [
-  {
-    id: "cash",
-    title: "Cash that differs",
-    from: "/payments/cash-counts?open=true",
-    facts: (row) => ({
-      Courier: courier(row),
-      Expected: money(row, "expected"),
-      Counted: money(row, "counted"),
-      Difference: money(row, "difference"),
-      At: when(row.counted_at),
-      Note: row.note,
-      Explanation: row.explanation,
-    }),
-    waits: (row) => row.explanation !== "" && row.explained_by === me() && "Somebody else has to confirm.",
-    acts: (row) => (row.explanation && row.explained_by !== me() ? [confirm, explain] : [explain]),
-  },
-  {
-    id: "owed",
-    title: "Cash owed to customers",
-    from: "/payments/owed-cash?open=true",
-    facts: (row) => ({ Order: row.order_number, Amount: money(row, "amount"), Courier: courier(row), Taken: when(row.taken_at) }),
-    acts: () => [{ label: "Given back", ask: "note", field: "note", optional: true, path: (row) => `/payments/owed-cash/${row.order_id}/return` }],
-  },
-  {
-    id: "decide",
-    title: "Refunds to decide",
-    from: "/payments/refunds?status=AWAITING_APPROVAL",
-    facts: (row) => ({ Order: row.order_number, Amount: money(row, "amount"), Reason: row.reason, Asked: when(row.created_at) }),
-    waits: (row) => row.requested_by === me() && "Somebody else has to decide.",
-    acts: (row) =>
-      row.requested_by === me()
-        ? []
-        : ["approve", "decline"].map((verb) => ({ label: verb === "approve" ? "Approve" : "Decline", path: () => `/payments/refunds/${row.id}/${verb}` })),
-  },
-  {
-    id: "failed",
-    title: "Refunds that came back",
-    from: "/payments/refunds?status=FAILED",
-    facts: (row) => ({ Order: row.order_number, Amount: money(row, "amount"), Reason: row.reason, Why: row.code }),
-    acts: () => [{ label: "Send again", path: (row) => `/payments/refunds/${row.id}/repeat` }],
-  },
-  {
-    id: "disputes",
-    title: "Disputed payments",
-    from: "/payments/disputes?open=true",
-    facts: (row) => ({ Order: row.order_number, Taken: money(row, "charged_back"), Since: when(row.since) }),
-    waits: () => "The customer's bank decides.",
-    acts: () => [],
-  },
-];
+const courierOf = (row) => shown.value.names.get(row.courier_id) ?? `of another store, …${row.courier_id.slice(-6)}`;
 
-function tell(error) {
-  at("#trouble").textContent = error.message;
-}
-
-function element(name, text, attributes = {}) {
-  return Object.assign(document.createElement(name), { textContent: text ?? "" }, attributes);
-}
-
-function form(list, row, act) {
-  const shown = element("form");
-  if (act.ask) {
-    const input = element("input", "", { name: act.field, placeholder: act.ask, required: !act.optional, maxLength: 200 });
-    if (!act.optional) input.minLength = 3;
-    input.setAttribute("aria-label", act.ask);
-    shown.append(input);
+/** @param {Act} act @param {any} row @param {any} fields @param {string} key */
+async function take(act, row, fields, key) {
+  tell();
+  try {
+    await call(act.path(row), fields, key);
+    toast(act.done ?? "Done.");
+  } catch (error) {
+    tell(error);
   }
-  shown.append(element("button", act.label));
-  const key = crypto.randomUUID();
-  shown.addEventListener("submit", async (event) => {
+}
+
+/** @param {{ list: List, row: any, act: Act }} props */
+function Deed({ list, row, act }) {
+  const [isBusy, setBusy] = useState(false);
+  const key = useMemo(() => crypto.randomUUID(), [row.id, act.label]);
+  const submit = async (event) => {
     event.preventDefault();
-    at("#trouble").textContent = "";
-    const button = shown.querySelector("button");
-    button.disabled = true;
-    try {
-      await call(act.path(row), Object.fromEntries(new FormData(shown)), key);
-    } catch (error) {
-      tell(error);
-    }
-    button.disabled = false;
+    const fields = Object.fromEntries(new FormData(event.target));
+    const [order, amount] = Object.values(list.facts(row, { zone: shown.value.zone, courier: courierOf }));
+    if (
+      act.label === "Decline" &&
+      !(await confirm({ title: "Decline this refund?", text: `${order}: ${amount}`, action: "Decline" }))
+    )
+      return;
+    setBusy(true);
+    await take(act, row, fields, key);
+    setBusy(false);
     await fill(list).catch(tell);
-  });
-  return shown;
+  };
+  return html`
+    <form onSubmit=${submit}>
+      ${act.ask && html`<input name=${act.field} placeholder=${act.ask} aria-label=${act.ask} required=${!act.optional} minlength=${act.optional ? 0 : 3} maxlength="200" />`}
+      <button disabled=${isBusy}>${act.label}</button>
+    </form>
+  `;
 }
 
-function card(list, row) {
-  const article = element("article");
-  article.dataset.row = row.id ?? row.order_id;
-  const facts = element("dl");
-  for (const [name, value] of Object.entries(list.facts(row))) {
-    if (value) facts.append(element("dt", name), element("dd", value));
-  }
+/** @param {{ list: List, row: any, zone: string }} props */
+function Card({ list, row, zone }) {
+  const facts = Object.entries(list.facts(row, { zone, courier: courierOf })).filter(([, value]) => value);
   const waits = list.waits?.(row);
-  article.classList.toggle("waits", Boolean(waits));
-  article.append(facts, ...(waits ? [element("p", waits)] : []), ...list.acts(row).map((act) => form(list, row, act)));
-  return article;
+  return html`
+    <article class=${`card ${waits ? "waits" : ""}`} data-row=${row.id ?? row.order_id}>
+      <dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+      ${waits && html`<p>${waits}</p>`}
+      ${list.acts(row).map((act) => html`<${Deed} key=${act.label} list=${list} row=${row} act=${act} />`)}
+    </article>
+  `;
 }
 
+function Lists() {
+  const { rows, zone } = useStore(shown);
+  return LISTS.filter(({ id }) => rows[id]).map(
+    (list) => html`
+      <section key=${list.id} id=${list.id}>
+        <h2 class="heading">${list.title} (${rows[list.id].length})</h2>
+        ${rows[list.id].map((row) => html`<${Card} key=${row.id ?? row.order_id} list=${list} row=${row} zone=${zone} />`)}
+        ${rows[list.id].length === 0 && html`<p class="nothing">nothing</p>`}
+      </section>
+    `,
+  );
+}
+
+/** @param {List} list */
 async function fill(list) {
-  const { results } = await call(`${list.from}&store=${at("#store").value}&page_size=100`);
-  const section = element("section", "", { id: list.id });
-  section.append(element("h2", `${list.title} (${results.length})`));
-  section.append(...(results.length ? results.map((row) => card(list, row)) : [element("p", "nothing", { className: "nothing" })]));
-  const shown = document.getElementById(list.id);
-  if (shown) shown.replaceWith(section);
-  else at("#lists").append(section);
+  const { results } = await call(`${list.from}&store=${store.id}&page_size=100`);
+  shown.set({ rows: { ...shown.value.rows, [list.id]: results } });
 }
 
-// What somebody is typing is not taken away.
-const isBusy = () => [...document.querySelectorAll("main input")].some((input) => input.value || input === document.activeElement);
-
-async function draw() {
-  if (isBusy()) return;
-  for (const list of LISTS) await fill(list);
-  at("#state").textContent = `as of ${new Date().toLocaleTimeString([], { timeStyle: "short" })}`;
+async function fillAll() {
+  await Promise.all(LISTS.map(fill));
+  at("#state").textContent = `as of ${clock(Date.now(), store.timezone)}`;
 }
 
-async function open() {
+/** @param {import("../kernel/stores.js").StoreDetails} chosen */
+async function show(chosen) {
+  store = chosen;
   // Only who manages the store may see who its couriers are.
-  const { results } = await call(`/couriers?store=${at("#store").value}&page_size=100`).catch(() => ({ results: [] }));
-  names = new Map(results.map((row) => [row.id, row.name]));
-  at("#lists").replaceChildren();
-  await draw();
+  const { results } = await call(`/couriers?store=${store.id}&page_size=100`).catch(() => ({ results: [] }));
+  shown.set({ rows: {}, zone: store.timezone, names: new Map(results.map((row) => [row.id, row.name])) });
+  tell();
+  await fillAll();
 }
 
-async function start() {
-  const { stores } = await call("/dashboard/stores");
-  at("#store").replaceChildren(...stores.map((store) => new Option(`${store.code} ${store.name}`, store.store_id)));
-  const wished = new URLSearchParams(location.search).get("store");
-  if (wished) at("#store").value = wished;
-  at("#store").addEventListener("change", () => open().catch(tell));
-  await open().catch(tell);
-  setInterval(() => draw().catch(tell), EVERY_MS);
-}
-
-start();
+start(async () => {
+  mount("#main", html`<${Lists} />`);
+  await show(await pickStore({ onChange: (chosen) => show(chosen).catch(tell) }));
+  setInterval(() => fillAll().catch(tell), EVERY_MS);
+});

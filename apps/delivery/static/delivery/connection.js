@@ -1,41 +1,52 @@
-// The courier's websocket, kept open whatever the network does. What the courier asked for waits in an outbox until
-// it is answered: sent again under its id, it has one effect.
+// The courier's conversation over the websocket. What the courier asked for waits in an outbox until it is answered:
+// sent again under its id, it has one effect.
 
-import { accessToken, freshToken, tokenEnds } from "../kernel/session.js";
-import { recall, remember } from "./store.js";
+import { LiveSocket } from "../kernel/live.js";
+import { freshToken, tokenEnds } from "../kernel/session.js";
+import { recall, remember } from "./storage.js";
 
-const URL = `${document.querySelector('meta[name="realtime-url"]').content}/ws/v1/courier`;
-const FORBIDDEN = 4403, NOT_AUTHENTICATED = 4401;
-const RENEW_BEFORE_MS = 60_000, LONGEST_PAUSE_MS = 15_000;
+const RENEW_BEFORE_MS = 60_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const SILENT_BEATS = 2.5;
+
+/** @typedef {{ id: string, type: string, [field: string]: any }} Frame */
+/**
+ * @typedef {object} Listeners
+ * @property {(frame: any) => void} onFrame
+ * @property {(asked: Frame, answer: any) => void} onAnswer
+ * @property {(state: import("../kernel/live.js").LiveState) => void} onState
+ */
 
 export class Connection {
-  #socket = null;
-  #pause = 500;
+  /** @type {Map<string, { resolve: (frame: any) => void, reject: (error: Error) => void }>} */
   #answers = new Map();
+  /** @type {number[]} */
   #timers = [];
-  #retry = null;
   #heard = 0;
   isOpen = false;
 
+  /** @param {Listeners} listeners */
   constructor({ onFrame, onAnswer, onState }) {
-    Object.assign(this, { onFrame, onAnswer, onState });
-    window.addEventListener("offline", () => this.#lost());
-    window.addEventListener("online", () => this.open());
+    this.onFrame = onFrame;
+    this.onAnswer = onAnswer;
+    this.onState = onState;
+    this.socket = new LiveSocket({
+      path: "/ws/v1/courier",
+      onMessage: (frame) => this.#receive(frame),
+      onClose: () => this.#closed(),
+      onState: (state) => state !== "live" && onState(state), // live once it is welcomed
+    });
   }
 
-  async open() {
-    clearTimeout(this.#retry);
-    if (this.#socket) return;
-    if (!navigator.onLine) return this.onState(false);
-    const token = await accessToken();
-    if (this.#socket) return;
-    const socket = new WebSocket(URL, ["access-token", token]);
-    this.#socket = socket;
-    socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
-    socket.onclose = (event) => this.#closed(socket, event.code);
+  open() {
+    return this.socket.open();
   }
 
-  // Asks for an effect; resolves with the acknowledgement, rejects with the problem.
+  /**
+   * Asks for an effect; resolves with the acknowledgement, rejects with the problem.
+   * @param {string} type
+   * @param {object} [fields]
+   */
   ask(type, fields = {}) {
     const frame = { id: crypto.randomUUID(), type, ...fields };
     remember("outbox", [...recall("outbox", []), frame]);
@@ -43,36 +54,43 @@ export class Connection {
     return this.#answer(frame);
   }
 
-  // Tells something that is worthless later, or is kept elsewhere.
+  /**
+   * Tells something that is worthless later, or is kept elsewhere.
+   * @param {string} type
+   * @param {object} [fields]
+   */
   tell(type, fields = {}) {
     const frame = { id: crypto.randomUUID(), type, ...fields };
     return this.#transmit(frame) ? this.#answer(frame) : Promise.reject(new Error("not connected"));
   }
 
-  // Begins anew, for a welcome that says how things are.
+  /** Begins anew, for a welcome that says how things are. */
   reopen() {
-    this.#lost();
-    this.open();
+    this.socket.drop();
   }
 
+  /** @param {Frame} frame @returns {Promise<any>} */
   #answer(frame) {
     return new Promise((resolve, reject) => this.#answers.set(frame.id, { resolve, reject }));
   }
 
+  /** @param {Frame} frame */
   #transmit(frame) {
-    if (!this.isOpen) return false;
-    this.#socket.send(JSON.stringify(frame));
-    return true;
+    return this.isOpen && this.socket.send(frame);
   }
 
+  /** @param {any} frame */
   #receive(frame) {
     this.#heard = Date.now();
     if (frame.type === "welcome") return this.#greeted(frame);
     if (frame.re === undefined) return this.onFrame(frame);
-    const outbox = recall("outbox", []);
+    const outbox = /** @type {Frame[]} */ (recall("outbox", []));
     const asked = outbox.find((one) => one.id === frame.re);
     if (asked) {
-      remember("outbox", outbox.filter((one) => one.id !== frame.re));
+      remember(
+        "outbox",
+        outbox.filter((one) => one.id !== frame.re),
+      );
       this.onAnswer(asked, frame);
     }
     const waiting = this.#answers.get(frame.re);
@@ -81,25 +99,26 @@ export class Connection {
     else waiting?.resolve(frame);
   }
 
+  /** @param {any} welcome */
   #greeted(welcome) {
     this.isOpen = true;
-    this.#pause = 500;
     if (recall("owner", null) !== welcome.courier.id) remember("outbox", []); // another courier's
     remember("owner", welcome.courier.id);
     this.onFrame(welcome);
-    this.onState(true);
+    this.onState("live");
     for (const frame of recall("outbox", [])) this.#transmit(frame);
     const beat = welcome.heartbeat_seconds * 1000;
     this.#timers = [setInterval(() => this.#beat(beat), beat), setTimeout(() => this.#renew(), this.#untilRenewal())];
   }
 
+  /** @param {number} interval */
   #beat(interval) {
-    if (Date.now() - this.#heard > 2.5 * interval) this.#lost();
+    if (Date.now() - this.#heard > SILENT_BEATS * interval) this.socket.drop();
     else this.tell("ping").catch(() => {});
   }
 
   #untilRenewal() {
-    return Math.max(0, Math.min(tokenEnds() - Date.now() - RENEW_BEFORE_MS, 2 ** 31 - 1));
+    return Math.max(0, Math.min(tokenEnds() - Date.now() - RENEW_BEFORE_MS, MAX_TIMER_MS));
   }
 
   async #renew() {
@@ -111,17 +130,8 @@ export class Connection {
     }
   }
 
-  #lost() {
-    const socket = this.#socket;
-    if (!socket) return this.onState(false);
-    socket.onclose = null;
-    socket.close();
-    return this.#closed(socket, 1006);
-  }
-
-  async #closed(socket, code) {
-    if (socket !== this.#socket) return;
-    this.#socket = null;
+  // Those who asked for an effect get their answer after the next welcome; the others will have none.
+  #closed() {
     this.isOpen = false;
     this.#timers.forEach(clearTimeout);
     const asked = new Set(recall("outbox", []).map((frame) => frame.id));
@@ -130,10 +140,5 @@ export class Connection {
       this.#answers.delete(id);
       waiting.reject(new Error("not connected"));
     }
-    this.onState(false, code === FORBIDDEN);
-    if (code === FORBIDDEN) return;
-    if (code === NOT_AUTHENTICATED) await freshToken().catch(() => {});
-    this.#retry = setTimeout(() => this.open(), this.#pause);
-    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
   }
 }

@@ -1,23 +1,40 @@
-import { call, claims, signOut } from "../kernel/session.js";
+// The courier's page: the state as the platform told it, what the courier does, and what becomes of it.
+
+import { call } from "../kernel/api.js";
+import { at } from "../kernel/dom.js";
+import { words } from "../kernel/format.js";
+import { mount, start, tell, tellLive } from "../kernel/page.js";
+import { claims, isSignedIn, onSession } from "../kernel/session.js";
+import { html } from "../kernel/ui.js";
+import { CashCount, carried } from "./cash.js";
 import { Connection } from "./connection.js";
+import { Offer } from "./offer.js";
+import { Quiet, Shift, Suggestion } from "./parts.js";
 import * as photos from "./photos.js";
 import { Positions } from "./positions.js";
-import { recall, remember } from "./store.js";
-import { cash, cashCard, isOpen, offerCard, quiet, refusal, shiftButtons, stopCard, suggestion, tick } from "./views.js";
+import { refusalText } from "./refusals.js";
+import { isOpen, Stop } from "./stop.js";
+import { recall, remember } from "./storage.js";
 
-const $ = (selector) => document.querySelector(selector);
+/** @type {any} */
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0 };
-const GONE = { expired: "The offer ran out.", withdrawn: "The offer was withdrawn.", cancelled: "The order was cancelled." };
+/** @type {Record<string, string>} */
+const GONE = {
+  expired: "The offer ran out.",
+  withdrawn: "The offer was withdrawn.",
+  cancelled: "The order was cancelled.",
+};
+/** @type {Record<string, string>} */
+const RESTING = { OFFLINE: "Off shift", BREAK: "On a break", RETURNING: "Back to the store" };
 
 const connection = new Connection({ onFrame: heard, onAnswer: answered, onState: connected });
-const positions = new Positions(connection, (text) => text && say(text));
+const positions = new Positions(connection, (text) => text && tell(text));
 
-const say = (text) => { $("#trouble").textContent = text; };
-const byStop = (a, b) => a.stop - b.stop;
 const of = (delivery) => state.run.find((stop) => stop.delivery === delivery);
 
+/** @param {string} type @param {object} [fields] */
 function ask(type, fields) {
-  say(connection.isOpen ? "" : "Not connected: this is sent as soon as you are.");
+  tell(connection.isOpen ? "" : "Not connected: this is sent as soon as you are.");
   connection.ask(type, fields).catch(() => {});
 }
 
@@ -30,32 +47,28 @@ const actions = {
   },
   pause: () => ask("break.start"),
   resume: () => ask("break.end"),
-  signOut: () => {
-    remember("seen", null);
-    signOut();
-    location.reload();
-  },
   accept: (offer) => ask("offer.accept", { offer: offer.offer }),
   decline: (offer, reason) => ask("offer.decline", { offer: offer.offer, reason }),
   pickUp: (stop) => ask("delivery.pick_up", { delivery: stop.delivery }),
   arrive: (stop) => ask("delivery.arrive", { delivery: stop.delivery }),
   contact: (stop) => ask("delivery.contact", { delivery: stop.delivery }),
-  handOver: (stop, pin) => ask("delivery.hand_over", pin === undefined ? { delivery: stop.delivery } : { delivery: stop.delivery, pin }),
+  handOver: (stop, pin) =>
+    ask("delivery.hand_over", pin === undefined ? { delivery: stop.delivery } : { delivery: stop.delivery, pin }),
   count: async (counted) => {
-    say("");
+    tell("");
     try {
       const kept = await call("/payments/cash-counts", { counted });
       state.count = kept.is_settled ? null : kept;
       if (kept.is_settled) ask("shift.end");
     } catch (error) {
-      say(error.message);
+      tell(error);
     }
     draw();
   },
   fail: (stop, reason) => ask("delivery.fail", { delivery: stop.delivery, reason }),
   photo: async (stop, file) => {
-    say("");
-    await photos.take(stop.delivery, file).catch((error) => say(error.message));
+    tell("");
+    await photos.take(stop.delivery, file).catch(tell);
     draw();
   },
 };
@@ -69,9 +82,15 @@ const effects = {
     }
     state.offer = null;
   },
-  "offer.decline": () => { state.offer = null; },
-  "delivery.pick_up": (asked) => { of(asked.delivery).status = "PICKED_UP"; },
-  "delivery.arrive": (asked) => { of(asked.delivery).status = "ARRIVED"; },
+  "offer.decline": () => {
+    state.offer = null;
+  },
+  "delivery.pick_up": (asked) => {
+    of(asked.delivery).status = "PICKED_UP";
+  },
+  "delivery.arrive": (asked) => {
+    of(asked.delivery).status = "ARRIVED";
+  },
   "delivery.contact": (asked) => {
     const stop = of(asked.delivery);
     stop.contact_attempts += 1;
@@ -82,8 +101,10 @@ const effects = {
     state.courier.cash_carried += stop.cash_due;
     state.run = state.run.filter((one) => one !== stop);
   },
-  "delivery.fail": (asked) => { state.run = state.run.filter((stop) => stop.delivery !== asked.delivery); },
-  "shift.start": (asked, answer) => follow(answer.shift),
+  "delivery.fail": (asked) => {
+    state.run = state.run.filter((stop) => stop.delivery !== asked.delivery);
+  },
+  "shift.start": (_, answer) => follow(answer.shift),
   "shift.end": () => {
     Object.assign(state, { shift: null, count: null });
     state.courier.cash_carried = 0;
@@ -93,7 +114,7 @@ const effects = {
 
 function follow(shift) {
   state.shift = shift;
-  positions.follow(shift).catch((error) => say(error.message));
+  positions.follow(shift).catch(tell);
 }
 
 // The device the shift was begun on tells where the courier is.
@@ -107,7 +128,7 @@ function answered(asked, answer) {
     if (stop && answer.problem.tries_left !== undefined) stop.tries_left = answer.problem.tries_left;
     if (answer.problem.code === "offer-closed") state.offer = null;
     if (answer.problem.code === "cash-not-settled") state.count = answer.problem;
-    say(refusal(answer.problem));
+    tell(refusalText(answer.problem));
   } else {
     if (answer.courier) state.courier.status = answer.courier;
     if (!asked.delivery || of(asked.delivery)) effects[asked.type]?.(asked, answer);
@@ -130,21 +151,23 @@ const frames = {
     if (state.offer?.offer !== frame.offer) return;
     if (!state.offer.joins) state.courier.status = "AVAILABLE";
     state.offer = null;
-    say(GONE[frame.cause]);
+    tell(GONE[frame.cause]);
   },
   "delivery.changed": ({ delivery }) => {
     state.run = [...state.run.filter((stop) => stop.delivery !== delivery.delivery), delivery].filter(isOpen);
   },
   "delivery.gone": (frame) => {
     state.run = state.run.filter((stop) => stop.delivery !== frame.delivery);
-    say(GONE[frame.cause] ?? "An order left your run.");
+    tell(GONE[frame.cause] ?? "An order left your run.");
     if (!state.run.length) connection.reopen();
   },
-  go_to: (frame) => { state.store = frame.store; },
+  go_to: (frame) => {
+    state.store = frame.store;
+  },
 };
 
 function take(situation) {
-  state.ahead = new Date(situation.at) - Date.now();
+  state.ahead = Date.parse(situation.at) - Date.now();
   const { courier, shift, offer, run } = situation;
   if (shift?.id !== state.shift?.id || !courier.cash_carried) state.count = null;
   Object.assign(state, { courier, shift, offer: begun(offer), run: run.filter(isOpen) });
@@ -152,55 +175,48 @@ function take(situation) {
 }
 
 // The offer with the seconds there are to answer it.
-const begun = (offer) => offer && { ...offer, span: (new Date(offer.expires_at) - Date.now() - state.ahead) / 1000 };
+const begun = (offer) => offer && { ...offer, span: (Date.parse(offer.expires_at) - Date.now() - state.ahead) / 1000 };
 
 function heard(frame) {
   frames[frame.type]?.(frame);
   draw();
 }
 
-function connected(isOpen, isForbidden = false) {
-  $("#live").textContent = isOpen ? "live" : isForbidden ? "not a courier" : "no connection";
-  $("#live").classList.toggle("on", isOpen);
-  if (isOpen) photos.sendAll().then(draw, (error) => say(error.message));
+/** @param {import("../kernel/live.js").LiveState} live */
+function connected(live) {
+  tellLive(live);
+  if (live === "forbidden") tell({ status: 403 });
+  if (live === "reconnecting") at("#live").textContent = "no connection";
+  if (live === "live") photos.sendAll().then(draw, tell);
 }
 
 function cards() {
-  const stops = state.run.sort(byStop);
+  const stops = state.run.toSorted((a, b) => a.stop - b.stop);
   const now = stops.find((stop) => stop.status !== "ASSIGNED") ?? stops[0];
-  const shown = stops.map((stop) => stopCard(stop, stop === now, actions, stop.has_photo || photos.isTaken(stop.delivery)));
-  if (state.offer) shown.unshift(offerCard(state.offer, actions));
-  if (state.count) shown.unshift(cashCard(state.count, actions));
-  if (state.store && !shown.length) shown.push(suggestion(state.store));
-  if (shown.length) return shown;
-  const rest = { OFFLINE: "Off shift", BREAK: "On a break", RETURNING: "Back to the store" };
-  return [quiet(rest[state.courier.status] ?? "Waiting for an order")];
+  const shown = stops.map((stop) => {
+    const isTaken = stop.has_photo || photos.isTaken(stop.delivery);
+    return html`<${Stop} key=${stop.delivery} stop=${stop} isNow=${stop === now} actions=${actions} isTaken=${isTaken} />`;
+  });
+  if (state.offer)
+    shown.unshift(
+      html`<${Offer} key=${state.offer.offer} offer=${state.offer} ahead=${state.ahead} actions=${actions} />`,
+    );
+  if (state.count) shown.unshift(html`<${CashCount} key="count" count=${state.count} actions=${actions} />`);
+  if (state.store && !shown.length) shown.push(html`<${Suggestion} key="store" store=${state.store} />`);
+  return shown.length ? shown : html`<${Quiet} text=${RESTING[state.courier.status] ?? "Waiting for an order"} />`;
 }
 
-// A field somebody types in stays, with what is in it.
 function draw() {
   if (!state.courier) return;
-  const typed = document.activeElement?.id?.startsWith("pin-") ? document.activeElement : null;
-  $("#who").textContent = state.courier.name;
-  $("#status").textContent = state.courier.status.replace("_", " ").toLowerCase();
+  at("#who").textContent = state.courier.name;
+  at("#status").textContent = words(state.courier.status);
   state.currency = state.run[0]?.currency ?? state.currency;
-  $("#cash").textContent = cash(state.courier.cash_carried, state.currency);
-  $("#work").replaceChildren(...cards());
-  const isElsewhere = state.shift && !positions.isFollowing(state.shift);
-  $("#shift").replaceChildren(...shiftButtons(state.courier.status, isElsewhere, actions));
-  const field = typed && document.getElementById(typed.id);
-  if (field) {
-    field.value = typed.value;
-    field.dispatchEvent(new Event("input"));
-    field.focus();
-  }
-  countDown();
+  at("#cash").textContent = carried(state.courier.cash_carried, state.currency);
+  document.body.classList.toggle("on-shift", state.courier.status !== "OFFLINE");
+  const isElsewhere = Boolean(state.shift) && !positions.isFollowing(state.shift);
+  mount("#main", cards());
+  mount("#shift", html`<${Shift} status=${state.courier.status} isElsewhere=${isElsewhere} actions=${actions} />`);
   remember("seen", state); // what could be drawn, so that it can be drawn again
-}
-
-function countDown() {
-  const card = $("#offer");
-  if (card && tick(card, Date.now() + state.ahead)) card.querySelector("button.main").disabled = true;
 }
 
 // What was known when the page was left, for its courier alone: an address is needed where there is no connection, too.
@@ -208,18 +224,13 @@ function resume() {
   const seen = recall("seen", null);
   if (!seen?.courier || !isOwn(seen.courier.id)) return;
   Object.assign(state, { ...seen, run: seen.run.filter(isOpen) });
-  if (state.offer && new Date(state.offer.expires_at) <= Date.now() + state.ahead) state.offer = null;
+  if (state.offer && Date.parse(state.offer.expires_at) <= Date.now() + state.ahead) state.offer = null;
   goOn();
   draw();
 }
 
-function isOwn(courier) {
-  try {
-    return claims().sub === courier;
-  } catch {
-    return false; // nobody is signed in
-  }
-}
+/** @param {string} courier */
+const isOwn = (courier) => isSignedIn() && claims().sub === courier;
 
 function night() {
   const hour = new Date().getHours();
@@ -228,7 +239,9 @@ function night() {
 
 night();
 setInterval(night, 60_000);
-setInterval(countDown, 500);
-resume();
-connection.open().catch(() => connected(false));
-navigator.serviceWorker?.register("/courier/service-worker.js", { scope: "/courier/" }).catch(() => {});
+start(async () => {
+  resume();
+  onSession(() => isSignedIn() || remember("seen", null));
+  navigator.serviceWorker?.register("/courier/service-worker.js", { scope: "/courier/" }).catch(() => {});
+  await connection.open().catch(() => connected("reconnecting"));
+});

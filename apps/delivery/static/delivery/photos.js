@@ -1,7 +1,7 @@
 // The photo at the door: made small on the phone, kept there until the platform has it.
 
-import { isOffline, upload } from "../kernel/session.js";
-import { get, keys, put, recall, remember, remove } from "./store.js";
+import { isOffline, upload } from "../kernel/api.js";
+import { get, keys, put, recall, remember, remove } from "./storage.js";
 
 const LONGEST_SIDE = 1_280;
 
@@ -11,7 +11,7 @@ async function small(file) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.8));
 }
 

@@ -1,8 +1,11 @@
 // The courier's way: every fix is kept on the phone until the platform has it, so a lost connection loses none.
 
-import { clear, first, keys, put, recall, remember, remove, upTo } from "./store.js";
+import { clear, first, keys, put, recall, remember, remove, upTo } from "./storage.js";
 
-const MOST = 500, LEAST_MS = 2_000, LEAST_M = 10, WORST_ACCURACY_M = 100_000;
+const MOST = 500,
+  LEAST_MS = 2_000,
+  LEAST_M = 10,
+  WORST_ACCURACY_M = 100_000;
 
 function metres(a, b) {
   const north = (a.lat - b.lat) * 111_320;
@@ -12,8 +15,10 @@ function metres(a, b) {
 
 export class Positions {
   #connection;
+  /** @type {number | null} */
   #watch = null;
   #next = 1;
+  /** @type {any} */
   #last = null;
   #isSending = false;
   #onTrouble;

@@ -1,8 +1,8 @@
 // The one map of our pages: base map from our own tiles, pins that move smoothly, a route, areas.
 // `await openMap(element)` gives null, and hides the element, where there is no map or no WebGL.
 
-import * as maplibre from "./maplibre/maplibre-gl.mjs";
 import { style } from "./map_style.js";
+import * as maplibre from "./maplibre/maplibre-gl.mjs";
 
 const BASE = "/api/v1/geo/map";
 const STRAY_M = 60;
@@ -10,7 +10,8 @@ const GLIDE_MS = 1100;
 const ICONS = {
   home: "M12 4 4 11h2v8h4.5v-5h3v5H18v-8h2z",
   store: "M5 5h14l1.2 5.2a2.7 2.7 0 0 1-4.1 1.9 3 3 0 0 1-4.1 0 3 3 0 0 1-4.1 0 2.7 2.7 0 0 1-4.1-1.9zM6 14h12v5H6z",
-  courier: "M6 12a4 4 0 1 0 0 8 4 4 0 0 0 0-8m12 0a4 4 0 1 0 0 8 4 4 0 0 0 0-8M9 6h5l3 8h-2l-1.4-4H10l3 5h-2.2L7.4 9.3z",
+  courier:
+    "M6 12a4 4 0 1 0 0 8 4 4 0 0 0 0-8m12 0a4 4 0 1 0 0 8 4 4 0 0 0 0-8M9 6h5l3 8h-2l-1.4-4H10l3 5h-2.2L7.4 9.3z",
   order: "M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14",
 };
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -64,6 +65,7 @@ function relabel(pin, label) {
 
 class LiveMap {
   #pins = new Map();
+  /** @type {{ route: any[], areas: any[] }} */
   #data = { route: [], areas: [] };
 
   constructor(map, base) {
@@ -75,7 +77,7 @@ class LiveMap {
   }
 
   // Puts a pin (home, store, courier or order), or has it glide there; gives its element.
-  pin(id, kind, place, label = "", onClick = null) {
+  pin(id, kind, place, label = "", onClick = /** @type {any} */ (null)) {
     const known = this.#pins.get(id);
     if (!known) {
       const element = pinElement(kind, label);
@@ -90,7 +92,7 @@ class LiveMap {
   }
 
   // A spot to drag; `onDrag([lon, lat], isDone)` follows it, `onRemove` is called by a double click or Delete.
-  handle(at, className, onDrag, onRemove = null) {
+  handle(at, className, onDrag, onRemove = /** @type {any} */ (null)) {
     const element = document.createElement("button");
     element.type = "button";
     element.className = className;
@@ -99,7 +101,10 @@ class LiveMap {
     marker.on("dragend", () => onDrag(marker.getLngLat().toArray(), true));
     element.addEventListener("click", (event) => event.stopPropagation());
     if (onRemove) {
-      element.addEventListener("dblclick", (event) => (event.stopPropagation(), onRemove()));
+      element.addEventListener("dblclick", (event) => {
+        event.stopPropagation();
+        onRemove();
+      });
       element.addEventListener("keydown", (event) => event.key === "Delete" && onRemove());
     }
     return marker;
@@ -142,7 +147,9 @@ class LiveMap {
   // Areas, each { geometry, colour, active }.
   areas(shown) {
     this.#data.areas = shown.map(({ geometry, colour, active = false }) => ({
-      type: "Feature", properties: { colour, active }, geometry,
+      type: "Feature",
+      properties: { colour, active },
+      geometry,
     }));
     this.#show("areas");
   }
@@ -169,9 +176,17 @@ export async function openMap(container, options = {}) {
   try {
     if (!base) throw new Error("no map is loaded");
     const map = new maplibre.Map({
-      container, style: style(base, dark.matches), bounds: base.bounds, minZoom: base.minzoom, maxZoom: 19,
-      attributionControl: { compact: false }, dragRotate: false, pitchWithRotate: false, cooperativeGestures: false,
-      fadeDuration: still.matches ? 0 : 300, ...options,
+      container,
+      style: style(base, dark.matches),
+      bounds: base.bounds,
+      minZoom: base.minzoom,
+      maxZoom: 19,
+      attributionControl: { compact: false },
+      dragRotate: false,
+      pitchWithRotate: false,
+      cooperativeGestures: false,
+      fadeDuration: still.matches ? 0 : 300,
+      ...options,
     });
     map.touchZoomRotate.disableRotation();
     await new Promise((done) => map.once("load", done));

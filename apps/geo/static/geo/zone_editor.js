@@ -1,38 +1,50 @@
 // Zones on a map in the admin: all of them beside their list, and one to draw beside its form.
 // The form's own fields stay the truth: what is drawn is written into them, what is typed is drawn.
 
-import { openMap, lngLat } from "./map.js";
+import { html, render } from "../kernel/ui.js";
+import { lngLat, openMap } from "./map.js";
 
 const ROOT = location.pathname.replace(/deliveryzone\/.*/, "deliveryzone/");
 const COLOURS = ["#1f78b4", "#33a02c", "#6a3d9a", "#00838f", "#8d6e63", "#455a64", "#ad1457"];
 const OWN = "#c8321f";
 const SHARED = "#ff9800";
 const EARTH_M = 111195;
-const at = (selector) => document.querySelector(selector);
+const at = (selector) => /** @type {any} */ (document.querySelector(selector));
 
+/** @param {Element} before */
 function frame(before) {
-  const box = document.createElement("div");
-  box.className = "zone-map";
-  box.innerHTML = '<div class="map" role="region" aria-label="Delivery zones"></div><p class="hint"></p><ul class="overlaps"></ul>';
+  const box = Object.assign(document.createElement("div"), { className: "zone-map" });
+  render(
+    html`<div class="map" role="region" aria-label="Delivery zones"></div><p class="hint"></p><ul class="overlaps"></ul>`,
+    box,
+  );
   before.before(box);
   return box;
 }
 
 function colourOf(zone, stores) {
-  return COLOURS[Math.max(0, stores.findIndex((store) => store.id === zone.store_id)) % COLOURS.length];
+  return COLOURS[
+    Math.max(
+      0,
+      stores.findIndex((store) => store.id === zone.store_id),
+    ) % COLOURS.length
+  ];
 }
 
 function showOverlaps(box, overlaps, refusal = "") {
-  const texts = overlaps.map(({ zones }) => `${zones[0] || "This zone"} overlaps ${zones[1]} at the same priority: the nearer store serves the shared ground.`);
-  box.querySelector(".overlaps").replaceChildren(
-    ...[refusal, ...texts].filter(Boolean).map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+  const texts = overlaps.map(
+    ({ zones }) =>
+      `${zones[0] || "This zone"} overlaps ${zones[1]} at the same priority: the nearer store serves the shared ground.`,
+  );
+  render(
+    [refusal, ...texts].filter(Boolean).map((text) => html`<li>${text}</li>`),
+    box.querySelector(".overlaps"),
   );
 }
 
 const shared = (overlaps) =>
   overlaps.filter(({ geometry }) => geometry).map(({ geometry }) => ({ geometry, colour: SHARED, active: true }));
-const corners = (geometry) =>
-  geometry ? geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2) : [];
+const corners = (geometry) => (geometry ? geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2) : []);
 
 async function overview(list) {
   const box = frame(list);
@@ -41,7 +53,10 @@ async function overview(list) {
   showOverlaps(box, overlaps);
   if (!map) return;
   const drawn = zones.filter((zone) => zone.geometry && zone.is_active);
-  map.areas([...drawn.map((zone) => ({ geometry: zone.geometry, colour: colourOf(zone, stores) })), ...shared(overlaps)]);
+  map.areas([
+    ...drawn.map((zone) => ({ geometry: zone.geometry, colour: colourOf(zone, stores) })),
+    ...shared(overlaps),
+  ]);
   stores.forEach((store) => map.pin(store.id, "store", store, store.name));
   map.fit([...drawn.flatMap((zone) => corners(zone.geometry)), ...stores.map(lngLat)], { padding: 24 });
 }
@@ -51,12 +66,18 @@ class Editor {
   #asking = 0;
 
   constructor(map, box, data) {
-    Object.assign(this, { map, box, ...data, overlaps: [] });
+    this.map = map;
+    this.box = box;
+    this.zones = data.zones;
+    this.stores = data.stores;
+    this.overlaps = [];
     this.id = location.pathname.match(/deliveryzone\/([0-9a-f-]{36})\//)?.[1] ?? "";
     this.field = at("#id_shape");
     this.kind = at("#id_kind");
     this.field.addEventListener("change", () => this.redraw());
-    ["#id_kind", "#id_priority", "#id_store_id"].forEach((name) => at(name).addEventListener("change", () => this.redraw()));
+    ["#id_kind", "#id_priority", "#id_store_id"].forEach((name) =>
+      at(name).addEventListener("change", () => this.redraw()),
+    );
     map.map.on("click", (event) => this.click(event.lngLat.toArray()));
     map.map.doubleClickZoom.disable();
   }
@@ -144,18 +165,21 @@ class Editor {
       ...(geometry ? [{ geometry, colour: OWN, active: true }] : []),
       ...shared(this.overlaps),
     ]);
-    this.box.querySelector(".hint").textContent = {
-      polygon: this.shape.type === "MultiPolygon"
-        ? "An area of several parts is edited as text."
-        : "Click to add a corner, drag corners and middles, double-click or Delete removes a corner.",
-      circle: "Click to place the centre, drag it or the edge.",
-      postcodes: "A list of postcodes has no outline; it is edited as text.",
-    }[this.kind.value] ?? "";
+    this.box.querySelector(".hint").textContent =
+      {
+        polygon:
+          this.shape.type === "MultiPolygon"
+            ? "An area of several parts is edited as text."
+            : "Click to add a corner, drag corners and middles, double-click or Delete removes a corner.",
+        circle: "Click to place the centre, drag it or the edge.",
+        postcodes: "A list of postcodes has no outline; it is edited as text.",
+      }[this.kind.value] ?? "";
   }
 
   handles() {
     this.#handles.forEach((marker) => marker.remove());
-    this.#handles = this.kind.value === "circle" ? this.circleHandles() : this.kind.value === "polygon" ? this.ringHandles() : [];
+    this.#handles =
+      this.kind.value === "circle" ? this.circleHandles() : this.kind.value === "polygon" ? this.ringHandles() : [];
   }
 
   follow(change) {
@@ -174,7 +198,9 @@ class Editor {
       this.ring = ring.filter((_, place) => place !== index);
       this.redraw();
     };
-    const own = ring.map((point, index) => this.map.handle(point, "corner", this.follow(moved(index, false)), removed(index)));
+    const own = ring.map((point, index) =>
+      this.map.handle(point, "corner", this.follow(moved(index, false)), removed(index)),
+    );
     if (ring.length < 3) return own;
     const between = ring.map((point, index) => {
       const next = ring[(index + 1) % ring.length];
@@ -191,8 +217,16 @@ class Editor {
     const reach = ([lon, lat]) => Math.hypot((lon - center[0]) * shrink, lat - center[1]) * EARTH_M;
     const edge = [center[0] + radius / EARTH_M / shrink, center[1]];
     return [
-      this.map.handle(center, "corner", this.follow((point) => this.circle(point, radius))),
-      this.map.handle(edge, "middle", this.follow((point) => this.circle(center, reach(point)))),
+      this.map.handle(
+        center,
+        "corner",
+        this.follow((point) => this.circle(point, radius)),
+      ),
+      this.map.handle(
+        edge,
+        "middle",
+        this.follow((point) => this.circle(center, reach(point))),
+      ),
     ];
   }
 

@@ -1,108 +1,107 @@
 // The make line of a store: live over the websocket, by keyboard or touch, and while the connection is lost.
 
-import { foreseen, send, take } from "./bumps.js";
-import { card, element, isNext, station, tick } from "./make_line_cards.js";
-import { listen } from "../kernel/session.js";
+import { at, meta } from "../kernel/dom.js";
+import { orderNumber } from "../kernel/format.js";
+import { LiveSocket } from "../kernel/live.js";
+import { followLive, mount, start, tell } from "../kernel/page.js";
+import { linkToStore, storeDetails, tellZone } from "../kernel/stores.js";
+import { askFor, html, Store, useStore } from "../kernel/ui.js";
+import { bumps, foreseen, send, take } from "./bumps.js";
+import { Card, Station } from "./make_line_cards.js";
 
-const store = document.querySelector('meta[name="store"]').content;
-const queue = document.querySelector("#queue");
-const stations = document.querySelector("#stations");
-const trouble = document.querySelector("#trouble");
-const live = document.querySelector("#live");
-const ASKS = {
-  hand_over: ["code", "The customer's code", "numeric"],
-  reject: ["reason", "Why is it rejected?", "text"],
-  cancel: ["reason", "Why is it cancelled?", "text"],
+const store = meta("store");
+/** @type {Record<string, { name: string, label: string, inputMode: string }>} */
+const QUESTIONS = {
+  hand_over: { name: "code", label: "The customer's code", inputMode: "numeric" },
+  reject: { name: "reason", label: "Why is it rejected?", inputMode: "text" },
+  cancel: { name: "reason", label: "Why is it cancelled?", inputMode: "text" },
 };
-let shown = { queue: [], stations: [] };
-let ahead = 0; // how far this clock is ahead of the server's, in milliseconds
-const now = () => Date.now() - ahead;
+// `ahead` is how far this clock is ahead of the platform's, in milliseconds.
+const line = new Store({
+  queue: /** @type {any[] | null} */ (null),
+  stations: /** @type {any[]} */ ([]),
+  ahead: 0,
+  zone: "UTC",
+});
 
-function ask(order, [name, question, mode]) {
-  const input = element("input", { name, inputMode: mode, required: true, autocomplete: "off" });
-  const dialog = element("dialog", {});
-  const form = element(
-    "form",
-    { method: "dialog" },
-    element("h1", { textContent: `#${order.number.split("#").pop()}` }),
-    element("label", {}, question, input),
-    element("button", { type: "button", textContent: "Back", onclick: () => dialog.close() }),
-    element("button", { className: "next", textContent: "Done" }),
-  );
-  dialog.append(form);
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(null);
-    });
-    form.addEventListener("submit", () => resolve({ [name]: input.value }));
-  });
-}
-
+/** @param {any} order @param {string} action */
 async function act(order, action) {
   const isFree = action === "cancel" && ["PLACED", "ACCEPTED"].includes(order.status);
-  const question = ASKS[action];
-  const body = question && !isFree ? await ask(order, question) : {};
-  if (body === null) return;
-  trouble.textContent = "";
-  take(order, action, body);
+  const question = isFree ? undefined : QUESTIONS[action];
+  if (!question) return take(order, action);
+  const answer = await askFor({ title: orderNumber(order.number), ...question });
+  if (answer !== null) take(order, action, { [question.name]: answer });
 }
 
-function draw() {
-  const focused = document.activeElement?.closest?.("[data-order]")?.dataset.order;
-  const orders = shown.queue.map(foreseen);
-  queue.replaceChildren(...orders.map((order) => card(order, act)));
-  stations.replaceChildren(...shown.stations.map(station));
-  document.querySelector("#empty").hidden = orders.length > 0;
-  tick(document, now());
-  queue.querySelector(`[data-order="${focused}"]`)?.focus();
+function Queue() {
+  const { queue, ahead, zone } = useStore(line);
+  useStore(bumps);
+  if (queue === null) return null;
+  if (!queue.length) return html`<p class="empty">Nothing to make.</p>`;
+  return queue
+    .map(foreseen)
+    .map((order) => html`<${Card} key=${order.id} order=${order} act=${act} ahead=${ahead} zone=${zone} />`);
 }
 
+function Stations() {
+  return useStore(line).stations.map((row) => html`<${Station} key=${row.station} row=${row} />`);
+}
+
+function Waiting() {
+  const { waiting } = useStore(bumps);
+  return waiting.length ? `${waiting.length} to send` : "";
+}
+
+/** @param {HTMLElement[]} cards @param {number} from @param {number} by */
 function step(cards, from, by) {
-  const next = from < 0 ? (by > 0 ? 0 : cards.length - 1) : (from + by + cards.length) % cards.length;
-  cards[next].focus();
-  cards[next].scrollIntoView({ block: "nearest" });
+  const first = by > 0 ? 0 : cards.length - 1;
+  const next = cards[from < 0 ? first : (from + by + cards.length) % cards.length];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("keydown", (event) => {
-  const cards = [...queue.children];
+/** @param {KeyboardEvent} event */
+function byKeyboard(event) {
+  const queue = at("#main");
+  const cards = /** @type {HTMLElement[]} */ ([...queue.querySelectorAll("[data-order]")]);
   if (!cards.length || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const index = cards.indexOf(document.activeElement?.closest?.("[data-order]"));
+  if (/** @type {Element} */ (event.target).closest("a, select, input")) return;
+  const index = cards.findIndex((card) => card.contains(document.activeElement));
   const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  const button = (kind) => /** @type {HTMLElement | null | undefined} */ (cards[index]?.querySelector(kind));
   if (by) step(cards, index, by);
-  else if (event.key === "Home" || event.key === "End") cards.at(event.key === "Home" ? 0 : -1).focus();
-  else if (event.key === "Enter" && document.activeElement === cards[index]) cards[index].querySelector(".next")?.click();
-  else if (event.key.toLowerCase() === "u") undo(cards, index);
+  else if (event.key === "Home" || event.key === "End") cards.at(event.key === "Home" ? 0 : -1)?.focus();
+  else if (event.key === "Enter" && document.activeElement === cards[index]) button(".next")?.click();
+  else if (event.key.toLowerCase() === "u") (button(".undo") ?? queue.querySelector(".undo"))?.click();
   else return;
   event.preventDefault();
-});
-
-function undo(cards, index) {
-  const chosen = cards[index]?.querySelector(".undo") ?? queue.querySelector(".undo");
-  chosen?.click();
 }
 
-document.addEventListener("bumps", ({ detail: count }) => {
-  document.querySelector("#waiting").textContent = count ? `${count} to send` : "";
-  draw();
-});
-document.addEventListener("refused", ({ detail: message }) => {
-  trouble.textContent = message;
-});
-setInterval(() => tick(document, now()), 500);
+/** @param {any} message */
+function show(message) {
+  line.set({ queue: message.queue, stations: message.stations, ahead: Date.now() - Date.parse(message.at) });
+}
 
-listen(
-  `/ws/v1/make-line/${store}`,
-  (message) => {
-    ahead = Date.now() - new Date(message.at);
-    shown = message;
-    draw();
-  },
-  (on) => {
-    live.textContent = on ? "live" : "reconnecting";
-    live.classList.toggle("on", on);
-    if (on) send();
-  },
-);
+async function tellWhose() {
+  linkToStore(store);
+  const { timezone } = await storeDetails(store);
+  tellZone(timezone);
+  line.set({ zone: timezone });
+}
+
+start(async () => {
+  mount("#main", html`<${Queue} />`);
+  mount("#stations", html`<${Stations} />`);
+  mount("#waiting", html`<${Waiting} />`);
+  bumps.subscribe(() => tell(bumps.value.refusal));
+  document.addEventListener("keydown", byKeyboard);
+  const socket = new LiveSocket({
+    path: `/ws/v1/make-line/${store}`,
+    onMessage: show,
+    onState: (state) => {
+      followLive(state);
+      if (state === "live") send();
+    },
+  });
+  await Promise.all([socket.open(), tellWhose()]);
+});

@@ -1,6 +1,10 @@
 // Draws the make line: stations, and a card for each order in promise order.
 
+import { clock, orderNumber, span } from "../kernel/format.js";
+import { html, useNow } from "../kernel/ui.js";
+
 const BUMPS = ["accept", "start", "bake", "ready", "hand_over"];
+/** @type {Record<string, string>} */
 const WORDS = {
   accept: "Accept",
   start: "Start making",
@@ -11,6 +15,7 @@ const WORDS = {
   cancel: "Cancel",
   undo: "Undo",
 };
+/** @type {Record<string, string>} */
 const STATES = {
   PLACED: "new",
   ACCEPTED: "to make",
@@ -23,113 +28,101 @@ const PARTS = [
   ["1/1", "whole"],
   ["2/2", "right"],
 ];
-const clock = (instant) => new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-const minutes = (ms) => `${Math.floor(Math.abs(ms) / 60000)}:${String(Math.floor(Math.abs(ms) / 1000) % 60).padStart(2, "0")}`;
 
-export function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children.filter((child) => child !== null && child !== ""));
-  return made;
-}
-
-export const isNext = (action) => BUMPS.includes(action);
+/** @typedef {(order: any, action: string) => void} Act */
 
 const amount = (code, times) => (Number(times) === 1 ? code : `${code} ×${Number(times)}`);
 
-function toppings(line) {
-  const halves = PARTS.map(([part, name]) => {
+/** @param {{ line: any }} props */
+function Toppings({ line }) {
+  const halves = PARTS.flatMap(([part, name]) => {
     const codes = Object.entries(line.options ?? {}).filter(([, on]) => Number(on[part] ?? 0) > 0);
-    if (!codes.length) return null;
-    const chips = codes.map(([code, on]) => element("b", { textContent: amount(code, on[part]) }));
-    return element("div", { className: `half is-${name}` }, element("i", { textContent: name }), ...chips);
+    if (!codes.length) return [];
+    const chips = codes.map(([code, on]) => html`<b key=${code}>${amount(code, on[part])}</b>`);
+    return [html`<div key=${name} class=${`half is-${name}`}><i>${name}</i>${chips}</div>`];
   });
-  const shown = halves.filter(Boolean);
-  return shown.length ? element("div", { className: "halves" }, ...shown) : null;
+  return halves.length ? html`<div class="halves">${halves}</div>` : null;
 }
 
-function lineOf(line) {
+/** @param {{ line: any }} props */
+function Line({ line }) {
   const sides = Object.entries(line.sides ?? {}).map(([code, count]) => `${count} × ${code}`);
   const extras = [...(line.cooking ?? []), ...sides].join(" · ");
-  return element(
-    "li",
-    {},
-    element("strong", { textContent: `${line.quantity} × ${line.name}` }),
-    toppings(line) ?? "",
-    line.description ? element("small", { textContent: line.description }) : "",
-    extras ? element("small", { className: "extras", textContent: extras }) : "",
-    line.note ? element("em", { className: "note", textContent: line.note }) : "",
-  );
+  return html`
+    <li>
+      <strong>${line.quantity} × ${line.name}</strong>
+      <${Toppings} line=${line} />
+      ${line.description && html`<small>${line.description}</small>`}
+      ${extras && html`<small class="extras">${extras}</small>`}
+      ${line.note && html`<em class="note">${line.note}</em>`}
+    </li>
+  `;
 }
 
-function waiting(checkIn) {
-  if (!checkIn) return null;
-  const where = [checkIn.parking_spot && `spot ${checkIn.parking_spot}`, checkIn.vehicle].filter(Boolean).join(", ");
-  return element("p", { className: "here", textContent: `Customer is here${where ? `: ${where}` : ""}` });
+/** @param {{ here: any }} props */
+function CustomerHere({ here }) {
+  const where = [here.parking_spot && `spot ${here.parking_spot}`, here.vehicle].filter(Boolean).join(", ");
+  return html`<p class="customer-here">Customer is here${where && `: ${where}`}</p>`;
 }
 
-function button(order, action, take) {
-  const made = element("button", { type: "button", textContent: WORDS[action] ?? action.replaceAll("_", " ") });
-  made.className = isNext(action) ? "next" : action === "undo" ? "undo" : "";
-  made.dataset.action = action;
-  if (action === "undo" && order.undo_until) made.dataset.until = order.undo_until;
-  made.addEventListener("click", () => take(order, action));
-  return made;
+/** @param {{ order: any, action: string, act: Act, now: number }} props */
+function Button({ order, action, act, now }) {
+  const isNext = BUMPS.includes(action);
+  const left = action === "undo" && order.undo_until ? Math.ceil((Date.parse(order.undo_until) - now) / 1000) : null;
+  if (left !== null && left <= 0) return null;
+  const kind = isNext ? "next go" : action === "undo" ? "undo" : "";
+  const label = WORDS[action] ?? action.replaceAll("_", " ");
+  return html`
+    <button type="button" class=${kind} data-action=${action} onClick=${() => act(order, action)}>
+      ${left === null ? label : `${label} (${left})`}
+    </button>
+  `;
 }
 
-export function card(order, take) {
-  const made = element("article", { tabIndex: 0 });
-  made.dataset.order = order.id;
-  made.dataset.status = order.status;
-  made.classList.toggle("late", order.is_delayed);
-  made.classList.toggle("waits", order.waits);
-  const title = element(
-    "h2",
-    {},
-    element("span", { textContent: `#${order.number.split("#").pop()}` }),
-    element("time", { dateTime: order.promised_to, textContent: clock(order.promised_to) }),
-  );
-  const left = element("span", { className: "left" });
-  left.dataset.promised = order.promised_to;
-  const since = element("span", { className: "since" });
-  since.dataset.since = order.stage_times[order.status] ?? "";
+/** @param {{ order: any, now: number }} props */
+function State({ order, now }) {
+  const left = Date.parse(order.promised_to) - now;
+  const since = order.stage_times[order.status];
   const tags = [order.service.toLowerCase(), order.attempt > 1 ? `attempt ${order.attempt}` : ""].filter(Boolean);
-  const state = element("p", { className: "state" }, element("mark", { textContent: STATES[order.status] ?? order.status }));
-  state.append(since, element("span", { textContent: tags.join(" · ") }), left);
-  const actions = element("footer", {}, ...order.allowed_actions.map((action) => button(order, action, take)));
-  made.append(title, state, ...[waiting(order.check_in)].filter(Boolean));
-  made.append(element("ul", {}, ...order.lines.map(lineOf)));
-  if (order.instructions) made.append(element("em", { className: "note", textContent: order.instructions }));
-  made.append(actions);
-  return made;
+  return html`
+    <p class="state">
+      <mark>${STATES[order.status] ?? order.status}</mark>
+      <span class="since">${since ? span(now - Date.parse(since)) : ""}</span>
+      <span>${tags.join(" · ")}</span>
+      <span class=${`left ${left < 0 ? "over" : ""}`}>${left < 0 ? "late" : "in"} ${span(left)}</span>
+    </p>
+  `;
 }
 
-export function station(row) {
+/** @param {{ order: any, act: Act, ahead: number, zone: string }} props `ahead`: of this clock before the platform's */
+export function Card({ order, act, ahead, zone }) {
+  const now = useNow(500) - ahead;
+  return html`
+    <article
+      class=${`card ${order.is_delayed ? "late" : ""} ${order.waits ? "waits" : ""}`}
+      tabindex="0" data-order=${order.id} data-status=${order.status} aria-label=${`Order ${orderNumber(order.number)}`}
+    >
+      <h2><span>${orderNumber(order.number)}</span><time datetime=${order.promised_to}>${clock(order.promised_to, zone)}</time></h2>
+      <${State} order=${order} now=${now} />
+      ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
+      <ul class="plain-list">${order.lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>
+      ${order.instructions && html`<em class="note">${order.instructions}</em>`}
+      <footer>
+        ${order.allowed_actions.map((action) => html`<${Button} key=${action} order=${order} action=${action} act=${act} now=${now} />`)}
+      </footer>
+    </article>
+  `;
+}
+
+/** @param {{ row: any }} props */
+export function Station({ row }) {
   const share = Math.min((row.working / row.places) * 100, 100);
-  const meter = element("div", { className: "meter" }, element("i"));
-  meter.firstChild.style.inlineSize = `${share}%`;
-  return element(
-    "li",
-    { className: row.working > row.places ? "over" : "" },
-    element("strong", { textContent: row.station }),
-    meter,
-    element("span", { textContent: `${row.working} of ${row.places} · ${row.waiting} waiting` }),
-    element("span", { textContent: `${minutes(row.mean_seconds * 1000)} each · clear in ${minutes(row.clear_in_seconds * 1000)}` }),
-  );
-}
-
-// Counts what counts: time to the promise, time in the stage, time to undo.
-export function tick(root, now) {
-  for (const shown of root.querySelectorAll(".left")) {
-    const left = new Date(shown.dataset.promised) - now;
-    shown.textContent = left < 0 ? `late ${minutes(left)}` : `in ${minutes(left)}`;
-    shown.classList.toggle("over", left < 0);
-  }
-  for (const shown of root.querySelectorAll(".since")) {
-    shown.textContent = shown.dataset.since ? minutes(now - new Date(shown.dataset.since)) : "";
-  }
-  for (const shown of root.querySelectorAll("[data-until]")) {
-    const left = Math.ceil((new Date(shown.dataset.until) - now) / 1000);
-    shown.textContent = `Undo (${left})`;
-    if (left <= 0) shown.remove();
-  }
+  return html`
+    <li class=${row.working > row.places ? "over" : ""}>
+      <strong>${row.station}</strong>
+      <div class="meter"><i style=${{ inlineSize: `${share}%` }}></i></div>
+      <span>${row.working} of ${row.places} · ${row.waiting} waiting</span>
+      <span>${span(row.mean_seconds * 1000)} each · clear in ${span(row.clear_in_seconds * 1000)}</span>
+    </li>
+  `;
 }

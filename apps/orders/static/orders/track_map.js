@@ -1,48 +1,47 @@
 // The tracker's map, shown while the food is on the road: the courier, and the way to the door.
 
+import { at } from "../kernel/dom.js";
+
 const ON_ROAD = ["OUT_FOR_DELIVERY", "ARRIVED"];
-const container = document.querySelector("#map");
-const apiUrl = document.querySelector('meta[name="api-url"]').content;
+/** @type {Promise<any> | null} */
 let opening = null;
-let shown = { route: null };
+let shownRoute = "";
 
-const lineOf = (state) => state.map?.route ?? [];
-
-async function open(state) {
+/** @param {any} order @param {() => Promise<void>} refresh */
+async function open(order, refresh) {
+  const container = at("#map");
   container.hidden = false;
   const { openMap, Trip, lngLat } = await import("../geo/map.js");
   const map = await openMap(container, { interactive: true, cooperativeGestures: true });
   if (!map) return null;
-  const { store, home } = state.map;
-  map.pin("store", "store", store, state.store_name);
-  map.fit([store, home, state.position].filter(Boolean).map(lngLat));
+  const { store, home } = order.map;
+  map.pin("store", "store", store, order.store_name);
+  map.fit([store, home, order.position].filter(Boolean).map(lngLat));
   return { map, trip: new Trip(map, refresh) };
 }
 
-// The courier left the way: ask for the one they are on now.
-async function refresh() {
-  const answer = await fetch(apiUrl);
-  if (answer.ok) draw(await answer.json());
-}
-
-async function draw(state) {
-  const visible = ON_ROAD.includes(state.status) && Boolean(state.position);
-  if (!visible) {
+/**
+ * Shows the order's courier; `refresh` asks for the way they are on when they left the one that is drawn.
+ * @param {any} order
+ * @param {() => Promise<void>} refresh
+ */
+export async function followOnMap(order, refresh) {
+  const container = at("#map");
+  if (!ON_ROAD.includes(order.status) || !order.position) {
     container.hidden = true;
     return;
   }
-  opening ??= open(state);
+  opening ??= open(order, refresh);
   const live = await opening;
   if (!live) return;
   container.hidden = false;
   const { map, trip } = live;
-  if (JSON.stringify(lineOf(state)) !== shown.route) {
-    shown = { route: JSON.stringify(lineOf(state)) };
-    trip.way(lineOf(state));
+  const route = order.map?.route ?? [];
+  if (JSON.stringify(route) !== shownRoute) {
+    shownRoute = JSON.stringify(route);
+    trip.way(route);
   }
-  if (state.map?.home) map.pin("home", "home", state.map.home, "Your door");
-  trip.courier(state.position);
-  container.dataset.at = state.position.at;
+  if (order.map?.home) map.pin("home", "home", order.map.home, "Your door");
+  trip.courier(order.position);
+  container.dataset.at = order.position.at;
 }
-
-document.addEventListener("tracked", (event) => draw(event.detail));

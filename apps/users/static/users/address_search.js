@@ -1,85 +1,73 @@
-// Suggestions under a search field, as a combobox: arrows choose, Enter takes, Escape closes.
+// A search field with suggestions, as a combobox: arrows choose, Enter takes, Escape closes.
+
+import { html, useRef, useState } from "../kernel/ui.js";
 
 const WAIT_MS = 150;
 
-export class Search {
-  #hits = [];
-  #at = -1;
-  #waiting = 0;
-  #asked = 0;
+/**
+ * `find(text)` gives hits; `onTake(hit)` is called for the one that is taken, `onTrouble(error)` when nobody answers.
+ * @param {{ find: (text: string) => Promise<any[]>, onTake: (hit: any) => void, onTrouble: (error: any) => void }} props
+ */
+export function AddressSearch({ find, onTake, onTrouble }) {
+  const [text, setText] = useState("");
+  const [hits, setHits] = useState(/** @type {any[]} */ ([]));
+  const [chosen, choose] = useState(-1);
+  const asked = useRef({ number: 0, timer: 0 });
 
-  // `find(text)` gives hits; `onTake(hit)` is called for the one that is taken, `onTrouble(error)` when nobody answers.
-  constructor(field, list, { find, onTake, onTrouble }) {
-    Object.assign(this, { field, list, find, onTake, onTrouble });
-    field.addEventListener("input", () => this.later());
-    field.addEventListener("keydown", (event) => this.key(event));
-    field.addEventListener("blur", () => setTimeout(() => this.show([]), 150));
-  }
-
-  later() {
-    clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.ask(), WAIT_MS);
-  }
-
-  async ask() {
-    const text = this.field.value.trim();
-    this.#asked += 1;
-    const number = this.#asked;
+  const show = (/** @type {any[]} */ found) => {
+    setHits(found);
+    choose(-1);
+  };
+  const ask = async (wanted) => {
+    const number = ++asked.current.number;
     try {
-      const hits = text.length < 2 ? [] : await this.find(text);
-      if (number === this.#asked) this.show(hits);
+      const found = wanted.trim().length < 2 ? [] : await find(wanted.trim());
+      if (number === asked.current.number) show(found);
     } catch (error) {
-      if (number === this.#asked) this.onTrouble(error);
+      if (number === asked.current.number) onTrouble(error);
     }
-  }
-
-  show(hits) {
-    this.#hits = hits;
-    this.#at = -1;
-    this.list.replaceChildren(
-      ...hits.map((hit, index) => {
-        const item = Object.assign(document.createElement("li"), { id: `hit-${index}`, textContent: hit.label });
-        item.setAttribute("role", "option");
-        item.addEventListener("pointerdown", (event) => (event.preventDefault(), this.take(hit)));
-        return item;
-      }),
-    );
-    this.list.hidden = !hits.length;
-    this.field.setAttribute("aria-expanded", String(Boolean(hits.length)));
-    this.field.removeAttribute("aria-activedescendant");
-  }
-
-  key(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && this.#hits.length) {
-      event.preventDefault();
-      this.choose((this.#at + step + this.#hits.length) % this.#hits.length);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      const hit = this.#hits[Math.max(this.#at, 0)];
-      if (hit) this.take(hit);
-      else this.ask();
-    } else if (event.key === "Escape") {
-      this.show([]);
-    }
-  }
-
-  choose(index) {
-    this.#at = index;
-    [...this.list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
-    this.field.setAttribute("aria-activedescendant", `hit-${index}`);
-  }
-
+  };
+  const typed = (event) => {
+    setText(event.target.value);
+    clearTimeout(asked.current.timer);
+    asked.current.timer = setTimeout(ask, WAIT_MS, event.target.value);
+  };
   // A street alone asks for its doors; a door is taken.
-  take(hit) {
-    if (hit.precision === "street") {
-      this.field.value = `${hit.street} `;
-      this.field.focus();
-      this.show([]);
-    } else {
-      this.field.value = hit.label;
-      this.show([]);
-    }
-    this.onTake(hit);
-  }
+  const take = (hit) => {
+    asked.current.number += 1;
+    setText(hit.precision === "street" ? `${hit.street} ` : hit.label);
+    show([]);
+    onTake(hit);
+  };
+  // Before the field loses the focus, and the list with it.
+  const press = (event, hit) => {
+    event.preventDefault();
+    take(hit);
+  };
+  const key = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[/** @type {string} */ (event.key)];
+    if (step && hits.length)
+      choose(chosen < 0 && step < 0 ? hits.length - 1 : (chosen + step + hits.length) % hits.length);
+    else if (event.key === "Enter" && hits.length) take(hits[Math.max(chosen, 0)]);
+    else if (event.key === "Enter") ask(text);
+    else if (event.key === "Escape") show([]);
+    else return;
+    event.preventDefault();
+  };
+  const isOpen = hits.length > 0;
+  return html`
+    <input
+      id="query" type="search" role="combobox" aria-expanded=${String(isOpen)} aria-controls="hits" aria-autocomplete="list"
+      aria-activedescendant=${chosen < 0 ? undefined : `hit-${chosen}`} aria-label="Street and number" placeholder="Street and number"
+      autocomplete="off" maxlength="200" value=${text} onInput=${typed} onKeyDown=${key} onBlur=${() => setTimeout(show, 150, [])}
+    />
+    <ul id="hits" class="plain-list" role="listbox" aria-label="Suggestions" hidden=${!isOpen}>
+      ${hits.map(
+        (hit, index) => html`
+          <li key=${index} id=${`hit-${index}`} role="option" aria-selected=${String(index === chosen)}
+            onPointerDown=${(event) => press(event, hit)}>${hit.label}</li>
+        `,
+      )}
+    </ul>
+  `;
 }

@@ -1,40 +1,46 @@
 // A customer's addresses: found by typing or by a pin on the map, confirmed by the customer, saved to the account.
 // The pin is the truth about the place; the words are for the courier. So a pin orders even when no address is found.
 
-import { call, remove } from "../kernel/session.js";
 import { lngLat, openMap } from "../geo/map.js";
-import { Search } from "./address_search.js";
+import { askPublic, call } from "../kernel/api.js";
+import { at, parameter } from "../kernel/dom.js";
+import { mount, start } from "../kernel/page.js";
+import { html, toast } from "../kernel/ui.js";
+import { AddressSearch } from "./address_search.js";
+import { showSaved } from "./saved_addresses.js";
 
 const PARTS = ["street", "house_number", "postcode", "city"];
 const HINT = "Type your address, or put the pin on your door.";
 const NO_LOOK_UP = "Addresses cannot be looked up right now. Put the pin on your door and write the address yourself.";
-const at = (selector) => document.querySelector(selector);
+/** @type {HTMLFormElement} */
 const form = at("#address");
-const field = (name) => form.elements.namedItem(name);
+const field = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+const hint = (text) => {
+  at("#hint").textContent = text;
+};
+/** @typedef {{ lat: number, lon: number }} Place */
+/** @type {any} */
 let map = null;
+/** @type {any} */
 let pin = null;
+/** @type {Place | null} */
 let point = null;
-
-async function ask(path, query) {
-  const answer = await fetch(`/api/v1${path}?${new URLSearchParams(query)}`);
-  const data = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(data.detail ?? data.title), { problem: data });
-  return data;
-}
 
 // Who delivers there; a refusal names the nearest counter.
 async function tellWhoServes(place) {
   const told = at("#served");
   told.className = "";
   try {
-    const { store_id: id } = await ask("/geo/locate", place);
-    const store = await ask(`/stores/${id}`, {});
+    const { store_id: id } = await askPublic("/geo/locate", place);
+    const store = await askPublic(`/stores/${id}`);
     if (place === point) told.textContent = `${store.name} delivers here.`;
   } catch (error) {
     const near = error.problem?.carryout?.[0];
     if (place !== point) return;
     told.className = "refused";
-    told.textContent = near ? `${error.message} You may collect at ${near.name}, ${near.meters} m away.` : error.message;
+    told.textContent = near
+      ? `${error.message} You may collect at ${near.name}, ${near.meters} m away.`
+      : error.message;
   }
 }
 
@@ -68,26 +74,26 @@ function fill(hit, isSure) {
 async function byPin(place) {
   placePin(place);
   try {
-    const { hit, confirm_number: isUnsure } = await ask("/geo/reverse", place);
+    const { hit, confirm_number: isUnsure } = await askPublic("/geo/reverse", place);
     if (place !== point) return;
     fill(hit, !isUnsure);
-    at("#hint").textContent = HINT;
+    hint(HINT);
   } catch (error) {
     if (place !== point) return;
     fill(null, true);
-    at("#hint").textContent = error.problem?.status === 404 ? "We know no address there: please write it." : NO_LOOK_UP;
+    hint(error.problem?.status === 404 ? "We know no address there: please write it." : NO_LOOK_UP);
   }
 }
 
 function byText(hit) {
   map?.fit([lngLat(hit.point)], { zoom: 16, duration: 500 });
   if (hit.precision === "street") {
-    at("#hint").textContent = `Which number in ${hit.street}?`;
+    hint(`Which number in ${hit.street}?`);
     return;
   }
   placePin(hit.point);
   fill(hit, true);
-  at("#hint").textContent = HINT;
+  hint(HINT);
 }
 
 function askTheDevice() {
@@ -97,60 +103,51 @@ function askTheDevice() {
       map?.fit([lngLat(place)], { zoom: 16 });
       byPin(place);
     },
-    () => (at("#hint").textContent = "Your device does not tell where you are. Type your address, or use the map."),
+    () => hint("Your device does not tell where you are. Type your address, or use the map."),
   );
 }
 
-function savedItem(address) {
-  const item = document.createElement("li");
-  const words = document.createElement("div");
-  const small = document.createElement("small");
-  words.textContent = address.label || `${address.street} ${address.house_number}`;
-  small.textContent = `${address.street} ${address.house_number}, ${address.postcode} ${address.city}`;
-  words.append(small);
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Remove" });
-  button.setAttribute("aria-label", `Remove ${small.textContent}`);
-  button.onclick = async () => {
-    await remove(`/users/me/addresses/${address.id}`);
-    await showSaved();
-  };
-  item.append(words, button);
-  return item;
-}
-
-async function showSaved() {
-  const { results } = await call("/users/me/addresses");
-  at("#saved").hidden = !results.length;
-  at("#saved ul").replaceChildren(...results.map(savedItem));
-}
-
-form.addEventListener("submit", async (event) => {
+/** @param {SubmitEvent} event */
+async function save(event) {
   event.preventDefault();
-  const refusal = form.querySelector("p[role=alert]:last-child");
+  const refusal = at("p[role=alert]:last-child", form);
   refusal.textContent = "";
   try {
-    const { lat, lon } = point;
-    await call("/users/me/addresses", { ...Object.fromEntries(new FormData(form)), lat, lon });
+    await call("/users/me/addresses", { ...Object.fromEntries(new FormData(form)), ...point });
     form.reset();
     form.hidden = true;
-    at("#query").value = "";
-    at("#hint").textContent = "Saved. Your next order can go there.";
+    drawSearch();
+    hint("Saved. Your next order can go there.");
+    toast("Saved.");
     await showSaved();
   } catch (error) {
-    refusal.textContent = error.problem?.errors?.[0]?.message ?? error.message;
+    refusal.textContent = error.message;
   }
-});
-at("#here").addEventListener("click", askTheDevice);
-new Search(at("#query"), at("#hits"), {
-  find: async (text) => (await ask("/geo/suggest", { q: text, limit: 6 })).hits,
-  onTake: byText,
-  onTrouble: () => (at("#hint").textContent = NO_LOOK_UP),
-});
-map = await openMap(at("#map"));
-map?.map.on("click", (event) => byPin({ lat: event.lngLat.lat, lon: event.lngLat.lng }));
-await showSaved();
-const [lat, lon] = (new URLSearchParams(location.search).get("at") ?? "").split(",").map(Number);
-if (lat && lon) {
-  map?.fit([[lon, lat]], { zoom: 16 });
-  byPin({ lat, lon });
 }
+
+let searches = 0;
+
+// A new search field is an empty one.
+function drawSearch() {
+  searches += 1;
+  const find = async (text) => (await askPublic("/geo/suggest", { q: text, limit: 6 })).hits;
+  mount(
+    "#search",
+    html`
+    <${AddressSearch} key=${searches} find=${find} onTake=${byText} onTrouble=${() => hint(NO_LOOK_UP)} />
+    <button type="button" onClick=${askTheDevice}>Where I am</button>
+  `,
+  );
+}
+
+start(async () => {
+  drawSearch();
+  form.addEventListener("submit", save);
+  map = await openMap(at("#map"));
+  map?.map.on("click", (event) => byPin({ lat: event.lngLat.lat, lon: event.lngLat.lng }));
+  await showSaved();
+  const [lat, lon] = (parameter("at") ?? "").split(",").map(Number);
+  if (!lat || !lon) return;
+  map?.fit([[lon, lat]], { zoom: 16 });
+  await byPin({ lat, lon });
+});

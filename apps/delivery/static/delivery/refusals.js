@@ -1,0 +1,17 @@
+// What the platform refuses, in the courier's words.
+
+import { clock, money, words } from "../kernel/format.js";
+
+/** @type {Record<string, (problem: any) => string>} */
+const IN_WORDS = {
+  "cash-not-settled": ({ expected, counted, currency }) =>
+    `Hand in your cash at the store: ${money(expected, currency)} expected${counted === null ? "" : `, ${money(counted, currency)} counted`}.`,
+  "papers-wanting": ({ documents }) =>
+    `See your manager: ${documents.map((one) => `${one.kind} ${words(one.state)}`).join(", ")}.`,
+  "wrong-pin": ({ tries_left }) => `Wrong PIN, ${tries_left} tries left.`,
+  "too-early-to-fail": ({ attempts_missing, possible_at }) =>
+    attempts_missing ? "Try to reach the customer once more." : `Wait until ${clock(possible_at)}.`,
+};
+
+/** @param {any} problem @returns {string} */
+export const refusalText = (problem) => IN_WORDS[problem.code]?.(problem) ?? problem.detail ?? problem.title;

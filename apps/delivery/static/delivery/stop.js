@@ -1,0 +1,108 @@
+// A stop of the run: what is to be done next, at the store, on the road and at the door.
+
+import { clock, money, orderNumber } from "../kernel/format.js";
+import { confirm, html, useState } from "../kernel/ui.js";
+import { Navigate } from "./parts.js";
+
+/** @typedef {{ stop: any, actions: any, isTaken: boolean }} Props */
+
+/** @param {Props} props */
+function AtStore({ stop, actions }) {
+  const ready = stop.is_released ? "Food is ready" : `Ready about ${clock(stop.ready_at)}`;
+  return html`
+    <p>${stop.store.name} · ${ready} · promised by ${clock(stop.promised_to)}</p>
+    <${Navigate} place=${stop.store} label=${stop.store.name} />
+    <button type="button" class="go" disabled=${!stop.is_released} onClick=${() => actions.pickUp(stop)}>Picked up</button>
+  `;
+}
+
+/** @param {Props} props */
+const OnTheRoad = ({ stop, actions }) => html`
+  <p>${stop.address}</p>
+  ${stop.note && html`<small>${stop.note}</small>`}
+  <p>Promised by ${clock(stop.promised_to)} · expected ${clock(stop.eta_from)}–${clock(stop.eta_to)}</p>
+  <${Navigate} place=${stop} label="the door" />
+  <button type="button" class="go" onClick=${() => actions.arrive(stop)}>I am at the door</button>
+`;
+
+/** @param {Props} props */
+function ByPin({ stop, actions }) {
+  const [pin, setPin] = useState("");
+  const input = (event) => {
+    event.target.value = event.target.value.replace(/\D/g, "");
+    setPin(event.target.value);
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    actions.handOver(stop, pin);
+  };
+  return html`
+    <form class="work-form" onSubmit=${submit}>
+      <p>${stop.tries_left === 0 ? "The PIN is locked: call support." : `Ask for the PIN · ${stop.tries_left} tries left`}</p>
+      <input class="pin" id=${`pin-${stop.delivery}`} inputmode="numeric" maxlength="4" autocomplete="off" aria-label="PIN" value=${pin} onInput=${input} />
+      <button class="go" disabled=${pin.length !== 4}>Hand over</button>
+    </form>
+  `;
+}
+
+/** @param {Props} props */
+function ByPhoto({ stop, actions, isTaken }) {
+  const id = `photo-${stop.delivery}`;
+  const take = (event) => event.target.files[0] && actions.photo(stop, event.target.files[0]);
+  return html`
+    <p>Leave it at the door and take a photo of it.</p>
+    <input type="file" id=${id} accept="image/*" capture="environment" aria-label="Photo" onChange=${take} />
+    <label class=${`button ${isTaken ? "" : "go"}`} for=${id}>${isTaken ? "Take it again" : "Take a photo"}</label>
+    <button type="button" class=${isTaken ? "go" : ""} disabled=${!isTaken} onClick=${() => actions.handOver(stop)}>Left at the door</button>
+  `;
+}
+
+/** @param {Props} props */
+function NobodyThere({ stop, actions }) {
+  const wait = stop.may_fail_at ? `You may give up from ${clock(stop.may_fail_at)}.` : "";
+  const giveUp = async () => {
+    const text = "The order goes back to the store.";
+    if (await confirm({ title: "Give this stop up?", text, action: "Give up", isDangerous: true }))
+      actions.fail(stop, "Nobody took the order");
+  };
+  return html`
+    <details open=${stop.contact_attempts > 0}>
+      <summary>Nobody there?</summary>
+      <p>Ring and call. Attempts still needed: ${stop.attempts_missing}. ${wait}</p>
+      <div class="row">
+        <button type="button" onClick=${() => actions.contact(stop)}>I tried to reach them</button>
+        <button type="button" disabled=${stop.attempts_missing > 0} onClick=${giveUp}>Give up</button>
+      </div>
+    </details>
+  `;
+}
+
+/** @param {Props} props */
+function AtDoor(props) {
+  const { stop } = props;
+  return html`
+    <p>${stop.address}</p>
+    ${stop.note && html`<small>${stop.note}</small>`}
+    ${stop.cash_due > 0 && html`<p class="due">Take ${money(stop.cash_due, stop.currency)} in cash</p>`}
+    <${stop.contactless ? ByPhoto : ByPin} ...${props} />
+    <${NobodyThere} ...${props} />
+  `;
+}
+
+/** @type {Record<string, (props: Props) => any>} */
+const PARTS = { ASSIGNED: AtStore, PICKED_UP: OnTheRoad, ARRIVED: AtDoor };
+
+/** Whether there is still something to do for a stop. @param {any} stop */
+export const isOpen = (stop) => stop.status in PARTS;
+
+/** @param {Props & { isNow: boolean }} props */
+export function Stop({ stop, isNow, actions, isTaken }) {
+  const again = stop.attempt > 1 ? ` · attempt ${stop.attempt}` : "";
+  const isShown = stop.status === "ASSIGNED" || isNow;
+  return html`
+    <article class=${`card ${isNow ? "now" : ""}`} data-delivery=${stop.delivery} data-status=${stop.status}>
+      <h2>${stop.stop}. ${stop.recipient}<small>${orderNumber(stop.number)}${again}</small></h2>
+      ${isShown ? html`<${PARTS[stop.status]} key=${stop.status} stop=${stop} actions=${actions} isTaken=${isTaken} />` : html`<p>${stop.address}</p>`}
+    </article>
+  `;
+}

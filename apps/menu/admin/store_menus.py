@@ -1,0 +1,142 @@
+"""What stores sell by, what they ran out of, and the door from a draft to a version."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from apps.menu.admin.publications import publish, user_id
+from apps.menu.domain.availability import OutageKind, is_on_menu
+from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, StoreMenu
+from apps.menu.queries import drafts
+from apps.menu.store_menus import outages, publications
+from dominos.kernel.admin import ReadOnly
+from dominos.kernel.clock import now
+from dominos.kernel.errors import DomainError
+
+
+class StoreChangeInline(admin.TabularInline[StoreChange, StoreMenu]):
+    model = StoreChange
+    extra = 0
+
+
+@admin.register(StoreMenu)
+class StoreMenuAdmin(admin.ModelAdmin[StoreMenu]):
+    list_display = ["store_code", "store_name", "catalogue", "current", "revision"]
+    list_filter = ["catalogue"]
+    list_select_related = ["catalogue", "current"]
+    search_fields = ["store_code", "store_name", "store_id"]
+    readonly_fields = ["store_id", "store_code", "store_name", "currency", "timezone", "current", "revision"]
+    inlines = [StoreChangeInline]
+    actions = ["preview_draft", "publish_draft"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Show what publishing the draft would change")
+    def preview_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> HttpResponse:
+        found = []
+        for store in stores:
+            try:
+                found.append((store, drafts.get_draft(store.store_id).differences))
+            except DomainError as error:
+                messages.error(request, f"{store}: {error.detail}")
+        context = {**self.admin_site.each_context(request), "title": "What publishing would change"}
+        return TemplateResponse(
+            request, "admin/menu/preview.html", {**context, "opts": self.opts, "found": found}
+        )
+
+    @admin.action(description="Publish the draft")
+    def publish_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
+        publish(request, stores)
+
+
+@admin.register(MenuVersion)
+class MenuVersionAdmin(ReadOnly, admin.ModelAdmin[MenuVersion]):
+    list_display = ["content_hash", "catalogue_code", "created_at"]
+    list_filter = ["catalogue_code"]
+    search_fields = ["content_hash"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MenuVersion]:
+        return super().get_queryset(request).defer("document")
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnly, admin.ModelAdmin[Publication]):
+    list_display = ["store_menu", "revision", "version", "published_at", "published_by"]
+    list_filter = ["store_menu"]
+    list_select_related = ["store_menu", "version"]
+    actions = ["sell_by_again"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The action below needs it; the fields stay read-only."""
+        return True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["store_menu", "version", "revision", "published_at", "published_by"]
+
+    @admin.action(description="Sell by this version again")
+    def sell_by_again(self, request: HttpRequest, rows: QuerySet[Publication]) -> None:
+        for row in rows.select_related("version"):
+            try:
+                publications.publish_version(row.store_menu_id, row.version.content_hash, by=user_id(request))
+            except DomainError as error:
+                messages.error(request, f"{row}: {error.detail}")
+
+
+class OutageForm(forms.ModelForm[Outage]):
+    """Something of the store's menu, and an end that is still to come."""
+
+    class Meta:
+        model = Outage
+        fields = ["store", "kind", "code", "until"]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("until") and found["until"] <= now():
+            self.add_error("until", "has passed already")
+        if {"store", "kind", "code"} <= found.keys() and not self._is_on_menu(found):
+            self.add_error("code", "is not on the store's menu")
+        return found
+
+    def _is_on_menu(self, found: dict[str, Any]) -> bool:
+        version = found["store"].current
+        return version is not None and is_on_menu(version.document, OutageKind(found["kind"]), found["code"])
+
+    def validate_constraints(self) -> None:
+        """The same outage again moves its end."""
+
+
+@admin.register(Outage)
+class OutageAdmin(admin.ModelAdmin[Outage]):
+    """Goes through the actions, so that everyone is told; a row is history once it has ended."""
+
+    list_display = ["store", "kind", "code", "until", "reported_at", "ended_at"]
+    list_filter = [("ended_at", admin.EmptyFieldListFilter), "kind"]
+    list_select_related = ["store"]
+    search_fields = ["code", "store__store_code"]
+    form = OutageForm
+    actions = ["put_back"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only the action changes rows."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Outage, form: Any, change: bool) -> None:
+        obj.pk = outages.mark_sold_out(
+            obj.store_id, OutageKind(obj.kind), obj.code, until=obj.until, by=user_id(request)
+        ).pk
+
+    @admin.action(description="Put back on sale")
+    def put_back(self, request: HttpRequest, rows: QuerySet[Outage]) -> None:
+        for row in rows.filter(ended_at=None):
+            outages.restock(row.store_id, OutageKind(row.kind), row.code, by=user_id(request))

@@ -1,0 +1,282 @@
+"""A menu source as people write it (see `demo_menu.toml`), expanded into the rows of a draft."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from apps.menu import models
+from apps.menu.catalogues.tables import Rows, load_tables, row_id
+from apps.menu.domain import COOKING, SIDE
+from apps.menu.domain.deals.types import Combine
+from apps.menu.domain.terms import FOOD
+from apps.menu.models import Catalogue, any_amount
+
+Source = Mapping[str, Any]
+MAX_PIZZA_TOPPINGS = 12
+MOST_SIDES = 10
+
+
+def load_menu(source: Source) -> Catalogue:
+    """The catalogue with this source's code, made equal to the source. Rows keep their ids by code."""
+    tables = {model: expand(source, source["code"]) for model, expand in _TABLES}
+    halves = source.get("halves", {})
+    return load_tables(
+        code=source["code"],
+        tables=tables,
+        name=source["name"],
+        currency=source["currency"],
+        half_rule=halves.get("rule", "dearer"),
+        half_percent=halves.get("percent", 50),
+    )
+
+
+def _entry(catalogue: str, kind: str, position: int, code: str, name: str) -> dict[str, Any]:
+    return {"id": row_id(catalogue, kind, code), "code": code, "name": name, "position": position}
+
+
+def _sizes(source: Source, catalogue: str) -> Rows:
+    return [
+        _entry(catalogue, "size", n, code, name) for n, (code, name) in enumerate(source["sizes"].items())
+    ]
+
+
+def _crusts(source: Source, catalogue: str) -> Rows:
+    return [
+        {
+            **_entry(catalogue, "crust", n, code, crust["name"]),
+            "allergens": crust.get("allergens"),
+            "nutrition": nutrition_of(source).get(code),
+        }
+        for n, (code, crust) in enumerate(source["crusts"].items())
+    ]
+
+
+_FLAGS = frozenset({"exclusive", "whole_only", "paid", "price", "group"})
+
+
+def _toppings(source: Source, catalogue: str) -> Rows:
+    found = [
+        (group, code, *row)
+        for group, members in source["toppings"].items()
+        for code, row in members.items()
+        if code not in _FLAGS
+    ]
+    flags = source["toppings"]
+    facts = nutrition_of(source)
+    return [
+        {
+            **_entry(catalogue, "topping", n, code, name),
+            "group": flags[group].get("group", group),
+            "allergens": allergens,
+            "whole_only": flags[group].get("whole_only", False),
+            "exclusive_group": group if flags[group].get("exclusive") else "",
+            "is_paid": flags[group].get("paid", True),
+            "price": flags[group].get("price"),
+            "nutrition": facts.get(code),
+        }
+        for n, (group, code, name, allergens) in enumerate(found)
+    ]
+
+
+def _categories(source: Source, catalogue: str) -> Rows:
+    return [
+        {
+            **_entry(catalogue, "category", n, code, name),
+            "parent_id": row_id(catalogue, "category", parent) if parent else None,
+        }
+        for n, (code, (name, parent)) in enumerate(source["categories"].items())
+    ]
+
+
+def _all_products(source: Source) -> list[Source]:
+    return [*source["pizzas"], *source["products"]]
+
+
+def _products(source: Source, catalogue: str) -> Rows:
+    return [
+        {
+            **_entry(catalogue, "product", n, product["code"], product["name"]),
+            "category_id": row_id(catalogue, "category", product["category"]),
+            "description": product.get("description", ""),
+            "max_toppings": MAX_PIZZA_TOPPINGS if "prices" in product else 10,
+            "needs_oven": product.get("needs_oven", True),
+            "is_halvable": "prices" in product,
+            "allergens": [] if "prices" in product else product.get("allergens"),
+            "tax_class": product.get("tax_class", FOOD),
+            "dayparts": product.get("dayparts", []),
+            "nutrition": nutrition_of(source).get(product["code"]),
+        }
+        for n, product in enumerate(_all_products(source))
+    ]
+
+
+def _variants(source: Source, catalogue: str) -> Rows:
+    found = [
+        {**row, "product_id": row_id(catalogue, "product", product["code"])}
+        for product in _all_products(source)
+        for row in (_pizza_variants if "prices" in product else _plain_variants)(source, catalogue, product)
+    ]
+    return [
+        {**_entry(catalogue, "variant", n, row.pop("code"), row.pop("name")), **row}
+        for n, row in enumerate(found)
+    ]
+
+
+def _pizza_variants(source: Source, catalogue: str, product: Source) -> Iterable[dict[str, Any]]:
+    prefix = "" if product["code"] == "S_PIZZA" else product["code"].removeprefix("S_") + "-"
+    for size, price in product["prices"].items():
+        for code, crust in source["crusts"].items():
+            if size in crust["surcharges"]:
+                yield {
+                    "code": f"{prefix}{size}{code}",
+                    "name": f"{source['sizes'][size]} {crust['name']}",
+                    "size_id": row_id(catalogue, "size", size),
+                    "crust_id": row_id(catalogue, "crust", code),
+                    "price": price,
+                    "crust_surcharge": crust["surcharges"][size],
+                    "topping_price": source["topping_prices"][size],
+                    "deposit": 0,
+                    "own_defaults": None,
+                }
+
+
+def _plain_variants(source: Source, catalogue: str, product: Source) -> Iterable[dict[str, Any]]:
+    included: Mapping[str, Source] = product.get("included_sides", {})
+    usual = {code: amount for code, amount in product.get("choices", {}).items() if amount != "0"}
+    for code, name, price in product["variants"]:
+        yield {
+            "code": code,
+            "name": name,
+            "size_id": None,
+            "crust_id": None,
+            "price": price,
+            "crust_surcharge": 0,
+            "topping_price": product.get("topping_price", 0),
+            "deposit": product.get("deposits", {}).get(code, 0),
+            "own_defaults": {**usual, **included[code]} if code in included else None,
+        }
+
+
+_PIZZA_GROUPS = ("sauce", "cheese", "meat", "vegetable", "finish", "bake", "cut", "seasoning")
+
+
+def _product_toppings(source: Source, catalogue: str) -> Rows:
+    on_pizza = [code for g in _PIZZA_GROUPS for code in source["toppings"][g] if code not in _FLAGS]
+    groups = {row["code"]: row["group"] for row in _toppings(source, catalogue)}
+    return [
+        {
+            "id": row_id(catalogue, "product_topping", product["code"], topping),
+            "product_id": row_id(catalogue, "product", product["code"]),
+            "topping_id": row_id(catalogue, "topping", topping),
+            "amounts": _amounts(groups[topping]),
+            "default_amount": Decimal(amount),
+        }
+        for product in _all_products(source)
+        for topping, amount in _offered(product, on_pizza).items()
+    ]
+
+
+def _amounts(group: str) -> list[str]:
+    if group == SIDE:
+        return [str(count) for count in range(1, MOST_SIDES + 1)]
+    return ["1"] if group == COOKING else any_amount()
+
+
+def _offered(product: Source, on_pizza: Iterable[str]) -> Mapping[str, str]:
+    if "prices" in product:
+        return {**dict.fromkeys(on_pizza, "0"), **product["defaults"]}
+    choices: Mapping[str, str] = product.get("choices", {})
+    return choices
+
+
+def _preconfigured(source: Source, catalogue: str) -> Rows:
+    return [
+        {
+            **_entry(catalogue, "preconfigured", n, row["code"], row["name"]),
+            "category_id": row_id(catalogue, "category", row["category"]),
+            "product_id": row_id(catalogue, "product", row["product"]),
+            "description": row.get("description", ""),
+            "options": row["options"],
+        }
+        for n, row in enumerate(source["preconfigured"])
+    ]
+
+
+def nutrition_of(source: Source) -> dict[str, Any]:
+    """Nutrition by code: the source has grams by size, and nutrients in 100 g in one order for all."""
+    table = source.get("nutrition", {})
+    return {
+        code: {"grams": grams, "per_100g": dict(zip(table["nutrients"], per_100g, strict=True))}
+        for code, (grams, per_100g) in table.get("rows", {}).items()
+    }
+
+
+def _dayparts(source: Source, catalogue: str) -> Rows:
+    return [
+        {
+            **_entry(catalogue, "daypart", n, row["code"], row["name"]),
+            "starts": row["starts"],
+            "ends": row["ends"],
+            "weekdays": row.get("weekdays", []),
+        }
+        for n, row in enumerate(source.get("dayparts", ()))
+    ]
+
+
+_DEAL: Mapping[str, Any] = {
+    "description": "",
+    "value": 0,
+    "slots": [],
+    "tiers": [],
+    "combine": Combine.COMPLEMENTARY,
+    "services": [],
+    "stores": [],
+    "starts_on": None,
+    "ends_on": None,
+    "weekdays": [],
+    "min_subtotal": 0,
+    "max_uses": 1,
+    "is_automatic": False,
+    "is_listed": True,
+    "limit_total": None,
+    "limit_per_customer": None,
+}
+
+
+def deal_row(
+    catalogue: str,
+    position: int,
+    code: str,
+    name: str,
+    rule: str,
+    *,
+    daypart: str | None = None,
+    **fields: Any,
+) -> dict[str, Any]:
+    """The row of a deal; what nobody says is as usual."""
+    return {
+        **_entry(catalogue, "deal", position, code, name),
+        "rule": rule,
+        "daypart_id": row_id(catalogue, "daypart", daypart) if daypart else None,
+        **{key: fields.get(key, usual) for key, usual in _DEAL.items()},
+    }
+
+
+def _deals(source: Source, catalogue: str) -> Rows:
+    return [deal_row(catalogue, n, **row) for n, row in enumerate(source.get("deals", ()))]
+
+
+_TABLES: tuple[tuple[type[Model], Callable[[Source, str], Rows]], ...] = (
+    (models.Daypart, _dayparts),
+    (models.Size, _sizes),
+    (models.Crust, _crusts),
+    (models.Topping, _toppings),
+    (models.Category, _categories),
+    (models.Product, _products),
+    (models.Variant, _variants),
+    (models.ProductTopping, _product_toppings),
+    (models.PreconfiguredProduct, _preconfigured),
+    (models.Deal, _deals),
+)

@@ -1,0 +1,165 @@
+"""The deals of a menu document, and what they make of a priced basket."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from apps.menu.contract import types as contract
+from apps.menu.domain.availability import SoldOut
+from apps.menu.domain.dayparts import Daypart
+from apps.menu.domain.deals.engine import best_deals
+from apps.menu.domain.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Savings, Slot, Tier
+from apps.menu.domain.terms import Menu
+
+UNKNOWN, EXHAUSTED, SOLD_OUT = "unknown_deal", "exhausted", "sold_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreDeal:
+    """A deal as a store offers it: by its code or to every basket, told of in the menu or not, to so many orders."""
+
+    deal: Deal
+    name: str
+    is_automatic: bool = False
+    is_listed: bool = True
+    limit_total: int | None = None
+    limit_per_customer: int | None = None
+
+
+def read_deals(rows: Iterable[Mapping[str, Any]]) -> dict[str, StoreDeal]:
+    """The `coupons` of a menu document by code."""
+    return {row["code"]: _offer(row) for row in rows}
+
+
+def _offer(row: Mapping[str, Any]) -> StoreDeal:
+    return StoreDeal(
+        deal=_deal(row),
+        name=row["name"],
+        is_automatic=row.get("is_automatic", False),
+        is_listed=row.get("is_listed", True),
+        limit_total=row.get("limit_total"),
+        limit_per_customer=row.get("limit_per_customer"),
+    )
+
+
+def _deal(row: Mapping[str, Any]) -> Deal:
+    daypart = row.get("daypart")
+    return Deal(
+        code=row["code"],
+        rule=Rule(row["rule"]),
+        value=row.get("value", 0),
+        slots=tuple(_slot(slot) for slot in row.get("slots", ())),
+        combine=Combine(row.get("combine", Combine.COMPLEMENTARY)),
+        services=frozenset(row.get("services", ())),
+        stores=frozenset(row.get("stores", ())),
+        starts_on=_date(row.get("starts_on")),
+        ends_on=_date(row.get("ends_on")),
+        weekdays=frozenset(row.get("weekdays", ())),
+        daypart=Daypart(starts=time.fromisoformat(daypart[0]), ends=time.fromisoformat(daypart[1]))
+        if daypart
+        else None,
+        min_subtotal=row.get("min_subtotal", 0),
+        max_uses=row.get("max_uses", 1),
+        tiers=tuple(Tier(threshold=threshold, value=value) for threshold, value in row.get("tiers", ())),
+    )
+
+
+def _slot(row: Mapping[str, Any]) -> Slot:
+    return Slot(
+        variants=frozenset(row["variants"]),
+        quantity=row.get("quantity", 1),
+        max_units=row.get("max_units"),
+        is_open=row.get("is_open", False),
+        is_free=row.get("is_free", False),
+    )
+
+
+def _date(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def unorderable_deals(menu: Menu, offers: Mapping[str, StoreDeal], sold_out: SoldOut) -> list[str]:
+    """The deals nobody can use: every variant of one of their slots has run out."""
+    gone = {
+        code
+        for code, variant in menu.variants.items()
+        if sold_out.has_variant(variant=code, product=variant.product, crust=variant.crust)
+    }
+    return [code for code, offer in offers.items() if any(slot.variants <= gone for slot in offer.deal.slots)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """For what and when a basket is priced; `at` in the store's local time."""
+
+    service: str
+    store: str
+    at: datetime
+    deals: Sequence[str] = ()
+    exhausted: Sequence[str] = ()
+    delivery_fees: Sequence[tuple[int, int]] = ()
+
+
+def delivery_fee(tiers: Iterable[tuple[int, int]], subtotal: int) -> int:
+    """The fee of the highest tier that the subtotal reaches; none where it reaches none."""
+    reached = [(start, fee) for start, fee in tiers if start <= subtotal]
+    return max(reached)[1] if reached else 0
+
+
+def with_deals(
+    basket: contract.PricedBasket,
+    offers: Mapping[str, StoreDeal],
+    occasion: Occasion,
+    gone: Iterable[str] = (),
+) -> contract.PricedBasket:
+    """The basket with the best legal set of the deals asked for and the automatic ones."""
+    asked = [code for code, offer in offers.items() if offer.is_automatic or code in occasion.deals]
+    refused = dict.fromkeys((code for code in occasion.deals if code not in offers), UNKNOWN)
+    refused |= dict.fromkeys((code for code in gone if code in asked), SOLD_OUT)
+    refused |= dict.fromkeys((code for code in occasion.exhausted if code in asked), EXHAUSTED)
+    fee = delivery_fee(occasion.delivery_fees, basket.food)
+    priced = DealBasket(
+        lines=tuple(map(_line, basket.lines)),
+        service=occasion.service,
+        store=occasion.store,
+        at=occasion.at,
+        delivery_fee=fee,
+    )
+    savings = best_deals(priced, [offers[code].deal for code in asked if code not in refused])
+    unused = {code: why for code, why in {**savings.unused, **refused}.items() if code in occasion.deals}
+    return _applied(replace(basket, delivery_fee=fee, unused_deals=unused), offers, savings)
+
+
+def _line(line: contract.PricedLine) -> DealLine:
+    return DealLine(
+        variant=line.variant,
+        second_half=line.second_half,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        units=line.units,
+    )
+
+
+def _applied(
+    basket: contract.PricedBasket, offers: Mapping[str, StoreDeal], savings: Savings
+) -> contract.PricedBasket:
+    lines = zip(basket.lines, savings.lines, strict=True)
+    deals = [
+        contract.AppliedDeal(
+            code=each.code,
+            name=offers[each.code].name,
+            lines=dict(each.lines),
+            delivery=each.delivery,
+            uses=each.uses,
+            limit_total=offers[each.code].limit_total,
+            limit_per_customer=offers[each.code].limit_per_customer,
+        )
+        for each in savings.applied
+    ]
+    return replace(
+        basket,
+        lines=tuple(replace(line, discount=off) if off else line for line, off in lines),
+        deals=tuple(deals),
+        delivery_discount=savings.delivery,
+    )

@@ -1,0 +1,131 @@
+"""The published versions, what stores sell by, and how a store's menu differs from the chain's."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from apps.menu.domain.assortment import ItemKind as ChangeKind
+from apps.menu.domain.availability import OutageKind
+from apps.menu.models.drafts import Catalogue
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+
+class MenuVersion(models.Model):
+    """A published menu: a document known by the hash of its content. The database refuses to change it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    content_hash = models.CharField(max_length=64, unique=True)
+    catalogue_code = models.CharField(max_length=30)
+    document = models.JSONField()
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.catalogue_code} {self.content_hash[:12]}"
+
+
+class StoreMenu(models.Model):
+    """What a store sells: the catalogue it publishes from and the version it sells by now."""
+
+    store_id = models.UUIDField(primary_key=True)
+    store_code = models.CharField(max_length=20, blank=True)
+    store_name = models.CharField(max_length=80, blank=True)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=64, default="UTC")
+    catalogue = models.ForeignKey(Catalogue, models.PROTECT, null=True, blank=True, related_name="stores")
+    current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    availability_revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["store_code"]
+
+    def __str__(self) -> str:
+        return f"{self.store_code} {self.store_name}".strip() or str(self.store_id)
+
+
+class Publication(models.Model):
+    """A store began to sell by a version; `published_by` is the user, None for the system."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store_menu = models.ForeignKey(StoreMenu, models.CASCADE, related_name="publications")
+    version = models.ForeignKey(MenuVersion, models.PROTECT, related_name="publications")
+    revision = models.PositiveIntegerField()
+    published_at = models.DateTimeField(default=now)
+    published_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-revision"]
+        constraints = [models.UniqueConstraint("store_menu", "revision", name="menu_publication_once")]
+
+    def __str__(self) -> str:
+        return f"{self.store_menu_id} #{self.revision}"
+
+
+class Outage(models.Model):
+    """Something out of stock at a store, `until` an instant or, without one, for good; `ended_at` when it is back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="outages")
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in OutageKind])
+    code = models.CharField(max_length=40)
+    until = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(default=now, editable=False)
+    reported_by = models.UUIDField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["kind", "code", "-reported_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "store", "kind", "code", condition=models.Q(ended_at=None), name="menu_outage_once"
+            )
+        ]
+        indexes = [
+            models.Index("until", condition=models.Q(ended_at=None), name="menu_outage_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
+class StoreChange(models.Model):
+    """What a store does otherwise than its catalogue: leaves something out, or sells it at another price or time.
+
+    Prices in minor units; None: as in the catalogue. It counts from the next publication on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=15, choices=[(kind.value, kind.value) for kind in ChangeKind])
+    code = models.CharField(max_length=40)
+    is_sold = models.BooleanField(default=True)
+    price = models.PositiveIntegerField(null=True, blank=True, help_text="Of a variant or a side.")
+    topping_price = models.PositiveIntegerField(null=True, blank=True, help_text="Of a variant.")
+    dayparts = ArrayField(
+        models.CharField(max_length=40),
+        null=True,
+        blank=True,
+        help_text="Of a product; empty: as in the catalogue.",
+    )
+
+    class Meta:
+        ordering = ["kind", "code"]
+        constraints = [models.UniqueConstraint("store", "kind", "code", name="menu_storechange_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+    def clean(self) -> None:
+        """Refuses prices and times of what has none."""
+        has_price = self.kind in (ChangeKind.VARIANT, ChangeKind.TOPPING)
+        if self.price is not None and not has_price:
+            raise ValidationError({"price": "Variants and sides have prices."})
+        if self.topping_price is not None and self.kind != ChangeKind.VARIANT:
+            raise ValidationError({"topping_price": "Variants have a price of toppings."})
+        if self.dayparts and self.kind != ChangeKind.PRODUCT:
+            raise ValidationError({"dayparts": "Products have dayparts."})

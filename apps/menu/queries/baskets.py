@@ -1,0 +1,52 @@
+"""What a store's menu makes of a basket on an occasion: prices and deals, or what is wrong with it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from apps.menu import domain
+from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket, PricedLine
+from apps.menu.domain.checking import check_lines
+from apps.menu.domain.deals.store_deals import Occasion, with_deals
+from apps.menu.queries.published_menus import PublishedMenu
+from dominos.kernel.errors import FieldError
+
+
+def price(
+    menu: PublishedMenu, lines: Sequence[LineRequest], occasion: Occasion
+) -> tuple[list[PricedLine], list[FieldError]]:
+    """The lines as the store sells them then, and all that it refuses."""
+    return domain.price_lines(menu.rules, lines, menu.sold_out, occasion.at)
+
+
+def basket(
+    store_id: UUID, menu: PublishedMenu, lines: Sequence[PricedLine], occasion: Occasion
+) -> PricedBasket:
+    """The basket of these lines with the best legal set of deals."""
+    priced = PricedBasket(
+        store_id=store_id,
+        menu_version=menu.version,
+        currency=menu.rules.currency,
+        lines=tuple(lines),
+        food=sum(line.total for line in lines),
+        deposit=sum(line.deposit for line in lines),
+    )
+    return with_deals(priced, menu.offers, occasion, menu.offers_gone)
+
+
+def check(
+    store_id: UUID, menu: PublishedMenu, lines: Sequence[LineRequest], occasion: Occasion
+) -> BasketCheck:
+    """Every line with what had to be put right, and the price of what remains."""
+
+    def refused(line: LineRequest) -> list[FieldError]:
+        return price(menu, [line], occasion)[1]
+
+    checks, corrected = check_lines(menu.rules, lines, refused)
+    priced, _ = price(menu, corrected, occasion)
+    return BasketCheck(
+        store_id=store_id,
+        menu_version=menu.version,
+        lines=tuple(checks),
+        corrected=tuple(corrected),
+        basket=basket(store_id, menu, priced, occasion) if priced else None,
+    )

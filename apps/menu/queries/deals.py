@@ -1,0 +1,62 @@
+"""Reads: the deals of a draft as rows of the menu document."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from apps.menu.domain.deals.selection import NothingFits, variant_selector
+from apps.menu.models import Catalogue, Deal
+
+Row = dict[str, Any]
+_USUAL: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "is_listed": True}
+"""What a document does not say, besides what is empty or null."""
+
+
+def assemble(catalogue: Catalogue, document: Mapping[str, Any]) -> list[Row]:
+    """The rows of the catalogue's deals, with the variants that each slot takes; without those it takes none for."""
+    found = Deal.objects.filter(catalogue=catalogue).select_related("daypart")
+    take = variant_selector(document)
+    rows = []
+    for deal in found:
+        with suppress(NothingFits):
+            rows.append(deal_row_of(deal, take))
+    return rows
+
+
+def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> Row:
+    """A deal as the document has it: only what is not as usual."""
+    daypart = deal.daypart
+    row: Row = {
+        "code": deal.code,
+        "name": deal.name,
+        "description": deal.description,
+        "rule": deal.rule,
+        "value": deal.value,
+        "slots": [_slot(slot, take) for slot in deal.slots],
+        "tiers": deal.tiers,
+        "combine": deal.combine,
+        "services": deal.services,
+        "stores": deal.stores,
+        "starts_on": deal.starts_on.isoformat() if deal.starts_on else None,
+        "ends_on": deal.ends_on.isoformat() if deal.ends_on else None,
+        "weekdays": deal.weekdays,
+        "daypart": [f"{daypart.starts:%H:%M}", f"{daypart.ends:%H:%M}"] if daypart else None,
+        "min_subtotal": deal.min_subtotal,
+        "max_uses": deal.max_uses,
+        "is_automatic": deal.is_automatic,
+        "is_listed": deal.is_listed,
+        "limit_total": deal.limit_total,
+        "limit_per_customer": deal.limit_per_customer,
+    }
+    return {
+        key: value
+        for key, value in row.items()
+        if key in ("code", "name", "description") or (value != _USUAL[key] if key in _USUAL else bool(value))
+    }
+
+
+def _slot(slot: Mapping[str, Any], take: Callable[[Mapping[str, Any]], list[str]]) -> Row:
+    rest = {
+        key: slot[key] for key in ("quantity", "max_units", "is_open", "is_free") if slot.get(key) is not None
+    }
+    return {**rest, "variants": take(slot)}

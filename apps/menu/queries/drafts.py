@@ -1,0 +1,171 @@
+"""Reads: a draft as a document, and what publishing it would change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from apps.menu.domain import assortment
+from apps.menu.domain.deals.selection import variant_selector
+from apps.menu.domain.deals.store_deals import read_deals
+from apps.menu.domain.differences import Difference, differences
+from apps.menu.domain.documents import SPECIAL, Document, content_hash
+from apps.menu.models import (
+    Catalogue,
+    Category,
+    Crust,
+    Daypart,
+    Deal,
+    PreconfiguredProduct,
+    Product,
+    ProductTopping,
+    Size,
+    StoreMenu,
+    Topping,
+    Variant,
+)
+from apps.menu.queries import deals
+from dominos.kernel.errors import Conflict, NotFound
+
+
+def draft_document(store: StoreMenu, catalogue: Catalogue) -> Document:
+    """What the store would sell by if it published now: the catalogue's draft with the store's own changes."""
+    fields = ("kind", "code", "is_sold", "price", "topping_price", "dayparts")
+    rows = store.changes.values(*fields)
+    changes = [
+        assortment.Change(
+            **{
+                **row,
+                "kind": assortment.ItemKind(row["kind"]),
+                "dayparts": None if row["dayparts"] is None else tuple(row["dayparts"]),
+            }
+        )
+        for row in rows
+    ]
+    return assortment.localized(assemble(catalogue), changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a store would publish now: the version it would sell by, and how that differs from the present one."""
+
+    version: str
+    differences: tuple[Difference, ...]
+
+
+def get_draft(store_id: UUID) -> Draft:
+    """The store's draft. NotFound; Conflict without a catalogue."""
+    store = StoreMenu.objects.filter(store_id=store_id).select_related("catalogue", "current").first()
+    if store is None:
+        raise NotFound("There is no such store.")
+    if store.catalogue is None:
+        raise Conflict("The store has no catalogue to publish from.")
+    document = draft_document(store, store.catalogue)
+    now_sold = store.current.document if store.current else {}
+    return Draft(content_hash(document), tuple(differences(now_sold, document)))
+
+
+def check_deal(deal: Deal) -> None:
+    """Raises ValueError for a deal of which no row of the document can be made, or none that the engine takes."""
+    try:
+        read_deals([deals.deal_row_of(deal, variant_selector(assemble(deal.catalogue)))])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"This makes no deal: {error}") from error
+
+
+def assemble(catalogue: Catalogue) -> Document:
+    """The draft as a document, in ten statements whatever its size."""
+    document = {
+        "currency": catalogue.currency,
+        "name": catalogue.name,
+        "halves": {"rule": catalogue.half_rule, "percent": catalogue.half_percent},
+        "dayparts": _dayparts(catalogue),
+        "categories": _categories(catalogue),
+        "sizes": _rows(Size, catalogue, "code", "name"),
+        "crusts": _without_nulls(_rows(Crust, catalogue, "code", "name", "allergens", "nutrition")),
+        "toppings": _without_nulls(
+            _rows(
+                Topping,
+                catalogue,
+                *("code", "name", "group", "whole_only", "exclusive_group", "is_paid", "price", "allergens"),
+                "nutrition",
+            )
+        ),
+        "products": _products(catalogue),
+        "variants": _without_nulls(
+            _renamed(
+                _rows(
+                    Variant,
+                    catalogue,
+                    *("code", "name", "product__code", "size__code", "crust__code"),
+                    *("price", "crust_surcharge", "topping_price", "included_units"),
+                    *("deposit", *SPECIAL),
+                )
+            )
+        ),
+        "preconfigured": _without_nulls(
+            _renamed(
+                _rows(
+                    PreconfiguredProduct,
+                    catalogue,
+                    *("code", "name", "description", "category__code", "product__code", "options"),
+                    "variant__code",
+                )
+            )
+        ),
+    }
+    return {**document, "coupons": deals.assemble(catalogue, document)}
+
+
+def _rows(model: Any, catalogue: Catalogue, *fields: str) -> list[dict[str, Any]]:
+    return list(model.objects.filter(catalogue=catalogue).values(*fields))
+
+
+def _renamed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that name what they point at by its code: `size__code` becomes `size`."""
+    return [{key.removesuffix("__code"): value for key, value in row.items()} for row in rows]
+
+
+def _without_nulls(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without what only a few of them have."""
+    usual: dict[str, Any] = {
+        **dict.fromkeys((*SPECIAL, "variant", "nutrition")),
+        "deposit": 0,
+        "dayparts": [],
+    }
+    return [
+        {
+            key: value
+            for key, value in row.items()
+            if not (key in usual and value == usual[key]) and not (key == "price" and value is None)
+        }
+        for row in rows
+    ]
+
+
+def _categories(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return _renamed(_rows(Category, catalogue, "code", "name", "parent__code"))
+
+
+def _dayparts(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {**row, "starts": f"{row['starts']:%H:%M}", "ends": f"{row['ends']:%H:%M}"}
+        for row in _rows(Daypart, catalogue, "code", "name", "starts", "ends", "weekdays")
+    ]
+
+
+def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
+    fields = ("code", "name", "description", "category__code", "max_toppings", "needs_oven", "is_halvable")
+    more = ("tax_class", "allergens", "dayparts", "nutrition")
+    products = _without_nulls(_renamed(_rows(Product, catalogue, *fields, *more)))
+    toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
+    links = ProductTopping.objects.filter(product__catalogue=catalogue)
+    for product, topping, amounts, default, is_exclusive, is_flipped in links.values_list(
+        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive", "is_paid_otherwise"
+    ):
+        toppings[product][topping] = {"amounts": amounts, "default": f"{default.normalize():f}"}
+        if not is_exclusive:
+            toppings[product][topping]["is_exclusive"] = False
+        if is_flipped:
+            toppings[product][topping]["is_paid_otherwise"] = True
+    return [{**product, "toppings": toppings[product["code"]]} for product in products]

@@ -1,0 +1,215 @@
+"""Reads: the menu a store sells by. Published versions never change, so a process keeps those it has read."""
+
+import gzip
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import brotli
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Value, When
+from django.db.models.functions import JSONObject
+
+from apps.menu import domain
+from apps.menu.contract.errors import NoMenu
+from apps.menu.domain import documents
+from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut, sold_out_at
+from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
+from apps.menu.domain.orderability import unorderable
+from apps.menu.models import Outage, Publication, StoreMenu
+from dominos.kernel import clock
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ttl_cache import TtlCache
+
+"""How long a process trusts the version and the outages it has seen a store with."""
+KEPT_VERSIONS = 64
+BROTLI_QUALITY = 6
+"""Smaller than gzip and made faster; at 11 a menu is a sixth smaller, and takes sixty times as long."""
+KEPT_AVAILABILITIES = 16
+
+
+class PublishedMenu:
+    """One published version, less what is sold out: the rules to price by and the bytes to serve, made when needed."""
+
+    def __init__(self, version: str, document: documents.Document) -> None:
+        self.version = version
+        self.document = document
+        self.sold_out = NOTHING
+        self._whole = self
+        self._less: dict[SoldOut, PublishedMenu] = {}
+
+    def less(self, sold_out: SoldOut) -> "PublishedMenu":
+        """The same version while these are sold out; the rules are shared."""
+        if not sold_out:
+            return self._whole
+        kept = self._whole._less
+        if sold_out not in kept:
+            while len(kept) >= KEPT_AVAILABILITIES:
+                kept.pop(next(iter(kept)), None)
+            menu = PublishedMenu(self.version, self.document)
+            menu.sold_out, menu._whole = sold_out, self._whole
+            kept[sold_out] = menu
+            return menu
+        return kept[sold_out]
+
+    @property
+    def tag(self) -> str:
+        """What the content is known by: the version and what is sold out."""
+        return f"{self.version}.{self.sold_out.digest}" if self.sold_out else self.version
+
+    @property
+    def etag(self) -> str:
+        """Weak, since the same content travels plain and compressed."""
+        return f'W/"{self.tag}"'
+
+    def is_known_to(self, if_none_match: str) -> bool:
+        """Whether the caller's `If-None-Match` names this version (RFC 9110, weak comparison)."""
+        tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+        return any(tag in ("*", f'"{self.tag}"') for tag in tags)
+
+    @cached_property
+    def rules(self) -> domain.Menu:
+        return documents.read(self.document) if self._whole is self else self._whole.rules
+
+    @cached_property
+    def offers(self) -> dict[str, StoreDeal]:
+        """The version's deals by code."""
+        return read_deals(self.document.get("coupons", ())) if self._whole is self else self._whole.offers
+
+    @cached_property
+    def unorderable(self) -> dict[str, list[str]]:
+        """What cannot be ordered as it comes, by list of the document."""
+        found = unorderable(self.rules, self.document["preconfigured"], self.sold_out)
+        return {**found, "coupons": [code for code in self.offers_gone if self.offers[code].is_listed]}
+
+    @cached_property
+    def offers_gone(self) -> list[str]:
+        """The deals nobody can use, those the menu does not tell of included."""
+        return unorderable_deals(self.rules, self.offers, self.sold_out) if self.sold_out else []
+
+    @property
+    def unorderable_codes(self) -> set[str]:
+        """The same, whatever it is."""
+        return {code for codes in self.unorderable.values() for code in codes}
+
+    @cached_property
+    def body(self) -> bytes:
+        """The document for everyone: without the deals that are not told of."""
+        listed = [row for row in self.document.get("coupons", ()) if row.get("is_listed", True)]
+        told = {"version": self.version, "unorderable": self.unorderable, "coupons": listed}
+        return documents.canonical({**self.document, **told})
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.body, mtime=0)
+
+    @cached_property
+    def brotlied(self) -> bytes:
+        packed: bytes = brotli.compress(self.body, quality=BROTLI_QUALITY)
+        return packed
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """The store that sells: its code, and the zone its dayparts and dates are in."""
+
+    code: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    version: str
+    seller: Seller
+    outages: tuple[OutageNow, ...]
+
+
+_versions: dict[str, PublishedMenu] = {}
+remembered = TtlCache[UUID, _Current](seconds=1)
+
+
+def get_menu(store_id: UUID) -> PublishedMenu:
+    """The menu the store sells by, at most a second late; one statement when not remembered, else none.
+
+    NotFound for a store nobody told of, NoMenu for one that has published none.
+    """
+    return get_offering(store_id)[0]
+
+
+def get_offering(store_id: UUID) -> tuple[PublishedMenu, Seller]:
+    """The menu and the store that sells by it; as `get_menu`."""
+    if connection.in_atomic_block:
+        menu, _, seen = _read(store_id)
+        return menu.less(sold_out_at(seen.outages, now())), seen.seller
+    sighting = remembered.get(store_id)
+    if sighting is not None:
+        known = _versions.get(sighting.version)
+        if known is not None:
+            return known.less(sold_out_at(sighting.outages, now())), sighting.seller
+    seen_at = clock.seconds()
+    menu, is_new, seen = _read(store_id)
+    if is_new:
+        _keep(menu)
+    remembered.set(store_id, seen, seen_at)
+    return menu.less(sold_out_at(seen.outages, now())), seen.seller
+
+
+def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
+    """The current version and the outages: the document comes along only when this process does not have it."""
+    needed = Case(
+        When(current__content_hash__in=list(_versions), then=Value(None, JSONField())),
+        default=F("current__document"),
+        output_field=JSONField(),
+    )
+    outages = ArraySubquery(
+        Outage.objects.filter(store_id=OuterRef("pk"), ended_at=None)
+        .order_by()
+        .values(json=JSONObject(kind="kind", code="code", until="until"))
+    )
+    rows = StoreMenu.objects.filter(store_id=store_id)
+    row = rows.values_list("current__content_hash", needed, outages, "store_code", "timezone").first()
+    if row is None:
+        raise NotFound("There is no such store.")
+    version, document, running, code, timezone = row
+    if version is None:
+        raise NoMenu
+    known = _versions.get(version)
+    seen = _Current(version, Seller(code, ZoneInfo(timezone)), tuple(map(_outage, running)))
+    return known or PublishedMenu(version, document), known is None, seen
+
+
+def _outage(row: dict[str, Any]) -> OutageNow:
+    until = datetime.fromisoformat(row["until"]) if row["until"] else None
+    return OutageNow(OutageKind(row["kind"]), row["code"], until)
+
+
+def get_outages(store_id: UUID) -> QuerySet[Outage]:
+    """What the store is out of now."""
+    running = Outage.objects.filter(store_id=store_id, ended_at=None)
+    return running.exclude(until__lte=now())
+
+
+def _keep(menu: PublishedMenu) -> None:
+    while len(_versions) >= KEPT_VERSIONS:
+        _versions.pop(next(iter(_versions)), None)
+    _versions[menu.version] = menu
+
+
+def forget_all() -> None:
+    """Leaves this process as if it had never read a menu."""
+    remembered.clear()
+    _versions.clear()
+
+
+def get_publication(store_id: UUID) -> Publication:
+    """The latest publication of the store. NotFound."""
+    found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
+    latest = found.defer("version__document").first()
+    if latest is None:
+        raise NotFound("There is no such menu.")
+    return latest

@@ -1,0 +1,96 @@
+"""Writes: what a store runs out of, and has again."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.menu.contract.events import MenuAvailabilityChanged
+from apps.menu.domain.availability import OutageKind, OutageNow, SoldOut, is_on_menu, sold_out_at
+from apps.menu.models import Outage
+from apps.menu.queries import published_menus
+from apps.menu.store_menus import pushes
+from apps.menu.store_menus.stores import locked_store
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+def mark_sold_out(
+    store_id: UUID, kind: OutageKind, code: str, *, until: datetime | None = None, by: UUID | None = None
+) -> Outage:
+    """Takes something of the store's menu out of stock until an instant, or for good. NotFound, NoMenu, Invalid.
+
+    Said again it changes nothing; with another end it moves the end.
+    """
+    if until is not None and until <= now():
+        raise Invalid(errors=[FieldError("until", "has passed already", "in_the_past")])
+
+    def change() -> None:
+        if not is_on_menu(published_menus.get_menu(store_id).document, kind, code):
+            raise NotFound(f"There is no {kind} {code} on the menu.")
+        Outage.objects.filter(
+            store_id=store_id, kind=kind, code=code, ended_at=None, until__lte=now()
+        ).update(ended_at=now())
+        Outage.objects.update_or_create(
+            store_id=store_id,
+            kind=kind,
+            code=code,
+            ended_at=None,
+            defaults={"until": until},
+            create_defaults={"until": until, "reported_by": by},
+        )
+
+    _change(store_id, change)
+    return Outage.objects.get(store_id=store_id, kind=kind, code=code, ended_at=None)
+
+
+def restock(store_id: UUID, kind: OutageKind, code: str, *, by: UUID | None = None) -> None:
+    """Puts something back on sale; no change if it is. NotFound."""
+    found = Outage.objects.filter(store_id=store_id, kind=kind, code=code, ended_at=None)
+    _change(store_id, lambda: found.update(ended_at=now(), ended_by=by))
+
+
+def restock_due() -> int:
+    """Ends the outages whose time is up and tells of it; how many stores that concerned."""
+    due = Outage.objects.filter(ended_at=None, until__lte=now())
+    stores = list(due.order_by().values_list("store_id", flat=True).distinct())
+    for store_id in stores:
+        with unit_of_work("menu"):
+            locked_store(store_id)
+            menu = published_menus.get_menu(store_id)
+            known = menu.less(_without_ends(store_id)).unorderable_codes
+            if due.filter(store_id=store_id).update(ended_at=now()):
+                _tell(store_id, known ^ menu.unorderable_codes)
+    return len(stores)
+
+
+def _without_ends(store_id: UUID) -> SoldOut:
+    """What is out of stock, with what should be back but nobody was told of."""
+    found = Outage.objects.filter(store_id=store_id, ended_at=None).values_list("kind", "code")
+    return sold_out_at([OutageNow(OutageKind(kind), code, None) for kind, code in found], now())
+
+
+def _change(store_id: UUID, change: Callable[[], object]) -> None:
+    """Makes the change and tells which codes of the menu it made orderable or not."""
+    with unit_of_work("menu"):
+        locked_store(store_id)
+        before = published_menus.get_menu(store_id)
+        change()
+        after = published_menus.get_menu(store_id)
+        if before.sold_out != after.sold_out:
+            _tell(store_id, before.unorderable_codes ^ after.unorderable_codes)
+
+
+def _tell(store_id: UUID, codes: set[str]) -> None:
+    store = locked_store(store_id)
+    store.availability_revision += 1
+    store.save(update_fields=["availability_revision"])
+    unorderable = published_menus.get_menu(store_id).unorderable_codes
+    event = MenuAvailabilityChanged(
+        store_id=store_id, codes=tuple(sorted(codes)), unorderable=tuple(sorted(unorderable))
+    )
+    publish(event, subject=store_id, sequence=store.availability_revision)
+    transaction.on_commit(partial(pushes.push_menu_changed, store_id), robust=True)

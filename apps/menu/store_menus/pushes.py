@@ -1,0 +1,22 @@
+"""What open baskets are pushed: a changed menu, a changed opening."""
+
+from uuid import UUID
+
+from apps.menu.queries import published_menus
+from dominos.kernel.live import push
+
+
+def menu_group(store_id: UUID) -> str:
+    """Who looks at a store's menu."""
+    return f"menu.store.{store_id}"
+
+
+def push_menu_changed(store_id: UUID) -> None:
+    """Tells the store's open baskets that something ran out, is back, or sells otherwise."""
+    published_menus.remembered.discard(store_id)
+    push(menu_group(store_id), {"type": "menu", "tag": published_menus.get_menu(store_id).tag})
+
+
+def push_opening_changed(store_id: UUID, cause: str) -> None:
+    """Tells them that the store opened, closed, paused or got busy."""
+    push(menu_group(store_id), {"type": "opening", "cause": cause})

@@ -1,0 +1,39 @@
+"""Writes: the stores that can get a menu."""
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.menu.models import Catalogue, StoreMenu
+from apps.menu.queries import published_menus
+from dominos.kernel.errors import NotFound
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+def locked_store(store_id: UUID) -> StoreMenu:
+    """The store's row, locked until the unit of work ends. NotFound."""
+    store = StoreMenu.objects.select_for_update().filter(store_id=store_id).first()
+    if store is None:
+        raise NotFound("There is no such store.")
+    return store
+
+
+def save_store(store_id: UUID, *, code: str, name: str, currency: str, timezone: str = "UTC") -> None:
+    """Notes a store's name, currency and time zone, so that it can get a menu."""
+    with unit_of_work("menu"):
+        StoreMenu.objects.update_or_create(
+            store_id=store_id,
+            defaults={"store_code": code, "store_name": name, "currency": currency, "timezone": timezone},
+        )
+        transaction.on_commit(partial(published_menus.remembered.discard, store_id))
+
+
+def assign_catalogue(store_id: UUID, catalogue: Catalogue) -> None:
+    """Lets the store publish from the catalogue; a store not told of yet sells in its currency."""
+    with unit_of_work("menu"):
+        StoreMenu.objects.update_or_create(
+            store_id=store_id,
+            defaults={"catalogue": catalogue},
+            create_defaults={"catalogue": catalogue, "currency": catalogue.currency},
+        )

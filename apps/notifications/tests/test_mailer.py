@@ -1,0 +1,170 @@
+"""Mails: each is sent, once, whatever fails in between."""
+
+import threading
+from email import message_from_bytes, policy
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings as live_settings
+from django.core import mail as outbox
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+
+from apps.notifications import domain, mailer, tasks
+from apps.notifications.models import Mail
+from apps.notifications.tests.events import deliver
+from apps.users.contract.events import RegistrationRepeated
+from dominos.kernel import clock
+from dominos.kernel.ids import new_id
+from dominos.kernel.leases import claim
+from dominos.kernel.unit_of_work import in_unit_of_work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BROKEN = "apps.notifications.tests.test_mailer.BrokenBackend"
+SLOW = "apps.notifications.tests.test_mailer.SlowBackend"
+
+
+class BrokenBackend(BaseEmailBackend):
+    """A mail server that is down."""
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError("nobody listens")
+
+
+class SlowBackend(BaseEmailBackend):
+    """A mail server that lets everybody arrive before it answers."""
+
+    sent: list = []
+    gate = threading.Event()
+
+    def send_messages(self, messages):
+        assert not in_unit_of_work() and not connection.in_atomic_block
+        self.gate.wait(10)
+        self.sent.extend(messages)
+
+
+@pytest.fixture(autouse=True)
+def _memory(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    outbox.outbox = []
+
+
+def make_mail(email="ada@example.com") -> Mail:
+    deliver(RegistrationRepeated(user_id=new_id(), email=email, name="Ada", locale="en"))
+    return Mail.objects.get(recipient=email)
+
+
+def test_the_mail_is_stored_and_its_task_is_queued():
+    mail = make_mail()
+    assert (mail.sent_at, outbox.outbox) == (None, [])
+    broker = redis.Redis.from_url(live_settings.REDIS_URL)
+    prefix = live_settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
+    assert broker.llen(prefix + tasks.QUEUE) == 1
+    tasks.send_mail(str(mail.id))
+    assert [message.to for message in outbox.outbox] == [["ada@example.com"]]
+
+
+def test_a_mail_is_sent_once_and_its_content_forgotten():
+    mail = make_mail()
+    tasks.send_mail(str(mail.id))
+    tasks.send_mail(str(mail.id))
+    tasks.send_due_mail()
+    mail.refresh_from_db()
+    assert len(outbox.outbox) == 1
+    assert mail.sent_at is not None and mail.text == mail.html == ""
+    message = outbox.outbox[0]
+    assert message.extra_headers["Message-ID"] == f"<{mail.id}@dominos.example>"
+    assert message.alternatives[0].mimetype == "text/html"
+
+
+def test_the_regular_task_sends_what_is_left_over():
+    for n in range(3):
+        make_mail(f"{n}@example.com")
+    tasks.send_due_mail()
+    assert sorted(message.to[0] for message in outbox.outbox) == [f"{n}@example.com" for n in range(3)]
+
+
+def test_by_default_mails_are_files(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    tasks.send_mail(str(make_mail().id))
+    [file] = Path(tmp_path).iterdir()
+    message = message_from_bytes(file.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default)
+    assert message["Subject"] == "You already have an account"
+    assert {part.get_content_type() for part in message.walk()} >= {"text/plain", "text/html"}
+
+
+def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):
+    settings.EMAIL_BACKEND = BROKEN
+    with clock.stopped() as time:
+        mail, waits = make_mail(), []
+        for _ in range(domain.MAX_ATTEMPTS):
+            tasks.send_due_mail()
+            mail.refresh_from_db()
+            waits.append((mail.due_at - time.at).total_seconds())
+            time.advance(seconds=waits[-1])
+        assert all(early < late for early, late in pairwise(waits[:6]))
+        assert max(waits) <= 3600 * 1.2
+        assert mail.failed_at is not None and mail.error == "ConnectionRefusedError: nobody listens"
+        time.advance(days=1)
+        tasks.send_due_mail()
+    mail.refresh_from_db()
+    assert mail.attempts == domain.MAX_ATTEMPTS
+
+
+def test_a_mail_that_failed_goes_out_when_the_server_is_back(settings):
+    with clock.stopped() as time:
+        settings.EMAIL_BACKEND = BROKEN
+        mail = make_mail()
+        tasks.send_mail(str(mail.id))
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        tasks.send_due_mail()
+        assert outbox.outbox == []
+        time.advance(seconds=40)
+        tasks.send_due_mail()
+    assert len(outbox.outbox) == 1
+
+
+def test_a_sender_that_dies_loses_nothing():
+    with clock.stopped() as time:
+        mail = make_mail()
+        assert claim(Mail.objects.filter(id=mail.id), mailer.LEASE) == [mail]
+        tasks.send_due_mail()
+        assert outbox.outbox == []
+        time.advance(seconds=mailer.LEASE.total_seconds() + 1)
+        tasks.send_due_mail()
+    assert len(outbox.outbox) == 1
+
+
+def test_senders_at_the_same_time_share_the_work_outside_transactions(settings):
+    settings.EMAIL_BACKEND = SLOW
+    for n in range(4):
+        make_mail(f"{n}@example.com")
+    SlowBackend.sent, SlowBackend.gate = [], threading.Event()
+
+    def rival():
+        try:
+            tasks.send_due_mail()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=rival) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    SlowBackend.gate.set()
+    for thread in threads:
+        thread.join()
+    assert sorted(message.to[0] for message in SlowBackend.sent) == [f"{n}@example.com" for n in range(4)]
+
+
+def test_mails_sent_long_ago_are_forgotten():
+    with clock.stopped() as time:
+        tasks.send_mail(str(make_mail().id))
+        time.advance(days=29)
+        tasks.forget_mail()
+        assert Mail.objects.exists()
+        time.advance(days=2)
+        tasks.forget_mail()
+    assert not Mail.objects.exists()

@@ -1,0 +1,136 @@
+// What the tracker shows of an order, part by part.
+
+import { clock } from "../kernel/format.js";
+import { API } from "../kernel/session.js";
+import { html, useNow, useState } from "../kernel/ui.js";
+import { Pizza } from "./track_pizza.js";
+import { CAUSES, HEADLINES, NAMES } from "./track_words.js";
+
+/** @typedef {{ order: any, zone: string }} Props */
+
+/** @param {any[]} stages */
+const reachedOf = (stages) => stages.map((stage) => Boolean(stage.at)).lastIndexOf(true);
+
+// How long it takes yet, from the middle of the window that was promised.
+/** @param {any} order @param {number} now */
+function noticeOf(order, now) {
+  if (!order.eta_from) return "";
+  if (order.is_revising) return "Your change waits for the payment";
+  const middle = (Date.parse(order.eta_from) + Date.parse(order.eta_to)) / 2;
+  return `about ${Math.max(Math.round((middle - now) / 60000), 1)} min`;
+}
+
+/** @param {Props} props */
+export function Head({ order, zone }) {
+  const now = useNow(15_000);
+  const window = order.eta_from && `${clock(order.eta_from, zone)} – ${clock(order.eta_to, zone)}`;
+  const isLate = order.is_delayed && !order.is_final;
+  const cause = (order.eta_from && CAUSES[order.eta_cause]) || "";
+  return html`
+    <header>
+      <h1 id="headline">${HEADLINES[order.status] ?? order.status}</h1>
+      <p id="window" class=${isLate ? "late" : ""} aria-live="polite">${window && order.is_delayed && "Sorry, later than promised: "}${window}</p>
+      ${cause && html`<p id="cause" aria-live="polite">${cause}</p>`}
+      <p id="notice" role="status">${noticeOf(order, now)}</p>
+    </header>
+    <${Pizza} stages=${order.stages} reached=${reachedOf(order.stages)} />
+  `;
+}
+
+/** @param {Props} props */
+function Stages({ order, zone }) {
+  const reached = reachedOf(order.stages);
+  return html`
+    <ol id="stages">
+      ${order.stages.map(
+        (stage, index) => html`
+          <li key=${index} class=${index === reached ? "now" : stage.at ? "done" : ""} aria-current=${index === reached ? "step" : undefined}>
+            ${NAMES[stage.status]}${stage.at && html`<time datetime=${stage.at}>${clock(stage.at, zone)}</time>`}
+          </li>
+        `,
+      )}
+    </ol>
+  `;
+}
+
+/** @param {{ order: any }} props */
+function Code({ order }) {
+  const code = order.pin || order.collection_code;
+  if (!code) return null;
+  return html`
+    <section id="code">
+      <h2>${order.pin ? "Tell the courier this code" : "Tell this code at the counter"}</h2>
+      <output>${code}</output>
+    </section>
+  `;
+}
+
+/** @param {{ token: string }} props */
+const Photo = ({ token }) => html`
+  <section id="photo" class="part">
+    <h2>Left at your door</h2>
+    <img src=${`${API}/track/${token}/drop-photo`} alt="What the courier left at your door" />
+  </section>
+`;
+
+/** @param {{ order: any, sayHere: (fields: object) => Promise<void> }} props */
+function Here({ order, sayHere }) {
+  const [refusal, setRefusal] = useState("");
+  const submit = async (event) => {
+    event.preventDefault();
+    try {
+      await sayHere(Object.fromEntries(new FormData(event.target)));
+      setRefusal("");
+    } catch (error) {
+      const isOffline = error instanceof TypeError;
+      setRefusal(isOffline ? "You seem to be offline. Please try again." : error.message);
+    }
+  };
+  const where =
+    order.check_in && [order.check_in.parking_spot && `spot ${order.check_in.parking_spot}`, order.check_in.vehicle].filter(Boolean);
+  const known = order.check_in && `The store knows: ${["you are here", ...where].join(", ")}`;
+  return html`
+    <section id="here" class="part">
+      <h2>At the store already?</h2>
+      <form onSubmit=${submit}>
+        ${
+          order.service === "CURBSIDE" &&
+          html`
+          <label>Parking spot <input name="parking_spot" maxlength="40" autocomplete="off" /></label>
+          <label>Your car <input name="vehicle" maxlength="100" placeholder="red Volvo" autocomplete="off" /></label>
+        `
+        }
+        <button class="main">I'm here</button>
+      </form>
+      <p role="status">${refusal || known}</p>
+    </section>
+  `;
+}
+
+/** @param {Props} props */
+function Road({ order, zone }) {
+  const stops = order.stops_before;
+  const seen = order.position ? `Courier last seen at ${clock(order.position.at, zone)}. ` : "";
+  const before = stops ? `${stops} ${stops === 1 ? "stop" : "stops"} before yours.` : "You are next.";
+  return html`<p id="road" aria-live="polite">${order.status === "OUT_FOR_DELIVERY" ? seen + before : ""}</p>`;
+}
+
+/** @param {{ lines: any[] }} props */
+const Box = ({ lines }) => html`
+  <details id="box" class="part">
+    <summary>What is in the box</summary>
+    <ul id="lines" class="plain-list">
+      ${lines.map((line, index) => html`<li key=${index}>${line.quantity} × ${line.name} <small>${line.description}</small></li>`)}
+    </ul>
+  </details>
+`;
+
+/** @param {Props & { token: string, sayHere: (fields: object) => Promise<void> }} props */
+export const Rest = ({ order, zone, token, sayHere }) => html`
+  <${Stages} order=${order} zone=${zone} />
+  <${Code} order=${order} />
+  ${order.has_photo && html`<${Photo} token=${token} />`}
+  ${order.may_check_in && html`<${Here} order=${order} sayHere=${sayHere} />`}
+  <${Road} order=${order} zone=${zone} />
+  ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
+`;

@@ -1,0 +1,45 @@
+// What the tracker calls the states of an order and the causes of a delay.
+
+/** @type {Record<string, string>} */
+export const NAMES = {
+  PLACED: "Order received",
+  ACCEPTED: "Confirmed by the store",
+  PREPARING: "Being made",
+  BAKING: "In the oven",
+  READY: "Out of the oven",
+  OUT_FOR_DELIVERY: "On the road",
+  ARRIVED: "At your door",
+  COMPLETED: "Enjoy your meal",
+  DELIVERY_FAILED: "Nobody opened: we try again",
+};
+/** @type {Record<string, string>} */
+export const HEADLINES = {
+  PENDING_PAYMENT: "Waiting for your payment",
+  PLACED: "We have your order",
+  ACCEPTED: "The kitchen said yes",
+  PREPARING: "Hands are in the dough",
+  BAKING: "It smells wonderful already",
+  READY: "Hot and packed",
+  OUT_FOR_DELIVERY: "It is on its way",
+  ARRIVED: "Ding-dong",
+  COMPLETED: "Enjoy your meal",
+  CANCELLED: "This order was cancelled",
+  REJECTED: "The store could not take this order",
+  EXPIRED: "This order was never paid",
+  PAYMENT_FAILED: "The payment did not go through",
+  DELIVERY_FAILED: "Nobody opened the door",
+  RETURNED: "The food went back to the store",
+};
+/** @type {Record<string, string>} */
+export const CAUSES = {
+  queue: "Many orders are before yours.",
+  make: "The kitchen needs longer than planned.",
+  oven: "The oven needs longer than planned.",
+  rack: "Your food waits for its courier.",
+  courier: "Your food waits for its courier.",
+  pickup: "The hand-over at the store takes longer than planned.",
+  travel: "The way takes longer than planned.",
+  drop: "Your courier is held up at a door.",
+  revision: "Your change takes the kitchen a little longer.",
+  retry: "We bring it again.",
+};

@@ -1,0 +1,130 @@
+"""When a store takes orders: service hours, holidays, pauses. Instants are aware."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apps.stores.contract.business_day import instant_of
+from apps.stores.contract.types import Opening, ServiceMethod
+from apps.stores.domain.schedule import Holiday, ServiceOffer, StoreState
+
+HORIZON_DAYS = 15
+"""How far ahead the next opening is looked for; who is open without a break until then never closes."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open span of instants [start, end)."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.start <= at < self.end
+
+
+def open_periods(
+    offer: ServiceOffer, holidays: Iterable[Holiday], zone: ZoneInfo, first: date, days: int
+) -> list[Period]:
+    """The periods that begin on `days` local dates from `first`, in order; touching ones are one."""
+    special = _by_date(holidays, offer.service)
+    spans = (p for n in range(days) for p in _periods_of(first + n * DAY, offer, special, zone))
+    merged: list[Period] = []
+    for period in sorted(spans, key=lambda p: p.start):
+        if merged and period.start <= merged[-1].end:
+            merged[-1] = Period(merged[-1].start, max(merged[-1].end, period.end))
+        else:
+            merged.append(period)
+    return merged
+
+
+def _by_date(holidays: Iterable[Holiday], service: ServiceMethod) -> dict[date, list[Holiday]]:
+    special: dict[date, list[Holiday]] = {}
+    for holiday in holidays:
+        if holiday.service in (None, service):
+            special.setdefault(holiday.date, []).append(holiday)
+    return special
+
+
+def _periods_of(
+    day: date, offer: ServiceOffer, special: dict[date, list[Holiday]], zone: ZoneInfo
+) -> Iterator[Period]:
+    for opens, closes in _spans_of(day, offer, special):
+        last = day if closes > opens else day + DAY
+        period = Period(instant_of(day, opens, zone), instant_of(last, closes, zone))
+        if period.start < period.end:
+            yield period
+
+
+def _spans_of(
+    day: date, offer: ServiceOffer, special: dict[date, list[Holiday]]
+) -> Iterator[tuple[time, time]]:
+    if day not in special:
+        yield from ((h.opens, h.closes) for h in offer.hours if h.weekday == day.isoweekday())
+        return
+    for holiday in special[day]:
+        if holiday.opens is not None and holiday.closes is not None:
+            yield holiday.opens, holiday.closes
+
+
+def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
+    """Whether the store takes an order of the service at `at`, and if not, why and from when on."""
+    zone = ZoneInfo(state.profile.timezone)
+    business_date = state.profile.business_date(at)
+    offer = state.offer(service)
+    if offer is None:
+        return _shut("no_such_service", business_date, (0, 0))
+    low, high = offer.wait_minutes
+    wait = (low + state.busy_minutes, high + state.busy_minutes)
+    if state.force_closed or not state.is_active:
+        return _shut("forced_closed", business_date, wait)
+
+    first = at.astimezone(zone).date() - DAY
+    periods = open_periods(offer, state.holidays, zone, first, HORIZON_DAYS)
+    current = next((period for period in periods if at in period), None)
+    free_from = max(at, offer.paused_until or at)
+    if current is None:
+        is_holiday = at.astimezone(zone).date() in _by_date(state.holidays, service)
+        return _shut(
+            "holiday" if is_holiday else "closed", business_date, wait, _next_open(periods, free_from)
+        )
+    if free_from > at:
+        return _shut("paused", business_date, wait, _next_open(periods, free_from))
+    is_endless = current.end >= instant_of(first + HORIZON_DAYS * DAY, time(), zone)
+    return Opening(
+        is_open=True,
+        reason="",
+        opens_at=None,
+        closes_at=None if is_endless else current.end,
+        business_date=business_date,
+        wait_minutes=wait,
+        is_busy=state.busy_minutes > 0,
+    )
+
+
+def label(state: StoreState, at: datetime) -> str:
+    """The store's state in a word: CLOSED by hand, PAUSED in every service, BUSY or ONLINE."""
+    if state.force_closed or not state.is_active:
+        return "CLOSED"
+    if state.offers and all(
+        offer.paused_until is not None and offer.paused_until > at for offer in state.offers
+    ):
+        return "PAUSED"
+    return "BUSY" if state.busy_minutes else "ONLINE"
+
+
+def _next_open(periods: Iterable[Period], at: datetime) -> datetime | None:
+    return next((max(period.start, at) for period in periods if period.end > at), None)
+
+
+def _shut(reason: str, day: date, wait: tuple[int, int], opens_at: datetime | None = None) -> Opening:
+    return Opening(
+        is_open=False,
+        reason=reason,
+        opens_at=opens_at,
+        closes_at=None,
+        business_date=day,
+        wait_minutes=wait,
+    )

@@ -1,0 +1,102 @@
+"""Slots for orders placed ahead: quarters of an hour within the service hours, and their capacity. Pure."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apps.stores.contract.business_day import instant_of
+from apps.stores.contract.errors import SlotNotOffered
+from apps.stores.contract.types import ServiceMethod, Slot
+from apps.stores.domain.openings import DAY, Period, open_periods
+from apps.stores.domain.schedule import Capacity, ServiceOffer, StoreState
+
+SLOT = timedelta(minutes=15)
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def slots_of(state: StoreState, service: ServiceMethod, day: date, at: datetime) -> list[Slot]:
+    """The slots of a business date that may be ordered for at `at`, in order; none while the store is closed by hand.
+
+    A slot lies whole within the hours of the service, and as long after opening, after `at` and after the end of a
+    pause as the store asks its customers to wait at most. All is reckoned in instants, so that the days on which the
+    clocks change have as many slots as they have quarters of an hour.
+    """
+    offer = state.offer(service)
+    if offer is None or state.force_closed or not state.is_active:
+        return []
+    zone = ZoneInfo(state.profile.timezone)
+    earliest = max(at, offer.paused_until or at) + _lead(state, offer)
+    latest = at + state.profile.terms.schedule_days * DAY
+    periods = open_periods(offer, state.holidays, zone, day - DAY, 3)
+    return [
+        _slot(state, service, start, day, zone)
+        for period in periods
+        for start in _starts(period, offer)
+        if earliest <= start <= latest and state.profile.business_date(start) == day
+    ]
+
+
+def slot_at(state: StoreState, service: ServiceMethod, start: datetime, at: datetime) -> Slot:
+    """The slot that begins at `start`. SlotNotOffered."""
+    day = state.profile.business_date(start)
+    for slot in slots_of(state, service, day, at):
+        if slot.start == start:
+            return slot
+    raise SlotNotOffered(starts_at=start.isoformat())
+
+
+def _lead(state: StoreState, offer: ServiceOffer) -> timedelta:
+    return timedelta(minutes=offer.wait_minutes[1] + state.busy_minutes)
+
+
+def _starts(period: Period, offer: ServiceOffer) -> Iterator[datetime]:
+    start = _ceil(period.start + timedelta(minutes=offer.wait_minutes[1]))
+    while start + SLOT <= period.end:
+        yield start
+        start += SLOT
+
+
+def _ceil(at: datetime) -> datetime:
+    return _EPOCH - (_EPOCH - at) // SLOT * SLOT
+
+
+def _slot(state: StoreState, service: ServiceMethod, start: datetime, day: date, zone: ZoneInfo) -> Slot:
+    capacity = capacity_at(state, service, start, zone)
+    return Slot(
+        store_id=state.profile.id,
+        service=service,
+        start=start,
+        end=start + SLOT,
+        business_date=day,
+        orders=capacity.orders if capacity else None,
+        pizzas=capacity.pizzas if capacity else None,
+    )
+
+
+def capacity_at(
+    state: StoreState, service: ServiceMethod, start: datetime, zone: ZoneInfo
+) -> Capacity | None:
+    """The rule for a slot: of those that hold, the one that says most of span, weekday and service, in this order."""
+    holding = [
+        rule for rule in state.capacities if rule.service in (None, service) and _holds(rule, start, zone)
+    ]
+    return max(holding, key=_specificity, default=None)
+
+
+def _specificity(rule: Capacity) -> tuple[bool, bool, bool]:
+    return rule.starts is not None, rule.weekday is not None, rule.service is not None
+
+
+def _holds(rule: Capacity, start: datetime, zone: ZoneInfo) -> bool:
+    if rule.starts is None or rule.ends is None:
+        return rule.weekday in (None, start.astimezone(zone).isoweekday())
+    today = start.astimezone(zone).date()
+    return any(
+        rule.weekday in (None, day.isoweekday()) and start in _span(day, rule.starts, rule.ends, zone)
+        for day in (today - DAY, today)
+    )
+
+
+def _span(day: date, starts: time, ends: time, zone: ZoneInfo) -> Period:
+    last = day if ends > starts else day + DAY
+    return Period(instant_of(day, starts, zone), instant_of(last, ends, zone))

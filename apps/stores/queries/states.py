@@ -1,0 +1,186 @@
+"""Reads: one statement brings a store with all that decides whether it is open."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from apps.stores.contract.types import Kitchen, SalesTerms, ServiceMethod, SmallOrder, TaxRate
+from apps.stores.contract.types import Store as Profile
+from apps.stores.domain import openings, schedule
+from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.ttl_cache import TtlCache
+
+remembered = TtlCache[UUID, schedule.StoreState](seconds=1)
+
+
+def get_state(store_id: UUID) -> schedule.StoreState:
+    """The store, at most a second old. NotFound."""
+    states = get_states([store_id])
+    if not states:
+        raise NotFound("There is no such store.")
+    return states[0]
+
+
+def get_states(store_ids: Iterable[UUID]) -> list[schedule.StoreState]:
+    """The stores that exist, in the order asked; one statement for those not read within the last second."""
+    ids = list(store_ids)
+    fresh = {} if connection.in_atomic_block else _recall(ids)
+    if missing := [store_id for store_id in ids if store_id not in fresh]:
+        read = {row.id: state_of(row) for row in with_state().filter(id__in=missing)}
+        if not connection.in_atomic_block:
+            for key, state in read.items():
+                remembered.set(key, state)
+        fresh |= read
+    return [fresh[store_id] for store_id in ids if store_id in fresh]
+
+
+def _recall(ids: Iterable[UUID]) -> dict[UUID, schedule.StoreState]:
+    found = ((store_id, remembered.get(store_id)) for store_id in ids)
+    return {store_id: state for store_id, state in found if state is not None}
+
+
+def with_state(stores: QuerySet[Store] | None = None) -> QuerySet[Store]:
+    """Adds what `state_of` needs to each row."""
+    found = Store.objects.all() if stores is None else stores
+    return found.select_related("market").annotate(
+        offer_rows=_rows(OfferedService, "service", "wait_low", "wait_high", "paused_until"),
+        hours_rows=_rows(ServiceHours, "service", "weekday", "opens", "closes"),
+        holiday_rows=_rows(Holiday, "date", "name", "service", "opens", "closes"),
+        capacity_rows=_rows(SlotCapacity, "service", "weekday", "starts", "ends", "orders", "pizzas"),
+    )
+
+
+def _rows(model: Any, *fields: str) -> ArraySubquery:
+    of_store = model.objects.filter(store=OuterRef("pk")).order_by(*model._meta.ordering)
+    return ArraySubquery(of_store.values(row=JSONObject(**{field: field for field in fields})))
+
+
+def state_of(row: Any) -> schedule.StoreState:
+    """The state of a row of `with_state`."""
+    return schedule.StoreState(
+        profile=_profile(row),
+        offers=tuple(_offer(offer, row.hours_rows) for offer in row.offer_rows),
+        holidays=tuple(map(_holiday, row.holiday_rows)),
+        is_active=row.is_active,
+        force_closed=row.force_closed,
+        busy_minutes=row.busy_minutes,
+        capacities=tuple(map(_capacity, row.capacity_rows)),
+    )
+
+
+_COPIED = [
+    "id",
+    "code",
+    "name",
+    "phone",
+    "street",
+    "house_number",
+    "postcode",
+    "city",
+    "lat",
+    "lon",
+    "timezone",
+    "currency",
+    "cash_limit",
+    "tax_included",
+    "legal_entity",
+    "minimum_order",
+    "day_starts_at",
+]
+
+
+def _profile(row: Any) -> Profile:
+    return Profile(
+        **{name: getattr(row, name) for name in _COPIED},
+        languages=tuple(row.languages),
+        services=tuple(ServiceMethod(offer["service"]) for offer in row.offer_rows),
+        tax_percent=f"{Decimal(row.tax_percent).normalize():f}",
+        kitchen=Kitchen(
+            make_stations=row.make_stations,
+            make_seconds=row.make_seconds,
+            oven_slots=row.oven_slots,
+            oven_seconds=row.oven_seconds,
+        ),
+        market=row.market_id or "",
+        local_taxes=_rates(row.local_taxes),
+        terms=terms_of(row.market) if row.market else SalesTerms(),
+    )
+
+
+def terms_of(market: Market) -> SalesTerms:
+    """How the market sells."""
+    return SalesTerms(
+        small_order=SmallOrder(market.small_order),
+        small_order_fee=market.small_order_fee,
+        cash_coin=market.cash_coin,
+        schedule_days=market.schedule_days,
+        taxes=_rates(market.taxes),
+    )
+
+
+def _rates(table: dict[str, str]) -> tuple[TaxRate, ...]:
+    return tuple(TaxRate(tax_class=name, percent=table[name]) for name in sorted(table))
+
+
+def _offer(row: dict[str, Any], hours: Iterable[dict[str, Any]]) -> schedule.ServiceOffer:
+    spans = (h for h in hours if h["service"] == row["service"])
+    return schedule.ServiceOffer(
+        service=ServiceMethod(row["service"]),
+        hours=tuple(schedule.Hours(h["weekday"], _time(h["opens"]), _time(h["closes"])) for h in spans),
+        wait_minutes=(row["wait_low"], row["wait_high"]),
+        paused_until=datetime.fromisoformat(row["paused_until"]) if row["paused_until"] else None,
+    )
+
+
+def _holiday(row: dict[str, Any]) -> schedule.Holiday:
+    return schedule.Holiday(
+        date=date.fromisoformat(row["date"]),
+        name=row["name"],
+        service=ServiceMethod(row["service"]) if row["service"] else None,
+        opens=_time(row["opens"]) if row["opens"] else None,
+        closes=_time(row["closes"]) if row["closes"] else None,
+    )
+
+
+def _capacity(row: dict[str, Any]) -> schedule.Capacity:
+    return schedule.Capacity(
+        service=ServiceMethod(row["service"]) if row["service"] else None,
+        weekday=row["weekday"],
+        starts=_time(row["starts"]) if row["starts"] else None,
+        ends=_time(row["ends"]) if row["ends"] else None,
+        orders=row["orders"],
+        pizzas=row["pizzas"],
+    )
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def list_stores(*, service: ServiceMethod | None, open_now: bool | None) -> QuerySet[Store]:
+    """The active stores with their state; `open_now` asks about `service`, or about any service."""
+    stores = Store.objects.filter(is_active=True)
+    if service is not None:
+        stores = stores.filter(offers__service=service)
+    if open_now is not None:
+        stores = stores.filter(id__in=_open_ids(with_state(stores), service, open_now))
+    return with_state(stores)
+
+
+def _open_ids(stores: QuerySet[Store], service: ServiceMethod | None, wanted: bool) -> list[UUID]:
+    at = now()
+    return [row.id for row in stores if _is_open(state_of(row), service, at) is wanted]
+
+
+def _is_open(state: schedule.StoreState, service: ServiceMethod | None, at: datetime) -> bool:
+    services = state.profile.services if service is None else (service,)
+    return any(openings.opening(state, each, at).is_open for each in services)

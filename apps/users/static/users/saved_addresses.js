@@ -1,0 +1,34 @@
+// The addresses of the account.
+
+import { call, remove } from "../kernel/api.js";
+import { mount, tell } from "../kernel/page.js";
+import { confirm, html, toast } from "../kernel/ui.js";
+
+const line = (address) => `${address.street} ${address.house_number}, ${address.postcode} ${address.city}`;
+
+/** @param {any} address */
+async function drop(address) {
+  if (!(await confirm({ title: "Remove this address?", text: line(address), action: "Remove" }))) return;
+  try {
+    await remove(`/users/me/addresses/${address.id}`);
+    toast("Removed.");
+    await showSaved();
+  } catch (error) {
+    tell(error);
+  }
+}
+
+/** @param {{ address: any }} props */
+const Saved = ({ address }) => html`
+  <li>
+    <div>${address.label || `${address.street} ${address.house_number}`}<small>${line(address)}</small></div>
+    <button type="button" aria-label=${`Remove ${line(address)}`} onClick=${() => drop(address)}>Remove</button>
+  </li>
+`;
+
+/** Reads and shows them. */
+export async function showSaved() {
+  const { results } = await call("/users/me/addresses");
+  const items = results.map((address) => html`<${Saved} key=${address.id} address=${address} />`);
+  mount("#saved", results.length > 0 && html`<h2>Saved</h2><ul class="plain-list">${items}</ul>`);
+}

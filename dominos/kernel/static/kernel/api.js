@@ -1,0 +1,81 @@
+// Calls of the public API.
+
+import { API, accessToken, freshToken, refusal } from "./session.js";
+
+const UNANSWERED = [429, 502, 503, 504];
+
+/**
+ * Whether a call failed because nobody answered, or a proxy did for the platform, rather than because it refused.
+ * @param {any} error
+ */
+export const isOffline = (error) =>
+  error instanceof TypeError || error instanceof SyntaxError || UNANSWERED.includes(error.status);
+
+/**
+ * Asks as the person who is signed in; once more with a new token when the old one has ended.
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<Response>}
+ */
+async function ask(path, options = {}) {
+  let token = await accessToken();
+  for (let attempt = 0; ; attempt += 1) {
+    const headers = { ...options.headers, Authorization: `Bearer ${token}` };
+    const answer = await fetch(API + path, { ...options, headers });
+    if (answer.ok) return answer;
+    if (answer.status !== 401 || attempt > 0) throw await refusal(answer);
+    token = await freshToken();
+  }
+}
+
+/**
+ * Reads from the API, or posts `body` with a key of its own, so that a repeated click has one effect.
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {string} [key]
+ * @returns {Promise<any>}
+ */
+export async function call(path, body, key = crypto.randomUUID()) {
+  if (body === undefined) return (await ask(path)).json();
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json();
+}
+
+/**
+ * Puts a form with a file.
+ * @param {string} path
+ * @param {FormData} form
+ */
+export const upload = (path, form) => ask(path, { method: "PUT", body: form });
+
+/**
+ * Deletes what is there.
+ * @param {string} path
+ */
+export const remove = (path) => ask(path, { method: "DELETE" });
+
+/**
+ * Asks what everybody may ask.
+ * @param {string} path
+ * @param {Record<string, any>} [query]
+ * @returns {Promise<any>}
+ */
+export async function askPublic(path, query = {}) {
+  const parameters = new URLSearchParams(query).toString();
+  const answer = await fetch(API + path + (parameters && `?${parameters}`));
+  if (!answer.ok) throw await refusal(answer);
+  return answer.json();
+}
+
+/**
+ * Posts what everybody may post.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+export async function postPublic(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(API + path, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw await refusal(answer);
+  return answer.json();
+}

@@ -1,0 +1,125 @@
+// Money, times and days as the reader writes them. Times are told in the zone of the store, wherever the reader is.
+
+/** @type {Map<string, any>} */
+const made = new Map();
+
+/** @type {<T>(key: string, make: () => T) => T} */
+function once(key, make) {
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key);
+}
+
+/**
+ * How many digits the currency has after the point: 2 for EUR, 0 for JPY, 3 for KWD.
+ * @param {string} currency
+ * @returns {number}
+ */
+export const digits = (currency) =>
+  once(
+    `digits ${currency}`,
+    () => new Intl.NumberFormat([], { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2,
+  );
+
+/**
+ * An amount in minor units in the reader's writing; `whole` leaves out what comes after the point.
+ * @param {number} minor
+ * @param {string} currency
+ * @param {{ whole?: boolean }} [how]
+ */
+export function money(minor, currency, { whole = false } = {}) {
+  const places = whole ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {};
+  const format = once(
+    `money ${currency} ${whole}`,
+    () => new Intl.NumberFormat([], { style: "currency", currency, ...places }),
+  );
+  return format.format(minor / 10 ** digits(currency));
+}
+
+/**
+ * What somebody typed, "12,50" or "12.50", in minor units; null for what is no amount of the currency.
+ * @param {string} text
+ * @param {string} currency
+ */
+export function minorUnits(text, currency) {
+  const parts = /^(\d+)(?:[.,](\d+))?$/.exec(text.trim());
+  const fraction = parts?.[2] ?? "";
+  if (!parts || fraction.length > digits(currency)) return null;
+  return Number(parts[1] + fraction.padEnd(digits(currency), "0"));
+}
+
+/** @param {number} value */
+export const count = (value) =>
+  once("count", () => new Intl.NumberFormat([], { maximumFractionDigits: 0 })).format(value);
+
+/** @type {(name: string, zone: string | undefined, options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
+const dates = (name, zone, options) =>
+  once(`${name} ${zone}`, () => new Intl.DateTimeFormat([], { ...options, timeZone: zone }));
+
+/**
+ * Hours and minutes in a zone, the reader's own without one.
+ * @param {string | number | Date} instant
+ * @param {string} [zone]
+ */
+export const clock = (instant, zone) =>
+  dates("clock", zone, { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
+
+/**
+ * Day and time in a zone.
+ * @param {string | number | Date} instant
+ * @param {string} [zone]
+ */
+export const dateTime = (instant, zone) =>
+  dates("dateTime", zone, { dateStyle: "short", timeStyle: "short" }).format(new Date(instant));
+
+/**
+ * A day, "2026-03-29", as the reader writes days of a year that goes without saying.
+ * @param {string} day
+ */
+export const shortDay = (day) =>
+  dates("shortDay", "UTC", { day: "numeric", month: "numeric" }).format(new Date(`${day}T00:00:00Z`));
+
+/**
+ * The day it is in a zone, as "2026-03-29".
+ * @param {string | number | Date} instant
+ * @param {string} [zone]
+ */
+export function isoDay(instant, zone) {
+  const parts = once(
+    `isoDay ${zone}`,
+    () => new Intl.DateTimeFormat("en-GB", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }),
+  );
+  const named = Object.fromEntries(parts.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  return `${named.year}-${named.month}-${named.day}`;
+}
+
+/**
+ * A span as minutes and seconds, "4:07", without its sign.
+ * @param {number} milliseconds
+ */
+export function span(milliseconds) {
+  const seconds = Math.floor(Math.abs(milliseconds) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/**
+ * What a page says of its times when the reader's own clock shows others; "" when it shows the same.
+ * @param {string} zone
+ */
+export function zoneNote(zone) {
+  const now = Date.now();
+  if (dateTime(now, zone) === dateTime(now)) return "";
+  const parts = dates("zone", zone, { timeZoneName: "short" }).formatToParts(now);
+  return `Times of the store (${parts.find(({ type }) => type === "timeZoneName")?.value ?? zone})`;
+}
+
+/**
+ * The part of an order's number that people say.
+ * @param {string} number
+ */
+export const orderNumber = (number) => `#${number.split("#").pop()}`;
+
+/**
+ * A constant's name as words.
+ * @param {string} name
+ */
+export const words = (name) => name.replaceAll("_", " ").toLowerCase();

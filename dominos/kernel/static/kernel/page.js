@@ -1,0 +1,99 @@
+// What every page does: says who is signed in and lets them out, shows trouble, and whether it is live.
+
+import { at } from "./dom.js";
+import { claims, isSignedIn, onSession, signOut } from "./session.js";
+import { html, render } from "./ui.js";
+
+/** @typedef {import("./live.js").LiveState} LiveState */
+
+const LIVE = {
+  connecting: "connecting",
+  live: "live",
+  reconnecting: "reconnecting",
+  forbidden: "not for you",
+  missing: "not there",
+  closed: "closed",
+};
+
+/** Signs the reader out; the page then asks who is there. */
+async function leave() {
+  await signOut();
+  location.reload();
+}
+
+function Account() {
+  if (!isSignedIn()) return null;
+  const roles = claims()
+    .roles.map((role) => role.replaceAll("_", " "))
+    .join(", ");
+  return html`<span>${roles}</span> <button type="button" class="plain" onClick=${leave}>Sign out</button>`;
+}
+
+/**
+ * Shows what went wrong, an error or words; nothing takes it away.
+ * @param {any} [trouble]
+ */
+export function tell(trouble = "") {
+  const place = at("#trouble");
+  if (trouble?.status === 403) return tellWrongRole();
+  if (trouble instanceof Error && !("status" in trouble)) console.warn(trouble);
+  place.replaceChildren(typeof trouble === "string" ? trouble : describe(trouble));
+}
+
+/** @param {any} error */
+const describe = (error) => (error instanceof TypeError ? "The platform cannot be reached." : error.message);
+
+// Somebody whose role the page is not for is told so, and may come back as somebody else.
+function tellWrongRole() {
+  const roles = isSignedIn()
+    ? claims()
+        .roles.map((role) => role.replaceAll("_", " "))
+        .join(", ")
+    : "nobody";
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    textContent: "Sign in as somebody else",
+  });
+  button.addEventListener("click", leave);
+  at("#trouble").replaceChildren(`This page is not for you: you are signed in as ${roles}. `, button);
+  tellLive("forbidden");
+}
+
+/**
+ * Shows whether the page follows what happens.
+ * @param {LiveState} state
+ */
+export function tellLive(state) {
+  const place = document.querySelector("#live");
+  if (!place) return;
+  place.textContent = LIVE[state];
+  place.classList.toggle("on", state === "live");
+  place.classList.toggle("off", state === "forbidden" || state === "missing");
+}
+
+/**
+ * The state of a page's socket, with a word about it when nothing will come.
+ * @param {LiveState} state
+ */
+export function followLive(state) {
+  tellLive(state);
+  if (state === "forbidden") tellWrongRole();
+  if (state === "missing") tell("There is nothing here that you may see.");
+}
+
+/**
+ * Draws `view` into the element of `selector`.
+ * @param {string} selector
+ * @param {any} view
+ */
+export const mount = (selector, view) => render(view, at(selector));
+
+/**
+ * Runs the page; what goes wrong on the way is shown.
+ * @param {() => Promise<void>} page
+ */
+export async function start(page) {
+  const account = document.querySelector("#account");
+  if (account) onSession(() => render(html`<${Account} />`, account));
+  await page().catch(tell);
+}

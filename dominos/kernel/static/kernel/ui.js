@@ -1,0 +1,172 @@
+// Components: Preact with htm, so that pages need no build step. Everything a page draws is made with `html`.
+
+import * as hooks from "./vendor/hooks.mjs";
+import htm from "./vendor/htm.mjs";
+import { h, render } from "./vendor/preact.mjs";
+
+export { render };
+export const { useEffect, useId, useMemo, useReducer, useRef, useState } = hooks;
+export const html = htm.bind(h);
+
+/**
+ * A value that components show and anybody changes.
+ * @template T
+ */
+export class Store {
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+
+  /** @param {T} value */
+  constructor(value) {
+    this.value = value;
+  }
+
+  /** @param {Partial<T>} changes */
+  set(changes) {
+    this.value = { ...this.value, ...changes };
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** @param {() => void} listener */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+/**
+ * The store's value, in a component that is drawn again when it changes.
+ * @template T
+ * @param {Store<T>} store
+ * @returns {T}
+ */
+export function useStore(store) {
+  const [value, set] = useState(store.value);
+  useEffect(() => {
+    set(store.value);
+    const stop = store.subscribe(() => set(store.value));
+    return () => void stop();
+  }, [store]);
+  return value;
+}
+
+/** The time, in a component that is drawn again every `milliseconds`. @param {number} milliseconds */
+export function useNow(milliseconds) {
+  const [now, set] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+  return now;
+}
+
+/**
+ * Opens a modal dialog of what `draw(close)` gives; resolves with what it is closed with, undefined when left.
+ * @param {(close: (value?: any) => void) => any} draw
+ * @param {{ isLasting?: boolean }} [how] `isLasting`: Escape does not leave it
+ * @returns {Promise<any>}
+ */
+export function openDialog(draw, { isLasting = false } = {}) {
+  const dialog = document.createElement("dialog");
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    /** @type {any} */
+    let result;
+    const close = (value) => {
+      result = value;
+      dialog.close();
+    };
+    dialog.addEventListener("cancel", (event) => isLasting && event.preventDefault());
+    dialog.addEventListener("close", () => {
+      render(null, dialog);
+      dialog.remove();
+      resolve(result);
+    });
+    render(draw(close), dialog);
+    dialog.showModal();
+  });
+}
+
+/**
+ * Asks whether to go on; the answer is what the button says, or no.
+ * @param {{ title: string, text?: string, action: string, isDangerous?: boolean }} question
+ * @returns {Promise<boolean>}
+ */
+export async function confirm({ title, text = "", action, isDangerous = false }) {
+  const answer = await openDialog(
+    (close) => html`
+      <form method="dialog" onSubmit=${() => close(true)}>
+        <h2>${title}</h2>
+        ${text && html`<p>${text}</p>`}
+        <div class="actions">
+          <button type="button" onClick=${() => close(false)}>Back</button>
+          <button class=${isDangerous ? "main danger" : "main"}>${action}</button>
+        </div>
+      </form>
+    `,
+  );
+  return answer === true;
+}
+
+/**
+ * Asks for one line of text; null when left without one.
+ * @param {{ title: string, label: string, action?: string, inputMode?: string }} question
+ * @returns {Promise<string | null>}
+ */
+export async function askFor({ title, label, action = "Done", inputMode = "text" }) {
+  /** @param {SubmitEvent} event @param {(value: any) => void} close */
+  const submit = (event, close) => {
+    event.preventDefault();
+    close(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("answer"));
+  };
+  const answer = await openDialog(
+    (close) => html`
+      <form onSubmit=${(event) => submit(event, close)}>
+        <h2>${title}</h2>
+        <label>${label} <input name="answer" inputmode=${inputMode} required autocomplete="off" autofocus /></label>
+        <div class="actions">
+          <button type="button" onClick=${() => close()}>Back</button>
+          <button class="main">${action}</button>
+        </div>
+      </form>
+    `,
+  );
+  return answer ?? null;
+}
+
+const TOAST_MS = 5000;
+
+/**
+ * Says for some seconds that something was done.
+ * @param {string} text
+ */
+export function toast(text) {
+  let place = document.querySelector("#toasts");
+  if (!place) {
+    place = Object.assign(document.createElement("div"), { id: "toasts", role: "status" });
+    document.body.append(place);
+  }
+  const shown = Object.assign(document.createElement("p"), { textContent: text });
+  place.append(shown);
+  setTimeout(() => shown.remove(), TOAST_MS);
+}
+
+/**
+ * A table that becomes a list of cards where it does not fit. A column is [title, what a row shows, is it a number].
+ * @param {{ caption: string, columns: [string, (row: any) => any, boolean?][], rows: any[], keyOf: (row: any) => string }} props
+ */
+export const Table = ({ caption, columns, rows, keyOf }) => html`
+  <table class="cards">
+    <caption>${caption}</caption>
+    <thead><tr>${columns.map(([title, , isNumber]) => html`<th key=${title} scope="col" class=${isNumber ? "number" : ""}>${title}</th>`)}</tr></thead>
+    <tbody>
+      ${rows.map(
+        (row) => html`
+          <tr key=${keyOf(row)}>
+            ${columns.map(([title, show, isNumber]) => html`<td key=${title} data-label=${title} class=${isNumber ? "number" : ""}>${show(row)}</td>`)}
+          </tr>
+        `,
+      )}
+    </tbody>
+  </table>
+`;

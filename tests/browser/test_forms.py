@@ -1,0 +1,151 @@
+"""Every form that no other test here submits, sent by the browser as people send it."""
+
+from functools import partial
+
+import pytest
+from django.apps import apps
+from playwright.sync_api import expect
+
+from apps.menu.models import StoreMenu
+from apps.payments.models.cash import CashCount, OwedCash
+from apps.payments.models.payments import Operation, Payment
+from apps.stores.demo_places import store_id
+from apps.users.models import User
+from apps.users.use_cases import register
+from dominos.demo.city import accounts
+from dominos.demo.journey import eventually
+from dominos.demo.scene import STEPS
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+
+STORE = store_id("HEL-3")
+MAKE_LINE = f"/make-line/{STORE}"
+MANAGER = accounts(Role.STORE_MANAGER, "HEL-3")[0]
+
+
+@pytest.fixture
+def mailed(site):
+    """The token of the link that is mailed to somebody who registers."""
+    register(email="new@example.com", password="a long enough one", name="New")
+    asked = apps.get_model("users", "OutboxMessage").objects.filter(type="users.email_verification_requested")
+    yield asked.latest("id").data["token"]
+    User.objects.filter(email="new@example.com").delete()
+
+
+def test_a_mailed_link_verifies_an_address(visit, mailed):
+    page = visit(f"/verify-email/{mailed}")
+    page.get_by_role("button", name="This is my address").click()
+    expect(page.get_by_role("status")).to_contain_text("is verified")
+    assert User.objects.get(email="new@example.com").is_verified
+
+
+@pytest.mark.parametrize("button", ["Approve", "Refuse"])
+def test_a_card_is_confirmed_at_the_test_gateway(visit, scene, button):
+    customer = scene.person(accounts(Role.CUSTOMER)[0].email)
+    card = customer.post("/payments/methods", token="pm_card_threeDSecure2Required")
+    page = visit(card["next_action"]["url"])
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("status")).to_contain_text("You can go back")
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
+def payment(**amounts) -> Payment:
+    return Payment.objects.create(
+        order_id=new_id(), store_id=STORE, method="card", service="DELIVERY", currency="EUR", **amounts
+    )
+
+
+PAID = {"status": "CAPTURED", "amount": 5000, "authorized": 5000, "captured": 5000}
+
+
+@pytest.mark.parametrize(("button", "status"), [("Approve", "PENDING"), ("Decline", "REFUSED")])
+def test_a_manager_decides_a_refund(visit, scene, button, status):
+    refund = Operation.objects.create(
+        payment=payment(**PAID), kind="REFUND", key=str(new_id()), amount=4000, status="AWAITING_APPROVAL",
+        reason="all cold", requested_by=new_id(),
+    )  # fmt: skip
+    page = visit(f"/board/money/?store={STORE}", MANAGER)
+    row = page.locator(f"[data-row='{refund.id}']")
+    expect(row).to_contain_text("€40.00")
+    row.get_by_role("button", name=button).click()
+    if button == "Decline":
+        page.get_by_role("dialog").get_by_role("button", name="Decline").click()
+    expect(row).to_have_count(0)
+    refund.refresh_from_db()
+    assert refund.status in (status, "DONE")
+
+
+def test_a_refund_that_came_back_is_sent_again(visit, scene):
+    refund = Operation.objects.create(
+        payment=payment(**PAID, refunded=4000, refund_failed=4000), kind="REFUND", key=str(new_id()), amount=4000,
+        status="FAILED", code="expired_card",
+    )  # fmt: skip
+    page = visit(f"/board/money/?store={STORE}", MANAGER)
+    row = page.locator(f"[data-row='{refund.id}']")
+    row.get_by_role("button", name="Send again").click()
+    expect(page.locator("#toasts")).to_contain_text("Sent again")
+
+
+def test_cash_is_given_back_and_a_difference_confirmed(visit, scene):
+    paid = Payment.objects.create(
+        order_id=new_id(), store_id=STORE, method="cash", service="DELIVERY", currency="EUR", **PAID
+    )
+    owed = OwedCash.objects.create(
+        order_id=paid.order_id, payment=paid, courier_id=new_id(), store_id=STORE, amount=5000, currency="EUR",
+        taken_at=now(),
+    )  # fmt: skip
+    count = CashCount.objects.create(
+        courier_id=new_id(), store_id=STORE, currency="EUR", expected=9000, counted=100, explanation="a lost bag",
+        explained_by=new_id(),
+    )  # fmt: skip
+    page = visit(f"/board/money/?store={STORE}", MANAGER)
+    row = page.locator(f"[data-row='{owed.order_id}']")
+    row.get_by_label("note").fill("at the counter")
+    row.get_by_role("button", name="Given back").click()
+    expect(row).to_have_count(0)
+    row = page.locator(f"[data-row='{count.id}']")
+    row.get_by_role("button", name="Confirm").click()
+    expect(row).to_have_count(0)
+    owed.refresh_from_db()
+    assert owed.note == "at the counter"
+
+
+def test_the_make_line_asks_for_codes_and_reasons(visit, scene):
+    collected = scene.order(service="CARRYOUT", steps=STEPS)
+    refused = scene.order(service="CARRYOUT")
+    cancelled = scene.order(service="CARRYOUT", steps=STEPS[:2])
+    page = visit(MAKE_LINE, Role.STORE_STAFF)
+    dialog = page.get_by_role("dialog")
+    for order, button, label, answer, status in (
+        (collected, "Hand over", "The customer's code", collected["collection_code"], "COMPLETED"),
+        (refused, "Reject", "Why is it rejected?", "no dough left", "REJECTED"),
+        (cancelled, "Cancel", "Why is it cancelled?", "the oven broke", "CANCELLED"),
+    ):
+        card = page.locator(f"[data-order='{order['id']}']")
+        card.get_by_role("button", name=button).click()
+        expect(dialog.get_by_label(label)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        card.get_by_role("button", name=button).click()
+        dialog.get_by_label(label).fill(answer)
+        dialog.get_by_role("button", name="Done").click()
+        expect(card).to_have_count(0)
+        assert eventually(partial(scene.look, order))["status"] == status
+
+
+def test_support_cancels_an_order_in_the_admin(visit, scene):
+    order = scene.order()
+    page = visit(f"/admin/orders/order/{order['id']}/change/", Role.ADMIN, admin=True)
+    page.get_by_label("Reason", exact=True).fill("asked by phone")
+    page.get_by_role("button", name="cancel", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("is CANCELLED now")
+
+
+def test_a_draft_is_published_from_its_preview(visit, site):
+    store = StoreMenu.objects.order_by("pk").first()
+    page = visit("/admin/menu/storemenu/", Role.ADMIN, admin=True)
+    page.locator(f"input[name=_selected_action][value='{store.pk}']").check()
+    page.select_option("select[name=action]", "preview_draft")
+    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
+    expect(page.get_by_role("link", name="Back to the stores")).to_be_visible()
