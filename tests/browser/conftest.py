@@ -126,6 +126,12 @@ def visit(browser, site):
     assert not faults, faults
 
 
+@pytest.fixture
+def access_of():
+    """Gives the access token of the demo's person: `access_of(who)`, a role or an account."""
+    return lambda who: token(caller(who))
+
+
 def caller(who: Role | Account):
     """The demo's person, with the stores they work for."""
     who = account(who)

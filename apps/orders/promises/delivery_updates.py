@@ -23,7 +23,7 @@ KITCHEN, RETRIED = "kitchen", "retried"
 CAUSES = {
     "courier": EtaCause.COURIER,
     "pickup": EtaCause.PICKUP,
-    "road": EtaCause.TRAVEL,
+    "travel": EtaCause.TRAVEL,
     "drop": EtaCause.DROP,
     RETRIED: EtaCause.RETRY,
 }
