@@ -19,7 +19,7 @@ class OutageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutageNow:
-    """Something out of stock `until` an instant, or for good."""
+    """Something out of stock `until` an instant, or without an end."""
 
     kind: OutageKind
     code: str

@@ -66,7 +66,7 @@ class Publication(models.Model):
 
 
 class Outage(models.Model):
-    """Something out of stock at a store, `until` an instant or, without one, for good; `ended_at` when it is back."""
+    """Something out of stock at a store, `until` an instant if there is one; `ended_at` when it is back."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="outages")

@@ -53,7 +53,7 @@ class OutageView(StoreView):
         responses={200: OutageSerializer},
     )
     def put(self, request: Request, store_id: UUID, kind: str, code: str) -> Response:
-        """Takes it out of stock until an instant or, without one, for good; baskets refuse it within two seconds."""
+        """Takes it out of stock, until an instant if one is given; baskets refuse it within two seconds."""
         self.hold_to_store(store_id)
         until = self.validated(SoldOutSerializer).get("until")
         row = outages.mark_sold_out(store_id, _kind(kind), code, until=until, by=self.principal.id)

@@ -21,7 +21,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 def mark_sold_out(
     store_id: UUID, kind: OutageKind, code: str, *, until: datetime | None = None, by: UUID | None = None
 ) -> Outage:
-    """Takes something of the store's menu out of stock until an instant, or for good. NotFound, NoMenu, Invalid.
+    """Takes something of the store's menu out of stock until an instant, or without an end. NotFound, NoMenu, Invalid.
 
     Said again it changes nothing; with another end it moves the end.
     """

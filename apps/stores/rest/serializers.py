@@ -10,8 +10,8 @@ from dominos.kernel.edge.serializers import StrictSerializer
 
 SERVICES = [service.value for service in ServiceMethod]
 REASONS = ["", "closed", "holiday", "forced_closed", "paused", "no_such_service"]
-MOST_IN_A_SLOT = 10_000
-LONGEST_WAIT = 240
+MAX_IN_A_SLOT = 10_000
+MAX_WAIT = 240
 STATES = ["ONLINE", "BUSY", "PAUSED", "CLOSED"]
 
 
@@ -144,8 +144,8 @@ class CapacitySerializer(StrictSerializer):
     weekday = serializers.IntegerField(min_value=1, max_value=7, allow_null=True, default=None)
     starts = serializers.TimeField(allow_null=True, default=None)
     ends = serializers.TimeField(allow_null=True, default=None)
-    orders = serializers.IntegerField(min_value=0, max_value=MOST_IN_A_SLOT, allow_null=True, default=None)
-    pizzas = serializers.IntegerField(min_value=0, max_value=MOST_IN_A_SLOT, allow_null=True, default=None)
+    orders = serializers.IntegerField(min_value=0, max_value=MAX_IN_A_SLOT, allow_null=True, default=None)
+    pizzas = serializers.IntegerField(min_value=0, max_value=MAX_IN_A_SLOT, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["starts"] is None) is not (attrs["ends"] is None):
@@ -157,7 +157,7 @@ class WaitSerializer(serializers.ListField):
     """The range quoted on an ordinary day, in minutes."""
 
     def __init__(self, **options: Any) -> None:
-        minutes = serializers.IntegerField(min_value=1, max_value=LONGEST_WAIT)
+        minutes = serializers.IntegerField(min_value=1, max_value=MAX_WAIT)
         super().__init__(child=minutes, min_length=2, max_length=2, **options)
 
 
