@@ -1,4 +1,4 @@
-"""What the app listens to. Thin: each handler names what the saga, the road or a projection does with it."""
+"""What the app listens to. Thin: each handler names the use case that follows."""
 
 from apps.delivery.contract.events import (
     CourierArrived,

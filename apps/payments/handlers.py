@@ -78,5 +78,5 @@ def on_payment_refunded(event: PaymentRefunded, sold: Sold) -> None:
 
 
 @on(GuestOrderClaimed)
-def on_order_joined(event: GuestOrderClaimed) -> None:
+def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
     facts.assign_to_account(event)

@@ -11,5 +11,5 @@ def on_order_completed(event: OrderCompleted) -> None:
 
 
 @on(GuestOrderClaimed)
-def on_order_joined(event: GuestOrderClaimed) -> None:
+def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
     use_cases.hand_over(event)

@@ -140,7 +140,7 @@ def posted_twice(patch: pytest.MonkeyPatch) -> None:
 def deadlines_ignored(patch: pytest.MonkeyPatch) -> None:
     """Nobody watches the clock for an order that is not paid."""
     patch.setitem(REACTIONS[SagaState.AWAITING_PAYMENT], Signal.DEADLINE, IGNORED)
-    patch.setattr(payment_events, "_wait_again", lambda saga: saga.save())
+    patch.setattr(payment_events, "_extend_deadline", lambda saga: saga.save())
 
 
 def early_cancellation_lost(patch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
-"""What comes back when an order is called off or complained about, as data.
+"""What comes back when an order is cancelled or complained about, as data.
 
-Source: the refund matrix of the domain reference.
+Source: `docs/domain.md`.
 """
 
 from dataclasses import dataclass

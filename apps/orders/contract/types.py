@@ -102,7 +102,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
-    """An order as other apps see it. `kept` is what the chain keeps of one that was called off, in minor units.
+    """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     """

@@ -26,7 +26,7 @@ type Pace = Mapping[OrderStatus, tuple[float, int]]
 class Load:
     """Pizzas before an order: not made yet, and in or before the oven; and the pace of the store.
 
-    Nobody counts the pizzas of an order that is being made: half of them are taken to be still to make.
+    Nobody counts the pizzas of an order that is being made: half of them count as still to make.
     """
 
     to_make: float

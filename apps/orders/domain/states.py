@@ -1,6 +1,6 @@
 """The states of an order as data. Python, the API, the admin, the docs and the database read this one table.
 
-Source: the order state table of the domain reference. Statuses only advance, but for `RETURNING` and `NEW_ATTEMPT`.
+Source: `docs/domain.md`. Statuses only advance, but for `RETURNING` and `NEW_ATTEMPT`.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-""" "I'm here": a customer who collects says so, and the make line sees it."""
+"""A customer who collects checks in at the store, and the make line sees it."""
 
 from uuid import UUID
 

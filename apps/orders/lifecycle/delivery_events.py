@@ -1,4 +1,4 @@
-"""What delivery tells: facts of couriers, kept until the order is ready for them. Only these move it on the road."""
+"""Events of delivery: what couriers did, kept until the order is ready for it. Only these move it on the road."""
 
 from datetime import datetime
 from uuid import UUID

@@ -100,7 +100,7 @@ def _revise_delivery(saga: OrderSaga) -> None:
 
 
 def _ready_at(order: Order) -> datetime:
-    """When the rack should have it: what waits before it and its own time, as far off as they were of late."""
+    """When the rack should have it: what waits before it and its own time, corrected by the recent errors."""
     at = now()
     plan = kitchen_stages(order.pizzas, order.kitchen, kitchen_load(order.store_id, but=order.id))
     return at + timedelta(seconds=ready_in(plan, observations(order.store_id, at)))

@@ -92,7 +92,7 @@ def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
 
 
 def keeps_something(saga: OrderSaga) -> bool:
-    """Whether the chain is to have money of the order: completed, or called off late by the refund matrix."""
+    """Whether the chain is to have money of the order: completed, or cancelled late by the refund matrix."""
     return saga.order.state is OrderStatus.COMPLETED or bool(saga.kept)
 
 
@@ -113,10 +113,10 @@ def on_deadline(saga: OrderSaga) -> None:
     often = saga.attempts > MAX_ATTEMPTS
     react(saga, Signal.DEADLINE_OFTEN if often else Signal.DEADLINE)
     if saga.state == before:
-        _wait_again(saga)
+        _extend_deadline(saga)
 
 
-def _wait_again(saga: OrderSaga) -> None:
+def _extend_deadline(saga: OrderSaga) -> None:
     wait = DEADLINES.get(saga.saga_state)
     saga.deadline_at = now() + wait * 2 ** min(saga.attempts, 6) if wait else None
     saga.save(update_fields=["deadline_at"])

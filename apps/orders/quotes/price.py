@@ -201,7 +201,7 @@ def basket_hash(method: ServiceMethod, lines: list[dict[str, Any]]) -> str:
 
 
 def terms_of(store: Store) -> dict[str, Any]:
-    """What of the store's profile an order needs for good."""
+    """What of the store's profile an order keeps."""
     return {
         "store_code": store.code,
         "store_name": store.name,

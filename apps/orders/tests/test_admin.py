@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.orders.models import OrderHistory
-from apps.orders.tests.world import refreshed
+from apps.orders.tests.builders import refreshed
 
 pytestmark = [
     pytest.mark.django_db,

@@ -25,7 +25,7 @@ from apps.orders.domain.eta import EtaStage, Span, whole
 from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
 from apps.orders.models import StageErrors
 from apps.orders.promises.observations import observations
-from apps.orders.tests.world import refreshed
+from apps.orders.tests.builders import refreshed
 from apps.stores.contract.types import Kitchen
 
 AT = datetime(2026, 11, 20, 18, tzinfo=UTC)

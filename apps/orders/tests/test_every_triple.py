@@ -1,4 +1,4 @@
-"""A hundred thousand random (actor, state, action) triples against the table as the domain reference words it.
+"""A hundred thousand random (actor, state, action) triples against the table as `docs/domain.md` words it.
 
 `LEGAL` is written by hand from that reference, not from the code: the table may be wrong, and then this says so.
 """

@@ -13,7 +13,7 @@ from apps.orders.models import KitchenPace, OrderHistory
 from apps.orders.promises.kitchen_pace import measure
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.tracking_links import tracking_token
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.stores.contract.types import Kitchen
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client

@@ -10,7 +10,7 @@ from django.db import connection
 from apps.menu.contract.events import MenuPublished
 from apps.orders.models import Order, OrderHistory, OrderSaga
 from apps.orders.quotes.store_changes import note_availability, note_menu
-from apps.orders.tests.world import next_slot, refreshed
+from apps.orders.tests.builders import next_slot, refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id

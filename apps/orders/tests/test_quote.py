@@ -4,7 +4,7 @@ import pytest
 
 from apps.orders.domain.eta import EtaStage
 from apps.orders.models import Order, Quote
-from apps.orders.tests.world import HOME
+from apps.orders.tests.builders import HOME
 from apps.stores.contract.fake import a_store
 from apps.users.contract.types import SavedAddress
 from dominos.kernel.auth import Role

@@ -28,7 +28,7 @@ from apps.orders.lifecycle.guards import Decision
 from apps.orders.lifecycle.release import release
 from apps.orders.models import Order, OrderHistory, Quote
 from apps.orders.quotes.placement import Placement, place_order
-from apps.orders.tests.world import next_slot, saga_of
+from apps.orders.tests.builders import next_slot, saga_of
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError

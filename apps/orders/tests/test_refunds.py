@@ -23,7 +23,7 @@ from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Refund
 from apps.orders.refunds.rules import refund_rules
-from apps.orders.tests.world import deliver, gross_food, refreshed, saga_of, sent
+from apps.orders.tests.builders import deliver, gross_food, refreshed, saga_of, sent
 from apps.payments.contract.events import OperationRefused, PaymentCaptured, PaymentRefunded
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -34,7 +34,7 @@ REFUND = "payments.refund_payment"
 ALL, NONE = 100, 0
 RESTORED, SPENT, PRO_RATA = CouponOutcome
 
-# The matrix of the domain reference, cell by cell: food, delivery fee, tip, coupon.
+# The matrix of docs/domain.md, cell by cell: food, delivery fee, tip, coupon.
 GOLDEN = {
     ("before_preparing", "customer"): (ALL, ALL, ALL, RESTORED),
     ("in_kitchen", "customer"): (NONE, ALL, ALL, SPENT),

@@ -7,7 +7,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote
 from apps.orders.tasks import sweep_deadlines
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id

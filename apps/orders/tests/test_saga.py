@@ -10,7 +10,7 @@ from apps.orders.domain.saga import MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, SagaState
 from apps.orders.lifecycle.deadlines import sweep_one
 from apps.orders.models import OrderHistory, OrderSaga
 from apps.orders.tasks import sweep_deadlines
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import (
     OperationRefused,
     PaymentCaptured,

@@ -12,7 +12,7 @@ from apps.orders.promises.delivery_updates import cause_of
 from apps.orders.promises.updates import overrun
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tasks import move_overdue_windows
-from apps.orders.tests.world import deliver, refreshed
+from apps.orders.tests.builders import deliver, refreshed
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
 

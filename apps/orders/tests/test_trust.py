@@ -1,4 +1,4 @@
-"""Defects of well-known peers that concern orders; each is named after what went wrong there."""
+"""What clients, couriers and payments must not be trusted with, each shown by a test."""
 
 from datetime import timedelta
 
@@ -9,8 +9,8 @@ from apps.orders.domain.saga import DEADLINES, REACTIONS, STATE_OF, SagaState, S
 from apps.orders.domain.states import FINAL, INITIAL, TRANSITIONS, Effect, OrderAction
 from apps.orders.models import DealUse, Order
 from apps.orders.queries.tracking_links import tracking_token
+from apps.orders.tests.builders import refreshed, saga_of
 from apps.orders.tests.test_refunds import answered, asked, completed, refund
-from apps.orders.tests.world import refreshed, saga_of
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client

@@ -14,7 +14,7 @@ from apps.orders.quotes import place
 from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.quotes.store_changes import note_menu
 from apps.orders.tasks import sweep_deadlines
-from apps.orders.tests.world import next_slot, refreshed
+from apps.orders.tests.builders import next_slot, refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -49,7 +49,7 @@ def at_once(quote, refusal):
 
 @pytest.mark.django_db(transaction=True)
 def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
-    """Peer defect: 500 rivals for the last one; exactly one may win."""
+    """500 rivals for the last one; exactly one may win."""
     world.menu.deals["LAST"], world.menu.deal_limits["LAST"] = 500, (1, None)
     deal = Quote.objects.get(pk=world.quote(deals=["LAST"])["id"])
     assert at_once(deal, DealExhausted) == 1
