@@ -74,7 +74,7 @@ class BasketSerializer(StrictSerializer):
     at = serializers.DateTimeField(required=False)
 
 
-class ContentsSerializer(StrictSerializer):
+class BasketContentsSerializer(StrictSerializer):
     """The whole (`1/1`) or a half: an allergen not named is absent only where `unknown` is empty."""
 
     part = serializers.ChoiceField([part.value for part in Part])
@@ -85,7 +85,7 @@ class ContentsSerializer(StrictSerializer):
     nutrition = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
 
 
-class CorrectionSerializer(StrictSerializer):
+class BasketCorrectionSerializer(StrictSerializer):
     """What is wrong with a line, and what was done about it."""
 
     code = serializers.CharField()
@@ -112,14 +112,14 @@ class ConfiguredSerializer(StrictSerializer):
     total = serializers.IntegerField()
     discount = serializers.IntegerField()
     deposit = serializers.IntegerField()
-    contents = ContentsSerializer(many=True)
+    contents = BasketContentsSerializer(many=True)
 
 
 class CheckedLineSerializer(StrictSerializer):
     """A line asked about: what had to be put right, and the line that is left of it."""
 
     number = serializers.IntegerField()
-    corrections = CorrectionSerializer(many=True)
+    corrections = BasketCorrectionSerializer(many=True)
     line = ConfiguredSerializer(allow_null=True)
 
 

@@ -17,9 +17,9 @@ from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds
 from apps.orders.queries.sale_answers import (
     AmountsAnswer,
-    AppliedDealAnswer,
     LineGroupAnswer,
     OrderAddressAnswer,
+    OrderDealAnswer,
     SoldLineAnswer,
     address_answer,
     amounts_answer,
@@ -77,7 +77,7 @@ class OrderAnswer(OrderOverviewAnswer):
     amounts: AmountsAnswer
     lines: list[SoldLineAnswer]
     groups: list[LineGroupAnswer]
-    deals: list[AppliedDealAnswer]
+    deals: list[OrderDealAnswer]
     address: OrderAddressAnswer | None
     contact: OrderContactAnswer
     instructions: str

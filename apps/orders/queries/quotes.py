@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Q, Subquery
 from apps.orders.models import Order, Quote, StoreChanges
 from apps.orders.queries.sale_answers import (
     AmountsAnswer,
-    AppliedDealAnswer,
     LineGroupAnswer,
     OrderAddressAnswer,
+    OrderDealAnswer,
     SoldLineAnswer,
     address_answer,
     amounts_answer,
@@ -39,7 +39,7 @@ class QuoteAnswer(Answer):
     lines: list[SoldLineAnswer]
     groups: list[LineGroupAnswer]
     amounts: AmountsAnswer
-    deals: list[AppliedDealAnswer]
+    deals: list[OrderDealAnswer]
     unused_deals: dict[str, str]
     """Why, by code."""
     scheduled_for: datetime | None

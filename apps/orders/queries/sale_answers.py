@@ -76,7 +76,7 @@ class LineGroupAnswer(Answer):
     lines: tuple[int, ...]
 
 
-class AppliedDealAnswer(Answer):
+class OrderDealAnswer(Answer):
     """A deal that applies: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee."""
 
     code: str
@@ -125,11 +125,10 @@ def line_groups(sale: Sale) -> list[LineGroupAnswer]:
     ]
 
 
-def deal_answers(sale: Sale) -> list[AppliedDealAnswer]:
+def deal_answers(sale: Sale) -> list[OrderDealAnswer]:
     """The applied deals; their limits are told to nobody."""
     return [
-        AppliedDealAnswer.of({name: deal[name] for name in AppliedDealAnswer.model_fields})
-        for deal in sale.deals
+        OrderDealAnswer.of({name: deal[name] for name in OrderDealAnswer.model_fields}) for deal in sale.deals
     ]
 
 

@@ -116,7 +116,7 @@ def test_a_guess_of_the_road_grows_with_it():
 
 
 def test_the_record_of_a_real_tracker():
-    """As in docs/domain.md: 4 s to take, 82 to make, 390 in the oven, 136 in the rack, 935 on the road; quoted 21 to 31 min."""
+    """docs/domain.md: 4 s to take, 82 to make, 390 oven, 136 rack, 935 on the road; 21 to 31 min quoted."""
     placed = AT.replace(minute=4, second=30)
     road = {**ROAD, EtaStage.TRAVEL: Span(790, 120, 180)}
     plan = {**kitchen_stages(1, KITCHEN, NO_LOAD), **road}
