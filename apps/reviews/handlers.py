@@ -12,4 +12,4 @@ def on_order_completed(event: OrderCompleted) -> None:
 
 @on(GuestOrderClaimed)
 def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
-    use_cases.hand_over(event)
+    use_cases.transfer_invitation(event)

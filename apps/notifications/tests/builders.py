@@ -58,7 +58,7 @@ def deliver(event: Message, times: int = 1) -> None:
         receive("notifications", envelope)
 
 
-def placed(customer_id, **changes) -> OrderPlaced:
+def build_placed(customer_id, **changes) -> OrderPlaced:
     fields = {
         "order_id": new_id(),
         "number": "2026-01-01#7",
@@ -77,7 +77,7 @@ def placed(customer_id, **changes) -> OrderPlaced:
     return OrderPlaced(**{**fields, **changes})
 
 
-def advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") -> OrderAdvanced:
+def build_advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") -> OrderAdvanced:
     return OrderAdvanced(
         order_id=order.order_id,
         number=order.number,
