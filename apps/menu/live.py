@@ -5,15 +5,13 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import BasketCheck, LineRequest
 from apps.menu.queries import published_menus
-from apps.menu.rest.baskets import BasketSerializer, line_of
+from apps.menu.queries.answers import BasketMessage, MenuMessage, RefusedMessage, UnorderableAnswer
+from apps.menu.requests import BasketSerializer, checked_basket
 from apps.menu.store_menus.pushes import menu_group
-from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.answers import Answer, json_values
 from dominos.kernel.errors import DomainError
-from dominos.kernel.services import service
 from dominos.kernel.sockets import Close, Socket, socket_path
 
 
@@ -28,7 +26,7 @@ class MenuSocket(Socket):
     access = ANYONE
     tag = ""
     _basket: dict[str, Any] | None = None
-    _told: dict[str, Any] | None = None
+    _told: BasketMessage | None = None
 
     async def opened(self) -> None:
         self.store_id: UUID = self.scope["url_route"]["kwargs"]["store_id"]
@@ -42,7 +40,7 @@ class MenuSocket(Socket):
         """The basket as it is now."""
         checked = BasketSerializer(data=content)
         if not checked.is_valid():
-            await self.send_json({"type": "refused", "errors": checked.errors})
+            await self._send(RefusedMessage(errors=checked.errors))
             return
         self._basket, self._told = checked.validated_data, None
         await self._tell_basket()
@@ -60,19 +58,16 @@ class MenuSocket(Socket):
     async def _tell_menu(self, expected: str | None = None) -> None:
         menu = await self._menu(expected)
         self.tag = menu.tag
-        unorderable = await database_sync_to_async(lambda: menu.unorderable)()
-        await self.send_json(
-            {"type": "menu", "version": menu.version, "tag": menu.tag, "unorderable": unorderable}
-        )
+        unorderable = await database_sync_to_async(lambda: UnorderableAnswer.of(menu.unorderable))()
+        await self._send(MenuMessage(version=menu.version, tag=menu.tag, unorderable=unorderable))
 
     @database_sync_to_async
     def _menu(self, expected: str | None) -> published_menus.PublishedMenu:
         menu = published_menus.get_menu(self.store_id)
         if expected in (None, menu.tag):
             return menu
-        published_menus.remembered.discard(
-            self.store_id
-        )  # told by another process: what this one remembers is a moment old
+        # The push came from another process: what this one remembers is a moment old.
+        published_menus.remembered.discard(self.store_id)
         return published_menus.get_menu(self.store_id)
 
     async def _tell_basket(self) -> None:
@@ -81,30 +76,14 @@ class MenuSocket(Socket):
         told = await self._checked(self._basket)
         if told != self._told:
             self._told = told
-            await self.send_json({"type": "basket", **told})
+            await self._send(told)
 
     @database_sync_to_async
-    def _checked(self, asked: dict[str, Any]) -> dict[str, Any]:
-        lines: list[LineRequest] = [line_of(line) for line in asked["lines"]]
-        check: BasketCheck = service(MenuService).check_basket(
-            store_id=self.store_id,
-            lines=lines,
-            service=ServiceMethod(asked["service"]),
-            deals=tuple(asked["deals"]),
-            at=asked.get("at"),
-        )
-        return {
-            "is_ok": check.is_ok,
-            "lines": [
-                {
-                    "number": line.number,
-                    "is_orderable": line.corrected is not None,
-                    "corrections": [each.document() for each in line.corrections],
-                }
-                for line in check.lines
-            ],
-            "unused_deals": check.basket.unused_deals if check.basket else {},
-        }
+    def _checked(self, asked: dict[str, Any]) -> BasketMessage:
+        return BasketMessage.of_check(checked_basket(self.store_id, asked))
+
+    async def _send(self, message: Answer) -> None:
+        await self.send_json(json_values(message))
 
 
 websocket_urlpatterns = [socket_path("ws/v1/stores/<uuid:store_id>/menu", MenuSocket)]

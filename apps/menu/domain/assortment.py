@@ -17,7 +17,7 @@ class ItemKind(StrEnum):
     VARIANT = "variant"
     TOPPING = "topping"
     PRECONFIGURED = "preconfigured"
-    COUPON = "coupon"
+    DEAL = "deal"
 
 
 _LISTS = {
@@ -26,7 +26,7 @@ _LISTS = {
     ItemKind.VARIANT: "variants",
     ItemKind.TOPPING: "toppings",
     ItemKind.PRECONFIGURED: "preconfigured",
-    ItemKind.COUPON: "coupons",
+    ItemKind.DEAL: "deals",
 }
 
 
@@ -111,7 +111,7 @@ def _without(document: Document, gone: Mapping[ItemKind, set[str]]) -> Document:
             and row.get("variant", next(iter(codes), None)) in codes
             and not _needs(row, toppings)
         ],
-        "coupons": _coupons(document.get("coupons", []), gone[ItemKind.COUPON], codes),
+        "deals": _deals(document.get("deals", []), gone[ItemKind.DEAL], codes),
     }
     return {**found, "categories": _in_use(found)}
 
@@ -159,10 +159,10 @@ def _preconfigured(row: Row, toppings: set[str]) -> Row:
     return {**row, "options": {code: row["options"][code] for code in row["options"] if code not in toppings}}
 
 
-def _coupons(coupons: Iterable[Row], gone: set[str], variants: set[str]) -> list[Row]:
+def _deals(deals: Iterable[Row], gone: set[str], variants: set[str]) -> list[Row]:
     """The deals all of whose slots something is left for."""
     found = []
-    for row in coupons:
+    for row in deals:
         slots = [
             {**slot, "variants": [c for c in slot["variants"] if c in variants]}
             for slot in row.get("slots", ())

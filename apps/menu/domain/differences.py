@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 LISTS = {
     "categories": "category",
@@ -13,7 +13,7 @@ LISTS = {
     "products": "product",
     "variants": "variant",
     "preconfigured": "preconfigured",
-    "coupons": "coupon",
+    "deals": "deal",
 }
 """The document's lists, each with what its rows are."""
 
@@ -24,7 +24,7 @@ class Difference:
 
     kind: str
     code: str
-    what: str
+    what: Literal["added", "removed", "changed", "moved"]
     name: str
     fields: Mapping[str, tuple[Any, Any]]
 

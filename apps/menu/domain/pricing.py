@@ -38,9 +38,9 @@ def price_lines(
             continue
         refusals += refused_as_not_now(menu, line, at, path)
         under = (menu.product_of(variants[0]), menu.product_of(variants[-1]))
-        wish = requested_options(menu, under, line, path, refusals)
-        halves = configured(menu, under, wish, refusals)
-        refusals += refused_as_sold_out(menu, line, halves, sold_out, wish)
+        requested = requested_options(menu, under, line, path, refusals)
+        halves = configured(menu, under, requested, refusals)
+        refusals += refused_as_sold_out(menu, line, halves, sold_out, requested)
         if len(refusals) == before:
             priced.append(_priced(menu, line, variants, under, halves))
     return priced, refusals

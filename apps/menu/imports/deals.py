@@ -18,7 +18,7 @@ DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 LARGEST_SLOT = 50
 
 
-def coupon_rows(
+def deal_rows(
     source: Entry, catalogue: str, currency: str, variants: Mapping[str, Any], report: Report
 ) -> Iterator[dict[str, Any]]:
     """Rows of the deals that `Coupons` make; those without products or a price are reported."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.menu import models
 from apps.menu.catalogues.tables import Rows, Tables, row_id
-from apps.menu.imports.deals import coupon_rows
+from apps.menu.imports.deals import deal_rows
 from apps.menu.imports.extras import ExtraKind, Extras, read_extras
 from apps.menu.imports.found import Translation
 from apps.menu.imports.headings import read_headings
@@ -56,7 +56,7 @@ def translate(source: Entry, *, catalogue: str, currency: str, report: Report) -
         models.Variant: list(_variant_rows(found, size_codes, crust_codes)),
         models.ProductTopping: list(_link_rows(found)),
         models.PreconfiguredProduct: preconfigured,
-        models.Deal: list(coupon_rows(source, catalogue, currency, found.sold, report)),
+        models.Deal: list(deal_rows(source, catalogue, currency, found.sold, report)),
     }
 
 

@@ -230,7 +230,7 @@ class PreconfiguredProduct(Entry):
 
 
 class Deal(Entry):
-    """A coupon, see `apps.menu.domain.deals`; every basket gets an automatic one, others are asked for by their code.
+    """A deal, see `apps.menu.domain.deals`; every basket gets an automatic one, others are asked for by their code.
 
     `slots`: `[{"products": [], "sizes": [], "quantity": 1, "max_units": 2}]`, chosen by any of `variants`, `products`,
     `categories`, `sizes` and `crusts`. `tiers`: `[[from this many, value]]`. An unlisted one is not in the public menu.

@@ -30,7 +30,7 @@ def basket(
         food=sum(line.total for line in lines),
         deposit=sum(line.deposit for line in lines),
     )
-    return with_deals(priced, menu.offers, occasion, menu.offers_gone)
+    return with_deals(priced, menu.deals, occasion, menu.deals_gone)
 
 
 def check(

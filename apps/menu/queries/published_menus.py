@@ -21,8 +21,10 @@ from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOu
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
 from apps.menu.models import Outage, Publication, StoreMenu
+from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, PublicationAnswer, UnorderableAnswer
 from dominos.kernel import clock
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import Listing
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ttl_cache import TtlCache
 
@@ -77,20 +79,20 @@ class PublishedMenu:
         return documents.read(self.document) if self._whole is self else self._whole.rules
 
     @cached_property
-    def offers(self) -> dict[str, StoreDeal]:
+    def deals(self) -> dict[str, StoreDeal]:
         """The version's deals by code."""
-        return read_deals(self.document.get("coupons", ())) if self._whole is self else self._whole.offers
+        return read_deals(self.document.get("deals", ())) if self._whole is self else self._whole.deals
 
     @cached_property
     def unorderable(self) -> dict[str, list[str]]:
         """What cannot be ordered as it comes, by list of the document."""
         found = unorderable(self.rules, self.document["preconfigured"], self.sold_out)
-        return {**found, "coupons": [code for code in self.offers_gone if self.offers[code].is_listed]}
+        return {**found, "deals": [code for code in self.deals_gone if self.deals[code].is_listed]}
 
     @cached_property
-    def offers_gone(self) -> list[str]:
+    def deals_gone(self) -> list[str]:
         """The deals nobody can use, those the menu does not tell of included."""
-        return unorderable_deals(self.rules, self.offers, self.sold_out) if self.sold_out else []
+        return unorderable_deals(self.rules, self.deals, self.sold_out) if self.sold_out else []
 
     @property
     def unorderable_codes(self) -> set[str]:
@@ -100,8 +102,8 @@ class PublishedMenu:
     @cached_property
     def body(self) -> bytes:
         """The document for everyone: without the deals that are not told of."""
-        listed = [row for row in self.document.get("coupons", ()) if row.get("is_listed", True)]
-        told = {"version": self.version, "unorderable": self.unorderable, "coupons": listed}
+        listed = [row for row in self.document.get("deals", ()) if row.get("is_listed", True)]
+        told = {"version": self.version, "unorderable": self.unorderable, "deals": listed}
         return documents.canonical({**self.document, **told})
 
     @cached_property
@@ -188,10 +190,11 @@ def _outage(row: dict[str, Any]) -> OutageNow:
     return OutageNow(OutageKind(row["kind"]), row["code"], until)
 
 
-def get_outages(store_id: UUID) -> QuerySet[Outage]:
-    """What the store is out of now."""
-    running = Outage.objects.filter(store_id=store_id, ended_at=None)
-    return running.exclude(until__lte=now())
+def get_outages(store_id: UUID) -> OutagesAnswer:
+    """What the store is out of now, and what cannot be ordered for that. NotFound, NoMenu."""
+    unorderable = get_menu(store_id).unorderable
+    running = Outage.objects.filter(store_id=store_id, ended_at=None).exclude(until__lte=now())
+    return OutagesAnswer(outages=OutageAnswer.of_all(running), unorderable=UnorderableAnswer.of(unorderable))
 
 
 def _keep(menu: PublishedMenu) -> None:
@@ -206,10 +209,29 @@ def forget_all() -> None:
     _versions.clear()
 
 
-def get_publication(store_id: UUID) -> Publication:
+def get_publication(store_id: UUID) -> PublicationAnswer:
     """The latest publication of the store. NotFound."""
-    found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
-    latest = found.defer("version__document").first()
+    latest = _publications(store_id).first()
     if latest is None:
         raise NotFound("There is no such menu.")
-    return latest
+    return _publication(latest)
+
+
+def list_publications(store_id: UUID) -> Listing[PublicationAnswer]:
+    """The versions the store has sold by, the latest first."""
+    return Listing(_publications(store_id), lambda rows: list(map(_publication, rows)), ordering="-revision")
+
+
+def _publications(store_id: UUID) -> QuerySet[Publication]:
+    found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
+    return found.defer("version__document")
+
+
+def _publication(row: Publication) -> PublicationAnswer:
+    return PublicationAnswer(
+        version=row.version.content_hash,
+        revision=row.revision,
+        published_at=row.published_at,
+        published_by=row.published_by,
+        is_current=row.revision == row.store_menu.revision,
+    )

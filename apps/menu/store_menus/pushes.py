@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from apps.menu.queries import published_menus
+from apps.menu.queries.answers import OpeningMessage
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.live import push
 
 
@@ -19,4 +21,4 @@ def push_menu_changed(store_id: UUID) -> None:
 
 def push_opening_changed(store_id: UUID, cause: str) -> None:
     """Tells them that the store opened, closed, paused or got busy."""
-    push(menu_group(store_id), {"type": "opening", "cause": cause})
+    push(menu_group(store_id), json_values(OpeningMessage(cause=cause)))

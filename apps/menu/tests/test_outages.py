@@ -90,7 +90,7 @@ def test_the_document_and_its_tag_change_and_change_back():
         "toppings": [],
         "variants": [],
         "preconfigured": [],
-        "coupons": [],
+        "deals": [],
     }
     outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
     during = client().get(f"/api/v1/stores/{store_id}/menu", headers={"If-None-Match": before["ETag"]})

@@ -57,7 +57,7 @@ def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed
     assert not [line for line in imported.lines if "cannot be ordered" in line or "costs" in line]
     described = MenuSerializer(data=json.loads(published_menus.get_menu(store_id).body))
     assert described.is_valid(), described.errors
-    assert [row["code"] for row in published_menus.get_menu(store_id).document["coupons"]] == ["1002"]
+    assert [row["code"] for row in published_menus.get_menu(store_id).document["deals"]] == ["1002"]
     before = drafts.assemble(Catalogue.objects.get())
     assert import_menu(file, store_code=CODE).is_changed is False
     assert drafts.assemble(Catalogue.objects.get()) == before

@@ -90,7 +90,7 @@ def test_a_deal_whose_only_variants_ran_out_is_off(store_id):
     for code in ("COLA-15", "COLAZERO-15"):
         outages.mark_sold_out(store_id, OutageKind.VARIANT, code)
     menu = published_menus.get_menu(store_id)
-    assert menu.unorderable["coupons"] == ["COLAFREE"]
+    assert menu.unorderable["deals"] == ["COLAFREE"]
     basket = ask(store_id, line("DELUXE-14HT"), deals=("COLAFREE",))
     assert basket.unused_deals == {"COLAFREE": "sold_out"}
 
@@ -162,7 +162,7 @@ def test_checking_says_what_is_left_of_a_basket(store_id):
 
 def test_unlisted_deals_are_not_in_the_public_menu(store_id):
     menu = client().get(f"/api/v1/stores/{store_id}/menu").json()
-    listed = {row["code"] for row in menu["coupons"]}
+    listed = {row["code"] for row in menu["deals"]}
     assert "TWOLARGE" in listed
     assert "WELCOME5" not in listed
     assert b"WELCOME5" not in published_menus.get_menu(store_id).body
@@ -192,7 +192,7 @@ def test_a_manager_sees_what_publishing_would_change(store_id):
     Deal.objects.filter(code="PARTY").update(name="Party")
     answer = manager.get(url).json()
     assert [(each["kind"], each["code"], each["what"]) for each in answer["differences"]] == [
-        ("coupon", "PARTY", "changed")
+        ("deal", "PARTY", "changed")
     ]
     assert answer["differences"][0]["changes"]["name"][1] == "Party"
     before = published_menus.get_menu(store_id).version
@@ -207,7 +207,7 @@ def test_a_manager_sells_otherwise_than_the_catalogue(store_id):
     url = f"/api/v1/stores/{store_id}/menu"
     put = manager.put(f"{url}/changes/variant/14HT", {"price": 1499}, format="json")
     assert (put.status_code, put.json()["price"]) == (200, 1499)
-    assert manager.put(f"{url}/changes/coupon/PARTY", {"is_sold": False}, format="json").status_code == 200
+    assert manager.put(f"{url}/changes/deal/PARTY", {"is_sold": False}, format="json").status_code == 200
     assert [row["code"] for row in manager.get(f"{url}/changes").json()] == ["PARTY", "14HT"]
     assert ask(store_id, line("14HT")).food == 1399
     manager.post(f"{url}/publications", {}, format="json")

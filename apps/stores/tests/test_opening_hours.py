@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from apps.stores.contract.business_day import instant_of
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.domain.openings import label, open_periods, opening
+from apps.stores.domain.openings import open_periods, opening, status
 from apps.stores.domain.schedule import Holiday, Hours
 from apps.stores.tests.places import ALL_DAY, CARRYOUT, DELIVERY, daily, offer, state
 
@@ -155,14 +155,14 @@ def test_a_service_the_store_does_not_offer():
     ],
 )
 def test_the_state_in_a_word(changes, word):
-    assert label(state(**changes), local("2026-11-20 12:00")) == word
+    assert status(state(**changes), local("2026-11-20 12:00")) == word
 
 
 def test_paused_in_every_service_is_a_paused_store():
     until = local("2026-11-20 18:30")
     shop = state(offer(paused_until=until), offer(CARRYOUT, paused_until=until))
-    assert label(shop, until - timedelta(minutes=1)) == "PAUSED"
-    assert label(shop, until) == "ONLINE"
+    assert status(shop, until - timedelta(minutes=1)) == "PAUSED"
+    assert status(shop, until) == "ONLINE"
 
 
 ZONES = st.sampled_from(

@@ -33,7 +33,7 @@ def test_everyone_may_look_at_a_store():
     assert found["state"] == "ONLINE"
     assert found["address"]["street"] == store.profile.street
     assert (carryout["is_open"], carryout["closes_at"]) == (True, None)
-    assert (delivery["reason"], delivery["opens_at"]) == ("closed", "2026-11-20T15:00:00+00:00")
+    assert (delivery["reason"], delivery["opens_at"]) == ("closed", "2026-11-20T15:00:00Z")
     assert len(found["hours"]) == 14
     assert found["tax_percent"] == "14"
 
@@ -92,7 +92,7 @@ def test_a_manager_changes_the_availability_of_the_own_store():
         answer = caller.patch(url, {"paused_until": {"DELIVERY": "2026-11-20T11:00:00Z"}})
         carryout, delivery = answer.json()["services"]
         assert carryout["is_open"]
-        assert (delivery["reason"], delivery["paused_until"]) == ("paused", "2026-11-20T11:00:00+00:00")
+        assert (delivery["reason"], delivery["paused_until"]) == ("paused", "2026-11-20T11:00:00Z")
         answer = caller.patch(url, {"paused_until": {"DELIVERY": None}, "force_closed": True})
         assert answer.json()["state"] == "CLOSED"
 

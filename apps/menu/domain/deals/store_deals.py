@@ -28,7 +28,7 @@ class StoreDeal:
 
 
 def read_deals(rows: Iterable[Mapping[str, Any]]) -> dict[str, StoreDeal]:
-    """The `coupons` of a menu document by code."""
+    """The `deals` of a menu document by code."""
     return {row["code"]: _offer(row) for row in rows}
 
 
