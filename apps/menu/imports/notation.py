@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from dominos.kernel.money import to_minor
+from dominos.kernel.money import digits, to_minor
 
 Entry = Mapping[str, Any]
 Amounts = tuple[Decimal, ...]
@@ -121,24 +121,35 @@ def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
     return found
 
 
+MAX_PRICE = 10**9
+"""In minor units: what a column holds, also of a currency with three decimal places."""
 _PRICE = re.compile(
     r"[^\d.,+-]*(?P<whole>\+?\d+(?:[ ,.\u00a0]\d{3})*)(?:[.,](?P<part>\d*))?[^\d.,]*", re.ASCII
 )
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?!\d)", re.ASCII)
 
 
 def minor_units(written: object, currency: str) -> int | None:
-    """`"12.99"` in minor units of the currency, half a unit rounded up; None for what is no price.
+    """`"12.99"` in minor units of the currency, half a unit rounded up; None for what is no price."""
+    value = whole_units(written, currency)
+    if value is None or value >= MAX_PRICE:
+        return None
+    price = to_minor(value, currency)
+    return price if price < MAX_PRICE else None
 
-    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`.
+
+def whole_units(written: object, currency: str) -> Decimal | None:
+    """The price as a number of whole units of the currency; None for what is no price.
+
+    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`. Where the
+    currency has no decimal places, a dot or comma before three digits parts thousands: `159.000 ₫`.
     """
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         return None
+    if isinstance(written, str) and not digits(currency):
+        written = _GROUPED.sub(lambda found: re.sub(r"[.,]", "", found[0]), written[:40])
     value = amount(written)
-    if value is None and isinstance(written, str):
-        value = _price_in(written.strip())
-    if value is None or value >= 10**7:
-        return None
-    return to_minor(value, currency)
+    return _price_in(written.strip()) if value is None and isinstance(written, str) else value
 
 
 def _price_in(written: str) -> Decimal | None:
@@ -147,8 +158,3 @@ def _price_in(written: str) -> Decimal | None:
         return None
     whole = re.sub(r"\D", "", found["whole"])
     return amount(f"{whole}.{found['part'] or 0}")
-
-
-def plain(value: Decimal) -> str:
-    """An amount as the menu writes it: `0.5`, `1`."""
-    return f"{value.normalize():f}"

@@ -24,6 +24,7 @@ from apps.menu.imports.notation import (
     readable,
     tags,
     text,
+    whole_units,
 )
 from dominos.kernel.money import digits
 
@@ -31,7 +32,7 @@ BEVERAGE = "beverage"
 _TO_DRINK = frozenset({"drink", "drinks", "beverage", "beverages"})
 _ANY_TOPPING = ("0.5", "1", "1.5", "2")
 _ANY_SIDE = ("1", "2", "3", "4", "5")
-LONGEST_UNDEFINED = 30
+MAX_UNDEFINED_NAME = 30
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ class ProductReader:
     ) -> str | None:
         """Lets the product be had with something; the code it has in the menu."""
         code = self._extras.code(kind, name)
-        if code is None and kind is not ExtraKind.COOKING and len(name) <= LONGEST_UNDEFINED:
+        if code is None and kind is not ExtraKind.COOKING and len(name) <= MAX_UNDEFINED_NAME:
             self._report.say(where, f"{name} is defined nowhere; taken by its code")
             code = self._extras.define(kind, name)
         if code is None:
@@ -183,7 +184,7 @@ class ProductReader:
         bands: dict[int, dict[int, int]] = {}
         for key, value in written.items() if isinstance(written, Mapping) else ():
             found = _ROW.fullmatch(str(key))
-            if found is None or int(found["toppings"]) > MOST_ROWS:
+            if found is None or int(found["toppings"]) > MAX_ROWS:
                 self._report.say(where, f"cannot read the price row {readable(str(key))[:40]!r}")
             elif (price := self._price(value, where)) is not None:
                 bands.setdefault(int(found["band"] or 1), {})[int(found["toppings"])] = price
@@ -193,7 +194,7 @@ class ProductReader:
         price = minor_units(written, self._currency)
         if price is None and written not in (None, ""):
             self._report.say(where, f"{readable(repr(written))[:60]} is no price in {self._currency}")
-        stated = amount(written)
+        stated = whole_units(written, self._currency)
         if price is not None and stated is not None and stated.scaleb(digits(self._currency)) != price:
             self._report.say(where, f"{written!r} has parts of a minor unit; {price} taken")
         return price
@@ -205,7 +206,7 @@ def _is_sold(kind: ExtraKind, value: Decimal) -> bool:
 
 
 _ROW = re.compile(r"Price(?P<band>\d{0,3})-(?P<toppings>\d{1,3})", re.ASCII)
-MOST_ROWS = 40
+MAX_ROWS = 40
 
 
 def _read_off(rows: Mapping[int, int], number: int) -> int:

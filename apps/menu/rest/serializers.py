@@ -4,7 +4,8 @@ from rest_framework import serializers
 
 from dominos.kernel.edge.serializers import StrictSerializer
 
-MAX_PRICE = 10**7
+MAX_PRICE = 10**9
+"""In minor units, of any currency."""
 
 
 class SoldOutSerializer(StrictSerializer):

@@ -11,6 +11,8 @@ from dominos.kernel.edge.serializers import StrictSerializer
 SERVICES = [service.value for service in ServiceMethod]
 MAX_PER_SLOT = 10_000
 MAX_WAIT_MINUTES = 240
+MAX_MONEY = 10**9
+"""In minor units, of any currency."""
 
 
 class StoresQuery(StrictSerializer):
@@ -91,7 +93,7 @@ class WaitsSerializer(StrictSerializer):
 class SettingsChangeSerializer(StrictSerializer):
     """What a manager sets about taking orders; what is left out stays as it is, `capacities` come all together."""
 
-    minimum_order = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)
+    minimum_order = serializers.IntegerField(min_value=0, max_value=MAX_MONEY, required=False)
     wait_minutes = WaitsSerializer(required=False)
     capacities = serializers.ListField(child=CapacitySerializer(), max_length=200, required=False)
 
