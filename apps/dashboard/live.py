@@ -6,16 +6,18 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from apps.dashboard.access import MANAGERS, STAFF, may_see_map
+from apps.dashboard.queries.answers import BoardFrame, MapUnavailableFrame, StoreMapFrame
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.use_cases import board_group
 from apps.delivery.contract.live import fleet_group
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.sockets import Close, Socket, socket_path
 
 
 class BoardSocket(Socket):
-    """First `{"type": "board", "orders": [...]}`, then `{"type": "order", "order": {...}}` for each change."""
+    """First a `BoardFrame`, then a `BoardOrderFrame` for each change."""
 
     access = STAFF
 
@@ -26,11 +28,11 @@ class BoardSocket(Socket):
             return
         await self.join(board_group(store_id))
         orders = await database_sync_to_async(list_board)(store_id)
-        await self.send_json({"type": "board", "orders": orders})
+        await self.send_json(json_values(BoardFrame(orders=orders)))
 
 
 class MapSocket(Socket):
-    """`ws/v1/map/{store}`: the store's map, whole, whenever an order of it moves; between that, couriers' positions."""
+    """A `StoreMapFrame` at first and whenever an order of the store changes; between them, couriers' positions."""
 
     access = MANAGERS
 
@@ -44,7 +46,7 @@ class MapSocket(Socket):
         await self._send_map()
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Positions pass through; of what else moves the truth is read anew."""
+        """Passes positions on; anything else has the whole map read again."""
         if event["content"].get("type") == "courier":
             await self.send_json(event["content"])
         else:
@@ -56,9 +58,9 @@ class MapSocket(Socket):
         except NotFound:
             await self.close(Close.NOT_FOUND)
         except Unavailable:
-            await self.send_json({"type": "unavailable"})
+            await self.send_json(json_values(MapUnavailableFrame()))
         else:
-            await self.send_json({"type": "map", **state})
+            await self.send_json(json_values(StoreMapFrame.of(state)))
 
 
 websocket_urlpatterns = [

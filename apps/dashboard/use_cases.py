@@ -8,8 +8,10 @@ from django.db.models import Q
 
 from apps.dashboard.domain import is_final
 from apps.dashboard.models import BoardOrder, BoardStore
-from apps.dashboard.queries.board import board_row
+from apps.dashboard.queries.answers import BoardOrderFrame
+from apps.dashboard.queries.board import board_order
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.live import push
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -57,5 +59,5 @@ def note(order_id: UUID, **facts: Any) -> None:
 def _show(order_id: UUID) -> None:
     order = BoardOrder.objects.filter(order_id=order_id).first()
     if order is not None:
-        row = board_row(order)
-        transaction.on_commit(lambda: push(board_group(order.store_id), {"type": "order", "order": row}))
+        frame = json_values(BoardOrderFrame(order=board_order(order)))
+        transaction.on_commit(lambda: push(board_group(order.store_id), frame))

@@ -4,11 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.notifications.domain import MOST_ATTEMPTS
+from apps.notifications.mailer import retry_failed
 from apps.notifications.models import Mail, Notification
 from dominos.kernel.admin import ReadOnly
-from dominos.kernel.clock import now
-from dominos.kernel.unit_of_work import unit_of_work
 
 
 @admin.register(Notification)
@@ -26,11 +24,8 @@ class MailAdmin(ReadOnly, admin.ModelAdmin[Mail]):
     search_fields = ("user_id", "id")
     exclude = ("text", "html")
     ordering = ("-id",)
-    actions = ("try_again",)
+    actions = ("retry",)
 
-    @admin.action(description="Try again to send what failed", permissions=["view"])
-    def try_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
-        with unit_of_work("notifications"):
-            queryset.filter(sent_at=None, attempts__gte=MOST_ATTEMPTS).update(
-                failed_at=None, attempts=0, due_at=now()
-            )
+    @admin.action(description="Retry mails that failed", permissions=["view"])
+    def retry(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
+        retry_failed(queryset.values_list("id", flat=True))

@@ -1,19 +1,15 @@
-"""What people are told, and how; when a mail that failed is tried again."""
+"""What people are told, and how."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from apps.orders.contract.types import OrderStatus
 from apps.stores.contract.types import ServiceMethod
 
-# A mail is being sent for less than this; whoever claimed it and is silent for longer has died.
-LEASE = timedelta(seconds=60)
-MOST_ATTEMPTS = 10
-SHORTEST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
-QUEUE, SEND_MAIL = "dominos.notifications", "notifications.send_mail"
+MAX_ATTEMPTS = 10
+"""After so many attempts a mail is given up."""
+SEND_MAIL = "notifications.send_mail"
 ALWAYS = frozenset(ServiceMethod)
 PICKED_UP = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
 
@@ -69,11 +65,3 @@ def news_of(status: OrderStatus, service: ServiceMethod) -> News | None:
     """What a customer is told of this state of an order; None for nothing."""
     news = STATUS_NEWS.get(status)
     return news if news is not None and service in news.services else None
-
-
-def wait_after(attempts: int) -> timedelta | None:
-    """How long until the next attempt after so many failed ones; None to give up."""
-    if attempts >= MOST_ATTEMPTS:
-        return None
-    wait: timedelta = SHORTEST_WAIT * 2 ** (attempts - 1)
-    return min(wait, LONGEST_WAIT)

@@ -1,45 +1,36 @@
-"""Sending what was intended: claim, send outside any transaction, note the result."""
+"""Sending mail: claim, send outside any transaction, record the result."""
 
+from collections.abc import Collection
 from datetime import timedelta
-from random import uniform
+from functools import partial
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from apps.notifications.domain import LEASE, wait_after
+from apps.notifications.domain import MAX_ATTEMPTS
 from apps.notifications.models import Mail
+from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
+from dominos.kernel.leases import claim, work_off
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 TIMEOUT_SECONDS = 10
+# A mail is being sent for less than this; a sender that is silent for longer has died.
+LEASE = timedelta(seconds=60)
+BACKOFF = Backoff(timedelta(seconds=30), timedelta(hours=1))
+MAX_ERROR_CHARS = 1000
 KEPT = timedelta(days=30)
 
 
-def send_due(mail_id: UUID | None = None, *, most: int = 100) -> int:
+def send_due(mail_id: UUID | None = None) -> int:
     """Sends this mail, or all that are due; returns how many it tried. Several senders share the work."""
-    for tried in range(most):
-        mail = _claim(mail_id)
-        if mail is None:
-            return tried
-        _send(mail)
-    return most
-
-
-def _claim(mail_id: UUID | None) -> Mail | None:
-    """Leases the mail that is due for longest: while `due_at` is ahead nobody else takes it."""
     which = {} if mail_id is None else {"id": mail_id}
-    with unit_of_work("notifications"):
-        due = Mail.objects.filter(sent_at=None, failed_at=None, due_at__lte=now(), **which)
-        mail = due.select_for_update(skip_locked=True).order_by("due_at").first()
-        if mail is not None:
-            mail.attempts += 1
-            mail.due_at = now() + LEASE
-            mail.save(update_fields=["attempts", "due_at"])
-    return mail
+    waiting = Mail.objects.filter(sent_at=None, failed_at=None, **which)
+    return work_off(partial(claim, waiting, LEASE, batch=1), _send)
 
 
 def _send(mail: Mail) -> None:
@@ -48,7 +39,7 @@ def _send(mail: Mail) -> None:
     except Exception as error:
         # Whatever the backend raises (SMTP, sockets, files), the mail is tried again.
         log.warning("mail not sent", mail=str(mail.id), attempts=mail.attempts, error=type(error).__name__)
-        _note_failure(mail, error)
+        _record_failure(mail, error)
         return
     with unit_of_work("notifications"):
         Mail.objects.filter(id=mail.id).update(sent_at=now(), text="", html="", error="")
@@ -60,7 +51,7 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
         mail.title,
         mail.text,
         to=[mail.recipient],
-        # The same for every attempt: should a sender die between sending and noting it, mailboxes see one mail.
+        # The same for every attempt: should a sender die before it records the result, mailboxes see one mail.
         headers={"Message-ID": f"<{mail.id}@{domain}>", "Auto-Submitted": "auto-generated"},
         connection=get_connection(timeout=TIMEOUT_SECONDS),
     )
@@ -68,14 +59,20 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     return message
 
 
-def _note_failure(mail: Mail, error: Exception) -> None:
-    wait = wait_after(mail.attempts)
+def _record_failure(mail: Mail, error: Exception) -> None:
     with unit_of_work("notifications"):
         Mail.objects.filter(id=mail.id).update(
-            error=f"{type(error).__name__}: {error}"[:1000],
-            due_at=now() + (wait or LEASE) * uniform(0.8, 1.2),
-            failed_at=None if wait else now(),
+            error=f"{type(error).__name__}: {error}"[:MAX_ERROR_CHARS],
+            due_at=now() + BACKOFF.after(mail.attempts),
+            failed_at=now() if mail.attempts >= MAX_ATTEMPTS else None,
         )
+
+
+def retry_failed(mail_ids: Collection[UUID]) -> None:
+    """Makes those of these mails due again that were given up."""
+    with unit_of_work("notifications"):
+        failed = Mail.objects.filter(id__in=mail_ids, sent_at=None, attempts__gte=MAX_ATTEMPTS)
+        failed.update(failed_at=None, attempts=0, due_at=now())
 
 
 def forget_sent() -> None:

@@ -1,12 +1,41 @@
 """Reading what people were told."""
 
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from pydantic import JsonValue
 
 from apps.notifications.domain import PLACED
 from apps.notifications.models import Notification
+from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
+
+
+class NotificationAnswer(Answer):
+    """Something a person was told."""
+
+    id: UUID
+    kind: str
+    title: str
+    body: str
+    data: dict[str, JsonValue]
+    """For the client; depends on `kind`."""
+    created_at: datetime
+    read_at: datetime | None
+
+
+class ReadyFrame(Answer):
+    """The first frame of a person's websocket."""
+
+    type: Literal["ready"] = "ready"
+    unread: int
+
+
+class NotificationFrame(NotificationAnswer):
+    """A notification as it happens."""
+
+    type: Literal["notification"] = "notification"
 
 
 def group_of(user_id: UUID) -> str:
@@ -14,15 +43,20 @@ def group_of(user_id: UUID) -> str:
     return f"notifications.{user_id}"
 
 
-def list_notifications(user_id: UUID, *, unread: bool = False) -> QuerySet[Notification]:
-    """What a person was told, or what of it they have not read."""
+def list_notifications(user_id: UUID, *, unread: bool = False) -> Listing[NotificationAnswer]:
+    """What a person was told, or what of it they have not read, newest first."""
     rows = Notification.objects.filter(user_id=user_id)
-    return rows.filter(read_at=None) if unread else rows
+    return Listing(rows.filter(read_at=None) if unread else rows, NotificationAnswer.of_all)
+
+
+def count_unread(user_id: UUID) -> int:
+    """How many notifications a person has not read."""
+    return Notification.objects.filter(user_id=user_id, read_at=None).count()
 
 
 def get_notification(user_id: UUID, notification_id: UUID) -> Notification:
     """A notification of this person. NotFound, also for somebody else's."""
-    row = list_notifications(user_id).filter(id=notification_id).first()
+    row = Notification.objects.filter(user_id=user_id, id=notification_id).first()
     if row is None:
         raise NotFound
     return row

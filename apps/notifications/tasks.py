@@ -1,4 +1,4 @@
-"""Celery's part: mails are sent by workers, at once when kicked, by the sweep otherwise."""
+"""Mails are sent by workers: right after the commit, else by the task that runs every ten seconds."""
 
 from typing import Any
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 from celery import shared_task
 
 from apps.notifications import mailer
-from apps.notifications.domain import QUEUE, SEND_MAIL
+from apps.notifications.domain import SEND_MAIL
 
+QUEUE = "dominos.notifications"
 SCHEDULE: dict[str, dict[str, Any]] = {
     "notifications-send-due-mail": {
         "task": "notifications.send_due_mail",
@@ -25,7 +26,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 @shared_task(name=SEND_MAIL, acks_late=True, ignore_result=True)
 def send_mail(mail_id: str) -> None:
     """Sends one mail unless it was sent or another sender has it."""
-    mailer.send_due(UUID(mail_id), most=1)
+    mailer.send_due(UUID(mail_id))
 
 
 @shared_task(name="notifications.send_due_mail", ignore_result=True)

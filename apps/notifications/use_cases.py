@@ -1,24 +1,21 @@
-"""What changes notifications: telling somebody something, and their having read it."""
+"""Telling people something, and recording that they read it."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
-from apps.notifications.domain import QUEUE, SEND_MAIL, News, Recipient
+from apps.notifications.domain import SEND_MAIL, News, Recipient
 from apps.notifications.models import Mail, Notification
-from apps.notifications.queries import get_notification, group_of
+from apps.notifications.queries import NotificationFrame, get_notification, group_of
 from apps.notifications.renderer import Rendered, render
 from dominos.kernel import live
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.unit_of_work import unit_of_work
-
-log = structlog.get_logger(__name__)
 
 
 def notify(
@@ -31,7 +28,7 @@ def notify(
 ) -> None:
     """Tells a person: in the app and over their websocket, and by mail where the kind is mailed.
 
-    `data` is for their client, `context` for the words. The mail is only intended here; a task sends it.
+    `data` is for their client, `context` for the words. The mail is only stored here; a task sends it.
     """
     words = render(news.kind, recipient.locale, {"name": recipient.name, **context})
     with unit_of_work("notifications"):
@@ -50,15 +47,7 @@ def _show(news: News, recipient: Recipient, subject_id: UUID, words: Rendered, d
         body=words.text,
         data=data,
     )
-    content = {
-        "type": "notification",
-        "id": str(shown.id),
-        "kind": shown.kind,
-        "title": shown.title,
-        "body": shown.body,
-        "data": data,
-        "created_at": shown.created_at.isoformat(),
-    }
+    content = json_values(NotificationFrame.of(shown))
     transaction.on_commit(partial(live.push, group_of(recipient.user_id), content), robust=True)
 
 
@@ -71,19 +60,11 @@ def _mail(news: News, recipient: Recipient, words: Rendered) -> None:
         text=words.text,
         html=words.html,
     )
-    transaction.on_commit(partial(_kick, mail.id), robust=True)
-
-
-def _kick(mail_id: UUID) -> None:
-    """Has the mail sent at once; without a broker the regular sweep sends it."""
-    try:
-        current_app.send_task(SEND_MAIL, (str(mail_id),), queue=QUEUE, retry=False)
-    except OperationalError:
-        log.warning("broker unreachable, the mail waits for the sweep")
+    start_after_commit(SEND_MAIL, str(mail.id))
 
 
 def mark_read(user_id: UUID, notification_id: UUID) -> Notification:
-    """Notes that the person has read it; the first time counts. NotFound, also for somebody else's."""
+    """Records that the person has read it; the first time counts. NotFound, also for somebody else's."""
     with unit_of_work("notifications"):
         notification = get_notification(user_id, notification_id)
         if notification.read_at is None:

@@ -6,7 +6,7 @@ from dominos.kernel.auth import Role
 
 STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
 SUPERUSER_ROLES = frozenset({Role.ADMIN})
-MOST_ADDRESSES = 20
+MAX_ADDRESSES = 20
 
 
 class Locale(StrEnum):

@@ -1,13 +1,46 @@
 """Reading people and their addresses."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
 from guardian.shortcuts import get_objects_for_user
+from pydantic import field_validator
 
 from apps.users.models import Address, StoreScope, User
-from dominos.kernel.auth import Principal
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
+
+
+class ProfileAnswer(Answer):
+    """A person as they see themselves."""
+
+    id: UUID
+    email: str
+    name: str
+    phone: str
+    locale: str
+    is_verified: bool
+    roles: list[Role]
+
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _in_order(cls, roles: Iterable[Role]) -> list[Role]:
+        return sorted(roles)
+
+
+class SavedAddressAnswer(Answer):
+    """An address with the point its owner confirmed (WGS 84 degrees)."""
+
+    id: UUID
+    label: str
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+    lat: float
+    lon: float
+    note: str
 
 
 def get_user(user_id: UUID) -> User:
@@ -29,14 +62,19 @@ def _scopes(user: User, permission: str) -> frozenset[UUID]:
     return frozenset(scopes.values_list("id", flat=True))
 
 
-def list_addresses(user_id: UUID) -> QuerySet[Address]:
-    """The addresses of a person."""
-    return Address.objects.filter(user_id=user_id)
+def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:
+    """The addresses of a person, newest first."""
+    return Listing(Address.objects.filter(user_id=user_id), SavedAddressAnswer.of_all)
+
+
+def count_addresses(user_id: UUID) -> int:
+    """How many addresses a person has."""
+    return Address.objects.filter(user_id=user_id).count()
 
 
 def get_address(user_id: UUID, address_id: UUID) -> Address:
     """An address of this person. NotFound, also for somebody else's."""
-    address = list_addresses(user_id).filter(id=address_id).first()
+    address = Address.objects.filter(user_id=user_id, id=address_id).first()
     if address is None:
         raise NotFound
     return address

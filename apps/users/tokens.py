@@ -1,6 +1,5 @@
 """Access and refresh tokens: simplejwt's life cycle and blacklist over the kernel's signing keys."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from apps.users.models import User
 from apps.users.queries import get_principal
 from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import ALGORITHM
+from dominos.kernel.edge.answers import Answer
 from dominos.kernel.ids import new_id
 
 
@@ -61,36 +61,39 @@ class RefreshToken(simplejwt.RefreshToken):
         return token
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPair:
-    """What a client gets for signing in; `expires_in` is the access token's life in seconds."""
+class TokenPairAnswer(Answer):
+    """What a client gets for signing in."""
 
     access: str
     refresh: str
+    """Buys the next pair, once."""
     expires_in: int
+    """Lifetime of the access token in seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class GuestToken:
-    """What somebody without an account gets: `access` names guest `id` for `expires_in` seconds; it is not renewed."""
+class GuestTokenAnswer(Answer):
+    """What somebody without an account gets; it cannot be renewed."""
 
     access: str
     id: UUID
+    """The guest's id."""
     expires_in: int
+    """Lifetime of the access token in seconds."""
 
 
-def issue_guest() -> GuestToken:
+def issue_guest() -> GuestTokenAnswer:
     """A token of a new guest, who is nobody but the one who holds it: it can order, pay and see that order."""
     access = AccessToken()
     access.set_exp(lifetime=GUEST_LIFETIME)
     guest = Principal(new_id(), frozenset({Role.GUEST}))
     access.payload.update(guest.claims())
-    return GuestToken(str(access), guest.user_id, int(GUEST_LIFETIME.total_seconds()))
+    lifetime = int(GUEST_LIFETIME.total_seconds())
+    return GuestTokenAnswer(access=str(access), id=guest.user_id, expires_in=lifetime)
 
 
-def issue(user: User) -> TokenPair:
+def issue(user: User) -> TokenPairAnswer:
     """A new pair for the person, with their roles and stores as they are now."""
     access = AccessToken()
     access.payload.update(get_principal(user).claims())
     lifetime = access["exp"] - access["iat"]
-    return TokenPair(str(access), str(RefreshToken.for_user(user)), lifetime)
+    return TokenPairAnswer(access=str(access), refresh=str(RefreshToken.for_user(user)), expires_in=lifetime)

@@ -20,10 +20,10 @@ from apps.users.contract.errors import (
     WrongCredentials,
 )
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
-from apps.users.domain import MOST_ADDRESSES, Locale
+from apps.users.domain import MAX_ADDRESSES, Locale
 from apps.users.models import Address, EmailVerification, RoleGrant, StoreScope, User
-from apps.users.queries import get_address, get_user, list_addresses
-from apps.users.tokens import RefreshToken, TokenPair, issue
+from apps.users.queries import count_addresses, get_address, get_user
+from apps.users.tokens import RefreshToken, TokenPairAnswer, issue
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -89,7 +89,7 @@ def verify_email(*, token: str) -> None:
         publish(EmailVerified(user_id=user.id), subject=user.id)
 
 
-def sign_in(*, email: str, password: str) -> TokenPair:
+def sign_in(*, email: str, password: str) -> TokenPairAnswer:
     """A pair of tokens for a verified person. WrongCredentials, as slowly for an unknown e-mail as for a known one."""
     user = authenticate(username=email, password=password)
     if not isinstance(user, User):
@@ -100,7 +100,7 @@ def sign_in(*, email: str, password: str) -> TokenPair:
         return issue(user)
 
 
-def refresh_tokens(*, refresh: str) -> TokenPair:
+def refresh_tokens(*, refresh: str) -> TokenPairAnswer:
     """Exchanges a refresh token, once, for a new pair. RefreshRefused."""
     old = _parse(refresh)
     with unit_of_work("users"):
@@ -136,7 +136,7 @@ def add_address(user_id: UUID, **fields: Any) -> Address:
     """Adds an address. NotFound, TooManyAddresses."""
     with unit_of_work("users"):
         user = User.objects.select_for_update().get(id=get_user(user_id).id)
-        if list_addresses(user.id).count() >= MOST_ADDRESSES:
+        if count_addresses(user.id) >= MAX_ADDRESSES:
             raise TooManyAddresses
         return Address.objects.create(user=user, **fields)
 

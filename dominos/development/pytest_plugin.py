@@ -14,8 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 import redis
 
-from dominos.apps_enabled import ROOT
 from dominos.development import State, environment, release
+from dominos.development.state import ROOT
 
 SLOTS = 32
 WORKERS_PER_SLOT = 16

@@ -11,6 +11,10 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
+        from dominos.kernel.messaging.gauges import BusCollector
+        from dominos.kernel.metrics import expose
+
+        expose(BusCollector())
         import_module("dominos.kernel.auth.documentation")
         import_module("dominos.kernel.messaging.checks")
         import_module("dominos.kernel.services.checks")

@@ -1,16 +1,16 @@
 """The only place to write and to publish: one transaction of one app, with its messages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from django.db import transaction
 
-from dominos.kernel.messaging.messages import Command, Envelope, Event, envelope_of
+if TYPE_CHECKING:
+    from dominos.kernel.messaging.messages import Command, Event
 
 
 class Claim(Protocol):
@@ -20,15 +20,33 @@ class Claim(Protocol):
         """Opens the request's transaction, once, and claims the key in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A message and what it is about."""
+
+    message: "Event | Command"
+    subject: UUID
+    sequence: int
+
+
+type Outbox = Callable[[str, Sequence[Published]], None]
+
+
 @dataclass(slots=True)
 class UnitOfWork:
     """One transaction of `app`; collects the messages to store with it."""
 
     app: str
-    envelopes: list[Envelope] = field(default_factory=list)
+    published: list[Published] = field(default_factory=list)
 
-    def add(self, message: Event | Command, subject: UUID, sequence: int) -> None:
-        self.envelopes.append(envelope_of(message, producer=self.app, subject=subject, sequence=sequence))
+
+_outboxes: list[Outbox] = []
+
+
+def stores_messages(outbox: Outbox) -> Outbox:
+    """Names what stores the messages of a unit of work at its end, inside its transaction."""
+    _outboxes[:] = [outbox]
+    return outbox
 
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
@@ -63,17 +81,18 @@ def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
             yield unit
         finally:
             _current.reset(token)
-        _store(unit)
+        if unit.published:
+            _outboxes[0](app, unit.published)
 
 
-def publish(event: Event, *, subject: UUID, sequence: int = 0) -> None:
+def publish(event: "Event", *, subject: UUID, sequence: int = 0) -> None:
     """Tells whoever subscribed that something happened to `subject`, once this unit of work commits."""
-    _required().add(event, subject, sequence)
+    _required().published.append(Published(event, subject, sequence))
 
 
-def send(command: Command, *, subject: UUID, sequence: int = 0) -> None:
+def send(command: "Command", *, subject: UUID, sequence: int = 0) -> None:
     """Asks the command's one receiver to act on `subject`, once this unit of work commits."""
-    _required().add(command, subject, sequence)
+    _required().published.append(Published(command, subject, sequence))
 
 
 def _required() -> UnitOfWork:
@@ -81,12 +100,3 @@ def _required() -> UnitOfWork:
     if unit is None:
         raise RuntimeError("messages are published inside a unit of work only")
     return unit
-
-
-def _store(unit: UnitOfWork) -> None:
-    if not unit.envelopes:
-        return
-    from dominos.kernel.messaging import outbox
-
-    letters = outbox.store(unit.app, unit.envelopes)
-    transaction.on_commit(partial(outbox.dispatch, letters), robust=True)

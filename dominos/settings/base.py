@@ -15,6 +15,7 @@ from dominos.kernel.postgres import search_path
 django_stubs_ext.monkeypatch()  # lets classes such as ModelAdmin be subscripted by type
 
 VERSION = __version__
+BASE_DIR = ROOT
 ENVIRONMENT = env.text("DOMINOS_ENV", "development")
 SECRET_KEY = env.text("SECRET_KEY")
 DEBUG = False

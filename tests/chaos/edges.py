@@ -24,7 +24,7 @@ from tests.chaos.crashes import CALL
 from tests.chaos.simulation import Simulation
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Faults:
     """How often what goes wrong; shares of one. All zero: a quiet day."""
 
@@ -56,13 +56,14 @@ NONE = Faults()
 
 
 class World:
-    """The simulation with its faults of the hour and its outages."""
+    """The simulation with its faults of the hour, its outages, and what scenarios found wrong on their way."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation, self.rng, self.counts = simulation, simulation.rng, simulation.counts
         self.faults = NONE
         self.broker_down = self.gateway_down = False
         self.epoch = 0
+        self.wrong: list[str] = []
         self.met: Counter[tuple[SagaState, Signal]] = Counter()
 
     def set_faults(self, faults: Faults) -> None:

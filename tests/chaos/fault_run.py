@@ -24,6 +24,7 @@ from apps.orders.models import Order, OrderHistory, OrderSaga
 from apps.payments.gateways import guarded
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
 from apps.payments.processing.stale_payments import check_due
+from apps.stores.contract.types import ServiceMethod
 from dominos.celery import app as celery
 from dominos.kernel import clock, live, resilience
 from dominos.kernel.clock import now
@@ -45,11 +46,10 @@ from tests.chaos.edges import (
 from tests.chaos.scenarios.customer import customer
 from tests.chaos.scenarios.journey import METHODS, Journey, one_of
 from tests.chaos.scenarios.kitchen import finish
-from tests.chaos.simulation import Ids, Simulation
+from tests.chaos.simulation import Ids, Scenario, Simulation
 from tests.chaos.timers import SAGA_APPS
 from tests.chaos.town import Town, make_town
 
-type Mutation = Callable[[pytest.MonkeyPatch], None]
 BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 REPORTS = {("orders.order_advanced", "payments"), ("delivery.eta_changed", "orders")}
 ORDERS_A_SECOND = 2.0
@@ -77,13 +77,10 @@ def fault_run(
     orders: int,
     *,
     faults: Faults = HEAVY,
-    mutation: Mutation | None = None,
 ) -> Result:
-    """So many orders under faults, the drain, the audit. `mutation` may spoil the product first."""
+    """So many orders under faults, the drain, the audit."""
     empty_database()
     with patch.context() as patch, simulated_town(patch, seed) as (world, town):
-        if mutation is not None:
-            mutation(patch)
         inject(world, town, orders, faults)
         drain(world, town)
         return result_of(world, seed, BEGIN)
@@ -100,7 +97,7 @@ def result_of(world: World, seed: int, begin: datetime) -> Result:
         counts=world.counts,
         met=world.met,
         trace=trace,
-        wrong=audit(begin),
+        wrong=[*world.wrong, *audit(begin)],
     )
 
 
@@ -187,13 +184,20 @@ def _counting(
     return counted
 
 
-def inject(world: World, town: Town, orders: int, faults: Faults = HEAVY) -> None:
-    """The scenarios of all orders, many at once, under faults."""
+def inject(
+    world: World,
+    town: Town,
+    orders: int,
+    faults: Faults = HEAVY,
+    scenario: Callable[[Journey], Scenario] = customer,
+    method: ServiceMethod | None = None,
+) -> None:
+    """The scenarios of all orders, many at once, under faults; all by one method, or mixed."""
     world.set_faults(faults)
     at, rng = 0.0, world.rng
     for _ in range(orders):
         shop, who = rng.choice(town.shops), rng.choice(town.customers)
-        world.simulation.start(customer(Journey(world, town, shop, who, one_of(rng, METHODS))), at)
+        world.simulation.start(scenario(Journey(world, town, shop, who, method or one_of(rng, METHODS))), at)
         at += rng.expovariate(ORDERS_A_SECOND)
     timers.start(world.simulation)
     _plan_outages(world, at)

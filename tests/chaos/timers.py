@@ -21,6 +21,10 @@ from tests.chaos.simulation import Simulation
 
 SAGA_APPS = ("orders", "payments", "delivery")
 BEAT = 10.0
+EARLIER = (
+    "EXISTS (SELECT 1 FROM payments_operation earlier WHERE earlier.payment_id = wanted.payment_id"
+    " AND earlier.status = 'PENDING' AND earlier.id < wanted.id)"
+)
 LIVING = "('AUTHORIZED', 'CHARGEBACK', 'PARTIALLY_REFUNDED', 'REFUNDED')"
 
 
@@ -48,7 +52,10 @@ TIMERS = (
     ),
     Timer(sweep_deadlines, 1, "deadline_at) FROM orders_ordersaga WHERE state <> 'AWAITING_TIME'"),
     Timer(release_scheduled, 1, "deadline_at) FROM orders_ordersaga WHERE state = 'AWAITING_TIME'"),
-    Timer(perform_due, 1, "due_at) FROM payments_operation WHERE status = 'PENDING'"),
+    # An operation waits for the earlier ones of its payment.
+    Timer(
+        perform_due, 1, f"due_at) FROM payments_operation wanted WHERE status = 'PENDING' AND NOT {EARLIER}"
+    ),
     Timer(handle_due, 1, "due_at) FROM payments_webhookevent WHERE handled_at IS NULL"),
     Timer(deliver_due, 1, "due_at) FROM payments_embeddedevent WHERE delivered_at IS NULL"),
     Timer(expire_offers, 1, "expires_at) FROM delivery_offer WHERE status = 'PENDING'"),

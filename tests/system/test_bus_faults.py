@@ -23,7 +23,7 @@ from dominos.kernel.unit_of_work import send, unit_of_work
 from {PROBES} import CountProbe
 """
 DIE_AT_DISPATCH = """
-outbox.dispatch = lambda letters: os.kill(os.getpid(), signal.SIGKILL)
+outbox.dispatch = lambda deliveries: os.kill(os.getpid(), signal.SIGKILL)
 """
 SEND = """
 probe = uuid.UUID(sys.argv[1])

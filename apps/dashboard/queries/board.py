@@ -1,41 +1,46 @@
 """The live orders and the stores of the board."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F
 
 from apps.dashboard.domain import FINAL, is_late
 from apps.dashboard.models import BoardOrder, BoardStore
+from apps.dashboard.queries.answers import BoardOrderAnswer, BoardStoreAnswer
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
-
-def board_row(order: BoardOrder) -> dict[str, Any]:
-    """An order as the board shows it, in JSON values."""
-    return {
-        "order_id": str(order.order_id),
-        "number": order.number,
-        "store_id": str(order.store_id),
-        "service": order.service,
-        "status": order.status,
-        "sequence": order.sequence,
-        "total": order.total,
-        "currency": order.currency,
-        "courier_name": order.courier_name,
-        "promised_to": order.promised_to and order.promised_to.isoformat(),
-        "eta_to": order.eta_to and order.eta_to.isoformat(),
-        "is_late": is_late(order.promised_to, order.completed_at or now()),
-        "changed_at": order.changed_at.isoformat(),
-    }
+MAX_ORDERS = 500
 
 
-def list_board(store_id: UUID) -> list[dict[str, Any]]:
-    """The store's orders that something still happens to, the most pressing first."""
+def board_order(order: BoardOrder) -> BoardOrderAnswer:
+    """An order as the board shows it."""
+    return BoardOrderAnswer(
+        order_id=order.order_id,
+        number=order.number,
+        store_id=order.store_id,
+        service=ServiceMethod(order.service),
+        status=order.status,
+        sequence=order.sequence,
+        total=order.total,
+        currency=order.currency,
+        courier_name=order.courier_name,
+        promised_to=order.promised_to,
+        eta_to=order.eta_to,
+        is_late=is_late(order.promised_to, order.completed_at or now()),
+        changed_at=order.changed_at,
+    )
+
+
+def list_board(store_id: UUID) -> list[BoardOrderAnswer]:
+    """The store's orders that are still open, the most urgent first."""
     orders = BoardOrder.objects.filter(store_id=store_id).exclude(status__in=["", *FINAL])
-    return [board_row(order) for order in orders.order_by(F("promised_to").asc(nulls_last=True))[:500]]
+    return [
+        board_order(order) for order in orders.order_by(F("promised_to").asc(nulls_last=True))[:MAX_ORDERS]
+    ]
 
 
-def list_stores(store_ids: frozenset[UUID] | None) -> list[BoardStore]:
+def list_stores(store_ids: frozenset[UUID] | None) -> list[BoardStoreAnswer]:
     """The stores, or those of `store_ids`."""
     stores = BoardStore.objects.order_by("code")
-    return list(stores if store_ids is None else stores.filter(store_id__in=store_ids))
+    return BoardStoreAnswer.of_all(stores if store_ids is None else stores.filter(store_id__in=store_ids))

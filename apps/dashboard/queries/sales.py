@@ -1,16 +1,16 @@
 """The chain's figures."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 
 from apps.dashboard.models import BoardOrder
+from apps.dashboard.queries.answers import SalesRowAnswer
 
 
-def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> list[dict[str, Any]]:
+def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> list[SalesRowAnswer]:
     """Figures for each UTC day and store: orders placed, completed, on time; money in minor units; mean stars."""
     orders = BoardOrder.objects.filter(placed_at__date__range=(first, last))
     if store_ids is not None:
@@ -29,4 +29,4 @@ def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> li
         )
         .order_by("day", "store_id")
     )
-    return [dict(row) for row in rows]
+    return SalesRowAnswer.of_all(rows)

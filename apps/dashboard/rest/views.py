@@ -8,13 +8,14 @@ from rest_framework.response import Response
 
 from apps.dashboard.access import MANAGERS, STAFF, may_see_map
 from apps.dashboard.domain import COLUMNS
+from apps.dashboard.queries.answers import BoardAnswer, BoardStoresAnswer, SalesAnswer, StoreMapAnswer
 from apps.dashboard.queries.board import list_board, list_stores
 from apps.dashboard.queries.sales import list_sales
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.rest import serializers
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import NotFound, Unavailable
 
 
 class StoresView(ApiView):
@@ -22,51 +23,53 @@ class StoresView(ApiView):
 
     access = {"GET": STAFF}
 
-    @extend_schema(responses=serializers.BoardStores, tags=["dashboard"])
+    @extend_schema(responses=BoardStoresAnswer, tags=["dashboard"])
     def get(self, request: Request) -> Response:
         stores = list_stores(_all_or(self.principal, self.principal.store_ids))
-        rows = [{"store_id": s.store_id, "code": s.code, "name": s.name} for s in stores]
-        return Response(serializers.BoardStores({"stores": rows}).data)
+        return self.answer(BoardStoresAnswer(stores=stores))
 
 
 class BoardView(ApiView):
     """The live orders of a store."""
 
     access = {"GET": STAFF}
+    problems = {"GET": [NotFound]}
 
-    @extend_schema(parameters=[serializers.BoardQuery], responses=serializers.Board, tags=["dashboard"])
+    @extend_schema(parameters=[serializers.BoardQuery], responses=BoardAnswer, tags=["dashboard"])
     def get(self, request: Request) -> Response:
         store_id = self.validated_query(serializers.BoardQuery)["store"]
         if not self.principal.works_for(store_id):
             raise NotFound
         columns = {name: list(states) for name, states in COLUMNS.items()}
-        return Response({"columns": columns, "orders": list_board(store_id)})
+        return self.answer(BoardAnswer(columns=columns, orders=list_board(store_id)))
 
 
 class MapView(ApiView):
     """Where a store's couriers and its customers' doors are."""
 
     access = {"GET": MANAGERS}
+    problems = {"GET": [NotFound, Unavailable]}
 
-    @extend_schema(parameters=[serializers.BoardQuery], responses=serializers.StoreMap, tags=["dashboard"])
+    @extend_schema(parameters=[serializers.BoardQuery], responses=StoreMapAnswer, tags=["dashboard"])
     def get(self, request: Request) -> Response:
         store_id = self.validated_query(serializers.BoardQuery)["store"]
         if not may_see_map(self.principal, store_id):
             raise NotFound
-        return Response(store_map(store_id))
+        return self.answer(store_map(store_id))
 
 
 class SalesView(ApiView):
-    """Figures by day and store."""
+    """Figures by business day and store."""
 
     access = {"GET": MANAGERS}
+    problems = {"GET": [NotFound]}
 
-    @extend_schema(parameters=[serializers.SalesQuery], responses=serializers.Sales, tags=["dashboard"])
+    @extend_schema(parameters=[serializers.SalesQuery], responses=SalesAnswer, tags=["dashboard"])
     def get(self, request: Request) -> Response:
-        wish = self.validated_query(serializers.SalesQuery)
-        stores = _visible(self.principal, wish.get("store"))
-        rows = list_sales(wish["first"], wish["last"], stores)
-        return Response(serializers.Sales({"results": rows}).data)
+        asked = self.validated_query(serializers.SalesQuery)
+        stores = _visible(self.principal, asked.get("store"))
+        rows = list_sales(asked["first"], asked["last"], stores)
+        return self.answer(SalesAnswer(results=rows))
 
 
 def _visible(principal: Principal, store_id: UUID | None) -> frozenset[UUID] | None:

@@ -95,8 +95,8 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order.tell(CourierAssigned(order_id=order.order_id, courier_id=new_id(), courier_name="Aino"))
     order.tell(order.eta_changed())
     (row,) = list_board(order.store_id)
-    assert row["courier_name"] == "Aino"
-    assert row["is_late"] is False
+    assert row.courier_name == "Aino"
+    assert row.is_late is False
     late = order.placed_at + timedelta(minutes=31)
     order.tell(order.advanced(OrderStatus.ARRIVED, OrderStatus.COMPLETED, at=late), 9)
     order.tell(PaymentCaptured(order_id=order.order_id, payment_id=new_id(), amount=1777, currency="EUR"))
@@ -139,7 +139,7 @@ def test_figures_say_what_is_wrong_with_the_question():
 
 
 async def test_the_socket_shows_the_board_and_then_each_change():
-    from dominos.asgi import application
+    from dominos.kernel.testing.asgi import application
 
     order = Order()
     staff = principal(Role.STORE_STAFF, stores=(order.store_id,))
@@ -161,7 +161,7 @@ async def test_the_socket_shows_the_board_and_then_each_change():
     ],
 )
 async def test_a_socket_closes_cleanly_on_who_may_not(caller, code):
-    from dominos.asgi import application
+    from dominos.kernel.testing.asgi import application
 
     query = f"?token={token(caller)}" if caller else ""
     socket = WebsocketCommunicator(application, f"/ws/v1/board/{new_id()}{query}")
@@ -192,7 +192,7 @@ def _store(store_id):
 
 @pytest.mark.parametrize("text", ["{", "[1]", '"x"', " "])
 async def test_what_is_no_json_object_closes_the_socket(text):
-    from dominos.asgi import application
+    from dominos.kernel.testing.asgi import application
 
     store = new_id()
     staff = token(principal(Role.STORE_STAFF, stores=(store,)))

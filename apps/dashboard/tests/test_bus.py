@@ -14,7 +14,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.inbox import NotHandled, receive
 from dominos.kernel.messaging.messages import Command, envelope_of, message
-from dominos.kernel.messaging.outbox import Letter
+from dominos.kernel.messaging.outbox import Delivery
 from dominos.kernel.messaging.relay import purge, relay
 from dominos.kernel.messaging.replay import dead_letters, replay
 from dominos.kernel.telemetry import current_trace, new_trace, traced
@@ -155,7 +155,7 @@ def test_a_failing_handler_raises_so_that_nothing_is_acknowledged():
     command = FailProbe(probe_id=probe_id, times=1)
     envelope = envelope_of(command, producer="dashboard", subject=probe_id, sequence=0)
     with pytest.raises(NotHandled):
-        outbox.deliver(Letter(envelope, "dashboard"))
+        outbox.deliver(Delivery(envelope, "dashboard"))
     assert count(probe_id) == 0
 
 

@@ -50,7 +50,7 @@ def test_those_who_manage_the_store_see_where_everybody_is(fleet):
 
 
 async def test_the_socket_shows_the_map_and_then_each_position(fleet):
-    from dominos.asgi import application
+    from dominos.kernel.testing.asgi import application
 
     manager = principal(Role.STORE_MANAGER, stores=(fleet,))
     socket = WebsocketCommunicator(application, f"/ws/v1/map/{fleet}?token={token(manager)}")
@@ -64,7 +64,7 @@ async def test_the_socket_shows_the_map_and_then_each_position(fleet):
 
 
 async def test_the_socket_of_another_store_closes():
-    from dominos.asgi import application
+    from dominos.kernel.testing.asgi import application
 
     stranger = principal(Role.STORE_MANAGER, stores=(new_id(),))
     socket = WebsocketCommunicator(application, f"/ws/v1/map/{new_id()}?token={token(stranger)}")

@@ -30,7 +30,7 @@ class Phone:
         signed = token(principal(*self.roles, id=self.user_id))
         headers = [(b"authorization", f"Bearer {signed}".encode())]
         # Imported late: it decides how its process dispatches messages, and conftests are read by xdist's controller.
-        from dominos.asgi import application
+        from dominos.kernel.testing.asgi import application
 
         self._socket = WebsocketCommunicator(application, "/ws/v1/courier", headers=headers)
         connected, _ = await self._socket.connect(timeout=5)

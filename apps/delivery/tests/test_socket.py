@@ -10,10 +10,10 @@ from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Shift
 from apps.delivery.tests.conftest import STORE
 from apps.delivery.tests.phone import Phone, fix, in_thread
-from dominos.asgi import application
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import principal, token
+from dominos.kernel.testing.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 MOST_BUILDINGS = 1_000_000
 """A map of more is too large for the memory of a small machine: it is drawn without any."""
-FARTHEST, NEAREST = 10, 14
+MIN_ZOOM, MAX_ZOOM = 10, 14
 """The zooms that tiles are made for; pages enlarge the nearest."""
 
 WATER = frozenset(
@@ -79,7 +79,7 @@ class Layer:
     names: list[str] = field(default_factory=list)
     zooms: list[int] = field(default_factory=list)
 
-    def add(self, geometry: BaseGeometry, kind: str = "", name: str = "", zoom: int = FARTHEST) -> None:
+    def add(self, geometry: BaseGeometry, kind: str = "", name: str = "", zoom: int = MIN_ZOOM) -> None:
         self.geometries.append(geometry)
         self.kinds.append(kind)
         self.names.append(name)
@@ -139,9 +139,9 @@ def _collect_place(found: Features, node: Any, tags: dict[str, str]) -> None:
 
 def _collect_area(found: Features, wkb: Any, area: Any, tags: dict[str, str]) -> None:
     if tags.get("building", "no") != "no":
-        layer, zoom = "building", NEAREST
+        layer, zoom = "building", MAX_ZOOM
     elif not WATER.isdisjoint(tags.items()):
-        layer, zoom = "water", FARTHEST
+        layer, zoom = "water", MIN_ZOOM
     elif not PARK.isdisjoint(tags.items()):
         layer, zoom = "park", 11
     else:

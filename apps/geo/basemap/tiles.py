@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from apps.geo.basemap.coast import Bounds, sea_within
-from apps.geo.basemap.features import FARTHEST, NEAREST, Features, read_features
+from apps.geo.basemap.features import MAX_ZOOM, MIN_ZOOM, Features, read_features
 from apps.geo.basemap.mvt import EXTENT, Feature, encode_tile
 
 MARGIN = 64
@@ -41,10 +41,10 @@ class Tile:
 def make_tiles(
     path: Path, bounds: Bounds, progress: Callable[[str], None] = lambda _step: None
 ) -> list[Tile]:
-    """The map within the bounds (west, south, east, north) as tiles of zoom FARTHEST to NEAREST."""
+    """The map within the bounds (west, south, east, north) as tiles of zoom MIN_ZOOM to MAX_ZOOM."""
     features = read_features(path, progress)
     drawn = _columns(features, bounds)
-    return [tile for zoom in range(FARTHEST, NEAREST + 1) for tile in _tiles_of(drawn, zoom)]
+    return [tile for zoom in range(MIN_ZOOM, MAX_ZOOM + 1) for tile in _tiles_of(drawn, zoom)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _columns(features: Features, bounds: Bounds) -> _Columns:
         zooms += layer.zooms
         keys += [(name, *rest) for rest in zip(layer.kinds, layer.names, strict=True)]
     geometries += sea
-    zooms += [FARTHEST] * len(sea)
+    zooms += [MIN_ZOOM] * len(sea)
     keys += [("water", "", "")] * len(sea)
     box = shapely.box(*bounds)
     everything = np.array(geometries, dtype=object)
@@ -87,7 +87,7 @@ def _tiles_of(drawn: _Columns, zoom: int) -> Iterator[Tile]:
         return
     size = EXTENT * 2**zoom
     scaled = shapely.transform(drawn.geometries[chosen], lambda at: at * size)
-    scaled = shapely.simplify(scaled, DETAIL if zoom < NEAREST else 1.0, preserve_topology=False)
+    scaled = shapely.simplify(scaled, DETAIL if zoom < MAX_ZOOM else 1.0, preserve_topology=False)
     by_tile: dict[tuple[int, int], list[int]] = defaultdict(list)
     for at, box in enumerate(shapely.bounds(scaled)):
         if not np.isnan(box[0]):
@@ -103,7 +103,7 @@ def _tiles_of(drawn: _Columns, zoom: int) -> Iterator[Tile]:
 def _key_at(zoom: int, key: Key) -> Key:
     """Streets have their names where these can be read; elsewhere they are drawn as one."""
     layer, kind, _ = key
-    return (layer, kind, "") if layer == "road" and zoom < NEAREST else key
+    return (layer, kind, "") if layer == "road" and zoom < MAX_ZOOM else key
 
 
 def _touched(box: np.ndarray, squares: int) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """The base map of our pages: where it is, and its vector tiles."""
 
 import gzip
-from typing import ClassVar
 from uuid import UUID
 
 import structlog
@@ -13,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
-from apps.geo.basemap.features import FARTHEST, NEAREST
+from apps.geo.basemap.features import MAX_ZOOM, MIN_ZOOM
 from apps.geo.conf import tile_rate
+from apps.geo.queries.answers import BaseMapAnswer
 from apps.geo.queries.cities import live_city
 from apps.geo.queries.tiles import get_tile
-from apps.geo.rest.serializers import BaseMapAnswer
-from dominos.kernel.edge.access import ANYONE, Access
+from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
@@ -48,7 +47,8 @@ class TileThrottle(SimpleRateThrottle):
 
 
 class BaseMapView(ApiView):
-    access: ClassVar[dict[str, Access]] = {"GET": ANYONE}
+    access = {"GET": ANYONE}
+    problems = {"GET": [NotFound]}
 
     @extend_schema(operation_id="geo_map", tags=["geo"], responses=BaseMapAnswer)
     def get(self, request: Request) -> Response:
@@ -56,22 +56,20 @@ class BaseMapView(ApiView):
         city = live_city()
         if city is None:
             raise NotFound("No map is loaded.")
-        return Response(
-            {
-                "version": str(city.id),
-                "name": city.name,
-                "bounds": [city.west, city.south, city.east, city.north],
-                "minzoom": FARTHEST,
-                "maxzoom": NEAREST,
-                "tiles": f"/api/v1/geo/map/{city.id}/{{z}}/{{x}}/{{y}}",
-                "attribution": "© OpenStreetMap contributors",
-            },
-            headers={"Cache-Control": "max-age=60"},
+        found = BaseMapAnswer(
+            version=city.id,
+            name=city.name,
+            bounds=(city.west, city.south, city.east, city.north),
+            minzoom=MIN_ZOOM,
+            maxzoom=MAX_ZOOM,
+            tiles=f"/api/v1/geo/map/{city.id}/{{z}}/{{x}}/{{y}}",
+            attribution="© OpenStreetMap contributors",
         )
+        return self.answer(found, headers={"Cache-Control": "max-age=60"})
 
 
 class TileView(ApiView):
-    access: ClassVar[dict[str, Access]] = {"GET": ANYONE}
+    access = {"GET": ANYONE}
     throttle_classes = (TileThrottle,)
 
     @extend_schema(

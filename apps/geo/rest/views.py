@@ -1,19 +1,33 @@
 """The geography endpoints: open to everyone, because a guest must be able to find a store."""
 
-from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.geo.contract.errors import TooFar
+from apps.geo.contract.errors import (
+    GeocodingUnavailable,
+    NoAddressThere,
+    NoStoreNearby,
+    OutOfZone,
+    TooFar,
+    ZoneClosed,
+)
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.service import GeoService
-from apps.geo.contract.types import Point, Route
+from apps.geo.contract.types import Point
+from apps.geo.queries.answers import (
+    GeocodeAnswer,
+    LocateAnswer,
+    NearestStoresAnswer,
+    ReverseAnswer,
+    RouteAnswer,
+    SuggestAnswer,
+)
 from apps.geo.rest import serializers
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.edge.access import ANYONE, Access
+from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.services import service
 
@@ -22,21 +36,23 @@ MAX_ROUTE_M = 60_000.0
 
 
 class GeoView(ApiView):
-    access: ClassVar[dict[str, Access]] = {"GET": ANYONE}
+    access = {"GET": ANYONE}
 
 
 class GeocodeView(GeoView):
+    problems = {"GET": [GeocodingUnavailable]}
+
     @extend_schema(
         operation_id="geo_geocode",
         tags=["geo"],
         parameters=[serializers.AddressQuery],
-        responses=serializers.GeocodeAnswer,
+        responses=GeocodeAnswer,
     )
     def get(self, request: Request) -> Response:
         """The places a typed address may mean, and whether the best needs a question."""
         asked = self.validated_query(serializers.AddressQuery)
         found = service(GeoService).geocode(query=asked["q"], near=asked.get("near"), limit=asked["limit"])
-        return Response(asdict(found))
+        return self.answer(GeocodeAnswer.of(found))
 
 
 class SuggestView(GeoView):
@@ -44,42 +60,45 @@ class SuggestView(GeoView):
         operation_id="geo_suggest",
         tags=["geo"],
         parameters=[serializers.AddressQuery],
-        responses=serializers.SuggestAnswer,
+        responses=SuggestAnswer,
     )
     def get(self, request: Request) -> Response:
         """Completions of an address while it is being typed."""
         asked = self.validated_query(serializers.AddressQuery)
         hits = service(GeoService).suggest(prefix=asked["q"], near=asked.get("near"), limit=asked["limit"])
-        return Response({"hits": [asdict(hit) for hit in hits]})
+        return self.answer(SuggestAnswer(hits=hits))
 
 
 class ReverseView(GeoView):
+    problems = {"GET": [NoAddressThere]}
+
     @extend_schema(
         operation_id="geo_reverse",
         tags=["geo"],
         parameters=[serializers.PointQuery],
-        responses=serializers.ReverseAnswer,
+        responses=ReverseAnswer,
     )
     def get(self, request: Request) -> Response:
         """The address nearest to a point; the customer confirms the number where it is unsure."""
         found = service(GeoService).reverse(point=_point(self.validated_query(serializers.PointQuery)))
-        return Response(asdict(found))
+        return self.answer(ReverseAnswer.of(found))
 
 
 class LocateView(GeoView):
+    problems = {"GET": [OutOfZone, ZoneClosed, NoStoreNearby]}
+
     @extend_schema(
         operation_id="geo_locate",
         tags=["geo"],
         parameters=[serializers.LocateQuery],
-        responses=serializers.LocateAnswer,
+        responses=LocateAnswer,
     )
     def get(self, request: Request) -> Response:
         """The one store that serves a point, or a refusal with the nearest stores for carryout."""
         asked = self.validated_query(serializers.LocateQuery)
         method = ServiceMethod(asked["service"])
-        found = asdict(service(GeoService).locate(point=_point(asked), service=method, at=asked.get("at")))
-        zone = found["zone_id"]
-        return Response({**found, "store_id": str(found["store_id"]), "zone_id": str(zone) if zone else None})
+        found = service(GeoService).locate(point=_point(asked), service=method, at=asked.get("at"))
+        return self.answer(LocateAnswer.of(found))
 
 
 class NearestStoresView(GeoView):
@@ -87,22 +106,24 @@ class NearestStoresView(GeoView):
         operation_id="geo_nearest_stores",
         tags=["geo"],
         parameters=[serializers.StoresQuery],
-        responses=serializers.NearStoresAnswer,
+        responses=NearestStoresAnswer,
     )
     def get(self, request: Request) -> Response:
         """The stores nearest to a point."""
         asked = self.validated_query(serializers.StoresQuery)
         method = ServiceMethod(asked["service"]) if "service" in asked else None
         near = service(GeoService).nearest_stores(point=_point(asked), limit=asked["limit"], service=method)
-        return Response({"stores": [{**asdict(store), "store_id": str(store.store_id)} for store in near]})
+        return self.answer(NearestStoresAnswer(stores=near))
 
 
 class RouteView(GeoView):
+    problems = {"GET": [TooFar]}
+
     @extend_schema(
         operation_id="geo_route",
         tags=["geo"],
         parameters=[serializers.RouteQuery],
-        responses=serializers.RouteAnswer,
+        responses=RouteAnswer,
     )
     def get(self, request: Request) -> Response:
         """The quickest way between two points."""
@@ -111,17 +132,7 @@ class RouteView(GeoView):
         if distance_m(origin, destination) > MAX_ROUTE_M:
             raise TooFar(limit_m=MAX_ROUTE_M)
         found = service(GeoService).route(origin=origin, destination=destination, profile=asked["profile"])
-        return Response(_route(found))
-
-
-def _route(route: Route) -> dict[str, Any]:
-    line = [[point.lon, point.lat] for point in route.geometry]
-    return {
-        "seconds": round(route.seconds, 1),
-        "meters": round(route.meters, 1),
-        "confidence": route.confidence,
-        "geometry": {"type": "LineString", "coordinates": line},
-    }
+        return self.answer(RouteAnswer.of_route(found))
 
 
 def _point(asked: dict[str, Any]) -> Point:

@@ -12,12 +12,12 @@ from apps.menu.store_menus import outages
 from apps.menu.store_menus.pushes import menu_group
 from apps.menu.tests.menus import a_store_with_a_menu
 from apps.stores.contract.events import StoreAvailabilityChanged
-from dominos.asgi import application
 from dominos.kernel.ids import new_id
 from dominos.kernel.live import push
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.sockets import Close
+from dominos.kernel.testing.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BASKET = {"lines": [{"variant": "14HT", "options": {"P": {"1/1": "1"}}}, {"variant": "COLA-033"}]}

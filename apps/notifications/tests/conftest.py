@@ -19,3 +19,9 @@ def customers(stand_in):
 def orders(stand_in):
     """The orders other apps would know."""
     return stand_in(OrdersService, Orders())
+
+
+@pytest.fixture(autouse=True)
+def _mail_waits(settings):
+    """Mails are sent when a test says so, not right after the commit."""
+    settings.DISPATCH = "celery"

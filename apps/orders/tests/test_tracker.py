@@ -12,12 +12,12 @@ from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
 from apps.orders.queries import tracker
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.world import refreshed
-from dominos.asgi import application
 from dominos.kernel import clock
 from dominos.kernel.hub import hub
 from dominos.kernel.ids import new_id
 from dominos.kernel.live import push
 from dominos.kernel.testing.api import client, principal, token
+from dominos.kernel.testing.asgi import application
 
 POSITION = {
     "type": "position",

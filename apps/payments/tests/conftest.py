@@ -32,14 +32,14 @@ def _performs_inline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _others_are_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other apps' letters stay in the outbox: they know nothing of the orders here."""
-    hand_on = outbox.hand_on
+    """Other apps' deliveries stay in the outbox: they know nothing of the orders here."""
+    send_out = outbox.send_out
 
-    def to_payments(letter: outbox.Letter) -> None:
-        if letter.receiver == "payments":
-            hand_on(letter)
+    def to_payments(delivery: outbox.Delivery) -> None:
+        if delivery.receiver == "payments":
+            send_out(delivery)
 
-    monkeypatch.setattr(outbox, "hand_on", to_payments)
+    monkeypatch.setattr(outbox, "send_out", to_payments)
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import jsonschema
+from django.conf import settings
 
-from dominos.apps_enabled import ROOT
-
-SCHEMAS = ROOT.parent / "shared" / "data" / "stripe" / "requests-2023-08-16.json"
+SCHEMAS = settings.BASE_DIR.parent / "shared" / "data" / "stripe" / "requests-2023-08-16.json"
 SCHEMAS_ARE_HERE = SCHEMAS.exists()
 
 

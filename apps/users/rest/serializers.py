@@ -1,4 +1,4 @@
-"""What users' endpoints take and give."""
+"""What the endpoints of users take."""
 
 from typing import Any
 
@@ -54,47 +54,17 @@ class RefreshSerializer(StrictSerializer):
     refresh = serializers.CharField(max_length=4096)
 
 
-class TokenPairSerializer(StrictSerializer):
-    """An access token, good for `expires_in` seconds, and the refresh token that buys the next pair."""
+class ProfileChangeSerializer(StrictSerializer):
+    """What a person may change of their profile."""
 
-    access = serializers.CharField()
-    refresh = serializers.CharField()
-    expires_in = serializers.IntegerField()
-
-
-class GuestTokenSerializer(StrictSerializer):
-    """A guest's access token, good for `expires_in` seconds."""
-
-    access = serializers.CharField()
-    id = serializers.UUIDField()
-    expires_in = serializers.IntegerField()
-
-
-class AcceptedSerializer(StrictSerializer):
-    """What happens next."""
-
-    detail = serializers.CharField()
-
-
-class ProfileSerializer(StrictSerializer):
-    """A person as they see themselves; name, phone and locale are theirs to change."""
-
-    id = serializers.UUIDField(read_only=True)
-    email = serializers.EmailField(read_only=True)
     name = serializers.CharField(max_length=100)
     phone = serializers.RegexField(PHONE, required=False, allow_blank=True, max_length=20)
     locale = serializers.ChoiceField(LOCALES, required=False)
-    is_verified = serializers.BooleanField(read_only=True)
-    roles = serializers.SerializerMethodField()
-
-    def get_roles(self, user: Any) -> list[str]:
-        return sorted(user.roles)
 
 
 class SavedAddressSerializer(StrictSerializer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
-    id = serializers.UUIDField(read_only=True)
     label = serializers.CharField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
     street = serializers.CharField(max_length=120)
     house_number = serializers.CharField(max_length=40)

@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 
 from apps.users.tests.people import PASSWORD, make_person
-from dominos.apps_enabled import ALL_APPS
 from dominos.kernel.auth.keys import signing_keys
 from dominos.kernel.testing.api import client
 
@@ -33,7 +33,7 @@ def test_the_key_set_may_be_cached():
 def test_a_process_without_users_believes_a_token_by_the_published_keys(live_server):
     person = make_person()
     pair = client().post("/api/v1/auth/token", {"email": person.email, "password": PASSWORD}).data
-    other = next(app for app in ALL_APPS if app != "users")
+    other = next(app for app in settings.ALL_APPS if app != "users")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "dominos.settings",
         "DOMINOS_APPS": other,

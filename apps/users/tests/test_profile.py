@@ -4,7 +4,7 @@ import pytest
 
 from apps.users import use_cases
 from apps.users.contract.service import UsersService
-from apps.users.domain import MOST_ADDRESSES
+from apps.users.domain import MAX_ADDRESSES
 from apps.users.models import Address, User
 from apps.users.tests.people import make_person
 from dominos.kernel.auth import Role
@@ -94,8 +94,8 @@ def test_addresses_come_in_pages_newest_first():
 
 def test_the_address_book_has_an_end():
     api = api_of(make_person())
-    codes = [api.post(ADDRESSES, HOME).status_code for _ in range(MOST_ADDRESSES + 1)]
-    assert codes == [201] * MOST_ADDRESSES + [422]
+    codes = [api.post(ADDRESSES, HOME).status_code for _ in range(MAX_ADDRESSES + 1)]
+    assert codes == [201] * MAX_ADDRESSES + [422]
 
 
 @pytest.mark.parametrize(

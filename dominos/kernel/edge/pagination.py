@@ -1,6 +1,12 @@
 """Pages by cursor: stable while rows are added."""
 
+from typing import Any
+
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+from dominos.kernel.errors import FieldError, Invalid
 
 
 class Pages(CursorPagination):
@@ -10,3 +16,9 @@ class Pages(CursorPagination):
     page_size = 20
     max_page_size = 100
     page_size_query_param = "page_size"
+
+    def decode_cursor(self, request: Request) -> Any:
+        try:
+            return super().decode_cursor(request)
+        except NotFound as error:
+            raise Invalid(errors=[FieldError("cursor", "This is no cursor of a page.")]) from error

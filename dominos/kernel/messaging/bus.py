@@ -13,7 +13,7 @@ _handlers: list["Handler"] = []
 
 
 def signal_of(message_type: type[Message]) -> Signal:
-    """The signal of a message type; receivers get `app`, `message` and `envelope`."""
+    """The signal of a message type; receivers get `app`, `message`, `envelope` and how to `handle` them once."""
     return _signals.setdefault(message_type, Signal())
 
 
@@ -30,11 +30,17 @@ class Handler:
     def __post_init__(self) -> None:
         self.__qualname__ = self.name  # as Django's signals call a receiver in their logs
 
-    def __call__(self, *, app: str, message: Message, envelope: Envelope, **_: Any) -> None:
+    def __call__(
+        self,
+        *,
+        app: str,
+        message: Message,
+        envelope: Envelope,
+        handle: Callable[["Handler", Message, Envelope], None],
+        **_: Any,
+    ) -> None:
         if app == self.app:
-            from dominos.kernel.messaging.inbox import handle_once
-
-            handle_once(self, message, envelope)
+            handle(self, message, envelope)
 
 
 def on[M: Message](

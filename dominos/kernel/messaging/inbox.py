@@ -40,11 +40,11 @@ def receive(app: str, envelope: Envelope) -> None:
     token = _envelope.set(envelope)
     with traced(Trace(envelope.correlation_id, envelope.traceparent, causation_id=envelope.id)):
         results = signal_of(type(message)).send_robust(
-            sender=type(message), app=app, message=message, envelope=envelope
+            sender=type(message), app=app, message=message, envelope=envelope, handle=handle_once
         )
         failed = [(cast(Handler, handler), error) for handler, error in results if error is not None]
         for handler, error in failed:
-            _bury(handler, envelope, error)
+            _keep_dead_letter(handler, envelope, error)
     _envelope.reset(token)
     if failed:
         raise NotHandled(f"{envelope.type} {envelope.id} in {app}") from failed[0][1]
@@ -59,7 +59,7 @@ def handle_once(handler: Handler, message: Message, envelope: Envelope) -> None:
     else:
         extra = [handler.ask(message)]
     with unit_of_work(handler.app):
-        if _sign_for(handler, envelope.id):
+        if _record_receipt(handler, envelope.id):
             handler.function(message, *extra)
 
 
@@ -69,27 +69,27 @@ def _is_received(handler: Handler, message_id: UUID) -> bool:
     return found
 
 
-def _sign_for(handler: Handler, message_id: UUID) -> bool:
+def _record_receipt(handler: Handler, message_id: UUID) -> bool:
     """Inserts the receipt, and drops the dead letter it settles; False when it was there.
 
     A rival waits here until the first one commits.
     """
     receipts = apps.get_model(handler.app, "InboxReceipt")._meta.db_table
-    letters = apps.get_model(handler.app, "DeadLetter")._meta.db_table
+    dead_letters = apps.get_model(handler.app, "DeadLetter")._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f'WITH signed AS (INSERT INTO "{receipts}" (message_id, handler, received_at)'  # noqa: S608
+            f'WITH recorded AS (INSERT INTO "{receipts}" (message_id, handler, received_at)'  # noqa: S608
             " VALUES (%(message)s, %(handler)s, %(now)s) ON CONFLICT DO NOTHING RETURNING message_id, handler),"
-            f' settled AS (DELETE FROM "{letters}" AS letter USING signed'
-            " WHERE (letter.message_id, letter.handler) = (signed.message_id, signed.handler))"
-            " SELECT count(*) FROM signed",
+            f' settled AS (DELETE FROM "{dead_letters}" AS dead USING recorded'
+            " WHERE (dead.message_id, dead.handler) = (recorded.message_id, recorded.handler))"
+            " SELECT count(*) FROM recorded",
             {"message": message_id, "handler": handler.name, "now": now()},
         )
         (is_new,) = cursor.fetchone()
         return bool(is_new)
 
 
-def _bury(handler: Handler, envelope: Envelope, error: BaseException) -> None:
+def _keep_dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> None:
     log.error("handler failed", handler=handler.name, message=envelope.type, exc_info=error)
     apps.get_model(handler.app, "DeadLetter").objects.bulk_create(
         [_dead_letter(handler, envelope, error)],

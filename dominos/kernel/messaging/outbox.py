@@ -1,4 +1,4 @@
-"""The sender's side: messages are stored with the change that caused them, then handed on."""
+"""The sender's side: messages are stored with the change that caused them, then sent out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from celery import current_app
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import Jsonb
 from kombu.exceptions import OperationalError
 
@@ -18,16 +19,16 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
-from dominos.kernel.messaging.messages import Envelope
+from dominos.kernel.messaging.messages import Envelope, envelope_of
 from dominos.kernel.messaging.topology import is_here, queue_of, receivers_of
 from dominos.kernel.resilience import breaker
-from dominos.kernel.unit_of_work import current_claim
+from dominos.kernel.unit_of_work import Published, current_claim, stores_messages
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Delivery:
     """An envelope on its way to one receiver."""
 
     envelope: Envelope
@@ -39,18 +40,29 @@ def table(app: str, name: str) -> Any:
     return apps.get_model(app, name)
 
 
-def store(app: str, envelopes: Sequence[Envelope]) -> list[Letter]:
+@stores_messages
+def store_and_dispatch(app: str, published: Sequence[Published]) -> None:
+    """Stores the messages with the change that caused them, and sends them out once it is committed."""
+    envelopes = [
+        envelope_of(each.message, producer=app, subject=each.subject, sequence=each.sequence)
+        for each in published
+    ]
+    deliveries = store(app, envelopes)
+    transaction.on_commit(lambda: dispatch(deliveries), robust=True)
+
+
+def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
     """Inserts the messages and one delivery for each receiver; inside the unit of work."""
-    letters = [Letter(e, receiver) for e in envelopes for receiver in receivers_of(e.type, e.version)]
+    deliveries = [Delivery(e, receiver) for e in envelopes for receiver in receivers_of(e.type, e.version)]
     due_at = now() + timedelta(seconds=settings.BUS_GRACE)
     statement, rows = _insert(app, "OutboxMessage", [_message(e) for e in envelopes])
-    if letters:
-        deliveries = [(new_id(), x.envelope.id, x.receiver, 0, due_at) for x in letters]
-        second, more = _insert(app, "OutboxDelivery", deliveries)
+    if deliveries:
+        columns = [(new_id(), each.envelope.id, each.receiver, 0, due_at) for each in deliveries]
+        second, more = _insert(app, "OutboxDelivery", columns)
         statement, rows = f"WITH stored AS ({statement}) {second}", rows + more
     with connection.cursor() as cursor:
         cursor.execute(statement, rows)
-    return letters
+    return deliveries
 
 
 _MESSAGE = tuple(name for name in Envelope.__dataclass_fields__ if name not in ("producer", "data"))
@@ -72,61 +84,59 @@ def _message(envelope: Envelope) -> tuple[Any, ...]:
     return *(getattr(envelope, name) for name in _MESSAGE), Jsonb(envelope.data)
 
 
-def dispatch(letters: Iterable[Letter]) -> None:
-    """Hands each letter on: to its handlers in this process, or to Celery. Never raises.
+def dispatch(deliveries: Iterable[Delivery]) -> None:
+    """Sends out each delivery: to its handlers in this process, or to Celery. Never raises.
 
     What fails stays due in the outbox, and the relay sends it again.
     """
     claim = current_claim.set(None)  # what handlers here write is not the request's own effect
     try:
-        for letter in letters:
-            _try(letter)
+        for delivery in deliveries:
+            _try(delivery)
     finally:
         current_claim.reset(claim)
 
 
-def _try(letter: Letter) -> None:
+def _try(delivery: Delivery) -> None:
     try:
-        hand_on(letter)
+        send_out(delivery)
     except Exception:
-        log.exception("message not handed on", message=letter.envelope.type, receiver=letter.receiver)
+        log.exception("message not sent out", message=delivery.envelope.type, receiver=delivery.receiver)
 
 
-def hand_on(letter: Letter) -> None:
+def send_out(delivery: Delivery) -> None:
     """The fast path: in-process where that is this process's way, else Celery; in-process if the broker is down."""
-    here = is_here(letter.receiver)
+    here = is_here(delivery.receiver)
     if here and settings.DISPATCH == "inline":
-        deliver(letter)
+        deliver(delivery)
         return
     try:
-        mail(letter)
+        enqueue(delivery)
     except (OperationalError, Unavailable):
         if not here:
             raise
-        log.warning("broker unreachable, handled in-process", message=letter.envelope.type)
-        deliver(letter)
+        log.warning("broker unreachable, handled in-process", message=delivery.envelope.type)
+        deliver(delivery)
 
 
-def mail(letter: Letter) -> None:
-    """Puts the letter in the receiver's Celery queue. kombu's OperationalError when the broker does not take it."""
-    from celery import current_app
-
+def enqueue(delivery: Delivery) -> None:
+    """Puts the delivery in the receiver's Celery queue. kombu's OperationalError when the broker does not take it."""
     breaker("broker", failures=1).call(
         current_app.send_task,
         "dominos.receive",
-        args=[letter.receiver, letter.envelope.to_wire()],
-        queue=queue_of(letter.receiver),
+        args=[delivery.receiver, delivery.envelope.to_wire()],
+        queue=queue_of(delivery.receiver),
         retry=False,
     )
 
 
-def deliver(letter: Letter) -> None:
+def deliver(delivery: Delivery) -> None:
     """Runs the receiver's handlers here, and acknowledges to the producer once all have handled it."""
-    receive(letter.receiver, letter.envelope)
-    if is_here(letter.envelope.producer):
-        acknowledge(letter.envelope.producer, letter.envelope.id, letter.receiver)
+    receive(delivery.receiver, delivery.envelope)
+    if is_here(delivery.envelope.producer):
+        acknowledge(delivery.envelope.producer, delivery.envelope.id, delivery.receiver)
     else:
-        _mail_acknowledgement(letter)
+        _enqueue_acknowledgement(delivery)
 
 
 def acknowledge(producer: str, message_id: UUID, receiver: str) -> None:
@@ -140,9 +150,7 @@ def acknowledge(producer: str, message_id: UUID, receiver: str) -> None:
         )
 
 
-def _mail_acknowledgement(letter: Letter) -> None:
-    from celery import current_app
-
-    producer, message_id = letter.envelope.producer, str(letter.envelope.id)
-    args = [producer, message_id, letter.receiver]
+def _enqueue_acknowledgement(delivery: Delivery) -> None:
+    producer, message_id = delivery.envelope.producer, str(delivery.envelope.id)
+    args = [producer, message_id, delivery.receiver]
     current_app.send_task("dominos.acknowledge", args=args, queue=queue_of(producer), retry=False)

@@ -10,7 +10,7 @@ from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim
 from dominos.kernel.messaging.messages import Envelope
-from dominos.kernel.messaging.outbox import Letter, hand_on, table
+from dominos.kernel.messaging.outbox import Delivery, send_out, table
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -22,11 +22,11 @@ MAX_WAIT = timedelta(minutes=5)
 def relay(app: str) -> int:
     """Sends what is due in the app's outbox; returns how many. Several relays share the work."""
     claimed = _claim(app)
-    for letter in _letters(app, claimed):
+    for delivery in _deliveries(app, claimed):
         try:
-            hand_on(letter)
+            send_out(delivery)
         except Exception:
-            log.exception("relay failed", message=letter.envelope.type, receiver=letter.receiver)
+            log.exception("relay failed", message=delivery.envelope.type, receiver=delivery.receiver)
     return len(claimed)
 
 
@@ -35,23 +35,22 @@ def _claim(app: str) -> list[Any]:
 
     By state, never by "id > last": ids commit out of order.
     """
-    deliveries = table(app, "OutboxDelivery").objects
+    rows = table(app, "OutboxDelivery").objects
     backoff = Backoff(timedelta(seconds=settings.BUS_GRACE), MAX_WAIT)
     with unit_of_work(app):
-        open_ones = deliveries.filter(done_at=None, dead_at=None)
-        claimed = claim(open_ones, lambda delivery: backoff.after(delivery.attempts), batch=BATCH)
-        dead = [delivery for delivery in claimed if delivery.attempts > settings.BUS_ATTEMPTS]
-        deliveries.filter(id__in=[delivery.id for delivery in dead]).update(dead_at=now())
-    for delivery in dead:
-        log.error(
-            "delivery is dead", app=app, message_id=str(delivery.message_id), receiver=delivery.receiver
-        )
-    return [delivery for delivery in claimed if delivery not in dead]
+        open_rows = rows.filter(done_at=None, dead_at=None)
+        claimed = claim(open_rows, lambda row: backoff.after(row.attempts), batch=BATCH)
+        dead = [row for row in claimed if row.attempts > settings.BUS_ATTEMPTS]
+        if dead:
+            rows.filter(id__in=[row.id for row in dead]).update(dead_at=now())
+    for row in dead:
+        log.error("delivery is dead", app=app, message_id=str(row.message_id), receiver=row.receiver)
+    return [row for row in claimed if row not in dead]
 
 
-def _letters(app: str, claimed: list[Any]) -> list[Letter]:
+def _deliveries(app: str, claimed: list[Any]) -> list[Delivery]:
     messages = table(app, "OutboxMessage").objects.in_bulk([delivery.message_id for delivery in claimed])
-    return [Letter(envelope(app, messages[d.message_id]), d.receiver) for d in claimed]
+    return [Delivery(envelope(app, messages[row.message_id]), row.receiver) for row in claimed]
 
 
 def envelope(app: str, row: object) -> Envelope:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Envelope
-from dominos.kernel.messaging.outbox import Letter, hand_on, table
+from dominos.kernel.messaging.outbox import Delivery, send_out, table
 from dominos.kernel.messaging.relay import envelope
 from dominos.kernel.messaging.topology import receivers_of
 
@@ -15,7 +15,7 @@ from dominos.kernel.messaging.topology import receivers_of
 def replay(
     app: str, *, type: str = "", since: datetime | None = None, message_id: UUID | None = None, to: str = ""
 ) -> int:
-    """Sends stored messages of `app` again; receivers that have handled one do nothing. Returns how many letters."""
+    """Sends stored messages of `app` again; receivers that have handled one do nothing. Returns how many deliveries."""
     rows = table(app, "OutboxMessage").objects.order_by("occurred_at", "id")
     if type:
         rows = rows.filter(type=type)
@@ -35,7 +35,7 @@ def _resend(app: str, sent: Envelope, to: str) -> int:
             receiver=receiver,
             defaults={"due_at": now(), "done_at": None, "dead_at": None, "attempts": 0},
         )
-        hand_on(Letter(sent, receiver))
+        send_out(Delivery(sent, receiver))
     return len(receivers)
 
 

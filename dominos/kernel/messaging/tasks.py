@@ -6,16 +6,16 @@ from uuid import UUID
 from celery import shared_task
 
 from dominos.kernel.messaging import outbox
+from dominos.kernel.messaging.gauges import worker_is_alive
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.relay import purge as purge_app
 from dominos.kernel.messaging.relay import relay as relay_app
-from dominos.kernel.metrics import worker_is_alive
 
 
 @shared_task(name="dominos.receive", acks_late=True, reject_on_worker_lost=True, ignore_result=True)
 def receive(app: str, envelope: dict[str, Any]) -> None:
     """Handles a message sent to `app`; what fails is sent again by its producer's relay."""
-    outbox.deliver(outbox.Letter(Envelope.from_wire(envelope), app))
+    outbox.deliver(outbox.Delivery(Envelope.from_wire(envelope), app))
 
 
 @shared_task(name="dominos.acknowledge", acks_late=True, ignore_result=True)

@@ -13,8 +13,7 @@ from django.conf import settings
 
 from dominos.kernel.errors import DomainError, Unavailable
 from dominos.kernel.resilience import breaker
-from dominos.kernel.services.contract import Service
-from dominos.kernel.services.registry import Transport
+from dominos.kernel.services.contract import Service, Transport
 from dominos.kernel.services.signing import sign
 from dominos.kernel.services.wire import methods_of
 from dominos.kernel.telemetry import outgoing_headers

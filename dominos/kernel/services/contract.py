@@ -2,7 +2,7 @@
 
 from abc import ABC
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 
 class Service(ABC):
@@ -18,3 +18,9 @@ def read[**P, R](method: Callable[P, R]) -> Callable[P, R]:
     """Marks a method without effects: a lost answer may be asked for again."""
     method.__dict__["is_read"] = True
     return method
+
+
+class Transport(Protocol):
+    """Carries one call: path, body and whether it may be repeated; gives the answer's body."""
+
+    def __call__(self, path: str, body: bytes, *, repeatable: bool) -> bytes: ...

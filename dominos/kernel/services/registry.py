@@ -2,19 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from django.conf import settings
 
-from dominos.kernel.services.contract import Service
+from dominos.kernel.services.client import remote
+from dominos.kernel.services.contract import Service, Transport
 from dominos.kernel.unit_of_work import in_unit_of_work
-
-
-class Transport(Protocol):
-    """Carries one call: path, body and whether it may be repeated; gives the answer's body."""
-
-    def __call__(self, path: str, body: bytes, *, repeatable: bool) -> bytes: ...
-
 
 _provided: dict[type[Service], Service] = {}
 _asked: set[type[Service]] = set()
@@ -59,8 +53,6 @@ def forced_transport(transport: Transport) -> Iterator[None]:
 
 
 def _resolve(contract: type[Service]) -> Service:
-    from dominos.kernel.services.client import remote
-
     if _forced_transport is not None:
         return cast(Service, remote(contract, _forced_transport))
     if contract in _provided:

@@ -1,4 +1,4 @@
-"""The order is called off, changed or complained about."""
+"""The order is cancelled, changed or complained about."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from tests.chaos.simulation import Scenario, Step
 
 
 def cancellations(journey: Journey) -> Scenario:
-    """Calls the order off, at any moment, in any position, for any reason."""
+    """Cancels the order, at any moment, in any position, for any reason."""
     by = journey.rng.choice(
         (journey.customer, journey.customer, journey.shop.staff, journey.shop.manager, journey.town.support)
     )

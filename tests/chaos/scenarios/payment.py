@@ -37,7 +37,7 @@ PAYMENT_ATTEMPTS = {
 def pay_until_taken(journey: Journey, attempts: tuple[str, ...]) -> Steps[None]:
     """One means after the other until one is taken."""
     for token in attempts:
-        attempt = _attempt(journey, token)
+        attempt = attempt_step(journey, token)
         if journey.chance(0.06):
             journey.begin(_second_tab(journey, token if journey.chance(0.5) else CASH), 4)
         outcome = yield from retrying(journey, attempt)
@@ -54,10 +54,10 @@ def pay_until_taken(journey: Journey, attempts: tuple[str, ...]) -> Steps[None]:
 
 def _second_tab(journey: Journey, token: str) -> Scenario:
     """A second tab."""
-    yield _attempt(journey, token)
+    yield attempt_step(journey, token)
 
 
-def _attempt(journey: Journey, token: str) -> Step:
+def attempt_step(journey: Journey, token: str) -> Step:
     key = str(new_id())
     if journey.world.happens("by_rest"):
         method = {"type": "card", "token": token} if token else {"type": "cash"}

@@ -1,13 +1,14 @@
 """`manage.py order_states`: writes docs/order-states.md from the state table, or checks that it is fresh."""
 
+from django.conf import settings
+
 from apps.orders.domain.states_page import page
-from dominos.apps_enabled import ROOT
 from dominos.kernel.management.generated import GeneratedDocument
 
 
 class Command(GeneratedDocument):
     help = "Writes docs/order-states.md from the order's state table."
-    path = ROOT / "docs" / "order-states.md"
+    path = settings.BASE_DIR / "docs" / "order-states.md"
 
     def text(self) -> str:
         return page()

@@ -4,15 +4,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.payments.invoices.pdf.credit_note import render_credit_note
 from apps.payments.invoices.pdf.day_report import render_day_report
 from apps.payments.invoices.pdf.invoice import render_invoice
 from apps.payments.invoices.pdf.samples import CREDIT_NOTE, DAY_REPORT, INVOICE
-from dominos.apps_enabled import ROOT
 
-FOLDER = ROOT / "docs" / "documents"
+FOLDER = settings.BASE_DIR / "docs" / "documents"
 SCALE = 1.6
 """Pixels for a point of paper: 115 to the inch."""
 

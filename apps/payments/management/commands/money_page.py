@@ -1,13 +1,14 @@
 """`manage.py money_page`: writes docs/money.md from the tables of payments, or checks that it is fresh."""
 
+from django.conf import settings
+
 from apps.payments.management.money_page import page
-from dominos.apps_enabled import ROOT
 from dominos.kernel.management.generated import GeneratedDocument
 
 
 class Command(GeneratedDocument):
     help = "Writes docs/money.md from the payment states, the accounts and the posting rules."
-    path = ROOT / "docs" / "money.md"
+    path = settings.BASE_DIR / "docs" / "money.md"
 
     def text(self) -> str:
         return page()

@@ -17,12 +17,12 @@ from rest_framework.test import APIClient
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.authentication import PrincipalMiddleware
 from dominos.kernel.auth.keys import _load, signing_keys
-from dominos.kernel.auth.tests.signing import make_pem, payload, sign
 from dominos.kernel.auth.tokens import BadToken, encode, principal_of
 from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.ids import new_id
 from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.tests.signing import make_pem, payload, sign
 
 pytestmark = pytest.mark.urls(__name__)
 
@@ -148,6 +148,7 @@ def test_rest_answers_401_to_a_forged_token(forged):
     assert (answer["Content-Type"], answer.data["code"]) == ("application/problem+json", "not-authenticated")
 
 
+@pytest.mark.django_db
 async def test_a_socket_closes_on_a_forged_token(forged):
     headers = [(b"authorization", f"Bearer {forged}".encode())]
     assert await _open(headers=headers) == Close.NOT_AUTHENTICATED

@@ -9,8 +9,8 @@ import jwt
 import pytest
 
 from dominos.kernel.auth import keys
-from dominos.kernel.auth.tests.signing import make_pem, payload, sign
 from dominos.kernel.auth.tokens import BadToken, encode, principal_of
+from dominos.kernel.tests.signing import make_pem, payload, sign
 
 
 class Publisher:

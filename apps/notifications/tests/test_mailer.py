@@ -18,11 +18,12 @@ from apps.notifications.tests.events import deliver
 from apps.users.contract.events import RegistrationRepeated
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
+from dominos.kernel.leases import claim
 from dominos.kernel.unit_of_work import in_unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BROKEN = "apps.notifications.tests.test_mailing.BrokenBackend"
-SLOW = "apps.notifications.tests.test_mailing.SlowBackend"
+BROKEN = "apps.notifications.tests.test_mailer.BrokenBackend"
+SLOW = "apps.notifications.tests.test_mailer.SlowBackend"
 
 
 class BrokenBackend(BaseEmailBackend):
@@ -50,13 +51,13 @@ def _memory(settings):
     outbox.outbox = []
 
 
-def intend(email="ada@example.com") -> Mail:
+def make_mail(email="ada@example.com") -> Mail:
     deliver(RegistrationRepeated(user_id=new_id(), email=email, name="Ada", locale="en"))
     return Mail.objects.get(recipient=email)
 
 
-def test_the_intent_is_recorded_and_the_task_is_kicked():
-    mail = intend()
+def test_the_mail_is_stored_and_its_task_is_queued():
+    mail = make_mail()
     assert (mail.sent_at, outbox.outbox) == (None, [])
     broker = redis.Redis.from_url(live_settings.REDIS_URL)
     prefix = live_settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
@@ -66,7 +67,7 @@ def test_the_intent_is_recorded_and_the_task_is_kicked():
 
 
 def test_a_mail_is_sent_once_and_its_content_forgotten():
-    mail = intend()
+    mail = make_mail()
     tasks.send_mail(str(mail.id))
     tasks.send_mail(str(mail.id))
     tasks.send_due_mail()
@@ -78,9 +79,9 @@ def test_a_mail_is_sent_once_and_its_content_forgotten():
     assert message.alternatives[0].mimetype == "text/html"
 
 
-def test_the_sweep_sends_what_no_kick_sent():
+def test_the_regular_task_sends_what_is_left_over():
     for n in range(3):
-        intend(f"{n}@example.com")
+        make_mail(f"{n}@example.com")
     tasks.send_due_mail()
     assert sorted(message.to[0] for message in outbox.outbox) == [f"{n}@example.com" for n in range(3)]
 
@@ -88,7 +89,7 @@ def test_the_sweep_sends_what_no_kick_sent():
 def test_by_default_mails_are_files(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
-    tasks.send_mail(str(intend().id))
+    tasks.send_mail(str(make_mail().id))
     [file] = Path(tmp_path).iterdir()
     message = message_from_bytes(file.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default)
     assert message["Subject"] == "You already have an account"
@@ -98,8 +99,8 @@ def test_by_default_mails_are_files(settings, tmp_path):
 def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):
     settings.EMAIL_BACKEND = BROKEN
     with clock.stopped() as time:
-        mail, waits = intend(), []
-        for _ in range(domain.MOST_ATTEMPTS):
+        mail, waits = make_mail(), []
+        for _ in range(domain.MAX_ATTEMPTS):
             tasks.send_due_mail()
             mail.refresh_from_db()
             waits.append((mail.due_at - time.at).total_seconds())
@@ -110,13 +111,13 @@ def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):
         time.advance(days=1)
         tasks.send_due_mail()
     mail.refresh_from_db()
-    assert mail.attempts == domain.MOST_ATTEMPTS
+    assert mail.attempts == domain.MAX_ATTEMPTS
 
 
 def test_a_mail_that_failed_goes_out_when_the_server_is_back(settings):
     with clock.stopped() as time:
         settings.EMAIL_BACKEND = BROKEN
-        mail = intend()
+        mail = make_mail()
         tasks.send_mail(str(mail.id))
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         tasks.send_due_mail()
@@ -128,11 +129,11 @@ def test_a_mail_that_failed_goes_out_when_the_server_is_back(settings):
 
 def test_a_sender_that_dies_loses_nothing():
     with clock.stopped() as time:
-        mail = intend()
-        assert mailer._claim(mail.id) is not None
+        mail = make_mail()
+        assert claim(Mail.objects.filter(id=mail.id), mailer.LEASE) == [mail]
         tasks.send_due_mail()
         assert outbox.outbox == []
-        time.advance(seconds=domain.LEASE.total_seconds() + 1)
+        time.advance(seconds=mailer.LEASE.total_seconds() + 1)
         tasks.send_due_mail()
     assert len(outbox.outbox) == 1
 
@@ -140,7 +141,7 @@ def test_a_sender_that_dies_loses_nothing():
 def test_senders_at_the_same_time_share_the_work_outside_transactions(settings):
     settings.EMAIL_BACKEND = SLOW
     for n in range(4):
-        intend(f"{n}@example.com")
+        make_mail(f"{n}@example.com")
     SlowBackend.sent, SlowBackend.gate = [], threading.Event()
 
     def rival():
@@ -160,7 +161,7 @@ def test_senders_at_the_same_time_share_the_work_outside_transactions(settings):
 
 def test_mails_sent_long_ago_are_forgotten():
     with clock.stopped() as time:
-        tasks.send_mail(str(intend().id))
+        tasks.send_mail(str(make_mail().id))
         time.advance(days=29)
         tasks.forget_mail()
         assert Mail.objects.exists()

@@ -1,0 +1,139 @@
+"""What the dashboard's endpoints answer and its sockets send."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from apps.delivery.contract.types import DeliveryStatus, Position
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.answers import Answer
+
+
+class BoardStoreAnswer(Answer):
+    """A store whose board the caller may see."""
+
+    store_id: UUID
+    code: str
+    name: str
+
+
+class BoardStoresAnswer(Answer):
+    """The stores whose boards the caller may see."""
+
+    stores: list[BoardStoreAnswer]
+
+
+class BoardOrderAnswer(Answer):
+    """An order on the board."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    service: ServiceMethod
+    status: str
+    """Empty until the first transition is known."""
+    sequence: int
+    total: int | None
+    """In minor units."""
+    currency: str
+    courier_name: str
+    promised_to: datetime | None
+    eta_to: datetime | None
+    is_late: bool
+    changed_at: datetime
+
+
+class BoardAnswer(Answer):
+    """A store's live orders, the most urgent first."""
+
+    columns: dict[str, list[str]]
+    """The columns, each with the order states it shows."""
+    orders: list[BoardOrderAnswer]
+
+
+class MapPlaceAnswer(Answer):
+    """A place on the map."""
+
+    lat: float
+    lon: float
+
+
+class MapCourierAnswer(Answer):
+    """A courier on shift."""
+
+    courier_id: UUID
+    name: str
+    status: str
+    vehicle: str
+    position: Position | None
+
+
+class MapDoorAnswer(Answer):
+    """The door of a delivery under way."""
+
+    order_id: UUID
+    number: str
+    status: DeliveryStatus
+    lat: float
+    lon: float
+    courier_id: UUID | None
+    stop: int
+    """Of the courier's run; 0 before there is one."""
+    promised_to: datetime
+    is_late: bool
+    """Expected after the promise."""
+
+
+class StoreMapAnswer(Answer):
+    """Where a store, its couriers on shift and the doors of its deliveries are."""
+
+    store: MapPlaceAnswer
+    couriers: list[MapCourierAnswer]
+    doors: list[MapDoorAnswer]
+
+
+class SalesRowAnswer(Answer):
+    """One store on one business day. Amounts in minor units."""
+
+    day: date
+    store_id: UUID
+    currency: str
+    placed: int
+    completed: int
+    on_time: int
+    sold: int
+    captured: int
+    stars: float | None
+    """The mean of the reviews' 1 to 5 stars."""
+
+
+class SalesAnswer(Answer):
+    """Figures by business day and store."""
+
+    results: list[SalesRowAnswer]
+
+
+class BoardFrame(Answer):
+    """The first frame of a board's websocket."""
+
+    type: Literal["board"] = "board"
+    orders: list[BoardOrderAnswer]
+
+
+class BoardOrderFrame(Answer):
+    """A change of one order on the board."""
+
+    type: Literal["order"] = "order"
+    order: BoardOrderAnswer
+
+
+class StoreMapFrame(StoreMapAnswer):
+    """The whole map of a store."""
+
+    type: Literal["map"] = "map"
+
+
+class MapUnavailableFrame(Answer):
+    """The map cannot be read right now."""
+
+    type: Literal["unavailable"] = "unavailable"

@@ -1,0 +1,69 @@
+"""How the bus and its workers are, for `/metrics`."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Min, Q
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from redis.exceptions import RedisError
+
+from dominos.kernel.clock import now
+from dominos.kernel.messaging.outbox import table
+
+SEEN = "worker-seen:{}"
+DAY = 86_400
+
+
+def worker_is_alive(app: str) -> None:
+    """Notes that a worker does something for the app: its relay runs every two seconds."""
+    cache.set(SEEN.format(app), now().timestamp(), DAY)
+
+
+class BusCollector(Collector):
+    """Gauges by app: waiting and dead deliveries, the age of the oldest, dead letters, when a worker was seen."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        gauges = {name: GaugeMetricFamily(name, help, labels=["app"]) for name, help in GAUGES.items()}
+        for app in settings.ENABLED_APPS:
+            for name, value in _figures(app).items():
+                gauges[name].add_metric([app], value)
+        yield from gauges.values()
+
+
+GAUGES = {
+    "outbox_waiting": "deliveries not acknowledged yet",
+    "outbox_oldest_due_seconds": "how long the most overdue delivery has been due",
+    "outbox_dead": "deliveries given up",
+    "inbox_dead_letters": "messages a handler failed",
+    "worker_last_seen_seconds": "seconds since a worker served the app; absent if never",
+}
+
+
+def _figures(app: str) -> dict[str, float]:
+    waiting = Q(done_at=None, dead_at=None)
+    found = table(app, "OutboxDelivery").objects.aggregate(
+        waiting=Count("id", filter=waiting),
+        oldest=Min("due_at", filter=waiting),
+        dead=Count("id", filter=~Q(dead_at=None)),
+    )
+    figures = {
+        "outbox_waiting": found["waiting"],
+        "outbox_oldest_due_seconds": max(0.0, (now() - found["oldest"]).total_seconds())
+        if found["oldest"]
+        else 0,
+        "outbox_dead": found["dead"],
+        "inbox_dead_letters": table(app, "DeadLetter").objects.count(),
+    }
+    if (seen := _last_seen(app)) is not None:
+        figures["worker_last_seen_seconds"] = now().timestamp() - seen
+    return figures
+
+
+def _last_seen(app: str) -> float | None:
+    try:
+        seen: float | None = cache.get(SEEN.format(app))
+    except (OSError, RedisError):
+        return None
+    return seen
