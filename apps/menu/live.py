@@ -1,4 +1,4 @@
-"""The websocket on which an open basket hears what of it cannot be ordered any more."""
+"""The websocket that keeps an open basket up to date with the menu."""
 
 from typing import Any
 from uuid import UUID
@@ -19,20 +19,20 @@ class MenuSocket(Socket):
     """`ws/v1/stores/{id}/menu`: first `{"type": "menu"}` with the version, then again whenever it changes.
 
     The client sends `{"lines": [...], "service", "deals"}` as to `POST menu/basket`, at any time; it gets
-    `{"type": "basket"}` with the corrections of each line and the deals that are off, then and whenever they change.
-    `{"type": "opening"}` says to ask the store anew when it is open.
+    `{"type": "basket"}` with each line's corrections and the deals that do not apply, then and whenever they change.
+    `{"type": "opening"}` says to ask again for the store's opening.
     """
 
     access = ANYONE
     tag = ""
     _basket: dict[str, Any] | None = None
-    _told: BasketMessage | None = None
+    _sent: BasketMessage | None = None
 
     async def opened(self) -> None:
         self.store_id: UUID = self.scope["url_route"]["kwargs"]["store_id"]
         await self.join(menu_group(self.store_id))
         try:
-            await self._tell_menu()
+            await self._send_menu()
         except DomainError:
             await self.close(Close.NOT_FOUND)
 
@@ -42,8 +42,8 @@ class MenuSocket(Socket):
         if not checked.is_valid():
             await self._send(RefusedMessage(errors=checked.errors))
             return
-        self._basket, self._told = checked.validated_data, None
-        await self._tell_basket()
+        self._basket, self._sent = checked.validated_data, None
+        await self._send_basket()
 
     async def push(self, event: dict[str, Any]) -> None:
         """Something changed at the store."""
@@ -52,10 +52,10 @@ class MenuSocket(Socket):
             await self.send_json(content)
             return
         if content["tag"] != self.tag:
-            await self._tell_menu(expected=content["tag"])
-            await self._tell_basket()
+            await self._send_menu(expected=content["tag"])
+            await self._send_basket()
 
-    async def _tell_menu(self, expected: str | None = None) -> None:
+    async def _send_menu(self, expected: str | None = None) -> None:
         menu = await self._menu(expected)
         self.tag = menu.tag
         unorderable = await database_sync_to_async(lambda: UnorderableAnswer.of(menu.unorderable))()
@@ -70,13 +70,13 @@ class MenuSocket(Socket):
         published_menus.remembered.discard(self.store_id)
         return published_menus.get_menu(self.store_id)
 
-    async def _tell_basket(self) -> None:
+    async def _send_basket(self) -> None:
         if self._basket is None:
             return
-        told = await self._checked(self._basket)
-        if told != self._told:
-            self._told = told
-            await self._send(told)
+        sent = await self._checked(self._basket)
+        if sent != self._sent:
+            self._sent = sent
+            await self._send(sent)
 
     @database_sync_to_async
     def _checked(self, asked: dict[str, Any]) -> BasketMessage:

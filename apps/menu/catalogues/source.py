@@ -15,7 +15,7 @@ from apps.menu.models import Catalogue, any_amount
 
 Source = Mapping[str, Any]
 MAX_PIZZA_TOPPINGS = 12
-MOST_SIDES = 10
+MAX_SIDES = 10
 
 
 def load_menu(source: Source) -> Catalogue:
@@ -180,7 +180,7 @@ def _product_toppings(source: Source, catalogue: str) -> Rows:
 
 def _amounts(group: str) -> list[str]:
     if group == SIDE:
-        return [str(count) for count in range(1, MOST_SIDES + 1)]
+        return [str(count) for count in range(1, MAX_SIDES + 1)]
     return ["1"] if group == COOKING else any_amount()
 
 
@@ -255,7 +255,7 @@ def deal_row(
     daypart: str | None = None,
     **fields: Any,
 ) -> dict[str, Any]:
-    """The row of a deal; what nobody says is as usual."""
+    """The row of a deal; omitted fields have their defaults."""
     return {
         **_entry(catalogue, "deal", position, code, name),
         "rule": rule,

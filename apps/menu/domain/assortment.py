@@ -1,4 +1,4 @@
-"""A store's menu out of the chain's: what it leaves out, and what it sells at other prices or times. Pure."""
+"""A store's menu out of the chain's: what it leaves out, and what it sells at other prices or times."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 
 class ItemKind(StrEnum):
-    """What a store may do otherwise."""
+    """What a store may change."""
 
     CATEGORY = "category"
     PRODUCT = "product"
@@ -31,13 +31,13 @@ _LISTS = {
 
 
 def is_in(document: Document, kind: ItemKind, code: str) -> bool:
-    """Whether the document has such a thing."""
+    """Whether the document has such an item."""
     return any(row["code"] == code for row in document[_LISTS[kind]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a store does otherwise with one thing; None: as in the chain's menu."""
+    """A store's change to one item; None: as in the chain's menu."""
 
     kind: ItemKind
     code: str
@@ -48,7 +48,7 @@ class Change:
 
 
 def localized(document: Document, changes: Iterable[Change]) -> Document:
-    """The document as the store sells it; what depends on something left out is left out as well."""
+    """The document as the store sells it; what depends on an omitted item is omitted as well."""
     found = {(change.kind, change.code): change for change in changes}
     gone: dict[ItemKind, set[str]] = {kind: set() for kind in ItemKind}
     for change in found.values():
@@ -160,7 +160,7 @@ def _preconfigured(row: Row, toppings: set[str]) -> Row:
 
 
 def _deals(deals: Iterable[Row], gone: set[str], variants: set[str]) -> list[Row]:
-    """The deals all of whose slots something is left for."""
+    """The deals whose slots all still have variants."""
     found = []
     for row in deals:
         slots = [

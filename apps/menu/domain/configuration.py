@@ -1,4 +1,4 @@
-"""How a requested becomes a configuration, and every way it is refused."""
+"""How a requested line becomes a configuration, and every way it is refused."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Refusals = list[FieldError]
 
 @dataclass(frozen=True, slots=True)
 class RequestedOptions:
-    """A line with its sides and cooking instructions among the options, and where each of them was said."""
+    """A line with its sides and cooking instructions among the options, and the field of each."""
 
     options: Options
     path: str
@@ -145,11 +145,11 @@ def _under(under: Under, part: Part) -> tuple[Product, ...]:
 
 
 def _exclusive_group(menu: Menu, under: Under, code: str) -> str:
-    return "" if any(code in side.sociable for side in under) else menu.toppings[code].exclusive_group
+    return "" if any(code in side.nonexclusive for side in under) else menu.toppings[code].exclusive_group
 
 
 def _drop_replaced_defaults(menu: Menu, under: Under, halves: dict[str, Halves], options: Options) -> None:
-    """A default nobody asked for gives way to a chosen topping of its exclusive group: another sauce replaces it."""
+    """A chosen topping replaces a default of its exclusive group that was not requested: another sauce."""
     groups = {code: _exclusive_group(menu, under, code) for code in halves}
     for code in set(halves) - set(options):
         rivals = [halves[other] for other in options if groups[other] == groups[code] != ""]
@@ -198,7 +198,7 @@ def topping_units(
     defaults: Mapping[str, Halves],
     half_share: Decimal = Decimal("0.5"),
 ) -> Decimal:
-    """The paid units beyond the defaults, sides aside: of what only one half has, the share counts."""
+    """The paid units beyond the defaults, without sides; what only one half has counts its share."""
     units = NONE
     for code, amounts in halves.items():
         if menu.is_paid(under, code) and menu.toppings[code].group != SIDE:
@@ -222,7 +222,7 @@ def refused_as_sold_out(
     sold_out: SoldOut,
     requested: RequestedOptions,
 ) -> Iterator[FieldError]:
-    """What of a configured line has run out; a default that did can be asked away."""
+    """What is sold out of a configured line; a sold-out default can be removed by the customer."""
     if not sold_out:
         return
     for name, code in {"variant": line.variant, "second_half": line.second_half}.items():

@@ -1,4 +1,4 @@
-"""What a publication would change: the difference of two menu documents, thing by thing. Pure."""
+"""What a publication would change: the difference of two menu documents, item by item."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something `added`, `removed`, `moved` in its list or `changed`; `fields` has before and after by field."""
+    """An item `added`, `removed`, `moved` in its list or `changed`; `fields` has before and after by field."""
 
     kind: str
     code: str
@@ -30,7 +30,7 @@ class Difference:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
-    """All that makes the one document into the other; nothing where they are equal."""
+    """All that turns the one document into the other; empty where they are equal."""
     for key in dict.fromkeys([*before, *after]):
         if key in LISTS:
             yield from _of_list(LISTS[key], before.get(key, []), after.get(key, []))

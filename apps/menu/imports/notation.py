@@ -14,19 +14,19 @@ Amounts = tuple[Decimal, ...]
 
 @dataclass(slots=True)
 class Report:
-    """What an import could not take as it was, a line each, as in `Variants.14X: no price`."""
+    """What an import could not take as it is, a line each, as in `Variants.14X: no price`."""
 
     lines: list[str] = field(default_factory=list)
 
     def say(self, where: str, why: str) -> None:
-        """Notes a line, once."""
+        """Adds a line, once."""
         line = f"{where}: {why}"
         if line not in self.lines:
             self.lines.append(line)
 
 
 def entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, Entry]]:
-    """The entries of a section by their codes; what is no entry is reported."""
+    """The entries of a section by their codes; anything else is reported."""
     found = source.get(section, {})
     if not isinstance(found, Mapping):
         report.say(section, "not an object")
@@ -70,7 +70,7 @@ def tags(entry: Entry) -> dict[str, Any]:
 
 
 def is_set(found: Entry, name: str) -> bool:
-    """Whether a tag says yes."""
+    """Whether a tag is set."""
     return str(found.get(name, "")).lower() in ("true", "1", "yes")
 
 
@@ -158,3 +158,8 @@ def _price_in(written: str) -> Decimal | None:
         return None
     whole = re.sub(r"\D", "", found["whole"])
     return amount(f"{whole}.{found['part'] or 0}")
+
+
+def plain(value: Decimal) -> str:
+    """An amount as the menu writes it: `0.5`, `1`."""
+    return f"{value.normalize():f}"

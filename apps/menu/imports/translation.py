@@ -101,7 +101,7 @@ def _finish(product: Configured, extras: Extras) -> None:
         for code in sold.defaults:
             group = extras.rows[code]["exclusive_group"]
             if group and groups.setdefault(group, code) != code:
-                product.sociable |= {code, groups[group]}
+                product.nonexclusive |= {code, groups[group]}
 
 
 def _coded(
@@ -266,6 +266,6 @@ def _link_rows(found: Translation) -> Iterator[dict[str, Any]]:
                 "topping_id": _topping_id(found, code),
                 "amounts": [plain(value) for value in sorted(amounts) if value],
                 "default_amount": default,
-                "is_exclusive": code not in product.sociable,
-                "is_paid_otherwise": code in product.paid_otherwise,
+                "is_exclusive": code not in product.nonexclusive,
+                "is_paid_inverted": code in product.inverts_paid,
             }

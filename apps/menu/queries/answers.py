@@ -1,4 +1,4 @@
-"""What the menu's endpoints answer, its document aside, and what its socket sends."""
+"""What the menu's endpoints answer, except its document, and what its socket sends."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -11,18 +11,18 @@ from dominos.kernel.edge.answers import Answer
 
 
 class UnorderableAnswer(Answer):
-    """Codes of what cannot be ordered as it comes, since something ran out."""
+    """Codes of what cannot be ordered in its default configuration, because something is sold out."""
 
     toppings: list[str]
     variants: list[str]
-    """Also those with a default that ran out, which can be had without it."""
+    """Including those with a sold-out default, which can be ordered without it."""
     preconfigured: list[str]
     deals: list[str]
-    """Those nobody can use: all that a slot takes has run out."""
+    """Those that cannot be used: everything a slot takes is sold out."""
 
 
 class PublicationAnswer(Answer):
-    """A version the store sold by from an instant on."""
+    """A version the store sold from an instant on."""
 
     version: str
     revision: int
@@ -32,7 +32,7 @@ class PublicationAnswer(Answer):
 
 
 class DifferenceAnswer(Answer):
-    """Something that publishing would add, remove, change or move."""
+    """An item that publishing would add, remove, change or move."""
 
     kind: str
     code: str
@@ -43,7 +43,7 @@ class DifferenceAnswer(Answer):
 
 
 class DraftAnswer(Answer):
-    """The version that publishing would make, and how it differs from what the store sells by."""
+    """The version that publishing would create, and how it differs from the current one."""
 
     version: str
     is_changed: bool
@@ -51,7 +51,7 @@ class DraftAnswer(Answer):
 
 
 class StoreChangeAnswer(Answer):
-    """Not sold here, or at other prices (minor units; null: as in the catalogue) or in other dayparts."""
+    """Not sold here, or sold at other prices (minor units; null: as in the catalogue) or in other dayparts."""
 
     kind: ItemKind
     code: str
@@ -100,7 +100,7 @@ class ConfiguredLineAnswer(Answer):
 
 
 class CheckedLineAnswer(Answer):
-    """A line asked about: what had to be put right, and the line that is left of it."""
+    """A checked line: its corrections, and the line that remains."""
 
     number: int
     corrections: tuple[Correction, ...]
@@ -108,7 +108,7 @@ class CheckedLineAnswer(Answer):
 
 
 class DealUseAnswer(Answer):
-    """A deal of the best set."""
+    """An applied deal."""
 
     code: str
     name: str
@@ -116,7 +116,7 @@ class DealUseAnswer(Answer):
 
 
 class CheckedBasketAnswer(Answer):
-    """The basket as it is sold, the delivery fee and taxes aside."""
+    """The basket as it is sold, without the delivery fee and taxes."""
 
     menu_version: str
     currency: str | None
@@ -158,7 +158,7 @@ def _checked_lines(check: BasketCheck, basket: PricedBasket | None) -> list[Chec
 
 
 class MenuMessage(Answer):
-    """The version the store sells by, less what is sold out; first of all, then whenever it changes."""
+    """The current version without what is sold out; sent first, then whenever it changes."""
 
     type: Literal["menu"] = "menu"
     version: str
@@ -167,14 +167,14 @@ class MenuMessage(Answer):
 
 
 class OpeningMessage(Answer):
-    """The store opened, closed, paused or got busy: ask it anew when it is open."""
+    """The store opened, closed, paused or became busy: ask again for its opening."""
 
     type: Literal["opening"] = "opening"
     cause: str
 
 
 class BasketLineMessage(Answer):
-    """Whether a line of the basket can be had, and what has to be put right in it."""
+    """Whether a line of the basket can be ordered, and its corrections."""
 
     number: int
     is_orderable: bool
@@ -182,7 +182,7 @@ class BasketLineMessage(Answer):
 
 
 class BasketMessage(Answer):
-    """The basket the client sent, when it comes and whenever the answer changes."""
+    """The check of the basket the client sent, at once and whenever it changes."""
 
     type: Literal["basket"] = "basket"
     is_ok: bool
@@ -207,7 +207,7 @@ class BasketMessage(Answer):
 
 
 class RefusedMessage(Answer):
-    """What the client sent is no basket."""
+    """The client sent something that is no basket."""
 
     type: Literal["refused"] = "refused"
     errors: dict[str, Any]

@@ -1,4 +1,4 @@
-"""What a store's menu makes of a basket on an occasion: prices and deals, or what is wrong with it."""
+"""What a basket costs at a store on an occasion: prices and deals, or corrections."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -36,7 +36,7 @@ def basket(
 def check(
     store_id: UUID, menu: PublishedMenu, lines: Sequence[LineRequest], occasion: Occasion
 ) -> BasketCheck:
-    """Every line with what had to be put right, and the price of what remains."""
+    """Every line with its corrections, and the price of what remains."""
 
     def refused(line: LineRequest) -> list[FieldError]:
         return price(menu, [line], occasion)[1]

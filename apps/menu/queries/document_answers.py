@@ -12,7 +12,7 @@ Allergens = list[str] | None
 
 
 class CodedAnswer(Answer):
-    """Something of the menu known by a code."""
+    """An item of the menu, known by its code."""
 
     code: str
     name: str
@@ -40,7 +40,7 @@ class CrustAnswer(CodedAnswer):
 
 
 class ToppingAnswer(CodedAnswer):
-    """What may lie on a product."""
+    """What may be on a product."""
 
     group: str
     whole_only: bool
@@ -48,7 +48,7 @@ class ToppingAnswer(CodedAnswer):
     """Of the toppings of one exclusive group only one fits on a half."""
     is_paid: bool
     price: Omissible[int] = None
-    """Of a side beyond those included; without it that of a topping unit."""
+    """Of a side beyond those included; by default that of a topping unit."""
     allergens: Allergens
     """Null: unknown, which is not none."""
     nutrition: Omissible[NutritionAnswer] = None
@@ -61,12 +61,12 @@ class ProductToppingAnswer(Answer):
     default: str
     is_exclusive: Omissible[bool] = None
     """False: the topping's exclusive group does not count on this product."""
-    is_paid_otherwise: Omissible[bool] = None
-    """True: here the topping is paid if elsewhere it is not, or the other way round."""
+    is_paid_inverted: Omissible[bool] = None
+    """True: the topping is paid here if it is not elsewhere, and vice versa."""
 
 
 class ProductAnswer(CodedAnswer):
-    """A thing to order, in one or more variants."""
+    """A product, in one or more variants."""
 
     description: str
     category: str
@@ -186,4 +186,4 @@ class MenuAnswer(Answer):
     halves: HalvesAnswer
     dayparts: list[DaypartAnswer]
     deals: list[DealAnswer]
-    """The deals the store tells of."""
+    """The listed deals."""

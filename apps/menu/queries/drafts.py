@@ -30,7 +30,7 @@ from dominos.kernel.errors import Conflict, NotFound
 
 
 def draft_document(store: StoreMenu, catalogue: Catalogue) -> Document:
-    """What the store would sell by if it published now: the catalogue's draft with the store's own changes."""
+    """What publishing would create now: the catalogue's draft with the store's own changes."""
     fields = ("kind", "code", "is_sold", "price", "topping_price", "dayparts")
     rows = store.changes.values(*fields)
     changes = [
@@ -66,7 +66,7 @@ def _difference(found: Difference) -> DifferenceAnswer:
 
 
 def list_store_changes(store_id: UUID) -> list[StoreChangeAnswer]:
-    """What the store sells otherwise from its next publication on."""
+    """The store's changes to its catalogue, effective with its next publication."""
     return StoreChangeAnswer.of_all(StoreChange.objects.filter(store=store_id))
 
 
@@ -166,11 +166,11 @@ def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)
     for product, topping, amounts, default, is_exclusive, is_flipped in links.values_list(
-        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive", "is_paid_otherwise"
+        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive", "is_paid_inverted"
     ):
         toppings[product][topping] = {"amounts": amounts, "default": f"{default.normalize():f}"}
         if not is_exclusive:
             toppings[product][topping]["is_exclusive"] = False
         if is_flipped:
-            toppings[product][topping]["is_paid_otherwise"] = True
+            toppings[product][topping]["is_paid_inverted"] = True
     return [{**product, "toppings": toppings[product["code"]]} for product in products]

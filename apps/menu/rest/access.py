@@ -1,4 +1,4 @@
-"""Whose store it is: others find nothing there."""
+"""Who may see a store's own pages; others get 404."""
 
 from typing import Any
 

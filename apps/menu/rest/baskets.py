@@ -1,4 +1,4 @@
-"""What a basket costs and contains at a store, and what has to be put right in it."""
+"""What a basket costs and contains at a store, and its corrections."""
 
 from uuid import UUID
 
@@ -21,6 +21,6 @@ class BasketView(ApiView):
         operation_id="check_basket", tags=["menu"], request=BasketSerializer, responses=CheckedBasketAnswer
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """What the basket costs and contains, half by half, and what to put right in it. Changes nothing."""
+        """What the basket costs and contains, half by half, and its corrections. Changes nothing."""
         check = checked_basket(store_id, self.validated(BasketSerializer))
         return self.answer(CheckedBasketAnswer.of_check(check))

@@ -1,4 +1,4 @@
-"""The endpoints of what a store has run out of: its staff and managers say so."""
+"""The endpoints of a store's outages, for its staff and managers."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ class OutagesView(CrewView):
 
     @extend_schema(operation_id="list_outages", tags=["menu"], responses=OutagesAnswer)
     def get(self, request: Request, store_id: UUID) -> Response:
-        """What is out of stock at the store, and what cannot be ordered for that."""
+        """What is sold out at the store, and what cannot be ordered because of it."""
         return self.answer(published_menus.get_outages(store_id))
 
 
@@ -40,19 +40,19 @@ class OutageView(CrewView):
         responses=OutageAnswer,
     )
     def put(self, request: Request, store_id: UUID, kind: str, code: str) -> Response:
-        """Takes it out of stock until an instant or until it is put back; baskets refuse it within two seconds."""
+        """Marks it sold out until an instant or until it is restocked; baskets refuse it within two seconds."""
         until = self.validated(SoldOutSerializer).get("until")
         outage = outages.mark_sold_out(store_id, _kind(kind), code, until=until, by=self.principal.id)
         return self.answer(OutageAnswer.of(outage))
 
     @extend_schema(operation_id="restock", tags=["menu"], parameters=[KIND], responses={204: None})
     def delete(self, request: Request, store_id: UUID, kind: str, code: str) -> Response:
-        """Puts it back on sale; no change if it is."""
+        """Restocks it; no effect if it is in stock."""
         outages.restock(store_id, _kind(kind), code, by=self.principal.id)
         return Response(status=204)
 
 
 def _kind(written: str) -> OutageKind:
     if written not in set(OutageKind):
-        raise NotFound("There is no such kind of thing.")
+        raise NotFound("There is no such kind of item.")
     return OutageKind(written)

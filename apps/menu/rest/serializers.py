@@ -1,4 +1,4 @@
-"""What the menu endpoints take, baskets aside."""
+"""What the menu endpoints take, except baskets."""
 
 from rest_framework import serializers
 
@@ -12,7 +12,7 @@ class SoldOutSerializer(StrictSerializer):
     """How long something is out of stock."""
 
     until = serializers.DateTimeField(
-        required=False, allow_null=True, help_text="Without it: until it is put back."
+        required=False, allow_null=True, help_text="Without it: until it is restocked."
     )
 
 
@@ -23,7 +23,7 @@ class PublishSerializer(StrictSerializer):
 
 
 class NewStoreChangeSerializer(StrictSerializer):
-    """Not sold here, or at other prices (minor units; null: as in the catalogue) or in other dayparts."""
+    """Not sold here, or sold at other prices (minor units; null: as in the catalogue) or in other dayparts."""
 
     is_sold = serializers.BooleanField(default=True)
     price = serializers.IntegerField(

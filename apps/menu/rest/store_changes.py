@@ -1,4 +1,4 @@
-"""What a store sells otherwise than its catalogue says: its manager decides, and publishes."""
+"""A store's changes to its catalogue, made by its manager."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ class StoreChangesView(ManagedView):
 
     @extend_schema(operation_id="list_store_changes", tags=["menu"], responses=list[StoreChangeAnswer])
     def get(self, request: Request, store_id: UUID) -> Response:
-        """What the store sells otherwise from its next publication on."""
+        """The store's changes, effective with its next publication."""
         return self.answer(drafts.list_store_changes(store_id))
 
 
@@ -38,7 +38,7 @@ class StoreChangeView(ManagedView):
         responses=StoreChangeAnswer,
     )
     def put(self, request: Request, store_id: UUID, kind: str, code: str) -> Response:
-        """Lets the store sell it otherwise; `GET menu/draft` shows what comes of it, publishing makes it count."""
+        """Changes the item at this store; `GET menu/draft` shows the effect, publishing applies it."""
         fields = self.validated(NewStoreChangeSerializer)
         return self.answer(StoreChangeAnswer.of(changes.save_change(store_id, _kind(kind), code, **fields)))
 
@@ -46,12 +46,12 @@ class StoreChangeView(ManagedView):
         operation_id="delete_store_change", tags=["menu"], parameters=[KIND], responses={204: None}
     )
     def delete(self, request: Request, store_id: UUID, kind: str, code: str) -> Response:
-        """Lets the store sell it as the catalogue says; no change if it does."""
+        """Drops the change; no effect if there is none."""
         changes.drop_change(store_id, _kind(kind), code)
         return Response(status=204)
 
 
 def _kind(written: str) -> ItemKind:
     if written not in set(ItemKind):
-        raise NotFound("There is no such kind of thing.")
+        raise NotFound("There is no such kind of item.")
     return ItemKind(written)

@@ -41,7 +41,7 @@ class MenuView(ApiView):
         responses={200: MenuAnswer, 304: None},
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
-        """The menu the store sells by, as one document. A new version is served within two seconds."""
+        """The menu the store sells, as one document. A new version is served within two seconds."""
         menu = published_menus.get_menu(store_id)
         if menu.is_known_to(request.META.get("HTTP_IF_NONE_MATCH", "")):
             response = HttpResponse(status=304)
@@ -54,7 +54,7 @@ class MenuView(ApiView):
 
 
 def _encoding(accepted: str) -> str:
-    """The encoding of ours that the caller likes best (RFC 9110 12.5.3), the smaller where equal; empty for none."""
+    """The encoding of ours that the caller prefers (RFC 9110 12.5.3), the smaller where equal; empty for none."""
     weights = {}
     for offer in accepted.lower().replace(" ", "").split(","):
         coding, _, weight = offer.partition(";q=")
@@ -81,14 +81,14 @@ class PublicationsView(ManagedView):
 
     @extend_schema(operation_id="list_menu_publications", tags=["menu"], responses=Page[PublicationAnswer])
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The versions the store has sold by, the latest first."""
+        """The versions the store has sold, the latest first."""
         return self.page(published_menus.list_publications(store_id))
 
     @extend_schema(
         operation_id="publish_menu", tags=["menu"], request=PublishSerializer, responses=PublicationAnswer
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Makes the store sell by the draft as it stands, or by an older version; no change if it does already."""
+        """Publishes the current draft or an older version; no effect if the store sells it already."""
         version = self.validated(PublishSerializer).get("version")
         if version is None:
             publications.publish_menu(store_id, by=self.principal.id)

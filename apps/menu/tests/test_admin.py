@@ -77,7 +77,7 @@ def test_publishing_and_selling_by_an_older_version(browser):
     browser.post("/admin/menu/storemenu/", {"action": "publish_draft", "_selected_action": [store_id]})
     assert published_menus.get_menu(store_id).version != first
     oldest = Publication.objects.get(revision=1)
-    browser.post("/admin/menu/publication/", {"action": "sell_by_again", "_selected_action": [oldest.id]})
+    browser.post("/admin/menu/publication/", {"action": "publish_again", "_selected_action": [oldest.id]})
     assert published_menus.get_menu(store_id).version == first
     assert Publication.objects.filter(published_by=None).count() == 1
 

@@ -140,7 +140,7 @@ def test_a_store_sells_otherwise_after_its_next_publication(store_id):
     assert (ask(store_id, line("14HT")).food, ask(other, line("14HT")).food) == (1499, 1399)
     with pytest.raises(BasketRefused):
         ask(store_id, line("LAPLAND-14HT"))
-    assert drafts.get_draft(store_id).differences == ()
+    assert drafts.get_draft(store_id).differences == []
 
 
 def test_checking_says_what_is_left_of_a_basket(store_id):

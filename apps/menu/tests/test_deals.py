@@ -214,7 +214,7 @@ def test_a_search_cut_short_finds_a_legal_set(monkeypatch):
     asked = basket([any_line(rng) for _ in range(8)], fee=390)
     offers = [any_deal(rng, f"D{number}") for number in range(12)]
     best = best_deals(asked, offers)
-    monkeypatch.setattr(search, "MOST_TRIED", 20)
+    monkeypatch.setattr(search, "MAX_TRIED", 20)
     found = best_deals(asked, offers)
     assert 0 < found.total <= best.total
     for number, line in enumerate(asked.lines):

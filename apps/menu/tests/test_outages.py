@@ -182,7 +182,7 @@ def test_reading_costs_no_more_while_things_are_sold_out(django_assert_num_queri
     store_id = a_store_with_a_menu()
     for code in ("P", "M", "O"):
         outages.mark_sold_out(store_id, OutageKind.TOPPING, code)
-    published_menus.forget_all()
+    published_menus.clear_caches()
     with django_assert_num_queries(1):
         document(store_id)
     with django_assert_num_queries(0):
@@ -192,7 +192,7 @@ def test_reading_costs_no_more_while_things_are_sold_out(django_assert_num_queri
 def test_the_memory_of_what_was_sold_out_is_bounded():
     menu = published_menus.get_menu(a_store_with_a_menu())
     for number in range(published_menus.KEPT_AVAILABILITIES + 5):
-        menu.less(SoldOut(topping=frozenset({str(number)})))
+        menu.without(SoldOut(topping=frozenset({str(number)})))
     assert len(menu._less) == published_menus.KEPT_AVAILABILITIES
 
 

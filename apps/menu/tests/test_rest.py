@@ -93,7 +93,7 @@ def test_it_travels_compressed_to_whoever_takes_it(accepted, unpack):
 
 def test_reading_costs_one_statement_cold_and_none_warm(django_assert_num_queries):
     store_id = a_store_with_a_menu()
-    published_menus.forget_all()
+    published_menus.clear_caches()
     with django_assert_num_queries(1):
         client().get(url(store_id))
     with django_assert_num_queries(0):

@@ -61,7 +61,7 @@ def test_stores_without_a_menu():
 def test_pricing_costs_one_statement_cold_and_none_warm(count, django_assert_num_queries):
     store_id = a_store_with_a_menu()
     lines = [line("14HT", P={WHOLE: "1"})] * count
-    published_menus.forget_all()
+    published_menus.clear_caches()
     with django_assert_num_queries(1):
         ask(store_id, *lines)
     with django_assert_num_queries(0):

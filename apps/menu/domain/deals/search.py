@@ -8,7 +8,7 @@ from apps.menu.domain.deals.choices import Choice, choices
 from apps.menu.domain.deals.order_level import applied_to_order, left_after
 from apps.menu.domain.deals.types import AppliedDeal, Deal, DealBasket, Rule
 
-MOST_TRIED = 10_000
+MAX_TRIED = 10_000
 """Sets tried, for the bounds and for the best each; beyond, with far more than twelve deals, the best so far counts."""
 Path = tuple[tuple[int, int], ...]
 """Which option of which deal, by their numbers in the search."""
@@ -51,7 +51,7 @@ class Search:
             self._rest[depth] += self._rest[depth + 1]
             self._record = self._rest[depth + 1]
             self._climb((), 0, depth)
-            if len(self._found) < MOST_TRIED:
+            if len(self._found) < MAX_TRIED:
                 self._rest[depth] = self._record
         self._extend((), 0, 0)
 
@@ -95,7 +95,7 @@ class Search:
 
     def _climb(self, path: Path, saved: int, depth: int) -> None:
         """Raises the record to the most that the deals from this depth on save, after those of the path."""
-        if len(self._found) >= MOST_TRIED or depth == len(self._options):
+        if len(self._found) >= MAX_TRIED or depth == len(self._options):
             return
         if saved + self._most_left(path, depth) <= self._record:
             return
@@ -111,7 +111,7 @@ class Search:
 
     def _extend(self, path: Path, saved: int, depth: int) -> None:
         """Keeps the best of the sets that begin with the path, the order's deals included."""
-        if depth == len(self._options) or len(self._found) >= 2 * MOST_TRIED:
+        if depth == len(self._options) or len(self._found) >= 2 * MAX_TRIED:
             return
         most = self._with_order(saved + self._most_left(path, depth))
         if (most, -len(path) - 1) <= worth_of(self.best):
