@@ -22,7 +22,8 @@ demo: $(READY) ## one whole order through the public interfaces, from sign-up to
 run: $(READY) ## the platform, until Ctrl-C
 	@$(PYTHON) manage.py up
 
-test: $(READY) ## every check and all tests
+test: $(READY) ## every check and all tests (DOMINOS_WITHOUT_BROWSER=1 where no browser can be had)
+	@scripts/browser
 	@$(ON_SERVERS) scripts/check
 
 test-fast: $(READY) ## style, borders and the tests that are not slow: three minutes

@@ -13,9 +13,9 @@ class DeliveryConfig(PlatformApp):
         super().ready()
         from apps.delivery.contract.service import DeliveryService
         from apps.delivery.queries.metrics import DispatchCollector
-        from apps.delivery.service import DeliveryServiceImplementation
+        from apps.delivery.service import LocalDeliveryService
         from dominos.kernel.metrics import expose
         from dominos.kernel.services import provide
 
         expose(DispatchCollector())
-        provide(DeliveryService, DeliveryServiceImplementation())
+        provide(DeliveryService, LocalDeliveryService())

@@ -10,8 +10,8 @@ from channels.db import database_sync_to_async
 from apps.delivery.contract.courier_protocol import Ack, CourierMessage, TokenRenew, parse
 from apps.delivery.contract.errors import TokenNotValid
 from apps.delivery.queries.courier_frames import wire
-from apps.delivery.use_cases.courier_commands import DEEDS, answer, catch_up, greet, refusal
-from apps.delivery.use_cases.transitions import courier_group
+from apps.delivery.use_cases.courier_commands import COMMANDS, answer, greet, refusal, sync
+from apps.delivery.use_cases.pushes import courier_group
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.errors import Invalid, Unavailable
@@ -19,8 +19,8 @@ from dominos.kernel.live import push
 from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.telemetry import new_trace, traced
 
-MOST_CHARACTERS = 200_000
-ELSEWHERE = "elsewhere"
+MAX_CHARACTERS = 200_000
+SYNC = "sync"
 log = structlog.get_logger(__name__)
 
 
@@ -43,10 +43,10 @@ class CourierSocket(Socket):
     async def push(self, event: dict[str, Any]) -> None:
         """Passes frames on; after something was done on another device, how things are now."""
         content = event["content"]
-        if content["type"] != ELSEWHERE:
+        if content["type"] != SYNC:
             await self.send_json(content)
         elif content["socket"] != self.id:
-            await self.send_json(wire(await database_sync_to_async(catch_up)(self.courier_id)))
+            await self.send_json(wire(await database_sync_to_async(sync)(self.courier_id)))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
         """Answers every message; one that is not understood is refused and the socket stays open."""
@@ -73,20 +73,20 @@ class CourierSocket(Socket):
 
 def _answer(courier_id: UUID, message: CourierMessage, socket: str) -> dict[str, Any]:
     given = answer(courier_id, message)
-    if type(message) in DEEDS:
-        push(courier_group(courier_id), {"type": ELSEWHERE, "socket": socket})
+    if type(message) in COMMANDS:
+        push(courier_group(courier_id), {"type": SYNC, "socket": socket})
     return given
 
 
 def _limited(text: str) -> str:
-    if len(text) > MOST_CHARACTERS:
-        raise Invalid(f"A message has at most {MOST_CHARACTERS} characters.")
+    if len(text) > MAX_CHARACTERS:
+        raise Invalid(f"A message has at most {MAX_CHARACTERS} characters.")
     return text
 
 
 def _id_in(text: str | None) -> str | None:
     """The id of a message that could not be read as a whole."""
-    if text is None or len(text) > MOST_CHARACTERS:
+    if text is None or len(text) > MAX_CHARACTERS:
         return None
     try:
         content = json.loads(text)

@@ -1,18 +1,18 @@
 """The dispatcher's beat, and what else happens by the clock."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
 
-from apps.delivery.models import CourierReceipt
-from apps.delivery.queries.market import rules
-from apps.delivery.storage.position_days import drop_days_before, keep_days_ahead
-from apps.delivery.use_cases.after_commit import DISPATCH, REFRESH_ETA
+from apps.delivery.domain.rules import DISPATCH_SECONDS
+from apps.delivery.storage.position_days import keep_days_ahead
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale
+from apps.delivery.use_cases.courier_commands import delete_old_receipts
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
-from apps.delivery.use_cases.photos import forget_old as forget_old_photos
+from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
+from apps.delivery.use_cases.photos import delete_old_photos
+from apps.delivery.use_cases.positions import delete_old_positions
 from dominos.kernel.clock import now
 
 SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"
@@ -20,7 +20,7 @@ SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"
 
 @shared_task(name=DISPATCH, ignore_result=True)
 def dispatch() -> None:
-    """Ends offers that ran out, frees what silent couriers hold, and matches deliveries and couriers."""
+    """Ends offers that ran out, releases what unresponsive couriers hold, and matches deliveries and couriers."""
     dispatch_couriers()
 
 
@@ -38,18 +38,20 @@ def sweep_eta() -> None:
 
 @shared_task(name=PURGE, ignore_result=True)
 def purge() -> None:
-    """Makes room for the positions of the days to come; forgets positions, photos and
-    receipts older than their retention."""
-    at = now()
-    keep_days_ahead(at)
-    forget_old_photos()
-    drop_days_before(at - timedelta(days=rules().position_days))
-    CourierReceipt.objects.filter(at__lt=at - timedelta(days=2)).delete()
+    """Makes the partitions of the days to come; deletes positions, photos and receipts older than their retention."""
+    keep_days_ahead(now())
+    delete_old_positions()
+    delete_old_photos()
+    delete_old_receipts()
 
 
 _QUEUE = {"queue": "dominos.delivery"}
 SCHEDULE = {
-    "delivery-dispatch": {"task": DISPATCH, "schedule": 3.0, "options": {**_QUEUE, "expires": 3}},
+    "delivery-dispatch": {
+        "task": DISPATCH,
+        "schedule": DISPATCH_SECONDS,
+        "options": {**_QUEUE, "expires": DISPATCH_SECONDS},
+    },
     "delivery-eta": {"task": SWEEP_ETA, "schedule": 15.0, "options": {**_QUEUE, "expires": 15}},
     "delivery-purge": {"task": PURGE, "schedule": 3600.0, "options": _QUEUE},
 }

@@ -16,7 +16,7 @@ from apps.payments.contract.events import (
     InvoiceIssued,
     PaymentRefunded,
     RefundFailed,
-    RefundRepeated,
+    RefundRetried,
 )
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from apps.users.contract.service import UsersService
@@ -26,7 +26,7 @@ from dominos.kernel.money import Money
 from dominos.kernel.services import service
 
 GUEST_LOCALE = "en"
-type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRepeated
+type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
 
 def _find(user_id: UUID) -> Recipient | None:
@@ -160,8 +160,8 @@ def on_refund_failed(event: RefundFailed, answer: tuple[Recipient, str] | None) 
         _tell_of_money(domain.REFUND_FAILED, event, *answer)
 
 
-@on(RefundRepeated, ask=whose_money)
-def on_refund_repeated(event: RefundRepeated, answer: tuple[Recipient, str] | None) -> None:
+@on(RefundRetried, ask=whose_money)
+def on_refund_repeated(event: RefundRetried, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
         _tell_of_money(domain.REFUND_REPEATED, event, *answer)
 

@@ -2,7 +2,7 @@
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
-from apps.payments.cash.owed import keep_owed_cash
+from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.payments.invoices import credit_notes, invoices
@@ -36,30 +36,30 @@ def on_adjust_authorization(command: AdjustAuthorization, cash_limit: int | None
 
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
-    facts.keep_store(event)
+    facts.save_store(event)
 
 
 @on(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
-    facts.keep_placed(event)
+    facts.save_placed(event)
 
 
 @on(OrderAdvanced)
 def on_order_advanced(event: OrderAdvanced) -> None:
-    facts.keep_end(event)
+    facts.save_end(event)
 
 
 @on(OrderCompleted)
 def on_order_completed(event: OrderCompleted) -> None:
-    facts.keep_completed(event)
+    facts.save_completed(event)
     post_courier_pay(event.order_id)
 
 
 @on(OrderDelivered)
 def on_order_delivered(event: OrderDelivered) -> None:
-    facts.keep_delivered(event)
+    facts.save_delivered(event)
     post_courier_pay(event.order_id)
-    keep_owed_cash(event.order_id)
+    record_owed_cash(event.order_id)
 
 
 @on(ShiftEnded)
@@ -79,4 +79,4 @@ def on_payment_refunded(event: PaymentRefunded, sold: Sold) -> None:
 
 @on(OrderJoined)
 def on_order_joined(event: OrderJoined) -> None:
-    facts.hand_over(event)
+    facts.assign_to_account(event)

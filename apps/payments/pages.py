@@ -8,11 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.payments.domain.gateway import GatewayRefusal
 from apps.payments.gateways import conf
+from apps.payments.gateways.embedded.bank import amount_to_approve, resolve_action
 from apps.payments.gateways.embedded.cards import ACTION_PATH as SETUP_PATH
-from apps.payments.gateways.embedded.cards import resolve_setup
-from apps.payments.gateways.embedded.gateway import ACTION_PATH, resolve_action
-from apps.payments.models.embedded import EmbeddedCard, EmbeddedPayment
-from dominos.kernel.money import Money
+from apps.payments.gateways.embedded.cards import has_setup, resolve_setup
+from apps.payments.gateways.embedded.payments import ACTION_PATH
 
 OUTCOMES = {"approve": True, "refuse": False}
 
@@ -21,11 +20,11 @@ OUTCOMES = {"approve": True, "refuse": False}
 @require_http_methods(["GET", "POST"])
 def three_d_secure(request: HttpRequest, action_token: str) -> HttpResponse:
     """Shows the payment; POST `outcome=approve` or `outcome=refuse` decides it."""
-    payment = EmbeddedPayment.objects.filter(action_token=action_token).first()
-    if payment is None or conf.gateway_name() != conf.EMBEDDED:
+    amount = amount_to_approve(action_token)
+    if amount is None or conf.gateway_name() != conf.EMBEDDED:
         raise Http404
     if request.method == "GET":
-        return _page(request, str(Money(payment.amount, payment.currency)), asks=True)
+        return _page(request, str(amount), asks=True)
     outcome = request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
         return _page(request, "Choose one.", asks=True, status=400)
@@ -39,9 +38,8 @@ def three_d_secure(request: HttpRequest, action_token: str) -> HttpResponse:
 @csrf_exempt  # as above
 @require_http_methods(["GET", "POST"])
 def card_setup(request: HttpRequest, action_token: str) -> HttpResponse:
-    """Asks whether the card may be kept; POST `outcome=approve` or `outcome=refuse` decides it."""
-    known = EmbeddedCard.objects.filter(action_token=action_token).exists()
-    if not known or conf.gateway_name() != conf.EMBEDDED:
+    """Asks whether the card may be saved; POST `outcome=approve` or `outcome=refuse` decides it."""
+    if not has_setup(action_token) or conf.gateway_name() != conf.EMBEDDED:
         raise Http404
     if request.method == "GET":
         return _page(request, "Keep this card for later orders?", asks=True)

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from apps.payments.cash import counts
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CashBalance, PaymentStatus, PaymentSummary
-from apps.payments.queries import payments
+from apps.payments.queries import cash, payments
 
 
 class LocalPaymentsService(PaymentsService):
@@ -26,4 +25,4 @@ class LocalPaymentsService(PaymentsService):
         )
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
-        return counts.get_balance(courier_id, order_ids)
+        return cash.get_balance(courier_id, order_ids)

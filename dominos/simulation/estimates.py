@@ -1,14 +1,19 @@
 """What customers are told: the platform's own estimates, fed with what the night has shown so far."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain import eta as road
+from apps.delivery.domain.courier_wait import (
+    CourierSupply,
+    StoreDelivery,
+    courier_supply,
+    courier_wait,
+    stages_from_rack,
+)
+from apps.delivery.domain.eta import Forecast, Progress, shown
 from apps.delivery.domain.rules import Rules, measured
-from apps.delivery.domain.states import WITH_COURIER
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import eta
 from apps.orders.domain.calibration import (
@@ -21,7 +26,7 @@ from apps.orders.domain.calibration import (
     relevant,
     window,
 )
-from apps.orders.domain.eta import Load, Pace, Span, Stage, kitchen_stages, narrowed, remaining
+from apps.orders.domain.eta import Load, Pace, Span, Stage, Window, kitchen_stages, narrowed, remaining
 from dominos.simulation.event_queue import FRIDAY
 from dominos.simulation.jobs import Job
 from dominos.simulation.scenario import Shop, Ticket
@@ -61,24 +66,27 @@ class Estimates:
         """The market's, with hand-overs as long as they have been."""
         return measured(self._market, self.kept.hand_overs)
 
-    def place(self, ticket: Ticket, shop: Shop, jobs: Sequence[Job], fleet: road.Fleet, drive: float) -> Job:
+    def place(
+        self, ticket: Ticket, shop: Shop, jobs: Sequence[Job], supply: CourierSupply, drive: float
+    ) -> Job:
         """The order as it is placed, with its window, as a quote finds it."""
         at = FRIDAY + timedelta(seconds=ticket.placed)
         learned, rules = self.observations(shop.id, at), self.rules
         kitchen = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
-        wait = road.courier_wait(fleet, round(ready_in(kitchen, learned)), rules)
-        stages = road.road_stages(drive, False, wait, rules)
+        wait = courier_wait(supply, round(ready_in(kitchen, learned)), rules)
+        stages = stages_from_rack(drive, False, wait, rules)
         plan = {**kitchen, **{Stage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
-        shown = promise(at, plan, shop.wait_minutes, learned)
+        promised = promise(at, plan, shop.wait_minutes, learned)
         return Job(
             ticket=ticket,
             shop=shop,
             plan=plan,
-            promised=shown,
+            promised=promised,
             expected_at=at + timedelta(seconds=sum(reach(plan, learned)) / 2),
             ready_at=at + timedelta(seconds=ready_in(kitchen, learned)),
-            shown=shown,
+            shown=promised,
             drive=drive,
+            due_at=promised.end,
             began={OrderStatus.PLACED: at},
         )
 
@@ -95,17 +103,20 @@ class Estimates:
         learned = self.observations(job.shop.id, at)
         self._show(job, window(at, remaining(job.plan, job.status), learned), "kitchen")
 
-    def follow_road(self, job: Job, forecast: road.Forecast) -> None:
-        """Narrows the window to delivery's, and names the cause where it has to move."""
-        self._show(job, eta.rounded(forecast.window.start, forecast.window.end), forecast.longest)
+    def follow_delivery(self, job: Job, forecast: Forecast, at: datetime) -> None:
+        """Keeps delivery's expectation; where its window changes, the customer's narrows or moves with it."""
+        told, cause = shown(job.told, forecast)
+        job.due_at, job.told, job.refreshed_at = forecast.expected_at, told, at
+        if cause is not None:
+            self._show(job, eta.rounded(told.start, told.end), forecast.longest)
 
-    def _show(self, job: Job, found: eta.Window, cause: str) -> None:
-        shown, is_off = narrowed(job.shown, found)
+    def _show(self, job: Job, found: Window, cause: str) -> None:
+        result, is_off = narrowed(job.shown, found)
         if is_off:
             job.changes[cause] = job.changes.get(cause, 0) + 1
-        elif shown != job.shown:
+        elif result != job.shown:
             job.narrowed += 1
-        job.shown = shown
+        job.shown = result
 
     def observations(self, shop: str, at: datetime) -> Sequence[Observation]:
         """What the platform keeps of the store's completed orders, those of this time of the day first."""
@@ -143,21 +154,21 @@ class Estimates:
         return Load(waiting + making / 2, waiting + making + baking, pace)
 
 
-def fleet_of(shop: str, free_in: Sequence[float], jobs: Sequence[Job], at: datetime) -> road.Fleet:
-    """The store's couriers by when they are back, and its orders that nobody has yet."""
-    waiting = [
-        ((job.ready_at - at).total_seconds(), job.drive)
+def supply_of(couriers: Iterable[str], jobs: Iterable[Job], at: datetime, rules: Rules) -> CourierSupply:
+    """Couriers of a store by when they are back, and its orders that nobody has yet."""
+    unfinished = [
+        StoreDelivery(job.delivery, job.rider, job.ready_at, job.due_at, job.drive)
         for job in jobs
-        if job.shop.id == shop and job.delivery not in WITH_COURIER and OrderStatus.ACCEPTED in job.began
+        if OrderStatus.ACCEPTED in job.began
     ]
-    return road.Fleet(tuple(free_in), tuple(waiting))
+    return courier_supply(couriers, unfinished, at, rules)
 
 
-def progress(job: Job, at: datetime, to_store: float | None, to_door: float, stops: int) -> road.Progress:
-    """What delivery knows of an order on its way."""
-    return road.Progress(
+def progress(job: Job, at: datetime, to_store: float | None, to_door: float, stops: int) -> Progress:
+    """What delivery knows of an order."""
+    return Progress(
         now=at,
-        status=DeliveryStatus(job.delivery),
+        status=job.delivery,
         ready_at=job.ready_at,
         is_released=job.is_released,
         to_store=to_store,

@@ -1,20 +1,23 @@
-"""The orders of the night as they come to be, and what is written down about each."""
+"""The orders of the night, and what is known of each."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import ceil
 
+from apps.delivery.contract import windows
 from apps.delivery.contract.types import DeliveryStatus
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.bags import PIZZAS_PER_BAG
+from apps.orders.domain.bags import bags
 from apps.orders.domain.eta import Plan, Window
 from dominos.simulation.scenario import Shop, Ticket
 
 
 @dataclass(slots=True)
 class Job:
-    """An order with its delivery. `expected` is the window's middle at placement; `changes` counts moves by cause."""
+    """An order with its delivery.
+
+    `expected_at` is the window's middle at placement, `due_at` when delivery expects it at the door now, `told` the
+    window that delivery told last; `shown` is what its customer sees, and `changes` counts its moves by cause.
+    """
 
     ticket: Ticket
     shop: Shop
@@ -24,12 +27,14 @@ class Job:
     ready_at: datetime
     shown: Window
     drive: float
+    due_at: datetime
     status: OrderStatus = OrderStatus.PLACED
     delivery: DeliveryStatus = DeliveryStatus.WAITING
     began: dict[str, datetime] = field(default_factory=dict)
     rider: str | None = None
-    drop_off_at: datetime | None = None
     first_expected_at: datetime | None = None
+    told: windows.Window | None = None
+    refreshed_at: datetime | None = None
     stop: int = 0
     changes: dict[str, int] = field(default_factory=dict)
     narrowed: int = 0
@@ -43,7 +48,12 @@ class Job:
     @property
     def bags(self) -> int:
         """How many bags the order fills."""
-        return max(ceil(self.ticket.pizzas / PIZZAS_PER_BAG), 1)
+        return bags(self.ticket.pizzas)
+
+    @property
+    def requested_at(self) -> datetime:
+        """When its delivery was asked for: once the store had accepted it."""
+        return self.began[OrderStatus.ACCEPTED]
 
     @property
     def is_released(self) -> bool:
@@ -59,6 +69,3 @@ class Job:
         """The order's next status."""
         self.status = status
         self.began[status] = at
-
-
-type Jobs = Mapping[str, Job]

@@ -24,7 +24,7 @@ class Batch:
     """An order in the kitchen: pizzas not begun, in the making or before the oven, and in the oven."""
 
     job: Job
-    luck: Random
+    rng: Random
     to_begin: int
     to_bake: int
     baking: int = 0
@@ -35,7 +35,7 @@ class Line:
     """One store's kitchen. The crew is faster or slower than the plan, and from time to time than itself."""
 
     job_moved: Moved
-    agenda: EventQueue
+    events: EventQueue
     stations: int
     slots: int
     crew: Callable[[float], float]
@@ -43,9 +43,9 @@ class Line:
     made: deque[Batch] = field(default_factory=deque)
     batches: dict[str, Batch] = field(default_factory=dict)
 
-    def accept(self, job: Job, luck: Random) -> None:
+    def accept(self, job: Job, rng: Random) -> None:
         """The order comes to the end of the line."""
-        batch = Batch(job, luck, job.ticket.pizzas, job.ticket.pizzas)
+        batch = Batch(job, rng, job.ticket.pizzas, job.ticket.pizzas)
         self.batches[job.id] = batch
         self.queue.append(batch)
         self._work()
@@ -59,8 +59,8 @@ class Line:
             if batch.job.status is OrderStatus.ACCEPTED:
                 self.job_moved(batch.job, OrderStatus.PREPARING)
             self.stations -= 1
-            seconds = batch.job.shop.kitchen.make_seconds * self.crew(self.agenda.now)
-            self.agenda.after(seconds * batch.luck.lognormvariate(0, MAKE_SPREAD), partial(self._made, batch))
+            seconds = batch.job.shop.kitchen.make_seconds * self.crew(self.events.now)
+            self.events.after(seconds * batch.rng.lognormvariate(0, MAKE_SPREAD), partial(self._made, batch))
         while self.slots and self.made:
             self._bake(self.made.popleft())
 
@@ -75,13 +75,13 @@ class Line:
         batch.baking += 1
         if not batch.to_bake and batch.job.status is OrderStatus.PREPARING:
             self.job_moved(batch.job, OrderStatus.BAKING)
-        seconds = batch.job.shop.kitchen.oven_seconds * batch.luck.gauss(1.0, OVEN_SPREAD)
-        self.agenda.after(seconds, lambda: self._baked(batch))
+        seconds = batch.job.shop.kitchen.oven_seconds * batch.rng.gauss(1.0, OVEN_SPREAD)
+        self.events.after(seconds, lambda: self._baked(batch))
 
     def _baked(self, batch: Batch) -> None:
         self.slots += 1
         batch.baking -= 1
-        if batch.luck.random() < BURNT:
+        if batch.rng.random() < BURNT:
             if not batch.to_begin:
                 self.queue.appendleft(batch)
             batch.to_begin += 1
@@ -106,12 +106,12 @@ def _crew(seed: int, shop: str) -> Callable[[float], float]:
 class Kitchens:
     """All stores' kitchens; `moved` hears of every stage that begins."""
 
-    def __init__(self, night: Night, agenda: EventQueue, moved: Moved) -> None:
-        self._night, self._agenda, self._moved = night, agenda, moved
+    def __init__(self, night: Night, events: EventQueue, moved: Moved) -> None:
+        self._night, self._queue, self._moved = night, events, moved
         self._lines = {
             shop.id: Line(
                 moved,
-                agenda,
+                events,
                 shop.kitchen.make_stations,
                 shop.kitchen.oven_slots,
                 _crew(night.seed, shop.id),
@@ -121,10 +121,10 @@ class Kitchens:
 
     def place(self, job: Job) -> None:
         """The order comes up at the store, which accepts it in a moment."""
-        luck = stream(self._night.seed, "kitchen", job.id)
+        rng = stream(self._night.seed, "kitchen", job.id)
 
         def accept() -> None:
             self._moved(job, OrderStatus.ACCEPTED)
-            self._lines[job.shop.id].accept(job, luck)
+            self._lines[job.shop.id].accept(job, rng)
 
-        self._agenda.after(luck.uniform(*ACCEPT_SECONDS), accept)
+        self._queue.after(rng.uniform(*ACCEPT_SECONDS), accept)

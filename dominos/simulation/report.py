@@ -71,7 +71,7 @@ def events_lines(played: Played, figures: NightFigures) -> Iterator[str]:
     yield (
         f"{offers['PENDING']} offers: {offers['ACCEPTED']} accepted, {offers['DECLINED']} declined, "
         f"{offers['EXPIRED']} not answered, {offers['WITHDRAWN']} withdrawn. "
-        f"{len(played.couriers)} shifts, {played.dead} phones died."
+        f"{len(played.couriers)} shifts, {played.phones_died} phones died."
     )
     causes = ", ".join(f"{times} for the {cause}" for cause, times in figures.moved.items()) or "none"
     yield f"Windows narrowed {figures.narrowed} times; promises moved, each with its cause: {causes}."

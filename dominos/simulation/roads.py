@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain.geofence import LatLon, straight_line_m
+from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.states import Vehicle
+from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point, Profile
 from dominos.kernel.services import service
@@ -88,7 +89,7 @@ class Way:
 
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
-        legs = (straight_line_m(_latlon(a), _latlon(b)) for a, b in pairwise(places))
+        legs = (distance_m(_latlon(a), _latlon(b)) for a, b in pairwise(places))
         self._metres = [0.0, *accumulate(legs)]
 
     def at(self, share: float) -> Place:
@@ -100,11 +101,11 @@ class Way:
 class FleetTravel:
     """The engine's travel function: minutes by road, each courier's place by the courier's own vehicle."""
 
-    def __init__(self, roads: Roads, vehicles: Mapping[Place, Vehicle], usual: Vehicle) -> None:
+    def __init__(self, roads: Roads, vehicles: Mapping[Place, str], usual: Vehicle) -> None:
         self._roads, self._vehicles, self._usual = roads, vehicles, usual
 
     def __call__(self, origins: Sequence[Place], destinations: Sequence[Place]) -> NDArray[np.float64]:
-        vehicles = [self._vehicles.get(place, self._usual) for place in origins]
+        vehicles = [Vehicle(self._vehicles.get(place, self._usual)) for place in origins]
         found = np.empty((len(origins), len(destinations)))
         for vehicle in sorted(set(vehicles)):
             rows = [row for row, of in enumerate(vehicles) if of == vehicle]

@@ -30,7 +30,7 @@ from dominos.kernel.testing.browser import (
     Watch,
     chromium,
     driving,
-    find_chromium,
+    needed_chromium,
     sign_in,
     sign_in_to_admin,
 )
@@ -43,10 +43,7 @@ PATIENCE_MS = 30_000
 @pytest.fixture(scope="session")
 def browser():
     """This process's browser."""
-    executable = find_chromium()
-    if executable is None:
-        pytest.skip("no Chromium on the PATH and none named by CHROMIUM")
-    with chromium(executable) as instance:
+    with chromium(needed_chromium()) as instance:
         yield instance
 
 
@@ -127,6 +124,12 @@ def visit(browser, site):
         yield open_page
         faults = watch.faults(tuple(allowed))
     assert not faults, faults
+
+
+@pytest.fixture
+def access_of():
+    """Gives the access token of the demo's person: `access_of(who)`, a role or an account."""
+    return lambda who: token(caller(who))
 
 
 def caller(who: Role | Account):

@@ -115,7 +115,7 @@ def test_the_make_line_asks_for_codes_and_reasons(visit, scene):
     collected = scene.order(service="CARRYOUT", steps=STEPS)
     refused = scene.order(service="CARRYOUT")
     cancelled = scene.order(service="CARRYOUT", steps=STEPS[:2])
-    page = visit(MAKE_LINE, Role.STORE_STAFF)
+    page = visit(MAKE_LINE, MANAGER)
     dialog = page.get_by_role("dialog")
     for order, button, label, answer, status in (
         (collected, "Hand over", "The customer's code", collected["collection_code"], "COMPLETED"),

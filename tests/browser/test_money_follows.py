@@ -7,8 +7,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import PHONE
 
 
-def test_an_order_is_changed_collected_and_given_back(visit, scene, monkeypatch):
-    monkeypatch.setenv("PAYMENTS_DISPATCH", "inline")
+def test_an_order_is_changed_collected_and_given_back(visit, scene):
     order = scene.order(service="CARRYOUT")
     page = visit(f"/track/{order['tracking_token']}", viewport=PHONE)
     page.get_by_text("What is in the box").click()

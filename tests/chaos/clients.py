@@ -16,7 +16,7 @@ from websockets.exceptions import WebSocketException
 
 from apps.delivery.domain.proofs import pin_of
 from apps.orders.models import Order
-from apps.payments.gateways.embedded.gateway import resolve_action
+from apps.payments.gateways.embedded.bank import resolve_action
 from apps.stores.contract.types import ServiceMethod
 from dominos.demo.client import Person, Refused, Socket
 from dominos.kernel.auth import Principal, Role
@@ -62,7 +62,10 @@ class Clients:
 
     def _call(self, caller: Principal, verb: str, path: str, /, key: str = "", **body: Any) -> httpx.Response:
         """The answer, after as many tries as it takes, all with one key. TimeoutError."""
-        headers = {"Authorization": f"Bearer {token_of(caller)}", "Idempotency-Key": key or str(uuid4())}
+        headers = {
+            "AuthorizationRequest": f"Bearer {token_of(caller)}",
+            "Idempotency-Key": key or str(uuid4()),
+        }
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             self.counts["calls"] += 1

@@ -12,13 +12,19 @@ from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
 from apps.orders.domain.saga import SagaState, Signal
-from apps.payments.domain.gateway import Authorization, GatewayEvent, GatewayPayment, GatewayUnavailable
+from apps.payments.domain.gateway import (
+    AuthorizationRequest,
+    GatewayEvent,
+    GatewayPayment,
+    GatewayUnavailable,
+)
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.processing import webhooks
 from dominos.celery import app as celery
 from dominos.kernel.errors import DomainError
 from dominos.kernel.messaging import tasks as messaging_tasks  # noqa: F401 - the task that receives
 from dominos.kernel.messaging.inbox import NotHandled
+from dominos.kernel.money import Money
 from dominos.kernel.services import Service
 from tests.chaos.crashes import CALL
 from tests.chaos.simulation import Simulation
@@ -140,22 +146,22 @@ class UnreliableGateway:
         self.world, self.line = world, EmbeddedGateway()
         self.name = self.line.name
 
-    def authorize(self, request: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.authorize(request, key=key))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.confirm(reference, key=key))
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.increment(reference, amount=amount, key=key))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.capture(reference, amount=amount, key=key))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.void(reference, key=key))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._over(lambda: self.line.refund(reference, amount=amount, key=key))
 
     def retrieve(self, reference: str) -> GatewayPayment:

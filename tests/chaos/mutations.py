@@ -98,7 +98,7 @@ def new_key_for_each_authorization(patch: pytest.MonkeyPatch) -> None:
 
 def unanswered_attempt_kept(patch: pytest.MonkeyPatch) -> None:
     """An attempt to pay that the gateway does not answer stays open, and no other is taken."""
-    patch.setattr(pay, "_give_up_unanswered", lambda payment, error: payment)
+    patch.setattr(pay, "_abandon_unanswered", lambda payment, error: payment)
 
 
 def failure_taken_for_done(patch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from apps.delivery.models import Courier
-from apps.delivery.storage.last_positions import forget
+from apps.delivery.storage.last_positions import clear
 from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.use_cases import seed_zones
 from apps.menu.contract.types import LineRequest
@@ -81,7 +81,7 @@ def _shop(place: Place) -> Shop:
     hired = [Courier(user_id=new_id(), name="Aino Virtanen", home_store_id=store) for _ in range(COURIERS)]
     for courier in Courier.objects.bulk_create(hired):
         start_shift(courier.user_id)
-        forget(courier.user_id)  # a phone that says nothing: the engine plans nobody's route here
+        clear(courier.user_id)  # a phone that says nothing: the engine plans nobody's route here
     return Shop(
         id=store,
         place=place,

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from dominos.kernel.errors import FieldError, Invalid
 
 PROTOCOL_VERSION = 1
-MOST_POSITIONS = 500
+MAX_POSITIONS = 500
 
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]
@@ -85,7 +85,7 @@ class Positions(CourierMessage):
     """Fixes, the unacknowledged ones again. Acknowledged up to the last one without a gap before it."""
 
     type: Literal["position"]
-    positions: Annotated[tuple[PositionFix, ...], Field(min_length=1, max_length=MOST_POSITIONS)]
+    positions: Annotated[tuple[PositionFix, ...], Field(min_length=1, max_length=MAX_POSITIONS)]
 
 
 class OfferAccept(CourierMessage):
@@ -254,10 +254,10 @@ class Welcome(Situation):
     heartbeat_seconds: int
 
 
-class Elsewhere(Situation):
+class Sync(Situation):
     """How things are after the courier did something on another device."""
 
-    type: Literal["elsewhere"] = "elsewhere"
+    type: Literal["sync"] = "sync"
 
 
 class Ack(Frame):
@@ -325,7 +325,7 @@ class GoTo(Frame):
 
 
 type ToCourier = Annotated[
-    Welcome | Elsewhere | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
+    Welcome | Sync | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
     Field(discriminator="type"),
 ]
 

@@ -69,10 +69,10 @@ class NotAPhoto(DomainError):
     code, title = "not-a-photo", "This is not a photo."
 
 
-class PapersWanting(DomainError):
-    """`documents` tells which papers keep the courier off shift: absent, not_verified or expired."""
+class DocumentsNotValid(DomainError):
+    """`documents` lists what keeps the courier off shift: missing, not_verified or expired."""
 
-    code, title = "papers-wanting", "Papers are missing or have expired."
+    code, title = "documents-not-valid", "Documents are missing or have expired."
 
 
 class TooEarlyToFail(DomainError):

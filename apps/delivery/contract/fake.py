@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import Fleet, RoadStage, Tracking
+from apps.delivery.contract.types import DeliveryStage, Fleet, Tracking
 from dominos.kernel.errors import NotFound
 
 
@@ -18,10 +18,10 @@ class FakeDeliveryService(DeliveryService):
 
     def estimate_stages(
         self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
-    ) -> tuple[RoadStage, ...]:
+    ) -> tuple[DeliveryStage, ...]:
         expected = {"rack": 0, "pickup": 60, "travel": self.seconds, "drop": 60}
         return tuple(
-            RoadStage(name=name, expected=seconds, early=seconds / 4, late=seconds / 2)
+            DeliveryStage(name=name, expected=seconds, early=seconds / 4, late=seconds / 2)
             for name, seconds in expected.items()
         )
 

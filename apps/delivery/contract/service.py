@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.delivery.contract.types import Fleet, RoadStage, Tracking
+from apps.delivery.contract.types import DeliveryStage, Fleet, Tracking
 from dominos.kernel.services import Service, read
 
 
@@ -16,7 +16,7 @@ class DeliveryService(Service):
     @read
     def estimate_stages(
         self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
-    ) -> tuple[RoadStage, ...]:
+    ) -> tuple[DeliveryStage, ...]:
         """The way of food ready in so many seconds, from the rack to the customer's hands: rack, pickup, travel, drop.
 
         How long it waits in the rack comes from the store's couriers and the orders before it.

@@ -29,8 +29,8 @@ class Position:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadStage:
+@dataclass(frozen=True, slots=True)
+class DeliveryStage:
     """A part of the way in seconds: P20 is `expected - early`, P80 is `expected + late`."""
 
     name: str

@@ -1,4 +1,4 @@
-"""What a courier has to show before going on shift, by vehicle. Pure."""
+"""The documents a courier needs to start a shift, by vehicle."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 
-class Paper(StrEnum):
-    """What a courier shows."""
+class DocumentKind(StrEnum):
+    """The kinds of documents."""
 
     LICENCE = "licence"
     INSURANCE = "insurance"
@@ -15,49 +15,51 @@ class Paper(StrEnum):
     HYGIENE = "hygiene"
 
 
-class PaperState(StrEnum):
-    """Why a paper keeps its courier at home."""
+class DocumentIssue(StrEnum):
+    """Why a courier may not start a shift."""
 
-    ABSENT = "absent"
+    MISSING = "missing"
     NOT_VERIFIED = "not_verified"
     EXPIRED = "expired"
 
 
-REQUIRED: Mapping[str, Sequence[str]] = {"bicycle": (), "car": (Paper.LICENCE, Paper.INSURANCE)}
-"""The default by vehicle; a market says otherwise with the rule `required_papers`."""
+REQUIRED: Mapping[str, Sequence[str]] = {"bicycle": (), "car": (DocumentKind.LICENCE, DocumentKind.INSURANCE)}
+"""The default by vehicle; a market overrides it with the rule `required_documents`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A paper on file: valid through the day `expires_on`."""
+class DocumentOnFile:
+    """A document on file: valid through the day `expires_on`."""
 
-    paper: str
+    kind: str
     expires_on: date
     is_verified: bool
 
 
-def wanting(required: Iterable[str], shown: Iterable[Shown], today: date) -> dict[str, PaperState]:
-    """The papers that keep a courier off shift, and why.
+def document_issues(
+    required: Iterable[str], on_file: Iterable[DocumentOnFile], today: date
+) -> dict[str, DocumentIssue]:
+    """The documents that keep a courier off shift, and why.
 
     A required one has to be there, verified and unexpired; one that was verified once and has expired since counts
     even where it is not required.
     """
-    by_paper: dict[str, list[Shown]] = {paper: [] for paper in required}
-    needed = set(by_paper)
-    for one in shown:
-        by_paper.setdefault(one.paper, []).append(one)
-    found = {paper: _state(ones, today) for paper, ones in by_paper.items()}
+    by_kind: dict[str, list[DocumentOnFile]] = {kind: [] for kind in required}
+    needed = set(by_kind)
+    for one in on_file:
+        by_kind.setdefault(one.kind, []).append(one)
+    found = {kind: _state(ones, today) for kind, ones in by_kind.items()}
     return {
-        paper: state
-        for paper, state in sorted(found.items())
-        if state is not None and (paper in needed or state == PaperState.EXPIRED)
+        kind: state
+        for kind, state in sorted(found.items())
+        if state is not None and (kind in needed or state == DocumentIssue.EXPIRED)
     }
 
 
-def _state(shown: Sequence[Shown], today: date) -> PaperState | None:
+def _state(shown: Sequence[DocumentOnFile], today: date) -> DocumentIssue | None:
     if not shown:
-        return PaperState.ABSENT
+        return DocumentIssue.MISSING
     verified = [one for one in shown if one.is_verified]
     if not verified:
-        return PaperState.NOT_VERIFIED
-    return None if any(one.expires_on >= today for one in verified) else PaperState.EXPIRED
+        return DocumentIssue.NOT_VERIFIED
+    return None if any(one.expires_on >= today for one in verified) else DocumentIssue.EXPIRED

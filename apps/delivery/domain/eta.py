@@ -1,30 +1,22 @@
 """When a delivery reaches its door: the stages still ahead, and the window a customer is shown.
 
-queue + make + oven + rack are the kitchen's, told as `ready_at`; pickup + travel (preceding stops included) + drop
-are ours. A stage that ended is out of the sum, so the window narrows as the delivery goes on (domain.md, ETA).
+Queue, make, oven and rack are the kitchen's, given as `ready_at`; pickup, travel (preceding stops included) and drop
+are delivery's. A stage that ended is out of the sum, so the window narrows as the delivery goes on.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from heapq import heapify, heapreplace
-from math import exp, hypot
+from math import hypot
 
-from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.contract.types import DeliveryStage, DeliveryStatus
 from apps.delivery.contract.windows import Window, narrowed, rounded
+from apps.delivery.dispatch.types import Estimate
 from apps.delivery.domain.rules import Rules
 
 REQUESTED, PROGRESS = "requested", "progress"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A part of the way in seconds: P20 is `expected - early`, P80 is `expected + late`."""
-
-    name: str
-    expected: float
-    early: float
-    late: float
+MIN_ERRORS = 20
+"""How many errors of plans must be known before the engine's own window is trusted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +41,7 @@ class Progress:
 class Forecast:
     """The expected instant at the door, the window around it, and the stage that takes longest.
 
-    `planned_at` is the expectation of an engine's plan before it was corrected by how late plans were of late.
+    `planned_at` is the expectation of an engine's plan before it was corrected by how late recent plans were.
     """
 
     expected_at: datetime
@@ -65,38 +57,66 @@ def forecast(progress: Progress, rules: Rules) -> Forecast:
     return around(expected, stages)
 
 
-def around(expected: datetime, stages: Sequence[Stage]) -> Forecast:
+def planned_forecast(
+    progress: Progress,
+    offered_at: datetime | None,
+    planned: tuple[Estimate, bool] | None,
+    rules: Rules,
+) -> Forecast:
+    """The expectation for a delivery without a courier.
+
+    An open offer's plan is the expectation; else the engine's estimate, with its own window once that is calibrated;
+    without either the stages are added up.
+    """
+    if offered_at is not None:
+        return around(max(offered_at, progress.now), stages_ahead(progress, rules))
+    if planned is None:
+        return forecast(progress, rules)
+    estimate, is_calibrated = planned
+    expected = progress.now + timedelta(minutes=estimate.minutes)
+    if not is_calibrated:
+        return around(expected, stages_ahead(progress, rules))
+    start = minutes(progress.now)
+    window = rounded(instant(start + estimate.low), instant(start + estimate.high))
+    return Forecast(expected, window, "courier", instant(start + estimate.planned))
+
+
+def around(expected: datetime, stages: Sequence[DeliveryStage]) -> Forecast:
     """An expectation with the doubt of the stages still ahead."""
     early, late = spread(stages)
     window = rounded(expected - timedelta(seconds=early), expected + timedelta(seconds=late))
     return Forecast(expected, window, max(stages, key=lambda stage: stage.expected).name)
 
 
-def spread(stages: Sequence[Stage]) -> tuple[float, float]:
+def spread(stages: Sequence[DeliveryStage]) -> tuple[float, float]:
     """Seconds from the expectation to P20 and to P80, the stages' doubts being independent."""
     return hypot(*(stage.early for stage in stages)), hypot(*(stage.late for stage in stages))
 
 
-def stages_ahead(progress: Progress, rules: Rules) -> Sequence[Stage]:
+def stages_ahead(progress: Progress, rules: Rules) -> Sequence[DeliveryStage]:
     """What has not ended yet, in order."""
-    drop = Stage("drop", rules.before_drop_seconds, 30, 60)
+    drop = DeliveryStage("drop", rules.before_drop_seconds, 30, 60)
     if progress.status == DeliveryStatus.ARRIVED:
         return [drop]
-    road = [*_travel(progress, rules), drop]
+    ahead = [*_travel(progress, rules), drop]
     if progress.status == DeliveryStatus.PICKED_UP:
-        return road
-    return [_until_pick_up(progress, rules), Stage("pickup", rules.after_pick_up_seconds, 30, 60), *road]
+        return ahead
+    return [
+        _until_pick_up(progress, rules),
+        DeliveryStage("pickup", rules.after_pick_up_seconds, 30, 60),
+        *ahead,
+    ]
 
 
-def _travel(progress: Progress, rules: Rules) -> list[Stage]:
+def _travel(progress: Progress, rules: Rules) -> list[DeliveryStage]:
     doubt = 0.3 if progress.is_estimated else 0.15
     stop = rules.before_drop_seconds + rules.after_drop_seconds
     spent = stop * progress.stops_before
     seconds = progress.to_door + spent
-    return [Stage("road", seconds, doubt * seconds, 1.5 * doubt * seconds)]
+    return [DeliveryStage("travel", seconds, doubt * seconds, 1.5 * doubt * seconds)]
 
 
-def _until_pick_up(progress: Progress, rules: Rules) -> Stage:
+def _until_pick_up(progress: Progress, rules: Rules) -> DeliveryStage:
     kitchen = max(0.0, (progress.ready_at - progress.now).total_seconds())
     if not progress.is_released:
         kitchen = max(kitchen, 60.0)
@@ -105,8 +125,8 @@ def _until_pick_up(progress: Progress, rules: Rules) -> Stage:
     else:
         courier, doubt = progress.to_store + rules.before_pick_up_seconds, 0.15
     if kitchen >= courier:
-        return Stage("kitchen", kitchen, 0.15 * kitchen, 0.25 * kitchen)
-    return Stage("courier", courier, doubt * courier, doubt * courier)
+        return DeliveryStage("kitchen", kitchen, 0.15 * kitchen, 0.25 * kitchen)
+    return DeliveryStage("courier", courier, doubt * courier, doubt * courier)
 
 
 def minutes(at: datetime) -> float:
@@ -133,56 +153,3 @@ def shown(before: Window | None, now_expected: Forecast) -> tuple[Window, str | 
     if is_apart:
         return window, now_expected.longest
     return window, None if window == before else PROGRESS
-
-
-@dataclass(frozen=True, slots=True)
-class Fleet:
-    """A store's couriers and the orders without one: `free_in` is seconds until each courier is back at the store,
-
-    `waiting` (seconds until ready, seconds of the drive) of each order that nobody has yet.
-    """
-
-    free_in: Sequence[float]
-    waiting: Sequence[tuple[float, float]]
-
-
-TIGHT_SECONDS, SPARE = 100.0, 4.0
-"""What food waits though a courier should be there, with none to spare, and the couriers to spare that take it to 1/e.
-
-Somebody declines, is late, or is sent with another order. Fitted to six simulated nights.
-"""
-
-
-def courier_wait(fleet: Fleet, ready_in: float, rules: Rules) -> float:
-    """Seconds that food ready in so many waits for a courier, each order before it taking one there and back."""
-    if not fleet.free_in:
-        return float(rules.courier_wait_seconds)
-    free = list(fleet.free_in)
-    heapify(free)
-    for ready, drive in sorted(fleet.waiting):
-        if ready > ready_in:
-            break
-        heapreplace(free, max(free[0], ready) + _there_and_back(drive, rules))
-    spare = sum(at <= ready_in for at in free)
-    return max(0.0, free[0] - ready_in) + tightness(spare)
-
-
-def tightness(spare: int) -> float:
-    """Seconds that food waits beyond the plan with so many couriers free when it is ready."""
-    return TIGHT_SECONDS * exp(-max(spare - 1, 0) / SPARE)
-
-
-def _there_and_back(drive: float, rules: Rules) -> float:
-    handling = rules.before_pick_up_seconds + rules.after_pick_up_seconds
-    return handling + drive + rules.before_drop_seconds + rules.after_drop_seconds + drive
-
-
-def road_stages(drive: float, is_estimated: bool, wait: float, rules: Rules) -> Sequence[Stage]:
-    """The way of food from the rack to the customer's hands, for an order that does not exist yet."""
-    doubt = 0.3 if is_estimated else 0.15
-    return (
-        Stage("rack", wait, 0.5 * wait, 60 + 0.5 * wait),
-        Stage("pickup", rules.after_pick_up_seconds, 30, 60),
-        Stage("travel", drive, doubt * drive, 1.5 * doubt * drive),
-        Stage("drop", rules.before_drop_seconds, 30, 60),
-    )

@@ -1,33 +1,26 @@
-"""The expectation for deliveries without a courier: the engine's, from its plan and from how it did lately."""
+"""The expectation for deliveries without a courier: the engine's, from its plan and its recent errors."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, Value
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.contract.windows import rounded
 from apps.delivery.dispatch.promise import etas
 from apps.delivery.dispatch.types import Estimate
-from apps.delivery.domain.eta import (
-    Fleet,
-    Forecast,
-    Progress,
-    around,
-    forecast,
-    instant,
-    minutes,
-    stages_ahead,
-)
-from apps.delivery.domain.states import FINISHED, WITH_COURIER, OfferStatus
+from apps.delivery.domain.courier_wait import CourierSupply, StoreDelivery, courier_supply
+from apps.delivery.domain.eta import MIN_ERRORS, Forecast, Progress, planned_forecast
+from apps.delivery.domain.snapshots import ON_SHIFT, engine_order
+from apps.delivery.domain.states import FINISHED, OfferStatus
 from apps.delivery.estimates.hand_overs import measured_rules
-from apps.delivery.estimates.snapshot import ON_SHIFT, engine_order, recent_errors, snapshot_with
+from apps.delivery.estimates.snapshot import recent_errors, snapshot_with
 from apps.delivery.models import Delivery, Offer, Shift
+from apps.delivery.queries.dispatch_facts import open_delivery
+from apps.delivery.queries.market import rules
+from apps.delivery.storage.last_positions import unresponsive
 from dominos.kernel.clock import now
 
-FEWEST_ERRORS = 20
-_ON_SHIFT = ""
+_COURIER = ""
 
 
 def forecast_waiting(
@@ -40,12 +33,14 @@ def forecast_waiting(
     """
     offers = Offer.objects.filter(delivery__in=deliveries, status=OfferStatus.PENDING)
     offered = dict(offers.values_list("delivery_id", "drop_off_at"))
+    market = measured_rules()
     planned = _planned([delivery for delivery in deliveries if delivery.id not in offered])
     return {
-        delivery.id: _forecast(
+        delivery.id: planned_forecast(
             progress_of(delivery, delivery.id in estimated),
             offered.get(delivery.id),
             planned.get(str(delivery.id)),
+            market,
         )
         for delivery in deliveries
     }
@@ -69,51 +64,27 @@ def _planned(deliveries: Sequence[Delivery]) -> dict[str, tuple[Estimate, bool]]
     if not deliveries:
         return {}
     errors = recent_errors()
-    is_calibrated = len(errors) >= FEWEST_ERRORS
+    is_calibrated = len(errors) >= MIN_ERRORS
     snapshot = snapshot_with(deliveries, errors if is_calibrated else ())
     if snapshot is None:
         return {}
-    found = etas(snapshot, [engine_order(delivery) for delivery in deliveries])
+    found = etas(snapshot, [engine_order(open_delivery(delivery), now()) for delivery in deliveries])
     return {name: (estimate, is_calibrated) for name, estimate in found.items()}
 
 
-def _forecast(
-    progress: Progress, offered: datetime | None, planned: tuple[Estimate, bool] | None
-) -> Forecast:
-    stages = stages_ahead(progress, measured_rules())
-    if offered is not None:
-        return around(max(offered, progress.now), stages)
-    if planned is None:
-        return forecast(progress, measured_rules())
-    estimate, is_calibrated = planned
-    expected = progress.now + timedelta(minutes=estimate.minutes)
-    if not is_calibrated:
-        return around(expected, stages)
-    start = minutes(progress.now)
-    return Forecast(
-        expected,
-        rounded(instant(start + estimate.low), instant(start + estimate.high)),
-        "courier",
-        instant(start + estimate.planned),
-    )
-
-
-def fleet_of(store_id: UUID) -> Fleet:
+def supply_of(store_id: UUID) -> CourierSupply:
     """The couriers who deliver for the store now, and its orders that wait for one."""
     of_store = Q(courier__home_store_id=store_id) | Q(courier__home_store_id=None)
     shifts = Shift.objects.filter(of_store, ended_at=None, courier__status__in=ON_SHIFT)
-    couriers = shifts.values_list(Value(_ON_SHIFT), "courier_id", "started_at", "ends_at", Value(0))
+    couriers = shifts.values_list(Value(_COURIER), "courier_id", "started_at", "ends_at", Value(0))
     columns = ("status", "courier_id", "ready_at", "expected_at", "drive_seconds")
-    open_ones = Delivery.objects.filter(store_id=store_id).exclude(status__in=FINISHED)
-    rows = list(open_ones.values_list(*columns).union(couriers, all=True))
-    free_in = {row[1]: 0.0 for row in rows if row[0] == _ON_SHIFT}
-    after, at, waiting = measured_rules().after_drop_seconds, now(), []
-    for status, courier_id, ready_at, expected_at, drive in rows:
-        if status == _ON_SHIFT:
-            continue
-        if status not in WITH_COURIER:
-            waiting.append(((ready_at - at).total_seconds(), float(drive)))
-        elif courier_id in free_in:
-            back = (expected_at - at).total_seconds() + after + drive
-            free_in[courier_id] = max(free_in[courier_id], back)
-    return Fleet(tuple(free_in.values()), tuple(waiting))
+    unfinished = Delivery.objects.filter(store_id=store_id).exclude(status__in=FINISHED)
+    rows = list(unfinished.values_list(*columns).union(couriers, all=True))
+    on_shift = {row[1] for row in rows if row[0] == _COURIER}
+    deliveries = (
+        StoreDelivery(DeliveryStatus(status), courier and str(courier), ready_at, expected_at, float(drive))
+        for status, courier, ready_at, expected_at, drive in rows
+        if status != _COURIER
+    )
+    at_work = on_shift - unresponsive(on_shift, rules().unresponsive_after_seconds)
+    return courier_supply(sorted(map(str, at_work)), deliveries, now(), measured_rules())

@@ -1,4 +1,4 @@
-"""Drives by road: asks geo, and guesses along stretched straight lines, marked as such, while geo is down."""
+"""Drives by road: asks geo, and estimates from straight lines, marked as such, while geo is down."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 import structlog
 
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain.geofence import LatLon, likely_seconds
+from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.states import Vehicle
-from apps.delivery.queries.market import rules
+from apps.geo.contract.estimates import estimate_drive
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point, Profile
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.services import service
 
 log = structlog.get_logger(__name__)
-MOST_POINTS = 100
+MAX_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ def drives(origins: Sequence[LatLon], destinations: Sequence[LatLon], vehicle: s
     try:
         tables = [
             service(GeoService).matrix(
-                origins=_points(origins[start : start + MOST_POINTS]),
+                origins=_points(origins[start : start + MAX_POINTS]),
                 destinations=_points(destinations),
                 profile=profile,
             )
-            for start in range(0, len(origins), MOST_POINTS)
+            for start in range(0, len(origins), MAX_POINTS)
         ]
     except Unavailable:
         log.warning("roads unavailable, straight lines instead")
-        return _guessed(origins, destinations, vehicle)
+        return _guessed(origins, destinations, profile)
     return Drives(
         tuple(row for table in tables for row in table.seconds), any(table.estimated for table in tables)
     )
@@ -58,11 +58,9 @@ def _points(points: Sequence[LatLon]) -> tuple[Point, ...]:
     return tuple(Point(lat=point.lat, lon=point.lon) for point in points)
 
 
-def _guessed(origins: Sequence[LatLon], destinations: Sequence[LatLon], vehicle: str) -> Drives:
-    market = rules()
-    return Drives(
-        tuple(tuple(likely_seconds(a, b, vehicle, market) for b in destinations) for a in origins), True
-    )
+def _guessed(origins: Sequence[LatLon], destinations: Sequence[LatLon], profile: Profile) -> Drives:
+    rows = (tuple(estimate_drive(a, b, profile).seconds for b in destinations) for a in origins)
+    return Drives(tuple(rows), True)
 
 
 @dataclass(slots=True)

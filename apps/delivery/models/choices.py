@@ -1,13 +1,13 @@
 """The members of enums as Django choices."""
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.documents import Paper
+from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.proofs import Proof
 from apps.delivery.domain.states import CourierStatus, OfferStatus, Vehicle
 
 
 def choices(
-    kind: type[CourierStatus | DeliveryStatus | OfferStatus | Paper | Proof | Vehicle],
+    kind: type[CourierStatus | DeliveryStatus | OfferStatus | DocumentKind | Proof | Vehicle],
 ) -> list[tuple[str, str]]:
     """The members of an enum as Django choices."""
     return [(member.value, member.value.replace("_", " ").lower()) for member in kind]

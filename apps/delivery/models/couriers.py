@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from apps.delivery.domain.documents import Paper
+from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
 from apps.delivery.models.choices import choices
 from dominos.kernel.clock import now
@@ -41,7 +41,7 @@ class CourierDocument(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     courier = models.ForeignKey(Courier, models.CASCADE, related_name="documents")
-    kind = models.CharField(max_length=10, choices=choices(Paper))
+    kind = models.CharField(max_length=10, choices=choices(DocumentKind))
     number = models.CharField(max_length=60)
     expires_on = models.DateField()
     submitted_at = models.DateTimeField(default=now)
@@ -57,7 +57,7 @@ class CourierDocument(models.Model):
                 condition=Q(verified_at=None) | Q(refused_at=None), name="delivery_document_one_verdict"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=[kind.value for kind in Paper]), name="delivery_document_kind"
+                condition=Q(kind__in=[kind.value for kind in DocumentKind]), name="delivery_document_kind"
             ),
         ]
 

@@ -23,6 +23,7 @@ SHELL = (
     "delivery/icon-192.png",
     "kernel/base.css",
     "kernel/api.js",
+    "kernel/currencies.js",
     "kernel/dom.js",
     "kernel/format.js",
     "kernel/live.js",

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from apps.delivery.contract.courier_protocol import (
     CourierState,
-    Elsewhere,
     Frame,
     OfferState,
     Place,
     ShiftState,
     Stop,
+    Sync,
     Welcome,
 )
 from apps.delivery.domain.proofs import attempts_missing, may_fail_at
@@ -76,9 +76,9 @@ def welcome(courier: Courier) -> Welcome:
     return Welcome(heartbeat_seconds=rules().heartbeat_seconds, **_situation(courier))
 
 
-def elsewhere(courier: Courier) -> Elsewhere:
-    """The same for the courier's other devices."""
-    return Elsewhere(**_situation(courier))
+def sync_of(courier: Courier) -> Sync:
+    """How things are, for the courier's other devices."""
+    return Sync(**_situation(courier))
 
 
 def _situation(courier: Courier) -> dict[str, Any]:

@@ -6,9 +6,25 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from apps.delivery.domain.documents import (
+    REQUIRED,
+    DocumentIssue,
+    DocumentKind,
+    DocumentOnFile,
+    document_issues,
+)
+from apps.delivery.domain.states import CourierStatus, Vehicle
 from apps.delivery.models import Courier, CourierDocument
-from apps.delivery.use_cases.documents import papers_wanting
+from apps.delivery.queries.answers import (
+    CourierAnswer,
+    CourierDocumentAnswer,
+    CourierOverviewAnswer,
+    DocumentIssueAnswer,
+)
+from apps.delivery.queries.market import rules
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import Listing
 from dominos.kernel.errors import NotFound
 
 
@@ -22,52 +38,55 @@ def visible_to(principal: Principal) -> QuerySet[Courier]:
     return Courier.objects.filter(mine)
 
 
-def list_couriers(principal: Principal, filters: Mapping[str, Any]) -> QuerySet[Courier]:
+def list_couriers(principal: Principal, filters: Mapping[str, Any]) -> Listing[CourierOverviewAnswer]:
     """Those the caller may see, by store and status where `filters` has them."""
     names = {"status": "status", "store": "home_store_id"}
     chosen = {column: filters[name] for name, column in names.items() if name in filters}
-    return visible_to(principal).filter(**chosen)
+    rows = visible_to(principal).filter(**chosen)
+    return Listing(rows, lambda page: [_overview(one) for one in page], ordering="-user_id")
 
 
-def get_courier(principal: Principal, courier_id: UUID) -> Courier:
-    """One courier the caller may see. NotFound for others."""
+def require_visible(principal: Principal, courier_id: UUID) -> None:
+    """NotFound for a courier whom the caller may not see."""
+    _visible(principal, courier_id)
+
+
+def get_courier(principal: Principal, courier_id: UUID) -> CourierAnswer:
+    """One courier the caller may see, with their documents. NotFound for others."""
+    courier = _visible(principal, courier_id)
+    documents = courier.documents.order_by("-submitted_at", "-id")
+    return CourierAnswer(
+        **dict(_overview(courier)),
+        documents=CourierDocumentAnswer.of_all(documents),
+        document_issues=[
+            DocumentIssueAnswer(kind=DocumentKind(kind), state=state)
+            for kind, state in issues_of(courier).items()
+        ],
+    )
+
+
+def issues_of(courier: Courier) -> dict[str, DocumentIssue]:
+    """Which documents keep the courier off shift today, and why."""
+    required = (rules().required_documents or REQUIRED).get(courier.vehicle, ())
+    rows = CourierDocument.objects.filter(courier=courier, refused_at=None)
+    on_file = [DocumentOnFile(row.kind, row.expires_on, row.verified_at is not None) for row in rows]
+    return document_issues(required, on_file, now().date())
+
+
+def _visible(principal: Principal, courier_id: UUID) -> Courier:
     found = visible_to(principal).filter(user_id=courier_id).first()
     if found is None:
         raise NotFound("There is no such courier.")
     return found
 
 
-def row(courier: Courier) -> dict[str, Any]:
-    """The courier as JSON."""
-    home = courier.home_store_id
-    return {
-        "id": str(courier.user_id),
-        "name": courier.name,
-        "status": courier.status,
-        "vehicle": courier.vehicle,
-        "capacity": courier.capacity,
-        "home_store_id": str(home) if home else None,
-        "cash_carried": courier.cash_carried,
-    }
-
-
-def details(courier: Courier) -> dict[str, Any]:
-    """The courier with the papers on file, newest first, and what is wrong with them."""
-    documents = courier.documents.order_by("-submitted_at", "-id")
-    wanting = papers_wanting(courier)
-    return row(courier) | {
-        "documents": [_document(one) for one in documents],
-        "papers_wanting": [{"kind": kind, "state": state.value} for kind, state in wanting.items()],
-    }
-
-
-def _document(document: CourierDocument) -> dict[str, Any]:
-    times = {name: getattr(document, name) for name in ("submitted_at", "verified_at", "refused_at")}
-    return {
-        "id": str(document.id),
-        "kind": document.kind,
-        "number": document.number,
-        "expires_on": document.expires_on.isoformat(),
-        "reason": document.reason,
-        **{name: at.isoformat() if at else None for name, at in times.items()},
-    }
+def _overview(courier: Courier) -> CourierOverviewAnswer:
+    return CourierOverviewAnswer(
+        id=courier.user_id,
+        name=courier.name,
+        status=CourierStatus(courier.status),
+        vehicle=Vehicle(courier.vehicle),
+        capacity=courier.capacity,
+        home_store_id=courier.home_store_id,
+        cash_carried=courier.cash_carried,
+    )

@@ -1,4 +1,4 @@
-"""The endpoints about couriers: who they are, and the papers they show."""
+"""The endpoints about couriers: who they are, and their documents."""
 
 from uuid import UUID
 
@@ -6,28 +6,23 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.delivery.queries import couriers as queries
-from apps.delivery.rest.courier_serializers import (
+from apps.delivery.queries import couriers
+from apps.delivery.queries.answers import CourierAnswer, CourierOverviewAnswer
+from apps.delivery.rest.serializers import (
     CourierChangeSerializer,
-    CourierDetailAnswer,
     CourierFilterSerializer,
-    CourierPageAnswer,
+    DocumentDecisionSerializer,
     DocumentSerializer,
-    VerdictSerializer,
 )
 from apps.delivery.use_cases import documents
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
-from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import Conflict, NotFound
 
 MANAGING = (Role.STORE_MANAGER, Role.ADMIN)
-VERDICTS = ["verify", "refuse"]
-
-
-class CourierPages(Pages):
-    ordering = "-user_id"
+DECISIONS = ["verify", "refuse"]
 
 
 class CouriersView(ApiView):
@@ -39,14 +34,12 @@ class CouriersView(ApiView):
         operation_id="list_couriers",
         tags=["delivery"],
         parameters=[CourierFilterSerializer],
-        responses=CourierPageAnswer,
+        responses=Page[CourierOverviewAnswer],
     )
     def get(self, request: Request) -> Response:
         """The couriers of the stores one manages; all for support and admins."""
-        found = queries.list_couriers(self.principal, self.validated_query(CourierFilterSerializer))
-        pages = CourierPages()
-        page = pages.paginate_queryset(found, request, self) or []
-        return pages.get_paginated_response([queries.row(one) for one in page])
+        filters = self.validated_query(CourierFilterSerializer)
+        return self.page(couriers.list_couriers(self.principal, filters))
 
 
 class CourierView(ApiView):
@@ -56,27 +49,28 @@ class CourierView(ApiView):
         "GET": only(*MANAGING, Role.COURIER, Role.SUPPORT, scope="own"),
         "PATCH": only(*MANAGING, scope="store"),
     }
+    problems = {"PATCH": [Conflict]}
 
-    @extend_schema(operation_id="get_courier", tags=["delivery"], responses=CourierDetailAnswer)
+    @extend_schema(operation_id="get_courier", tags=["delivery"], responses=CourierAnswer)
     def get(self, request: Request, courier_id: UUID) -> Response:
-        """The courier with their papers; couriers see themselves."""
-        return Response(queries.details(queries.get_courier(self.principal, courier_id)))
+        """The courier with their documents; couriers see themselves."""
+        return self.answer(couriers.get_courier(self.principal, courier_id))
 
     @extend_schema(
         operation_id="change_courier",
         tags=["delivery"],
         request=CourierChangeSerializer,
-        responses=CourierDetailAnswer,
+        responses=CourierAnswer,
     )
     def patch(self, request: Request, courier_id: UUID) -> Response:
         """Gives the courier another vehicle or capacity, off shift."""
-        queries.get_courier(self.principal, courier_id)
+        couriers.require_visible(self.principal, courier_id)
         documents.change_courier(courier_id, self.validated(CourierChangeSerializer))
-        return Response(queries.details(queries.get_courier(self.principal, courier_id)))
+        return self.answer(couriers.get_courier(self.principal, courier_id))
 
 
 class CourierDocumentsView(ApiView):
-    """The papers of a courier."""
+    """The documents of a courier."""
 
     access = {"POST": only(*MANAGING, Role.COURIER, scope="own")}
 
@@ -84,37 +78,37 @@ class CourierDocumentsView(ApiView):
         operation_id="submit_courier_document",
         tags=["delivery"],
         request=DocumentSerializer,
-        responses={201: CourierDetailAnswer},
+        responses={201: CourierAnswer},
     )
     def post(self, request: Request, courier_id: UUID) -> Response:
-        """Files a paper; it counts once a manager has verified it."""
-        queries.get_courier(self.principal, courier_id)
+        """Files a document; it counts once a manager has verified it."""
+        couriers.require_visible(self.principal, courier_id)
         documents.submit_document(courier_id, self.principal.user_id, **self.validated(DocumentSerializer))
-        return Response(queries.details(queries.get_courier(self.principal, courier_id)), status=201)
+        return self.answer(couriers.get_courier(self.principal, courier_id), 201)
 
 
 class CourierDocumentActionView(ApiView):
-    """A manager's verdict on a paper."""
+    """A manager's decision on a document."""
 
     access = {"POST": only(*MANAGING, scope="store")}
+    problems = {"POST": [Conflict]}
 
     @extend_schema(
         operation_id="decide_courier_document",
         tags=["delivery"],
-        parameters=[OpenApiParameter("action", str, "path", enum=VERDICTS)],
-        request=VerdictSerializer,
-        responses=CourierDetailAnswer,
+        parameters=[OpenApiParameter("action", str, "path", enum=DECISIONS)],
+        request=DocumentDecisionSerializer,
+        responses=CourierAnswer,
     )
     def post(self, request: Request, courier_id: UUID, document_id: UUID, action: str) -> Response:
-        """Verifies or refuses it; nobody decides on their own papers."""
-        if action not in VERDICTS:
+        """Verifies or refuses it; nobody decides on their own documents."""
+        if action not in DECISIONS:
             raise NotFound("There is no such action.")
-        courier = queries.get_courier(self.principal, courier_id)
-        if courier.user_id == self.principal.user_id:
+        if courier_id == self.principal.user_id:
             raise NotFound("There is no such courier.")
-        reason = self.validated(VerdictSerializer)["reason"]
-        is_good = action == "verify"
+        couriers.require_visible(self.principal, courier_id)
+        reason = self.validated(DocumentDecisionSerializer)["reason"]
         documents.decide_document(
-            courier_id, document_id, self.principal.user_id, is_good=is_good, reason=reason
+            courier_id, document_id, self.principal.user_id, is_good=action == "verify", reason=reason
         )
-        return Response(queries.details(queries.get_courier(self.principal, courier_id)))
+        return self.answer(couriers.get_courier(self.principal, courier_id))

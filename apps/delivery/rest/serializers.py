@@ -1,105 +1,61 @@
-"""What the endpoints take, and how their answers look in the schema."""
+"""What the endpoints take."""
 
-from typing import Any
-
-from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.proofs import Proof
+from apps.delivery.domain.documents import DocumentKind
+from apps.delivery.domain.states import CourierStatus, Vehicle
 from dominos.kernel.edge.serializers import StrictSerializer
-
-STATUSES = [status.value for status in DeliveryStatus]
 
 
 class DeliveryFilterSerializer(StrictSerializer):
     """`?status=&store=&courier=`, and the pages' own."""
 
-    status = serializers.ChoiceField(STATUSES, required=False)
+    status = serializers.ChoiceField([status.value for status in DeliveryStatus], required=False)
     store = serializers.UUIDField(required=False)
     courier = serializers.UUIDField(required=False)
     cursor = serializers.CharField(required=False)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
-class ReasonSerializer(StrictSerializer):
+class InterventionSerializer(StrictSerializer):
     """Why a manager steps in; `courier_id` only where the action is about one."""
 
     reason = serializers.CharField(min_length=1, max_length=300)
     courier_id = serializers.UUIDField(required=False)
 
 
-@extend_schema_serializer(component_name="DeliveryCourier")
-class CourierAnswer(serializers.Serializer[Any]):
-    """Who brings it."""
+class PhotoSerializer(StrictSerializer):
+    """The picture: JPEG, PNG or WebP, at most 900,000 bytes."""
 
-    id = serializers.UUIDField()
-    name = serializers.CharField()
+    photo = serializers.FileField()
 
 
-@extend_schema_serializer(component_name="DeliveryChange")
-class ChangeAnswer(serializers.Serializer[Any]):
-    """One entry of the history; `actor_id` is null for the platform itself."""
+class CourierFilterSerializer(StrictSerializer):
+    """`?store=&status=`, and the pages' own."""
 
-    sequence = serializers.IntegerField()
-    action = serializers.CharField()
-    status = serializers.CharField()
-    actor_id = serializers.UUIDField(allow_null=True)
-    reason = serializers.CharField()
-    at = serializers.DateTimeField()
+    store = serializers.UUIDField(required=False)
+    status = serializers.ChoiceField([status.value for status in CourierStatus], required=False)
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
-@extend_schema_serializer(component_name="DeliveryOverview")
-class DeliveryAnswer(serializers.Serializer[Any]):
-    """A delivery. Money in minor units; who it is for is null for its courier once it is over."""
+class CourierChangeSerializer(StrictSerializer):
+    """What of a courier is to change, off shift."""
 
-    id = serializers.UUIDField()
-    order_id = serializers.UUIDField()
-    attempt = serializers.IntegerField()
-    number = serializers.CharField()
-    store_id = serializers.UUIDField()
-    status = serializers.CharField()
-    run = serializers.UUIDField(allow_null=True)
-    stop = serializers.IntegerField()
-    bags = serializers.IntegerField()
-    contactless = serializers.BooleanField()
-    cash_due = serializers.IntegerField()
-    currency = serializers.CharField()
-    requested_at = serializers.DateTimeField()
-    ready_at = serializers.DateTimeField()
-    is_released = serializers.BooleanField()
-    assigned_at = serializers.DateTimeField(allow_null=True)
-    picked_up_at = serializers.DateTimeField(allow_null=True)
-    arrived_at = serializers.DateTimeField(allow_null=True)
-    finished_at = serializers.DateTimeField(allow_null=True)
-    promised_to = serializers.DateTimeField()
-    expected_at = serializers.DateTimeField()
-    eta_from = serializers.DateTimeField()
-    eta_to = serializers.DateTimeField()
-    is_on_time = serializers.BooleanField()
-    pin_tries = serializers.IntegerField()
-    contact_attempts = serializers.IntegerField()
-    proof = serializers.ChoiceField([proof.value for proof in Proof], allow_blank=True)
-    reason = serializers.CharField()
-    address = serializers.CharField(allow_null=True)
-    note = serializers.CharField(allow_null=True)
-    recipient = serializers.CharField(allow_null=True)
-    lat = serializers.FloatField(allow_null=True)
-    lon = serializers.FloatField(allow_null=True)
-    courier = CourierAnswer(allow_null=True)
+    vehicle = serializers.ChoiceField([vehicle.value for vehicle in Vehicle], required=False)
+    capacity = serializers.IntegerField(min_value=1, max_value=100, required=False)
 
 
-@extend_schema_serializer(component_name="Delivery")
-class DeliveryDetailAnswer(DeliveryAnswer):
-    """A delivery with its history."""
+class DocumentSerializer(StrictSerializer):
+    """A document of a courier; `expires_on` is the last day it is valid."""
 
-    history = ChangeAnswer(many=True)
+    kind = serializers.ChoiceField([kind.value for kind in DocumentKind])
+    number = serializers.CharField(min_length=1, max_length=60)
+    expires_on = serializers.DateField()
 
 
-@extend_schema_serializer(component_name="DeliveryPage")
-class DeliveryPageAnswer(serializers.Serializer[Any]):
-    """A page of deliveries, newest first."""
+class DocumentDecisionSerializer(StrictSerializer):
+    """Why a document is verified or refused."""
 
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = DeliveryAnswer(many=True)
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.delivery.rest import couriers, photos, views
+from apps.delivery.rest import couriers, deliveries, photos
 
 urlpatterns = [
     path("couriers", couriers.CouriersView.as_view()),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("deliveries/<uuid:delivery_id>/photo", photos.DeliveryPhotoView.as_view()),
     path("orders/<uuid:order_id>/drop-photo", photos.DropPhotoView.as_view()),
     path("track/<str:token>/drop-photo", photos.TrackedDropPhotoView.as_view()),
-    path("deliveries", views.DeliveriesView.as_view()),
-    path("deliveries/<uuid:delivery_id>", views.DeliveryView.as_view()),
-    path("deliveries/<uuid:delivery_id>/actions/<str:action>", views.DeliveryActionView.as_view()),
+    path("deliveries", deliveries.DeliveriesView.as_view()),
+    path("deliveries/<uuid:delivery_id>", deliveries.DeliveryView.as_view()),
+    path("deliveries/<uuid:delivery_id>/actions/<str:action>", deliveries.DeliveryActionView.as_view()),
 ]

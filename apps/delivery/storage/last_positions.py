@@ -49,7 +49,7 @@ def _key(*parts: object) -> str:
     return ":".join(map(str, (settings.CACHES["default"]["KEY_PREFIX"], "delivery", *parts)))
 
 
-def remember(courier_id: UUID, fix: Fix) -> None:
+def keep_fix(courier_id: UUID, fix: Fix) -> None:
     """Makes the fix the courier's last one, which also is a sign of life."""
     value = json.dumps([fix.lat, fix.lon, fix.accuracy, fix.at.timestamp()])
     try:
@@ -61,7 +61,7 @@ def remember(courier_id: UUID, fix: Fix) -> None:
         log.warning("live position not kept")
 
 
-def beat(courier_id: UUID) -> None:
+def record_heartbeat(courier_id: UUID) -> None:
     """A sign of life without a place."""
     try:
         _client().set(_key("alive", courier_id), now().timestamp(), ex=KEPT_SECONDS)
@@ -69,7 +69,7 @@ def beat(courier_id: UUID) -> None:
         log.warning("heartbeat not kept")
 
 
-def forget(courier_id: UUID) -> None:
+def clear(courier_id: UUID) -> None:
     """The courier went home."""
     try:
         _client().delete(_key("fix", courier_id), _key("alive", courier_id))
@@ -142,7 +142,7 @@ def watched_seconds() -> float:
     return at - begun
 
 
-def silent(courier_ids: Iterable[UUID], seconds: int) -> set[UUID]:
+def unresponsive(courier_ids: Iterable[UUID], seconds: int) -> set[UUID]:
     """Who gave no sign of life for so long. Nobody while Redis is down: blindness is no verdict."""
     ids = list(courier_ids)
     if not ids:

@@ -12,9 +12,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from apps.delivery.contract.errors import NotAPhoto
 from dominos.kernel.ids import new_id
 
-MOST_BYTES = 900_000
-MOST_PIXELS = 25_000_000
-LONGEST_SIDE = 1_600
+MAX_BYTES = 900_000
+MAX_PIXELS = 25_000_000
+MAX_SIDE = 1_600
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -28,9 +28,9 @@ class Photo:
 
 
 def cleaned(data: bytes) -> Photo:
-    """The picture encoded anew: upright, at most `LONGEST_SIDE` pixels, without place, time or device. NotAPhoto."""
-    if len(data) > MOST_BYTES:
-        raise NotAPhoto(f"A photo has at most {MOST_BYTES} bytes.")
+    """The picture encoded anew: upright, at most `MAX_SIDE` pixels, without place, time or device. NotAPhoto."""
+    if len(data) > MAX_BYTES:
+        raise NotAPhoto(f"A photo has at most {MAX_BYTES} bytes.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -47,10 +47,10 @@ def cleaned(data: bytes) -> Photo:
 
 
 def _encoded(image: Image.Image) -> Photo:
-    if image.width * image.height > MOST_PIXELS:
-        raise NotAPhoto(f"A photo has at most {MOST_PIXELS} pixels.")
+    if image.width * image.height > MAX_PIXELS:
+        raise NotAPhoto(f"A photo has at most {MAX_PIXELS} pixels.")
     upright = ImageOps.exif_transpose(image).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((MAX_SIDE, MAX_SIDE))
     pixels = Image.new("RGB", upright.size)
     pixels.paste(upright)
     encoded = BytesIO()

@@ -13,9 +13,9 @@ from django.db import connections
 
 from apps.delivery.contract.commands import CancelDelivery, ReleaseDelivery, RequestDelivery
 from apps.delivery.models import Courier, StorePlace
-from apps.delivery.storage.last_positions import Fix, _client, beat, remember
+from apps.delivery.storage.last_positions import Fix, _client, keep_fix, record_heartbeat
 from apps.delivery.tests.phone import Phone
-from apps.delivery.use_cases.demo_couriers import show_papers
+from apps.delivery.use_cases.demo_couriers import file_documents
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.contract.fake import FakeGeoService
@@ -55,7 +55,7 @@ def hire(store: StorePlace) -> Callable[..., Courier]:
     def hire(name: str = "Aino Virtanen", **columns: object) -> Courier:
         columns.setdefault("home_store_id", store.store_id)
         courier = Courier.objects.create(user_id=new_id(), name=name, **columns)
-        show_papers(courier)
+        file_documents(courier)
         return courier
 
     return hire
@@ -104,7 +104,7 @@ def on_shift(hire: Callable[..., Courier]) -> Callable[..., Courier]:
 
 
 def stand_at(courier: Courier, at: tuple[float, float]) -> None:
-    remember(courier.user_id, Fix(at[0], at[1], 8.0, now()))
+    keep_fix(courier.user_id, Fix(at[0], at[1], 8.0, now()))
 
 
 def watch(time: Any, seconds: int, *living: UUID) -> None:
@@ -112,7 +112,7 @@ def watch(time: Any, seconds: int, *living: UUID) -> None:
     for step in (*[20] * (seconds // 20), seconds % 20):
         time.advance(seconds=step)
         for courier_id in living:
-            beat(courier_id)
+            record_heartbeat(courier_id)
         dispatch_couriers()
 
 

@@ -15,12 +15,12 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift, StorePlace
 from apps.delivery.queries.metrics import DispatchCollector
-from apps.delivery.storage.last_positions import _client, beat
+from apps.delivery.storage.last_positions import _client, record_heartbeat
 from apps.delivery.tasks import SCHEDULE, purge
 from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at, watch
 from apps.delivery.use_cases import delivery_steps
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
 from apps.delivery.use_cases.dispatcher import LOCK, dispatch_couriers
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.offers import accept_offer, make_offer
 from apps.delivery.use_cases.positions import keep_positions
 from apps.delivery.use_cases.shifts import end_shift, start_break
@@ -180,7 +180,7 @@ def test_what_a_dead_courier_has_not_picked_up_is_offered_to_somebody_else(on_sh
         alive = on_shift("Alive", DOWN_THE_ROAD)
         watch(time, 20)
         time.advance(seconds=11)
-        beat(alive.user_id)
+        record_heartbeat(alive.user_id)
         assert dispatch_couriers() == 1
         assert offered_to() == "Alive"
         accept_offer(alive.user_id, Offer.objects.get(status=OfferStatus.PENDING).run)
@@ -240,7 +240,7 @@ def test_nothing_to_decide_costs_few_statements(on_shift, django_assert_max_num_
 def test_a_worker_gets_what_follows_a_commit(world, settings):
     settings.DISPATCH = "celery"
     with transaction.atomic():
-        soon(DISPATCH)
+        dispatch_after_commit()
     (sent,) = _client().lrange(
         f"{settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}dominos.delivery", 0, -1
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from apps.delivery.contract.errors import IllegalAction
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.couriers import first_name
-from apps.delivery.domain.geofence import LatLon, is_at_store, is_near, straight_line_m
+from apps.delivery.domain.geofence import LatLon, is_at_store, is_near
 from apps.delivery.domain.promises import keeps_promise
 from apps.delivery.domain.proofs import is_pin, pin_of
 from apps.delivery.domain.rules import Rules, measured
@@ -80,10 +80,6 @@ def test_the_geofence_allows_for_a_bad_fix_up_to_a_limit():
     assert not is_at_store(away, 10, STORE, rules)
     assert is_at_store(away, 40, STORE, rules)
     assert not is_at_store(DOOR, 5_000, STORE, rules)
-
-
-def test_straight_lines_are_metres():
-    assert straight_line_m(STORE, LatLon(STORE.lat + 1, STORE.lon)) == pytest.approx(111_195, rel=1e-3)
 
 
 def test_customers_learn_the_first_name():

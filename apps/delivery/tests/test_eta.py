@@ -9,18 +9,8 @@ from hypothesis import strategies as st
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.contract.windows import Window, rounded
-from apps.delivery.domain.eta import (
-    TIGHT_SECONDS,
-    Fleet,
-    Forecast,
-    Progress,
-    courier_wait,
-    forecast,
-    road_stages,
-    shown,
-    spread,
-    stages_ahead,
-)
+from apps.delivery.domain.courier_wait import TIGHT_SECONDS, CourierSupply, courier_wait, stages_from_rack
+from apps.delivery.domain.eta import Forecast, Progress, forecast, shown, spread, stages_ahead
 from apps.delivery.domain.promises import is_on_time
 from apps.delivery.domain.rules import Rules
 
@@ -61,47 +51,50 @@ def test_preceding_stops_take_their_time():
 
 def test_ended_stages_are_out():
     picked_up = stages_ahead(progress(status=DeliveryStatus.PICKED_UP), RULES)
-    assert [stage.name for stage in picked_up] == ["road", "drop"]
+    assert [stage.name for stage in picked_up] == ["travel", "drop"]
     assert [stage.name for stage in stages_ahead(progress(status=DeliveryStatus.ARRIVED), RULES)] == ["drop"]
 
 
 def test_a_guessed_road_makes_a_wider_window():
-    sure, guess = (spread(road_stages(900, is_guess, 0, RULES)) for is_guess in (False, True))
+    sure, guess = (spread(stages_from_rack(900, is_guess, 0, RULES)) for is_guess in (False, True))
     assert guess[0] > sure[0]
     assert guess[1] > sure[1]
 
 
 def test_food_waits_for_the_courier_whom_those_before_it_leave():
     drive, cycle = 300.0, 120 + 300 + 120 + 300
-    assert courier_wait(Fleet((0.0, 900.0), ()), 600, RULES) == TIGHT_SECONDS
-    assert courier_wait(Fleet((900.0,), ()), 600, RULES) == 300 + TIGHT_SECONDS
+    assert courier_wait(CourierSupply((0.0, 900.0), ()), 600, RULES) == TIGHT_SECONDS
+    assert courier_wait(CourierSupply((900.0,), ()), 600, RULES) == 300 + TIGHT_SECONDS
     before = ((100.0, drive), (200.0, drive), (601.0, drive))
-    assert courier_wait(Fleet((0.0,), before), 600, RULES) == 100 + 2 * cycle - 600 + TIGHT_SECONDS
-    assert courier_wait(Fleet((0.0, 0.0), before), 600, RULES) == 100 + cycle - 600 + TIGHT_SECONDS
-    assert courier_wait(Fleet((), before), 600, RULES) == RULES.courier_wait_seconds
+    assert courier_wait(CourierSupply((0.0,), before), 600, RULES) == 100 + 2 * cycle - 600 + TIGHT_SECONDS
+    assert courier_wait(CourierSupply((0.0, 0.0), before), 600, RULES) == 100 + cycle - 600 + TIGHT_SECONDS
+    assert courier_wait(CourierSupply((), before), 600, RULES) == RULES.courier_wait_seconds
 
 
 def test_food_waits_less_the_more_couriers_are_to_spare():
-    waits = [courier_wait(Fleet((0.0,) * couriers, ((0.0, 300.0),)), 100, RULES) for couriers in range(2, 30)]
+    waits = [
+        courier_wait(CourierSupply((0.0,) * couriers, ((0.0, 300.0),)), 100, RULES)
+        for couriers in range(2, 30)
+    ]
     assert waits[0] == TIGHT_SECONDS
     assert all(more > fewer for more, fewer in pairwise(waits))
     assert waits[-1] < 1
 
 
 def test_the_first_window_is_shown_as_it_is():
-    expected = Forecast(at(25), Window(at(20), at(30)), "road")
+    expected = Forecast(at(25), Window(at(20), at(30)), "travel")
     assert shown(None, expected) == (Window(at(20), at(30)), "requested")
 
 
 def test_a_window_narrows():
     before = Window(at(10), at(40))
-    window, cause = shown(before, Forecast(at(25), Window(at(20), at(45)), "road"))
+    window, cause = shown(before, Forecast(at(25), Window(at(20), at(45)), "travel"))
     assert (window, cause) == (Window(at(20), at(40)), "progress")
 
 
 def test_a_window_does_not_widen_while_the_expectation_lies_inside():
     before = Window(at(20), at(30))
-    assert shown(before, Forecast(at(25), Window(at(10), at(45)), "road")) == (before, None)
+    assert shown(before, Forecast(at(25), Window(at(10), at(45)), "travel")) == (before, None)
 
 
 @pytest.mark.parametrize("minute", [12, 48])
@@ -116,7 +109,7 @@ def test_without_a_cause_a_window_only_ever_narrows(forecasts):
     for expected, doubt in forecasts:
         middle = NOON + timedelta(seconds=expected)
         spread = timedelta(seconds=doubt)
-        window, cause = shown(before, Forecast(middle, rounded(middle - spread, middle + spread), "road"))
+        window, cause = shown(before, Forecast(middle, rounded(middle - spread, middle + spread), "travel"))
         if before is not None and cause in (None, "progress"):
             assert before.start <= window.start
             assert window.end <= before.end

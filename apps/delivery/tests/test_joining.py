@@ -9,7 +9,7 @@ from apps.delivery.contract.errors import OfferClosed
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
-from apps.delivery.service import DeliveryServiceImplementation
+from apps.delivery.service import LocalDeliveryService
 from apps.delivery.tests.conftest import DOOR, STORE, cancel, release, stand_at
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.use_cases.delivery_steps import pick_up
@@ -53,7 +53,7 @@ async def test_a_second_order_joins_the_run_at_the_store(phones, hire, order):
         assert (moved["order_id"], moved["stop"]) == (str(first), 2)
     run = await in_thread(lambda: list(Delivery.objects.order_by("stop")))()
     assert [(d.run, d.stop) for d in run] == [(run[0].run, 1), (run[0].run, 2)]
-    service = DeliveryServiceImplementation()
+    service = LocalDeliveryService()
     for stops_before, delivery in enumerate(run):
         tracking = await in_thread(service.get_tracking)(order_id=delivery.order_id)
         assert tracking.stops_before == stops_before

@@ -63,7 +63,7 @@ def test_a_large_photo_is_made_smaller(kind):
         b"GIF89a" + b"0" * 50,
         picture()[:200],
         picture("GIF"),
-        picture() + b"0" * photo_files.MOST_BYTES,
+        picture() + b"0" * photo_files.MAX_BYTES,
         picture("PNG", (6000, 5000), compress_level=9),
     ],
     ids=["empty", "svg", "not a gif", "cut", "gif", "too many bytes", "too many pixels"],

@@ -7,7 +7,7 @@ from django.conf import settings
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
-from apps.delivery.service import DeliveryServiceImplementation
+from apps.delivery.service import LocalDeliveryService
 from apps.delivery.tests.conftest import DOOR, STORE, release
 from apps.delivery.tests.phone import in_thread
 from apps.delivery.tests.test_positions import HALFWAY, drain, fixes
@@ -56,7 +56,7 @@ async def test_each_customer_of_a_run_follows_it_to_their_own_door(on_shift, ord
         seen.append([(c["lat"], c["lon"]) for c in heard if c["type"] == "position"])
         await layer.group_discard("test.end", channel)
     assert seen == [[HALFWAY], [HALFWAY, DOOR]]
-    service = DeliveryServiceImplementation()
+    service = LocalDeliveryService()
     over = await in_thread(service.get_tracking)(order_id=first.order_id)
     assert (over.position, over.courier_name) == (None, "")
     open_one = await in_thread(service.get_tracking)(order_id=second.order_id)
@@ -71,7 +71,7 @@ def test_before_the_pick_up_a_customer_sees_no_courier(on_shift, order):
     order_id = order()
     accept_offer(courier.user_id, Offer.objects.get().run)
     keep_positions(courier.user_id, fixes(1, place=STORE))
-    tracking = DeliveryServiceImplementation().get_tracking(order_id=order_id)
+    tracking = LocalDeliveryService().get_tracking(order_id=order_id)
     assert (tracking.position, tracking.courier_name) == (None, "")
 
 

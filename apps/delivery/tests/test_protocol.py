@@ -17,7 +17,7 @@ from apps.delivery.contract.courier_protocol import (
     parse,
 )
 from apps.delivery.management import asyncapi
-from apps.delivery.use_cases.courier_commands import DEEDS
+from apps.delivery.use_cases.courier_commands import COMMANDS
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
 
@@ -27,7 +27,7 @@ def test_the_committed_document_is_up_to_date():
 
 
 def test_every_message_of_the_courier_is_handled():
-    assert set(asyncapi._frames(FromCourier)) == {*DEEDS, Ping, Positions, TokenRenew}
+    assert set(asyncapi._frames(FromCourier)) == {*COMMANDS, Ping, Positions, TokenRenew}
 
 
 def test_the_document_names_every_message_once():

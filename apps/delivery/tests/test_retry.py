@@ -10,7 +10,7 @@ from apps.delivery.contract.commands import ReleaseDelivery, RetryDelivery, Revi
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
-from apps.delivery.service import DeliveryServiceImplementation
+from apps.delivery.service import LocalDeliveryService
 from apps.delivery.tests.conftest import cancel, published, release
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
@@ -63,7 +63,7 @@ def test_another_attempt_has_a_pin_of_its_own_and_leaves_the_first_as_it_ended(f
     assert [c.action for c in first.changes.order_by("sequence")][-1] == "fail"
     pin = pin_of(failed, settings.SECRET_KEY, 2)
     assert pin != pin_of(failed, settings.SECRET_KEY)
-    assert DeliveryServiceImplementation().get_tracking(order_id=failed).pin == pin
+    assert LocalDeliveryService().get_tracking(order_id=failed).pin == pin
 
 
 def test_a_changed_order_changes_what_is_carried_and_collected_but_no_older_revision_does(order):

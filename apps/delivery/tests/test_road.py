@@ -18,9 +18,10 @@ from apps.delivery.contract.errors import (
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
+from apps.delivery.queries.market import rules
 from apps.delivery.tests.conftest import DOOR, cancel, published, release, stand_at
 from apps.delivery.tests.phone import in_thread
-from apps.delivery.use_cases import delivery_steps, withdrawals
+from apps.delivery.use_cases import delivery_steps, interventions
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -87,7 +88,7 @@ def test_no_pick_up_with_an_old_position(assigned):
 def test_a_manager_lets_a_courier_pick_up_without_a_position(assigned):
     delivery = ready(assigned())
     stand_at(delivery.courier, DOOR)
-    withdrawals.waive_geofence(delivery.id, new_id(), "phone is broken")
+    interventions.waive_geofence(delivery.id, new_id(), "phone is broken")
     delivery_steps.pick_up(delivery.courier_id, delivery.id)
     assert Delivery.objects.get().status == "PICKED_UP"
 
@@ -95,7 +96,7 @@ def test_a_manager_lets_a_courier_pick_up_without_a_position(assigned):
 def test_what_is_over_is_let_be(assigned):
     delivery = at_the_door(assigned())
     delivery_steps.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
-    for intervene in (withdrawals.unlock_pin, withdrawals.waive_geofence):
+    for intervene in (interventions.unlock_pin, interventions.waive_geofence):
         with pytest.raises(IllegalAction):
             intervene(delivery.id, new_id(), "too late")
 
@@ -120,7 +121,7 @@ def test_five_wrong_pins_lock_until_support_unlocks(assigned):
     with pytest.raises(PinLocked):
         delivery_steps.hand_over(delivery.courier_id, delivery.id, right)
     assert Delivery.objects.get().status == "ARRIVED"
-    withdrawals.unlock_pin(delivery.id, new_id(), "checked by phone")
+    interventions.unlock_pin(delivery.id, new_id(), "checked by phone")
     assert delivery_steps.hand_over(delivery.courier_id, delivery.id, right) is None
     assert Delivery.objects.get().proof == "pin"
 
@@ -144,12 +145,12 @@ def test_a_pin_left_out_costs_no_try(assigned):
     assert Delivery.objects.get().pin_tries == 0
 
 
-def test_a_contactless_delivery_has_no_pin(assigned, settings):
+def test_a_contactless_delivery_has_no_pin(assigned):
     delivery = at_the_door(assigned(contactless=True))
     with pytest.raises(PinNotAsked):
         delivery_steps.hand_over(delivery.courier_id, delivery.id, right_pin(delivery.order_id))
-    settings.DELIVERY = {"photo_when_contactless": False}
-    assert delivery_steps.hand_over(delivery.courier_id, delivery.id, None) is None
+    with rules.overridden(photo_when_contactless=False):
+        assert delivery_steps.hand_over(delivery.courier_id, delivery.id, None) is None
     assert Delivery.objects.get().proof == "none"
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.domain.eta import TIGHT_SECONDS
+from apps.delivery.domain.courier_wait import TIGHT_SECONDS
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, Offer, StorePlace
 from apps.delivery.tests.conftest import DOOR, STORE, release, stand_at
@@ -151,7 +151,7 @@ def test_the_window_is_published_when_it_moves_and_why(on_shift, order):
         assert [window["cause"] for window in windows(order_id)] == ["requested"]
         time.advance(minutes=25)
         refresh_eta(Delivery.objects.get().id)
-        assert windows(order_id)[-1]["cause"] in ("courier", "road")
+        assert windows(order_id)[-1]["cause"] in ("courier", "travel")
         stand_at(courier, STORE)
     shown = tracking(order_id)
     assert windows(order_id)[-1]["eta_to"] == shown.eta_to.isoformat().replace("+00:00", "Z")

@@ -206,12 +206,12 @@ async def test_another_device_of_the_courier_hears_what_was_done(phones, hire, o
     await phone.call()
     await tablet.call()
     await phone.done("shift.start")
-    assert (await tablet.hears("elsewhere"))["shift"] is not None
+    assert (await tablet.hears("sync"))["shift"] is not None
     await phone.stands_at(STORE)
     await in_thread(order)()
     offer = (await phone.hears("offer"))["offer"]
     await phone.done("offer.accept", offer=offer["offer"])
-    heard = await tablet.hears("elsewhere")
+    heard = await tablet.hears("sync")
     assert (heard["courier"]["status"], heard["offer"], len(heard["run"])) == ("ON_RUN", None, 1)
     assert heard["run"][0]["attempts_missing"] == 2
-    assert not await phone.has_heard("elsewhere")
+    assert not await phone.has_heard("sync")

@@ -17,28 +17,23 @@ from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
-from apps.delivery.use_cases.after_commit import REFRESH_ETA, soon
-from apps.delivery.use_cases.transitions import lock_deliveries, push_later
+from apps.delivery.use_cases.pushes import push_after_commit
+from apps.delivery.use_cases.transitions import lock_deliveries
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
-MOST_AT_ONCE = 500
-
-
-def refresh_later(delivery_id: UUID) -> None:
-    """Computes the delivery's window anew after the transaction."""
-    soon(REFRESH_ETA, str(delivery_id))
+MAX_AT_ONCE = 500
 
 
 def refresh_stale() -> None:
     """Computes the windows anew that were not looked at for a while: waiting itself moves them."""
     since = now() - timedelta(seconds=rules().eta_refresh_seconds)
     stale = Delivery.objects.filter(eta_at__lt=since).exclude(status__in=FINISHED).order_by("eta_at")
-    waiting = list(stale.filter(courier=None)[:MOST_AT_ONCE])
+    waiting = list(stale.filter(courier=None)[:MAX_AT_ONCE])
     if waiting:
         _show_all(waiting, forecast_waiting(waiting))
     busy = stale.exclude(courier=None).values_list("courier_id", flat=True)
-    for courier in Courier.objects.filter(user_id__in=set(busy[:MOST_AT_ONCE])):
+    for courier in Courier.objects.filter(user_id__in=set(busy[:MAX_AT_ONCE])):
         _refresh_run(courier)
 
 
@@ -136,7 +131,7 @@ def publish_eta(delivery: Delivery, cause: str) -> None:
         subject=delivery.order_id,
         sequence=delivery.sequence,
     )
-    push_later(
+    push_after_commit(
         track_group(delivery.order_id),
         {
             "type": "eta",

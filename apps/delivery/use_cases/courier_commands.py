@@ -1,32 +1,27 @@
-"""The courier protocol's meaning: each message to its use case, each id to one effect."""
+"""The commands of couriers: each message of the protocol to its use case, each id to one effect."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from apps.delivery.contract import courier_protocol as protocol
-from apps.delivery.contract.courier_protocol import (
-    Ack,
-    CourierMessage,
-    Elsewhere,
-    Error,
-    Pong,
-    Positions,
-    Welcome,
-)
+from apps.delivery.contract.courier_protocol import Ack, CourierMessage, Error, Pong, Positions, Sync, Welcome
 from apps.delivery.models import Courier, CourierReceipt, Shift
-from apps.delivery.queries.courier_frames import elsewhere, shift_state, welcome, wire
-from apps.delivery.storage.last_positions import beat
+from apps.delivery.queries.courier_frames import shift_state, sync_of, welcome, wire
+from apps.delivery.storage.last_positions import record_heartbeat
 from apps.delivery.use_cases import delivery_steps, offers, positions, shifts
 from dominos.kernel.clock import now
 from dominos.kernel.edge import problems
 from dominos.kernel.errors import DomainError, Forbidden
 from dominos.kernel.unit_of_work import unit_of_work
 
+RECEIPT_DAYS = 2
+
 type Outcome = DomainError | None
-type Deed = Callable[[UUID, Any], Outcome]
+type CourierCommand = Callable[[UUID, Any], Outcome]
 
 
 def greet(courier_id: UUID) -> Welcome | None:
@@ -34,18 +29,18 @@ def greet(courier_id: UUID) -> Welcome | None:
     courier = Courier.objects.filter(user_id=courier_id).first()
     if courier is None:
         return None
-    beat(courier_id)
+    record_heartbeat(courier_id)
     return welcome(courier)
 
 
-def catch_up(courier_id: UUID) -> Elsewhere:
+def sync(courier_id: UUID) -> Sync:
     """What another device of the courier is told after something was done on one."""
-    return elsewhere(Courier.objects.get(user_id=courier_id))
+    return sync_of(Courier.objects.get(user_id=courier_id))
 
 
 def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
     """Does what the message asks, once, and gives the answer to send."""
-    beat(courier_id)
+    record_heartbeat(courier_id)
     try:
         if isinstance(message, protocol.Ping):
             return wire(Pong(re=message.id, at=now()))
@@ -69,14 +64,14 @@ def _once(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
     with unit_of_work("delivery"):
         if not _claim(courier_id, message.id):
             return _answered(courier_id, message.id)
-        outcome = DEEDS[type(message)](courier_id, message)
+        outcome = COMMANDS[type(message)](courier_id, message)
         given = refusal(message.id, outcome) if outcome else wire(_acknowledged(courier_id, message))
         CourierReceipt.objects.filter(courier_id=courier_id, message_id=message.id).update(answer=given)
         return given
 
 
 def _claim(courier_id: UUID, message_id: str) -> bool:
-    """Whether the id is new; a rival with the same id waits here until the first one is through."""
+    """Whether the id is new; a second one with the same id waits here until the first has committed."""
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{CourierReceipt._meta.db_table}" (courier_id, message_id, at)'  # noqa: S608
@@ -102,11 +97,11 @@ def _acknowledged(courier_id: UUID, message: CourierMessage) -> Ack:
     return Ack(re=message.id, courier=status, shift=shift)
 
 
-def _effect(deed: Callable[..., object], *fields: str) -> Deed:
+def _raising(use_case: Callable[..., object], *fields: str) -> CourierCommand:
     """A use case that refuses by raising; `fields` of the message are its arguments."""
 
     def do(courier_id: UUID, message: CourierMessage) -> Outcome:
-        deed(courier_id, *(getattr(message, field) for field in fields))
+        use_case(courier_id, *(getattr(message, field) for field in fields))
         return None
 
     return do
@@ -116,16 +111,21 @@ def _hand_over(courier_id: UUID, message: protocol.HandOver) -> Outcome:
     return delivery_steps.hand_over(courier_id, message.delivery, message.pin)
 
 
-DEEDS: dict[type[CourierMessage], Deed] = {
-    protocol.ShiftStart: _effect(shifts.start_shift),
-    protocol.ShiftEnd: _effect(shifts.end_shift),
-    protocol.BreakStart: _effect(shifts.start_break),
-    protocol.BreakEnd: _effect(shifts.end_break),
-    protocol.OfferAccept: _effect(offers.accept_offer, "offer"),
-    protocol.OfferDecline: _effect(offers.decline_offer, "offer", "reason"),
-    protocol.PickUp: _effect(delivery_steps.pick_up, "delivery"),
-    protocol.Arrive: _effect(delivery_steps.arrive, "delivery"),
-    protocol.Contact: _effect(delivery_steps.contact, "delivery"),
+COMMANDS: dict[type[CourierMessage], CourierCommand] = {
+    protocol.ShiftStart: _raising(shifts.start_shift),
+    protocol.ShiftEnd: _raising(shifts.end_shift),
+    protocol.BreakStart: _raising(shifts.start_break),
+    protocol.BreakEnd: _raising(shifts.end_break),
+    protocol.OfferAccept: _raising(offers.accept_offer, "offer"),
+    protocol.OfferDecline: _raising(offers.decline_offer, "offer", "reason"),
+    protocol.PickUp: _raising(delivery_steps.pick_up, "delivery"),
+    protocol.Arrive: _raising(delivery_steps.arrive, "delivery"),
+    protocol.Contact: _raising(delivery_steps.contact, "delivery"),
     protocol.HandOver: _hand_over,
-    protocol.Fail: _effect(delivery_steps.fail, "delivery", "reason"),
+    protocol.Fail: _raising(delivery_steps.fail, "delivery", "reason"),
 }
+
+
+def delete_old_receipts() -> None:
+    """Deletes the receipts that no courier's app asks for any more."""
+    CourierReceipt.objects.filter(at__lt=now() - timedelta(days=RECEIPT_DAYS)).delete()

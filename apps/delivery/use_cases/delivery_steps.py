@@ -22,11 +22,10 @@ from apps.delivery.domain.states import delivery_after
 from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
-from apps.delivery.use_cases.arrival_windows import refresh_later
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.offers import withdraw_joining
+from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change, end_run, lock_courier, lock_delivery
-from apps.delivery.use_cases.withdrawals import tell_courier_of
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -49,7 +48,7 @@ def pick_up(courier_id: UUID, delivery_id: UUID) -> None:
             subject=delivery.order_id,
             sequence=delivery.sequence,
         )
-        refresh_later(delivery.id)
+        refresh_after_commit(delivery.id)
 
 
 def _require_at_store(delivery: Delivery) -> None:
@@ -73,8 +72,8 @@ def arrive(courier_id: UUID, delivery_id: UUID) -> None:
             subject=delivery.order_id,
             sequence=delivery.sequence,
         )
-        tell_courier_of(delivery, "arrived")
-        refresh_later(delivery.id)
+        push_delivery(delivery, "arrived")
+        refresh_after_commit(delivery.id)
 
 
 def contact(courier_id: UUID, delivery_id: UUID) -> None:
@@ -163,5 +162,5 @@ def _go_on(delivery: Delivery, courier_id: UUID) -> None:
     end_run(lock_courier(courier_id))
     following = Delivery.objects.filter(courier_id=courier_id, run=delivery.run, finished_at=None)
     for next_id in following.order_by("stop").values_list("id", flat=True)[:1]:
-        refresh_later(next_id)
-    soon(DISPATCH)
+        refresh_after_commit(next_id)
+    dispatch_after_commit()

@@ -32,21 +32,21 @@ def _hire(number: int, user_id: UUID, name: str, home_store_id: UUID) -> Courier
     }
     courier, is_new = Courier.objects.get_or_create(user_id=user_id, defaults=defaults)
     if is_new:
-        show_papers(courier)
+        file_documents(courier)
     return courier
 
 
-def show_papers(courier: Courier) -> None:
+def file_documents(courier: Courier) -> None:
     """Files what the courier's vehicle asks for, verified and good for two years."""
     at = now()
     CourierDocument.objects.bulk_create(
         CourierDocument(
             courier=courier,
-            kind=paper,
-            number=f"{paper[:3]}-{courier.user_id.hex[-8:]}".upper(),
+            kind=kind,
+            number=f"{kind[:3]}-{courier.user_id.hex[-8:]}".upper(),
             expires_on=at.date() + timedelta(days=730),
             submitted_by=courier.user_id,
             verified_at=at,
         )
-        for paper in REQUIRED[courier.vehicle]
+        for kind in REQUIRED[courier.vehicle]
     )

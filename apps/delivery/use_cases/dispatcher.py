@@ -21,8 +21,8 @@ from apps.delivery.models import Courier, StorePlace
 from apps.delivery.queries.courier_frames import place, wire
 from apps.delivery.queries.metrics import dispatcher_ran
 from apps.delivery.use_cases.offers import expire_offers, make_offer
-from apps.delivery.use_cases.transitions import courier_group, push_later
-from apps.delivery.use_cases.withdrawals import free_from_the_dead
+from apps.delivery.use_cases.pushes import courier_group, push_after_commit
+from apps.delivery.use_cases.withdrawals import release_unresponsive
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ def dispatch_couriers() -> int:
         if not is_ours:
             return 0
         expire_offers()
-        free_from_the_dead()
+        release_unresponsive()
         snapshot = take_snapshot()
         offered = sum(_carry_out(decision) for decision in _decisions(snapshot))
         dispatcher_ran()
@@ -88,4 +88,4 @@ def _send_to(courier_id: UUID, store_id: UUID) -> None:
         idle = Courier.objects.filter(user_id=courier_id, status__in=FREE).exclude(heading_store_id=store_id)
         if idle.update(heading_store_id=store_id):
             store = StorePlace.objects.get(store_id=store_id)
-            push_later(courier_group(courier_id), wire(GoTo(store=place(store))))
+            push_after_commit(courier_group(courier_id), wire(GoTo(store=place(store))))

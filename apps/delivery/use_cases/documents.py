@@ -1,37 +1,28 @@
-"""The papers couriers show, and what managers say to them."""
+"""The documents of couriers, and the decisions of managers on them."""
 
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from apps.delivery.contract.errors import PapersWanting
-from apps.delivery.domain.documents import REQUIRED, PaperState, Shown, wanting
+from apps.delivery.contract.errors import DocumentsNotValid
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierDocument
-from apps.delivery.queries.market import rules
+from apps.delivery.queries.couriers import issues_of
 from apps.delivery.use_cases.transitions import lock_courier
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-def require_papers(courier: Courier) -> None:
-    """PapersWanting when one of the courier's papers is missing or has expired."""
-    if found := papers_wanting(courier):
+def require_documents(courier: Courier) -> None:
+    """DocumentsNotValid when one of the courier's documents is missing or has expired."""
+    if found := issues_of(courier):
         documents = [{"kind": kind, "state": state.value} for kind, state in found.items()]
-        raise PapersWanting(documents=documents)
-
-
-def papers_wanting(courier: Courier) -> dict[str, PaperState]:
-    """Which papers keep the courier off shift today, and why."""
-    required = (rules().required_papers or REQUIRED).get(courier.vehicle, ())
-    rows = CourierDocument.objects.filter(courier=courier, refused_at=None)
-    shown = [Shown(row.kind, row.expires_on, row.verified_at is not None) for row in rows]
-    return wanting(required, shown, now().date())
+        raise DocumentsNotValid(documents=documents)
 
 
 def submit_document(courier_id: UUID, by: UUID, kind: str, number: str, expires_on: date) -> UUID:
-    """Files a paper, to be verified by a manager."""
+    """Files a document, to be verified by a manager."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         document = CourierDocument.objects.create(
@@ -41,7 +32,7 @@ def submit_document(courier_id: UUID, by: UUID, kind: str, number: str, expires_
 
 
 def decide_document(courier_id: UUID, document_id: UUID, by: UUID, *, is_good: bool, reason: str) -> None:
-    """A manager has looked at the paper. NotFound; Conflict when it was decided the other way."""
+    """A manager verifies or refuses the document. NotFound; Conflict when it was decided the other way."""
     with unit_of_work("delivery"):
         found = CourierDocument.objects.select_for_update().filter(id=document_id, courier_id=courier_id)
         document = found.first()

@@ -8,50 +8,40 @@ from uuid import UUID
 from apps.delivery.contract.courier_protocol import Offered, OfferEnd, OfferGone
 from apps.delivery.contract.errors import OfferClosed
 from apps.delivery.contract.events import CourierAssigned
-from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.couriers import first_name
-from apps.delivery.domain.promises import keeps_promise
-from apps.delivery.domain.states import FREE, CourierStatus, OfferStatus
+from apps.delivery.domain.offers import RUN_LEFT, RunPlan, may_be_offered
+from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.queries.courier_frames import offer_state, wire
-from apps.delivery.queries.exclusions import excluded_pairs
+from apps.delivery.queries.dispatch_facts import couriers_on_shift, excluded_pairs, open_delivery
 from apps.delivery.queries.market import rules
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
-from apps.delivery.use_cases.arrival_windows import refresh_later
-from apps.delivery.use_cases.runs import held_of, is_open_run, renumber
-from apps.delivery.use_cases.transitions import (
-    advance,
-    courier_group,
-    lock_courier,
-    lock_deliveries,
-    move_courier,
-    push_later,
-)
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.pushes import courier_group, push_after_commit
+from apps.delivery.use_cases.runs import held_of, renumber
+from apps.delivery.use_cases.transitions import advance, lock_courier, lock_deliveries, move_courier
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import publish, unit_of_work
-
-TAKEN_UP = "the run has left"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A run as it was decided: its stops in sequence, when to pick up, when to be at each door.
 
-    `is_chosen` when a person decided it, who may know better than what was declined of late.
+    `is_manual` when a manager decided it, who may ask a courier again who declined.
     """
 
     stops: tuple[UUID, ...]
     pick_up_at: datetime
     drop_offs: tuple[datetime, ...]
-    is_chosen: bool = False
+    is_manual: bool = False
 
 
 def make_offer(
     courier_id: UUID, delivery_ids: Sequence[UUID], pick_up_at: datetime, drop_offs: Sequence[datetime]
 ) -> UUID | None:
-    """Offers the run to the courier; None when the world has moved on since the decision.
+    """Offers the run to the courier; None when it is no longer possible.
 
     Of a run the courier has accepted before, what is new in it is offered; None when nothing is.
     """
@@ -60,7 +50,7 @@ def make_offer(
 
 def ask_courier(courier_id: UUID, delivery_id: UUID, pick_up_at: datetime, drop_off: datetime) -> UUID | None:
     """Offers a delivery to the courier a manager chose, declined before or not; None when they are not free."""
-    return _make(courier_id, Plan((delivery_id,), pick_up_at, (drop_off,), is_chosen=True))
+    return _make(courier_id, Plan((delivery_id,), pick_up_at, (drop_off,), is_manual=True))
 
 
 def _make(courier_id: UUID, plan: Plan) -> UUID | None:
@@ -69,34 +59,21 @@ def _make(courier_id: UUID, plan: Plan) -> UUID | None:
         courier = lock_courier(courier_id)
         run = [locked[delivery_id] for delivery_id in plan.stops if delivery_id in locked]
         held = held_of(courier, run)
-        if len(run) < len(plan.stops) or len(held) == len(run) or not _is_possible(courier, run, held, plan):
+        if len(run) < len(plan.stops) or not _is_possible(courier, run, plan):
             return None
         return _offer(courier, run, held, plan)
 
 
-def _is_possible(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> bool:
+def _is_possible(courier: Courier, run: Sequence[Delivery], plan: Plan) -> bool:
     """Whether the locked rows still allow what was decided."""
-    new = [delivery for delivery in run if delivery not in held]
-    is_ready_for_it = is_open_run(courier, held) if held else courier.status in FREE
-    is_all_ready = all(delivery.ready_at <= plan.pick_up_at for delivery in run)
-    return (
-        is_ready_for_it
-        and is_all_ready
-        and all(delivery.status == DeliveryStatus.WAITING for delivery in new)
-        and (len(run) == 1 or sum(delivery.bags for delivery in run) <= courier.capacity)
-        and (len(run) == 1 or _keeps_promises(run, plan))
-        and Shift.objects.filter(courier=courier, ended_at=None).exists()
-        and not Offer.objects.filter(courier=courier, status=OfferStatus.PENDING).exists()
-        and (plan.is_chosen or not excluded_pairs([delivery.id for delivery in new], [courier.user_id]))
-    )
-
-
-def _keeps_promises(run: Sequence[Delivery], plan: Plan) -> bool:
-    at = now()
-    return all(
-        keeps_promise(planned, delivery.promised_to, delivery.expected_at, at)
-        for delivery, planned in zip(run, plan.drop_offs, strict=True)
-    )
+    shift = Shift.objects.filter(courier=courier, ended_at=None).first()
+    if shift is None:
+        return False
+    shift.courier = courier
+    (facts,) = couriers_on_shift([shift])
+    excluded = excluded_pairs([delivery.id for delivery in run], [courier.user_id])
+    decided = RunPlan(pick_up_at=plan.pick_up_at, drop_offs=plan.drop_offs, is_manual=plan.is_manual)
+    return may_be_offered(facts, [open_delivery(delivery) for delivery in run], decided, now(), excluded)
 
 
 def _offer(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> UUID:
@@ -106,7 +83,7 @@ def _offer(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], 
     if not held:
         move_courier(courier, "offer", heading_store_id=None)
     frame = Offered(offer=offer_state(offers[0].run, offers))
-    push_later(courier_group(courier.user_id), wire(frame))
+    push_after_commit(courier_group(courier.user_id), wire(frame))
     return offers[0].run
 
 
@@ -144,7 +121,7 @@ def accept_offer(courier_id: UUID, run: UUID) -> None:
             move_courier(courier, "offer.accept")
         else:
             renumber(courier, joins, offers[0].route)
-        refresh_later(offers[0].delivery_id)
+        refresh_after_commit(offers[0].delivery_id)
 
 
 def _assign(delivery: Delivery, courier: Courier, run: UUID, stop: int) -> None:
@@ -160,7 +137,7 @@ def decline_offer(courier_id: UUID, run: UUID, reason: str) -> None:
     with unit_of_work("delivery"):
         offers, courier = _open(courier_id, run)
         _release(offers, courier, OfferStatus.DECLINED, reason)
-        soon(DISPATCH)
+        dispatch_after_commit()
 
 
 def expire_offers() -> int:
@@ -178,7 +155,7 @@ def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> 
             return False
         _release(offers, courier, status, reason)
         cause: OfferEnd = "expired" if status == OfferStatus.EXPIRED else "withdrawn"
-        push_later(courier_group(courier_id), wire(OfferGone(offer=run, cause=cause)))
+        push_after_commit(courier_group(courier_id), wire(OfferGone(offer=run, cause=cause)))
         return True
 
 
@@ -186,7 +163,7 @@ def withdraw_joining(courier_id: UUID) -> None:
     """Takes back what was offered to join the courier's run: it leaves without."""
     pending = Offer.objects.filter(courier_id=courier_id, status=OfferStatus.PENDING, joins__isnull=False)
     for run in set(pending.values_list("run", flat=True)):
-        end_offer(courier_id, run, OfferStatus.WITHDRAWN, TAKEN_UP)
+        end_offer(courier_id, run, OfferStatus.WITHDRAWN, RUN_LEFT)
 
 
 def _open(courier_id: UUID, run: UUID) -> tuple[list[Offer], Courier]:

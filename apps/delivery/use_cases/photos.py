@@ -11,8 +11,8 @@ from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.models import Delivery, DeliveryPhoto
 from apps.delivery.queries.market import rules
 from apps.delivery.storage import photo_files
+from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import change, lock_delivery
-from apps.delivery.use_cases.withdrawals import tell_courier_of
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
@@ -23,24 +23,29 @@ def take_photo(courier_id: UUID, delivery_id: UUID, data: bytes) -> None:
 
     NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door, NotAPhoto.
     """
-    require_wanted(Delivery.objects.filter(id=delivery_id, courier_id=courier_id).first())
+    require_photo_wanted(courier_id, delivery_id)
     photo = photo_files.cleaned(data)
     name = photo_files.keep(delivery_id, photo)
     try:
         with unit_of_work("delivery"):
-            delivery = require_wanted(lock_delivery(delivery_id, courier_id))
+            delivery = _wanted(lock_delivery(delivery_id, courier_id))
             _replace(delivery, name, photo)
             change(delivery, "photo", actor=courier_id)
-            tell_courier_of(delivery, "photographed")
+            push_delivery(delivery, "photographed")
     except BaseException:
         photo_files.discard(name)
         raise
 
 
-def require_wanted(delivery: Delivery | None) -> Delivery:
-    """The delivery, if it is one that a photo proves, at its door."""
+def require_photo_wanted(courier_id: UUID, delivery_id: UUID) -> None:
+    """NotFound for somebody else's delivery, PhotoNotAsked, IllegalAction away from the door."""
+    delivery = Delivery.objects.filter(id=delivery_id, courier_id=courier_id).first()
     if delivery is None:
         raise NotFound("There is no such delivery in your run.")
+    _wanted(delivery)
+
+
+def _wanted(delivery: Delivery) -> Delivery:
     if not delivery.contactless:
         raise PhotoNotAsked
     if delivery.status != DeliveryStatus.ARRIVED:
@@ -58,7 +63,7 @@ def _replace(delivery: Delivery, name: str, photo: photo_files.Photo) -> None:
     )
 
 
-def forget_old() -> int:
+def delete_old_photos() -> int:
     """Deletes the photos whose retention has ended; returns how many."""
     old = DeliveryPhoto.objects.filter(taken_at__lt=now() - timedelta(days=rules().photo_days))
     names = dict(old.values_list("delivery_id", "name")[:1_000])

@@ -15,15 +15,15 @@ from apps.delivery.domain.geofence import is_at_store, is_near
 from apps.delivery.domain.states import ON_THE_ROAD, CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
 from apps.delivery.queries.market import rules
-from apps.delivery.storage.last_positions import Fix, last_fix, remember
-from apps.delivery.storage.position_days import keep_days_ahead
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
-from apps.delivery.use_cases.arrival_windows import refresh_later
-from apps.delivery.use_cases.transitions import change, lock_courier, move_courier, push_later
+from apps.delivery.storage.last_positions import Fix, keep_fix, last_fix
+from apps.delivery.storage.position_days import drop_days_before, keep_days_ahead
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.pushes import push_after_commit
+from apps.delivery.use_cases.transitions import change, lock_courier, move_courier
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
-LONGEST_SHIFT = timedelta(days=2)
+MAX_SHIFT = timedelta(days=2)
 
 
 def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
@@ -35,12 +35,12 @@ def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
     try:
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     except IntegrityError:  # a day the timer did not come to
-        keep_days_ahead(now() - LONGEST_SHIFT)
+        keep_days_ahead(now() - MAX_SHIFT)
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     fix = Fix(latest.lat, latest.lon, latest.accuracy, _when(shift, latest))
     # A phone that miscounts once must not stand still for the rest of its shift: time decides then.
     if is_newest or _is_later(courier_id, fix):
-        remember(courier_id, fix)
+        keep_fix(courier_id, fix)
         # A transaction of its own: nobody who holds a shift may wait for a delivery or a courier.
         with unit_of_work("delivery"):
             _follow(shift.courier, fix)
@@ -118,11 +118,11 @@ def _follow(courier: Courier, fix: Fix) -> None:
     if courier.home_store_id is not None:
         stores.add(courier.home_store_id)
     for store_id in stores:
-        push_later(fleet_group(store_id), place)
+        push_after_commit(fleet_group(store_id), place)
     if not shown:
         _return(courier.user_id, fix)
     elif (now() - min(delivery.eta_at for delivery in shown)).total_seconds() >= rules().eta_refresh_seconds:
-        refresh_later(shown[0].id)
+        refresh_after_commit(shown[0].id)
 
 
 def _place(fix: Fix) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _place(fix: Fix) -> dict[str, Any]:
 
 
 def _show(delivery: Delivery, fix: Fix) -> None:
-    push_later(
+    push_after_commit(
         track_group(delivery.order_id),
         {
             "type": "position",
@@ -153,7 +153,7 @@ def _tell_near(delivery: Delivery) -> None:
         subject=locked.order_id,
         sequence=locked.sequence,
     )
-    push_later(track_group(locked.order_id), {"type": "near"})
+    push_after_commit(track_group(locked.order_id), {"type": "near"})
 
 
 def _return(courier_id: UUID, fix: Fix) -> None:
@@ -167,4 +167,9 @@ def _return(courier_id: UUID, fix: Fix) -> None:
     courier = lock_courier(courier_id)
     if courier.status == CourierStatus.RETURNING:
         move_courier(courier, "return")
-        soon(DISPATCH)
+        dispatch_after_commit()
+
+
+def delete_old_positions() -> None:
+    """Drops the days of the history whose retention has ended."""
+    drop_days_before(now() - timedelta(days=rules().position_days))

@@ -19,10 +19,11 @@ from apps.delivery.estimates.forecasts import forecast_waiting
 from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Delivery, DeliveryChange, Recall, StorePlace
 from apps.delivery.queries.market import rules
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
-from apps.delivery.use_cases.arrival_windows import publish_eta, refresh_later
+from apps.delivery.use_cases.arrival_windows import publish_eta
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
+from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change
-from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered, tell_courier_of
+from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
@@ -77,7 +78,7 @@ def _open(prepared: Prepared, action: str, cause: str) -> None:
         delivery=delivery, sequence=delivery.sequence, action=action, status=delivery.status
     )
     publish_eta(delivery, cause)
-    soon(DISPATCH)
+    dispatch_after_commit()
 
 
 def prepare_retry(command: RetryDelivery) -> Prepared | None:
@@ -143,9 +144,9 @@ def release_delivery(command: ReleaseDelivery) -> None:
             return
         change(delivery, "release_food", is_released=True, ready_at=command.ready_at)
         if delivery.courier_id:
-            tell_courier_of(delivery, "released")
-        refresh_later(delivery.id)
-        soon(DISPATCH)
+            push_delivery(delivery, "released")
+        refresh_after_commit(delivery.id)
+        dispatch_after_commit()
 
 
 def revise_delivery(command: ReviseDelivery) -> None:
@@ -161,8 +162,8 @@ def revise_delivery(command: ReviseDelivery) -> None:
             return
         names = ("revision", "bags", "cash_due", "promised_to")
         change(delivery, "revise", **{name: getattr(command, name) for name in names})
-        tell_courier_of(delivery, "revised")
-        refresh_later(delivery.id)
+        push_delivery(delivery, "revised")
+        refresh_after_commit(delivery.id)
 
 
 def cancel_delivery(command: CancelDelivery) -> None:
@@ -180,7 +181,7 @@ def cancel_delivery(command: CancelDelivery) -> None:
             return
         advance(delivery, "cancel", reason=command.reason, finished_at=now())
         leave_run(delivery, delivery.courier_id, "cancelled")
-        soon(DISPATCH)
+        dispatch_after_commit()
 
 
 def _is_for_next_attempt(command: ReleaseDelivery, delivery: Delivery) -> bool:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from apps.delivery.contract.courier_protocol import DeliveryChanged
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.states import WITH_COURIER, CourierStatus
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.queries.courier_frames import stops, wire
-from apps.delivery.use_cases.transitions import change, courier_group, push_later
+from apps.delivery.use_cases.pushes import courier_group, push_after_commit
+from apps.delivery.use_cases.transitions import change
 
 RESEQUENCED = "stop"
 
@@ -16,16 +16,6 @@ RESEQUENCED = "stop"
 def held_of(courier: Courier, run: Sequence[Delivery]) -> list[Delivery]:
     """What of the run the courier has accepted before."""
     return [delivery for delivery in run if delivery.courier_id == courier.user_id]
-
-
-def is_open_run(courier: Courier, held: Sequence[Delivery]) -> bool:
-    """Whether these are all that the courier has, and all of it still stands in the rack."""
-    everything = Delivery.objects.filter(courier=courier, status__in=WITH_COURIER)
-    return (
-        courier.status == CourierStatus.ON_RUN
-        and all(delivery.status == DeliveryStatus.ASSIGNED for delivery in held)
-        and {delivery.id for delivery in held} == set(everything.values_list("id", flat=True))
-    )
 
 
 def renumber(courier: Courier, run: UUID, route: Sequence[UUID]) -> None:
@@ -37,4 +27,4 @@ def renumber(courier: Courier, run: UUID, route: Sequence[UUID]) -> None:
         if delivery.stop != stop:
             change(delivery, "resequence", stop=stop)
             frame = DeliveryChanged(delivery=stops([delivery])[0], cause=RESEQUENCED)
-            push_later(courier_group(courier.user_id), wire(frame))
+            push_after_commit(courier_group(courier.user_id), wire(frame))

@@ -10,9 +10,9 @@ from apps.delivery.domain.couriers import shift_minutes
 from apps.delivery.domain.states import courier_after
 from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.queries.market import rules
-from apps.delivery.storage.last_positions import beat, forget
-from apps.delivery.use_cases.after_commit import DISPATCH, soon
-from apps.delivery.use_cases.documents import require_papers
+from apps.delivery.storage.last_positions import clear, record_heartbeat
+from apps.delivery.use_cases.documents import require_documents
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit
 from apps.delivery.use_cases.transitions import lock_courier, move_courier
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
@@ -21,17 +21,17 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def start_shift(courier_id: UUID) -> Courier:
-    """The courier starts work. IllegalAction when on shift, PapersWanting."""
+    """The courier starts work. IllegalAction when on shift, DocumentsNotValid."""
     with unit_of_work("delivery"):
         courier = lock_courier(courier_id)
         courier_after(courier.status, "shift.start")
-        require_papers(courier)
+        require_documents(courier)
         move_courier(courier, "shift.start", free_since=now())
         Shift.objects.create(
             courier=courier, started_at=now(), ends_at=now() + timedelta(hours=rules().shift_hours)
         )
-        beat(courier_id)
-        soon(DISPATCH)
+        record_heartbeat(courier_id)
+        dispatch_after_commit()
         return courier
 
 
@@ -64,7 +64,7 @@ def end_shift(courier_id: UUID) -> Courier:
         courier = lock_courier(courier_id)
         move_courier(courier, "shift.end", cash_carried=0)
         close_shift(courier)
-    forget(courier_id)
+    clear(courier_id)
     return courier
 
 
@@ -96,7 +96,7 @@ def end_break(courier_id: UUID) -> Courier:
         shift = _open_shift(courier)
         _close_break(shift)
         shift.save()
-        soon(DISPATCH)
+        dispatch_after_commit()
         return courier
 
 

@@ -1,15 +1,11 @@
 """Locking and advancing deliveries and couriers: what every use case is made of."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from apps.delivery.domain.states import FINISHED, WITH_COURIER, courier_after, delivery_after
 from apps.delivery.models import Courier, Delivery, DeliveryChange
-from dominos.kernel import live
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.prepared import Prepared
@@ -83,13 +79,3 @@ def end_run(courier: Courier, *, is_lost: bool = False) -> bool:
         return False
     move_courier(courier, "run.lose" if is_lost else "run.finish", free_since=now())
     return True
-
-
-def courier_group(courier_id: UUID) -> str:
-    """Where pushes reach the courier's sockets."""
-    return f"courier.{courier_id}"
-
-
-def push_later(group: str, content: dict[str, Any]) -> None:
-    """Pushes once the transaction has committed."""
-    transaction.on_commit(partial(live.push, group, content), robust=True)

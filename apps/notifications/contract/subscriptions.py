@@ -6,7 +6,7 @@ from apps.payments.contract.events import (
     InvoiceIssued,
     PaymentRefunded,
     RefundFailed,
-    RefundRepeated,
+    RefundRetried,
 )
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from dominos.kernel.messaging.messages import Event
@@ -21,5 +21,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     PaymentRefunded,
     CashOwed,
     RefundFailed,
-    RefundRepeated,
+    RefundRetried,
 )

@@ -12,7 +12,7 @@ from apps.payments.contract.events import (
     InvoiceIssued,
     PaymentRefunded,
     RefundFailed,
-    RefundRepeated,
+    RefundRetried,
 )
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
@@ -126,7 +126,7 @@ def test_an_invoice_and_a_refund_are_told(customers, orders):
     )
     assert told() == mailed() == ["invoice-issued", "payment-refunded"]
     moved = {"order_id": order.order_id, "payment_id": new_id(), "amount": 500, "currency": "EUR"}
-    for event in (CashOwed(**moved), RefundFailed(**moved), RefundRepeated(**moved)):
+    for event in (CashOwed(**moved), RefundFailed(**moved), RefundRetried(**moved)):
         deliver(event)
     assert told()[2:] == mailed()[2:] == ["cash-owed", "refund-failed", "refund-repeated"]
     assert Notification.objects.get(kind="payment-refunded").title == "You get 5.00 EUR back"

@@ -19,7 +19,7 @@ KITCHEN, RETRIED = "kitchen", "retried"
 TOLD_BY_DELIVERY = {
     "courier": EtaCause.COURIER,
     "pickup": EtaCause.PICKUP,
-    "road": EtaCause.TRAVEL,
+    "travel": EtaCause.TRAVEL,
     "drop": EtaCause.DROP,
     RETRIED: EtaCause.RETRY,
 }

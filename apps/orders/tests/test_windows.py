@@ -31,7 +31,7 @@ def test_the_stage_that_went_beyond_its_plan_is_the_cause(minutes, late):
 
 def test_what_delivery_calls_the_kitchen_is_the_stage_that_runs():
     assert cause_of(OrderStatus.BAKING, "kitchen") is EtaCause.OVEN
-    assert cause_of(OrderStatus.OUT_FOR_DELIVERY, "road") is EtaCause.TRAVEL
+    assert cause_of(OrderStatus.OUT_FOR_DELIVERY, "travel") is EtaCause.TRAVEL
     assert cause_of(OrderStatus.READY, "courier") is EtaCause.COURIER
 
 
@@ -76,7 +76,7 @@ class TestChanges:
     def test_food_that_comes_earlier_needs_no_excuse(self, world):
         order = world.ready()
         early = order.eta_from - timedelta(minutes=20)
-        deliver(EtaChanged(order_id=order.id, eta_from=early, eta_to=early, cause="road"))
+        deliver(EtaChanged(order_id=order.id, eta_from=early, eta_to=early, cause="travel"))
         assert (told(order)[-1]["cause"], track(order)["eta_cause"]) == ("progress", "")
         assert refreshed(order).eta_to < order.eta_from
 

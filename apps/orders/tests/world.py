@@ -14,7 +14,7 @@ from apps.delivery.contract.events import (
 )
 from apps.delivery.contract.fake import FakeDeliveryService
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.contract.types import Fleet, RoadStage, Tracking
+from apps.delivery.contract.types import DeliveryStage, Fleet, Tracking
 from apps.geo.contract.fake import FakeGeoService, FakeStore
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import FeeTier, Point
@@ -59,7 +59,7 @@ class FakeDeliveries(FakeDeliveryService):
 
     def estimate_stages(
         self, *, store_id: UUID, lat: float, lon: float, ready_in: int = 0
-    ) -> tuple[RoadStage, ...]:
+    ) -> tuple[DeliveryStage, ...]:
         if self.down:
             raise Unavailable("delivery does not answer")
         return super(FakeDeliveries, self).estimate_stages(store_id=store_id, lat=lat, lon=lon)

@@ -1,4 +1,4 @@
-"""What the orders saga asks of payments. The subject is the order; repeating a command changes nothing."""
+"""The commands of the orders saga. The subject is the order; repeating a command changes nothing."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from dominos.kernel.messaging.messages import Command, message
 
 @message("payments.capture_payment")
 class CapturePayment(Command):
-    """Take `amount` (minor units) of what was authorised for the order.
+    """Take `amount` (minor units) of what was authorized for the order.
 
     `amounts` is what it is made of where that is not the order's amounts in proportion (a part is kept).
     """
@@ -22,7 +22,7 @@ class CapturePayment(Command):
 
 @message("payments.void_payment")
 class VoidPayment(Command):
-    """Release whatever is authorised for the order; refund what was captured meanwhile."""
+    """Release whatever is authorized for the order; refund what was captured meanwhile."""
 
     order_id: UUID
     reason: str
@@ -30,10 +30,10 @@ class VoidPayment(Command):
 
 @message("payments.refund_payment")
 class RefundPayment(Command):
-    """Give back `amount` (minor units) of what was captured; `key` tells refunds of one order apart.
+    """Refund `amount` (minor units) of what was captured; `key` distinguishes refunds of one order.
 
     `components` add up to the amount; without them it is split in proportion to what is left. `requested_by` None is
-    a refund by rule; a person's above the market's limit waits for a second person. `fault` names whose it was.
+    a refund by rule; a person's above the market's limit waits for a second person. `fault` names who is responsible.
     """
 
     order_id: UUID

@@ -4,7 +4,7 @@ from dominos.kernel.errors import Conflict, DomainError
 
 
 class CardDeclined(DomainError):
-    """The customer's bank or the card scheme said no; `decline_code` says why as far as the customer may know."""
+    """The customer's bank or the card network declined; `decline_code` says why as far as the customer may know."""
 
     code, title, status = "card-declined", "The card was declined.", 402
 
@@ -40,9 +40,9 @@ class NothingToCount(Conflict):
 
 
 class SecondPersonNeeded(Conflict):
-    """Who asked for a refund does not approve it, who explained a difference of cash does not confirm it."""
+    """Nobody approves a refund they requested or confirms an explanation they gave."""
 
-    code, title = "second-person-needed", "Somebody else has to decide about this."
+    code, title = "second-person-needed", "A second person has to decide about this."
 
 
 class NotExplained(Conflict):
@@ -52,27 +52,27 @@ class NotExplained(Conflict):
 
 
 class AlreadyDecided(Conflict):
-    """The refund waits for nobody; `status_now` is where it stands."""
+    """The refund does not wait for a decision; `status_now` is its state."""
 
     code, title = "already-decided", "This refund does not wait for a decision."
 
 
 class RefundNotFailed(Conflict):
-    """The refund did not come back, so it is not repeated; `status_now` is where it stands."""
+    """The refund did not fail, so it is not retried; `status_now` is its state."""
 
-    code, title = "refund-not-failed", "This refund did not come back."
+    code, title = "refund-not-failed", "This refund did not fail."
 
 
 class CountSettled(Conflict):
-    """The close-out is settled; it is not changed any more."""
+    """The close-out is settled; it cannot be changed any more."""
 
     code, title = "count-settled", "This close-out is settled already."
 
 
 class CashReturned(Conflict):
-    """Somebody gave the cash back to its customer already."""
+    """The cash was returned to its customer already."""
 
-    code, title = "cash-returned", "This cash was given back already."
+    code, title = "cash-returned", "This cash was returned already."
 
 
 class CashLimitExceeded(DomainError):

@@ -74,7 +74,7 @@ class PaymentVoided(Event):
 
 @message("payments.payment_refunded")
 class PaymentRefunded(Event):
-    """Money went back to the customer.
+    """Money was refunded to the customer.
 
     `key` is the RefundPayment's, empty where the gateway began the refund; `refund_id` names it in the ledger and on
     its credit note, which follows as CreditNoteIssued.
@@ -117,7 +117,7 @@ class CreditNoteIssued(Event):
 
 @message("payments.refund_failed")
 class RefundFailed(Event):
-    """A refund came back from the customer's bank: the amount is still owed. Staff let it go out again."""
+    """The customer's bank returned a refund: the amount is still owed until staff retry it."""
 
     order_id: UUID
     payment_id: UUID
@@ -125,9 +125,9 @@ class RefundFailed(Event):
     currency: str
 
 
-@message("payments.refund_repeated")
-class RefundRepeated(Event):
-    """A refund that had come back went out again; its credit note stands as it was."""
+@message("payments.refund_retried")
+class RefundRetried(Event):
+    """A refund that the bank had returned was sent again; its credit note is unchanged."""
 
     order_id: UUID
     payment_id: UUID
@@ -137,7 +137,7 @@ class RefundRepeated(Event):
 
 @message("payments.cash_owed")
 class CashOwed(Event):
-    """The courier took cash for an order that had been called off meanwhile; the store owes it to the customer."""
+    """The courier took cash for an order that was cancelled meanwhile; the store owes it to the customer."""
 
     order_id: UUID
     payment_id: UUID
@@ -168,7 +168,7 @@ class ChargebackClosed(Event):
 
 @message("payments.operation_refused")
 class OperationRefused(Event):
-    """A command could not be done for good: `kind` is CAPTURE, VOID or REFUND, `code` says why.
+    """A command was refused permanently: `kind` is CAPTURE, VOID or REFUND, `code` says why.
 
     `key` is the RefundPayment's.
     """

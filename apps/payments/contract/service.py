@@ -15,7 +15,7 @@ class PaymentsService(Service):
     @abstractmethod
     @read
     def get_payment(self, *, order_id: UUID) -> PaymentSummary | None:
-        """The order's authorised or later payment, else its newest attempt, else None."""
+        """The order's authorized or later payment, else its newest attempt, else None."""
 
     @abstractmethod
     @read

@@ -39,7 +39,7 @@ MEANING: Mapping[Account, str] = {
     Account.CASH_IN_BAG: "cash in couriers' bags, not yet handed in",
     Account.CASH_IN_TILL: "cash in the stores' tills",
     Account.CASH_OVER_SHORT: "explained differences between cash counted and expected",
-    Account.CASH_OWED_BACK: "cash taken for orders called off meanwhile, owed to their customers",
+    Account.CASH_OWED_BACK: "cash taken for orders that were cancelled meanwhile, owed to their customers",
     Account.REVENUE: "food sold, before discounts, without tax",
     Account.DELIVERY_FEES: "delivery fees, without tax",
     Account.SMALL_ORDER_FEES: "what small orders pay on top, without tax",
@@ -51,7 +51,7 @@ MEANING: Mapping[Account, str] = {
     Account.COURIER_PAY: "what deliveries and hours cost in courier pay",
     Account.COURIER_PAYABLE: "pay and tips owed to couriers",
     Account.REFUNDS: "sales given back, without tax",
-    Account.REFUNDS_DUE: "refunds that came back from the customer's bank, still owed to customers",
+    Account.REFUNDS_DUE: "refunds the customers' banks returned, still owed to customers",
     Account.CHARGEBACKS: "payments the customers' banks took back",
     Account.SUSPENSE: "amounts whose parts are unknown; zero when all is well",
 }
@@ -61,13 +61,13 @@ MONEY = frozenset({Account.GATEWAY_CLEARING, Account.CASH_IN_BAG, Account.CASH_I
 
 
 class EntryKind(StrEnum):
-    """The facts that are posted. An authorisation moves nothing and is not."""
+    """The facts that are posted. An authorization moves nothing and is not posted."""
 
     CAPTURE = "CAPTURE"
     CASH_COLLECTION = "CASH_COLLECTION"
     REFUND = "REFUND"
     REFUND_FAILED = "REFUND_FAILED"
-    REFUND_REPEATED = "REFUND_REPEATED"
+    REFUND_RETRIED = "REFUND_RETRIED"
     CHARGEBACK = "CHARGEBACK"
     CHARGEBACK_REVERSAL = "CHARGEBACK_REVERSAL"
     CASH_HANDED_IN = "CASH_HANDED_IN"
@@ -86,10 +86,10 @@ KINDS: Mapping[Change, EntryKind] = {
     Change.DISPUTED: EntryKind.CHARGEBACK,
     Change.DISPUTE_WON: EntryKind.CHARGEBACK_REVERSAL,
 }
-# Those that move a customer's money; the others move what is ours already.
+# Those that move a customer's money; the others move our own.
 CUSTOMERS = frozenset(
     {EntryKind.CAPTURE, EntryKind.CASH_COLLECTION, EntryKind.REFUND}
-    | {EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED}
+    | {EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED}
     | {EntryKind.CHARGEBACK, EntryKind.CHARGEBACK_REVERSAL}
 )
 
@@ -162,7 +162,7 @@ RULES: Mapping[EntryKind, tuple[Rule, ...]] = {
         Rule(DEBIT, None, Part.WHOLE),
         Rule(CREDIT, Account.REFUNDS_DUE, Part.WHOLE),
     ),
-    EntryKind.REFUND_REPEATED: (
+    EntryKind.REFUND_RETRIED: (
         Rule(DEBIT, Account.REFUNDS_DUE, Part.WHOLE),
         Rule(CREDIT, None, Part.WHOLE),
     ),

@@ -1,4 +1,4 @@
-"""What we need of a payment gateway. Amounts are integers in minor units; references are the gateway's own ids."""
+"""The port of payment gateways. Amounts are integers in minor units; references are the gateway's own ids."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.payments.contract.errors import CardDeclined
 from dominos.kernel.errors import Conflict, Invalid
+from dominos.kernel.money import Money
 
 
 class GatewayStatus(StrEnum):
@@ -23,7 +24,7 @@ class GatewayStatus(StrEnum):
 
 
 class Dispute(StrEnum):
-    """How a dispute of the customer's bank stands. It takes the money when it opens; a won one brings it back."""
+    """The state of a dispute. Opening takes the money; winning returns it."""
 
     NONE = ""
     OPEN = "OPEN"
@@ -57,8 +58,8 @@ class NextAction:
 class GatewayPayment:
     """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken.
 
-    `refunded` is what went back and arrived or still may; `refund_failed` the sum of the refunds that came back from
-    the customer's bank, which only grows. `disputed` is the amount of its dispute, won or not.
+    `refunded` is what was refunded and not returned by the bank; `refund_failed` the sum of the refunds it returned,
+    which only grows. `disputed` is the amount of its dispute, won or not.
     """
 
     reference: str
@@ -77,7 +78,7 @@ class GatewayPayment:
 
 
 class SetupStatus(StrEnum):
-    """How far the gateway got with keeping a card."""
+    """How far the gateway got with saving a card."""
 
     REQUIRES_ACTION = "REQUIRES_ACTION"
     READY = "READY"
@@ -85,8 +86,8 @@ class SetupStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedCard:
-    """A card the gateway keeps for a customer; without `token` it is not kept yet.
+class GatewayCard:
+    """A card the gateway saves for a customer; without `token` it is not saved yet.
 
     Brand, last four digits and `expires` (YYYY-MM) tell the customer which one it is.
     """
@@ -102,10 +103,10 @@ class SavedCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Authorization:
-    """The wish to reserve `amount` on the card behind `token`; the ids come back with every answer.
+class AuthorizationRequest:
+    """A request to reserve `amount` on the card behind `token`; every answer carries the ids.
 
-    `customer` is the gateway's own reference of whom a saved card is kept for.
+    `customer` is the gateway's reference of a saved card's owner.
     """
 
     payment_id: UUID
@@ -127,7 +128,7 @@ class GatewayEvent:
 
 
 class Declined(CardDeclined):
-    """The gateway's no to a card. `reference` is empty where the gateway kept nothing."""
+    """The gateway declined the card. `reference` is empty where the gateway stored nothing."""
 
     def __init__(self, decline_code: str, reference: str = "") -> None:
         super().__init__(f"The card was declined: {decline_code}.", decline_code=decline_code)
@@ -142,7 +143,7 @@ class GatewayRefusal(Conflict):
 
 
 class BadSignature(Invalid):
-    """A webhook that the gateway did not sign, or not lately."""
+    """A webhook without a valid and recent signature."""
 
     code, title = "bad-signature", "The webhook's signature is not valid."
 
@@ -156,48 +157,48 @@ class GatewayUnavailable(Exception):
 
 
 class PaymentGateway(Protocol):
-    """A payment gateway. The same `key` again gives the first answer again and has no second effect.
+    """A payment gateway. Repeating a `key` returns the first answer and has no second effect.
 
     Errors of every call: `GatewayUnavailable`; of a call that names a reference: `GatewayRefusal`.
     """
 
     name: str
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Reserves the amount, to be captured later; REQUIRES_ACTION asks for the customer. `Declined`."""
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
-        """Goes on after the customer's action. `Declined` when the customer failed it."""
+        """Continues after the customer's action. `Declined` when the customer failed it."""
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Raises what is reserved to `amount` in total. `Declined`."""
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Takes `amount` of what is reserved, once, and releases the rest."""
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         """Releases what is reserved, or gives up an unfinished payment."""
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
-        """Gives back `amount` of what was captured and not refunded."""
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
+        """Refunds `amount` of what was captured and not refunded."""
 
     def retrieve(self, reference: str) -> GatewayPayment:
         """The payment as it is now."""
 
     def create_customer(self, user_id: UUID, *, key: str) -> str:
-        """A reference under which cards are kept."""
+        """A reference under which cards are saved."""
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
-        """Keeps the card behind the token for the customer; REQUIRES_ACTION asks for them. `Declined`."""
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
+        """Saves the card behind the token for the customer; REQUIRES_ACTION asks for them. `Declined`."""
 
-    def retrieve_card(self, reference: str) -> SavedCard:
-        """How keeping a card ended."""
+    def retrieve_card(self, reference: str) -> GatewayCard:
+        """The outcome of saving a card."""
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
-        """The cards kept for the customer."""
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
+        """The customer's saved cards."""
 
     def forget_card(self, token: str, *, key: str) -> None:
-        """Keeps the card no longer; it cannot be charged any more."""
+        """Removes the card; it cannot be charged any more."""
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
         """The event in a webhook, its signature checked over the raw bytes. `BadSignature`."""

@@ -1,4 +1,4 @@
-"""The rules of a payment: its states, what the gateway's news change, and how much may still be moved."""
+"""The rules of a payment: its states, what the gateway's reports change, and how much may still be moved."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -24,8 +24,26 @@ class Change(StrEnum):
     DISPUTE_LOST = "DISPUTE_LOST"
 
 
+class PaymentMethod(StrEnum):
+    """How an order is paid; NONE stands for an order that was voided before anybody paid."""
+
+    CARD = "card"
+    CASH = "cash"
+    NONE = "none"
+
+
+class OperationStatus(StrEnum):
+    """The state of an operation; FAILED is a refund that was made and came back."""
+
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    PENDING = "PENDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    REFUSED = "REFUSED"
+
+
 class OperationKind(StrEnum):
-    """What we may want of a payment once it exists."""
+    """What can be requested of a payment once it exists."""
 
     CAPTURE = "CAPTURE"
     VOID = "VOID"
@@ -61,13 +79,13 @@ TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
         Change.REFUND_FAILED: S.CAPTURED,
         Change.DISPUTED: S.CHARGEBACK,
     },
-    # Where a refund that failed leads, `transition` knows: PARTIALLY_REFUNDED while another one stands.
+    # A failed refund leads to PARTIALLY_REFUNDED while another one stands; see `transition`.
     S.REFUNDED: {
         Change.REFUND_FAILED: S.CAPTURED,
     },
     S.VOIDED: {},
     S.FAILED: {},
-    # Where a won dispute leads, `transition` knows: to where the payment stood before.
+    # A won dispute leads back to the state before it; see `transition`.
     S.CHARGEBACK: {
         Change.REFUND_FAILED: S.CHARGEBACK,
         Change.DISPUTE_WON: S.CAPTURED,
@@ -76,7 +94,7 @@ TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
 }
 # An order has one payment in one of these states at most. VOIDED is among them: a voided order is never paid again.
 LIVE = frozenset(S) - {S.FAILED}
-# The outcome is still open; the gateway is asked when nothing is heard of it.
+# The outcome is still open; without a webhook the gateway is asked.
 OPEN = frozenset({S.CREATED, S.REQUIRES_ACTION})
 PAID = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED, S.REFUNDED, S.CHARGEBACK})
 
@@ -140,7 +158,7 @@ def _without(position: Position, amount: int) -> Position | None:
 def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[Step, ...]]:
     """The steps from what we know to what the gateway shows.
 
-    Figures and states only advance, so news may come late, twice and in any order: stale news change nothing.
+    Figures and states only advance, so reports may be late, repeated and in any order: stale ones change nothing.
     """
     steps: list[Step] = []
 
@@ -194,7 +212,7 @@ def _refund_news(position: Position, seen: GatewayPayment) -> Step | None:
 
 
 def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
-    """A dispute opens once; news of its end may be the first we hear of it."""
+    """A dispute opens once; its end may be the first that is reported."""
     if seen.dispute is not Dispute.NONE and position.dispute is Dispute.NONE:
         disputed = seen.disputed or seen.captured - seen.refunded
         yield Step(Change.DISPUTED, disputed)

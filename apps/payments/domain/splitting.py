@@ -1,4 +1,4 @@
-"""What an amount is made of: a sale by its order's amounts, a refund by its components or by what is left. Pure."""
+"""What an amount is made of: a sale by its order's amounts, a refund by its components or by what is left."""
 
 from collections import Counter
 from collections.abc import Iterator

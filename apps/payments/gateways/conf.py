@@ -28,11 +28,6 @@ def stripe_webhook_secret() -> str:
     return env.text("STRIPE_WEBHOOK_SECRET")
 
 
-def performs_inline() -> bool:
-    """`PAYMENTS_DISPATCH=inline`: what is due after a commit is done in the committing process, without a worker."""
-    return env.text("PAYMENTS_DISPATCH", "celery") == "inline"
-
-
 def is_set(name: str) -> bool:
     """Whether a variable has a value."""
     return bool(env.text(name, ""))

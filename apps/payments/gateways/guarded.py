@@ -9,43 +9,44 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
+    GatewayCard,
     GatewayEvent,
     GatewayPayment,
     GatewayUnavailable,
     PaymentGateway,
-    SavedCard,
 )
 from apps.payments.gateways import conf
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.money import Money
 from dominos.kernel.resilience import Breaker, breaker
 
 ATTEMPTS = 2
 
 
 class GuardedGateway:
-    """Passes calls on to a gateway while it answers; raises GatewayUnavailable at once while it rests."""
+    """Passes calls on to a gateway while it answers; raises GatewayUnavailable while the circuit is open."""
 
     def __init__(self, gateway: PaymentGateway, guard: Breaker) -> None:
         self.name = gateway.name
         self._gateway, self._breaker = gateway, guard
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
-        return self._call(lambda: self._gateway.authorize(wish, key=key))
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
+        return self._call(lambda: self._gateway.authorize(request, key=key))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.confirm(reference, key=key))
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.increment(reference, amount=amount, key=key))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.capture(reference, amount=amount, key=key))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.void(reference, key=key))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         return self._call(lambda: self._gateway.refund(reference, amount=amount, key=key))
 
     def retrieve(self, reference: str) -> GatewayPayment:
@@ -54,13 +55,13 @@ class GuardedGateway:
     def create_customer(self, user_id: UUID, *, key: str) -> str:
         return self._call(lambda: self._gateway.create_customer(user_id, key=key))
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         return self._call(lambda: self._gateway.save_card(customer, token, key=key))
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         return self._call(lambda: self._gateway.retrieve_card(reference))
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         return self._call(lambda: self._gateway.list_cards(customer))
 
     def forget_card(self, token: str, *, key: str) -> None:
@@ -75,7 +76,7 @@ class GuardedGateway:
         is_unsent = True
         try:
             for attempt in stamina.retry_context(
-                on=GatewayUnavailable, attempts=ATTEMPTS, wait_initial=0.1, wait_max=1
+                on=GatewayUnavailable, attempts=ATTEMPTS, wait_initial=0.1, wait_jitter=0.9, wait_max=1
             ):
                 with attempt:
                     try:

@@ -10,22 +10,24 @@ import stripe
 from django.conf import settings
 
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
     BadSignature,
     DeclineCode,
     Declined,
     Dispute,
+    GatewayCard,
     GatewayEvent,
     GatewayPayment,
     GatewayRefusal,
     GatewayStatus,
     GatewayUnavailable,
     NextAction,
-    SavedCard,
     SetupStatus,
 )
 from apps.payments.gateways import conf
 from apps.payments.gateways.signatures import verify
+from apps.payments.gateways.stripe_amounts import from_stripe, to_stripe
+from dominos.kernel.money import Money
 
 STATUSES: Mapping[str, GatewayStatus] = {
     "requires_payment_method": GatewayStatus.FAILED,
@@ -82,14 +84,14 @@ class StripeGateway:
         http_client = stripe.RequestsClient(timeout=conf.gateway_timeout())
         return cls(conf.stripe_secret_key(), conf.stripe_webhook_secret(), http_client)
 
-    def authorize(self, wish: Authorization, *, key: str) -> GatewayPayment:
+    def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Creates and confirms a PaymentIntent with manual capture."""
-        metadata = {"payment_id": str(wish.payment_id), "order_id": str(wish.order_id)}
-        customer = {"customer": wish.customer} if wish.customer else {}
+        metadata = {"payment_id": str(request.payment_id), "order_id": str(request.order_id)}
+        customer = {"customer": request.customer} if request.customer else {}
         params: Any = customer | {
-            "amount": wish.amount,
-            "currency": wish.currency.lower(),
-            "payment_method": wish.token,
+            "amount": to_stripe(request.amount, request.currency),
+            "currency": request.currency.lower(),
+            "payment_method": request.token,
             "payment_method_types": ["card"],
             "capture_method": "manual",
             "confirm": True,
@@ -109,15 +111,16 @@ class StripeGateway:
             raise Declined(_decline(intent.last_payment_error), reference)
         return self._shown(intent)
 
-    def increment(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
-        """Raises the authorisation; the card's network may decline that."""
-        params: Any = {"amount": amount, "expand": _EXPAND}
+    def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
+        """Raises the authorization; the card's network may decline that."""
+        params: Any = {"amount": to_stripe(amount.amount, amount.currency), "expand": _EXPAND}
         options: Any = {"idempotency_key": key}
         return self._shown(_asked(lambda: self._intents.increment_authorization(reference, params, options)))
 
-    def capture(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Captures once; Stripe releases the rest."""
-        params: Any = {"amount_to_capture": amount, "expand": _EXPAND}
+        taken = to_stripe(amount.amount, amount.currency)
+        params: Any = {"amount_to_capture": taken, "expand": _EXPAND}
         return self._shown(_asked(lambda: self._intents.capture(reference, params, {"idempotency_key": key})))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
@@ -125,9 +128,10 @@ class StripeGateway:
         params: Any = {"expand": _EXPAND}
         return self._shown(_asked(lambda: self._intents.cancel(reference, params, {"idempotency_key": key})))
 
-    def refund(self, reference: str, *, amount: int, key: str) -> GatewayPayment:
+    def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Refunds part of the intent's charge; then shows the intent."""
-        params: Any = {"payment_intent": reference, "amount": amount}
+        returned = to_stripe(amount.amount, amount.currency)
+        params: Any = {"payment_intent": reference, "amount": returned}
         _asked(lambda: self._refunds.create(params, {"idempotency_key": key}))
         return self.retrieve(reference)
 
@@ -140,7 +144,7 @@ class StripeGateway:
         params: Any = {"metadata": {"user_id": str(user_id)}}
         return _asked(lambda: self._customers.create(params, {"idempotency_key": key})).id
 
-    def save_card(self, customer: str, token: str, *, key: str) -> SavedCard:
+    def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         """Confirms a SetupIntent, which attaches the card to the customer."""
         params: Any = {
             "customer": customer,
@@ -153,12 +157,12 @@ class StripeGateway:
         }
         return _saved(_asked(lambda: self._setups.create(params, {"idempotency_key": key})))
 
-    def retrieve_card(self, reference: str) -> SavedCard:
+    def retrieve_card(self, reference: str) -> GatewayCard:
         """The SetupIntent with its card."""
         params: Any = {"expand": ["payment_method"]}
         return _saved(_asked(lambda: self._setups.retrieve(reference, params)))
 
-    def list_cards(self, customer: str) -> tuple[SavedCard, ...]:
+    def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         """The cards attached to the customer."""
         params: Any = {"type": "card"}
         found = _asked(lambda: self._customers.payment_methods.list(customer, params))
@@ -192,17 +196,18 @@ class StripeGateway:
         is_reserved = status in (GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED)
         refunded, refund_failed = self._refunded(intent, charge) if charge else (0, 0)
         dispute, disputed = self._disputed(intent) if charge and charge.disputed else (Dispute.NONE, 0)
+        currency = intent.currency.upper()
         return GatewayPayment(
             reference=intent.id,
             payment_id=_payment_id(intent),
             status=status,
-            currency=intent.currency.upper(),
-            authorized=intent.amount if is_reserved else 0,
-            captured=intent.amount_received,
-            refunded=refunded,
-            refund_failed=refund_failed,
+            currency=currency,
+            authorized=from_stripe(intent.amount, currency) if is_reserved else 0,
+            captured=from_stripe(intent.amount_received, currency),
+            refunded=from_stripe(refunded, currency),
+            refund_failed=from_stripe(refund_failed, currency),
             dispute=dispute,
-            disputed=disputed,
+            disputed=from_stripe(disputed, currency),
             is_test=not intent.livemode,
             next_action=_next_action(intent),
             decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
@@ -257,9 +262,9 @@ def _reference(error: stripe.StripeError) -> str:
     return str(intent["id"]) if intent else ""
 
 
-def _card(method: stripe.PaymentMethod, *, reference: str) -> SavedCard:
+def _card(method: stripe.PaymentMethod, *, reference: str) -> GatewayCard:
     card: Any = method.card
-    return SavedCard(
+    return GatewayCard(
         reference=reference,
         status=SetupStatus.READY,
         token=method.id,
@@ -269,7 +274,7 @@ def _card(method: stripe.PaymentMethod, *, reference: str) -> SavedCard:
     )
 
 
-def _saved(setup: stripe.SetupIntent) -> SavedCard:
+def _saved(setup: stripe.SetupIntent) -> GatewayCard:
     method: Any = setup.payment_method
     if setup.status == "succeeded":
         return _card(method, reference=setup.id)
@@ -277,9 +282,9 @@ def _saved(setup: stripe.SetupIntent) -> SavedCard:
         action: Any = setup.next_action
         url = str(action.redirect_to_url.url) if action and action.redirect_to_url else ""
         step = NextAction(type="redirect", url=url)
-        return SavedCard(reference=setup.id, status=SetupStatus.REQUIRES_ACTION, next_action=step)
+        return GatewayCard(reference=setup.id, status=SetupStatus.REQUIRES_ACTION, next_action=step)
     code = _decline(setup.last_setup_error)
-    return SavedCard(reference=setup.id, status=SetupStatus.FAILED, decline_code=code)
+    return GatewayCard(reference=setup.id, status=SetupStatus.FAILED, decline_code=code)
 
 
 def _payment_id(intent: stripe.PaymentIntent) -> UUID | None:

@@ -17,9 +17,9 @@ PARTS = ("food", "delivery_fee", "small_order_fee", "deposit", "tax_added", "tip
 
 
 def issue_credit_note(event: PaymentRefunded, sold: Sold) -> CreditNote | None:
-    """Issues the refund's credit note, or gives the one it has; the order's invoice first, where that is still due.
+    """Issues the refund's credit note, or returns the one it has; first the order's invoice, where that is due.
 
-    None for a refund of before refunds were named.
+    None for a refund that the ledger does not have.
     """
     with unit_of_work("payments"):
         if event.refund_id is None:

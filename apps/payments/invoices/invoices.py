@@ -49,7 +49,7 @@ def ask_what_was_sold(event: PaymentCaptured | PaymentRefunded) -> Sold:
 
 
 def issue_invoice(payment_id: UUID, sold: Sold) -> Invoice:
-    """Issues the order's invoice, or gives the one it has.
+    """Issues the order's invoice, or returns the one it has.
 
     The counter's row stays locked until the transaction ends: a number is used if and only if it commits.
     """

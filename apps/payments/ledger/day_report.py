@@ -1,4 +1,4 @@
-"""A store's trading day as its ledger has it: frozen when the day is closed, printed from nothing else after."""
+"""A store's trading day by its ledger: frozen when the day is closed, and always printed from that."""
 
 import json
 from collections import Counter, defaultdict
@@ -65,9 +65,9 @@ class Booked:
 
 
 def close_day(store: Store, day: date, *, is_early: bool = False) -> DayReport:
-    """Closes the store's trading day, or gives the report it was closed with. DayNotOver, DoesNotTie.
+    """Closes the store's trading day, or returns the report it was closed with. DayNotOver, DoesNotTie.
 
-    Entries that come later belong to the next open day.
+    Later entries belong to the next open day.
     """
     with unit_of_work("payments"):
         hold_days(store.id)
@@ -104,7 +104,7 @@ def _document(store: Store, day: date) -> dict[str, Any]:
         "cash": {
             "handed_in": -booked.credit(Account.CASH_IN_TILL, EntryKind.CASH_HANDED_IN),
             "difference": booked.credit(Account.CASH_OVER_SHORT),
-            "of_orders_called_off": booked.credit(Account.CASH_OWED_BACK, EntryKind.CASH_OWED),
+            "for_cancelled_orders": booked.credit(Account.CASH_OWED_BACK, EntryKind.CASH_OWED),
             "owed_cash_returned": -booked.credit(Account.CASH_OWED_BACK, EntryKind.CASH_RETURNED),
         },
         "couriers": {
@@ -112,7 +112,7 @@ def _document(store: Store, day: date) -> dict[str, Any]:
             "hours": -booked.credit(Account.COURIER_PAY, EntryKind.COURIER_HOURS),
             "tips": booked.credit(Account.COURIER_PAYABLE, EntryKind.TIP_EARNED),
         },
-        "of_earlier_days": late.count(),
+        "from_earlier_days": late.count(),
         "ledger": _accounts(booked) | {"entries": sum(booked.counts.values())},
     }
 
@@ -168,7 +168,7 @@ def _refunds(booked: Booked) -> dict[str, int]:
     tips, unknown = -booked.credit(Account.TIPS_PAYABLE, kind), -booked.credit(Account.SUSPENSE, kind)
     came_back = {
         "failed": booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_FAILED),
-        "repeated": -booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_REPEATED),
+        "retried": -booked.credit(Account.REFUNDS_DUE, EntryKind.REFUND_RETRIED),
     }
     total = net + tax + tips + unknown
     return {"net": net, "tax": tax, "tips": tips, "unknown": unknown, "total": total} | came_back
@@ -203,8 +203,8 @@ def _method(booked: Booked, accounts: tuple[Account, ...]) -> dict[str, int]:
         if account in accounts and kind in CUSTOMERS
     ]
     taken = sum(amount for _, amount in moved if amount > 0)
-    given_back = -sum(amount for _, amount in moved if amount < 0)
-    return {"taken": taken, "given_back": given_back, "net": taken - given_back}
+    returned = -sum(amount for _, amount in moved if amount < 0)
+    return {"taken": taken, "returned": returned, "net": taken - returned}
 
 
 def _accounts(booked: Booked) -> dict[str, Any]:
@@ -217,7 +217,7 @@ def _require_tied(document: dict[str, Any]) -> None:
     """The ledger balances, and what customers paid is what was sold, refunded and charged back."""
     accounts, sales, refunds = document["ledger"]["accounts"], document["sales"], document["refunds"]
     charged_back = document["chargebacks"]["taken"] - document["chargebacks"]["won"]
-    returned = refunds["total"] - refunds["failed"] + refunds["repeated"]
+    returned = refunds["total"] - refunds["failed"] + refunds["retried"]
     money = sum(method["net"] for method in document["payments"].values())
     rates = document["tax_by_rate"].values()
     ties = {

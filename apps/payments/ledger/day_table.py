@@ -55,7 +55,7 @@ def _orders(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     orders = document["orders"]
     share = f"{orders['on_time_percent']} %" if orders["on_time_percent"] else "-"
     yield "charged", str(orders["charged"])
-    yield "of earlier days", str(document["of_earlier_days"])
+    yield "from earlier days", str(document["from_earlier_days"])
     yield "completed", str(orders["completed"])
     yield "on time", f"{orders['on_time']} = {share}"
     if orders.get("still_open"):
@@ -75,7 +75,7 @@ def _taxes(rates: dict[str, Any], money: Callable[[int], str]) -> Iterator[tuple
 
 def _methods(methods: dict[str, Any], money: Callable[[int], str]) -> Iterator[tuple[str, str]]:
     for method, figures in sorted(methods.items()):
-        for name in ("taken", "given_back", "net"):
+        for name in ("taken", "returned", "net"):
             yield f"{method} {name.replace('_', ' ')}", money(figures[name])
 
 

@@ -1,4 +1,4 @@
-"""What payments keep of other apps' facts, in whatever order they come."""
+"""Copies of what other apps publish about stores and orders, whatever order the events arrive in."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ def business_date_of(number: str) -> date | None:
         return None
 
 
-def keep_store(event: StoreSaved) -> None:
+def save_store(event: StoreSaved) -> None:
     """The store's code, currency and timezone."""
     StoreFacts.objects.update_or_create(
         store_id=event.store_id,
@@ -39,13 +39,14 @@ def keep_store(event: StoreSaved) -> None:
             "name": event.name,
             "currency": event.currency,
             "timezone": event.timezone,
+            "day_starts_at": event.day_starts_at,
         },
     )
 
 
-def keep_placed(event: OrderPlaced) -> None:
+def save_placed(event: OrderPlaced) -> None:
     """The order's day and its promise."""
-    _keep(
+    _save(
         event.order_id,
         store_id=event.store_id,
         number=event.number,
@@ -54,35 +55,35 @@ def keep_placed(event: OrderPlaced) -> None:
     )
 
 
-def hand_over(event: OrderJoined) -> None:
-    """The guest's payments, and with them the invoice, are the account's."""
+def assign_to_account(event: OrderJoined) -> None:
+    """Assigns the guest's payments, and with them the invoice, to the account."""
     Payment.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 
 
-def keep_end(event: OrderAdvanced) -> None:
-    """How the order ended; states on the way are not kept."""
+def save_end(event: OrderAdvanced) -> None:
+    """Records how the order ended; intermediate states are not kept."""
     if event.status not in ENDS:
         return
     known = OrderFacts.objects.filter(order_id=event.order_id, status_at__gt=event.at)
     if not known.exists():
         day = business_date_of(event.number)
         where = {"store_id": event.store_id, "number": event.number, "business_date": day}
-        _keep(event.order_id, status=event.status.value, status_at=event.at, **where)
+        _save(event.order_id, status=event.status.value, status_at=event.at, **where)
 
 
-def keep_completed(event: OrderCompleted) -> None:
-    """When the customer had the food, and who brought it."""
-    _keep(event.order_id, completed_at=event.completed_at)
+def save_completed(event: OrderCompleted) -> None:
+    """Records when the order was completed, and by which courier."""
+    _save(event.order_id, completed_at=event.completed_at)
     if event.courier_id is not None:
-        _keep(event.order_id, courier_id=event.courier_id)
+        _save(event.order_id, courier_id=event.courier_id)
 
 
-def keep_delivered(event: OrderDelivered) -> None:
-    """Who brought the food, and took the cash."""
-    _keep(event.order_id, courier_id=event.courier_id, delivered_at=event.at)
+def save_delivered(event: OrderDelivered) -> None:
+    """Records which courier delivered the order and took the cash."""
+    _save(event.order_id, courier_id=event.courier_id, delivered_at=event.at)
 
 
-def _keep(order_id: UUID, **facts: Any) -> None:
+def _save(order_id: UUID, **facts: Any) -> None:
     OrderFacts.objects.bulk_create(
         [OrderFacts(order_id=order_id, **facts)],
         update_conflicts=True,

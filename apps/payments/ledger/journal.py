@@ -11,11 +11,11 @@ from django.db.models import Sum
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents
 from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
-from apps.payments.domain.payment import LIVE, PAID, Change, Step
+from apps.payments.domain.payment import LIVE, PAID, Change, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.ledger.days import open_day
 from apps.payments.market import rules
-from apps.payments.models import CashCount, Method, OrderFacts, OwedCash, Payment, StoreFacts
+from apps.payments.models import CashCount, OrderFacts, OwedCash, Payment, StoreFacts
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
@@ -46,14 +46,14 @@ def post(
     step: Step,
     components: RefundComponents | None = None,
     *,
-    is_repeated: bool = False,
+    is_retry: bool = False,
 ) -> JournalEntry | None:
     """Posts the step, once; None where it moves no money or is posted already.
 
-    The payment is locked in this unit of work and stands where the step has led. A refund `is_repeated` after it came
-    back: then it pays what is owed, and is no other refund.
+    The payment is locked in this unit of work and stands where the step has led. A refund `is_retry` after it came
+    back: then it pays what is owed and is not another refund.
     """
-    kind = EntryKind.REFUND_REPEATED if is_repeated else _kind(payment, step)
+    kind = EntryKind.REFUND_RETRIED if is_retry else _kind(payment, step)
     if kind is None or not step.amount:
         return None
     after = _sum_after(payment, kind, step)
@@ -68,25 +68,25 @@ def post(
 
 
 def money_account(payment: Payment, kind: EntryKind = EntryKind.CAPTURE) -> Account:
-    """Where the payment's money lies: with the gateway, in the courier's bag or in the store's till.
+    """Where the payment's money is: with the gateway, in the courier's bag or in the store's till.
 
-    Cash goes back to a customer from the till.
+    Cash is refunded from the till.
     """
-    if payment.method == Method.CARD:
+    if payment.method == PaymentMethod.CARD:
         return Account.GATEWAY_CLEARING
     is_on_road = payment.service == ServiceMethod.DELIVERY and kind in TAKEN_AT_DOOR
     return Account.CASH_IN_BAG if is_on_road else Account.CASH_IN_TILL
 
 
 def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:
-    """Books cash taken for an order that was called off meanwhile (CASH_OWED), or its return (CASH_RETURNED)."""
+    """Books cash taken for an order that was cancelled meanwhile (CASH_OWED), or its return (CASH_RETURNED)."""
     fact = _fact(payment, kind, f"{payment.id}:{kind}")
     if not _is_posted(fact.key):
         _write(fact, lines_of(kind, {Part.WHOLE: amount}, money=money_account(payment, kind)))
 
 
 def post_courier_pay(order_id: UUID) -> None:
-    """Accrues what a delivery earns its courier, and hands the tip over once it is taken. Either may come first."""
+    """Accrues the courier's pay for a delivery, and the tip once it is captured. Either may come first."""
     facts = OrderFacts.objects.filter(order_id=order_id, courier_id__isnull=False).first()
     if facts is None:
         return
@@ -99,13 +99,13 @@ def post_courier_pay(order_id: UUID) -> None:
 
 
 def post_shift(event: ShiftEnded) -> None:
-    """Accrues what a courier's hours earn, once a shift. NotFound while the store is not known yet."""
+    """Accrues the pay for a courier's hours, once per shift. NotFound while the store is unknown."""
     if event.store_id is None:
-        log.warning("a shift of no store earns nothing", shift=str(event.shift_id))
+        log.warning("a shift without a store earns nothing", shift=str(event.shift_id))
         return
     store = StoreFacts.objects.filter(store_id=event.store_id).first()
     if store is None:
-        raise NotFound("Nothing was heard of this store yet.")
+        raise NotFound("This store is not known yet.")
     market, kind = rules(), EntryKind.COURIER_HOURS
     fact = Fact(
         key=f"{event.shift_id}:{kind}",
@@ -113,7 +113,7 @@ def post_shift(event: ShiftEnded) -> None:
         currency=store.currency,
         store_id=event.store_id,
         courier_id=event.courier_id,
-        day=market.trading_day(event.started_at, store.timezone),
+        day=store.trading_day(event.started_at),
     )
     pay = market.pay_of_shift(event.worked_minutes, store.currency, store.code)
     if pay and not _is_posted(fact.key):
@@ -121,7 +121,7 @@ def post_shift(event: ShiftEnded) -> None:
 
 
 def _is_earned(payment: Payment) -> bool:
-    """Whether money was taken for the delivery, be it owed back."""
+    """Whether money was taken for the delivery, even if it is owed back."""
     return payment.status in TAKEN or OwedCash.objects.filter(payment=payment).exists()
 
 
@@ -132,7 +132,7 @@ def _post_for_courier(payment: Payment, facts: OrderFacts, kind: EntryKind, part
 
 
 def post_cash_count(count: CashCount, day: date) -> None:
-    """Moves counted cash from the bag to the till; an explained difference is kept by itself."""
+    """Moves counted cash from the bag to the till; an explained difference has its own account."""
     fact = Fact(
         key=f"{count.id}:{EntryKind.CASH_HANDED_IN}",
         kind=EntryKind.CASH_HANDED_IN,
@@ -151,7 +151,7 @@ def post_cash_count(count: CashCount, day: date) -> None:
 
 
 def left_of(payment: Payment) -> Left:
-    """What of the payment was not given back and is not owed, as the ledger has it."""
+    """What remains of the payment after refunds made and owed, by the ledger."""
     names = {
         Account.TAX_PAYABLE: "tax",
         Account.TIPS_PAYABLE: "tip",
@@ -169,7 +169,7 @@ def left_of(payment: Payment) -> Left:
 
 
 def _fact(payment: Payment, kind: EntryKind, key: str) -> Fact:
-    """A sale belongs to its order's trading day, everything else to the one on which it happens."""
+    """A sale belongs to its order's trading day, everything else to the day on which it happens."""
     return Fact(
         key=key,
         kind=kind,
@@ -194,13 +194,13 @@ def _parts(
 
 def _kind(payment: Payment, step: Step) -> EntryKind | None:
     kind = KINDS.get(step.change)
-    if kind is EntryKind.CAPTURE and payment.method == Method.CASH:
+    if kind is EntryKind.CAPTURE and payment.method == PaymentMethod.CASH:
         return EntryKind.CASH_COLLECTION
     return kind
 
 
 def _sum_after(payment: Payment, kind: EntryKind, step: Step) -> int:
-    if kind in (EntryKind.REFUND, EntryKind.REFUND_REPEATED):
+    if kind in (EntryKind.REFUND, EntryKind.REFUND_RETRIED):
         # All refunds, as the sum of those that stand may come to the same figure twice.
         return payment.refunded + payment.refund_failed
     if kind is EntryKind.REFUND_FAILED:

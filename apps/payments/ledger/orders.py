@@ -1,4 +1,4 @@
-"""Whether what was charged is what orders say: completed ones in full, called off ones for what is kept, others not."""
+"""Whether charges match orders: completed orders in full, cancelled ones for what is kept, others not at all."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,9 +7,9 @@ from uuid import UUID
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import PAID
+from apps.payments.domain.payment import PAID, PaymentMethod
 from apps.payments.ledger.facts import ENDS
-from apps.payments.models import Method, OrderFacts, Payment
+from apps.payments.models import OrderFacts, Payment
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.services import service
 
@@ -17,7 +17,7 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.REQUIRES_ACTION})
 
 
 def ask_orders(order_ids: Iterable[UUID]) -> Mapping[UUID, OrderSummary] | None:
-    """The orders as orders have them; None where orders do not answer."""
+    """The orders by id; None where the orders app does not answer."""
     try:
         orders = service(OrdersService).get_orders(order_ids=list(order_ids))
     except Unavailable:
@@ -26,15 +26,15 @@ def ask_orders(order_ids: Iterable[UUID]) -> Mapping[UUID, OrderSummary] | None:
 
 
 def due_of(order: OrderSummary) -> int:
-    """What the order has to be charged in the end, refunds aside."""
+    """The final charge of the order, before refunds."""
     if order.status is OrderStatus.COMPLETED:
         return order.amounts.total
     return order.kept if order.status in ENDS else 0
 
 
 def differences(payment: Payment, order: OrderSummary | None) -> list[str]:
-    """What orders and the payment do not agree about."""
-    if payment.method == Method.NONE or payment.status not in PAID | HELD:
+    """Where orders and the payment disagree."""
+    if payment.method == PaymentMethod.NONE or payment.status not in PAID | HELD:
         return []
     if order is None:
         return ["orders know no such order"]
@@ -48,12 +48,12 @@ def differences(payment: Payment, order: OrderSummary | None) -> list[str]:
 
 
 def _is_undone(payment: Payment, order: OrderSummary) -> bool:
-    """A charge that came before the news that the order was called off goes back whole."""
+    """A charge that preceded the cancellation is refunded in full."""
     return order.status is not OrderStatus.COMPLETED and payment.captured == payment.refunded
 
 
 def list_unpaid(day: date) -> list[str]:
-    """The orders completed on the day (UTC) that no payment stands for."""
+    """The orders completed on the day (UTC) that have no payment."""
     completed = OrderFacts.objects.filter(status=OrderStatus.COMPLETED, status_at__date=day)
     paid = Payment.objects.filter(status__in=PAID).values("order_id")
     return [

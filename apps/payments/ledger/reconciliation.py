@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from apps.orders.contract.types import OrderSummary
-from apps.payments.cash.owed import overtaken
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import CUSTOMERS, MONEY, Account, EntryKind
 from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayRefusal, GatewayUnavailable
@@ -21,9 +20,10 @@ from apps.payments.ledger.orders import ask_orders, due_of
 from apps.payments.ledger.orders import differences as differing_orders
 from apps.payments.models import Payment
 from apps.payments.models.journal import JournalEntry, Posting
+from apps.payments.queries.cash import cancelled_but_delivered
 
 BATCH = 200
-REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_REPEATED)
+REFUNDS = (EntryKind.REFUND, EntryKind.REFUND_FAILED, EntryKind.REFUND_RETRIED)
 ENDED = (PaymentStatus.VOIDED, PaymentStatus.FAILED)
 
 
@@ -72,7 +72,7 @@ def reconcile(day: date) -> Iterator[Row]:
 class Records:
     """What the ledger and orders say of a batch of payments; `posted` counts the entries that took money.
 
-    `owed` is by how much the cash taken for an order called off is not what the ledger has of it.
+    `owed` is the cash taken for a cancelled order minus what the ledger has of it.
     """
 
     ledger: Mapping[UUID, Figures]
@@ -90,8 +90,8 @@ def _records(ids: Iterable[UUID], order_ids: Iterable[UUID]) -> Records:
 
 
 def _owed(ids: Iterable[UUID]) -> Mapping[UUID, int]:
-    """What couriers took for orders called off, less what the ledger says they took."""
-    taken = overtaken().filter(id__in=ids).values_list("id", "amount")
+    """What couriers took for cancelled orders minus what the ledger booked."""
+    taken = cancelled_but_delivered().filter(id__in=ids).values_list("id", "amount")
     booked = Posting.objects.filter(
         entry__payment__in=ids, entry__kind=EntryKind.CASH_OWED, account=Account.CASH_IN_BAG
     )
@@ -143,13 +143,13 @@ def _compared(payment: Payment, records: Records) -> Row:
     gateway, differences = _gateway(payment)
     for name, figures in (("ledger", ledger), ("gateway", gateway)):
         if figures is not None and figures != ours:
-            differences.append(f"{name} {_told(figures)} but payment {_told(ours)}")
+            differences.append(f"{name} {_text(figures)} but payment {_text(ours)}")
     if records.suspense.get(payment.id):
         differences.append("an amount is left in suspense")
     if records.posted.get(payment.id, 0) > 1:
         differences.append(f"its charge was posted {records.posted[payment.id]} times")
     if records.owed.get(payment.id):
-        differences.append(f"cash of an order called off: {records.owed[payment.id]} not booked")
+        differences.append(f"cash of a cancelled order: {records.owed[payment.id]} not booked")
     order = records.orders.get(payment.order_id) if records.orders is not None else None
     differences += (
         differing_orders(payment, order) if records.orders is not None else ["orders do not answer"]
@@ -180,11 +180,11 @@ def _gateway(payment: Payment) -> tuple[Figures | None, list[str]]:
         return None, ["the gateway knows no such payment"]
     held_back = seen.disputed if seen.dispute in (Dispute.OPEN, Dispute.LOST) else 0
     figures = Figures(captured=seen.captured, refunded=seen.refunded, charged_back=held_back)
-    return figures, _strange(payment, seen)
+    return figures, _anomalies(payment, seen)
 
 
-def _strange(payment: Payment, seen: GatewayPayment) -> list[str]:
-    """What no sum shows: another currency, money still reserved for an attempt that ended."""
+def _anomalies(payment: Payment, seen: GatewayPayment) -> list[str]:
+    """What no sum shows: another currency, or money still reserved for an attempt that ended."""
     found = []
     if seen.currency != payment.currency:
         found.append(f"gateway {seen.currency} but payment {payment.currency}")
@@ -193,5 +193,5 @@ def _strange(payment: Payment, seen: GatewayPayment) -> list[str]:
     return found
 
 
-def _told(figures: Figures) -> str:
+def _text(figures: Figures) -> str:
     return f"captured {figures.captured}, refunded {figures.refunded}, charged back {figures.charged_back}"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from apps.orders.contract.refund_matrix import REFUND_MATRIX, STAGES, Stage
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import DEBIT, KINDS, MEANING, RULES, EntryKind, Part, Rule
+from apps.payments.domain.market import PaymentRules
 from apps.payments.domain.payment import TRANSITIONS, Change
-from apps.payments.market import Rules
 from dominos.kernel.money import Money
 
 _HEAD = """# How money flows
@@ -25,7 +25,7 @@ flowchart LR
     customer -- cash at the counter --> till[CASH_IN_TILL]
     bag -- close-out --> till
     bag -- explained difference --> short[CASH_OVER_SHORT]
-    customer -- cash for an order called off --> bag
+    customer -- cash for a cancelled order --> bag
     owed[CASH_OWED_BACK] -- given back from the till --> customer
     clearing --> sale{sale}
     bag --> sale
@@ -59,23 +59,23 @@ _WORDS: dict[Part, str] = {
 _MONEY = "the payment's money: GATEWAY_CLEARING, CASH_IN_BAG or CASH_IN_TILL"
 _DAYS = """## Trading days
 
-A sale belongs to its order's trading day, everything else to the store's trading day on which it happens, which
-starts {hours} hours after midnight. `manage.py close_day` freezes a day's report; what is posted later for a closed
-day belongs to the next open one, whose report counts it under "of earlier days":
+A sale belongs to its order's trading day, everything else to the store's trading day on which it happens; each store
+says when its day starts. `manage.py close_day` freezes a day's report; what is posted later for a closed
+day belongs to the next open one, whose report counts it under "from earlier days":
 
 ![A day report](documents/day-report.png)
 
 ## Refunds
 
-What comes back when an order is called off or complained about, in percent; of food that is complained about, its
-lines. A manager may grant the food of an order called off in the kitchen or on the road.
+What comes back when an order is cancelled or complained about, in percent; of food that is complained about, its
+lines. A manager may grant the food of a cancelled order in the kitchen or on the road.
 
 {matrix}
 A refund never exceeds captured minus refunded, charged back and promised. With components it undoes the tax and the
 tip they name, without them a share in proportion to what is left; the refund of all that is left undoes both to the
 cent. A tip that is its courier's already stays theirs: the chain bears its refund. Cash goes back from the till.
 
-An order called off while its courier is handing it over stays called off, though the customer paid: the cash is booked
+An order cancelled while its courier is handing it over stays cancelled, though the customer paid: the cash is booked
 as owed back to the customer, is counted with the rest of the bag, and a manager says when it was given back.
 
 A refund that comes back from the customer's bank stays owed, with its credit note as it is, until somebody sends it
@@ -94,13 +94,12 @@ The invoice it belongs to was issued when the payment was captured:
 
 def page() -> str:
     """The Markdown page."""
-    hours = int(Rules().day_starts_after.total_seconds()) // 3600
     parts = (
         _HEAD,
         _states(),
         _accounts(),
         _postings(),
-        _DAYS.format(hours=hours, matrix=_matrix()),
+        _DAYS.format(matrix=_matrix()),
         _limits(),
     )
     return "\n".join(parts)
@@ -176,13 +175,13 @@ def _matrix() -> str:
 
 
 def _limits() -> str:
-    rules = Rules()
-    currencies = sorted(rules.refund_alone)
+    rules = PaymentRules()
+    currencies = sorted(rules.refund_limit)
     rows = (
-        f"| {currency} | {Money(rules.refund_alone[currency], currency)} | {Money(rules.pay(currency), currency)} "
-        f"| {Money(rules.hourly(currency, ''), currency)} | {Money(rules.difference_alone[currency], currency)} |"
+        f"| {currency} | {Money(rules.refund_limit[currency], currency)} | {Money(rules.pay(currency), currency)} "
+        f"| {Money(rules.hourly(currency, ''), currency)} | {Money(rules.cash_difference_limit[currency], currency)} |"
         for currency in currencies
     )
     pay = "a delivery earns its courier | an hour at work does"
     head = f"| currency | one person may refund | {pay} | one person may settle of missing cash |"
-    return _table("The market's defaults (`settings.PAYMENTS`)", head, rows)
+    return _table("The market's defaults (`PAYMENT_RULES`)", head, rows)

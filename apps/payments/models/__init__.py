@@ -17,10 +17,8 @@ from apps.payments.models.facts import StoreFacts as StoreFacts
 from apps.payments.models.journal import JournalEntry as JournalEntry
 from apps.payments.models.journal import Posting as Posting
 from apps.payments.models.payments import GatewayCustomer as GatewayCustomer
-from apps.payments.models.payments import Method as Method
 from apps.payments.models.payments import Operation as Operation
-from apps.payments.models.payments import OperationStatus as OperationStatus
 from apps.payments.models.payments import Payment as Payment
-from apps.payments.models.payments import PaymentMethod as PaymentMethod
 from apps.payments.models.payments import RefundDecision as RefundDecision
+from apps.payments.models.payments import SavedCard as SavedCard
 from apps.payments.models.payments import WebhookEvent as WebhookEvent

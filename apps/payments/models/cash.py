@@ -53,6 +53,11 @@ class CashCount(models.Model):
         """Counted minus expected."""
         return self.counted - self.expected
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether counted and expected are equal or their difference is explained."""
+        return self.settled_at is not None
+
 
 class CountedOrder(models.Model):
     """An order whose cash a count covers; each is counted once."""
@@ -63,7 +68,7 @@ class CountedOrder(models.Model):
 
 
 class OwedCash(models.Model):
-    """What a customer paid at the door for an order that was called off meanwhile; to be given back."""
+    """What a customer paid at the door for an order that was cancelled meanwhile; to be returned."""
 
     order_id = models.UUIDField(primary_key=True)
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="owed_cash")

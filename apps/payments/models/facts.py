@@ -1,23 +1,32 @@
-"""What other apps told of their stores and orders."""
+"""Copies of what other apps publish about stores and orders."""
+
+from datetime import date, datetime
 
 from django.db import models
 
+from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
+
 
 class StoreFacts(models.Model):
-    """What stores told of a store."""
+    """A store, as published by stores."""
 
     store_id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=40, db_index=True)
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
     timezone = models.CharField(max_length=60, default="UTC")
+    day_starts_at = models.TimeField(default=DAY_STARTS_AT)
 
     def __str__(self) -> str:
         return self.code
 
+    def trading_day(self, at: datetime) -> date:
+        """The trading day an instant belongs to."""
+        return business_date(at, self.timezone, self.day_starts_at)
+
 
 class OrderFacts(models.Model):
-    """What orders and delivery told of an order, in whatever order it came."""
+    """An order, as published by orders and delivery."""
 
     order_id = models.UUIDField(primary_key=True)
     store_id = models.UUIDField(null=True)

@@ -1,21 +1,13 @@
-"""Payments, the cards people keep, what we still want of payments, and what gateways told us."""
+"""Payments, saved cards, the operations requested of payments, and webhooks."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
-from apps.payments.domain.payment import LIVE, OperationKind, Position
+from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-
-
-class Method(models.TextChoices):
-    """How an order is paid; NONE stands for an order that was voided before anybody paid."""
-
-    CARD = "card"
-    CASH = "cash"
-    NONE = "none"
 
 
 class Payment(models.Model):
@@ -26,7 +18,7 @@ class Payment(models.Model):
     order_number = models.CharField(max_length=40, blank=True)
     customer_id = models.UUIDField(null=True, db_index=True)
     store_id = models.UUIDField(null=True)
-    method = models.CharField(max_length=8, choices=Method.choices)
+    method = models.CharField(max_length=8, choices=[(m.value, m.value) for m in PaymentMethod])
     gateway = models.CharField(max_length=20, blank=True)
     status = models.CharField(
         max_length=20,
@@ -49,16 +41,18 @@ class Payment(models.Model):
     charged_back = models.BigIntegerField(default=0)
     dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
     token = models.CharField(
-        max_length=100, blank=True, help_text="The gateway's name of the card, never its number"
+        max_length=100, blank=True, help_text="The gateway's token of the card, never its number"
     )
-    gateway_customer = models.CharField(max_length=100, blank=True, help_text="Whom a saved card is kept for")
+    gateway_customer = models.CharField(
+        max_length=100, blank=True, help_text="The gateway's reference of the card's owner"
+    )
     reference = models.CharField(max_length=100, blank=True)
     failure_code = models.CharField(max_length=60, blank=True)
     next_action = models.JSONField(null=True)
     release_reason = models.CharField(max_length=200, blank=True)
     request_key = models.CharField(max_length=100, blank=True)
-    presses = models.PositiveSmallIntegerField(
-        default=1, help_text="How often the customer asked the gateway to authorise it"
+    submissions = models.PositiveSmallIntegerField(
+        default=1, help_text="How often the customer asked the gateway to authorize it"
     )
     is_test = models.BooleanField(default=False)
     check_at = models.DateTimeField(null=True)
@@ -109,7 +103,7 @@ class Payment(models.Model):
 
 
 class GatewayCustomer(models.Model):
-    """Under which reference a gateway keeps a person's cards."""
+    """The reference under which a gateway stores a person's cards."""
 
     pk = models.CompositePrimaryKey("gateway", "user_id")
     gateway = models.CharField(max_length=20)
@@ -117,8 +111,8 @@ class GatewayCustomer(models.Model):
     reference = models.CharField(max_length=100)
 
 
-class PaymentMethod(models.Model):
-    """A card a person keeps for later orders: the gateway's token and what tells it from others, never its number."""
+class SavedCard(models.Model):
+    """A card saved for later orders: the gateway's token and how to recognize it, never its number."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     user_id = models.UUIDField(db_index=True)
@@ -141,18 +135,8 @@ class PaymentMethod(models.Model):
         return f"{self.brand} {self.last4}"
 
 
-class OperationStatus(models.TextChoices):
-    """Whether an operation is still wanted; FAILED is a refund that was done and came back."""
-
-    AWAITING_APPROVAL = "AWAITING_APPROVAL"
-    PENDING = "PENDING"
-    DONE = "DONE"
-    FAILED = "FAILED"
-    REFUSED = "REFUSED"
-
-
 class Operation(models.Model):
-    """A wish recorded with the command that brought it, performed by a worker, one at a time for each payment."""
+    """What a command requests of a payment; a worker performs one at a time for each payment."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
@@ -160,9 +144,13 @@ class Operation(models.Model):
     key = models.CharField(max_length=100)
     amount = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
-    details = models.JSONField(default=dict, help_text="What else its command said")
+    details = models.JSONField(default=dict, help_text="Further terms of its command")
     requested_by = models.UUIDField(null=True, help_text="None: by rule")
-    status = models.CharField(max_length=20, choices=OperationStatus.choices, default=OperationStatus.PENDING)
+    status = models.CharField(
+        max_length=20,
+        choices=[(s.value, s.value) for s in OperationStatus],
+        default=OperationStatus.PENDING.value,
+    )
     code = models.CharField(max_length=60, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(default=now)
@@ -179,7 +167,7 @@ class Operation(models.Model):
 
 
 class RefundDecision(models.Model):
-    """What a second person decided about a refund, and why. The database refuses to change or delete it."""
+    """A second person's decision about a refund, and why. The database refuses to change or delete it."""
 
     operation = models.OneToOneField(
         Operation, on_delete=models.PROTECT, primary_key=True, related_name="decision"
@@ -191,7 +179,7 @@ class RefundDecision(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """A webhook as it came, its signature checked. Kept before it is handled."""
+    """A webhook as received, its signature verified; stored before it is handled."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     gateway = models.CharField(max_length=20)

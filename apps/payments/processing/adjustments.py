@@ -1,13 +1,13 @@
-"""Following an order's revision: a dearer one needs more reserved, a cheaper one is captured for less."""
+"""Following an order's revision: a dearer one raises the authorization, a cheaper one is captured for less."""
 
 from dataclasses import asdict
 
 from apps.payments.contract.commands import AdjustAuthorization
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
-from apps.payments.domain.payment import LIVE, OperationKind, refusal
-from apps.payments.models import Method, Operation, OperationStatus, Payment
+from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
+from apps.payments.models import Operation, Payment
 from apps.payments.processing.cash import cash_seen
-from apps.payments.processing.gateway_sync import apply, settle, want
+from apps.payments.processing.gateway_sync import apply, request_operation, save_and_schedule
 from apps.stores.contract.service import StoresService
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -18,27 +18,27 @@ CASH_LIMIT_EXCEEDED, CURRENCY_DIFFERS = "cash-limit-exceeded", "currency-differs
 def ask_cash_limit(command: AdjustAuthorization) -> int | None:
     """The store's cash limit in minor units, for an order paid in cash; else None."""
     payment = Payment.objects.filter(order_id=command.order_id, status__in=LIVE).first()
-    if payment is None or payment.method != Method.CASH or payment.store_id is None:
+    if payment is None or payment.method != PaymentMethod.CASH or payment.store_id is None:
         return None
     return service(StoresService).get_store(store_id=payment.store_id).cash_limit
 
 
 def adjust(command: AdjustAuthorization, cash_limit: int | None) -> None:
-    """Makes the order's payment cover the revision, at once or through its gateway."""
+    """Makes the order's payment cover the revision, immediately or through its gateway."""
     live = Payment.objects.select_for_update().filter(order_id=command.order_id, status__in=LIVE)
     payment = live.first()
     if payment is None or command.revision < payment.revision:
         return
     if command.revision == payment.revision:
-        _tell_adjusted(payment)
+        _publish_adjusted(payment)
         return
     if code := _refused_before(payment, command) or _refusal(payment, command, cash_limit):
-        tell_refused(payment, command.revision, code)
+        publish_refused(payment, command.revision, code)
         return
     if payment.gateway and command.amount > payment.authorized:
         details = {"revision": command.revision, "amounts": asdict(command.amounts)}
         key = _key(command)
-        want(payment, OperationKind.ADJUST, key=key, amount=command.amount, details=details)
+        request_operation(payment, OperationKind.ADJUST, key=key, amount=command.amount, details=details)
         return
     if command.amount > payment.authorized:
         apply(payment, cash_seen(payment, authorized=command.amount))
@@ -51,8 +51,8 @@ def _key(command: AdjustAuthorization) -> str:
 
 def _refused_before(payment: Payment, command: AdjustAuthorization) -> str:
     """Why the same revision was refused already; empty where it was not."""
-    wishes = payment.operations.filter(kind=OperationKind.ADJUST, key=_key(command))
-    found = wishes.filter(status=OperationStatus.REFUSED).first()
+    operations = payment.operations.filter(kind=OperationKind.ADJUST, key=_key(command))
+    found = operations.filter(status=OperationStatus.REFUSED).first()
     return found.code if found else ""
 
 
@@ -68,19 +68,19 @@ def _refusal(payment: Payment, command: AdjustAuthorization, cash_limit: int | N
     return refusal(OperationKind.ADJUST, payment.position, command.amount)
 
 
-def follow_adjustment(payment: Payment, wish: Operation) -> None:
-    """The gateway reserved what the wish asked for; a later revision may have come meanwhile."""
-    if wish.details["revision"] > payment.revision:
-        _follow(payment, wish.details["revision"], wish.amount, wish.details["amounts"])
+def follow_adjustment(payment: Payment, operation: Operation) -> None:
+    """Follows the raised authorization, unless a later revision was followed meanwhile."""
+    if operation.details["revision"] > payment.revision:
+        _follow(payment, operation.details["revision"], operation.amount, operation.details["amounts"])
 
 
 def _follow(payment: Payment, revision: int, amount: int, amounts: dict[str, int]) -> None:
     payment.revision, payment.amount, payment.order_amounts = revision, amount, amounts
-    settle(payment)
-    _tell_adjusted(payment)
+    save_and_schedule(payment)
+    _publish_adjusted(payment)
 
 
-def _tell_adjusted(payment: Payment) -> None:
+def _publish_adjusted(payment: Payment) -> None:
     event = AuthorizationAdjusted(
         order_id=payment.order_id,
         payment_id=payment.id,
@@ -91,8 +91,8 @@ def _tell_adjusted(payment: Payment) -> None:
     publish(event, subject=payment.order_id)
 
 
-def tell_refused(payment: Payment, revision: int, code: str) -> None:
-    """Says that the payment stays as it was."""
+def publish_refused(payment: Payment, revision: int, code: str) -> None:
+    """Publishes that the payment stays as it was."""
     event = AuthorizationRefused(
         order_id=payment.order_id, payment_id=payment.id, revision=revision, code=code
     )

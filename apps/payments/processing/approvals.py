@@ -6,9 +6,10 @@ from uuid import UUID
 import structlog
 
 from apps.payments.contract.errors import AlreadyDecided, SecondPersonNeeded
-from apps.payments.gateways.after_commit import wake
-from apps.payments.models import Operation, OperationStatus, Payment, RefundDecision
+from apps.payments.domain.payment import OperationStatus
+from apps.payments.models import Operation, Payment, RefundDecision
 from apps.payments.processing.commands import refuse
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -17,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A person's yes or no."""
+    """A person's approval or rejection."""
 
     by: UUID
     is_approved: bool
@@ -25,9 +26,9 @@ class Decision:
 
 
 def decide(refund_id: UUID, decision: Decision) -> Operation:
-    """Lets a waiting refund go, or refuses it; kept with who and why. SecondPersonNeeded, AlreadyDecided.
+    """Approves or declines a waiting refund, on record with who and why. SecondPersonNeeded, AlreadyDecided.
 
-    The same decision by the same person again changes nothing.
+    Repeating one's decision changes nothing.
     """
     with unit_of_work("payments"):
         refund = _locked(refund_id)
@@ -53,7 +54,7 @@ def decide(refund_id: UUID, decision: Decision) -> Operation:
 
 
 def _locked(refund_id: UUID) -> Operation:
-    """The payment first, as everywhere."""
+    """Locks the payment first, as every write does."""
     payment_id = Operation.objects.values_list("payment_id", flat=True).get(id=refund_id)
     Payment.objects.select_for_update().get(id=payment_id)
     return Operation.objects.select_related("payment").get(id=refund_id)
@@ -66,4 +67,4 @@ def _apply(refund: Operation, decision: Decision) -> None:
         return
     refund.status, refund.due_at = OperationStatus.PENDING.value, now()
     refund.save(update_fields=["status", "due_at"])
-    wake("payments.perform")
+    start_after_commit("payments.perform")

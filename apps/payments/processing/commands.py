@@ -1,4 +1,4 @@
-"""The commands of the orders saga: each is kept as a wish, or as one that can never be done."""
+"""The commands of the orders saga: each is recorded as an operation, or as one that was refused."""
 
 from dataclasses import asdict
 from typing import Any
@@ -7,31 +7,31 @@ from uuid import UUID
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import LIVE, OperationKind, refusal
+from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
 from apps.payments.market import rules
-from apps.payments.models import Method, Operation, OperationStatus, Payment
-from apps.payments.processing.adjustments import tell_refused
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, tell_voided, want
+from apps.payments.models import Operation, Payment
+from apps.payments.processing.adjustments import publish_refused
+from apps.payments.processing.gateway_sync import VOID_COMMANDED, publish_voided, request_operation
 from apps.payments.processing.pay import insert_or_find
 from dominos.kernel.unit_of_work import publish
 
 
 def capture(command: CapturePayment) -> None:
-    """Wants the amount of the order's payment; a repeated command changes nothing."""
+    """Requests the capture of the amount; a repeated command changes nothing."""
     payment = _live(command.order_id)
     if payment is not None:
         if command.amounts is not None and command.amounts.total == command.amount:
             payment.order_amounts = asdict(command.amounts)
             payment.save(update_fields=["order_amounts"])
-        _want(payment, OperationKind.CAPTURE, key="capture", amount=command.amount)
+        _request(payment, OperationKind.CAPTURE, key="capture", amount=command.amount)
 
 
 def refund(command: RefundPayment) -> None:
-    """Wants money given back, never above captured minus refunded minus what is promised already."""
+    """Requests a refund, never above captured minus refunded minus what is promised already."""
     payment = _live(command.order_id)
     if payment is None:
         return
-    _want(
+    _request(
         payment,
         OperationKind.REFUND,
         key=command.key,
@@ -45,13 +45,13 @@ def refund(command: RefundPayment) -> None:
 
 
 def _first_status(command: RefundPayment) -> str:
-    """A person's refund above the market's limit waits for a second person."""
+    """A refund requested by a person waits for a second person above the market's limit."""
     alone = command.requested_by is None or rules().may_refund_alone(command.amount, command.currency)
     return (OperationStatus.PENDING if alone else OperationStatus.AWAITING_APPROVAL).value
 
 
 def _contradiction(command: RefundPayment, currency: str) -> str:
-    """What in the command does not fit together, as a code; empty where all does."""
+    """Which of the command's figures contradict each other, as a code; empty where none do."""
     if command.currency != currency:
         return "currency-differs"
     if command.amount <= 0:
@@ -73,65 +73,65 @@ def refund_details(command: RefundPayment) -> dict[str, Any]:
 
 
 def void(command: VoidPayment) -> None:
-    """Wants everything of the order released, whatever its payment's state; the order is never paid again."""
+    """Requests the release of everything held for the order, in any state; the order is never paid again."""
     tombstone = Payment(
         order_id=command.order_id,
-        method=Method.NONE,
+        method=PaymentMethod.NONE,
         status=PaymentStatus.VOIDED.value,
         amount=0,
         release_reason=command.reason,
     )
     payment = insert_or_find(tombstone)
     if payment.id == tombstone.id or payment.status == PaymentStatus.VOIDED:
-        tell_voided(payment)
+        publish_voided(payment)
         return
     payment.release_reason = payment.release_reason or command.reason or "voided"
     payment.save(update_fields=["release_reason"])
-    want(payment, OperationKind.VOID, key=VOID_COMMANDED, reason=command.reason)
+    request_operation(payment, OperationKind.VOID, key=VOID_COMMANDED, reason=command.reason)
 
 
 def _live(order_id: UUID) -> Payment | None:
     return Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
 
 
-def _want(
+def _request(
     payment: Payment, kind: OperationKind, *, key: str, amount: int, code: str = "", **wanted: Any
 ) -> None:
-    """Records the wish, or why it can never be done (`code`, where that is known)."""
+    """Records the operation, or refuses it (with `code`, where the reason is known)."""
     if payment.operations.filter(kind=kind, key=key).exists():
         return
     code = code or refusal(kind, payment.position, amount, promised_refunds(payment))
     if not code:
-        want(payment, kind, key=key, amount=amount, **wanted)
+        request_operation(payment, kind, key=key, amount=amount, **wanted)
         return
-    wish = Operation(payment=payment, kind=kind.value, key=key, amount=amount, **wanted)
-    refuse(wish, code)
+    operation = Operation(payment=payment, kind=kind.value, key=key, amount=amount, **wanted)
+    refuse(operation, code)
 
 
 def promised_refunds(payment: Payment) -> int:
-    """The refunds wanted and not yet done, or that came back."""
+    """The sum of refunds that are requested and not done, or that the bank returned."""
     open_ones = (OperationStatus.PENDING, OperationStatus.AWAITING_APPROVAL, OperationStatus.FAILED)
     pending = payment.operations.filter(kind=OperationKind.REFUND, status__in=open_ones)
     return sum(pending.values_list("amount", flat=True))
 
 
-def refuse(wish: Operation, code: str) -> None:
-    """Keeps the wish as one that is never done, and says so."""
-    wish.status, wish.code = OperationStatus.REFUSED.value, code
-    wish.save()
-    payment = wish.payment
-    if wish.kind == OperationKind.ADJUST:
-        tell_refused(payment, wish.details["revision"], code)
+def refuse(operation: Operation, code: str) -> None:
+    """Records the operation as refused and publishes that."""
+    operation.status, operation.code = OperationStatus.REFUSED.value, code
+    operation.save()
+    payment = operation.payment
+    if operation.kind == OperationKind.ADJUST:
+        publish_refused(payment, operation.details["revision"], code)
         return
     publish(
         OperationRefused(
             order_id=payment.order_id,
             payment_id=payment.id,
-            kind=wish.kind,
-            amount=wish.amount,
+            kind=operation.kind,
+            amount=operation.amount,
             currency=payment.currency,
             code=code,
-            key=wish.key if wish.kind == OperationKind.REFUND else "",
+            key=operation.key if operation.kind == OperationKind.REFUND else "",
         ),
         subject=payment.order_id,
     )

@@ -1,4 +1,4 @@
-"""Recording what a gateway shows. The one place where a payment changes because of the outside world."""
+"""Synchronizing payments with what gateways show: the only place where news from outside changes a payment."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from apps.payments.cash.owed import keep_owed_cash
+from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.events import (
     ChargebackClosed,
     PaymentAuthorized,
@@ -22,17 +22,22 @@ from apps.payments.contract.events import (
 from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
 from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import Change, OperationKind, Step, holds_money, observe, transition
-from apps.payments.gateways.after_commit import wake
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
-from apps.payments.processing.refund_retries import is_repeated, keep_failed_refund, settle_repeated, wish_for
+from apps.payments.processing.refund_retries import (
+    is_retry,
+    operation_of_refund,
+    record_failed_refund,
+    settle_retried,
+)
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
 from dominos.kernel.prepared import Prepared
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 log = structlog.get_logger(__name__)
-# How long we wait for news of a payment before we ask its gateway.
+# How long to wait for a webhook before asking the gateway.
 CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
     PaymentStatus.CREATED: timedelta(minutes=1),
     PaymentStatus.REQUIRES_ACTION: timedelta(minutes=5),
@@ -41,13 +46,13 @@ CHECK_AFTER: Mapping[PaymentStatus, timedelta] = {
     PaymentStatus.PARTIALLY_REFUNDED: timedelta(days=2),
     PaymentStatus.REFUNDED: timedelta(days=2),
 }
-GIVEN_BACK = (PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED)
-# A bank that takes no refund sends it back within 30 days. Source: Stripe's documentation of failed refunds.
-REFUNDS_FAIL_WITHIN = timedelta(days=30)
+REFUNDED_STATES = (PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED)
+# A bank that rejects a refund returns it within 30 days. Source: Stripe's documentation of failed refunds.
+REFUND_FAILURE_WINDOW = timedelta(days=30)
 
 REFUNDS = frozenset({Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL})
 
-# The key of the wish to void that comes from the orders saga; other ones clean up after ourselves.
+# The key of a void that the orders saga commands; others release what our own failed attempts hold.
 VOID_COMMANDED = "void"
 
 
@@ -63,7 +68,7 @@ def locked(payment_id: UUID) -> Payment:
 
 
 def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
-    """Takes over what the gateway shows and publishes what is new. Stale news change nothing."""
+    """Records what the gateway shows and publishes what is new. Stale news changes nothing."""
     with unit_of_work("payments"):
         payment = locked(payment_id)
         apply(payment, seen)
@@ -71,7 +76,7 @@ def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
 
 
 def apply(payment: Payment, seen: GatewayPayment) -> None:
-    """As `record`, for a payment locked in this unit of work. What is shown in another currency is not believed."""
+    """As `record`, for a payment locked in this unit of work. Ignores what is shown in another currency."""
     if seen.currency != payment.currency:
         log.error("the gateway shows another currency", payment=str(payment.id), shown=seen.currency)
         return
@@ -87,44 +92,44 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
     if any(step.change in REFUNDS for step in steps):
         payment.refunded_at = now()
-    settle(payment)
+    save_and_schedule(payment)
     reached = before
     for step in steps:
         was, reached = reached, transition(reached, step) or reached
         payment.position = reached
         if not (was.status is PaymentStatus.AUTHORIZED and step.change is Change.AUTHORIZED):
-            _take_over(payment, step)
+            _record_step(payment, step)
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
-        want(
+        request_operation(
             payment,
             OperationKind.VOID,
             key=f"late:{seen.status}",
-            reason="authorised after the attempt ended",
+            reason="authorized after the attempt ended",
         )
 
 
-def _take_over(payment: Payment, step: Step) -> None:
-    """Posts and tells one step, where the payment stands now."""
+def _record_step(payment: Payment, step: Step) -> None:
+    """Posts and publishes one step."""
     if step.change in REFUNDS:
-        _take_over_refund(payment, step)
+        _record_refund(payment, step)
         return
     entry = post(payment, step)
-    _tell(payment, step, entry)
+    _publish_step(payment, step, entry)
     if step.change is Change.REFUND_FAILED:
-        keep_failed_refund(payment, step.amount)
+        record_failed_refund(payment, step.amount)
     if step.change is Change.VOIDED and not payment.gateway:
-        keep_owed_cash(payment.order_id)
+        record_owed_cash(payment.order_id)
 
 
-def _take_over_refund(payment: Payment, step: Step) -> None:
-    wish = wish_for(payment, step.amount)
-    terms = _refund_terms(wish)
-    if wish is None or not is_repeated(wish):
+def _record_refund(payment: Payment, step: Step) -> None:
+    operation = operation_of_refund(payment, step.amount)
+    terms = _refund_terms(operation)
+    if operation is None or not is_retry(operation):
         entry = post(payment, step, terms.get("components"))
-        _tell(payment, step, entry, **terms)
+        _publish_step(payment, step, entry, **terms)
         return
-    if post(payment, step, is_repeated=True):
-        settle_repeated(wish, payment)
+    if post(payment, step, is_retry=True):
+        settle_retried(operation, payment)
 
 
 def _as_released(payment: Payment, seen: GatewayPayment) -> GatewayPayment:
@@ -134,26 +139,26 @@ def _as_released(payment: Payment, seen: GatewayPayment) -> GatewayPayment:
     return seen
 
 
-def give_up(payment: Payment, code: str) -> None:
-    """Ends an attempt for a reason of ours; what the gateway may hold of it is released.
+def abandon(payment: Payment, code: str) -> None:
+    """Ends an attempt for a reason of our own, and releases what the gateway may hold.
 
-    The payment is locked in this unit of work. Says nothing to others: the customer's next attempt counts.
+    The payment is locked in this unit of work. Publishes nothing: the customer's next attempt counts.
     """
     payment.status, payment.failure_code = PaymentStatus.FAILED.value, code
     payment.next_action = None
-    settle(payment)
-    want(payment, OperationKind.VOID, key=code, reason=code)
+    save_and_schedule(payment)
+    request_operation(payment, OperationKind.VOID, key=code, reason=code)
 
 
-def want(payment: Payment, kind: OperationKind, *, key: str, **wanted: Any) -> None:
-    """Records a wish, once for each kind and key, and wakes the worker; `wanted` are fields of `Operation`."""
-    wish = Operation(payment=payment, kind=kind.value, key=key, **wanted)
-    Operation.objects.bulk_create([wish], ignore_conflicts=True)
-    wake("payments.perform")
+def request_operation(payment: Payment, kind: OperationKind, *, key: str, **fields: Any) -> None:
+    """Records an operation, once for each kind and key, and wakes the worker; `fields` are those of `Operation`."""
+    operation = Operation(payment=payment, kind=kind.value, key=key, **fields)
+    Operation.objects.bulk_create([operation], ignore_conflicts=True)
+    start_after_commit("payments.perform")
 
 
-def settle(payment: Payment) -> None:
-    """Saves the payment, and when to ask its gateway about it next."""
+def save_and_schedule(payment: Payment) -> None:
+    """Saves the payment with the time of the next check at its gateway."""
     payment.updated_at = now()
     wait = None if _is_over(payment) else CHECK_AFTER.get(PaymentStatus(payment.status))
     payment.check_at = payment.updated_at + wait if wait else None
@@ -161,16 +166,16 @@ def settle(payment: Payment) -> None:
 
 
 def _is_over(payment: Payment) -> bool:
-    """Whether no more news are to be expected of the gateway."""
+    """Whether nothing more is expected from the gateway."""
     if not payment.gateway or payment.dispute == Dispute.LOST:
         return True
-    if payment.status not in GIVEN_BACK:
+    if payment.status not in REFUNDED_STATES:
         return False
-    return payment.refunded_at is None or payment.refunded_at < now() - REFUNDS_FAIL_WITHIN
+    return payment.refunded_at is None or payment.refunded_at < now() - REFUND_FAILURE_WINDOW
 
 
-def tell_voided(payment: Payment) -> None:
-    """Says that nothing is held of the payment any more."""
+def publish_voided(payment: Payment) -> None:
+    """Publishes that nothing is held for the payment any more."""
     publish(_voided(payment), subject=payment.order_id)
 
 
@@ -179,7 +184,7 @@ def _voided(payment: Payment) -> PaymentVoided:
     return PaymentVoided(order_id=payment.order_id, payment_id=payment.id, reason=reason)
 
 
-def _tell(payment: Payment, step: Step, entry: JournalEntry | None, **terms: Any) -> None:
+def _publish_step(payment: Payment, step: Step, entry: JournalEntry | None, **terms: Any) -> None:
     event = _event_of(payment, step, entry, terms)
     if event is not None:
         publish(event, subject=payment.order_id)
@@ -234,14 +239,14 @@ def _event_of(
     return None
 
 
-def _refund_terms(wish: Operation | None) -> dict[str, Any]:
-    """The terms of the wish a refund fulfils, as its event tells them."""
-    if wish is None:
+def _refund_terms(operation: Operation | None) -> dict[str, Any]:
+    """The terms of a refund's operation, as its event carries them."""
+    if operation is None:
         return {"reason": "refunded at the gateway"}
-    components = wish.details.get("components")
+    components = operation.details.get("components")
     return {
-        "reason": wish.reason,
-        "key": wish.key,
+        "reason": operation.reason,
+        "key": operation.key,
         "components": RefundComponents(**components) if components else None,
-        "lines": tuple(RefundedLine(**line) for line in wish.details.get("lines", ())),
+        "lines": tuple(RefundedLine(**line) for line in operation.details.get("lines", ())),
     }

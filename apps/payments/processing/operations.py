@@ -1,10 +1,9 @@
-"""Performing what is wanted of payments: claimed under a lease, at the gateway, then recorded."""
+"""Performing requested operations: claimed under a lease, done at the gateway, then recorded."""
 
 from datetime import timedelta
-from random import uniform
 
 import structlog
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import (
@@ -14,60 +13,44 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
 )
-from apps.payments.domain.payment import OperationKind, holds_money, refusal
+from apps.payments.domain.payment import OperationKind, OperationStatus, holds_money, refusal
 from apps.payments.gateways.guarded import gateway_of
-from apps.payments.models import Operation, OperationStatus, Payment
+from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, record, tell_voided
+from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, publish_voided, record
 from apps.payments.processing.pay import authorize
-from apps.payments.processing.refund_retries import TRIES, is_repeated
+from apps.payments.processing.refund_retries import RETRIES, is_retry
+from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
+from dominos.kernel.leases import claim, work_off
+from dominos.kernel.money import Money
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 BATCH = 10
 LEASE = timedelta(seconds=120)
-LONGEST_WAIT = timedelta(hours=1)
-# Stripe forgets an idempotency key after a day: from then on a refund is looked for before it is asked for again.
-KEYS_LIVE = timedelta(hours=23)
+BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(hours=1))
+# Stripe drops an idempotency key after a day: from then on, look for the refund before requesting it again.
+KEY_LIFETIME = timedelta(hours=23)
 
 
 def perform_due() -> int:
     """Performs what is due, oldest first, and returns how many. Several workers share the work."""
-    done = 0
-    while claimed := _claim():
-        for operation in claimed:
-            _attempt(operation)
-        done += len(claimed)
-    return done
-
-
-def backoff(attempts: int) -> timedelta:
-    """How long to wait before the next attempt: doubling from 2 s to an hour, with jitter."""
-    seconds = min(2.0 ** min(attempts, 20), LONGEST_WAIT.total_seconds())
-    return timedelta(seconds=seconds * uniform(0.8, 1.2))
+    return work_off(_claim, _attempt)
 
 
 def _claim() -> list[Operation]:
-    """Leases due operations: the first pending one of each payment, so that they happen in order."""
+    """Due operations: the first pending one of each payment, so that they happen in order."""
     earlier = Operation.objects.filter(
         payment=OuterRef("payment"), status=OperationStatus.PENDING, id__lt=OuterRef("id")
     )
-    with unit_of_work("payments"):
-        due = (
-            Operation.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("payment")
-            .filter(~Exists(earlier), status=OperationStatus.PENDING, due_at__lte=now())
-            .order_by("id")[:BATCH]
-        )
-        claimed = list(due)
-        ids = [operation.id for operation in claimed]
-        if ids:
-            Operation.objects.filter(id__in=ids).update(attempts=F("attempts") + 1, due_at=now() + LEASE)
-        return claimed
+    pending = Operation.objects.select_related("payment").filter(
+        ~Exists(earlier), status=OperationStatus.PENDING
+    )
+    return claim(pending.order_by("id"), LEASE, batch=BATCH)
 
 
 def _attempt(operation: Operation) -> None:
@@ -76,7 +59,7 @@ def _attempt(operation: Operation) -> None:
     except Exception as error:
         if not isinstance(error, GatewayUnavailable):
             log.exception("payment operation failed", operation=str(operation.id), kind=operation.kind)
-        due_at, code = now() + backoff(operation.attempts + 1), type(error).__name__[:60]
+        due_at, code = now() + BACKOFF.after(operation.attempts), type(error).__name__[:60]
         with unit_of_work("payments"):
             Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING).update(
                 due_at=due_at, code=code
@@ -84,7 +67,7 @@ def _attempt(operation: Operation) -> None:
 
 
 def perform(operation: Operation) -> None:
-    """Does one wanted thing and records the result. GatewayUnavailable: to be tried again with the same key."""
+    """Performs one operation and records the result. GatewayUnavailable: try again with the same key."""
     payment = _resolved(operation.payment)
     try:
         seen = _seen_after(operation, payment)
@@ -98,7 +81,7 @@ def perform(operation: Operation) -> None:
 
 
 def _resolved(payment: Payment) -> Payment:
-    """The payment, its authorisation's outcome known: an unanswered one is asked for again with its first key."""
+    """The payment with a known outcome of its authorization: an unanswered one is repeated with its first key."""
     if payment.gateway and not payment.reference and payment.failure_code in ("", "gateway_unavailable"):
         return record(payment.id, authorize(payment))
     return payment
@@ -111,9 +94,9 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
         return _void_in_cash(payment) if not payment.gateway else _void_at_gateway(operation, payment)
     if not payment.gateway:
         return _move_cash(kind, operation.amount, payment)
-    # No check of ours: an answer that got lost is fetched with the same key, after its effect was recorded, too.
+    # No check of our own: the same key fetches a lost answer, even after its effect was recorded.
     gateway, key = gateway_of(payment.gateway), _key(operation)
-    if kind is OperationKind.REFUND and operation.created_at < now() - KEYS_LIVE:
+    if kind is OperationKind.REFUND and operation.created_at < now() - KEY_LIFETIME:
         seen = gateway.retrieve(payment.reference)
         if seen.refunded + seen.refund_failed >= payment.refunded + payment.refund_failed + operation.amount:
             return seen
@@ -122,7 +105,7 @@ def _seen_after(operation: Operation, payment: Payment) -> GatewayPayment | None
         OperationKind.REFUND: gateway.refund,
         OperationKind.ADJUST: gateway.increment,
     }
-    return moves[kind](payment.reference, amount=operation.amount, key=key)
+    return moves[kind](payment.reference, amount=Money(operation.amount, payment.currency), key=key)
 
 
 def _move_cash(kind: OperationKind, amount: int, payment: Payment) -> GatewayPayment:
@@ -147,7 +130,7 @@ def _void_in_cash(payment: Payment) -> GatewayPayment | None:
 
 
 def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment | None:
-    """Releases what the gateway holds now; gives back what it took meanwhile."""
+    """Releases what the gateway holds now; refunds what it captured meanwhile."""
     if not payment.reference:
         return None
     gateway, key = gateway_of(payment.gateway), _key(operation)
@@ -155,12 +138,13 @@ def _void_at_gateway(operation: Operation, payment: Payment) -> GatewayPayment |
     if not holds_money(seen):
         return seen
     if seen.status is GatewayStatus.CAPTURED:
-        return gateway.refund(seen.reference, amount=seen.captured - seen.refunded, key=key)
+        left = Money(seen.captured - seen.refunded, seen.currency)
+        return gateway.refund(seen.reference, amount=left, key=key)
     return gateway.void(seen.reference, key=key)
 
 
 def _key(operation: Operation) -> str:
-    tries = operation.details.get(TRIES)
+    tries = operation.details.get(RETRIES)
     again = f":{tries}" if tries else ""
     return f"payment:{operation.payment_id}:{operation.kind.lower()}:{operation.key}{again}"
 
@@ -174,16 +158,16 @@ def _finish(operation: Operation, seen: GatewayPayment | None) -> None:
         if seen is not None:
             apply(payment, seen)
         if operation.key == VOID_COMMANDED and payment.position == before:
-            tell_voided(payment)
+            publish_voided(payment)
         if operation.kind == OperationKind.ADJUST:
             follow_adjustment(payment, operation)
-        # What came back in the meantime stays as one that failed.
+        # A refund that the bank returned meanwhile stays FAILED.
         pending = Operation.objects.filter(id=operation.id, status=OperationStatus.PENDING)
         pending.update(status=OperationStatus.DONE, done_at=now(), code="")
 
 
 def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
-    """Never, or not yet: when the gateway's books changed since, the operation is looked at again."""
+    """Records a final refusal; if the gateway's record changed since, the operation is tried again."""
     seen = gateway_of(payment.gateway).retrieve(payment.reference) if payment.reference else None
     with unit_of_work("payments"):
         payment = locked(operation.payment_id)
@@ -191,11 +175,11 @@ def _record_refusal(operation: Operation, payment: Payment, code: str) -> None:
         if seen is not None:
             apply(payment, seen)
         if payment.position != before:
-            Operation.objects.filter(id=operation.id).update(due_at=now() + backoff(operation.attempts))
+            Operation.objects.filter(id=operation.id).update(due_at=now() + BACKOFF.after(operation.attempts))
             return
         operation.payment = payment
         operation.done_at = now()
-        if is_repeated(operation):
+        if is_retry(operation):
             operation.status, operation.code = OperationStatus.FAILED.value, code
             operation.save(update_fields=["status", "code", "done_at"])
         else:

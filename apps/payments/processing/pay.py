@@ -8,7 +8,7 @@ from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import (
-    Authorization,
+    AuthorizationRequest,
     DeclineCode,
     Declined,
     GatewayPayment,
@@ -16,13 +16,20 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
 )
-from apps.payments.domain.payment import LIVE, OPEN
+from apps.payments.domain.payment import LIVE, OPEN, PaymentMethod
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.facts import business_date_of
-from apps.payments.models import Method, Payment
+from apps.payments.models import Payment
 from apps.payments.processing.cash import cash_seen
-from apps.payments.processing.gateway_sync import CHECK_AFTER, apply, give_up, locked, record, settle
+from apps.payments.processing.gateway_sync import (
+    CHECK_AFTER,
+    abandon,
+    apply,
+    locked,
+    record,
+    save_and_schedule,
+)
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
@@ -32,18 +39,18 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
-    """A customer's wish to pay an order. `key` is the request's idempotency key."""
+    """A customer's request to pay an order. `key` is the request's idempotency key."""
 
     order_id: UUID
     customer_id: UUID
-    method: Method
+    method: PaymentMethod
     key: str
     token: str = field(default="", repr=False)
     gateway_customer: str = ""
 
 
 def pay(request: PaymentRequest) -> Payment:
-    """Pays the order by card or in cash. The payment comes back AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
+    """Pays the order by card or in cash. The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
 
     Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
     NotFound, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, Unavailable.
@@ -53,13 +60,13 @@ def pay(request: PaymentRequest) -> Payment:
         raise NotFound
     if not order.is_payable and not _is_repeated(request):
         raise NotPayable
-    if request.method == Method.CASH:
+    if request.method == PaymentMethod.CASH:
         return _pay_in_cash(order, request)
     return _pay_by_card(order, request)
 
 
 def _is_repeated(request: PaymentRequest) -> bool:
-    """Whether the same request got further before: it then ends as that one did."""
+    """Whether the same request got this far before: it then ends in the same way."""
     return Payment.objects.filter(
         order_id=request.order_id, customer_id=request.customer_id, request_key=request.key
     ).exists()
@@ -85,7 +92,7 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
     try:
         seen = authorize(payment)
     except GatewayUnavailable as error:
-        payment = _give_up_unanswered(payment, error)
+        payment = _abandon_unanswered(payment, error)
         if payment.status in OPEN or payment.status == PaymentStatus.FAILED:
             raise Unavailable(
                 "The card gateway does not answer. Nothing was charged; cash is taken."
@@ -95,8 +102,8 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
 
 
 def authorize(payment: Payment) -> GatewayPayment:
-    """What the gateway says to the payment's authorisation: the first time, or again with the same key."""
-    wish = Authorization(
+    """Authorizes the payment at the gateway; a repeated call has the same key and the same answer."""
+    request = AuthorizationRequest(
         payment_id=payment.id,
         order_id=payment.order_id,
         amount=payment.amount,
@@ -105,7 +112,7 @@ def authorize(payment: Payment) -> GatewayPayment:
         customer=payment.gateway_customer,
     )
     try:
-        return gateway_of(payment.gateway).authorize(wish, key=f"payment:{payment.id}:authorize")
+        return gateway_of(payment.gateway).authorize(request, key=f"payment:{payment.id}:authorize")
     except Declined as error:
         return declined(payment, error)
     except GatewayRefusal:
@@ -113,7 +120,7 @@ def authorize(payment: Payment) -> GatewayPayment:
 
 
 def declined(payment: Payment, error: Declined) -> GatewayPayment:
-    """A decline as the gateway's books show it."""
+    """A decline as the gateway would show it."""
     return GatewayPayment(
         reference=error.reference or payment.reference,
         payment_id=payment.id,
@@ -124,14 +131,14 @@ def declined(payment: Payment, error: Declined) -> GatewayPayment:
 
 
 def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
-    """A new attempt, or the one the same request began. One live payment for an order, whatever comes at once."""
+    """A new attempt, or the one the same request began. Concurrent requests share one live payment of an order."""
     attempt = _attempt(order, request)
     live = insert_or_find(attempt)
     if live.id == attempt.id:
         return live
     if (live.request_key, live.customer_id) == (request.key, request.customer_id):
-        live.presses += 1
-        live.save(update_fields=["presses"])
+        live.submissions += 1
+        live.save(update_fields=["submissions"])
         return live
     if live.status == PaymentStatus.VOIDED:
         raise NotPayable
@@ -139,18 +146,18 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
         raise PaymentInProgress
     if live.status != PaymentStatus.REQUIRES_ACTION or live.release_reason:
         raise AlreadyPaid
-    give_up(live, "superseded")
+    abandon(live, "superseded")
     return insert_or_find(attempt)
 
 
 def insert_or_find(attempt: Payment) -> Payment:
-    """Waits for a rival that is inserting, then gives the one live payment, locked."""
+    """Waits for a concurrent insert, then returns the one live payment, locked."""
     Payment.objects.bulk_create([attempt], ignore_conflicts=True)
     return Payment.objects.select_for_update().get(order_id=attempt.order_id, status__in=LIVE)
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
-    is_card = request.method == Method.CARD
+    is_card = request.method == PaymentMethod.CARD
     return Payment(
         order_id=order.order_id,
         order_number=order.number,
@@ -170,24 +177,24 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
     )
 
 
-def _give_up_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
-    """No answer: this attempt is over, so that another one or cash can follow; what it may hold is released.
+def _abandon_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
+    """No answer: ends this attempt, so that another one or cash can follow; what it may hold is released.
 
     Nothing is held where the request never left, unless the customer pressed twice: the other one may have.
     """
     with unit_of_work("payments", interim=True):
         payment = locked(payment.id)
         if payment.status == PaymentStatus.CREATED and not payment.release_reason:
-            if error.is_unsent and payment.presses == 1:
+            if error.is_unsent and payment.submissions == 1:
                 payment.status, payment.failure_code = PaymentStatus.FAILED.value, "gateway_unavailable"
-                settle(payment)
+                save_and_schedule(payment)
             else:
-                give_up(payment, "gateway_unavailable")
+                abandon(payment, "gateway_unavailable")
         return payment
 
 
 def confirm(payment_id: UUID, customer_id: UUID) -> Payment:
-    """Goes on after the customer's action. A payment that waits for nothing is left as it is. NotFound."""
+    """Continues after the customer's action. A payment that waits for nothing is returned unchanged. NotFound."""
     payment = Payment.objects.filter(id=payment_id, customer_id=customer_id).first()
     if payment is None:
         raise NotFound

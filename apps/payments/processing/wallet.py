@@ -7,14 +7,14 @@ from apps.payments.contract.errors import CardNotReady
 from apps.payments.domain.gateway import (
     DeclineCode,
     Declined,
+    GatewayCard,
     GatewayRefusal,
     GatewayUnavailable,
-    SavedCard,
     SetupStatus,
 )
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
-from apps.payments.models import GatewayCustomer, PaymentMethod
+from apps.payments.models import GatewayCustomer, SavedCard
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.unit_of_work import unit_of_work
@@ -22,13 +22,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 NO_ANSWER = "The card gateway does not answer. Ask again in a moment."
 
 
-def list_methods(user_id: UUID) -> list[PaymentMethod]:
-    """The person's cards that can be used, newest first."""
-    ready = PaymentMethod.objects.filter(user_id=user_id, status=SetupStatus.READY, removed_at=None)
-    return list(ready.order_by("-id"))
-
-
-def add_card(user_id: UUID, token: str, *, key: str) -> PaymentMethod:
+def add_card(user_id: UUID, token: str, *, key: str) -> SavedCard:
     """Keeps the card: READY, or REQUIRES_ACTION until its owner acted. Declined, Unavailable."""
     name = conf.gateway_name()
     gateway = gateway_of(name)
@@ -39,14 +33,14 @@ def add_card(user_id: UUID, token: str, *, key: str) -> PaymentMethod:
         raise Unavailable(NO_ANSWER) from error
     except GatewayRefusal as error:
         raise Declined(DeclineCode.INVALID_PAYMENT_METHOD) from error
-    method = PaymentMethod(user_id=user_id, gateway=name, customer=customer, reference=seen.reference)
+    method = SavedCard(user_id=user_id, gateway=name, customer=customer, reference=seen.reference)
     _take_over(method, seen)
     with unit_of_work("payments"):
-        PaymentMethod.objects.bulk_create([method], ignore_conflicts=True)
-        return PaymentMethod.objects.get(gateway=name, reference=seen.reference)
+        SavedCard.objects.bulk_create([method], ignore_conflicts=True)
+        return SavedCard.objects.get(gateway=name, reference=seen.reference)
 
 
-def confirm_card(method_id: UUID, user_id: UUID) -> PaymentMethod:
+def confirm_card(method_id: UUID, user_id: UUID) -> SavedCard:
     """Goes on after the owner's action. NotFound, Declined, Unavailable."""
     method = _own(method_id, user_id)
     if method.status == SetupStatus.REQUIRES_ACTION:
@@ -55,7 +49,7 @@ def confirm_card(method_id: UUID, user_id: UUID) -> PaymentMethod:
         except GatewayUnavailable as error:
             raise Unavailable(NO_ANSWER) from error
         with unit_of_work("payments"):
-            method = PaymentMethod.objects.select_for_update().get(id=method.id)
+            method = SavedCard.objects.select_for_update().get(id=method.id)
             _take_over(method, seen)
             method.save()
     return method
@@ -72,10 +66,10 @@ def remove_card(method_id: UUID, user_id: UUID) -> None:
     except GatewayRefusal:
         pass  # the gateway does not keep it either
     with unit_of_work("payments"):
-        PaymentMethod.objects.filter(id=method.id).update(removed_at=now())
+        SavedCard.objects.filter(id=method.id).update(removed_at=now())
 
 
-def get_ready(method_id: UUID, user_id: UUID) -> PaymentMethod:
+def get_ready(method_id: UUID, user_id: UUID) -> SavedCard:
     """The person's own card, ready to be charged. NotFound, CardNotReady."""
     method = _own(method_id, user_id)
     if method.status != SetupStatus.READY or method.gateway != conf.gateway_name():
@@ -83,8 +77,8 @@ def get_ready(method_id: UUID, user_id: UUID) -> PaymentMethod:
     return method
 
 
-def _own(method_id: UUID, user_id: UUID) -> PaymentMethod:
-    method = PaymentMethod.objects.filter(id=method_id, user_id=user_id, removed_at=None).first()
+def _own(method_id: UUID, user_id: UUID) -> SavedCard:
+    method = SavedCard.objects.filter(id=method_id, user_id=user_id, removed_at=None).first()
     if method is None:
         raise NotFound("There is no such card.")
     return method
@@ -102,7 +96,7 @@ def _customer(gateway: str, user_id: UUID) -> str:
         return GatewayCustomer.objects.get(gateway=gateway, user_id=user_id).reference
 
 
-def _take_over(method: PaymentMethod, seen: SavedCard) -> None:
+def _take_over(method: SavedCard, seen: GatewayCard) -> None:
     method.status, method.token = seen.status.value, seen.token
     method.brand, method.last4, method.expires = seen.brand, seen.last4, seen.expires
     method.next_action = asdict(seen.next_action) if seen.next_action else None

@@ -1,26 +1,26 @@
-"""Webhooks of gateways: kept once, then handled by asking the gateway what is true now, so that order means nothing."""
+"""Webhooks of gateways: stored once, then handled by asking the gateway, so that their order does not matter."""
 
 from collections.abc import Mapping
 
 import structlog
-from django.db.models import F
 
 from apps.payments.domain.gateway import GatewayEvent, GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.gateways import conf
-from apps.payments.gateways.after_commit import wake
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment, WebhookEvent
 from apps.payments.processing.gateway_sync import record
-from apps.payments.processing.operations import BATCH, LEASE, backoff
+from apps.payments.processing.operations import BACKOFF, BATCH, LEASE
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.leases import claim, work_off
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 
 def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
-    """Keeps a genuine webhook unless it came before. NotFound for a gateway not in use, BadSignature."""
+    """Stores a genuine webhook unless it is a duplicate. NotFound for a gateway not in use, BadSignature."""
     if gateway != conf.gateway_name():
         raise NotFound
     event = gateway_of(gateway).parse_webhook(body, headers)
@@ -33,40 +33,24 @@ def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> GatewayEve
     )
     with unit_of_work("payments"):
         WebhookEvent.objects.bulk_create([row], ignore_conflicts=True)
-        wake("payments.handle_webhooks")
+        start_after_commit("payments.handle_webhooks")
     return event
 
 
 def handle_due() -> int:
     """Handles the webhooks that are due and returns how many. Several workers share the work."""
-    done = 0
-    while claimed := _claim():
-        for event in claimed:
-            _handle(event)
-        done += len(claimed)
-    return done
-
-
-def _claim() -> list[WebhookEvent]:
-    with unit_of_work("payments"):
-        due = WebhookEvent.objects.select_for_update(skip_locked=True).filter(
-            handled_at=None, due_at__lte=now()
-        )
-        claimed = list(due.order_by("due_at", "id")[:BATCH])
-        ids = [event.id for event in claimed]
-        if ids:
-            WebhookEvent.objects.filter(id__in=ids).update(attempts=F("attempts") + 1, due_at=now() + LEASE)
-        return claimed
+    waiting = WebhookEvent.objects.filter(handled_at=None)
+    return work_off(lambda: claim(waiting, LEASE, batch=BATCH), _handle)
 
 
 def _handle(event: WebhookEvent) -> None:
     try:
         follow(event.gateway, event.reference)
     except Exception as error:
-        # One that cannot be recorded is tried again ever later, and keeps none of the others waiting.
+        # One that cannot be recorded is retried with growing delay and does not block the others.
         if not isinstance(error, GatewayUnavailable):
             log.exception("webhook not handled", event_id=event.event_id, type=event.type)
-        due_at = now() + backoff(event.attempts + 1)
+        due_at = now() + BACKOFF.after(event.attempts)
         with unit_of_work("payments"):
             WebhookEvent.objects.filter(id=event.id).update(due_at=due_at)
         return
@@ -75,7 +59,7 @@ def _handle(event: WebhookEvent) -> None:
 
 
 def follow(gateway: str, reference: str) -> None:
-    """Takes over what the gateway shows of the reference, if it is a payment of ours."""
+    """Records what the gateway shows of the reference, if it is a payment of ours."""
     seen = _retrieved(gateway, reference)
     if seen is None or seen.payment_id is None:
         return

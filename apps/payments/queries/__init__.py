@@ -1,0 +1,1 @@
+"""What can be read of payments, each by whom it concerns."""

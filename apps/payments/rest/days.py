@@ -1,54 +1,24 @@
-"""Closed trading days over REST."""
+"""Closed trading days."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.payments.invoices.pdf.day_report import render_day_report
-from apps.payments.models import DayReport
-from apps.payments.queries import payments
-from apps.payments.rest.listing import PageSerializer, StoreQuery, of_store, paged
+from apps.payments.queries import documents
+from apps.payments.queries.answers import DayReportAnswer
 from apps.payments.rest.pdf import pdf_answer
+from apps.payments.rest.serializers import StoreQuery
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
+from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.views import ApiView
 
 MANAGES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
-
-
-class DayReportSerializer(serializers.Serializer[Any]):
-    """A closed trading day; `document` is everything its report says."""
-
-    id = serializers.UUIDField()
-    store_id = serializers.UUIDField()
-    day = serializers.DateField()
-    closed_at = serializers.DateTimeField()
-    pdf_url = serializers.CharField()
-    document = serializers.DictField()
-
-
-class DayReportPageSerializer(PageSerializer):
-    """A page of closed days."""
-
-    results = DayReportSerializer(many=True)
-
-
-def report_data(report: DayReport) -> dict[str, Any]:
-    """The closed day as JSON values."""
-    return {
-        "id": str(report.id),
-        "store_id": str(report.store_id),
-        "day": report.day.isoformat(),
-        "closed_at": report.closed_at.isoformat(),
-        "pdf_url": f"/api/v1/payments/day-reports/{report.id}.pdf",
-        "document": report.document,
-    }
 
 
 class DayReportsView(ApiView):
@@ -60,12 +30,12 @@ class DayReportsView(ApiView):
         operation_id="payments_day_reports",
         tags=["payments"],
         parameters=[StoreQuery],
-        responses=DayReportPageSerializer,
+        responses=Page[DayReportAnswer],
     )
     def get(self, request: Request) -> Response:
         """The days closed at the stores one manages, the last closed first."""
         wanted = self.validated_query(StoreQuery)
-        return paged(self, payments.list_day_reports(self.principal).filter(**of_store(wanted)), report_data)
+        return self.page(documents.list_day_reports(self.principal, store_id=wanted.get("store")))
 
 
 class DayReportPdfView(ApiView):
@@ -80,5 +50,5 @@ class DayReportPdfView(ApiView):
     )
     def get(self, request: Request, report_id: UUID) -> HttpResponse:
         """The same bytes every time."""
-        report = payments.get_day_report(report_id, self.principal)
+        report = documents.get_day_report(report_id, self.principal)
         return pdf_answer(render_day_report(report.document), f"day-{report.day}")

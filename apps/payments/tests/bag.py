@@ -4,7 +4,6 @@ from apps.delivery.contract.events import OrderDelivered
 from apps.payments import handlers
 from apps.payments.contract.commands import CapturePayment
 from apps.payments.contract.service import PaymentsService
-from apps.payments.models import Posting
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -18,14 +17,14 @@ COUNTS = "/api/v1/payments/cash-counts"
 class Bag:
     """A courier who brings orders paid in cash."""
 
-    def __init__(self, shop, pay, command):
-        self.shop, self.pay, self.command = shop, pay, command
+    def __init__(self, world, pay, command):
+        self.world, self.pay, self.command = world, pay, command
         self.id = new_id()
         self.api = client(principal(Role.COURIER, id=self.id))
-        self.manager = client(principal(Role.STORE_MANAGER, stores=(shop.store.id,)))
+        self.manager = client(principal(Role.STORE_MANAGER, stores=(world.store.id,)))
 
     def bring(self, *, is_booked=True):
-        order = self.shop.order()
+        order = self.world.order()
         self.pay(order.order_id, None)
         self.hand_over(order.order_id)
         if is_booked:
@@ -42,11 +41,3 @@ class Bag:
 
     def count(self, counted):
         return self.api.post(COUNTS, {"counted": counted})
-
-
-def balances():
-    """The balance of each account that is not zero."""
-    sums = {}
-    for account, amount in Posting.objects.values_list("account", "amount"):
-        sums[account] = sums.get(account, 0) + amount
-    return {account: amount for account, amount in sums.items() if amount}

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from apps.payments.domain.gateway import Authorization
+from apps.payments.domain.gateway import AuthorizationRequest
+from apps.payments.gateways.embedded.bank import close_dispute, fail_refund, resolve_action
 from apps.payments.gateways.embedded.cards import resolve_setup
-from apps.payments.gateways.embedded.gateway import (
-    SIGNATURE_HEADER,
-    EmbeddedGateway,
-    close_dispute,
-    fail_refund,
-    resolve_action,
-)
+from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER, EmbeddedGateway
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.models import EmbeddedEvent
 from apps.payments.tests.stripe_double import StripeDouble, webhook_body
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import Money
+
+
+def eur(amount: int) -> Money:
+    """An amount in euro cents."""
+    return Money(amount, "EUR")
+
 
 SECRET = "whsec_test"
 
@@ -68,8 +70,8 @@ class Bench:
     def gateway(self) -> Any:
         return self.world.gateway
 
-    def wish(self, token: str = "pm_card_visa", amount: int = 2000) -> Authorization:
-        return Authorization(
+    def wish(self, token: str = "pm_card_visa", amount: int = 2000) -> AuthorizationRequest:
+        return AuthorizationRequest(
             payment_id=new_id(), order_id=new_id(), amount=amount, currency="EUR", token=token
         )
 
@@ -78,4 +80,4 @@ class Bench:
 
     def captured(self, amount: int = 2000, **options: Any) -> Any:
         reference = self.authorized(**options).reference
-        return self.gateway.capture(reference, amount=amount, key=str(new_id()))
+        return self.gateway.capture(reference, amount=eur(amount), key=str(new_id()))

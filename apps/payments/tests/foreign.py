@@ -11,8 +11,8 @@ from apps.payments.models import (
     Operation,
     OwedCash,
     Payment,
-    PaymentMethod,
     Posting,
+    SavedCard,
 )
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -92,7 +92,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         taken_at=now(),
     )
     report = DayReport.objects.create(store_id=payment.store_id, day="2026-11-20", document={})
-    card = PaymentMethod.objects.create(
+    card = SavedCard.objects.create(
         user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
     )
     note, refund = CreditNote.objects.get(order_id=payment.order_id), payment.operations.get()
@@ -104,7 +104,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("GET", f"/api/v1/payments/credit-notes/{note.id}.pdf"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/approve"),
         ("POST", f"/api/v1/payments/refunds/{refund.id}/decline"),
-        ("POST", f"/api/v1/payments/refunds/{refund.id}/repeat"),
+        ("POST", f"/api/v1/payments/refunds/{refund.id}/retry"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/explain"),
         ("POST", f"/api/v1/payments/cash-counts/{count.id}/confirm"),
         ("POST", f"/api/v1/payments/owed-cash/{owed.order_id}/return"),

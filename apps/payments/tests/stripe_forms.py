@@ -12,7 +12,7 @@ SCHEMAS_ARE_HERE = SCHEMAS.exists()
 
 
 class RequestSchemas:
-    """Stripe's schemas of the paths a shop uses; none where they are not beside the project."""
+    """Stripe's schemas of the paths a world uses; none where they are not beside the project."""
 
     def __init__(self) -> None:
         self._paths: dict[str, Any] = json.loads(SCHEMAS.read_text()) if SCHEMAS_ARE_HERE else {}

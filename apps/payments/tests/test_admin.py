@@ -6,7 +6,7 @@ from django.conf import settings
 from apps.payments.contract.commands import CapturePayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.models import Payment
-from apps.payments.tests.conftest import status_of
+from apps.payments.tests.builders import status_of
 from dominos.kernel.ids import new_id
 
 pytestmark = [
@@ -26,8 +26,8 @@ def desk(client):
 
 
 @pytest.fixture
-def payment(shop, pay, command):
-    order = shop.order()
+def payment(world, pay, command):
+    order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     return Payment.objects.get(order_id=order.order_id)

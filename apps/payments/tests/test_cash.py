@@ -5,12 +5,13 @@ import pytest
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.models import CashCount, JournalEntry
-from apps.payments.tests.bag import COUNTS, balances
-from apps.payments.tests.conftest import at_once
+from apps.payments.tests.bag import COUNTS
+from apps.payments.tests.builders import balances
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,7 +64,7 @@ def test_a_big_difference_needs_two_people(bag):
     assert (explained["is_settled"], explained["explanation"]) == (False, "robbed on the way")
     assert not bag.balance().is_settled
     assert bag.manager.post(f"{url}/confirm", {}).data["code"] == "second-person-needed"
-    second = client(principal(Role.STORE_MANAGER, stores=(bag.shop.store.id,)))
+    second = client(principal(Role.STORE_MANAGER, stores=(bag.world.store.id,)))
     settled = second.post(f"{url}/confirm", {}).data
     assert settled["is_settled"] and settled["confirmed_by"] != settled["explained_by"]
     assert second.post(f"{url}/confirm", {}).data["code"] == "count-settled"
@@ -71,8 +72,8 @@ def test_a_big_difference_needs_two_people(bag):
     assert balances()["CASH_OVER_SHORT"] == 2567
 
 
-def test_a_manager_who_drives_does_not_explain_their_own_difference(bag, shop):
-    both = principal(Role.COURIER, Role.STORE_MANAGER, id=bag.id, stores=(shop.store.id,))
+def test_a_manager_who_drives_does_not_explain_their_own_difference(bag, world):
+    both = principal(Role.COURIER, Role.STORE_MANAGER, id=bag.id, stores=(world.store.id,))
     bag.bring()
     answer = bag.count(1)
     assert client(both).post(f"{COUNTS}/{answer.data['id']}/explain", {"reason": "mine"}).status_code == 404
@@ -96,22 +97,22 @@ def test_counts_at_once_count_each_order_once(bag):
     assert JournalEntry.objects.filter(kind="CASH_HANDED_IN").count() == 1
 
 
-def test_an_order_whose_delivery_payments_have_not_heard_of_is_carried(bag, shop, pay):
-    order = shop.order()
+def test_an_order_whose_delivery_payments_have_not_heard_of_is_carried(bag, world, pay):
+    order = world.order()
     pay(order.order_id, None)
     assert bag.balance().is_settled
     assert bag.balance(order.order_id).expected == 2667
 
 
-def test_collected_orders_are_in_no_bag(bag, shop, pay):
-    order = shop.order(service=ServiceMethod.CARRYOUT)
+def test_collected_orders_are_in_no_bag(bag, world, pay):
+    order = world.order(service=ServiceMethod.CARRYOUT)
     pay(order.order_id, None)
     assert bag.balance(order.order_id).is_settled
 
 
 @pytest.mark.parametrize("is_booked_first", [True, False])
-def test_pay_and_tip_are_the_couriers_once_delivered_and_paid(bag, shop, pay, command, is_booked_first):
-    order = shop.order()
+def test_pay_and_tip_are_the_couriers_once_delivered_and_paid(bag, world, pay, command, is_booked_first):
+    order = world.order()
     pay(order.order_id)
     steps = [
         lambda: command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR")),

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from apps.delivery.contract.events import ShiftEnded
-from apps.payments.market import Rules
+from apps.payments.domain.market import PaymentRules
+from apps.payments.market import rules
 from apps.payments.models import JournalEntry, StoreFacts
-from apps.payments.tests.bag import balances
+from apps.payments.tests.builders import balances
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
@@ -33,9 +34,9 @@ def arrive(event):
 
 
 @pytest.fixture
-def store(shop):
+def store(world):
     facts = {"code": "HEL-1", "name": "Kamppi", "currency": "EUR", "timezone": "Europe/Helsinki"}
-    return StoreFacts.objects.create(store_id=shop.store.id, **facts)
+    return StoreFacts.objects.create(store_id=world.store.id, **facts)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,9 +54,9 @@ def test_a_shift_earns_its_hours_once_on_its_trading_day(store):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_store_may_pay_an_hour_of_its_own_and_no_store_nothing(store, settings):
-    settings.PAYMENTS = {"pay_per_hour_at": {"HEL-1": 1001}}
-    arrive(ended(store.store_id, minutes=90))
+def test_a_store_may_pay_an_hour_of_its_own_and_no_store_nothing(store):
+    with rules.overridden(pay_per_hour_at={"HEL-1": 1001}):
+        arrive(ended(store.store_id, minutes=90))
     assert balances()["COURIER_PAY"] == 1502
     arrive(ended(None))
     arrive(ended(store.store_id, minutes=0))
@@ -66,5 +67,5 @@ def test_a_store_may_pay_an_hour_of_its_own_and_no_store_nothing(store, settings
     ("minutes", "pay"), [(0, 0), (1, 13), (60, 800), (90, 1200), (481, 6413), (5000, 11200)]
 )
 def test_minutes_earn_in_proportion_to_the_hour(minutes, pay):
-    assert Rules().pay_of_shift(minutes, "EUR", "HEL-1") == pay
-    assert Rules().pay_of_shift(minutes, "XXX", "HEL-1") == 0
+    assert PaymentRules().pay_of_shift(minutes, "EUR", "HEL-1") == pay
+    assert PaymentRules().pay_of_shift(minutes, "XXX", "HEL-1") == 0

@@ -26,12 +26,12 @@ DAY = "2026-11-22"
 
 
 @pytest.fixture
-def trade(shop, pay, command):
+def trade(world, pay, command):
     """Card and cash sales, a refund and a chargeback; two orders on time of three completed."""
     StoreFacts.objects.create(
-        store_id=shop.store.id, code="HEL-9", name="Test", currency="EUR", timezone="Europe/Helsinki"
+        store_id=world.store.id, code="HEL-9", name="Test", currency="EUR", timezone="Europe/Helsinki"
     )
-    orders = [shop.order(), shop.order(), shop.order(), shop.order(service=ServiceMethod.CARRYOUT)]
+    orders = [world.order(), world.order(), world.order(), world.order(service=ServiceMethod.CARRYOUT)]
     tokens = ["pm_card_visa", None, "pm_card_createDispute", None]
     for order, token in zip(orders, tokens, strict=True):
         pay(order.order_id, token)
@@ -40,7 +40,7 @@ def trade(shop, pay, command):
         at = now()
         OrderFacts.objects.create(
             order_id=order.order_id,
-            store_id=shop.store.id,
+            store_id=world.store.id,
             business_date=DAY,
             status=OrderStatus.COMPLETED,
             promised_to=at,
@@ -62,40 +62,40 @@ def ledger(day=DAY):
     return {account: total for account, total in rows if total}
 
 
-def test_it_ties_to_the_ledger_and_says_how_the_day_went(trade, shop):
-    OrderFacts.objects.create(order_id=new_id(), store_id=shop.store.id, business_date=DAY)
+def test_it_ties_to_the_ledger_and_says_how_the_day_went(trade, world):
+    OrderFacts.objects.create(order_id=new_id(), store_id=world.store.id, business_date=DAY)
     document = json.loads(close("--format", "json"))
     assert document["ledger"]["accounts"] == ledger()
     assert document["sales"]["total"] == 4 * 2667
     assert (document["sales"]["tax"], document["sales"]["tips"]) == (4 * 303, 4 * 200)
     assert document["tax_by_rate"] == {"14": {"sales": 4 * 303, "refunds": 0}}
-    assert document["payments"]["cash"] == {"taken": 5334, "given_back": 0, "net": 5334}
+    assert document["payments"]["cash"] == {"taken": 5334, "returned": 0, "net": 5334}
     figures = {"charged": 4, "completed": 3, "on_time": 2, "on_time_percent": "66.7", "still_open": 1}
     assert document["orders"] == figures
 
 
-def test_it_prints_the_same_bytes_whatever_comes_later(trade, command, shop, pay):
+def test_it_prints_the_same_bytes_whatever_comes_later(trade, command, world, pay):
     first = {form: close("--format", form) for form in ("table", "json")}
     command(RefundPayment(order_id=trade[0].order_id, amount=500, currency="EUR", reason="", key="a"))
-    late = shop.order()
+    late = world.order()
     pay(late.order_id)
     command(CapturePayment(order_id=late.order_id, amount=2667, currency="EUR"))
     OrderFacts.objects.all().delete()
     assert {form: close("--format", form) for form in ("table", "json")} == first
     assert "on time 2 = 66.7 %" in " ".join(first["table"].split())
     following = json.loads(close("--format", "json", day="2026-11-23"))
-    assert (following["of_earlier_days"], following["sales"]["total"]) == (1, 2667)
+    assert (following["from_earlier_days"], following["sales"]["total"]) == (1, 2667)
     assert following["ledger"]["accounts"] == ledger("2026-11-23")
 
 
-def test_the_same_report_is_drawn_with_the_same_bytes(trade, tmp_path, shop):
+def test_the_same_report_is_drawn_with_the_same_bytes(trade, tmp_path, world):
     with pytest.raises(CommandError, match="needs a file"):
         close("--format", "pdf")
     first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
     for path in (first, second):
         close("--format", "pdf", "--to", str(path))
     assert first.read_bytes() == second.read_bytes()
-    (report,) = client(principal(Role.STORE_MANAGER, stores=(shop.store.id,))).get(REPORTS).data["results"]
+    (report,) = client(principal(Role.STORE_MANAGER, stores=(world.store.id,))).get(REPORTS).data["results"]
     assert report["day"] == str(DAY)
     shown = client(principal(Role.SUPPORT)).get(report["pdf_url"])
     assert (shown.status_code, shown.content) == (200, first.read_bytes())
@@ -111,7 +111,7 @@ def test_refunds_and_chargebacks_of_the_day(trade, command):
     assert set(days) == {days[0]}
     assert document["refunds"]["total"] == 500
     assert document["chargebacks"] == {"taken": 2667, "won": 0}
-    assert document["payments"]["card"]["given_back"] == 3167
+    assert document["payments"]["card"]["returned"] == 3167
     assert document["tax_by_rate"]["14"]["refunds"] == document["refunds"]["tax"] > 0
 
 

@@ -6,8 +6,7 @@ from django.core.management import CommandError, call_command
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.models import EmbeddedEvent, JournalEntry, Payment, Posting
-from apps.payments.tests.conftest import events, status_of
-from apps.payments.tests.test_webhooks import SECRET, post
+from apps.payments.tests.builders import WEBHOOK_SECRET, events, post_webhook, status_of
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -16,9 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def disputed(shop, pay, command, monkeypatch):
-    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", SECRET)
-    order = shop.order()
+def disputed(world, pay, command, monkeypatch):
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", WEBHOOK_SECRET)
+    order = world.order()
     pay(order.order_id, "pm_card_createDispute")
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     return order
@@ -27,15 +26,15 @@ def disputed(shop, pay, command, monkeypatch):
 def decide(order, outcome):
     call_command("close_dispute", str(order.order_id), outcome)
     for _ in range(2):
-        assert post(EmbeddedEvent.objects.latest("id").body.encode()).status_code == 200
+        assert post_webhook(EmbeddedEvent.objects.latest("id").body.encode()).status_code == 200
 
 
 def balance(account):
     return sum(Posting.objects.filter(account=account).values_list("amount", flat=True))
 
 
-def test_a_won_dispute_brings_the_money_back_and_frees_refunds(disputed, shop, command):
-    staff = client(principal(Role.STORE_STAFF, stores=(shop.store.id,)))
+def test_a_won_dispute_brings_the_money_back_and_frees_refunds(disputed, world, command):
+    staff = client(principal(Role.STORE_STAFF, stores=(world.store.id,)))
     url = f"/api/v1/payments/{Payment.objects.get().id}"
     shown = staff.get(url).data
     assert (shown["status"], shown["dispute"], shown["charged_back"]) == ("CHARGEBACK", "OPEN", 2667)

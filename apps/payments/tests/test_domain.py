@@ -108,7 +108,7 @@ def test_a_dispute_opens_and_closes_once_whatever_comes_late(stale):
         assert refundable(position) == 600 - back
 
 
-def test_a_failure_does_not_undo_an_authorisation():
+def test_a_failure_does_not_undo_an_authorization():
     authorized, _ = observe(Position(), HISTORY[2])
     assert observe(authorized, seen(GatewayStatus.FAILED)) == (authorized, ())
 

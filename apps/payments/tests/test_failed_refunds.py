@@ -9,10 +9,7 @@ from apps.payments.contract.types import PaymentStatus
 from apps.payments.models import CreditNote, EmbeddedEvent, EmbeddedPayment, Operation, Payment
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.stale_payments import check_due
-from apps.payments.tests.bag import balances
-from apps.payments.tests.conftest import events, status_of
-from apps.payments.tests.test_reconcile import run
-from apps.payments.tests.test_webhooks import SECRET, post
+from apps.payments.tests.builders import WEBHOOK_SECRET, balances, events, post_webhook, reconciled, status_of
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -23,13 +20,13 @@ REFUNDS = "/api/v1/payments/refunds"
 
 
 @pytest.fixture
-def refunded(shop, pay, command, monkeypatch):
+def refunded(world, pay, command, monkeypatch):
     """A completed order of which 500 was refunded."""
-    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", SECRET)
-    order = shop.order()
+    monkeypatch.setenv("GATEWAY_WEBHOOK_SECRET", WEBHOOK_SECRET)
+    order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
-    shop.orders.change(order.order_id, status=OrderStatus.COMPLETED)
+    world.orders.change(order.order_id, status=OrderStatus.COMPLETED)
     refund(command, order, 500)
     return order
 
@@ -42,10 +39,10 @@ def come_back(order):
     """The bank sends the newest refund back; its webhook comes twice."""
     call_command("fail_refund", str(order.order_id))
     for _ in range(2):
-        assert post(EmbeddedEvent.objects.latest("id").body.encode()).status_code == 200
+        assert post_webhook(EmbeddedEvent.objects.latest("id").body.encode()).status_code == 200
 
 
-def test_what_came_back_is_owed_and_goes_out_again_with_one_credit_note(refunded, shop):
+def test_what_came_back_is_owed_and_goes_out_again_with_one_credit_note(refunded, world):
     before = balances()
     come_back(refunded)
     assert status_of(refunded.order_id) is PaymentStatus.CAPTURED
@@ -53,19 +50,19 @@ def test_what_came_back_is_owed_and_goes_out_again_with_one_credit_note(refunded
     assert owed["REFUNDS_DUE"] == -500
     assert owed["GATEWAY_CLEARING"] == before["GATEWAY_CLEARING"] + 500
     assert [event["amount"] for event in events("refund_failed", refunded.order_id)] == [500]
-    assert run()[1] == ""
-    manager = client(principal(Role.STORE_MANAGER, stores=(shop.store.id,)))
+    assert reconciled()[1] == ""
+    manager = client(principal(Role.STORE_MANAGER, stores=(world.store.id,)))
     failed = manager.get(f"{REFUNDS}?status=FAILED").data["results"]
     assert [(row["amount"], row["code"]) for row in failed] == [(500, "refund-failed")]
-    again = f"{REFUNDS}/{failed[0]['id']}/repeat"
-    assert client(principal(Role.STORE_STAFF, stores=(shop.store.id,))).post(again, {}).status_code == 403
+    again = f"{REFUNDS}/{failed[0]['id']}/retry"
+    assert client(principal(Role.STORE_STAFF, stores=(world.store.id,))).post(again, {}).status_code == 403
     assert manager.post(again, {}).status_code == 200
     assert manager.post(again, {}).data["code"] == "refund-not-failed"
     assert balances() == before
     assert status_of(refunded.order_id) is PaymentStatus.PARTIALLY_REFUNDED
-    assert len(events("refund_repeated", refunded.order_id)) == 1
+    assert len(events("refund_retried", refunded.order_id)) == 1
     assert len(events("payment_refunded", refunded.order_id)) == CreditNote.objects.count() == 1
-    assert run()[1] == ""
+    assert reconciled()[1] == ""
 
 
 def test_what_is_owed_cannot_be_refunded_to_somebody_twice(refunded, command):
@@ -75,19 +72,19 @@ def test_what_is_owed_cannot_be_refunded_to_somebody_twice(refunded, command):
     refund(command, refunded, 2167, "c")
     assert balances()["REFUNDS_DUE"] == -500
     assert "TAX_PAYABLE" not in balances(), "the refund of all that is left undoes the tax"
-    assert run()[1] == ""
+    assert reconciled()[1] == ""
 
 
-def test_it_may_come_back_again_and_again(refunded, shop):
+def test_it_may_come_back_again_and_again(refunded, world):
     for _ in range(3):
         come_back(refunded)
         wish = Operation.objects.get(kind="REFUND")
-        answer = client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/repeat", {})
+        answer = client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {})
         assert answer.status_code == 200
     payment = Payment.objects.get()
     assert (payment.refunded, payment.refund_failed) == (500, 1500)
     assert "REFUNDS_DUE" not in balances()
-    assert run()[1] == ""
+    assert reconciled()[1] == ""
 
 
 def test_without_a_webhook_the_sweeper_finds_it_within_thirty_days(refunded):
@@ -112,7 +109,7 @@ def test_what_came_back_of_a_refund_begun_at_the_gateway_is_repeated_like_any_ot
     come_back(refunded)
     wish = Operation.objects.get(status="FAILED")
     assert wish.amount == 500
-    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/repeat", {}).status_code == 200
+    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {}).status_code == 200
     assert "REFUNDS_DUE" not in balances()
 
 
@@ -120,7 +117,7 @@ def test_a_repetition_the_gateway_refuses_stays_one_that_failed(refunded):
     come_back(refunded)
     wish = Operation.objects.get(kind="REFUND")
     EmbeddedPayment.objects.update(dispute="LOST", disputed=2667)
-    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/repeat", {}).status_code == 200
+    assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {}).status_code == 200
     with clock.stopped() as stopped:
         # The books had changed: it is looked at once more, then given up.
         stopped.advance(minutes=1)

@@ -16,24 +16,25 @@ from apps.payments.invoices.invoices import Sold, issue_invoice
 from apps.payments.invoices.pdf.invoice import render_invoice
 from apps.payments.invoices.pdf.page import TEST_NOTICE
 from apps.payments.models import Invoice, InvoiceSeries, Payment
-from apps.payments.tests.conftest import at_once, events
+from apps.payments.tests.builders import events
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 from dominos.kernel.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def sell(shop, pay, command):
+def sell(world, pay, command):
     """Sells an order and gives its invoice."""
 
     def call(**changes):
-        order = shop.order(**changes)
+        order = world.order(**changes)
         pay(order.order_id)
         command(CapturePayment(order_id=order.order_id, amount=order.amounts.total, currency="EUR"))
         return Invoice.objects.get(order_id=order.order_id)
@@ -41,16 +42,16 @@ def sell(shop, pay, command):
     return call
 
 
-def captured(shop):
+def captured(world):
     """A captured payment without an invoice."""
-    order = shop.order()
+    order = world.order()
     payment = Payment.objects.create(
         order_id=order.order_id, method="cash", status="CAPTURED", amount=1, authorized=1, captured=1
     )
     return payment, order
 
 
-def test_the_document_says_what_was_sold(sell, shop):
+def test_the_document_says_what_was_sold(sell, world):
     invoice = sell()
     document = invoice.document
     amounts = document["amounts"]
@@ -62,14 +63,14 @@ def test_the_document_says_what_was_sold(sell, shop):
     assert invoice.number == document["number"]
 
 
-def test_numbers_have_no_gap_whoever_comes_at_once(shop):
-    sales = [captured(shop) for _ in range(24)]
+def test_numbers_have_no_gap_whoever_comes_at_once(world):
+    sales = [captured(world) for _ in range(24)]
 
     def issue(index):
         payment, order = sales[index]
         try:
             with unit_of_work("payments"):
-                issue_invoice(payment.id, Sold(order, shop.store))
+                issue_invoice(payment.id, Sold(order, world.store))
                 if index % 3 == 0:
                     raise RuntimeError("crash before the commit")
         except RuntimeError:
@@ -82,11 +83,11 @@ def test_numbers_have_no_gap_whoever_comes_at_once(shop):
     assert InvoiceSeries.objects.get().last == 16
 
 
-def test_each_legal_entity_and_year_has_its_own_series(shop):
+def test_each_legal_entity_and_year_has_its_own_series(world):
     def issue(at, entity):
-        payment, order = captured(shop)
+        payment, order = captured(world)
         with clock.stopped(at):
-            return issue_invoice(payment.id, Sold(replace(order, legal_entity=entity), shop.store)).number
+            return issue_invoice(payment.id, Sold(replace(order, legal_entity=entity), world.store)).number
 
     # In Helsinki the new year has begun when it is 23:30 in UTC.
     december, new_year = datetime(2026, 12, 31, 12, tzinfo=UTC), datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
@@ -96,10 +97,10 @@ def test_each_legal_entity_and_year_has_its_own_series(shop):
     assert issue(new_year, "A Oy") == "2027-000001"
 
 
-def test_one_invoice_for_an_order(sell, shop):
+def test_one_invoice_for_an_order(sell, world):
     invoice = sell()
-    order = shop.orders.orders[invoice.order_id]
-    assert issue_invoice(invoice.payment_id, Sold(order, shop.store)).id == invoice.id
+    order = world.orders.orders[invoice.order_id]
+    assert issue_invoice(invoice.payment_id, Sold(order, world.store)).id == invoice.id
     assert len(events("invoice_issued", invoice.order_id)) == 1
 
 
@@ -139,8 +140,8 @@ def words(pdf):
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
 
 
-def test_a_long_invoice_goes_on_on_the_next_page(sell, shop):
-    line = shop.order().lines[0]
+def test_a_long_invoice_goes_on_on_the_next_page(sell, world):
+    line = world.order().lines[0]
     lines = tuple(replace(line, number=n, name=f"Pizza {n} Łódź Αθήνα Київ") for n in range(1, 61))
     pdf = render_invoice({**sell().document, "lines": [asdict(line) for line in lines]})
     text = words(pdf)
@@ -148,22 +149,22 @@ def test_a_long_invoice_goes_on_on_the_next_page(sell, shop):
     assert "3/3" in text or "4/4" in text
 
 
-def test_a_joined_guest_order_takes_its_payment_and_invoice_along(sell, shop):
+def test_a_joined_guest_order_takes_its_payment_and_invoice_along(sell, world):
     invoice = sell()
     owner = principal(Role.CUSTOMER)
     joined = OrderJoined(order_id=invoice.order_id, customer_id=owner.id)
     receive("payments", envelope_of(joined, producer="orders", subject=invoice.order_id, sequence=0))
     urls = [f"/api/v1/orders/{invoice.order_id}/invoice", f"/api/v1/payments/{invoice.payment_id}"]
-    before = principal(Role.CUSTOMER, id=shop.customer_id)
+    before = principal(Role.CUSTOMER, id=world.customer_id)
     assert [client(owner).get(url).status_code for url in urls] == [200, 200]
     assert [client(before).get(url).status_code for url in urls] == [404, 404]
 
 
-def test_only_those_it_concerns_see_it(sell, shop):
+def test_only_those_it_concerns_see_it(sell, world):
     invoice = sell()
     insiders = [
-        principal(Role.CUSTOMER, id=shop.customer_id),
-        principal(Role.STORE_STAFF, stores=(shop.store.id,)),
+        principal(Role.CUSTOMER, id=world.customer_id),
+        principal(Role.STORE_STAFF, stores=(world.store.id,)),
         principal(Role.SUPPORT),
     ]
     outsiders = [principal(Role.CUSTOMER), principal(Role.STORE_STAFF, stores=(new_id(),))]

@@ -1,39 +1,39 @@
-"""Cash for orders that were called off while they were being handed over."""
+"""Cash for orders that were cancelled while they were being handed over."""
 
 import pytest
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import VoidPayment
 from apps.payments.models import JournalEntry, OwedCash, Payment
-from apps.payments.tests.bag import COUNTS, balances
-from apps.payments.tests.conftest import at_once, events
-from apps.payments.tests.test_reconcile import run
+from apps.payments.tests.bag import COUNTS
+from apps.payments.tests.builders import balances, events, reconciled
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OWED = "/api/v1/payments/owed-cash"
 
 
 @pytest.fixture
-def call_off(shop, command):
+def call_off(world, command):
     def call(order):
-        command(VoidPayment(order_id=order.order_id, reason="called off"))
-        shop.orders.change(order.order_id, status=OrderStatus.CANCELLED)
+        command(VoidPayment(order_id=order.order_id, reason="cancelled"))
+        world.orders.change(order.order_id, status=OrderStatus.CANCELLED)
 
     return call
 
 
 @pytest.fixture
-def order(shop, pay):
-    order = shop.order()
+def order(world, pay):
+    order = world.order()
     pay(order.order_id, None)
     return order
 
 
 @pytest.mark.parametrize("is_called_off_first", [True, False])
-def test_the_cash_is_booked_counted_and_given_back(bag, order, call_off, is_called_off_first):
+def test_the_cash_is_booked_counted_and_returned(bag, order, call_off, is_called_off_first):
     steps = [lambda: call_off(order), lambda: bag.hand_over(order.order_id)]
     for step in steps if is_called_off_first else reversed(steps):
         step()
@@ -49,7 +49,7 @@ def test_the_cash_is_booked_counted_and_given_back(bag, order, call_off, is_call
         assert bag.manager.post(url, {"note": "came by"}).data["returned_at"]
     assert bag.manager.get(f"{OWED}?open=true").data["results"] == []
     assert balances() == {"COURIER_PAY": 450, "COURIER_PAYABLE": -450}
-    assert run()[1] == ""
+    assert reconciled()[1] == ""
 
 
 def test_news_of_both_at_once_book_it_once(bag, order, call_off):
@@ -58,22 +58,22 @@ def test_news_of_both_at_once_book_it_once(bag, order, call_off):
     assert JournalEntry.objects.filter(kind="CASH_OWED").count() == 1
 
 
-def test_only_a_manager_of_the_store_says_that_it_was_given_back_and_once(bag, shop, order, call_off):
+def test_only_a_manager_of_the_store_says_that_it_was_returned_and_once(bag, world, order, call_off):
     call_off(order)
     bag.hand_over(order.order_id)
     url = f"{OWED}/{order.order_id}/return"
-    assert client(principal(Role.STORE_STAFF, stores=(shop.store.id,))).post(url, {}).status_code == 403
+    assert client(principal(Role.STORE_STAFF, stores=(world.store.id,))).post(url, {}).status_code == 403
     assert client(principal(Role.STORE_MANAGER, stores=(new_id(),))).post(url, {}).status_code == 404
     assert bag.manager.post(url, {}).status_code == 200
     assert client(principal(Role.SUPPORT)).post(url, {}).data["code"] == "cash-returned"
 
 
 def test_reconcile_misses_what_is_not_booked(bag, order, call_off, monkeypatch):
-    monkeypatch.setattr("apps.payments.handlers.keep_owed_cash", lambda order_id: None)
+    monkeypatch.setattr("apps.payments.handlers.record_owed_cash", lambda order_id: None)
     call_off(order)
     bag.hand_over(order.order_id)
-    printed, complaint = run()
-    assert complaint and "cash of an order called off: 2667 not booked" in printed
+    printed, complaint = reconciled()
+    assert complaint and "cash of a cancelled order: 2667 not booked" in printed
 
 
 def test_an_order_called_off_before_anybody_stood_at_the_door_leaves_no_cash(bag, order, call_off):

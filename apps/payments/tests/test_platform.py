@@ -54,8 +54,8 @@ def test_the_gateway_is_never_called_inside_a_transaction():
         gateway_of("embedded").retrieve("x")
 
 
-def test_the_service_answers_with_the_payment_that_counts(shop, pay):
-    order = shop.order()
+def test_the_service_answers_with_the_payment_that_counts(world, pay):
+    order = world.order()
     payments = service(PaymentsService)
     assert payments.get_payment(order_id=order.order_id) is None
     pay(order.order_id, "pm_card_visa_chargeDeclined")

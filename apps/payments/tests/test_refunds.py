@@ -12,21 +12,22 @@ from pypdf import PdfReader
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import RefundComponents, RefundedLine
 from apps.payments.invoices.pdf.credit_note import render_credit_note
+from apps.payments.market import rules
 from apps.payments.models import CreditNote, EmbeddedPayment, Invoice, Operation, Posting, RefundDecision
-from apps.payments.tests.conftest import at_once, events
-from apps.payments.tests.shop import AMOUNTS
+from apps.payments.tests.builders import AMOUNTS, events
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUNDS = "/api/v1/payments/refunds"
 
 
 @pytest.fixture
-def sold(shop, pay, command):
-    order = shop.order()
+def sold(world, pay, command):
+    order = world.order()
     pay(order.order_id)
     command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
     return order
@@ -38,11 +39,12 @@ def refund(order, amount, key="a", **more):
 
 
 @pytest.fixture
-def _low_limit(settings):
-    settings.PAYMENTS = {"refund_alone": {"EUR": 1000}}
+def _low_limit():
+    with rules.overridden(refund_limit={"EUR": 1000}):
+        yield
 
 
-def given_back(order):
+def returned(order):
     return EmbeddedPayment.objects.get(order_id=order.order_id).refunded
 
 
@@ -59,8 +61,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(shop):
-    return Desk(shop.store.id)
+def desk(world):
+    return Desk(world.store.id)
 
 
 @pytest.fixture
@@ -72,11 +74,11 @@ def waiting(sold, command, desk, _low_limit):
 def test_a_person_refunds_alone_up_to_the_limit_and_a_rule_without_one(sold, command, desk, _low_limit):
     command(refund(sold, 1000, requested_by=desk.ids[0]))
     command(refund(sold, 1200, key="b"))
-    assert given_back(sold) == 2200
+    assert returned(sold) == 2200
 
 
 def test_above_the_limit_a_second_person_approves(sold, desk, waiting, command):
-    assert (waiting.status, given_back(sold)) == ("AWAITING_APPROVAL", 0)
+    assert (waiting.status, returned(sold)) == ("AWAITING_APPROVAL", 0)
     listed = desk.other.get(REFUNDS, {"status": "AWAITING_APPROVAL"}).data["results"]
     assert [(row["amount"], row["requested_by"]) for row in listed] == [(1001, str(desk.ids[0]))]
     assert desk.stranger.get(REFUNDS).data["results"] == []
@@ -87,12 +89,12 @@ def test_above_the_limit_a_second_person_approves(sold, desk, waiting, command):
     assert [a.status_code for a in at_once(3, lambda _: desk.other.post(url, {"reason": "saw it"}))] == [
         200
     ] * 3
-    assert given_back(sold) == 1001
+    assert returned(sold) == 1001
     decision = RefundDecision.objects.get()
     assert (decision.decided_by, decision.is_approved, decision.reason) == (desk.ids[1], True, "saw it")
     assert desk.other.post(f"{REFUNDS}/{waiting.id}/decline").data["code"] == "already-decided"
     command(refund(sold, 1001, requested_by=desk.ids[0]))
-    assert given_back(sold) == 1001
+    assert returned(sold) == 1001
 
 
 def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, waiting, command):
@@ -101,7 +103,7 @@ def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, wai
     assert desk.other.post(f"{REFUNDS}/{waiting.id}/decline").data["status"] == "REFUSED"
     assert events("operation_refused", sold.order_id)[1]["code"] == "declined"
     command(refund(sold, 2667, key="c"))
-    assert given_back(sold) == 2667
+    assert returned(sold) == 2667
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, wai
 def test_a_refund_that_contradicts_itself_is_refused(sold, command, amount, more, code):
     command(refund(sold, amount, **more))
     assert events("operation_refused", sold.order_id)[0]["code"] == code
-    assert given_back(sold) == 0
+    assert returned(sold) == 0
 
 
 def booked(note):
@@ -159,8 +161,8 @@ def test_credit_notes_up_to_everything_add_up_to_the_invoice(sold, command):
         assert Posting.objects.filter(account=account).aggregate(total=Sum("amount"))["total"] == 0
 
 
-def test_credit_notes_of_many_at_once_have_no_gap(shop, pay, command):
-    orders = [shop.order() for _ in range(6)]
+def test_credit_notes_of_many_at_once_have_no_gap(world, pay, command):
+    orders = [world.order() for _ in range(6)]
     for order in orders:
         pay(order.order_id, None)
         command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
@@ -168,14 +170,14 @@ def test_credit_notes_of_many_at_once_have_no_gap(shop, pay, command):
     assert sorted(CreditNote.objects.values_list("sequence", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 
-def test_the_pdf_is_the_owners_and_has_the_same_bytes_again(sold, shop, command, desk):
+def test_the_pdf_is_the_owners_and_has_the_same_bytes_again(sold, world, command, desk):
     command(refund(sold, 500))
     note = CreditNote.objects.get()
     url = f"/api/v1/payments/credit-notes/{note.id}.pdf"
-    owner = client(principal(Role.CUSTOMER, id=shop.customer_id))
+    owner = client(principal(Role.CUSTOMER, id=world.customer_id))
     first = owner.get(url)
     with clock.stopped(datetime(2031, 1, 1, tzinfo=UTC)):
-        again = client(principal(Role.CUSTOMER, id=shop.customer_id)).get(url)
+        again = client(principal(Role.CUSTOMER, id=world.customer_id)).get(url)
     assert first.content == again.content == render_credit_note(note.document)
     text = re.sub(r"\s+", " ", "".join(p.extract_text() for p in PdfReader(io.BytesIO(first.content)).pages))
     for part in ("CREDIT NOTE", note.number, note.invoice.number, "€5.00", "cold", "Aino Åström"):

@@ -10,7 +10,7 @@ from apps.payments.domain.gateway import BadSignature, GatewayRefusal, GatewayUn
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway
-from apps.payments.tests.benches import SECRET, Bench, Stripe
+from apps.payments.tests.benches import SECRET, Bench, Stripe, eur
 from apps.payments.tests.stripe_double import StripeDouble, webhook_body
 from apps.payments.tests.stripe_forms import SCHEMAS_ARE_HERE
 
@@ -75,7 +75,7 @@ def test_stripe_events_about_charges_and_strangers(stripe_world):
 def test_more_refunds_than_a_charge_shows_are_listed(stripe_world):
     bench = Bench(stripe_world)
     reference = bench.captured().reference
-    bench.gateway.refund(reference, amount=700, key="r")
+    bench.gateway.refund(reference, amount=eur(700), key="r")
     stripe_world.double.intents[reference]["latest_charge"]["refunds"]["has_more"] = True
     assert bench.gateway.retrieve(reference).refunded == 700
     assert stripe_world.double.requests[-1][1] == "/v1/refunds"

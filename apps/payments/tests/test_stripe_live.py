@@ -5,8 +5,9 @@ import os
 import pytest
 import stripe
 
-from apps.payments.domain.gateway import Authorization, Declined, GatewayStatus, SetupStatus
+from apps.payments.domain.gateway import AuthorizationRequest, Declined, GatewayStatus, SetupStatus
 from apps.payments.gateways.stripe import StripeGateway
+from apps.payments.tests.benches import eur
 from dominos.kernel.ids import new_id
 
 KEY = os.environ.get("STRIPE_SECRET_KEY", "")
@@ -23,19 +24,19 @@ def gateway():
 
 
 def wish(token="pm_card_visa", **more):
-    return Authorization(
+    return AuthorizationRequest(
         payment_id=new_id(), order_id=new_id(), amount=2000, currency="EUR", token=token, **more
     )
 
 
-def test_authorise_capture_in_part_and_refund(gateway):
+def test_authorize_capture_in_part_and_refund(gateway):
     key = str(new_id())
     asked = wish()
     seen = gateway.authorize(asked, key=key)
     assert gateway.authorize(asked, key=key).reference == seen.reference
     assert (seen.status, seen.authorized, seen.is_test) == (GatewayStatus.AUTHORIZED, 2000, True)
-    assert gateway.capture(seen.reference, amount=1500, key=f"{key}:c").captured == 1500
-    assert gateway.refund(seen.reference, amount=500, key=f"{key}:r").refunded == 500
+    assert gateway.capture(seen.reference, amount=eur(1500), key=f"{key}:c").captured == 1500
+    assert gateway.refund(seen.reference, amount=eur(500), key=f"{key}:r").refunded == 500
 
 
 def test_void_and_declines(gateway):

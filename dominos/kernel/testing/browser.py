@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -20,6 +21,16 @@ DESKTOP, PHONE = (1280, 800), (390, 844)
 def find_chromium() -> str | None:
     """Where the browser is: `CHROMIUM`, else the first one on the PATH; None without any."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def needed_chromium() -> str:
+    """Where the browser is. Without one the test fails; `DOMINOS_WITHOUT_BROWSER` skips it instead, except in CI."""
+    if executable := find_chromium():
+        return executable
+    missing = "no Chromium on the PATH and none named by CHROMIUM: no page was tested"
+    if os.environ.get("DOMINOS_WITHOUT_BROWSER") and not os.environ.get("CI"):
+        pytest.skip(missing)
+    pytest.fail(f"{missing} (DOMINOS_WITHOUT_BROWSER=1 leaves these tests out)")
 
 
 @contextmanager

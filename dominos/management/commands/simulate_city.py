@@ -11,12 +11,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.delivery.queries.market import rules
+from dominos.management.loaded_city import NoCity, loaded_town
 from dominos.simulation import report
 from dominos.simulation.figures import NightFigures, figures_of
-from dominos.simulation.loaded_city import NoCity, Town, loaded_town
 from dominos.simulation.picture import draw
 from dominos.simulation.play import Played, play
 from dominos.simulation.scenario import evening
+from dominos.simulation.town import Town
 
 EVENING_BEFORE = 0.4
 """The share of the night's orders that the evening before had."""

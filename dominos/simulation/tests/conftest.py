@@ -9,9 +9,9 @@ from apps.geo.contract.fake import FakeGeoService
 from apps.geo.contract.service import GeoService
 from dominos.kernel.services import provide
 from dominos.kernel.services.registry import preserved
-from dominos.simulation.loaded_city import Town, served_doors
 from dominos.simulation.roads import Roads
 from dominos.simulation.scenario import Door
+from dominos.simulation.town import Town, served_doors
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,18 @@ from dataclasses import replace
 import pytest
 
 from apps.delivery.contract.types import DeliveryStatus
-from apps.delivery.domain.rules import Rules
+from apps.delivery.domain.rules import DISPATCH_SECONDS, Rules
 from apps.delivery.domain.states import FINISHED, CourierStatus
 from apps.delivery.estimates import forecasts
-from apps.delivery.use_cases import dispatcher
+from apps.delivery.estimates import snapshot as live_snapshot
+from apps.delivery.tasks import SCHEDULE
+from apps.delivery.use_cases import dispatcher as live_dispatcher
+from apps.delivery.use_cases import offers as live_offers
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain import eta
 from apps.orders.promises import updates
 from apps.orders.quotes import timing as pricing
-from dominos.simulation import dispatching, estimates, play, report
+from dominos.simulation import dispatcher, estimates, play, report
 from dominos.simulation.event_queue import instant
 from dominos.simulation.figures import figures_of, gini
 from dominos.simulation.picture import draw
@@ -39,9 +42,14 @@ def played(town, night):
 
 
 def test_the_functions_are_those_that_run_live():
-    assert dispatching.decide is dispatcher.decide
+    assert dispatcher.decide is live_dispatcher.decide
+    assert dispatcher.engine_snapshot is live_snapshot.engine_snapshot
+    assert dispatcher.last_place is live_snapshot.last_place
+    assert dispatcher.may_be_offered is live_offers.may_be_offered
     assert play.etas is forecasts.etas
-    assert dispatching.engine_parameters.__module__ == "apps.delivery.domain.engine_parameters"
+    assert play.planned_forecast is forecasts.planned_forecast
+    assert estimates.courier_supply is forecasts.courier_supply
+    assert play.DISPATCH_SECONDS == SCHEDULE["delivery-dispatch"]["schedule"] == DISPATCH_SECONDS
     assert estimates.promise is pricing.calibration.promise
     assert estimates.kitchen_stages is eta.kitchen_stages
     assert estimates.window is updates.window
@@ -61,7 +69,7 @@ def test_every_order_ends_in_the_order_of_its_stages(played):
     assert not any(courier.run or courier.offer for courier in played.couriers)
 
 
-def test_couriers_refuse_let_pass_and_fall_silent(town, night):
+def test_couriers_decline_let_offers_expire_and_lose_their_phones(town, night):
     riders = [
         replace(rider, declines=0.5 if n == 0 else 0.02, ignores=0.5 if n == 1 else 0.0, dies_at=None)
         for n, rider in enumerate(night.riders)
@@ -70,7 +78,7 @@ def test_couriers_refuse_let_pass_and_fall_silent(town, night):
     played = run(replace(night, riders=riders), town)
     assert played.offers["DECLINED"] > 0
     assert played.offers["EXPIRED"] > 0
-    assert played.dead == 1
+    assert played.phones_died == 1
     assert played.offers["PENDING"] == sum(played.offers[end] for end in played.offers if end != "PENDING")
     assert all(job.delivery is not DeliveryStatus.WAITING for job in played.jobs)
 
@@ -103,7 +111,7 @@ def test_windows_hold_most_orders_and_move_only_with_a_cause(played):
     for job in played.jobs:
         if not job.changes:
             assert job.promised.start <= job.shown.start < job.shown.end <= job.promised.end
-    assert set(figures.moved) <= {"kitchen", "courier", "pickup", "road", "drop"}
+    assert set(figures.moved) <= {"kitchen", "courier", "pickup", "travel", "drop"}
 
 
 def test_the_report_has_every_hour_and_adds_up(played):

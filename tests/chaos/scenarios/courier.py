@@ -9,8 +9,8 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import FINISHED as DELIVERY_OVER
 from apps.delivery.domain.states import FREE
 from apps.delivery.models import Courier, Delivery
-from apps.delivery.storage.last_positions import Fix, forget, remember
-from apps.delivery.use_cases import delivery_steps, offers, withdrawals
+from apps.delivery.storage.last_positions import Fix, clear, keep_fix
+from apps.delivery.use_cases import delivery_steps, interventions, offers
 from apps.orders.domain.states import FINAL, Action
 from dominos.kernel.clock import now
 from dominos.kernel.prepared import Prepared
@@ -66,15 +66,15 @@ def _answer(journey: Journey, delivery: Delivery) -> Steps[None]:
 
 def _pick_up(journey: Journey, delivery: Delivery) -> Steps[None]:
     if journey.chance(0.03):
-        yield partial(withdrawals.reassign, delivery.id, journey.shop.manager.id, None, "too far")
+        yield partial(interventions.reassign, delivery.id, journey.shop.manager.id, None, "too far")
         return
     if not delivery.is_released:
         yield journey.pause(12)
         return
     by = delivery.courier_id
-    remember(by, Fix(journey.shop.place.lat, journey.shop.place.lon, 8.0, now()))
+    keep_fix(by, Fix(journey.shop.place.lat, journey.shop.place.lon, 8.0, now()))
     yield partial(delivery_steps.pick_up, by, delivery.id)
-    forget(by)
+    clear(by)
 
 
 def _arrive(journey: Journey, delivery: Delivery) -> Steps[None]:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from apps.payments.contract.errors import NotPayable
 from apps.payments.domain.gateway import Dispute, GatewayRefusal
-from apps.payments.gateways.embedded.gateway import EmbeddedGateway, close_dispute, resolve_action
-from apps.payments.models import Method
+from apps.payments.domain.payment import PaymentMethod
+from apps.payments.gateways.embedded.bank import close_dispute, resolve_action
+from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.models.embedded import EmbeddedPayment
 from apps.payments.processing.pay import PaymentRequest, confirm, pay
 from dominos.kernel.ids import new_id
@@ -67,7 +68,7 @@ def attempt_step(journey: Journey, token: str) -> Step:
     request = PaymentRequest(
         order_id=journey.order_id,
         customer_id=journey.customer.user_id,
-        method=Method.CARD if token else Method.CASH,
+        method=PaymentMethod.CARD if token else PaymentMethod.CASH,
         token=token,
         key=key,
     )

@@ -1,11 +1,11 @@
 // What of a store's money waits for a person: cash that differs, cash and refunds owed, refunds to decide, disputes.
 
-import { call } from "../kernel/api.js";
+import { call, isOffline } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { clock } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
-import { confirm, html, Store, toast, useMemo, useState, useStore } from "../kernel/ui.js";
+import { confirm, html, Store, toast, useRef, useState, useStore } from "../kernel/ui.js";
 import { LISTS } from "./money_lists.js";
 
 const EVERY_MS = 20_000;
@@ -18,38 +18,39 @@ let store;
 
 const courierOf = (row) => shown.value.names.get(row.courier_id) ?? `of another store, …${row.courier_id.slice(-6)}`;
 
-/** @param {Act} act @param {any} row @param {any} fields @param {string} key */
-async function take(act, row, fields, key) {
-  tell();
-  try {
-    await call(act.path(row), fields, key);
-    toast(act.done ?? "Done.");
-  } catch (error) {
-    tell(error);
-  }
-}
-
 /** @param {{ list: List, row: any, act: Act }} props */
 function Deed({ list, row, act }) {
   const [isBusy, setBusy] = useState(false);
-  const key = useMemo(() => crypto.randomUUID(), [row.id, act.label]);
+  const key = useRef(crypto.randomUUID());
+  const take = async (fields) => {
+    tell();
+    try {
+      await call(act.path(row), fields, key.current);
+      toast(act.done);
+    } catch (error) {
+      tell(error);
+      if (isOffline(error)) return; // sent again under its key, it has one effect
+    }
+    key.current = crypto.randomUUID();
+  };
   const submit = async (event) => {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(event.target));
-    const [order, amount] = Object.values(list.facts(row, { zone: shown.value.zone, courier: courierOf }));
-    if (
-      act.label === "Decline" &&
-      !(await confirm({ title: "Decline this refund?", text: `${order}: ${amount}`, action: "Decline" }))
-    )
-      return;
+    if (act.question && !(await confirm({ ...act.question(row), action: act.label }))) return;
     setBusy(true);
-    await take(act, row, fields, key);
+    await take(fields);
     setBusy(false);
     await fill(list).catch(tell);
   };
   return html`
     <form onSubmit=${submit}>
-      ${act.ask && html`<input name=${act.field} placeholder=${act.ask} aria-label=${act.ask} required=${!act.optional} minlength=${act.optional ? 0 : 3} maxlength="200" />`}
+      ${
+        act.ask &&
+        html`<input
+          name=${act.field} placeholder=${act.ask} aria-label=${act.ask}
+          required=${!act.optional} minlength=${act.optional ? 0 : 3} maxlength="200"
+        />`
+      }
       <button disabled=${isBusy}>${act.label}</button>
     </form>
   `;

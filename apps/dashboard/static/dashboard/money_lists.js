@@ -7,7 +7,8 @@ import { claims } from "../kernel/session.js";
  * @typedef {object} Act
  * @property {string} label what its button says
  * @property {(row: any) => string} path where it is posted
- * @property {string} [done] what is said when it is done
+ * @property {string} done what is said when it is done
+ * @property {(row: any) => { title: string, text: string }} [question] what is asked before it is done
  * @property {string} [ask] what is asked for
  * @property {string} [field] the name of what is asked for
  * @property {boolean} [optional]
@@ -47,9 +48,14 @@ const GIVEN = {
 /** @type {Act} */
 const APPROVE = { label: "Approve", done: "Approved.", path: (row) => `/payments/refunds/${row.id}/approve` };
 /** @type {Act} */
-const DECLINE = { label: "Decline", done: "Declined.", path: (row) => `/payments/refunds/${row.id}/decline` };
+const DECLINE = {
+  label: "Decline",
+  done: "Declined.",
+  question: (row) => ({ title: "Decline this refund?", text: `${row.order_number}: ${amount(row, "amount")}` }),
+  path: (row) => `/payments/refunds/${row.id}/decline`,
+};
 /** @type {Act} */
-const REPEAT = { label: "Send again", done: "Sent again.", path: (row) => `/payments/refunds/${row.id}/repeat` };
+const REPEAT = { label: "Send again", done: "Sent again.", path: (row) => `/payments/refunds/${row.id}/retry` };
 
 /** @type {List[]} */
 export const LISTS = [

@@ -3,7 +3,7 @@
 import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { words } from "../kernel/format.js";
-import { mount, start, tell, tellLive } from "../kernel/page.js";
+import { followLive, mount, start, tell } from "../kernel/page.js";
 import { claims, isSignedIn, onSession } from "../kernel/session.js";
 import { html } from "../kernel/ui.js";
 import { CashCount, carried } from "./cash.js";
@@ -141,7 +141,7 @@ const frames = {
     take(frame);
     goOn();
   },
-  elsewhere: take,
+  sync: take,
   offer: (frame) => {
     Object.assign(state, { offer: begun(frame.offer), store: null });
     if (!frame.offer.joins) state.courier.status = "OFFERED";
@@ -184,8 +184,7 @@ function heard(frame) {
 
 /** @param {import("../kernel/live.js").LiveState} live */
 function connected(live) {
-  tellLive(live);
-  if (live === "forbidden") tell({ status: 403 });
+  followLive(live);
   if (live === "reconnecting") at("#live").textContent = "no connection";
   if (live === "live") photos.sendAll().then(draw, tell);
 }

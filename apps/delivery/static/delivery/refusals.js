@@ -6,7 +6,7 @@ import { clock, money, words } from "../kernel/format.js";
 const IN_WORDS = {
   "cash-not-settled": ({ expected, counted, currency }) =>
     `Hand in your cash at the store: ${money(expected, currency)} expected${counted === null ? "" : `, ${money(counted, currency)} counted`}.`,
-  "papers-wanting": ({ documents }) =>
+  "documents-not-valid": ({ documents }) =>
     `See your manager: ${documents.map((one) => `${one.kind} ${words(one.state)}`).join(", ")}.`,
   "wrong-pin": ({ tries_left }) => `Wrong PIN, ${tries_left} tries left.`,
   "too-early-to-fail": ({ attempts_missing, possible_at }) =>

@@ -1,4 +1,4 @@
-"""Cards the embedded gateway keeps for customers."""
+"""Cards saved at the embedded gateway."""
 
 import hashlib
 import secrets
@@ -8,9 +8,9 @@ from django.conf import settings
 from apps.payments.domain.gateway import (
     DeclineCode,
     Declined,
+    GatewayCard,
     GatewayRefusal,
     NextAction,
-    SavedCard,
     SetupStatus,
 )
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS
@@ -22,20 +22,20 @@ ACTION_PATH = "/gateway/embedded/card-setup/"
 EXPIRES = "2034-12"
 
 
-def save(customer: str, token: str, *, key: str) -> SavedCard:
-    """Keeps the card of a published token, once for each key. `Declined`, `GatewayRefusal`."""
-    behaviour = TEST_TOKENS.get(token)
-    if behaviour is None:
+def save(customer: str, token: str, *, key: str) -> GatewayCard:
+    """Saves the card of a published token, once for each key. `Declined`, `GatewayRefusal`."""
+    behavior = TEST_TOKENS.get(token)
+    if behavior is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
-    if behaviour.decline:
-        raise Declined(behaviour.decline)
+    if behavior.decline:
+        raise Declined(behavior.decline)
     card = EmbeddedCard(
         reference=f"eset_{hashlib.sha256(key.encode()).hexdigest()[:32]}",
         customer=customer,
         token=new_reference("pm"),
         behaves_like=token,
-        status=(SetupStatus.REQUIRES_ACTION if behaviour.needs_action else SetupStatus.READY).value,
-        action_token=secrets.token_urlsafe(32) if behaviour.needs_action else None,
+        status=(SetupStatus.REQUIRES_ACTION if behavior.needs_action else SetupStatus.READY).value,
+        action_token=secrets.token_urlsafe(32) if behavior.needs_action else None,
     )
     with unit_of_work("payments", interim=True):
         EmbeddedCard.objects.bulk_create([card], ignore_conflicts=True)
@@ -45,7 +45,7 @@ def save(customer: str, token: str, *, key: str) -> SavedCard:
     return _shown(kept)
 
 
-def retrieve(reference: str) -> SavedCard:
+def retrieve(reference: str) -> GatewayCard:
     """The card as the books show it. `GatewayRefusal`."""
     card = EmbeddedCard.objects.filter(reference=reference).first()
     if card is None:
@@ -53,14 +53,14 @@ def retrieve(reference: str) -> SavedCard:
     return _shown(card)
 
 
-def list_of(customer: str) -> tuple[SavedCard, ...]:
-    """The cards kept for the customer, oldest first."""
+def list_of(customer: str) -> tuple[GatewayCard, ...]:
+    """The customer's saved cards, oldest first."""
     ready = EmbeddedCard.objects.filter(customer=customer, status=SetupStatus.READY, forgotten_at=None)
     return tuple(_shown(card) for card in ready.order_by("created_at", "reference"))
 
 
 def forget(token: str) -> None:
-    """Keeps the card no longer; again changes nothing. `GatewayRefusal` for one never kept."""
+    """Removes the card; repeating it changes nothing. `GatewayRefusal` for an unknown one."""
     with unit_of_work("payments", interim=True):
         card = EmbeddedCard.objects.select_for_update().filter(token=token).first()
         if card is None:
@@ -69,7 +69,12 @@ def forget(token: str) -> None:
         card.save(update_fields=["forgotten_at"])
 
 
-def resolve_setup(action_token: str, *, is_approved: bool) -> SavedCard:
+def has_setup(action_token: str) -> bool:
+    """Whether there is a card to save behind the token."""
+    return EmbeddedCard.objects.filter(action_token=action_token).exists()
+
+
+def resolve_setup(action_token: str, *, is_approved: bool) -> GatewayCard:
     """What the customer chose on the gateway's page; the second choice changes nothing. `GatewayRefusal`."""
     with unit_of_work("payments", interim=True):
         card = EmbeddedCard.objects.select_for_update().filter(action_token=action_token).first()
@@ -82,20 +87,20 @@ def resolve_setup(action_token: str, *, is_approved: bool) -> SavedCard:
         return _shown(card)
 
 
-def _shown(card: EmbeddedCard) -> SavedCard:
-    status, behaviour = SetupStatus(card.status), TEST_TOKENS[card.behaves_like]
+def _shown(card: EmbeddedCard) -> GatewayCard:
+    status, behavior = SetupStatus(card.status), TEST_TOKENS[card.behaves_like]
     if status is SetupStatus.READY:
-        return SavedCard(
+        return GatewayCard(
             reference=card.reference,
             status=status,
             token=card.token,
-            brand=behaviour.brand,
-            last4=behaviour.last4,
+            brand=behavior.brand,
+            last4=behavior.last4,
             expires=EXPIRES,
         )
     action = None
     if status is SetupStatus.REQUIRES_ACTION:
         action = NextAction(type="redirect", url=f"{settings.PUBLIC_URL}{ACTION_PATH}{card.action_token}/")
-    return SavedCard(
+    return GatewayCard(
         reference=card.reference, status=status, next_action=action, decline_code=card.decline_code
     )

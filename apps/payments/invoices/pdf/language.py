@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from dominos.kernel.money import Money, from_minor
+from dominos.kernel.money import from_minor
 
 FALLBACK = "en"
 _EN = {
@@ -178,18 +178,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def language_of(wished: str, offered: tuple[str, ...]) -> str:
+def language_of(wanted: str, offered: tuple[str, ...]) -> str:
     """The language to write in: the buyer's if the store speaks it, else the store's first that has words here."""
-    candidates = (*(lang for lang in (wished[:2],) if lang in offered), *offered)
+    candidates = (*(lang for lang in (wanted[:2],) if lang in offered), *offered)
     return next((lang for lang in candidates if lang in WORDS), FALLBACK)
 
 
 class Speech:
-    """Words and amounts of one document. Documents issued before languages were kept stay as they were."""
+    """Words and amounts of one document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.is_plain = "language" not in document
-        self.language: str = document.get("language", FALLBACK)
+        self.language: str = document["language"]
         self.currency: str = document["currency"]
 
     def __getitem__(self, word: str) -> str:
@@ -197,14 +196,9 @@ class Speech:
 
     def money(self, amount: int) -> str:
         """An amount in minor units as the language writes it, with a true minus sign."""
-        if self.is_plain:
-            written = str(Money(amount, self.currency))
-        else:
-            written = format_currency(from_minor(amount, self.currency), self.currency, locale=self.language)
+        written = format_currency(from_minor(amount, self.currency), self.currency, locale=self.language)
         return written.replace("-", "\u2212").replace("\u202f", "\u00a0")
 
     def day(self, iso: str) -> str:
         """A date as the language writes it."""
-        if self.is_plain:
-            return iso
         return format_date(date.fromisoformat(iso), format="medium", locale=self.language)

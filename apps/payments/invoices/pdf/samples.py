@@ -1,4 +1,4 @@
-"""An invoice, a credit note and a day report to look at, of sales that never were."""
+"""Sample documents: an invoice, a credit note and a day report of fictional sales."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ DAY_REPORT: dict[str, Any] = {
     "currency": "EUR",
     "closed_at": "2026-11-23T03:05:00+00:00",
     "orders": {"charged": 2, "completed": 2, "on_time": 1, "on_time_percent": "50.0"},
-    "of_earlier_days": 0,
+    "from_earlier_days": 0,
     "sales": {
         "food": 3995,
         "discounts": -351,
@@ -102,15 +102,15 @@ DAY_REPORT: dict[str, Any] = {
         "total": 1621,
         "count": 1,
         "failed": 0,
-        "repeated": 0,
+        "retried": 0,
     },
     "chargebacks": {"taken": 0, "won": 0},
-    "cash": {"handed_in": 2667, "difference": 0, "of_orders_called_off": 0, "owed_cash_returned": 0},
+    "cash": {"handed_in": 2667, "difference": 0, "for_cancelled_orders": 0, "owed_cash_returned": 0},
     "couriers": {"deliveries": 900, "hours": 4400, "tips": 400},
     "tax_by_rate": {"14": {"sales": 492, "refunds": 199}, "24": {"sales": 114, "refunds": 0}},
     "payments": {
-        "card": {"taken": 2707, "given_back": 1621, "net": 1086},
-        "cash": {"taken": 2667, "given_back": 0, "net": 2667},
+        "card": {"taken": 2707, "returned": 1621, "net": 1086},
+        "cash": {"taken": 2667, "returned": 0, "net": 2667},
     },
     "ledger": {
         "entries": 9,

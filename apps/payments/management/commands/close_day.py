@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.payments.invoices.pdf.day_report import render_day_report
 from apps.payments.ledger.day_report import DayNotOver, DoesNotTie, close_day
 from apps.payments.ledger.day_table import as_json, as_table
-from apps.payments.models import StoreFacts
+from apps.payments.queries.stores import find_store_id
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
 from dominos.kernel.errors import NotFound
@@ -52,9 +52,8 @@ class Command(BaseCommand):
 
 def _store(name: str) -> Store:
     """The store of this code or id."""
-    facts = StoreFacts.objects.filter(code=name).first()
     try:
-        found: Store = service(StoresService).get_store(store_id=facts.store_id if facts else UUID(name))
+        found: Store = service(StoresService).get_store(store_id=find_store_id(name) or UUID(name))
     except (ValueError, NotFound):
         raise CommandError(f"There is no store {name}.") from None
     return found

@@ -6,8 +6,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.payments.domain.gateway import GatewayRefusal
-from apps.payments.gateways.embedded.gateway import close_dispute
-from apps.payments.models.embedded import EmbeddedPayment
+from apps.payments.gateways.embedded.bank import close_dispute, find_disputed
 
 
 class Command(BaseCommand):
@@ -20,11 +19,11 @@ class Command(BaseCommand):
         outcome.add_argument("--lost", action="store_true")
 
     def handle(self, *, order: UUID, won: bool, **_options: Any) -> None:
-        payment = EmbeddedPayment.objects.filter(order_id=order).exclude(dispute="").first()
-        if payment is None:
+        reference = find_disputed(order)
+        if reference is None:
             raise CommandError("This order has no disputed payment.")
         try:
-            seen = close_dispute(payment.reference, is_won=won)
+            seen = close_dispute(reference, is_won=won)
         except GatewayRefusal as error:
             raise CommandError(error.detail) from error
-        self.stdout.write(f"{payment.reference}: {seen.dispute}")
+        self.stdout.write(f"{reference}: {seen.dispute}")

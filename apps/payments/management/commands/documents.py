@@ -18,7 +18,7 @@ SCALE = 1.6
 
 
 class Command(BaseCommand):
-    """Draws the specimens as PDF and photographs their first pages."""
+    """Renders the sample documents and saves their first pages as pictures."""
 
     help = (
         "Writes invoice.png, credit-note.png and day-report.png to docs/documents "
@@ -32,12 +32,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["to"]
         folder.mkdir(parents=True, exist_ok=True)
-        _photograph(render_invoice(INVOICE), folder / "invoice.png")
-        _photograph(render_credit_note(CREDIT_NOTE), folder / "credit-note.png")
-        _photograph(render_day_report(DAY_REPORT), folder / "day-report.png")
+        _save_picture(render_invoice(INVOICE), folder / "invoice.png")
+        _save_picture(render_credit_note(CREDIT_NOTE), folder / "credit-note.png")
+        _save_picture(render_day_report(DAY_REPORT), folder / "day-report.png")
 
 
-def _photograph(pdf: bytes, path: Path) -> None:
+def _save_picture(pdf: bytes, path: Path) -> None:
     try:
         pdfium = import_module("pypdfium2")
     except ImportError as error:

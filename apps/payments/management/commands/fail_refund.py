@@ -6,8 +6,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.payments.domain.gateway import GatewayRefusal
-from apps.payments.gateways.embedded.gateway import fail_refund
-from apps.payments.models.embedded import EmbeddedPayment
+from apps.payments.gateways.embedded.bank import fail_refund, find_refunded
 
 
 class Command(BaseCommand):
@@ -17,11 +16,11 @@ class Command(BaseCommand):
         parser.add_argument("order", type=UUID)
 
     def handle(self, *, order: UUID, **_options: Any) -> None:
-        payment = EmbeddedPayment.objects.filter(order_id=order, refunded__gt=0).first()
-        if payment is None:
+        reference = find_refunded(order)
+        if reference is None:
             raise CommandError("This order has no refund.")
         try:
-            seen = fail_refund(payment.reference)
+            seen = fail_refund(reference)
         except GatewayRefusal as error:
             raise CommandError(error.detail) from error
-        self.stdout.write(f"{payment.reference}: {seen.refund_failed} came back")
+        self.stdout.write(f"{reference}: {seen.refund_failed} came back")

@@ -1,5 +1,7 @@
 // Money, times and days as the reader writes them. Times are told in the zone of the store, wherever the reader is.
 
+import { digits } from "./currencies.js";
+
 /** @type {Map<string, any>} */
 const made = new Map();
 
@@ -10,27 +12,22 @@ function once(key, make) {
 }
 
 /**
- * How many digits the currency has after the point: 2 for EUR, 0 for JPY, 3 for KWD.
- * @param {string} currency
- * @returns {number}
- */
-export const digits = (currency) =>
-  once(
-    `digits ${currency}`,
-    () => new Intl.NumberFormat([], { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2,
-  );
-
-/**
  * An amount in minor units in the reader's writing; `whole` leaves out what comes after the point.
  * @param {number} minor
  * @param {string} currency
  * @param {{ whole?: boolean }} [how]
  */
 export function money(minor, currency, { whole = false } = {}) {
-  const places = whole ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {};
+  const places = whole ? 0 : digits(currency);
   const format = once(
-    `money ${currency} ${whole}`,
-    () => new Intl.NumberFormat([], { style: "currency", currency, ...places }),
+    `money ${currency} ${places}`,
+    () =>
+      new Intl.NumberFormat([], {
+        style: "currency",
+        currency,
+        minimumFractionDigits: places,
+        maximumFractionDigits: places,
+      }),
   );
   return format.format(minor / 10 ** digits(currency));
 }

@@ -1,6 +1,7 @@
 // What every page does: says who is signed in and lets them out, shows trouble, and whether it is live.
 
 import { at } from "./dom.js";
+import { words } from "./format.js";
 import { claims, isSignedIn, onSession, signOut } from "./session.js";
 import { html, render } from "./ui.js";
 
@@ -21,12 +22,22 @@ async function leave() {
   location.reload();
 }
 
+const roles = () => (isSignedIn() ? claims().roles : []);
+const rolesInWords = () => roles().map(words).join(", ") || "nobody";
+
 function Account() {
   if (!isSignedIn()) return null;
-  const roles = claims()
-    .roles.map((role) => role.replaceAll("_", " "))
-    .join(", ");
-  return html`<span>${roles}</span> <button type="button" class="plain" onClick=${leave}>Sign out</button>`;
+  return html`
+    <span>${rolesInWords()}</span> <button type="button" class="plain" onClick=${leave}>Sign out</button>
+  `;
+}
+
+// Links to pages that are not for the reader's roles stay hidden.
+function showLinks() {
+  const own = roles();
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("nav a[data-roles]"))) {
+    link.hidden = !link.dataset.roles?.split(" ").some((role) => own.includes(role));
+  }
 }
 
 /**
@@ -35,7 +46,6 @@ function Account() {
  */
 export function tell(trouble = "") {
   const place = at("#trouble");
-  if (trouble?.status === 403) return tellWrongRole();
   if (trouble instanceof Error && !("status" in trouble)) console.warn(trouble);
   place.replaceChildren(typeof trouble === "string" ? trouble : describe(trouble));
 }
@@ -45,17 +55,12 @@ const describe = (error) => (error instanceof TypeError ? "The platform cannot b
 
 // Somebody whose role the page is not for is told so, and may come back as somebody else.
 function tellWrongRole() {
-  const roles = isSignedIn()
-    ? claims()
-        .roles.map((role) => role.replaceAll("_", " "))
-        .join(", ")
-    : "nobody";
   const button = Object.assign(document.createElement("button"), {
     type: "button",
     textContent: "Sign in as somebody else",
   });
   button.addEventListener("click", leave);
-  at("#trouble").replaceChildren(`This page is not for you: you are signed in as ${roles}. `, button);
+  at("#trouble").replaceChildren(`This page is not for you: you are signed in as ${rolesInWords()}. `, button);
   tellLive("forbidden");
 }
 
@@ -94,6 +99,9 @@ export const mount = (selector, view) => render(view, at(selector));
  */
 export async function start(page) {
   const account = document.querySelector("#account");
-  if (account) onSession(() => render(html`<${Account} />`, account));
-  await page().catch(tell);
+  onSession(() => {
+    showLinks();
+    if (account) render(html`<${Account} />`, account);
+  });
+  await page().catch((error) => (error.status === 403 ? tellWrongRole() : tell(error)));
 }

@@ -1,0 +1,116 @@
+"""What the public interface tells of deliveries and couriers."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.documents import DocumentIssue, DocumentKind
+from apps.delivery.domain.proofs import Proof
+from apps.delivery.domain.states import CourierStatus, Vehicle
+from dominos.kernel.edge.answers import Answer
+
+
+class DeliveryCourierAnswer(Answer):
+    """Who brings it."""
+
+    id: UUID
+    name: str
+
+
+class DeliveryChangeAnswer(Answer):
+    """One entry of a delivery's history."""
+
+    sequence: int
+    action: str
+    status: DeliveryStatus
+    actor_id: UUID | None
+    """Null for the platform itself."""
+    reason: str
+    at: datetime
+
+
+class DeliveryOverviewAnswer(Answer):
+    """A delivery. Money in minor units; who it is for is null for its courier once it is over."""
+
+    id: UUID
+    order_id: UUID
+    attempt: int
+    number: str
+    store_id: UUID
+    status: DeliveryStatus
+    run: UUID | None
+    stop: int
+    bags: int
+    contactless: bool
+    cash_due: int
+    currency: str
+    requested_at: datetime
+    ready_at: datetime
+    is_released: bool
+    assigned_at: datetime | None
+    picked_up_at: datetime | None
+    arrived_at: datetime | None
+    finished_at: datetime | None
+    promised_to: datetime
+    expected_at: datetime
+    eta_from: datetime
+    eta_to: datetime
+    is_on_time: bool
+    """Whether the promise was kept, or can still be expected to be."""
+    pin_tries: int
+    contact_attempts: int
+    proof: Proof | None
+    reason: str
+    address: str | None
+    note: str | None
+    recipient: str | None
+    lat: float | None
+    lon: float | None
+    courier: DeliveryCourierAnswer | None
+
+
+class DeliveryAnswer(DeliveryOverviewAnswer):
+    """A delivery with its history, first change to last."""
+
+    history: list[DeliveryChangeAnswer]
+
+
+class CourierDocumentAnswer(Answer):
+    """A document and what a manager decided: neither verified nor refused until somebody did."""
+
+    id: UUID
+    kind: DocumentKind
+    number: str
+    expires_on: date
+    submitted_at: datetime
+    verified_at: datetime | None
+    refused_at: datetime | None
+    reason: str
+
+
+class DocumentIssueAnswer(Answer):
+    """What keeps the courier off shift."""
+
+    kind: DocumentKind
+    state: DocumentIssue
+
+
+class CourierOverviewAnswer(Answer):
+    """A courier."""
+
+    id: UUID
+    name: str
+    status: CourierStatus
+    vehicle: Vehicle
+    capacity: int
+    """In bags."""
+    home_store_id: UUID | None
+    cash_carried: int
+    """In minor units."""
+
+
+class CourierAnswer(CourierOverviewAnswer):
+    """A courier with their documents, newest first."""
+
+    documents: list[CourierDocumentAnswer]
+    document_issues: list[DocumentIssueAnswer]

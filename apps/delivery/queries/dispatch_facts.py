@@ -1,0 +1,93 @@
+"""Deliveries and couriers as the rules of dispatching want to know them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.dispatch.types import Place
+from apps.delivery.domain.offers import (
+    EXCLUDING_REASONS,
+    EXCLUDING_STATUSES,
+    CourierOnShift,
+    OpenDelivery,
+    Pair,
+)
+from apps.delivery.domain.states import WITH_COURIER, CourierStatus, OfferStatus
+from apps.delivery.models import Delivery, Offer, Shift
+from apps.delivery.queries.market import rules
+from dominos.kernel.clock import now
+
+type Offered = Sequence[tuple[datetime, Place]]
+
+
+def open_delivery(delivery: Delivery) -> OpenDelivery:
+    """The row as facts."""
+    return OpenDelivery(
+        id=str(delivery.id),
+        store=str(delivery.store_id),
+        door=Place(delivery.lon, delivery.lat),
+        status=DeliveryStatus(delivery.status),
+        requested_at=delivery.requested_at,
+        ready_at=delivery.ready_at,
+        is_released=delivery.is_released,
+        promised_to=delivery.promised_to,
+        expected_at=delivery.expected_at,
+        bags=delivery.bags,
+        courier=str(delivery.courier_id) if delivery.courier_id else None,
+    )
+
+
+def couriers_on_shift(
+    shifts: Sequence[Shift], places: dict[UUID, Place] | None = None
+) -> list[CourierOnShift]:
+    """The couriers of these open shifts, with what they carry and what they are asked."""
+    ids = [shift.courier_id for shift in shifts]
+    carried, offered = _carried(ids), _offered(ids)
+    return [
+        CourierOnShift(
+            id=str(shift.courier_id),
+            status=CourierStatus(shift.courier.status),
+            vehicle=shift.courier.vehicle,
+            capacity=shift.courier.capacity,
+            home=str(shift.courier.home_store_id) if shift.courier.home_store_id else None,
+            ends_at=shift.ends_at,
+            free_since=shift.courier.free_since,
+            place=(places or {}).get(shift.courier_id),
+            carried=carried.get(shift.courier_id, ()),
+            offered=offered.get(shift.courier_id, ()),
+        )
+        for shift in shifts
+    ]
+
+
+def _carried(courier_ids: Sequence[UUID]) -> dict[UUID, list[OpenDelivery]]:
+    found: dict[UUID, list[OpenDelivery]] = defaultdict(list)
+    rows = Delivery.objects.filter(courier_id__in=courier_ids, status__in=WITH_COURIER)
+    for delivery in rows.order_by("stop", "id"):
+        assert delivery.courier_id is not None
+        found[delivery.courier_id].append(open_delivery(delivery))
+    return found
+
+
+def _offered(courier_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, Place]]]:
+    found: dict[UUID, list[tuple[datetime, Place]]] = defaultdict(list)
+    pending = Offer.objects.filter(courier_id__in=courier_ids, status=OfferStatus.PENDING)
+    for courier_id, at, lon, lat in pending.values_list(
+        "courier_id", "drop_off_at", "delivery__lon", "delivery__lat"
+    ):
+        found[courier_id].append((at, Place(lon, lat)))
+    return found
+
+
+def excluded_pairs(delivery_ids: Iterable[UUID], courier_ids: Iterable[UUID]) -> frozenset[Pair]:
+    """The pairs not to be offered again: declined, expired or taken away recently."""
+    since = now() - timedelta(seconds=rules().exclusion_seconds)
+    offers = Offer.objects.filter(
+        delivery_id__in=list(delivery_ids), courier_id__in=list(courier_ids), answered_at__gt=since
+    )
+    ended = offers.filter(status__in=EXCLUDING_STATUSES) | offers.filter(reason__in=EXCLUDING_REASONS)
+    return frozenset(
+        (str(delivery), str(courier)) for delivery, courier in ended.values_list("delivery_id", "courier_id")
+    )

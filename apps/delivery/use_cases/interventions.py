@@ -1,0 +1,77 @@
+"""Managers and support step in: another courier, new PIN tries, a pick-up away from the store."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from apps.delivery.contract.errors import CourierNotFree, IllegalAction
+from apps.delivery.domain.offers import REASSIGNED
+from apps.delivery.domain.states import FINISHED
+from apps.delivery.models import Courier, Delivery
+from apps.delivery.use_cases.follow_ups import dispatch_after_commit
+from apps.delivery.use_cases.offers import ask_courier
+from apps.delivery.use_cases.pushes import push_delivery
+from apps.delivery.use_cases.transitions import (
+    change,
+    lock_deliveries,
+)
+from apps.delivery.use_cases.withdrawals import lock_unoffered, take_away
+from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: str) -> None:
+    """A manager takes the delivery from its courier, for the dispatcher or for a courier of their choice.
+
+    That one is asked even after a decline. NotFound for another store's courier, CourierNotFree when they cannot
+    take it now, IllegalAction after the pick-up.
+    """
+    with unit_of_work("delivery"):
+        delivery = lock_unoffered(delivery_id, REASSIGNED)
+        _require_of_store(to_courier, delivery.store_id)
+        change(delivery, "reassign", actor=actor, reason=reason)
+        if delivery.courier_id is not None:
+            take_away(delivery, actor, REASSIGNED)
+        if to_courier is None:
+            dispatch_after_commit()
+        else:
+            pick_up_at = max(now(), delivery.ready_at)
+            if ask_courier(to_courier, delivery_id, pick_up_at, delivery.expected_at) is None:
+                raise CourierNotFree
+
+
+def _require_of_store(courier_id: UUID | None, store_id: UUID) -> None:
+    if courier_id is None:
+        return
+    here = Courier.objects.filter(user_id=courier_id).exclude(
+        ~Q(home_store_id=store_id), home_store_id__isnull=False
+    )
+    if not here.exists():
+        raise NotFound("There is no such courier.")
+
+
+def unlock_pin(delivery_id: UUID, actor: UUID, reason: str) -> None:
+    """Support gives the courier a new set of tries."""
+    with unit_of_work("delivery"):
+        delivery = _locked_open(delivery_id, "unlock_pin")
+        change(delivery, "unlock_pin", actor=actor, reason=reason, pin_tries=0)
+        push_delivery(delivery, "pin_unlocked")
+
+
+def waive_geofence(delivery_id: UUID, actor: UUID, reason: str) -> None:
+    """A manager lets the courier pick up wherever their phone says they are."""
+    with unit_of_work("delivery"):
+        delivery = _locked_open(delivery_id, "waive_geofence")
+        change(delivery, "waive_geofence", actor=actor, reason=reason, geofence_waived=True)
+        push_delivery(delivery, "geofence_waived")
+
+
+def _locked_open(delivery_id: UUID, action: str) -> Delivery:
+    """The delivery locked. NotFound; IllegalAction once it is over."""
+    locked = lock_deliveries([delivery_id])
+    if not locked:
+        raise NotFound("There is no such delivery.")
+    if locked[0].status in FINISHED:
+        raise IllegalAction(f"{action} is not possible any more", status_now=locked[0].status, allowed=[])
+    return locked[0]

@@ -1,0 +1,29 @@
+"""What couriers' sockets are sent after a change has committed."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.delivery.contract.courier_protocol import DeliveryChanged
+from apps.delivery.models import Delivery
+from apps.delivery.queries.courier_frames import stops, wire
+from dominos.kernel import live
+
+
+def courier_group(courier_id: UUID) -> str:
+    """Where pushes reach the courier's sockets."""
+    return f"courier.{courier_id}"
+
+
+def push_after_commit(group: str, content: dict[str, Any]) -> None:
+    """Pushes once the transaction has committed."""
+    transaction.on_commit(partial(live.push, group, content), robust=True)
+
+
+def push_delivery(delivery: Delivery, cause: str) -> None:
+    """Pushes the delivery as it is now to its courier."""
+    if delivery.courier_id is not None:
+        frame = DeliveryChanged(delivery=stops([delivery])[0], cause=cause)
+        push_after_commit(courier_group(delivery.courier_id), wire(frame))

@@ -1,0 +1,52 @@
+"""The market's money rules: amounts in minor units by currency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+UNKNOWN_CURRENCY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRules:
+    """One person may grant refunds up to `refund_limit` and settle cash differences up to `cash_difference_limit`.
+
+    Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` names stores, by code, with an hour's pay of
+    their own. A shift longer than `max_shift` was forgotten, and earns no more than that.
+    """
+
+    refund_limit: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 5_000, "USD": 5_000, "GBP": 4_500, "DKK": 35_000, "SEK": 50_000}
+    )
+    cash_difference_limit: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 2_000, "USD": 2_000, "GBP": 1_800, "DKK": 15_000, "SEK": 20_000}
+    )
+    pay_per_delivery: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 450, "USD": 450, "GBP": 400, "DKK": 3_500, "SEK": 5_000}
+    )
+    pay_per_hour: Mapping[str, int] = field(
+        default_factory=lambda: {"EUR": 800, "USD": 800, "GBP": 700, "DKK": 9_000, "SEK": 9_500}
+    )
+    pay_per_hour_at: Mapping[str, int] = field(default_factory=dict)
+    max_shift: timedelta = timedelta(hours=14)
+
+    def may_refund_alone(self, amount: int, currency: str) -> bool:
+        """Whether a refund of this amount needs no second person; in a currency without a limit it always does."""
+        return amount <= self.refund_limit.get(currency, UNKNOWN_CURRENCY)
+
+    def may_settle_alone(self, difference: int, currency: str) -> bool:
+        """Whether this difference between counted and expected cash needs no second person."""
+        return abs(difference) <= self.cash_difference_limit.get(currency, UNKNOWN_CURRENCY)
+
+    def pay(self, currency: str) -> int:
+        """What one delivery earns its courier."""
+        return self.pay_per_delivery.get(currency, UNKNOWN_CURRENCY)
+
+    def hourly(self, currency: str, store: str) -> int:
+        """What an hour's work earns a courier of the store, named by its code."""
+        return self.pay_per_hour_at.get(store, self.pay_per_hour.get(currency, UNKNOWN_CURRENCY))
+
+    def pay_of_shift(self, minutes: int, currency: str, store: str) -> int:
+        """What so many minutes earn, rounded to the minor unit, halves up."""
+        counted = min(minutes, self.max_shift // timedelta(minutes=1))
+        return (counted * self.hourly(currency, store) + 30) // 60

@@ -1,0 +1,206 @@
+"""What is answered about payments. Amounts are integers in minor units of `currency`."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import AliasPath, Field, computed_field
+
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.gateway import Dispute, SetupStatus
+from apps.payments.domain.payment import OperationStatus, PaymentMethod
+from apps.payments.market import rules
+from dominos.kernel.edge.answers import Answer, Url
+
+
+class NextActionAnswer(Answer):
+    """Where the customer continues (3-D Secure); then confirm the payment."""
+
+    type: str
+    url: Url
+
+
+class PaymentAnswer(Answer):
+    """A payment. Amounts in minor units of `currency`."""
+
+    id: UUID
+    order_id: UUID
+    method: PaymentMethod
+    status: PaymentStatus
+    currency: str
+    amount: int
+    authorized: int
+    captured: int
+    refunded: int
+    charged_back: int
+    dispute: Dispute
+    """Empty where the payment was never disputed."""
+    failure_code: str
+    is_test: bool
+    next_action: NextActionAnswer | None
+    created_at: datetime
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def notice(self) -> str:
+        """Says so where the payment is a test, else empty."""
+        return "test, no money moved" if self.is_test else ""
+
+
+class SavedCardAnswer(Answer):
+    """A saved card; pay with `{"type": "card", "saved": <id>}`."""
+
+    id: UUID
+    status: SetupStatus
+    brand: str
+    last4: str
+    expires: str
+    """YYYY-MM; empty until the card can be used."""
+    next_action: NextActionAnswer | None
+    created_at: datetime
+
+
+class WebhookReceiptAnswer(Answer):
+    """The id of the event that was received."""
+
+    received: str
+
+
+class DisputedPaymentAnswer(Answer):
+    """A payment its customer's bank took back; `charged_back` is 0 again once the dispute is won."""
+
+    payment_id: UUID = Field(validation_alias="id")
+    order_id: UUID
+    order_number: str
+    store_id: UUID | None
+    customer_id: UUID | None
+    currency: str
+    captured: int
+    charged_back: int
+    dispute: Dispute
+    since: datetime = Field(validation_alias="updated_at")
+    """When the payment last changed."""
+
+
+class RefundAnswer(Answer):
+    """A refund; AWAITING_APPROVAL waits for somebody else than `requested_by`, FAILED came back from the bank."""
+
+    id: UUID
+    payment_id: UUID
+    order_id: UUID = Field(validation_alias=AliasPath("payment", "order_id"))
+    order_number: str = Field(validation_alias=AliasPath("payment", "order_number"))
+    amount: int
+    currency: str = Field(validation_alias=AliasPath("payment", "currency"))
+    reason: str
+    status: OperationStatus
+    code: str
+    """Why it was refused or failed; empty otherwise."""
+    requested_by: UUID | None
+    """Null for a refund by rule."""
+    decided_by: UUID | None = Field(None, validation_alias=AliasPath("decision", "decided_by"))
+    created_at: datetime
+
+
+class InvoiceAnswer(Answer):
+    """An invoice; `document` is everything it says."""
+
+    id: UUID
+    number: str
+    order_id: UUID
+    issued_at: datetime
+    currency: str
+    total: int
+    document: dict[str, Any]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def pdf_url(self) -> str:
+        """Where its PDF is."""
+        return f"/api/v1/orders/{self.order_id}/invoice.pdf"
+
+
+class CreditNoteAnswer(Answer):
+    """A credit note; `document` is everything it says."""
+
+    id: UUID
+    number: str
+    invoice_number: str = Field(validation_alias=AliasPath("invoice", "number"))
+    order_id: UUID
+    issued_at: datetime
+    currency: str
+    total: int
+    tax: int
+    document: dict[str, Any]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def pdf_url(self) -> str:
+        """Where its PDF is."""
+        return f"/api/v1/payments/credit-notes/{self.id}.pdf"
+
+
+class DayReportAnswer(Answer):
+    """A closed trading day; `document` is everything its report says."""
+
+    id: UUID
+    store_id: UUID
+    day: date
+    closed_at: datetime
+    document: dict[str, Any]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def pdf_url(self) -> str:
+        """Where its PDF is."""
+        return f"/api/v1/payments/day-reports/{self.id}.pdf"
+
+
+class CashCountAnswer(Answer):
+    """A close-out. `difference` is counted minus expected; while unsettled, it blocks the end of the shift."""
+
+    id: UUID
+    courier_id: UUID
+    store_id: UUID
+    currency: str
+    expected: int
+    counted: int
+    difference: int
+    is_settled: bool
+    note: str
+    explanation: str
+    explained_by: UUID | None
+    confirmed_by: UUID | None
+    counted_at: datetime
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether somebody else than `explained_by` has to confirm."""
+        return not rules().may_settle_alone(self.difference, self.currency)
+
+
+class CashBalanceAnswer(Answer):
+    """What a courier carries; `counted` is null before a count."""
+
+    courier_id: UUID
+    currency: str
+    expected: int
+    counted: int | None
+    difference: int
+    is_settled: bool
+
+
+class OwedCashAnswer(Answer):
+    """Cash taken for an order that was cancelled while it was being handed over."""
+
+    order_id: UUID
+    order_number: str = Field(validation_alias=AliasPath("payment", "order_number"))
+    store_id: UUID
+    courier_id: UUID
+    amount: int
+    currency: str
+    taken_at: datetime
+    returned_at: datetime | None
+    """Null while the customer has not got it back."""
+    returned_by: UUID | None
+    note: str

@@ -1,0 +1,147 @@
+"""Paying orders, and the webhooks of gateways."""
+
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.payments.contract.errors import (
+    AlreadyPaid,
+    CardDeclined,
+    CardNotReady,
+    CashLimitExceeded,
+    NotPayable,
+    PaymentInProgress,
+)
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.gateway import BadSignature, Declined
+from apps.payments.domain.payment import PaymentMethod
+from apps.payments.processing import pay, wallet, webhooks
+from apps.payments.queries import payments
+from apps.payments.queries.access import STAFF
+from apps.payments.queries.answers import PaymentAnswer, WebhookReceiptAnswer
+from apps.payments.rest.card_numbers import refuse_card_numbers
+from apps.payments.rest.serializers import PaySerializer
+from dominos.kernel.auth import Role
+from dominos.kernel.edge import problems
+from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.idempotency import HEADER
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound, Unavailable
+
+PAYS = only(Role.CUSTOMER, Role.GUEST, scope="own")
+SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
+
+
+class _PayingView(ApiView):
+    def answer_attempt(self, payment: PaymentAnswer, released: bool, status: int) -> Response:
+        """The payment, or its failure as a problem: the attempt stays on record."""
+        if payment.status is PaymentStatus.FAILED:
+            return problems.response(Declined(payment.failure_code))
+        if payment.status is PaymentStatus.VOIDED or released:
+            return problems.response(NotPayable("The order was voided; nothing was charged."))
+        return self.answer(payment, 202 if payment.status is PaymentStatus.REQUIRES_ACTION else status)
+
+
+class PaymentsView(_PayingView):
+    """Paying an order."""
+
+    access = {"POST": PAYS}
+    problems = {
+        "POST": [
+            NotFound,
+            CardDeclined,
+            CardNotReady,
+            NotPayable,
+            AlreadyPaid,
+            PaymentInProgress,
+            CashLimitExceeded,
+            Unavailable,
+        ]
+    }
+    key_required = True
+
+    @extend_schema(
+        operation_id="payments_pay",
+        tags=["payments"],
+        request=PaySerializer,
+        responses={
+            201: PaymentAnswer,
+            202: OpenApiResponse(PaymentAnswer, "The customer has to act first (3-D Secure)."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Pays an order by card token or in cash. Needs an Idempotency-Key; never charges an order twice."""
+        refuse_card_numbers(request.data)
+        data = self.validated(PaySerializer)
+        assert self.principal.id is not None
+        token, customer = data["method"].get("token", ""), ""
+        if "saved" in data["method"]:
+            saved = wallet.get_ready(data["method"]["saved"], self.principal.id)
+            token, customer = saved.token, saved.customer
+        payment = pay.pay(
+            pay.PaymentRequest(
+                order_id=data["order_id"],
+                customer_id=self.principal.id,
+                method=PaymentMethod(data["method"]["type"]),
+                token=token,
+                gateway_customer=customer,
+                key=request.headers[HEADER],
+            )
+        )
+        return self.answer_attempt(PaymentAnswer.of(payment), bool(payment.release_reason), 201)
+
+
+class PaymentView(ApiView):
+    """One payment."""
+
+    access = {"GET": SEES_MONEY}
+
+    @extend_schema(operation_id="payments_get", tags=["payments"], responses=PaymentAnswer)
+    def get(self, request: Request, payment_id: UUID) -> Response:
+        """A payment of the caller, or of a store the caller works for."""
+        return self.answer(PaymentAnswer.of(payments.get_own_payment(payment_id, self.principal)))
+
+
+class ConfirmView(_PayingView):
+    """Continuing after 3-D Secure."""
+
+    access = {"POST": PAYS}
+    problems = {"POST": [CardDeclined, NotPayable, Unavailable]}
+
+    @extend_schema(
+        operation_id="payments_confirm",
+        tags=["payments"],
+        request=None,
+        responses={
+            200: PaymentAnswer,
+            202: OpenApiResponse(PaymentAnswer, "The customer has not acted yet."),
+        },
+    )
+    def post(self, request: Request, payment_id: UUID) -> Response:
+        """Asks the gateway for the outcome of the customer's action. Repeating it changes nothing."""
+        payment = pay.confirm(payment_id, self.principal.user_id)
+        return self.answer_attempt(PaymentAnswer.of(payment), bool(payment.release_reason), 200)
+
+
+class WebhookView(ApiView):
+    """Where gateways report. The signature is the authentication."""
+
+    access = {"POST": ANYONE}
+    problems = {"POST": [BadSignature]}
+    authentication_classes = ()
+    throttle_classes = ()
+
+    @extend_schema(
+        operation_id="payments_webhook",
+        tags=["payments"],
+        auth=[],
+        request=OpenApiTypes.OBJECT,
+        responses=WebhookReceiptAnswer,
+    )
+    def post(self, request: Request, gateway: str) -> Response:
+        """Stores a signed event; a duplicate has no second effect."""
+        event = webhooks.receive(gateway, request._request.body, request.headers)
+        return self.answer(WebhookReceiptAnswer(received=event.id))

@@ -1,0 +1,46 @@
+"""Calls of a gateway are retried a little, and end while its circuit is open."""
+
+import pytest
+
+from apps.payments.domain.gateway import (
+    GatewayUnavailable,
+)
+from apps.payments.gateways.guarded import GuardedGateway
+from apps.payments.tests.gateway_double import FaultyGateway
+from dominos.kernel.ids import new_id
+from dominos.kernel.resilience import breaker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_calls_are_retried_a_bounded_number_of_times_with_jitter(monkeypatch):
+    """The second attempt carries the same key; a line that stays silent is given up and its breaker opens."""
+    gateway = FaultyGateway(f"jitter-{new_id().hex[-8:]}")
+    guarded = GuardedGateway(gateway, breaker(gateway.name, failures=5))
+    waits = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    gateway.lost_requests = 100
+    for _ in range(5):
+        with pytest.raises(GatewayUnavailable):
+            guarded.retrieve("epay_1")
+    assert gateway.calls.count("retrieve") == 5, "two attempts each, until five failures in a row"
+    assert len(waits) == len(set(waits)) == 3
+    assert all(0 < wait <= 1 for wait in waits)
+
+
+def test_what_one_of_two_attempts_sent_is_not_unsent():
+    """The first got lost on its way, the second never left: the gateway may have heard it."""
+    gateway = FaultyGateway(f"unsent-{new_id().hex[-8:]}")
+    guarded = GuardedGateway(gateway, breaker(gateway.name, failures=9))
+
+    def fail(*is_unsent):
+        said = iter(is_unsent)
+        with pytest.raises(GatewayUnavailable) as error:
+            guarded._call(lambda: raised(GatewayUnavailable("no answer", is_unsent=next(said))))
+        return error.value.is_unsent
+
+    assert [fail(False, True), fail(True, False), fail(True, True)] == [False, False, True]
+
+
+def raised(error):
+    raise error
