@@ -1,7 +1,7 @@
 """How ratings are summed up."""
 
-FEWEST_STARS, MOST_STARS = 1, 5
-LONGEST_TEXT = 2000
+FEWEST_STARS, MAX_STARS = 1, 5
+MAX_TEXT = 2000
 
 
 def mean_hundredths(stars: int, count: int) -> int:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from apps.reviews.domain import FEWEST_STARS, MOST_STARS
+from apps.reviews.domain import FEWEST_STARS, MAX_STARS
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -37,7 +37,7 @@ class Review(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(stars__range=(FEWEST_STARS, MOST_STARS)), name="reviews_review_stars"
+                condition=Q(stars__range=(FEWEST_STARS, MAX_STARS)), name="reviews_review_stars"
             )
         ]
         indexes = [
@@ -45,7 +45,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars} of {MOST_STARS}"
+        return f"{self.stars} of {MAX_STARS}"
 
 
 class StoreRating(models.Model):

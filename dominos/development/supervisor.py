@@ -13,7 +13,7 @@ from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
 
 TETHER = Path(__file__).with_name("tether.py")
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 16.0  # seconds before a program that died is started again
+FIRST_PAUSE, MAX_PAUSE = 1.0, 16.0  # seconds before a program that died is started again
 HEALTHY_SECONDS = 60.0  # a program that ran this long has earned a fresh count
 DEATHS_ALLOWED = 5
 LARGEST_LOG = 20_000_000  # bytes
@@ -89,7 +89,7 @@ class Supervisor:
         log, code = self.log_of(child.program.name), child.process.returncode
         if child.deaths > DEATHS_ALLOWED:
             raise EmbeddedError(f"{child.program.name} ended {child.deaths} times (code {code}): see {log}")
-        pause = min(FIRST_PAUSE * 2 ** (child.deaths - 1), LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** (child.deaths - 1), MAX_PAUSE)
         child.resume_at = time.monotonic() + pause
         self.say(f"{child.program.name} ended with code {code}; starting it again in {pause:.0f} s ({log})")
 

@@ -19,7 +19,7 @@ from dominos.kernel.live import channel_of, decoded
 
 log = structlog.get_logger(__name__)
 type Listener = Callable[[dict[str, Any]], None]
-LONGEST_PAUSE = 5.0
+MAX_PAUSE = 5.0
 MISSED: dict[str, Any] = {"type": "missed"}
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 
@@ -112,7 +112,7 @@ class Hub:
                 return
             except OSError:
                 await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+                pause = min(2 * pause, MAX_PAUSE)
 
     def _tell_missed(self) -> None:
         for listener in {one for listeners in self._listeners.values() for one in listeners}:

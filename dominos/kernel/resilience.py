@@ -43,7 +43,7 @@ class Breaker:
             return self._breaker.call(function, *args, **kwargs)
         except pybreaker.CircuitBreakerError as error:
             raise Unavailable(
-                f"{self.component} is resting after failures", component=self.component
+                f"{self.component} does not answer: temporarily unavailable", component=self.component
             ) from error
 
     def _call_and_note(self, function: Any, *args: Any, **kwargs: Any) -> Any:

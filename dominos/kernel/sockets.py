@@ -19,7 +19,7 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.hub import MISSED, hub
 
 log = structlog.get_logger(__name__)
-MOST_UNHEARD = 1_000
+MAX_UNHEARD = 1_000
 MISSED_SPREAD = 2.0  # seconds, so that not all of a process's sockets reconnect at once
 
 
@@ -71,7 +71,7 @@ class Socket(AsyncJsonWebsocketConsumer):
 
     def _hear(self, event: dict[str, Any]) -> None:
         self._heard.append(event)
-        if len(self._heard) > MOST_UNHEARD:
+        if len(self._heard) > MAX_UNHEARD:
             self._heard.clear()
             self._closing = asyncio.ensure_future(self.close(Close.TOO_SLOW))
         elif self._hearing is None:

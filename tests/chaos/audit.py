@@ -253,7 +253,7 @@ def _couriers_are_free() -> Iterator[str]:
 
 
 def _cash_in_bags() -> Iterator[str]:
-    """What couriers carry is booked; what of it is for orders called off meanwhile is owed to their customers."""
+    """What couriers carry is booked; what of it is for orders cancelled meanwhile is owed to their customers."""
     carried = Courier.objects.aggregate(sum=Sum("cash_carried"))["sum"]
     booked = _balance("CASH_IN_BAG")
     if carried != booked:
@@ -262,7 +262,7 @@ def _cash_in_bags() -> Iterator[str]:
     handed_over = Delivery.objects.filter(status="DELIVERED").exclude(order_id__in=completed)
     overtaken = handed_over.aggregate(sum=Sum("cash_due"))["sum"] or 0
     if overtaken != -_balance("CASH_OWED_BACK"):
-        yield f"{overtaken} taken for orders called off, the ledger owes {-_balance('CASH_OWED_BACK')}"
+        yield f"{overtaken} taken for cancelled orders, the ledger owes {-_balance('CASH_OWED_BACK')}"
 
 
 def _balance(account: str) -> int:

@@ -4,7 +4,6 @@ Nothing here is a list of endpoints: the routes come from the URL resolver, what
 `access`, and what belongs to somebody else from the apps' `tests/foreign.py`.
 """
 
-import re
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -19,12 +18,11 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal, token
+from tests.system.builders import PARAMETER, url_of
 
 PREFIX = "api/v1/"
 # These see the whole platform; the others see what is theirs or their stores'.
 PLATFORM_WIDE = {Role.SUPPORT, Role.ADMIN}
-SAMPLES = {"uuid": lambda: str(new_id()), "int": lambda: "1"}
-PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Endpoint:
 
     def url(self) -> str:
         """The route with arbitrary ids, which name nothing."""
-        return "/" + PARAMETER.sub(lambda found: SAMPLES.get(found[1], lambda: "unknown")(), self.route)
+        return url_of(self.route)
 
     def __str__(self) -> str:
         return f"{self.method} {self.route.removeprefix(PREFIX)}"

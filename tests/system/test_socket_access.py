@@ -9,7 +9,7 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.ids import new_id
 from dominos.kernel.sockets import Close, Socket
 from dominos.kernel.testing.api import principal, token
-from tests.system.test_access import PARAMETER, SAMPLES
+from tests.system.builders import url_of
 
 SOCKETS = [(str(route.pattern), route.callback.consumer_class) for route in routes]
 pytestmark = [
@@ -20,8 +20,7 @@ pytestmark = [
 
 async def close_code(route: str, query: str = "") -> int | None:
     """The code the server closes with at once; None while the socket stays open."""
-    url = PARAMETER.sub(lambda found: SAMPLES.get(found[1], lambda: "unknown")(), route)
-    communicator = WebsocketCommunicator(application, f"/{url}?{query}")
+    communicator = WebsocketCommunicator(application, f"{url_of(route)}?{query}")
     accepted, _ = await communicator.connect(5)
     assert accepted
     code = None

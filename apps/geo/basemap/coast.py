@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 HAIR = 1e-7
 """Degrees beside a coastline, about a centimetre: far enough to be on one side of it."""
-MOST_PROBES = 200
+MAX_PROBES = 200
 
 type Bounds = tuple[float, float, float, float]
 
@@ -37,11 +37,11 @@ def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
 
 
 def _points_to_the_right(lines: list[BaseGeometry]) -> list[BaseGeometry]:
-    """A point a hair to the right of the middle of each segment, of MOST_PROBES segments a line at most."""
+    """A point a hair to the right of the middle of each segment, of MAX_PROBES segments a line at most."""
     probes = []
     for line in lines:
         segments = list(pairwise(shapely.get_coordinates(line)))
-        for (ax, ay), (bx, by) in segments[:: len(segments) // MOST_PROBES + 1]:
+        for (ax, ay), (bx, by) in segments[:: len(segments) // MAX_PROBES + 1]:
             length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 or 1.0
             aside = (by - ay) / length * HAIR, (ax - bx) / length * HAIR
             probes.append(((ax + bx) / 2 + aside[0], (ay + by) / 2 + aside[1]))

@@ -11,7 +11,7 @@ import osmium.geom
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-MOST_BUILDINGS = 1_000_000
+MAX_BUILDINGS = 1_000_000
 """A map of more is too large for the memory of a small machine: it is drawn without any."""
 MIN_ZOOM, MAX_ZOOM = 10, 14
 """The zooms that tiles are made for; pages enlarge the nearest."""
@@ -101,14 +101,14 @@ def read_features(path: Path, progress: Progress = lambda _step: None) -> Featur
     """One pass over the file, two where it has too many buildings. Rings that do not close are left out."""
     found = _read(path, _KEYS, progress)
     if found is None:
-        progress(f"more than {MOST_BUILDINGS:,} buildings: the map shows none")
+        progress(f"more than {MAX_BUILDINGS:,} buildings: the map shows none")
         found = _read(path, tuple(key for key in _KEYS if key != "building"), progress)
     assert found is not None
     return found
 
 
 def _read(path: Path, keys: tuple[str, ...], progress: Progress) -> Features | None:
-    """The features with any of these keys; None as soon as there are more than MOST_BUILDINGS."""
+    """The features with any of these keys; None as soon as there are more than MAX_BUILDINGS."""
     found, wkb = Features(), osmium.geom.WKBFactory()
     for seen, element in enumerate(_drawn_objects(path, keys), start=1):
         if seen % SHOWN_EVERY == 0:
@@ -120,7 +120,7 @@ def _read(path: Path, keys: tuple[str, ...], progress: Progress) -> Features | N
             _collect_line(found, element, tags)
         elif element.is_area():
             _collect_area(found, wkb, element, tags)
-        if len(found.layer("building").geometries) > MOST_BUILDINGS:
+        if len(found.layer("building").geometries) > MAX_BUILDINGS:
             return None
     return found
 

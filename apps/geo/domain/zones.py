@@ -22,7 +22,7 @@ from apps.geo.domain.refusals import BadZone as BadZone
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
 MAX_AMOUNT = 2**31 - 1
-MOST_LATITUDE = 85.0
+MAX_LATITUDE = 85.0
 LARGEST = 1e9  # no coordinate and no radius comes near
 _POSTCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,11}")
 CIRCLE_CORNERS = 96
@@ -208,10 +208,8 @@ def _check_polygon(shape: dict[str, Any]) -> None:
     if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
         raise BadZone(f"more than {MAX_VERTICES} corners")
     west, south, east, north = geometry.bounds
-    if west < -180 or east > 180 or south < -MOST_LATITUDE or north > MOST_LATITUDE:
-        raise BadZone(
-            f"corners are (longitude, latitude) in degrees, up to {MOST_LATITUDE:g} north and south"
-        )
+    if west < -180 or east > 180 or south < -MAX_LATITUDE or north > MAX_LATITUDE:
+        raise BadZone(f"corners are (longitude, latitude) in degrees, up to {MAX_LATITUDE:g} north and south")
     if any(part.bounds[2] - part.bounds[0] > WIDEST_DEGREES for part in shapely.get_parts(geometry)):
         raise BadZone("a polygon across the date line is a MultiPolygon with a part on either side")
 
@@ -237,8 +235,8 @@ def _check_circle(shape: dict[str, Any]) -> None:
         Point(lat=lat, lon=lon)
     except (KeyError, TypeError, ValueError) as error:
         raise BadZone("a circle has a center [longitude, latitude] and a radius_m, all numbers") from error
-    if abs(lat) > MOST_LATITUDE:
-        raise BadZone(f"a circle lies within {MOST_LATITUDE:g} degrees north and south")
+    if abs(lat) > MAX_LATITUDE:
+        raise BadZone(f"a circle lies within {MAX_LATITUDE:g} degrees north and south")
     if not MIN_RADIUS_M <= radius <= MAX_RADIUS_M:
         raise BadZone(f"a radius is {MIN_RADIUS_M:g} to {MAX_RADIUS_M:g} metres")
 

@@ -80,7 +80,7 @@ def test_paths_name_the_line_asked_about():
 
 
 def test_two_lines_with_one_sold_out_ingredient_are_both_put_right():
-    """Peer defect 11: each line that shares the ingredient is told, not the first alone."""
+    """Each line that shares the ingredient is told, not the first alone."""
     asked = [line("14", P={WHOLE: "1"}), line("FEAST14"), line("12", P={LEFT: "1"})]
     checks, left = checked(*asked, sold_out=SoldOut(topping=frozenset({"P"})))
     assert [[each.topping for each in check.corrections] for check in checks] == [["P"]] * 3

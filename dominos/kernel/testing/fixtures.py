@@ -1,4 +1,4 @@
-"""Fixtures for every test: fakes in the place of other apps, an empty cache, bounded luck."""
+"""Fixtures for every test: fakes in the place of other apps, an empty cache, the same examples in every run."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from dominos.kernel.services import Service, provide
 from dominos.kernel.services.registry import preserved
 
 # How long an example takes says something about the machine, nothing about the code.
-hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("any machine")
 
 

@@ -112,7 +112,7 @@ STAGES: dict[str, Callable[[Journey, Delivery], Steps[None]]] = {
 
 
 def failed_delivery(journey: Journey) -> Scenario:
-    """The food comes back to the store, for good or to go out once more."""
+    """The food comes back to the store, to stay or to go out once more."""
     for _ in range(5):
         if journey.status() == "DELIVERY_FAILED":
             action = journey.rng.choice((Action.RETURN, Action.REDELIVER, Action.REMAKE))

@@ -35,7 +35,7 @@ def kitchen(journey: Journey) -> Scenario:
 
 
 def finish(journey: Journey) -> Scenario:
-    """What was left half done is finished, or called off by the store; what nobody paid for ends by the clock."""
+    """What was left half done is finished, or cancelled by the store; what nobody paid for ends by the clock."""
     if journey.chance(0.3):
         yield cancel_step(journey, journey.shop.manager)
     if journey.method is ServiceMethod.DELIVERY:

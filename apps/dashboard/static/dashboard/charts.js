@@ -3,7 +3,7 @@
 import { count, shortDay } from "../kernel/format.js";
 import { html } from "../kernel/ui.js";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [480, 190, 56, 22, 10];
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [480, 200, 56, 32, 10];
 
 /**
  * The next even number of a power of ten: where an axis ends, so that its half is whole.

@@ -19,7 +19,7 @@ let store;
 const courierOf = (row) => shown.value.names.get(row.courier_id) ?? `of another store, …${row.courier_id.slice(-6)}`;
 
 /** @param {{ list: List, row: any, act: Act }} props */
-function Deed({ list, row, act }) {
+function RowAction({ list, row, act }) {
   const [isBusy, setBusy] = useState(false);
   const key = useRef(crypto.randomUUID());
   const take = async (fields) => {
@@ -64,7 +64,7 @@ function Card({ list, row, zone }) {
     <article class=${`card ${waits ? "waits" : ""}`} data-row=${row.id ?? row.order_id}>
       <dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
       ${waits && html`<p>${waits}</p>`}
-      ${list.acts(row).map((act) => html`<${Deed} key=${act.label} list=${list} row=${row} act=${act} />`)}
+      ${list.acts(row).map((act) => html`<${RowAction} key=${act.label} list=${list} row=${row} act=${act} />`)}
     </article>
   `;
 }

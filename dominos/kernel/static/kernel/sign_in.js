@@ -8,10 +8,11 @@ import { html, openDialog, useState } from "./ui.js";
  * @returns {Promise<void>}
  */
 export async function signInDialog(signIn) {
-  await openDialog((close) => html`<${Form} signIn=${signIn} close=${close} />`, { isLasting: true });
+  // A browser closes a dialog on the second Escape, whatever the page says.
+  while (!(await openDialog((close) => html`<${Form} signIn=${signIn} close=${close} />`, { isLasting: true })));
 }
 
-/** @param {{ signIn: (fields: object) => Promise<void>, close: () => void }} props */
+/** @param {{ signIn: (fields: object) => Promise<void>, close: (isDone: boolean) => void }} props */
 function Form({ signIn, close }) {
   const [refusal, setRefusal] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -20,7 +21,7 @@ function Form({ signIn, close }) {
     setBusy(true);
     try {
       await signIn(Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target))));
-      close();
+      close(true);
     } catch (error) {
       setRefusal(error.message);
       setBusy(false);

@@ -11,7 +11,7 @@ from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
-from tests.system.test_budget import ADDRESS
+from tests.system.builders import ADDRESS
 
 STORE = store_id("HEL-3")
 CONTACT = {"name": "Demo", "phone": "+358 40 1234567"}
