@@ -6,8 +6,8 @@ from apps.menu.contract.service import MenuService
 from apps.menu.imports.importer import import_menu
 from apps.menu.imports.notation import minor_units
 from apps.menu.store_menus import stores
-from apps.menu.tests.menus import WHOLE, line
-from apps.menu.tests.store_menus import large_menu
+from apps.menu.tests.builders.menu_files import build_large_file
+from apps.menu.tests.builders.menus import WHOLE, build_line
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 
@@ -58,9 +58,9 @@ def in_currency(menu, base, unit):
 def test_a_menu_is_imported_and_priced_in_its_currency(currency, plain, topped, expected):
     store_id = new_id()
     stores.save_store(store_id, code="T-1", name="One", currency=currency)
-    imported = import_menu(in_currency(large_menu(), plain, topped), store_code="T-1")
+    imported = import_menu(in_currency(build_large_file(), plain, topped), store_code="T-1")
     assert not [said for said in imported.lines if "price" in said or "costs" in said]
-    requests = [line("Z0_14HAND"), line("Z0_14HAND", N={WHOLE: "1"}, quantity=2)]
+    requests = [build_line("Z0_14HAND"), build_line("Z0_14HAND", N={WHOLE: "1"}, quantity=2)]
     basket = service(MenuService).price_basket(store_id=store_id, lines=requests)
     assert (basket.currency, tuple(each.unit_price for each in basket.lines)) == (currency, expected)
     assert basket.food == expected[0] + 2 * expected[1]

@@ -292,7 +292,7 @@ class QuirkyMenu:
         }
 
 
-def quirky_menu(seed: int) -> tuple[dict[str, Any], dict[str, list[int]]]:
+def build_quirky_file(seed: int) -> tuple[dict[str, Any], dict[str, list[int]]]:
     """A file of 73 products and 226 variants, and what each variant costs by its rows."""
     menu = QuirkyMenu(random.Random(seed))
     return menu.file(), menu.prices
