@@ -63,9 +63,9 @@ def night(transactional_db, settings):
 
 def delivered(at):
     """The order as it is after it was placed, paid in cash and delivered, all at this instant."""
-    customer = client(principal(Role.CUSTOMER, id=accounts(Role.CUSTOMER)[0].id))
     courier = accounts(Role.COURIER, CODE)[0]
     with clock.stopped(at):
+        customer = client(principal(Role.CUSTOMER, id=accounts(Role.CUSTOMER)[0].id))
         quote = post(
             customer, "orders/price", service="DELIVERY", address=HOME, lines=[pizza(customer)], in_cash=True
         )

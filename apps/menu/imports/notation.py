@@ -123,9 +123,10 @@ def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
 
 MAX_PRICE = 10**9
 """In minor units: what a column holds, also of a currency with three decimal places."""
-_PRICE = re.compile(
-    r"[^\d.,+-]*(?P<whole>\+?\d+(?:[ ,.\u00a0]\d{3})*)(?:[.,](?P<part>\d*))?[^\d.,]*", re.ASCII
-)
+_PRICE = r"[^\d.,+-]*(?P<whole>\+?\d+(?:{group})*)(?:[.,](?P<part>\d*))?(?:[^\d.,]\D*)?"
+_WITH_CENTS = re.compile(_PRICE.replace("{group}", r"[ ,.\u00a0]\d{3}"), re.ASCII)
+_WITH_THOUSANDTHS = re.compile(_PRICE.replace("{group}", r"[ \u00a0]\d{3}|[,.]\d{3}(?=[,.]\d)"), re.ASCII)
+"""What follows the last dot or comma are decimals, also where they are three digits."""
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?!\d)", re.ASCII)
 
 
@@ -149,11 +150,11 @@ def whole_units(written: object, currency: str) -> Decimal | None:
     if isinstance(written, str) and not digits(currency):
         written = _GROUPED.sub(lambda found: re.sub(r"[.,]", "", found[0]), written[:40])
     value = amount(written)
-    return _price_in(written.strip()) if value is None and isinstance(written, str) else value
+    return _price_in(written.strip(), currency) if value is None and isinstance(written, str) else value
 
 
-def _price_in(written: str) -> Decimal | None:
-    found = _PRICE.fullmatch(written[:40])
+def _price_in(written: str, currency: str) -> Decimal | None:
+    found = (_WITH_THOUSANDTHS if digits(currency) > 2 else _WITH_CENTS).fullmatch(written[:40])
     if found is None:
         return None
     whole = re.sub(r"\D", "", found["whole"])

@@ -195,7 +195,7 @@ def test_the_memory_of_what_was_sold_out_is_bounded():
     menu = published_menus.get_menu(make_store_with_menu())
     for number in range(published_menus.KEPT_AVAILABILITIES + 5):
         menu.without(SoldOut(topping=frozenset({str(number)})))
-    assert len(menu._less) == published_menus.KEPT_AVAILABILITIES
+    assert len(menu._reduced) == published_menus.KEPT_AVAILABILITIES
 
 
 CODES = {
