@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -23,6 +24,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 STORE = next(place for place in PLACES if place.code == "HEL-3")
 EETU = accounts(Role.COURIER, "HEL-3")[1]
+HELSINKI = ZoneInfo("Europe/Helsinki")
 WAY = [(60.16440, 24.94000), (60.16450, 24.93900), (60.16466, 24.93837)]
 FREE = re.compile("available|returning")
 IS_KEPT = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
@@ -32,7 +34,7 @@ LOST = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection")
 @pytest.fixture
 def phone(visit, scene):
     """The page of a courier who is on shift at the store."""
-    page = visit("/courier/", EETU, viewport=PHONE, tolerated=LOST)
+    page = visit("/courier/", EETU, viewport=PHONE, tolerated=LOST, timezone_id="Asia/Tokyo")
     page.context.grant_permissions(["geolocation"])
     stand_at(page, (STORE.lat, STORE.lon))
     expect(page.locator("#status")).not_to_be_empty()
@@ -61,6 +63,9 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     order = scene.order(steps=STEPS)
     delivery = take(phone, order)
     links = phone.get_by_role("link", name="Navigate to the door")
+    expect(phone.locator("#main")).to_contain_text(
+        f"Promised by {delivery.promised_to.astimezone(HELSINKI):%H:%M}"
+    )
     assert links.get_attribute("href").startswith(f"geo:{delivery.lat},{delivery.lon}")
     phone.wait_for_function(IS_KEPT)
     phone.context.set_offline(True)

@@ -177,6 +177,7 @@ class Stop(Frame):
 
     delivery: UUID
     order_id: UUID
+    store_id: UUID
     attempt: int
     number: str
     stop: int

@@ -20,6 +20,7 @@ SHELL = (
     "delivery/refusals.js",
     "delivery/stop.js",
     "delivery/storage.js",
+    "delivery/store_time.js",
     "delivery/icon-192.png",
     "kernel/base.css",
     "kernel/api.js",

@@ -10,7 +10,9 @@ from apps.payments.contract.types import RefundComponents
 from apps.payments.domain.accounts import Account
 from apps.payments.invoices.invoices import CREDIT_NOTES, Sold, issue_invoice, next_number
 from apps.payments.models import CreditNote, Invoice, JournalEntry
+from apps.payments.queries.document_answers import CreditNoteDocumentAnswer
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 PARTS = ("food", "delivery_fee", "small_order_fee", "deposit", "tax_added", "tip", "rounding")
@@ -65,7 +67,7 @@ def _issue(event: PaymentRefunded, entry: JournalEntry, invoice: Invoice, sold: 
         tax=_booked(entry, Account.TAX_PAYABLE),
         issued_at=issued_at,
     )
-    note.document = _document(note, invoice, event, sold)
+    note.document = json_values(CreditNoteDocumentAnswer.of(_document(note, invoice, event, sold)))
     note.save(force_insert=True)
     return note
 

@@ -15,11 +15,13 @@ from apps.payments.domain.accounts import Part
 from apps.payments.domain.splitting import read_amounts, sale_parts
 from apps.payments.invoices.pdf.language import language_of
 from apps.payments.models import Invoice, InvoiceSeries, Payment
+from apps.payments.queries.document_answers import InvoiceDocumentAnswer
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -73,7 +75,7 @@ def issue_invoice(payment_id: UUID, sold: Sold) -> Invoice:
             total=payment.captured,
             issued_at=issued_at,
         )
-        invoice.document = _document(invoice, payment, sold)
+        invoice.document = json_values(InvoiceDocumentAnswer.of(_document(invoice, payment, sold)))
         invoice.save(force_insert=True)
         publish(
             InvoiceIssued(

@@ -16,8 +16,10 @@ from apps.payments.domain.splitting import read_amounts
 from apps.payments.ledger.days import hold_days, trading_day
 from apps.payments.models import DayReport, OrderFacts, Payment
 from apps.payments.models.journal import JournalEntry, Posting
+from apps.payments.queries.document_answers import DayReportDocumentAnswer
 from apps.stores.contract.types import Store
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import Conflict
 from dominos.kernel.money import allocate
 from dominos.kernel.unit_of_work import unit_of_work
@@ -76,7 +78,7 @@ def close_day(store: Store, day: date, *, is_early: bool = False) -> DayReport:
             return closed
         if day >= trading_day(store.id) and not is_early:
             raise DayNotOver
-        document = _document(store, day)
+        document: dict[str, Any] = json_values(DayReportDocumentAnswer.of(_document(store, day)))
         _require_tied(document)
         return DayReport.objects.create(store_id=store.id, day=day, document=document)
 

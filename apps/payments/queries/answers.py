@@ -1,7 +1,6 @@
 """What is answered about payments. Amounts are integers in minor units of `currency`."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from pydantic import AliasPath, Field, computed_field
@@ -10,6 +9,11 @@ from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
 from apps.payments.market import rules
+from apps.payments.queries.document_answers import (
+    CreditNoteDocumentAnswer,
+    DayReportDocumentAnswer,
+    InvoiceDocumentAnswer,
+)
 from dominos.kernel.edge.answers import Answer, Url
 
 
@@ -110,7 +114,7 @@ class InvoiceAnswer(Answer):
     issued_at: datetime
     currency: str
     total: int
-    document: dict[str, Any]
+    document: InvoiceDocumentAnswer
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -130,7 +134,7 @@ class CreditNoteAnswer(Answer):
     currency: str
     total: int
     tax: int
-    document: dict[str, Any]
+    document: CreditNoteDocumentAnswer
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -146,7 +150,7 @@ class DayReportAnswer(Answer):
     store_id: UUID
     day: date
     closed_at: datetime
-    document: dict[str, Any]
+    document: DayReportDocumentAnswer
 
     @computed_field  # type: ignore[prop-decorator]
     @property

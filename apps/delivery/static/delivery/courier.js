@@ -15,6 +15,7 @@ import { Positions } from "./positions.js";
 import { refusalText } from "./refusals.js";
 import { isOpen, Stop } from "./stop.js";
 import { recall, remember } from "./storage.js";
+import { learnZone, note } from "./store_time.js";
 
 /** @type {any} */
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0 };
@@ -180,6 +181,8 @@ const begun = (offer) => offer && { ...offer, span: (Date.parse(offer.expires_at
 function heard(frame) {
   frames[frame.type]?.(frame);
   draw();
+  const [stop] = [...state.run, ...(state.offer?.stops ?? [])];
+  learnZone(stop?.store_id).then((isNews) => isNews && draw());
 }
 
 /** @param {import("../kernel/live.js").LiveState} live */
@@ -211,6 +214,7 @@ function draw() {
   at("#status").textContent = words(state.courier.status);
   state.currency = state.run[0]?.currency ?? state.currency;
   at("#cash").textContent = carried(state.courier.cash_carried, state.currency);
+  at("#zone").textContent = note();
   document.body.classList.toggle("on-shift", state.courier.status !== "OFFLINE");
   const isElsewhere = Boolean(state.shift) && !positions.isFollowing(state.shift);
   mount("#main", cards());

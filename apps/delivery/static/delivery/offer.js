@@ -1,7 +1,8 @@
 // A run on offer, with the time there is to answer.
 
-import { clock, money } from "../kernel/format.js";
+import { money } from "../kernel/format.js";
 import { html, useNow } from "../kernel/ui.js";
+import { storeClock } from "./store_time.js";
 
 const REASONS = ["Too far", "Vehicle trouble", "Bag is full", "I need a break"];
 const plural = (count, word) => `${count} ${count === 1 ? word : `${word}s`}`;
@@ -9,7 +10,7 @@ const plural = (count, word) => `${count} ${count === 1 ? word : `${word}s`}`;
 /** @param {any} stop */
 function summary(stop) {
   const cash = stop.cash_due ? ` · cash ${money(stop.cash_due, stop.currency)}` : "";
-  return `${stop.stop}. ${stop.address} · by ${clock(stop.promised_to)} · ${plural(stop.bags, "bag")}${cash}`;
+  return `${stop.stop}. ${stop.address} · by ${storeClock(stop.promised_to)} · ${plural(stop.bags, "bag")}${cash}`;
 }
 
 /** @param {{ offer: any, ahead: number, actions: any }} props `ahead`: of the platform's clock before this one */
@@ -20,7 +21,7 @@ export function Offer({ offer, ahead, actions }) {
     <article id="offer" class="card now">
       <h2>${title}<small class="left">${Math.ceil(left)} s</small></h2>
       <progress max=${offer.span} value=${left} aria-label="time left"></progress>
-      <p>${offer.stops[0].store.name}, pick up at ${clock(offer.pick_up_at)}</p>
+      <p>${offer.stops[0].store.name}, pick up at ${storeClock(offer.pick_up_at)}</p>
       ${offer.stops.map((stop) => html`<p key=${stop.delivery}>${summary(stop)}</p>`)}
       <button type="button" class="go" disabled=${left === 0} onClick=${() => actions.accept(offer)}>Accept</button>
       <details>

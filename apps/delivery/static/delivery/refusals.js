@@ -1,6 +1,7 @@
 // What the platform refuses, in the courier's words.
 
-import { clock, money, words } from "../kernel/format.js";
+import { money, words } from "../kernel/format.js";
+import { storeClock } from "./store_time.js";
 
 /** @type {Record<string, (problem: any) => string>} */
 const IN_WORDS = {
@@ -10,7 +11,7 @@ const IN_WORDS = {
     `See your manager: ${documents.map((one) => `${one.kind} ${words(one.state)}`).join(", ")}.`,
   "wrong-pin": ({ tries_left }) => `Wrong PIN, ${tries_left} tries left.`,
   "too-early-to-fail": ({ attempts_missing, possible_at }) =>
-    attempts_missing ? "Try to reach the customer once more." : `Wait until ${clock(possible_at)}.`,
+    attempts_missing ? "Try to reach the customer once more." : `Wait until ${storeClock(possible_at)}.`,
 };
 
 /** @param {any} problem @returns {string} */

@@ -1,16 +1,17 @@
 // A stop of the run: what is to be done next, at the store, on the road and at the door.
 
-import { clock, money, orderNumber } from "../kernel/format.js";
+import { money, orderNumber } from "../kernel/format.js";
 import { confirm, html, useState } from "../kernel/ui.js";
 import { Navigate } from "./parts.js";
+import { storeClock } from "./store_time.js";
 
 /** @typedef {{ stop: any, actions: any, isTaken: boolean }} Props */
 
 /** @param {Props} props */
 function AtStore({ stop, actions }) {
-  const ready = stop.is_released ? "Food is ready" : `Ready about ${clock(stop.ready_at)}`;
+  const ready = stop.is_released ? "Food is ready" : `Ready about ${storeClock(stop.ready_at)}`;
   return html`
-    <p>${stop.store.name} · ${ready} · promised by ${clock(stop.promised_to)}</p>
+    <p>${stop.store.name} · ${ready} · promised by ${storeClock(stop.promised_to)}</p>
     <${Navigate} place=${stop.store} label=${stop.store.name} />
     <button type="button" class="go" disabled=${!stop.is_released} onClick=${() => actions.pickUp(stop)}>Picked up</button>
   `;
@@ -20,7 +21,7 @@ function AtStore({ stop, actions }) {
 const OnTheRoad = ({ stop, actions }) => html`
   <p>${stop.address}</p>
   ${stop.note && html`<small>${stop.note}</small>`}
-  <p>Promised by ${clock(stop.promised_to)} · expected ${clock(stop.eta_from)}–${clock(stop.eta_to)}</p>
+  <p>Promised by ${storeClock(stop.promised_to)} · expected ${storeClock(stop.eta_from)}–${storeClock(stop.eta_to)}</p>
   <${Navigate} place=${stop} label="the door" />
   <button type="button" class="go" onClick=${() => actions.arrive(stop)}>I am at the door</button>
 `;
@@ -59,7 +60,7 @@ function ByPhoto({ stop, actions, isTaken }) {
 
 /** @param {Props} props */
 function NobodyThere({ stop, actions }) {
-  const wait = stop.may_fail_at ? `You may give up from ${clock(stop.may_fail_at)}.` : "";
+  const wait = stop.may_fail_at ? `You may give up from ${storeClock(stop.may_fail_at)}.` : "";
   const giveUp = async () => {
     const text = "The order goes back to the store.";
     if (await confirm({ title: "Give this stop up?", text, action: "Give up", isDangerous: true }))

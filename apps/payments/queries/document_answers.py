@@ -1,0 +1,262 @@
+"""What invoices, credit notes and day reports say, as they are stored. Amounts in minor units of `currency`."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from apps.payments.domain.payment import PaymentMethod
+from dominos.kernel.edge.answers import Answer, Omissible, Url
+
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+"""An instant as the document has it, to the letter."""
+
+
+class SellerAnswer(Answer):
+    """Who sold: the legal entity and its store."""
+
+    legal_entity: str
+    store: str
+    street: str
+    city: str
+    phone: str
+
+
+class BuyerAnswer(Answer):
+    """Who bought; the name is empty where the account is gone."""
+
+    name: str
+
+
+class InvoicedOrderAnswer(Answer):
+    """The order a document is about."""
+
+    id: UUID
+    number: str
+    url: Url
+
+
+class DocumentPaymentAnswer(Answer):
+    """How the order was paid."""
+
+    method: PaymentMethod
+    amount: int
+    is_test: bool
+
+
+class TaxRowAnswer(Answer):
+    """The tax of one rate."""
+
+    percent: str
+    net: int
+    tax: int
+    gross: int
+
+
+class InvoiceLineAnswer(Answer):
+    """A line of an invoice."""
+
+    number: int
+    name: str
+    description: str
+    quantity: int
+    unit_price: int
+    total: int
+
+
+class InvoiceAmountsAnswer(Answer):
+    """What an invoice's total is made of."""
+
+    food: int
+    discount: int
+    delivery_fee: int
+    tax_added: int
+    tax: int
+    small_order_fee: int
+    deposit: int
+    tip: int
+    rounding: int
+    not_charged: Omissible[int] = None
+    """What was captured minus what the order came to, where they differ."""
+    total: int
+
+
+class InvoiceDocumentAnswer(Answer):
+    """Everything an invoice says; its PDF is drawn from nothing else."""
+
+    language: str
+    id: UUID
+    number: str
+    issued_at: Instant
+    issued_on: date
+    sold_on: date
+    seller: SellerAnswer
+    buyer: BuyerAnswer
+    order: InvoicedOrderAnswer
+    currency: str
+    lines: list[InvoiceLineAnswer]
+    amounts: InvoiceAmountsAnswer
+    taxes: list[TaxRowAnswer]
+    payment: DocumentPaymentAnswer
+
+
+class CreditedInvoiceAnswer(Answer):
+    """The invoice a credit note belongs to."""
+
+    id: UUID
+    number: str
+    issued_on: date
+
+
+class CreditNoteLineAnswer(Answer):
+    """A refunded order line, or the part of the order that no line accounts for."""
+
+    number: int | None
+    name: str
+    part: str
+    amount: int
+    tax: int | None
+
+
+class CreditNoteAmountsAnswer(Answer):
+    """What a credit note's total is made of."""
+
+    net: int
+    tax: int
+    tip: int
+    total: int
+
+
+class CreditNoteDocumentAnswer(Answer):
+    """Everything a credit note says; its PDF is drawn from nothing else."""
+
+    language: str
+    id: UUID
+    number: str
+    invoice: CreditedInvoiceAnswer
+    issued_at: Instant
+    issued_on: date
+    seller: SellerAnswer
+    buyer: BuyerAnswer
+    order: InvoicedOrderAnswer
+    currency: str
+    lines: list[CreditNoteLineAnswer]
+    amounts: CreditNoteAmountsAnswer
+    taxes: list[TaxRowAnswer]
+    reason: str
+    payment: DocumentPaymentAnswer
+
+
+class ReportedStoreAnswer(Answer):
+    """The store of a day report."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+class DayOrdersAnswer(Answer):
+    """The day's orders; the percentage is null where none was completed."""
+
+    charged: int
+    completed: int
+    on_time: int
+    on_time_percent: str | None
+    still_open: int
+
+
+class DaySalesAnswer(Answer):
+    """What was sold."""
+
+    food: int
+    discounts: int
+    delivery_fees: int
+    small_order_fees: int
+    deposits: int
+    rounding: int
+    net: int
+    tax: int
+    tips: int
+    unknown: int
+    total: int
+
+
+class DayRefundsAnswer(Answer):
+    """What was refunded, and of it what banks returned and what was sent again."""
+
+    count: int
+    net: int
+    tax: int
+    tips: int
+    unknown: int
+    total: int
+    failed: int
+    retried: int
+
+
+class DayChargebacksAnswer(Answer):
+    """What banks took back, and what of it was won."""
+
+    taken: int
+    won: int
+
+
+class RateTaxAnswer(Answer):
+    """The tax of one rate, on sales and on refunds."""
+
+    sales: int
+    refunds: int
+
+
+class DayMethodAnswer(Answer):
+    """What moved by one payment method."""
+
+    taken: int
+    returned: int
+    net: int
+
+
+class DayCashAnswer(Answer):
+    """Cash handed in, and what differs."""
+
+    handed_in: int
+    difference: int
+    for_cancelled_orders: int
+    owed_cash_returned: int
+
+
+class DayCouriersAnswer(Answer):
+    """What couriers earned."""
+
+    deliveries: int
+    hours: int
+    tips: int
+
+
+class DayLedgerAnswer(Answer):
+    """The day's entries, and the balance of every account that moved; a debit is positive."""
+
+    entries: int
+    accounts: dict[str, int]
+
+
+class DayReportDocumentAnswer(Answer):
+    """Everything a day report says; its PDF is drawn from nothing else."""
+
+    store: ReportedStoreAnswer
+    legal_entity: str
+    day: date
+    currency: str
+    closed_at: Instant
+    orders: DayOrdersAnswer
+    sales: DaySalesAnswer
+    refunds: DayRefundsAnswer
+    chargebacks: DayChargebacksAnswer
+    tax_by_rate: dict[str, RateTaxAnswer]
+    payments: dict[PaymentMethod, DayMethodAnswer]
+    cash: DayCashAnswer
+    couriers: DayCouriersAnswer
+    from_earlier_days: int
+    """Charges that belong to days closed before."""
+    ledger: DayLedgerAnswer

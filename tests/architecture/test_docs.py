@@ -1,0 +1,29 @@
+"""The documents name what exists."""
+
+import re
+
+import pytest
+
+from dominos.apps_enabled import ROOT
+
+ROW = re.compile(r"^\| [^|]+\? \| `(?P<path>[^`]+)` \| (?:`(?P<name>\w+)`)? ?\|$", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
+WHERE = (ROOT / "docs/where-is-what.md").read_text()
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("apps/*/README.md")])
+
+
+@pytest.mark.parametrize("row", list(ROW.finditer(WHERE)), ids=lambda row: row["path"])
+def test_what_is_looked_for_is_there(row):
+    text = (ROOT / row["path"]).read_text()
+    assert re.search(rf"\b{row['name'] or ''}\b", text)
+
+
+def test_every_row_of_the_index_is_read():
+    questions = [line for line in WHERE.splitlines() if line.startswith("| ") and "? |" in line]
+    assert len(questions) == len(ROW.findall(WHERE)) > 50
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    broken = [target for target in LINK.findall(page.read_text()) if not (page.parent / target).exists()]
+    assert not broken
