@@ -39,7 +39,6 @@ MODULES = {"settling", "waking", "recording", "selected", "soon", "joining", "le
 NOT_YET = (
     "apps/orders/",
     "apps/delivery/",
-    "apps/payments/",
     "dominos/simulation/",
     "docs/openapi.yaml",
     "docs/order-states.md",
