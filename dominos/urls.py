@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 
 def _optional(module: str) -> list[URLPattern | URLResolver]:
@@ -21,11 +21,16 @@ def _optional_in(app: str, name: str) -> list[URLPattern | URLResolver]:
     return _optional(f"apps.{app}.{name}") if find_spec(package) else []
 
 
+_api_docs = SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="kernel/api_docs.html")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(_of_apps("rest.urls"))),
     *_of_apps("pages"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="kernel/api_docs.html"),
+        name="docs",
+    ),
     *import_module("dominos.kernel.health").urlpatterns,
     *import_module("dominos.kernel.services.endpoint").urlpatterns,
     *import_module("dominos.kernel.metrics").urlpatterns,

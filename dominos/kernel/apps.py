@@ -24,6 +24,7 @@ class PlatformApp(AppConfig):
     """An app of the platform: gets the messaging tables in its schema; its handlers are connected."""
 
     default = False
+    has_schema = True
     default_auto_field = "django.db.models.BigAutoField"
 
     def import_models(self) -> None:

@@ -26,6 +26,8 @@ DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".dominos" / "data")))
 
 ENABLED_APPS = enabled_apps()
 HAS_USERS = "users" in ENABLED_APPS
+# What the kernel's own tests are tried on.
+_PROBES = ["probe"] if ENVIRONMENT == "test" else []
 
 # People sign in to the admin where the users are; elsewhere a process knows principals only.
 _WITH_USERS = [
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "dominos.kernel",
     "dominos",
     *(f"apps.{name}" for name in ENABLED_APPS),
+    *(f"dominos.kernel.testing.{name}" for name in _PROBES),
     *(_WITH_USERS if HAS_USERS else []),
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -82,7 +85,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path(ALL_APPS)
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path([*ALL_APPS, *_PROBES])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

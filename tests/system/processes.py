@@ -46,9 +46,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def worker(
-    *, include: str = "", queues: str, beat: bool = False, mail: Path | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
+def worker(*, queues: str, beat: bool = False, mail: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """A Celery worker, with a beat of its own if asked for; its mails go to the folder `mail`."""
     process = spawn(
         *(
@@ -63,7 +61,6 @@ def worker(
             "--without-mingle",
         ),
         *("--concurrency", "1", "--queues", queues, "--loglevel", "WARNING"),
-        *(("--include", include) if include else ()),
         *(("--beat", "--schedule", str(Path(tempfile.mkdtemp()) / "beat")) if beat else ()),
         BUS_GRACE="1",
         **({"EMAIL_FILE_PATH": str(mail)} if mail else {}),

@@ -6,15 +6,15 @@ import pytest
 import redis
 from django.conf import settings
 
-from apps.dashboard.tests.bus_probe import CountProbe, FailProbe, SlowProbe, attempts, count
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.relay import relay
+from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, SlowProbe, attempts, count
 from dominos.kernel.unit_of_work import send, unit_of_work
 from tests.system.processes import spawn, wait_until, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROBES = "apps.dashboard.tests.bus_probe"
+PROBES = "dominos.kernel.testing.probe.handlers"
 PREPARE = f"""
 import os, signal, sys, uuid, django
 django.setup()
@@ -27,7 +27,7 @@ outbox.dispatch = lambda deliveries: os.kill(os.getpid(), signal.SIGKILL)
 """
 SEND = """
 probe = uuid.UUID(sys.argv[1])
-with unit_of_work("dashboard"):
+with unit_of_work("probe"):
     send(CountProbe(probe_id=probe), subject=probe)
 """
 COMMIT, COMMIT_AND_DIE = PREPARE + SEND, PREPARE + DIE_AT_DISPATCH + SEND
@@ -40,26 +40,26 @@ def through_celery(settings):
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
 
 
-def dashboard_worker():
-    return worker(include=PROBES, queues="dominos.dashboard")
+def probe_worker():
+    return worker(queues="dominos.probe")
 
 
 def send_probe(kind, **fields):
     probe_id = new_id()
-    with unit_of_work("dashboard"):
+    with unit_of_work("probe"):
         send(kind(probe_id=probe_id, **fields), subject=probe_id)
     return probe_id
 
 
 def undone():
-    return outbox.table("dashboard", "OutboxDelivery").objects.filter(done_at=None).count()
+    return outbox.table("probe", "OutboxDelivery").objects.filter(done_at=None).count()
 
 
 def relay_until_done(seconds=40):
     """What beat does: relays, until everything is acknowledged."""
 
     def is_done():
-        relay("dashboard")
+        relay("probe")
         time.sleep(0.2)
         return undone() == 0
 
@@ -78,12 +78,12 @@ def test_killed_between_commit_and_dispatch():
 
 @pytest.mark.usefixtures("through_celery")
 def test_worker_killed_in_the_middle_of_a_handler():
-    with dashboard_worker():
+    with probe_worker():
         probe_id = send_probe(SlowProbe)
         store = redis.Redis.from_url(settings.REDIS_URL)
         wait_until(lambda: store.get(f"probe:{probe_id}") == b"1")
     assert count(probe_id) == 0, "its transaction died with it"
-    with dashboard_worker():
+    with probe_worker():
         relay_until_done()
     assert count(probe_id) == 1
     assert attempts(probe_id) == 3, "the one killed, the one that worked, and this question"
@@ -96,18 +96,18 @@ def test_broker_flushed_while_messages_are_in_flight():
     assert broker.dbsize() > 0, "they are in the broker"
     broker.flushdb()
     assert {count(probe_id) for probe_id in probes} == {0}
-    with dashboard_worker():
+    with probe_worker():
         relay_until_done()
     assert {count(probe_id) for probe_id in probes} == {1}
 
 
 @pytest.mark.usefixtures("through_celery")
 def test_handler_that_fails_twice_in_a_worker():
-    with dashboard_worker():
+    with probe_worker():
         probe_id = send_probe(FailProbe, times=2)
         relay_until_done()
     assert count(probe_id) == 1
-    assert not outbox.table("dashboard", "DeadLetter").objects.exists()
+    assert not outbox.table("probe", "DeadLetter").objects.exists()
 
 
 def test_broker_down_the_process_handles_its_messages_itself():

@@ -8,6 +8,8 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from dominos.kernel.edge.security import also_from
+
 SHELL = (
     "delivery/courier.css",
     "delivery/courier.js",
@@ -39,20 +41,12 @@ SHELL = (
 """Everything the page is made of; a test follows its imports."""
 
 
-def secured(response: HttpResponse) -> HttpResponse:
-    """Nothing but the platform's own: code, worker, manifest, connections."""
-    response["Content-Security-Policy"] = (
-        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; manifest-src 'self'; "
-        f"connect-src 'self' {settings.REALTIME_URL}; frame-ancestors 'none'; base-uri 'none'"
-    )
-    return response
-
-
 @require_safe
 @cache_control(max_age=60)
+@also_from(img_src="blob:")
 def courier(request: HttpRequest) -> HttpResponse:
     """The empty page; it signs its courier in and fills itself."""
-    return secured(render(request, "delivery/courier.html", {"realtime_url": settings.REALTIME_URL}))
+    return render(request, "delivery/courier.html", {"realtime_url": settings.REALTIME_URL})
 
 
 @require_safe
@@ -60,9 +54,7 @@ def courier(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that keeps the page's own files; it stands here, as its reach is the folder it comes from."""
     page = {"version": settings.VERSION, "files": ["/courier/", *(static(name) for name in SHELL)]}
-    return secured(
-        render(request, "delivery/service_worker.js", page, content_type="text/javascript; charset=utf-8")
-    )
+    return render(request, "delivery/service_worker.js", page, content_type="text/javascript; charset=utf-8")
 
 
 @require_safe

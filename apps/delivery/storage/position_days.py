@@ -1,6 +1,6 @@
 """The days of the position history: each is a partition, made ahead of time and dropped as a whole.
 
-The functions are the database's own (`migrations/0004_positions_by_day.py`); a day is one of UTC.
+The functions are the database's own (`migrations/0001_initial.py`); a day is one of UTC.
 """
 
 from collections.abc import Iterable

@@ -17,7 +17,7 @@ from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shif
 from apps.delivery.queries.metrics import DispatchCollector
 from apps.delivery.storage.last_positions import _client, record_heartbeat
 from apps.delivery.tasks import SCHEDULE, purge
-from apps.delivery.tests.conftest import DOOR, STORE, published, release, stand_at, watch
+from apps.delivery.tests.builders import DOOR, STORE, published, release, stand_at, watch
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.dispatcher import LOCK, dispatch_couriers
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit
@@ -73,7 +73,7 @@ def offered_to():
 
 
 def test_the_courier_is_chosen_by_road_time(on_shift, order):
-    """Not at random and not by straight line (peer defect 2)."""
+    """Not at random and not by straight line."""
     provide(GeoService, Island())
     on_shift("Near By Air", ACROSS_THE_WATER)
     on_shift("Near By Road", DOWN_THE_ROAD)
@@ -299,7 +299,7 @@ def test_work_is_shared_between_couriers(on_shift, order):
 
 
 def test_a_dispatcher_that_stopped_is_seen(on_shift):
-    """A dead worker shows in a metric, which an alert looks at (peer defect 10)."""
+    """A dead worker shows in a metric, which an alert looks at."""
     with clock.stopped() as time:
         dispatch_couriers()
         time.advance(seconds=90)

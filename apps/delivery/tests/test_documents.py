@@ -7,7 +7,7 @@ import pytest
 from apps.delivery.contract.errors import DocumentsNotValid
 from apps.delivery.domain.documents import DocumentOnFile, document_issues
 from apps.delivery.models import Courier, CourierDocument
-from apps.delivery.tests.phone import in_thread
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.shifts import start_shift
 from dominos.kernel import clock
 from dominos.kernel.auth import Role

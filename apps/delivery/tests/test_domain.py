@@ -38,7 +38,7 @@ def test_nothing_follows_the_end():
 
 
 def test_only_the_door_leads_to_delivered():
-    """A store cannot end a delivery that is on its way (peer defect 1)."""
+    """A store cannot end a delivery that is on its way."""
     ways = [key for key, to in DELIVERY_TRANSITIONS.items() if to == DeliveryStatus.DELIVERED]
     assert ways == [(DeliveryStatus.ARRIVED, "hand_over")]
 
@@ -67,7 +67,7 @@ def test_pins_are_spread():
 
 
 def test_near_is_measured_from_the_courier_to_the_customer():
-    """Not from the store, which may be next door (peer defect 3)."""
+    """Not from the store, which may be next door."""
     rules = Rules(near_m=300)
     next_door_to_the_store = LatLon(STORE.lat + 0.001, STORE.lon)
     assert not is_near(DOOR, next_door_to_the_store, rules)

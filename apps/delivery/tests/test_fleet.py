@@ -5,9 +5,8 @@ from channels.layers import get_channel_layer
 
 from apps.delivery.contract.live import fleet_group
 from apps.delivery.contract.service import DeliveryService
-from apps.delivery.tests.conftest import DOOR
-from apps.delivery.tests.phone import in_thread
-from apps.delivery.tests.test_positions import HALFWAY, drain, fixes
+from apps.delivery.tests.builders import DOOR, HALFWAY, drain, fixes
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.positions import keep_positions
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id

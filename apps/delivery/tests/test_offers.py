@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from apps.delivery.contract.errors import OfferClosed
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
-from apps.delivery.tests.conftest import STORE, published, stand_at
-from apps.delivery.tests.phone import in_thread
+from apps.delivery.tests.builders import STORE, published, stand_at
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.offers import accept_offer, decline_offer, expire_offers
 from dominos.kernel import clock

@@ -14,8 +14,8 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, DeliveryPhoto, Offer
 from apps.delivery.storage import photo_files
 from apps.delivery.tasks import purge
-from apps.delivery.tests.conftest import DOOR, STORE, published, release
-from apps.delivery.tests.phone import in_thread
+from apps.delivery.tests.builders import DOOR, STORE, published, release
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
 from apps.orders.contract.fake import FakeOrdersService, an_order

@@ -11,7 +11,6 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.contract.errors import NoShift
 from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.proofs import pin_of
@@ -19,8 +18,8 @@ from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
 from apps.delivery.storage.last_positions import last_fix
 from apps.delivery.storage.position_days import DAYS_AHEAD, day_names, drop_days_before, keep_days_ahead
-from apps.delivery.tests.conftest import DOOR, STORE, published, release
-from apps.delivery.tests.phone import fix, in_thread
+from apps.delivery.tests.builders import DOOR, HALFWAY, STORE, drain, fixes, published, release
+from apps.delivery.tests.phone_double import fix, in_thread
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
 from apps.delivery.use_cases.positions import contiguous, keep_positions
@@ -28,11 +27,6 @@ from dominos.kernel import clock
 from dominos.kernel.clock import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HALFWAY = (60.1720, 24.9440)
-
-
-def fixes(*sequences, place=HALFWAY):
-    return [PositionFix(sequence=n, lat=place[0], lon=place[1], accuracy=5.0, at=now()) for n in sequences]
 
 
 @given(st.sets(st.integers(1, 30)))
@@ -179,7 +173,7 @@ async def test_after_a_reconnect_the_phone_sends_what_was_not_acknowledged(phone
 
 
 async def test_customers_see_the_courier_between_pick_up_and_hand_over_only(on_shift, order):
-    """And hear that they are near by the courier's place, not the store's (peer defect 3)."""
+    """And hear that they are near by the courier's place, not the store's."""
     courier = await in_thread(on_shift)()
     order_id = await in_thread(order)()
     layer = get_channel_layer()
@@ -212,14 +206,3 @@ def carry(courier_id, order_id):
     delivery_steps.arrive(courier_id, delivery.id)
     delivery_steps.hand_over(courier_id, delivery.id, pin_of(order_id, settings.SECRET_KEY))
     keep_positions(courier_id, fixes(5, place=HALFWAY))
-
-
-async def drain(layer, channel):
-    await layer.group_add("test.end", channel)
-    await layer.group_send("test.end", {"type": "push", "content": {"type": "end"}})
-    seen = []
-    while True:
-        content = (await layer.receive(channel))["content"]
-        if content["type"] == "end":
-            return seen
-        seen.append(content)

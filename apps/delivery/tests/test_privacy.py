@@ -8,9 +8,8 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import LocalDeliveryService
-from apps.delivery.tests.conftest import DOOR, STORE, release
-from apps.delivery.tests.phone import in_thread
-from apps.delivery.tests.test_positions import HALFWAY, drain, fixes
+from apps.delivery.tests.builders import DOOR, HALFWAY, STORE, drain, fixes, release
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
 from apps.delivery.use_cases.positions import keep_positions
@@ -35,7 +34,7 @@ def two_stops(on_shift, order):
 
 
 async def test_each_customer_of_a_run_follows_it_to_their_own_door(on_shift, order):
-    """And learns a first name, while the food is on the road only (peer defect 9)."""
+    """And learns a first name, while the food is on the road only."""
     courier, run = await in_thread(two_stops)(on_shift, order)
     layer = get_channel_layer()
     channels = [await layer.new_channel() for _ in run]

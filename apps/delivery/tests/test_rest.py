@@ -4,7 +4,7 @@ import pytest
 
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
-from apps.delivery.tests.conftest import STORE, cancel, release
+from apps.delivery.tests.builders import STORE, cancel, release
 from apps.delivery.tests.foreign import foreign_delivery, foreign_urls
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer, decline_offer

@@ -6,12 +6,12 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from apps.delivery.contract.commands import ReleaseDelivery, RetryDelivery, ReviseDelivery
+from apps.delivery.contract.commands import ReleaseDelivery, ReviseDelivery
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import OfferStatus
 from apps.delivery.models import Delivery, Offer
 from apps.delivery.service import LocalDeliveryService
-from apps.delivery.tests.conftest import cancel, published, release
+from apps.delivery.tests.builders import cancel, published, release, retry
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
 from apps.delivery.use_cases.requests import release_delivery
@@ -22,19 +22,6 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def retry(order_id, ready_in=10):
-    at = now()
-    with unit_of_work("delivery"):
-        send(
-            RetryDelivery(
-                order_id=order_id,
-                ready_at=at + timedelta(minutes=ready_in),
-                promised_to=at + timedelta(minutes=45),
-            ),
-            subject=order_id,
-        )
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from apps.delivery.contract.service import DeliveryService
 from apps.delivery.domain.courier_wait import TIGHT_SECONDS
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, Offer, StorePlace
-from apps.delivery.tests.conftest import DOOR, STORE, release, stand_at
+from apps.delivery.tests.builders import DOOR, STORE, release, stand_at
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.arrival_windows import refresh_eta, refresh_stale
 from apps.delivery.use_cases.demo_couriers import seed

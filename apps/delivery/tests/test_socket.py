@@ -8,8 +8,8 @@ from channels.testing.websocket import WebsocketCommunicator
 
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Shift
-from apps.delivery.tests.conftest import STORE
-from apps.delivery.tests.phone import Phone, fix, in_thread
+from apps.delivery.tests.builders import STORE
+from apps.delivery.tests.phone_double import Phone, fix, in_thread
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import principal, token

@@ -15,6 +15,7 @@ from dominos.kernel.edge.answers import Answer, Listing, Page, json_values
 from dominos.kernel.edge.idempotency import HEADER, KeyRequired, idempotently
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.errors import DomainError
+from dominos.kernel.messaging.topology import app_of
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -53,7 +54,7 @@ class ApiView(APIView):
 
     def _answer_once(self, request: Request) -> None:
         name = str(request.method).lower()
-        handler, app = getattr(self, name), type(self).__module__.split(".")[1]
+        handler, app = getattr(self, name), app_of(type(self).__module__)
 
         def once(request: Request, *args: Any, **kwargs: Any) -> Any:
             answer = partial(handler, request, *args, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from django.dispatch import Signal
 
 from dominos.kernel.messaging.messages import Command, Envelope, Message, command_receiver
+from dominos.kernel.messaging.topology import app_of
 
 _signals: dict[type[Message], Signal] = {}
 _handlers: list["Handler"] = []
@@ -53,7 +54,7 @@ def on[M: Message](
     """
 
     def connect(function: Callable[..., None]) -> Callable[..., None]:
-        app = function.__module__.split(".")[1]
+        app = app_of(function.__module__)
         handler = Handler(app, f"{function.__module__}.{function.__qualname__}", message_type, function, ask)
         _handlers.append(handler)
         signal_of(message_type).connect(handler, weak=False, dispatch_uid=(handler.name, message_type))

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from dominos.kernel.messaging.bus import subscribed
-from dominos.kernel.messaging.topology import subscriptions
+from dominos.kernel.messaging.topology import installed_apps, subscriptions
 
 
 @register()
@@ -17,6 +16,6 @@ def subscriptions_match_handlers(**_: Any) -> list[CheckMessage]:
             f"{app}: subscriptions and handlers differ in {sorted(m.type for m in difference)}",
             id="kernel.E002",
         )
-        for app in settings.ENABLED_APPS
-        if (difference := subscriptions()[app] ^ subscribed(app))
+        for app in installed_apps()
+        if (difference := subscriptions().get(app, frozenset()) ^ subscribed(app))
     ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Min, Q
 from prometheus_client.core import GaugeMetricFamily
@@ -11,6 +10,7 @@ from redis.exceptions import RedisError
 
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.outbox import table
+from dominos.kernel.messaging.topology import installed_apps
 
 SEEN = "worker-seen:{}"
 DAY = 86_400
@@ -26,7 +26,7 @@ class BusCollector(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         gauges = {name: GaugeMetricFamily(name, help, labels=["app"]) for name, help in GAUGES.items()}
-        for app in settings.ENABLED_APPS:
+        for app in installed_apps():
             for name, value in _figures(app).items():
                 gauges[name].add_metric([app], value)
         yield from gauges.values()

@@ -3,6 +3,7 @@
 from functools import cache
 from importlib import import_module
 
+from django.apps import apps
 from django.conf import settings
 
 from dominos.kernel.messaging.messages import Command, Message, command_receiver, known_messages
@@ -26,9 +27,21 @@ def receivers_of(type: str, version: int) -> tuple[str, ...]:
     return tuple(app for app, types in subscriptions().items() if cls in types)
 
 
+def installed_apps() -> list[str]:
+    """The apps of the platform that run in this process."""
+    return [config.label for config in apps.get_app_configs() if getattr(config, "has_schema", False)]
+
+
+def app_of(module: str) -> str:
+    """The app whose module this is."""
+    config = apps.get_containing_app_config(module)
+    assert config is not None, f"{module} belongs to no app"
+    return config.label
+
+
 def is_here(app: str) -> bool:
     """Whether the app runs in this process."""
-    return app in settings.ENABLED_APPS
+    return app in installed_apps()
 
 
 def queue_of(app: str) -> str:

@@ -11,4 +11,4 @@ def schema_of(app_label: str) -> str:
     if app_label in settings.LIBRARY_SCHEMAS:
         return str(settings.LIBRARY_SCHEMAS[app_label])
     config = apps.app_configs.get(app_label)
-    return app_label if config is not None and config.name.startswith("apps.") else PUBLIC
+    return app_label if getattr(config, "has_schema", False) else PUBLIC

@@ -7,7 +7,7 @@ import pytest
 
 from apps.delivery.dispatch.bundling import Economy, StoreTours, bundle_orders
 from apps.delivery.dispatch.types import Parameters, Place
-from apps.delivery.tests.dispatch.town import order, straight
+from apps.delivery.tests.dispatch.builders import order, straight
 
 PARAMETERS = Parameters()
 

@@ -6,7 +6,7 @@ import pytest
 from apps.delivery.dispatch import decide
 from apps.delivery.dispatch.engine import minute_value
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
-from apps.delivery.tests.dispatch.town import BUSY, QUIET, courier, order, snapshot, store, straight
+from apps.delivery.tests.dispatch.builders import BUSY, QUIET, courier, order, snapshot, store, straight
 
 
 def by_courier(decisions: tuple[Decision, ...]) -> dict[str, Decision]:

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from apps.delivery.dispatch.engine import plan
-from apps.delivery.tests.dispatch.town import courier, order, snapshot, store, straight
+from apps.delivery.tests.dispatch.builders import courier, order, snapshot, store, straight
 
 
 def pickups(town, pairs):

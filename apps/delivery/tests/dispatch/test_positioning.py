@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from apps.delivery.dispatch import decide
 from apps.delivery.dispatch.types import Action, Parameters
-from apps.delivery.tests.dispatch.town import QUIET, courier, order, snapshot, store
+from apps.delivery.tests.dispatch.builders import QUIET, courier, order, snapshot, store
 
 MOVE = Parameters()
 

@@ -1,7 +1,7 @@
 import pytest
 
 from apps.delivery.dispatch import eta, etas
-from apps.delivery.tests.dispatch.town import courier, order, snapshot, store
+from apps.delivery.tests.dispatch.builders import courier, order, snapshot, store
 
 
 def test_with_a_courier_in_time_it_is_ready_plus_handling_plus_drive():

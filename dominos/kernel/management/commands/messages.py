@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, Min, Q
 from django.utils.dateparse import parse_datetime
@@ -12,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.outbox import table
 from dominos.kernel.messaging.replay import dead_letters, replay
+from dominos.kernel.messaging.topology import installed_apps
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         dead = actions.add_parser("dead", help="what handlers failed and what nobody acknowledged")
         again = actions.add_parser("replay", help="send stored messages again; handled ones change nothing")
         for action in (listing, dead, again):
-            action.add_argument("--app", choices=settings.ENABLED_APPS)
+            action.add_argument("--app", choices=installed_apps())
         listing.add_argument("--newest", type=int, default=10, help="how many messages of each app")
         again.add_argument("--type", default="", help="only this type, as in orders.order_placed")
         again.add_argument("--since", type=_instant, help="only what occurred since, ISO 8601")
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         again.add_argument("--to", default="", help="only to this receiver")
 
     def handle(self, *, action: str, app: str | None, **options: Any) -> None:
-        apps = [app] if app else settings.ENABLED_APPS
+        apps = [app] if app else installed_apps()
         {"list": self._list, "dead": self._dead, "replay": self._replay}[action](apps, options)
 
     def _list(self, apps: list[str], options: dict[str, Any]) -> None:
@@ -43,22 +43,22 @@ class Command(BaseCommand):
                 self._print("{:%Y-%m-%d %H:%M:%S} {} {} v{}", row.occurred_at, row.id, row.type, row.version)
 
     def _dead(self, apps: list[str], options: dict[str, Any]) -> None:
-        letters = [(app, letter) for app in apps for letter in dead_letters(app)]
-        for app, letter in letters:
+        found = [(app, dead) for app in apps for dead in dead_letters(app)]
+        for app, dead in found:
             self._print(
                 "{:%Y-%m-%d %H:%M:%S} {} {side} {id} {type} {what} x{attempts}: {error}",
-                letter["at"],
+                dead["at"],
                 app,
-                **letter,
+                **dead,
             )
-        self._print("{} dead letters", len(letters))
+        self._print("{} dead letters", len(found))
 
     def _replay(self, apps: list[str], options: dict[str, Any]) -> None:
         if not (options["type"] or options["since"] or options["id"]):
             raise CommandError("say which: --type, --since or --id")
         chosen = {"type": options["type"], "since": options["since"], "message_id": options["id"]}
         sent = sum(replay(app, **chosen, to=options["to"]) for app in apps)
-        self._print("{} letters sent again", sent)
+        self._print("{} deliveries sent again", sent)
 
     def _print(self, line: str, *values: Any, **names: Any) -> None:
         self.stdout.write(line.format(*values, **names))

@@ -5,9 +5,8 @@ from django.conf import settings
 
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery
-from apps.delivery.tests.conftest import DOOR, STORE, published, release, watch
-from apps.delivery.tests.phone import in_thread
-from apps.delivery.tests.test_retry import retry
+from apps.delivery.tests.builders import DOOR, STORE, published, release, retry, watch
+from apps.delivery.tests.phone_double import in_thread
 from dominos.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -19,8 +19,8 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryChange, Offer
 from apps.delivery.queries.market import rules
-from apps.delivery.tests.conftest import DOOR, cancel, published, release, stand_at
-from apps.delivery.tests.phone import in_thread
+from apps.delivery.tests.builders import DOOR, cancel, published, release, stand_at
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases import delivery_steps, interventions
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock

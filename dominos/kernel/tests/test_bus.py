@@ -7,8 +7,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from apps.dashboard.models import BoardStore
-from apps.dashboard.tests.bus_probe import CountProbe, FailProbe, count
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
@@ -18,6 +16,8 @@ from dominos.kernel.messaging.outbox import Delivery
 from dominos.kernel.messaging.relay import purge, relay
 from dominos.kernel.messaging.replay import dead_letters, replay
 from dominos.kernel.telemetry import current_trace, new_trace, traced
+from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, count
+from dominos.kernel.testing.probe.models import Effect
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def send_probe(kind=CountProbe, **fields):
     probe_id = new_id()
-    with unit_of_work("dashboard"):
+    with unit_of_work("probe"):
         send(kind(probe_id=probe_id, **fields), subject=probe_id)
     return probe_id
 
 
 def delivery(probe_id):
-    message = outbox.table("dashboard", "OutboxMessage").objects.get(subject=probe_id)
-    return outbox.table("dashboard", "OutboxDelivery").objects.get(message_id=message.id)
+    message = outbox.table("probe", "OutboxMessage").objects.get(subject=probe_id)
+    return outbox.table("probe", "OutboxDelivery").objects.get(message_id=message.id)
 
 
 def test_a_message_is_handled_after_the_commit_and_acknowledged():
@@ -43,11 +43,11 @@ def test_a_message_is_handled_after_the_commit_and_acknowledged():
 
 def test_a_rolled_back_unit_of_work_says_nothing():
     probe_id = new_id()
-    with pytest.raises(ZeroDivisionError), unit_of_work("dashboard"):
+    with pytest.raises(ZeroDivisionError), unit_of_work("probe"):
         send(CountProbe(probe_id=probe_id), subject=probe_id)
         raise ZeroDivisionError
     assert count(probe_id) == 0
-    assert not outbox.table("dashboard", "OutboxMessage").objects.filter(subject=probe_id).exists()
+    assert not outbox.table("probe", "OutboxMessage").objects.filter(subject=probe_id).exists()
 
 
 def test_messages_need_a_unit_of_work():
@@ -57,11 +57,11 @@ def test_messages_need_a_unit_of_work():
 
 def test_the_same_message_20_times_at_once_is_applied_once():
     probe_id = new_id()
-    envelope = envelope_of(CountProbe(probe_id=probe_id), producer="dashboard", subject=probe_id, sequence=0)
+    envelope = envelope_of(CountProbe(probe_id=probe_id), producer="probe", subject=probe_id, sequence=0)
 
     def one(_):
         try:
-            receive("dashboard", envelope)
+            receive("probe", envelope)
         finally:
             connection.close()
 
@@ -74,18 +74,18 @@ def test_a_handler_that_fails_twice_is_a_dead_letter_until_the_relay_succeeds():
     with clock.stopped() as stopped:
         probe_id = send_probe(FailProbe, times=2)
         assert count(probe_id) == 0
-        (letter,) = dead_letters("dashboard")
+        (letter,) = dead_letters("probe")
         assert letter["attempts"] == 1
         assert "fails on purpose" in letter["error"]
         stopped.advance(seconds=6)
-        assert relay("dashboard") == 1
-        assert [letter["attempts"] for letter in dead_letters("dashboard")] == [2]
-        assert relay("dashboard") == 0, "not due again yet"
+        assert relay("probe") == 1
+        assert [letter["attempts"] for letter in dead_letters("probe")] == [2]
+        assert relay("probe") == 0, "not due again yet"
         stopped.advance(seconds=60)
-        assert relay("dashboard") == 1
+        assert relay("probe") == 1
     assert count(probe_id) == 1
     assert delivery(probe_id).done_at
-    assert not list(dead_letters("dashboard"))
+    assert not list(dead_letters("probe"))
 
 
 def test_a_handler_that_always_fails_ends_dead_and_is_listed(settings):
@@ -94,11 +94,11 @@ def test_a_handler_that_always_fails_ends_dead_and_is_listed(settings):
         probe_id = send_probe(FailProbe, times=99)
         for _ in range(4):
             stopped.advance(hours=1)
-            relay("dashboard")
+            relay("probe")
     assert delivery(probe_id).dead_at
     printed = StringIO()
     call_command("messages", "dead", stdout=printed)
-    assert "dashboard.fail_probe" in printed.getvalue()
+    assert "probe.fail_probe" in printed.getvalue()
     assert "not acknowledged" in printed.getvalue()
 
 
@@ -109,7 +109,7 @@ def test_two_relays_share_the_work():
 
         def one(_):
             try:
-                return relay("dashboard")
+                return relay("probe")
             finally:
                 connection.close()
 
@@ -120,12 +120,10 @@ def test_two_relays_share_the_work():
 
 def test_replay_sends_again_and_applies_nothing_twice():
     probe_id = send_probe()
-    assert replay("dashboard", type="dashboard.count_probe") == 1
+    assert replay("probe", type="probe.count_probe") == 1
     assert count(probe_id) == 1
-    outbox.table("dashboard", "InboxReceipt").objects.all().delete()
-    call_command(
-        "messages", "replay", "--app", "dashboard", "--type", "dashboard.count_probe", stdout=StringIO()
-    )
+    outbox.table("probe", "InboxReceipt").objects.all().delete()
+    call_command("messages", "replay", "--app", "probe", "--type", "probe.count_probe", stdout=StringIO())
     assert count(probe_id) == 2, "without its receipt the message is new to the handler"
 
 
@@ -133,29 +131,29 @@ def test_a_handled_message_is_part_of_the_trace_that_caused_it():
     trace = new_trace()
     with traced(trace):
         probe_id = send_probe()
-    row = outbox.table("dashboard", "OutboxMessage").objects.get(subject=probe_id)
+    row = outbox.table("probe", "OutboxMessage").objects.get(subject=probe_id)
     assert row.correlation_id == trace.correlation_id
     assert row.traceparent == trace.traceparent
     assert current_trace().correlation_id != trace.correlation_id
 
 
 def test_a_message_of_an_unknown_type_is_refused_and_stays_due():
-    @message("dashboard.retired_probe")
+    @message("probe.retired_probe")
     class RetiredProbe(Command):
         pass
 
-    envelope = envelope_of(RetiredProbe(), producer="dashboard", subject=new_id(), sequence=0)
+    envelope = envelope_of(RetiredProbe(), producer="probe", subject=new_id(), sequence=0)
     unknown = type(envelope)(**{**{f: getattr(envelope, f) for f in envelope.__slots__}, "version": 9})
     with pytest.raises(LookupError, match="version 9"):
-        receive("dashboard", unknown)
+        receive("probe", unknown)
 
 
 def test_a_failing_handler_raises_so_that_nothing_is_acknowledged():
     probe_id = new_id()
     command = FailProbe(probe_id=probe_id, times=1)
-    envelope = envelope_of(command, producer="dashboard", subject=probe_id, sequence=0)
+    envelope = envelope_of(command, producer="probe", subject=probe_id, sequence=0)
     with pytest.raises(NotHandled):
-        outbox.deliver(Delivery(envelope, "dashboard"))
+        outbox.deliver(Delivery(envelope, "probe"))
     assert count(probe_id) == 0
 
 
@@ -163,8 +161,8 @@ def test_old_messages_are_forgotten_and_undelivered_ones_kept():
     with clock.stopped() as stopped:
         done, stuck = send_probe(), send_probe(FailProbe, times=99)
         stopped.advance(days=31)
-        purge("dashboard")
-    subjects = set(outbox.table("dashboard", "OutboxMessage").objects.values_list("subject", flat=True))
+        purge("probe")
+    subjects = set(outbox.table("probe", "OutboxMessage").objects.values_list("subject", flat=True))
     assert stuck in subjects
     assert done not in subjects
-    assert BoardStore.objects.filter(store_id=done).exists()
+    assert Effect.objects.filter(id=done).exists()

@@ -6,11 +6,11 @@ import pytest
 import redis
 from django.core.cache import cache
 
-from apps.dashboard.tests.bus_probe import FailProbe
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import tasks
 from dominos.kernel.testing.api import client
+from dominos.kernel.testing.probe.handlers import FailProbe
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def scrape():
     answer = client().get("/metrics")
     assert answer.status_code == 200
-    lines = re.findall(r'^(\w+)\{app="dashboard"\} (\S+)$', answer.content.decode(), re.MULTILINE)
+    lines = re.findall(r'^(\w+)\{app="probe"\} (\S+)$', answer.content.decode(), re.MULTILINE)
     return {name: float(value) for name, value in lines}
 
 
@@ -28,7 +28,7 @@ def test_a_stuck_message_shows_as_waiting_late_and_dead_letter():
     assert scrape()["outbox_waiting"] == 0
     with clock.stopped() as stopped:
         probe_id = new_id()
-        with unit_of_work("dashboard"):
+        with unit_of_work("probe"):
             send(FailProbe(probe_id=probe_id, times=99), subject=probe_id)
         stopped.advance(seconds=65)
         figures = scrape()
@@ -41,7 +41,7 @@ def test_a_dead_worker_shows():
     cache.clear()
     assert "worker_last_seen_seconds" not in scrape()
     with clock.stopped() as stopped:
-        tasks.relay("dashboard")
+        tasks.relay("probe")
         stopped.advance(seconds=90)
         assert scrape()["worker_last_seen_seconds"] == pytest.approx(90, abs=1)
 

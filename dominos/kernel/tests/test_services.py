@@ -38,7 +38,7 @@ class Thing:
 
 
 class ProbeService(Service):
-    name = "dashboard"
+    name = "probe"
 
     @abstractmethod
     @read
@@ -114,7 +114,7 @@ def test_a_crash_elsewhere_is_unavailable_here(http):
 
 
 def test_nothing_unsigned_stale_or_altered_is_answered(live_server):
-    path, body = "/internal/rpc/dashboard/crash", b"{}"
+    path, body = "/internal/rpc/probe/crash", b"{}"
 
     def status(headers, sent=body):
         return httpx.post(live_server.url + path, content=sent, headers=headers).status_code
@@ -122,13 +122,13 @@ def test_nothing_unsigned_stale_or_altered_is_answered(live_server):
     assert status({}) == 401
     assert status({**sign("POST", path, body), TIMESTAMP: str(int(time.time()) - 61)}) == 401
     assert status(sign("POST", path, body), b'{"x": 1}') == 401
-    assert status(sign("POST", "/internal/rpc/dashboard/echo", body)) == 401
+    assert status(sign("POST", "/internal/rpc/probe/echo", body)) == 401
     assert status({**sign("POST", path, body), DEADLINE: str(time.time() - 1)}) == 504
     assert httpx.get(live_server.url + path).status_code == 405
 
 
 def test_keys_rotate(live_server, settings):
-    path = "/internal/rpc/dashboard/refuse"
+    path = "/internal/rpc/probe/refuse"
     body = b'{"left": 1}'
     old = sign("POST", path, body)
     settings.RPC_KEYS = ["ab" * 32, *settings.RPC_KEYS]
@@ -159,7 +159,7 @@ def test_a_passed_deadline_asks_nobody(http):
 
 
 def test_asking_inside_a_unit_of_work_is_a_mistake():
-    with pytest.raises(RuntimeError, match="before the unit of work"), unit_of_work("dashboard"):
+    with pytest.raises(RuntimeError, match="before the unit of work"), unit_of_work("probe"):
         service(ProbeService).crash()
 
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, Delivery
-from apps.delivery.tests.conftest import DOOR, STORE, published, release
-from apps.delivery.tests.phone import in_thread
+from apps.delivery.tests.builders import DOOR, STORE, published, release
+from apps.delivery.tests.phone_double import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,8 +10,8 @@ from apps.delivery.domain.proofs import pin_of
 from apps.delivery.domain.states import CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.service import LocalDeliveryService
-from apps.delivery.tests.conftest import DOOR, STORE, cancel, release, stand_at
-from apps.delivery.tests.phone import in_thread
+from apps.delivery.tests.builders import DOOR, STORE, cancel, release, stand_at
+from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.delivery_steps import pick_up
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.offers import accept_offer, decline_offer, make_offer

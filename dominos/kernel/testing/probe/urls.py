@@ -1,10 +1,10 @@
-"""A view with an effect that can be counted, for the tests of the edge."""
+"""Views whose effects can be counted."""
 
 from django.urls import path
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.dashboard.models import BoardStore
 from dominos.kernel.auth import Role
 from dominos.kernel.edge import problems
 from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
@@ -12,14 +12,19 @@ from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict
 from dominos.kernel.ids import new_id
+from dominos.kernel.testing.probe.models import Effect
 from dominos.kernel.unit_of_work import unit_of_work
 
 
 class Inner(StrictSerializer):
+    """A part."""
+
     quantity = serializers.IntegerField(min_value=1)
 
 
 class Body(StrictSerializer):
+    """What to make."""
+
     name = serializers.CharField()
     lines = Inner(many=True, required=False)
     refuse = serializers.BooleanField(required=False)
@@ -27,29 +32,38 @@ class Body(StrictSerializer):
 
 
 class Make(ApiView):
+    """Anybody signed in makes things."""
+
     access = {"POST": SIGNED_IN, "GET": ANYONE}
 
-    def post(self, request):
+    def post(self, request: Request) -> Response:
+        """Makes something, unless it shall crash; refuses afterwards if it shall."""
         data = self.validated(Body)
-        with unit_of_work("dashboard"):
-            made = BoardStore.objects.create(store_id=new_id(), code="probe", name=data["name"])
+        with unit_of_work("probe"):
+            made = Effect.objects.create(id=new_id(), name=data["name"])
         if data.get("crash"):
             raise ZeroDivisionError
         if data.get("refuse"):
             return problems.response(Conflict("refused, and the effect stays", allowed=["nothing"]))
-        return Response({"id": str(made.store_id)}, status=201)
+        return Response({"id": str(made.id)}, status=201)
 
-    def get(self, request):
+    def get(self, request: Request) -> Response:
+        """Who calls."""
         return Response({"caller": str(self.principal.id)})
 
 
 class Paid(Make):
+    """Only customers with a key make things."""
+
     access = {"POST": only(Role.CUSTOMER)}
     key_required = True
 
 
 class Undeclared(ApiView):
-    def get(self, request):
+    """A view that forgot to say who may call it."""
+
+    def get(self, request: Request) -> Response:
+        """Nobody comes here."""
         return Response({})
 
 

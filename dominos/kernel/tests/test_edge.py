@@ -9,12 +9,12 @@ from django.core.cache import cache
 from django.db import connection
 from rest_framework.test import APIClient
 
-from apps.dashboard.models import BoardStore
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
+from dominos.kernel.testing.probe.models import Effect
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("apps.dashboard.tests.edge_probe")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("dominos.kernel.testing.probe.urls")]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def empty_cache():
 
 
 def made():
-    return BoardStore.objects.filter(code="probe").count()
+    return Effect.objects.count()
 
 
 def test_same_key_same_body_same_answer(customer):

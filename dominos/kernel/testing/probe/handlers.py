@@ -1,4 +1,4 @@
-"""Messages and handlers whose effects the bus tests count; a worker loads this module with `--include`."""
+"""Messages and handlers whose effects can be counted."""
 
 import os
 import time
@@ -7,19 +7,19 @@ from uuid import UUID
 import redis
 from django.conf import settings
 
-from apps.dashboard.models import BoardStore
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.messages import Command, message
+from dominos.kernel.testing.probe.models import Effect
 
 
-@message("dashboard.count_probe")
+@message("probe.count_probe")
 class CountProbe(Command):
     """Adds one to a counter row."""
 
     probe_id: UUID
 
 
-@message("dashboard.fail_probe")
+@message("probe.fail_probe")
 class FailProbe(Command):
     """Adds one to a counter row, after failing `times` times."""
 
@@ -27,7 +27,7 @@ class FailProbe(Command):
     times: int
 
 
-@message("dashboard.slow_probe")
+@message("probe.slow_probe")
 class SlowProbe(Command):
     """Adds one to a counter row; the first time it then hangs, inside the transaction."""
 
@@ -36,18 +36,19 @@ class SlowProbe(Command):
 
 def count(probe_id: UUID) -> int:
     """How often the probe was applied."""
-    row = BoardStore.objects.filter(store_id=probe_id).first()
-    return int(row.code) if row else 0
+    effect = Effect.objects.filter(id=probe_id).first()
+    return effect.count if effect else 0
 
 
 def attempts(probe_id: UUID) -> int:
     """Counts attempts outside every transaction."""
-    return int(redis.Redis.from_url(settings.REDIS_URL).incr(f"probe:{probe_id}"))
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        return int(client.incr(f"probe:{probe_id}"))
 
 
 def _apply(probe_id: UUID) -> None:
-    BoardStore.objects.update_or_create(
-        store_id=probe_id, defaults={"code": str(count(probe_id) + 1), "name": f"pid {os.getpid()}"}
+    Effect.objects.update_or_create(
+        id=probe_id, defaults={"count": count(probe_id) + 1, "name": f"pid {os.getpid()}"}
     )
 
 

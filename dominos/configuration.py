@@ -1,0 +1,220 @@
+"""Every environment variable the platform reads, with what it is for; `manage.py configuration` writes the reference.
+
+Types and defaults are found where a variable is read; `default` says them where they are computed.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+READERS = {"text": "text", "words": "list", "flag": "yes/no", "number": "number", "MarketRules": "JSON"}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable."""
+
+    name: str
+    about: str
+    default: str = ""
+
+
+SECTIONS: dict[str, tuple[Variable, ...]] = {
+    "Platform": (
+        Variable("DOMINOS_ENV", "`development`, `test` or `production`"),
+        Variable("DOMINOS_APPS", "the apps of this process, or `*` for all"),
+        Variable("SECRET_KEY", "signs sessions and links, seals kept secret answers", "required"),
+        Variable("ALLOWED_HOSTS", "host names that are answered", "`*`; none in production"),
+        Variable("PUBLIC_URL", "where browsers reach the API and the pages"),
+        Variable("REALTIME_URL", "where browsers reach the websockets"),
+        Variable("DATA_DIR", "uploaded files, mails and maps", "`.dominos/data`"),
+        Variable("STATIC_ROOT", "where static files are collected", "`DATA_DIR/static`"),
+        Variable("DOMINOS_STATE_DIR", "ports, secrets and data of a development platform", "`.dominos`"),
+    ),
+    "Database, cache and broker": (
+        Variable("DATABASE_URL", "PostgreSQL", "required"),
+        Variable("REDIS_URL", "Redis or Valkey: cache, live pushes, broker", "required"),
+        Variable("REDIS_PREFIX", "what all keys begin with"),
+    ),
+    "Programs": (
+        Variable("HOST", "address to listen on"),
+        Variable("PORT", "port to listen on", "`8000` web, `8001` realtime"),
+        Variable("WEB_WORKERS", "processes that serve REST"),
+        Variable("WORKER_PROCESSES", "processes that handle tasks"),
+        Variable("BEAT_SCHEDULE", "the file in which beat keeps its schedule", "a temporary file"),
+        Variable("PROMETHEUS_MULTIPROC_DIR", "where web processes count together", "a temporary folder"),
+    ),
+    "Between apps": (
+        Variable(
+            "DISPATCH",
+            "`inline`: what follows a commit is done at once; `celery`: by a worker",
+            "`inline`; `celery` in web and realtime",
+        ),
+        Variable("BUS_GRACE", "seconds until an unacknowledged message is sent again"),
+        Variable("BUS_ATTEMPTS", "how often a message is sent before it is dead"),
+        Variable(
+            "RPC_KEYS",
+            "keys that sign calls between deployments, the first one ours; hexadecimal",
+            "required",
+        ),
+        Variable("RPC_TIMEOUT", "seconds an answer of another app may take"),
+        Variable("<APP>_URL", "where an app that runs elsewhere answers, as in `MENU_URL`", "none"),
+    ),
+    "HTTP and security": (
+        Variable("TRUSTED_PROXIES", "how many proxies of ours append to X-Forwarded-For"),
+        Variable("SECURE_SSL_REDIRECT", "send plain HTTP to HTTPS, in production"),
+        Variable("THROTTLE_ANONYMOUS", "calls of one address without a token"),
+        Variable("THROTTLE_CUSTOMER", "calls of one customer or guest"),
+        Variable("THROTTLE_COURIER", "calls of one courier"),
+        Variable("THROTTLE_STAFF", "calls of one of the staff"),
+        Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address"),
+    ),
+    "Tokens": (
+        Variable(
+            "JWT_PRIVATE_KEYS",
+            "PEM keys that sign tokens, the first one new tokens",
+            "required where users run",
+        ),
+        Variable("JWKS_URL", "where the public keys are, for a process without users", "none"),
+        Variable("ACCESS_TOKEN_MINUTES", "how long an access token lasts"),
+        Variable("REFRESH_TOKEN_DAYS", "how long a refresh token lasts"),
+    ),
+    "Mail": (
+        Variable("EMAIL_BACKEND", "Django's mail backend"),
+        Variable("EMAIL_FILE_PATH", "the folder of the file backend", "`DATA_DIR/mail`"),
+        Variable("DEFAULT_FROM_EMAIL", "the sender"),
+    ),
+    "Logs and errors": (
+        Variable("LOG_JSON", "one JSON object a line, else text"),
+        Variable("LOG_LEVEL", "the least level that is logged"),
+        Variable("SENTRY_DSN", "where errors are reported", "none"),
+    ),
+    "Payments": (
+        Variable("PAYMENTS_GATEWAY", "`embedded` (test tokens, no money moves) or `stripe`", "`embedded`"),
+        Variable("PAYMENTS_GATEWAY_TIMEOUT", "seconds one call to the gateway may take"),
+        Variable("GATEWAY_WEBHOOK_SECRET", "signs the embedded gateway's webhooks", "required with it"),
+        Variable("STRIPE_SECRET_KEY", "Stripe's secret key", "required with it"),
+        Variable("STRIPE_WEBHOOK_SECRET", "proves that a webhook is Stripe's", "required with it"),
+    ),
+    "Rules of the market": (
+        Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
+        Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
+        Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),
+    ),
+    "Maps and addresses": (
+        Variable("GEO_PROVIDERS", "address providers in the order they are asked", "`local`"),
+        Variable("GEO_NOMINATIM_DOMAIN", "the host of a Nominatim of one's own", "none"),
+        Variable("GEO_NOMINATIM_SCHEME", "`http` or `https`", "geopy's"),
+        Variable("GEO_GOOGLE_API_KEY", "key of the Google provider", "none"),
+        Variable("GEO_HERE_API_KEY", "key of the HERE provider", "none"),
+        Variable("GEO_TILE_RATE", "tiles one address may ask for"),
+        Variable("GEO_ROUTING_URL_BICYCLE", "an `osrm-routed` server for bicycles", "in this process"),
+        Variable("GEO_ROUTING_URL_CAR", "an `osrm-routed` server for cars", "in this process"),
+        Variable("GEO_SNAP_RADIUS_M", "metres to the next road at most", "200"),
+        Variable("GEO_ROUTING_TIMEOUT_S", "seconds a routing server may take", "2"),
+        Variable("GEO_PROVIDER_TIMEOUT_S", "seconds an address provider may take", "2"),
+        Variable("GEO_BREAKER_FAILURES", "failures in a row that open a provider's circuit", "5"),
+        Variable("GEO_BREAKER_RESET_S", "seconds until an open circuit is tried again", "30"),
+        Variable("GEO_CACHE_S", "seconds an address found is remembered", "86400"),
+        Variable("GEO_MAX_CARRYOUT_M", "metres to a store that is offered for carry-out", "50000"),
+        Variable("GEO_MATRIX_LIMIT", "pairs of one travel-time table at most", "10000"),
+    ),
+    "Tests and development": (
+        Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
+        Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
+        Variable("CI", "a missing browser fails", "no"),
+        Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
+        Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
+    ),
+}
+# Set by the programs for one another, or by the framework: nobody configures them.
+INTERNAL = frozenset(
+    {
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
+        "DJANGO_SETTINGS_MODULE",
+        "DOMINOS_TEST_REDIS_DATABASES",
+        "DOMINOS_TEST_SLOT",
+        "PYTEST_XDIST_WORKER",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A place where a variable is read: by which function, with which default if that is a constant."""
+
+    name: str
+    reader: str
+    default: str | None
+
+
+def reads(root: Path) -> Iterator[Read]:
+    """Every place in the code, tests apart, that reads a variable by its name."""
+    for top in ("apps", "dominos"):
+        for path in sorted((root / top).rglob("*.py")):
+            if "tests" not in path.parts:
+                yield from _reads_of(ast.parse(path.read_text()))
+
+
+def _reads_of(tree: ast.AST) -> Iterator[Read]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and (reader := _reader(node.func)):
+            name, *rest = node.args
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                default = rest[0] if rest and reader != "MarketRules" else None
+                yield Read(name.value, reader, _written(default))
+        elif (
+            isinstance(node, ast.Subscript)
+            and _is_environ(node.value)
+            and isinstance(node.slice, ast.Constant)
+        ):
+            yield Read(str(node.slice.value), "text", None)
+
+
+def _reader(function: ast.expr) -> str | None:
+    if isinstance(function, ast.Name):
+        return function.id if function.id == "MarketRules" else None
+    if not isinstance(function, ast.Attribute):
+        return None
+    if isinstance(function.value, ast.Name) and function.value.id == "env":
+        return function.attr if function.attr in READERS else None
+    return "text" if _is_environ(function.value) and function.attr in ("get", "setdefault") else None
+
+
+def _is_environ(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "environ"
+
+
+def _written(default: ast.expr | None) -> str | None:
+    if not isinstance(default, ast.Constant) or default.value is None:
+        return None
+    value = default.value
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
+    return f"`{value if isinstance(value, str) else repr(value)}`" if value != "" else "none"
+
+
+def reference(root: Path) -> str:
+    """The reference, in Markdown."""
+    found: dict[str, Read] = {}
+    for read in reads(root):
+        if read.name not in found or found[read.name].default is None:
+            found[read.name] = read
+    lines = [
+        "# Configuration",
+        "",
+        "Every setting is an environment variable. `manage.py configuration` wrote this page from the code.",
+    ]
+    for section, variables in SECTIONS.items():
+        lines += ["", f"## {section}", "", "| variable | type | default | what for |", "|---|---|---|---|"]
+        lines += [_row(variable, found.get(variable.name)) for variable in variables]
+    return "\n".join(lines) + "\n"
+
+
+def _row(variable: Variable, read: Read | None) -> str:
+    kind = READERS[read.reader] if read else "text"
+    default = (
+        variable.default or (read.default if read else None) or ("defaults" if kind == "JSON" else "required")
+    )
+    return f"| `{variable.name}` | {kind} | {default} | {variable.about} |"

@@ -1,0 +1,14 @@
+"""What the probe has done."""
+
+from django.db import models
+
+
+class Effect(models.Model):
+    """Something a handler or a view did, and how often."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=100)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.count}"

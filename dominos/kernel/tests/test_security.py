@@ -1,0 +1,51 @@
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from dominos.kernel.edge.security import SecurityHeadersMiddleware, also_from
+
+PATHS = [
+    "/board/",
+    "/courier/",
+    "/api/docs/",
+    "/api/docs/?script=",
+    "/api/v1/nothing",
+    "/health/live",
+    "/admin/login/",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PATHS)
+def test_every_response_says_what_it_may_load(client, path):
+    response = client.get(path)
+    policy = response["Content-Security-Policy"]
+    assert {"default-src 'self'", "frame-ancestors 'none'", "object-src 'none'"} <= set(policy.split("; "))
+    assert "unsafe" not in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Permissions-Policy"].startswith("camera=(self)")
+    assert "Referrer-Policy" in response
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/admin/login/", "/board/"])
+@pytest.mark.django_db
+def test_pages_have_nothing_inline(client, path):
+    text = client.get(path).content.decode()
+    assert "<style" not in text
+    assert " style=" not in text
+    assert all(
+        "src=" in tag or "json" in tag for tag in (part.split(">")[0] for part in text.split("<script")[1:])
+    )
+
+
+def test_a_view_may_let_its_page_load_more(settings):
+    settings.REALTIME_URL = "ws://live.example"
+
+    @also_from(img_src="blob:", worker_src="blob:", connect_src="https://tiles.example")
+    def page(request):
+        return HttpResponse()
+
+    parts = SecurityHeadersMiddleware(page)(RequestFactory().get("/"))["Content-Security-Policy"].split("; ")
+    assert "img-src 'self' data: blob:" in parts
+    assert "worker-src 'self' blob:" in parts
+    assert "connect-src 'self' ws://live.example https://tiles.example" in parts
