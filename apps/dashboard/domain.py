@@ -15,7 +15,7 @@ COLUMNS = {
 
 
 def is_final(status: str) -> bool:
-    """Whether nothing more happens to an order of this status."""
+    """Whether an order of this status is over."""
     return status in FINAL
 
 

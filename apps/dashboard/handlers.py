@@ -1,4 +1,4 @@
-"""What the board learns from the other apps."""
+"""What the board takes from other apps' events."""
 
 from typing import Any
 
@@ -19,13 +19,14 @@ def on_store_saved(event: StoreSaved) -> None:
 
 @on(OrderPlaced)
 def on_order_placed(event: OrderPlaced) -> None:
-    use_cases.note_order(
+    use_cases.record_order(
         event.order_id,
         **_identity(event),
         total=event.total,
         currency=event.currency,
         promised_to=event.promised_to,
         placed_at=event.placed_at,
+        business_date=event.business_date,
     )
 
 
@@ -39,22 +40,22 @@ def on_order_advanced(event: OrderAdvanced) -> None:
 
 @on(CourierAssigned)
 def on_courier_assigned(event: CourierAssigned) -> None:
-    use_cases.note(event.order_id, courier_name=event.courier_name)
+    use_cases.record_facts(event.order_id, courier_name=event.courier_name)
 
 
 @on(OrderEtaChanged)
 def on_order_eta_changed(event: OrderEtaChanged) -> None:
-    use_cases.note(event.order_id, eta_to=event.eta_to)
+    use_cases.record_facts(event.order_id, eta_to=event.eta_to)
 
 
 @on(PaymentCaptured)
 def on_payment_captured(event: PaymentCaptured) -> None:
-    use_cases.note(event.order_id, captured=event.amount)
+    use_cases.record_facts(event.order_id, captured=event.amount)
 
 
 @on(ReviewPosted)
 def on_review_posted(event: ReviewPosted) -> None:
-    use_cases.note(event.order_id, stars=event.stars)
+    use_cases.record_facts(event.order_id, stars=event.stars)
 
 
 def _identity(event: OrderPlaced | OrderAdvanced) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the board shows: a copy of each order's outside, kept from events."""
+"""What the board shows: a projection of each order, kept from events."""
 
 from django.db import models
 
@@ -15,7 +15,10 @@ class BoardStore(models.Model):
 
 
 class BoardOrder(models.Model):
-    """An order on the board. Money in minor units; `sequence` is the newest transition seen."""
+    """An order on the board. Money in minor units; `sequence` is the newest transition seen.
+
+    `business_date` is the store's business day that the order counts for; null before it was placed.
+    """
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30)
@@ -31,13 +34,14 @@ class BoardOrder(models.Model):
     eta_to = models.DateTimeField(null=True)
     stars = models.PositiveSmallIntegerField(null=True)
     placed_at = models.DateTimeField(null=True)
+    business_date = models.DateField(null=True)
     completed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:
         indexes = [
             models.Index(fields=["store_id", "-changed_at"], name="dashboard_board"),
-            models.Index(fields=["placed_at"], name="dashboard_placed"),
+            models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
         ]
 
     def __str__(self) -> str:

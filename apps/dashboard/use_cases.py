@@ -26,7 +26,7 @@ def save_store(store_id: UUID, code: str, name: str) -> None:
         BoardStore.objects.update_or_create(store_id=store_id, defaults={"code": code, "name": name})
 
 
-def note_order(order_id: UUID, *, number: str, store_id: UUID, service: str, **facts: Any) -> None:
+def record_order(order_id: UUID, *, number: str, store_id: UUID, service: str, **facts: Any) -> None:
     """Adds what is known about an order, in whatever state the board has it."""
     with unit_of_work("dashboard"):
         identity = {"number": number, "store_id": store_id, "service": service, "changed_at": now()}
@@ -49,7 +49,7 @@ def advance_order(order_id: UUID, *, status: str, sequence: int, at: Any, **iden
         _show(order_id)
 
 
-def note(order_id: UUID, **facts: Any) -> None:
+def record_facts(order_id: UUID, **facts: Any) -> None:
     """Adds facts to an order the board knows."""
     with unit_of_work("dashboard"):
         BoardOrder.objects.filter(order_id=order_id).update(**facts)

@@ -20,7 +20,7 @@ from apps.geo.domain.folding import fold
 from apps.geo.models import City
 from apps.geo.osm.extract import most_common, read_extract
 from apps.geo.osm.streets import AddressBook, build_address_book
-from apps.geo.queries.cities import forget_live_city
+from apps.geo.queries.cities import clear_live_city
 from apps.geo.roads.graph import GraphBuildFailed, NoRoads, build_graph, current_revision
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -70,7 +70,7 @@ def demo_extract() -> Path:
 
 
 def load_city(path: Path, progress: Progress = lambda _step: None, *, name: str = "") -> Loaded:
-    """Make ``path`` the live map. Safe to repeat and to interrupt: readers see the old map or the new one."""
+    """Makes ``path`` the live map. Safe to repeat and to interrupt: readers see the old map or the new one."""
     if not path.is_file():
         raise CannotLoad(f"{path} is not a file")
     digest = _content_hash(path)
@@ -132,21 +132,21 @@ def _build_graphs(path: Path, folder: Path, progress: Progress) -> None:
             try:
                 build_graph(path, folder, profile)
             except NoRoads:
-                progress(f"{path.name} holds no road for the profile {profile}: its ways will be estimates")
+                progress(f"{path.name} has no road for the profile {profile}: its ways will be estimates")
             except GraphBuildFailed as error:
                 raise CannotLoad(str(error)) from error
     if not any(current_revision(folder, profile) for profile in PROFILES):
-        raise CannotLoad(f"{path.name} holds no road")
+        raise CannotLoad(f"{path.name} has no road")
 
 
 def _reuse(city: City, progress: Progress) -> Loaded:
-    forget_live_city()
+    clear_live_city()
     if city.is_active:
         progress(f"{city.name} is already loaded from this file")
         return Loaded(city.name, city.streets, city.addresses, False)
     with unit_of_work("geo"):
         _activate(city.id)
-    forget_live_city()
+    clear_live_city()
     progress(f"switched back to {city.name}")
     return Loaded(city.name, city.streets, city.addresses, True)
 
@@ -159,7 +159,7 @@ def _read_book(path: Path, progress: Progress) -> AddressBook:
         raise CannotLoad(f"{path.name} is not an OpenStreetMap file: {error}") from error
     book = build_address_book(extract)
     if not book.streets:
-        raise CannotLoad(f"{path.name} holds no street")
+        raise CannotLoad(f"{path.name} has no street")
     progress(f"found {book.doors:,} addresses in {len(book.streets):,} streets")
     return book
 
@@ -182,7 +182,7 @@ def _write(city: City, book: AddressBook, tiles: list[Tile], progress: Progress)
         _drop_old_cities()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE geo_street, geo_spelling, geo_streetname, geo_address, geo_maptile")
-    forget_live_city()
+    clear_live_city()
     progress(f"{city.name} is live")
     return city
 

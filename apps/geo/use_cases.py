@@ -34,7 +34,7 @@ class ZoneSeed:
 
 
 def save_store_point(event: StoreSaved) -> None:
-    """Remember where an announced store is and what it offers."""
+    """Stores where a store is and what it offers."""
     Point(lat=event.lat, lon=event.lon)
     with unit_of_work("geo"):
         StorePoint.objects.update_or_create(

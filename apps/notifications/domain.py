@@ -15,10 +15,10 @@ PICKED_UP = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class NotificationKind:
     """A kind of notification: whether it shows in the app and whether it is mailed, for which services."""
 
-    kind: str
+    name: str
     in_app: bool = True
     by_mail: bool = False
     services: frozenset[ServiceMethod] = ALWAYS
@@ -34,34 +34,34 @@ class Recipient:
     locale: str
 
 
-VERIFICATION = News("email-verification", in_app=False, by_mail=True)
-REGISTRATION_REPEATED = News("registration-repeated", in_app=False, by_mail=True)
-WELCOME = News("welcome")
-PLACED = News("order-placed", by_mail=True)
-INVOICE = News("invoice-issued", by_mail=True)
-REFUND = News("payment-refunded", by_mail=True)
-CASH_OWED = News("cash-owed", by_mail=True)
-REFUND_FAILED = News("refund-failed", by_mail=True)
-REFUND_REPEATED = News("refund-repeated", by_mail=True)
+VERIFICATION = NotificationKind("email-verification", in_app=False, by_mail=True)
+REGISTRATION_REPEATED = NotificationKind("registration-repeated", in_app=False, by_mail=True)
+WELCOME = NotificationKind("welcome")
+PLACED = NotificationKind("order-placed", by_mail=True)
+INVOICE = NotificationKind("invoice-issued", by_mail=True)
+REFUND = NotificationKind("payment-refunded", by_mail=True)
+CASH_OWED = NotificationKind("cash-owed", by_mail=True)
+REFUND_FAILED = NotificationKind("refund-failed", by_mail=True)
+REFUND_RETRIED = NotificationKind("refund-retried", by_mail=True)
 
 # The states of an order that matter to its customer; the others change nothing they could see or do.
-STATUS_NEWS: Mapping[OrderStatus, News] = {
-    OrderStatus.SCHEDULED: News("order-scheduled", by_mail=True),
-    OrderStatus.ACCEPTED: News("order-accepted"),
-    OrderStatus.BAKING: News("order-baking"),
-    OrderStatus.READY: News("order-ready", by_mail=True, services=PICKED_UP),
-    OrderStatus.OUT_FOR_DELIVERY: News("order-on-its-way", by_mail=True),
-    OrderStatus.ARRIVED: News("order-arrived"),
-    OrderStatus.COMPLETED: News("order-completed"),
-    OrderStatus.REJECTED: News("order-rejected", by_mail=True),
-    OrderStatus.CANCELLED: News("order-cancelled", by_mail=True),
-    OrderStatus.DELIVERY_FAILED: News("order-delivery-failed", by_mail=True),
-    OrderStatus.PAYMENT_FAILED: News("order-payment-failed"),
-    OrderStatus.EXPIRED: News("order-expired"),
+KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {
+    OrderStatus.SCHEDULED: NotificationKind("order-scheduled", by_mail=True),
+    OrderStatus.ACCEPTED: NotificationKind("order-accepted"),
+    OrderStatus.BAKING: NotificationKind("order-baking"),
+    OrderStatus.READY: NotificationKind("order-ready", by_mail=True, services=PICKED_UP),
+    OrderStatus.OUT_FOR_DELIVERY: NotificationKind("order-on-its-way", by_mail=True),
+    OrderStatus.ARRIVED: NotificationKind("order-arrived"),
+    OrderStatus.COMPLETED: NotificationKind("order-completed"),
+    OrderStatus.REJECTED: NotificationKind("order-rejected", by_mail=True),
+    OrderStatus.CANCELLED: NotificationKind("order-cancelled", by_mail=True),
+    OrderStatus.DELIVERY_FAILED: NotificationKind("order-delivery-failed", by_mail=True),
+    OrderStatus.PAYMENT_FAILED: NotificationKind("order-payment-failed"),
+    OrderStatus.EXPIRED: NotificationKind("order-expired"),
 }
 
 
-def news_of(status: OrderStatus, service: ServiceMethod) -> News | None:
+def kind_of_status(status: OrderStatus, service: ServiceMethod) -> NotificationKind | None:
     """What a customer is told of this state of an order; None for nothing."""
-    news = STATUS_NEWS.get(status)
-    return news if news is not None and service in news.services else None
+    kind = KIND_OF_STATUS.get(status)
+    return kind if kind is not None and service in kind.services else None

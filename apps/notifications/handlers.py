@@ -1,4 +1,4 @@
-"""What happens elsewhere and has to be told to somebody."""
+"""Tells people what other apps' events mean to them."""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.notifications import domain
-from apps.notifications.domain import News, Recipient
+from apps.notifications.domain import NotificationKind, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
@@ -29,7 +29,7 @@ GUEST_LOCALE = "en"
 type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
 
-def _find(user_id: UUID) -> Recipient | None:
+def _person(user_id: UUID) -> Recipient | None:
     """The person; None if they are gone, so that there is nobody to tell."""
     try:
         person = service(UsersService).get_person(user_id=user_id)
@@ -49,29 +49,29 @@ def _guest(order_id: UUID) -> Recipient | None:
     return Recipient(order.customer_id, order.contact_email, order.contact_name, GUEST_LOCALE)
 
 
-def customer_of(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> Recipient | None:
+def customer_recipient(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> Recipient | None:
     """The customer of the order, a guest by what they typed."""
-    return _find(event.customer_id) or _guest(event.order_id)
+    return _person(event.customer_id) or _guest(event.order_id)
 
 
-def customer_told_of(event: OrderAdvanced) -> Recipient | None:
+def recipient_of_status(event: OrderAdvanced) -> Recipient | None:
     """The customer, where the order's new state is told at all, and not for the second time."""
-    is_news = not event.is_repeated and domain.news_of(event.status, event.service)
-    return customer_of(event) if is_news else None
+    is_told = not event.is_repeated and domain.kind_of_status(event.status, event.service)
+    return customer_recipient(event) if is_told else None
 
 
-def user_of(event: EmailVerified) -> Recipient | None:
+def person_recipient(event: EmailVerified) -> Recipient | None:
     """The person themselves."""
-    return _find(event.user_id)
+    return _person(event.user_id)
 
 
-def whose_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
+def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
     """The customer of the order whose money moved, and the order's number."""
     try:
         order = service(OrdersService).get_order(order_id=event.order_id)
     except NotFound:
         return None
-    recipient = _find(order.customer_id) or _guest(event.order_id)
+    recipient = _person(order.customer_id) or _guest(event.order_id)
     return (recipient, order.number) if recipient else None
 
 
@@ -88,13 +88,13 @@ def on_registration_repeated(event: RegistrationRepeated) -> None:
     notify(domain.REGISTRATION_REPEATED, recipient, subject_id=event.user_id)
 
 
-@on(EmailVerified, ask=user_of)
+@on(EmailVerified, ask=person_recipient)
 def on_email_verified(event: EmailVerified, recipient: Recipient | None) -> None:
     if recipient is not None:
         notify(domain.WELCOME, recipient, subject_id=event.user_id)
 
 
-@on(OrderPlaced, ask=customer_of)
+@on(OrderPlaced, ask=customer_recipient)
 def on_order_placed(event: OrderPlaced, recipient: Recipient | None) -> None:
     if recipient is None:
         return
@@ -116,14 +116,14 @@ def on_order_placed(event: OrderPlaced, recipient: Recipient | None) -> None:
     )
 
 
-@on(OrderAdvanced, ask=customer_told_of)
+@on(OrderAdvanced, ask=recipient_of_status)
 def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None:
-    news = domain.news_of(event.status, event.service)
-    if news is None or recipient is None:
+    kind = domain.kind_of_status(event.status, event.service)
+    if kind is None or recipient is None:
         return
     link = tracking_url_of(event.order_id)
     notify(
-        news,
+        kind,
         recipient,
         subject_id=event.order_id,
         data={"order_id": str(event.order_id), "number": event.number, "status": event.status},
@@ -133,7 +133,7 @@ def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None
     )
 
 
-@on(InvoiceIssued, ask=customer_of)
+@on(InvoiceIssued, ask=customer_recipient)
 def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None:
     if recipient is None:
         return
@@ -142,33 +142,33 @@ def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None
     notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number)
 
 
-@on(PaymentRefunded, ask=whose_money)
+@on(PaymentRefunded, ask=recipient_of_money)
 def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _tell_of_money(domain.REFUND, event, *answer)
+        _notify_about_money(domain.REFUND, event, *answer)
 
 
-@on(CashOwed, ask=whose_money)
+@on(CashOwed, ask=recipient_of_money)
 def on_cash_owed(event: CashOwed, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _tell_of_money(domain.CASH_OWED, event, *answer)
+        _notify_about_money(domain.CASH_OWED, event, *answer)
 
 
-@on(RefundFailed, ask=whose_money)
+@on(RefundFailed, ask=recipient_of_money)
 def on_refund_failed(event: RefundFailed, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _tell_of_money(domain.REFUND_FAILED, event, *answer)
+        _notify_about_money(domain.REFUND_FAILED, event, *answer)
 
 
-@on(RefundRetried, ask=whose_money)
-def on_refund_repeated(event: RefundRetried, answer: tuple[Recipient, str] | None) -> None:
+@on(RefundRetried, ask=recipient_of_money)
+def on_refund_retried(event: RefundRetried, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _tell_of_money(domain.REFUND_REPEATED, event, *answer)
+        _notify_about_money(domain.REFUND_RETRIED, event, *answer)
 
 
-def _tell_of_money(news: News, event: MoneyMoved, recipient: Recipient, number: str) -> None:
+def _notify_about_money(kind: NotificationKind, event: MoneyMoved, recipient: Recipient, number: str) -> None:
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
     if isinstance(event, PaymentRefunded):
         data["credit_notes_path"] = f"/api/v1/orders/{event.order_id}/credit-notes"
     amount = Money(event.amount, event.currency)
-    notify(news, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)
+    notify(kind, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

@@ -75,7 +75,7 @@ def retry_failed(mail_ids: Collection[UUID]) -> None:
         failed.update(failed_at=None, attempts=0, due_at=now())
 
 
-def forget_sent() -> None:
-    """Forgets mails sent more than 30 days ago."""
+def delete_sent() -> None:
+    """Deletes mails sent more than 30 days ago."""
     with unit_of_work("notifications"):
         Mail.objects.filter(sent_at__lt=now() - KEPT).delete()

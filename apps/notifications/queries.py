@@ -64,5 +64,5 @@ def get_notification(user_id: UUID, notification_id: UUID) -> Notification:
 
 def tracking_url_of(order_id: UUID) -> str:
     """The tracker's address as the order's confirmation told it; empty before that."""
-    placed = Notification.objects.filter(subject_id=order_id, kind=PLACED.kind).first()
+    placed = Notification.objects.filter(subject_id=order_id, kind=PLACED.name).first()
     return str(placed.data["tracking_url"]) if placed else ""

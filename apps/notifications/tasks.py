@@ -15,8 +15,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"queue": QUEUE, "expires": 10},
     },
-    "notifications-forget-mail": {
-        "task": "notifications.forget_mail",
+    "notifications-delete-sent-mail": {
+        "task": "notifications.delete_sent_mail",
         "schedule": 86_400.0,
         "options": {"queue": QUEUE},
     },
@@ -35,7 +35,7 @@ def send_due_mail() -> None:
     mailer.send_due()
 
 
-@shared_task(name="notifications.forget_mail", ignore_result=True)
-def forget_mail() -> None:
-    """Forgets mails sent long ago."""
-    mailer.forget_sent()
+@shared_task(name="notifications.delete_sent_mail", ignore_result=True)
+def delete_sent_mail() -> None:
+    """Deletes mails sent long ago."""
+    mailer.delete_sent()

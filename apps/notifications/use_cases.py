@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.notifications.domain import SEND_MAIL, News, Recipient
+from apps.notifications.domain import SEND_MAIL, NotificationKind, Recipient
 from apps.notifications.models import Mail, Notification
 from apps.notifications.queries import NotificationFrame, get_notification, group_of
 from apps.notifications.renderer import Rendered, render
@@ -19,7 +19,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def notify(
-    news: News,
+    kind: NotificationKind,
     recipient: Recipient,
     *,
     subject_id: UUID,
@@ -30,19 +30,21 @@ def notify(
 
     `data` is for their client, `context` for the words. The mail is only stored here; a task sends it.
     """
-    words = render(news.kind, recipient.locale, {"name": recipient.name, **context})
+    words = render(kind.name, recipient.locale, {"name": recipient.name, **context})
     with unit_of_work("notifications"):
-        if news.in_app:
-            _show(news, recipient, subject_id, words, dict(data or {}))
-        if news.by_mail and recipient.email:
-            _mail(news, recipient, words)
+        if kind.in_app:
+            _show(kind, recipient, subject_id, words, dict(data or {}))
+        if kind.by_mail and recipient.email:
+            _mail(kind, recipient, words)
 
 
-def _show(news: News, recipient: Recipient, subject_id: UUID, words: Rendered, data: dict[str, Any]) -> None:
+def _show(
+    kind: NotificationKind, recipient: Recipient, subject_id: UUID, words: Rendered, data: dict[str, Any]
+) -> None:
     shown = Notification.objects.create(
         user_id=recipient.user_id,
         subject_id=subject_id,
-        kind=news.kind,
+        kind=kind.name,
         title=words.title,
         body=words.text,
         data=data,
@@ -51,10 +53,10 @@ def _show(news: News, recipient: Recipient, subject_id: UUID, words: Rendered, d
     transaction.on_commit(partial(live.push, group_of(recipient.user_id), content), robust=True)
 
 
-def _mail(news: News, recipient: Recipient, words: Rendered) -> None:
+def _mail(kind: NotificationKind, recipient: Recipient, words: Rendered) -> None:
     mail = Mail.objects.create(
         user_id=recipient.user_id,
-        kind=news.kind,
+        kind=kind.name,
         recipient=recipient.email,
         title=words.title,
         text=words.text,

@@ -1,7 +1,7 @@
 """How ratings are summed up."""
 
-FEWEST_STARS, MAX_STARS = 1, 5
-MAX_TEXT = 2000
+MIN_STARS, MAX_STARS = 1, 5
+MAX_TEXT_CHARS = 2000
 
 
 def mean_hundredths(stars: int, count: int) -> int:

@@ -12,4 +12,4 @@ def on_order_completed(event: OrderCompleted) -> None:
 
 @on(OrderJoined)
 def on_order_joined(event: OrderJoined) -> None:
-    use_cases.hand_over(event)
+    use_cases.transfer_invitation(event)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from apps.reviews.domain import FEWEST_STARS, MAX_STARS
+from apps.reviews.domain import MAX_STARS, MIN_STARS
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -37,7 +37,7 @@ class Review(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(stars__range=(FEWEST_STARS, MAX_STARS)), name="reviews_review_stars"
+                condition=Q(stars__range=(MIN_STARS, MAX_STARS)), name="reviews_review_stars"
             )
         ]
         indexes = [

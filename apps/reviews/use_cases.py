@@ -27,8 +27,8 @@ def invite(event: OrderCompleted) -> None:
         )
 
 
-def hand_over(event: OrderJoined) -> None:
-    """A guest's invitation is the account's."""
+def transfer_invitation(event: OrderJoined) -> None:
+    """Transfers the invitation of a guest's order to the account that claimed it."""
     with unit_of_work("reviews"):
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 

@@ -16,7 +16,7 @@ from apps.users.throttles import AdminSignInThrottle
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Lets in verified people only, and slows down whoever tries passwords."""
+    """Lets only verified people in, and slows down password guessing."""
 
     def clean(self) -> dict[str, Any]:
         assert self.request is not None

@@ -104,9 +104,9 @@ class RoleGrant(models.Model):
 
 
 class EmailVerification(models.Model):
-    """A registration waiting for its e-mail to be proved. The token itself is not stored, only its digest.
+    """A registration waiting for its e-mail to be verified. The token itself is not stored, only its digest.
 
-    It keeps what was registered with it, so that proving the address accepts the data (and the password) of
+    It keeps what was registered with it, so that verifying the address accepts the data (and the password) of
     the registration the mail belongs to, and not of one a stranger made with the same address.
     """
 

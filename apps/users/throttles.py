@@ -1,4 +1,4 @@
-"""Slows down whoever tries passwords."""
+"""Slows down password guessing."""
 
 import hashlib
 

@@ -42,7 +42,7 @@ class AccessToken(simplejwt.AccessToken):
 
 
 class RefreshToken(simplejwt.RefreshToken):
-    """Buys one new pair of tokens. Only its id is stored, so that the table is of no use to a thief."""
+    """Exchanged once for a new pair of tokens. Only its id is stored, so that the table is useless to a thief."""
 
     _token_backend = BACKEND
     access_token_class = AccessToken
@@ -66,7 +66,7 @@ class TokenPairAnswer(Answer):
 
     access: str
     refresh: str
-    """Buys the next pair, once."""
+    """Exchanged once for the next pair."""
     expires_in: int
     """Lifetime of the access token in seconds."""
 
@@ -82,7 +82,7 @@ class GuestTokenAnswer(Answer):
 
 
 def issue_guest() -> GuestTokenAnswer:
-    """A token of a new guest, who is nobody but the one who holds it: it can order, pay and see that order."""
+    """A token of a new guest, known by it alone: it can order, pay and see that order."""
     access = AccessToken()
     access.set_exp(lifetime=GUEST_LIFETIME)
     guest = Principal(new_id(), frozenset({Role.GUEST}))

@@ -1,4 +1,4 @@
-"""What changes people: registering, proving an e-mail, signing in and out, profiles, addresses, grants."""
+"""Writes about people: registering, verifying an e-mail, signing in and out, profiles, addresses, grants."""
 
 import hashlib
 import secrets
@@ -47,7 +47,7 @@ def register(*, email: str, password: str, name: str, phone: str = "", locale: s
 
 
 def resend_verification(*, email: str) -> None:
-    """Mails another link to somebody who registered and has not proved their e-mail; else does nothing."""
+    """Mails another link to somebody who registered and has not verified their e-mail; else does nothing."""
     with unit_of_work("users"):
         user = User.objects.filter(email=email.lower(), is_verified=False, is_active=True).first()
         if user is not None:
@@ -112,7 +112,7 @@ def refresh_tokens(*, refresh: str) -> TokenPairAnswer:
 
 
 def sign_out(*, refresh: str) -> None:
-    """Makes the refresh token useless. RefreshRefused for what is none."""
+    """Makes the refresh token useless. RefreshRefused for anything else."""
     token = _parse(refresh)
     with unit_of_work("users"):
         token.blacklist()
@@ -197,7 +197,7 @@ def _grant(user: User, role: Role) -> None:
     RoleGrant.objects.get_or_create(user=user, role=role)
 
 
-def forget_expired() -> None:
+def delete_expired() -> None:
     """Deletes verifications and refresh tokens that are no longer valid, and with these the blacklist's entries."""
     with unit_of_work("users"):
         EmailVerification.objects.filter(expires_at__lte=now()).delete()

@@ -42,7 +42,7 @@ def _set_up() -> None:
 def _measure(file: Path | None) -> None:
     from apps.geo.contract.service import GeoService
     from apps.geo.loader import demo_extract
-    from apps.geo.tests.address_sample import draw, misspell
+    from apps.geo.tests.address_samples import draw, misspell
     from dominos.kernel.services import service
 
     rng, geo = random.Random(1), service(GeoService)

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from apps.geo.geocoding.chain import forget_providers
+from apps.geo.geocoding.chain import clear_providers
 from apps.users.models import Address
 from dominos.demo.city import accounts
 from dominos.demo.scene import BASKET
@@ -49,7 +49,7 @@ def test_a_pin_asks_for_the_number_and_orders_with_every_provider_down(page, sce
     settings.GEO_PROVIDERS = ["nominatim"]
     settings.GEO_PROVIDER_OPTIONS = {"nominatim": {"domain": f"127.0.0.1:{free_port()}", "scheme": "http"}}
     cache.clear()
-    forget_providers()
+    clear_providers()
     breaker.cache_clear()
     page.locator("#map canvas").click()
     number = page.get_by_label("Number", exact=True)
@@ -62,5 +62,5 @@ def test_a_pin_asks_for_the_number_and_orders_with_every_provider_down(page, sce
     wish = {"service": "DELIVERY", "lines": BASKET, "address": address}
     quote = scene.person(CUSTOMER.email).post("/orders/price", key=str(new_id()), **wish)
     assert quote["amounts"]["total"] > 0
-    forget_providers()
+    clear_providers()
     breaker.cache_clear()

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from apps.geo.geocoding.chain import forget_providers
+from apps.geo.geocoding.chain import clear_providers
 from dominos.demo.city import accounts
 from dominos.demo.scene import BASKET, HOME
 from dominos.development.ports import free_port
@@ -25,7 +25,7 @@ def no_provider(settings):
 
 
 def _start_afresh():
-    forget_providers()
+    clear_providers()
     breaker.cache_clear()
 
 

@@ -96,6 +96,7 @@ class SalesRowAnswer(Answer):
     """One store on one business day. Amounts in minor units."""
 
     day: date
+    """The store's business day, which ends when the next one starts and not at midnight."""
     store_id: UUID
     currency: str
     placed: int

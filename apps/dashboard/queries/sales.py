@@ -4,20 +4,19 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Avg, Count, F, Q, Sum
-from django.db.models.functions import TruncDate
 
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries.answers import SalesRowAnswer
 
 
 def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> list[SalesRowAnswer]:
-    """Figures for each UTC day and store: orders placed, completed, on time; money in minor units; mean stars."""
-    orders = BoardOrder.objects.filter(placed_at__date__range=(first, last))
+    """Figures for each business day and store: orders placed, completed, on time; money in minor units; mean stars."""
+    orders = BoardOrder.objects.filter(business_date__range=(first, last))
     if store_ids is not None:
         orders = orders.filter(store_id__in=store_ids)
     completed = Q(status="COMPLETED")
     rows = (
-        orders.annotate(day=TruncDate("placed_at"))
+        orders.annotate(day=F("business_date"))
         .values("day", "store_id", "currency")
         .annotate(
             placed=Count("order_id"),

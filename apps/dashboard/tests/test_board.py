@@ -1,7 +1,8 @@
 """The board follows the events, in whatever order they come, and shows each caller only their stores."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 from channels.db import database_sync_to_async
@@ -14,6 +15,7 @@ from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPla
 from apps.orders.contract.types import EtaCause, OrderStatus
 from apps.payments.contract.events import PaymentCaptured
 from apps.reviews.contract.events import ReviewPosted
+from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role
@@ -24,14 +26,16 @@ from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal, token
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ZONE = "Europe/Helsinki"
 
 
 class Order:
     """Makes the events of one order."""
 
-    def __init__(self, store_id=None):
+    def __init__(self, store_id=None, placed_at=None, day_starts_at=DAY_STARTS_AT):
         self.order_id, self.store_id = new_id(), store_id or new_id()
-        self.placed_at = now()
+        self.placed_at = placed_at or now()
+        self.business_date = business_date(self.placed_at, ZONE, day_starts_at)
         self.identity = {
             "order_id": self.order_id,
             "number": "2026-05-01#7",
@@ -49,6 +53,7 @@ class Order:
             promised_from=self.placed_at + timedelta(minutes=20),
             promised_to=self.placed_at + timedelta(minutes=30),
             placed_at=self.placed_at,
+            business_date=self.business_date,
             tracking_token="t",
         )
 
@@ -103,7 +108,7 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order.tell(ReviewPosted(review_id=new_id(), order_id=order.order_id, store_id=order.store_id, stars=4))
     assert list_board(order.store_id) == []
     manager = client(principal(Role.STORE_MANAGER, stores=(order.store_id,)))
-    today = order.placed_at.date().isoformat()
+    today = order.business_date.isoformat()
     answer = manager.get("/api/v1/dashboard/sales", {"first": today, "last": today})
     (figures,) = answer.json()["results"]
     assert (figures["completed"], figures["on_time"], figures["sold"], figures["captured"]) == (
@@ -113,6 +118,17 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
         1777,
     )
     assert figures["stars"] == 4
+
+
+def test_the_sales_of_a_night_belong_to_the_business_day_of_the_store():
+    store, day = new_id(), datetime(2026, 5, 1, tzinfo=ZoneInfo(ZONE))
+    for hours, minutes in ((23, 30), (24, 30), (28, 59), (30, 1)):
+        order = Order(store, day + timedelta(hours=hours, minutes=minutes), day_starts_at=time(6))
+        order.tell(order.placed(), 1)
+    manager = client(principal(Role.STORE_MANAGER, stores=(store,)))
+    answer = manager.get("/api/v1/dashboard/sales", {"first": "2026-04-30", "last": "2026-05-03"})
+    placed = {row["day"]: row["placed"] for row in answer.json()["results"]}
+    assert placed == {"2026-05-01": 3, "2026-05-02": 1}
 
 
 def test_a_board_is_seen_by_its_own_store_only():

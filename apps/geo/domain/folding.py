@@ -98,7 +98,7 @@ _STREETS = (
     "οδός λεωφόρος πλατεία רחוב שדרות شارع calle carrer rua ulica"
 )
 _LEFT_OUT = frozenset(map(fold, _STREETS.split()))
-_SHORTEST_NAME = 3
+_MIN_NAME_CHARS = 3
 
 
 def short_name(folded: str) -> str:
@@ -106,7 +106,7 @@ def short_name(folded: str) -> str:
     words = folded.split()
     for rest, word in ((words[1:], words[:1]), (words[:-1], words[-1:])):
         short = " ".join(rest)
-        if len(short) >= _SHORTEST_NAME and not _LEFT_OUT.isdisjoint(word):
+        if len(short) >= _MIN_NAME_CHARS and not _LEFT_OUT.isdisjoint(word):
             return short
     return ""
 

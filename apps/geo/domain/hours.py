@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from apps.geo.domain.refusals import BadZone
+from apps.geo.domain.errors import BadZone
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Window:
     opens: time
     closes: time
 
-    def holds(self, local: datetime) -> bool:
+    def contains(self, local: datetime) -> bool:
         """Whether the local time lies within, its end excluded."""
         at, today = local.time(), local.isoweekday()
         if self.opens < self.closes:
@@ -27,8 +27,8 @@ class Window:
 
 
 def is_served(windows: Sequence[Window], at: datetime, timezone: str) -> bool:
-    """Whether any window holds at that instant; without windows a zone is always served."""
-    return not windows or any(window.holds(at.astimezone(_zone(timezone))) for window in windows)
+    """Whether any window contains the instant; without windows a zone is always served."""
+    return not windows or any(window.contains(at.astimezone(_zone(timezone))) for window in windows)
 
 
 def _zone(name: str) -> ZoneInfo:

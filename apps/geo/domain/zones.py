@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import FeeTier, Point, ZoneKind
 from apps.geo.domain.bounds import bounding_box
+from apps.geo.domain.errors import BadZone as BadZone
 from apps.geo.domain.hours import Window, is_served
-from apps.geo.domain.refusals import BadZone as BadZone
 
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000

@@ -56,7 +56,7 @@ def _provider(name: str) -> Provider:
     return build_provider(name)
 
 
-def forget_providers() -> None:
+def clear_providers() -> None:
     """Build the providers anew: their settings have changed."""
     _provider.cache_clear()
 

@@ -1,4 +1,4 @@
-"""Which extract is live, remembered for a moment so that a hot question costs no query for it."""
+"""Which extract is live, cached briefly so that a frequent question costs no query."""
 
 import threading
 from dataclasses import dataclass
@@ -29,23 +29,23 @@ class LiveCity:
 
 
 _lock = threading.Lock()
-_remembered = TtlCache[None, LiveCity](seconds=2)
+_cache = TtlCache[None, LiveCity](seconds=2)
 
 
 def live_city() -> LiveCity | None:
     """The active extract, at most two seconds old; None before the first ``load_city``."""
-    if (city := _remembered.get(None)) is not None:
+    if (city := _cache.get(None)) is not None:
         return city
     with _lock:
         city = _read()
         if city is not None:
-            _remembered.set(None, city)
+            _cache.set(None, city)
     return city
 
 
-def forget_live_city() -> None:
-    """Make the next question read the database: after a load in this process."""
-    _remembered.clear()
+def clear_live_city() -> None:
+    """Has the next question read the database: after a load in this process."""
+    _cache.clear()
 
 
 def _read() -> LiveCity | None:

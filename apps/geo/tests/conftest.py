@@ -1,29 +1,24 @@
 """The demo city, loaded once for the session and again only after a test that emptied the database."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from apps.geo.contract.types import Point
 from apps.geo.loader import demo_extract, load_city
-from apps.geo.queries.cities import LiveCity, forget_live_city, live_city
+from apps.geo.queries.cities import LiveCity, clear_live_city, live_city
+from apps.geo.tests.builders import SECOND_CITY, STORE
 from apps.geo.use_cases import ZoneSeed, save_store_point, seed_zones
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id
 
-CENTER = Point(lat=60.1710, lon=24.9440)
-SECOND_CITY = Path(__file__).resolve().parents[4] / "shared" / "data" / "geo" / "copenhagen-2011.osm.pbf"
-needs_second_city = pytest.mark.skipif(not SECOND_CITY.is_file(), reason="the second extract is not here")
-
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
+def _no_cached_city() -> Iterator[None]:
     """A city seen inside a test's transaction is gone after it."""
-    forget_live_city()
+    clear_live_city()
     yield
-    forget_live_city()
+    clear_live_city()
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +49,7 @@ def store_id(city):
     services = (ServiceMethod.DELIVERY, ServiceMethod.CARRYOUT)
     save_store_point(
         StoreSaved(
-            store_id=key, code="S1", name="Centre", lat=CENTER.lat, lon=CENTER.lon, currency="EUR",
+            store_id=key, code="S1", name="Centre", lat=STORE.lat, lon=STORE.lon, currency="EUR",
             services=services, is_active=True,
         )
     )  # fmt: skip
@@ -62,7 +57,7 @@ def store_id(city):
     seed_zones(
         [
             ZoneSeed.circle(
-                center=CENTER, radius_m=700, store_id=key, name="Centre", currency="EUR", fee_rules=fees
+                center=STORE, radius_m=700, store_id=key, name="Centre", currency="EUR", fee_rules=fees
             )
         ]
     )

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.test import Client
 
 from apps.geo.models import DeliveryZone, StorePoint
-from apps.geo.tests.conftest import CENTER
+from apps.geo.tests.builders import STORE
 from apps.geo.use_cases import ZoneSeed
 from dominos.kernel.ids import new_id
 
@@ -80,7 +80,7 @@ def test_the_lists_are_shown(admin, store_id, page):
 def test_a_seeded_zone_can_be_edited(admin, store_id):
     zone = DeliveryZone.objects.get()
     assert (
-        ZoneSeed.circle(center=CENTER, radius_m=700, store_id=store_id, name="x", currency="EUR").shape
+        ZoneSeed.circle(center=STORE, radius_m=700, store_id=store_id, name="x", currency="EUR").shape
         == zone.shape
     )
     assert admin.get(f"/admin/geo/deliveryzone/{zone.pk}/change/").status_code == 200
@@ -123,7 +123,7 @@ def test_what_is_no_zone_yet_is_said(admin, store_id):
 
 
 def test_circles_that_only_touch_by_their_boxes_do_not_overlap(admin, store_id):
-    corner = {"center": [CENTER.lon + 0.0205, CENTER.lat + 0.0102], "radius_m": 700}
+    corner = {"center": [STORE.lon + 0.0205, STORE.lat + 0.0102], "radius_m": 700}
     draft = {"id": "", "kind": "circle", "priority": "0", "shape": corner}
     answer = admin.post("/admin/geo/deliveryzone/overlaps.json", draft, content_type="application/json")
     assert answer.json()["overlaps"] == []

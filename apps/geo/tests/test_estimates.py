@@ -9,7 +9,7 @@ from apps.geo.conf import PROFILES
 from apps.geo.contract.estimates import distance_m, estimate_drive, estimate_drive_over
 from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import Point, Profile
-from apps.geo.tests.conftest import needs_second_city
+from apps.geo.tests.builders import needs_second_city
 from dominos.kernel.services import service
 
 DEGREE_M = 111_195

@@ -16,7 +16,7 @@ from apps.geo.geocoding.chain import geocode
 from apps.geo.loader import LOAD_LOCK, CannotLoad, load_city
 from apps.geo.osm.extract import read_extract
 from apps.geo.osm.streets import build_address_book
-from apps.geo.queries.cities import forget_live_city, live_city
+from apps.geo.queries.cities import clear_live_city, live_city
 from dominos.kernel.services import service
 
 
@@ -108,9 +108,9 @@ def test_a_place_without_cars_has_estimates_for_them(island, _loaded_once, db):
 
 def test_houses_without_a_road_are_refused_in_plain_words(tmp_path, city):
     path = _written(tmp_path, [(10.0, 47.0, {"addr:housenumber": "1", "addr:street": "Dune"})])
-    with pytest.raises(CannotLoad, match=r"made\.osm\.pbf holds no road$"):
+    with pytest.raises(CannotLoad, match=r"made\.osm\.pbf has no road$"):
         load_city(path)
-    forget_live_city()
+    clear_live_city()
     assert live_city() == city
 
 

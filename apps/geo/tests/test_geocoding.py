@@ -10,8 +10,8 @@ from apps.geo.contract.types import GeocodeResult, Point
 from apps.geo.geocoding.chain import geocode
 from apps.geo.geocoding.local import LocalGeocoder
 from apps.geo.loader import demo_extract
-from apps.geo.tests.address_sample import Sample, draw, misspell
-from apps.geo.tests.conftest import SECOND_CITY, needs_second_city
+from apps.geo.tests.address_samples import Sample, draw, misspell
+from apps.geo.tests.builders import SECOND_CITY, needs_second_city
 from apps.geo.tests.foreign import foreign_addresses
 from dominos.kernel.services import service
 

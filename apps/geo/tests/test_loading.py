@@ -17,7 +17,7 @@ from apps.geo.loader import CannotLoad, demo_extract, load_city
 from apps.geo.models import Address, City, MapTile, Street
 from apps.geo.osm.extract import read_extract
 from apps.geo.osm.streets import build_address_book
-from apps.geo.queries.cities import forget_live_city, live_city
+from apps.geo.queries.cities import clear_live_city, live_city
 from dominos.kernel.services import service
 
 TYPED = "Mannerheimintie 10, 00100 Helsinki"
@@ -80,7 +80,7 @@ def test_a_file_that_is_no_map_leaves_the_live_one(city, tmp_path, name, content
         load_city(bad)
     with pytest.raises(CommandError):
         call_command("load_city", str(tmp_path / "missing.osm.pbf"))
-    forget_live_city()
+    clear_live_city()
     assert live_city() == city
     assert geocode(TYPED).verdict == "accept"
 

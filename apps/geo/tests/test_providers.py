@@ -12,10 +12,10 @@ import pytest
 from django.core.cache import cache
 
 from apps.geo.contract.errors import GeocodingUnavailable
-from apps.geo.geocoding.chain import forget_providers, geocode
+from apps.geo.geocoding.chain import clear_providers, geocode
 from apps.geo.geocoding.providers import build_provider
 from apps.geo.models import City
-from apps.geo.queries.cities import forget_live_city
+from apps.geo.queries.cities import clear_live_city
 from dominos.kernel.resilience import breaker
 
 PLACE = {
@@ -77,7 +77,7 @@ def nominatim(settings, request) -> Iterator[_Nominatim]:
 
 
 def _start_afresh() -> None:
-    forget_providers()
+    clear_providers()
     breaker.cache_clear()
 
 
@@ -136,7 +136,7 @@ def test_a_slow_provider_is_given_up_and_then_left_alone(city, nominatim, settin
 def test_the_local_provider_answers_again_as_soon_as_there_is_a_city(city, settings):
     settings.GEO_PROVIDERS = ["local"]
     City.objects.update(is_active=False)
-    forget_live_city()
+    clear_live_city()
     for _ in range(10):
         with pytest.raises(GeocodingUnavailable):
             geocode("Mannerheimintie 10")

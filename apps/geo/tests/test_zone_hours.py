@@ -8,7 +8,7 @@ import pytest
 from apps.geo.domain.hours import is_served, read_hours
 from apps.geo.domain.zones import BadZone, ZoneIndex
 from apps.geo.models import DeliveryZone, StorePoint
-from apps.geo.tests.test_zones import CENTER, _zone
+from apps.geo.tests.builders import CENTER, build_zone
 from dominos.kernel.testing.api import client
 
 HELSINKI = "Europe/Helsinki"
@@ -45,8 +45,8 @@ def test_an_unknown_time_zone_counts_as_utc():
 
 def test_another_zone_serves_while_the_first_is_closed():
     circle = {"center": [CENTER.lon, CENTER.lat], "radius_m": 3_000}
-    first = replace(_zone("circle", circle, priority=5), hours=read_hours(LUNCH), timezone=HELSINKI)
-    other = _zone("circle", circle)
+    first = replace(build_zone("circle", circle, priority=5), hours=read_hours(LUNCH), timezone=HELSINKI)
+    other = build_zone("circle", circle)
     index = ZoneIndex([first, other])
     assert index.serving(CENTER, at=datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) == first
     assert index.serving(CENTER, at=datetime(2026, 11, 23, 18, 0, tzinfo=UTC)) == other

@@ -10,29 +10,8 @@ import pytest
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import FeeTier, Point
 from apps.geo.domain.bounds import bounding_box
-from apps.geo.domain.zones import BadZone, Zone, ZoneIndex, check_shape, read_fee_tiers
-from dominos.kernel.ids import new_id
-
-CENTER = Point(lat=60.17, lon=24.945)
-
-
-def _zone(kind, shape, *, priority=0, store=None, at=None, id=None) -> Zone:
-    return Zone(
-        id=id or new_id(),
-        store_id=store or new_id(),
-        name=kind,
-        priority=priority,
-        kind=kind,
-        shape=shape,
-        currency="EUR",
-        minimum_subtotal=0,
-        fee_tiers=(),
-        store_point=at,
-    )
-
-
-def _polygon(*corners: tuple[float, float]) -> dict:
-    return {"type": "Polygon", "coordinates": [[*(list(c) for c in corners), list(corners[0])]]}
+from apps.geo.domain.zones import BadZone, ZoneIndex, check_shape, read_fee_tiers
+from apps.geo.tests.builders import CENTER, build_polygon, build_zone
 
 
 def _exact(degrees: float) -> int:
@@ -69,7 +48,9 @@ def _star(rng: random.Random, lon: float, lat: float) -> dict:
     corners = rng.randint(5, 14)
     turns = sorted(rng.uniform(0, 2 * pi) for _ in range(corners))
     reach = [rng.uniform(0.002, 0.01) for _ in turns]
-    return _polygon(*((lon + 2 * r * cos(t), lat + r * sin(t)) for t, r in zip(turns, reach, strict=True)))
+    return build_polygon(
+        *((lon + 2 * r * cos(t), lat + r * sin(t)) for t, r in zip(turns, reach, strict=True))
+    )
 
 
 def _boundary_points(ring: list[list[float]], rng: random.Random) -> list[Point]:
@@ -86,7 +67,7 @@ def test_polygons_agree_with_exact_arithmetic_on_10000_points():
     rng = random.Random(42)
     shapes = [_star(rng, rng.uniform(24.93, 24.96), rng.uniform(60.16, 60.18)) for _ in range(60)]
     shapes = [shape for shape in shapes if _valid(shape)]
-    index = ZoneIndex(_zone("polygon", shape, id=UUID(int=at)) for at, shape in enumerate(shapes))
+    index = ZoneIndex(build_zone("polygon", shape, id=UUID(int=at)) for at, shape in enumerate(shapes))
     points = [point for shape in shapes for point in _boundary_points(shape["coordinates"][0], rng)]
     points += [
         Point(lon=rng.uniform(24.91, 24.98), lat=rng.uniform(60.15, 60.19))
@@ -116,9 +97,9 @@ def test_the_corners_of_a_grid_have_exactly_one_store():
     """Zones that share edges and corners: every point is served, and always by the same one."""
     step = 0.01
     zones = [
-        _zone(
+        build_zone(
             "polygon",
-            _polygon(
+            build_polygon(
                 (x * step, y * step), ((x + 1) * step, y * step),
                 ((x + 1) * step, (y + 1) * step), (x * step, (y + 1) * step),
             ),
@@ -141,7 +122,7 @@ def test_circles_agree_with_distance():
     for at in range(40):
         lat, lon = rng.uniform(-70, 70), rng.uniform(-175, 175)
         shape = {"center": [lon, lat], "radius_m": rng.uniform(100, 9_000)}
-        circles.append(_zone("circle", shape, id=UUID(int=at)))
+        circles.append(build_zone("circle", shape, id=UUID(int=at)))
     index = ZoneIndex(circles)
     for circle in circles:
         lon, lat = circle.shape["center"]
@@ -156,23 +137,23 @@ def test_circles_agree_with_distance():
 def test_a_hole_in_a_polygon_is_not_served():
     ring = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]
     hole = [[1, 1], [3, 1], [3, 3], [1, 3], [1, 1]]
-    index = ZoneIndex([_zone("polygon", {"type": "Polygon", "coordinates": [ring, hole]})])
+    index = ZoneIndex([build_zone("polygon", {"type": "Polygon", "coordinates": [ring, hole]})])
     assert index.serving(Point(lat=2, lon=2)) is None
     assert index.serving(Point(lat=0.5, lon=2)) is not None
 
 
 def test_priority_then_the_nearer_store_serves():
     wide = {"center": [CENTER.lon, CENTER.lat], "radius_m": 3_000}
-    near = _zone("circle", wide, at=CENTER)
-    far = _zone("circle", wide, at=Point(lat=CENTER.lat + 0.01, lon=CENTER.lon))
-    ruled = _zone("circle", wide, priority=5, at=Point(lat=CENTER.lat + 0.02, lon=CENTER.lon))
+    near = build_zone("circle", wide, at=CENTER)
+    far = build_zone("circle", wide, at=Point(lat=CENTER.lat + 0.01, lon=CENTER.lon))
+    ruled = build_zone("circle", wide, priority=5, at=Point(lat=CENTER.lat + 0.02, lon=CENTER.lon))
     assert ZoneIndex([far, near]).serving(CENTER) == near
     assert ZoneIndex([far, near, ruled]).serving(CENTER) == ruled
     assert ZoneIndex([far, near, ruled]).serving(CENTER, stores=[far.store_id]) == far
 
 
 def test_postcodes_compare_without_spaces_and_case():
-    index = ZoneIndex([_zone("postcodes", {"postcodes": ["SW1A 1AA", "00100"]})])
+    index = ZoneIndex([build_zone("postcodes", {"postcodes": ["SW1A 1AA", "00100"]})])
     assert index.needs_postcode
     assert index.serving(CENTER, "sw1a1aa") is not None
     assert index.serving(CENTER, "00101") is None
@@ -180,18 +161,18 @@ def test_postcodes_compare_without_spaces_and_case():
 
 
 def test_zones_reach_across_the_date_line():
-    circle = ZoneIndex([_zone("circle", {"center": [179.99, -17.0], "radius_m": 5_000})])
+    circle = ZoneIndex([build_zone("circle", {"center": [179.99, -17.0], "radius_m": 5_000})])
     served = [
         circle.serving(Point(lat=-17.0, lon=lon)) is not None for lon in (179.97, 180, -180, -179.98, -179.9)
     ]
     assert served == [True, True, True, True, False]
     parts = [
-        _polygon((179, 0), (180, 0), (180, 1), (179, 1)),
-        _polygon((-180, 0), (-179, 0), (-179, 1), (-180, 1)),
+        build_polygon((179, 0), (180, 0), (180, 1), (179, 1)),
+        build_polygon((-180, 0), (-179, 0), (-179, 1), (-180, 1)),
     ]
     both = {"type": "MultiPolygon", "coordinates": [part["coordinates"] for part in parts]}
     check_shape("polygon", both)
-    assert len(ZoneIndex([_zone("polygon", both)]).covering(Point(lat=0.5, lon=180))) == 1
+    assert len(ZoneIndex([build_zone("polygon", both)]).covering(Point(lat=0.5, lon=180))) == 1
 
 
 def test_no_zones_serve_nobody():
@@ -199,14 +180,17 @@ def test_no_zones_serve_nobody():
 
 
 def test_overlaps_are_shared_ground_at_one_priority():
-    left = _zone("polygon", _polygon((0, 0), (2, 0), (2, 2), (0, 2)))
-    beside = _zone("polygon", _polygon((2, 0), (4, 0), (4, 2), (2, 2)))
-    across = _zone("polygon", _polygon((1, 1), (3, 1), (3, 3), (1, 3)))
-    above = _zone("polygon", _polygon((1, 1), (3, 1), (3, 3), (1, 3)), priority=1)
+    left = build_zone("polygon", build_polygon((0, 0), (2, 0), (2, 2), (0, 2)))
+    beside = build_zone("polygon", build_polygon((2, 0), (4, 0), (4, 2), (2, 2)))
+    across = build_zone("polygon", build_polygon((1, 1), (3, 1), (3, 3), (1, 3)))
+    above = build_zone("polygon", build_polygon((1, 1), (3, 1), (3, 3), (1, 3)), priority=1)
     index = ZoneIndex([left, beside, across, above])
     assert index.overlapping(left) == [across]
     assert index.overlapping(above) == []
-    codes = [_zone("postcodes", {"postcodes": ["1", "2"]}), _zone("postcodes", {"postcodes": ["2"]})]
+    codes = [
+        build_zone("postcodes", {"postcodes": ["1", "2"]}),
+        build_zone("postcodes", {"postcodes": ["2"]}),
+    ]
     assert ZoneIndex(codes).overlapping(codes[0]) == [codes[1]]
 
 
@@ -219,8 +203,8 @@ def test_overlaps_are_shared_ground_at_one_priority():
         ("polygon", {"type": "Polygon", "coordinates": []}),
         ("polygon", {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}),
         ("polygon", {"type": "Polygon", "coordinates": "x"}),
-        ("polygon", _polygon((0, 0), (2, 2), (2, 0), (0, 2))),
-        ("polygon", _polygon((0, 0), (200, 0), (200, 2))),
+        ("polygon", build_polygon((0, 0), (2, 2), (2, 0), (0, 2))),
+        ("polygon", build_polygon((0, 0), (200, 0), (200, 2))),
         ("circle", {"center": [24.9, 60.1]}),
         ("circle", {"center": [24.9, 160.1], "radius_m": 500}),
         ("circle", {"center": [24.9, 60.1], "radius_m": 1}),
@@ -229,7 +213,7 @@ def test_overlaps_are_shared_ground_at_one_priority():
         ("circle", {"center": ["24.9", "60.1"], "radius_m": 500}),
         ("circle", {"center": [24.9, 60.1], "radius_m": "500"}),
         ("circle", {"center": [True, 60.1], "radius_m": 500}),
-        ("polygon", _polygon((179, 0), (-179, 0), (-179, 1), (179, 1))),
+        ("polygon", build_polygon((179, 0), (-179, 0), (-179, 1), (179, 1))),
         ("postcodes", {"postcodes": []}),
         ("postcodes", {"postcodes": [100]}),
         ("postcodes", {"postcodes": [" "]}),
@@ -237,10 +221,10 @@ def test_overlaps_are_shared_ground_at_one_priority():
         ("postcodes", {"postcodes": ["\ud800"]}),
         ("postcodes", {"postcodes": ["00100"], "more": "\0"}),
         ("circle", {"center": [24.9, 90], "radius_m": 500}),
-        ("polygon", _polygon((0, 0), (1, 0), (1, 86))),
+        ("polygon", build_polygon((0, 0), (1, 0), (1, 86))),
         ("polygon", {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}),
         ("polygon", {"type": "Polygon", "coordinates": [[["0", 0], ["1", 0], ["1", 1], ["0", 0]]]}),
-        ("polygon", {**_polygon((0, 0), (1, 0), (1, 1)), "more": float("nan")}),
+        ("polygon", {**build_polygon((0, 0), (1, 0), (1, 1)), "more": float("nan")}),
         ("blob", {}),
     ],
 )

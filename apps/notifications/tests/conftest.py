@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.notifications.tests.events import Customers, Orders
+from apps.notifications.tests.builders import Customers, Orders
 from apps.orders.contract.service import OrdersService
 from apps.users.contract.service import UsersService
 

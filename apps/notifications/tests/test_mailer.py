@@ -14,7 +14,7 @@ from django.db import connection
 
 from apps.notifications import domain, mailer, tasks
 from apps.notifications.models import Mail
-from apps.notifications.tests.events import deliver
+from apps.notifications.tests.builders import deliver
 from apps.users.contract.events import RegistrationRepeated
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -163,8 +163,8 @@ def test_mails_sent_long_ago_are_forgotten():
     with clock.stopped() as time:
         tasks.send_mail(str(make_mail().id))
         time.advance(days=29)
-        tasks.forget_mail()
+        tasks.delete_sent_mail()
         assert Mail.objects.exists()
         time.advance(days=2)
-        tasks.forget_mail()
+        tasks.delete_sent_mail()
     assert not Mail.objects.exists()

@@ -1,6 +1,6 @@
 """What happens to orders. The subject is the order, the sequence its count of transitions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from apps.orders.contract.types import EtaCause, OrderLine, OrderStatus
@@ -10,7 +10,10 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("orders.order_placed")
 class OrderPlaced(Event):
-    """A paid order reached its store. `total` in minor units; the promise is the window shown to the customer."""
+    """A paid order reached its store. `total` in minor units; the promise is the window shown to the customer.
+
+    `business_date` is the store's business day that the order counts for: see the stores' `business_day`.
+    """
 
     order_id: UUID
     number: str
@@ -23,6 +26,7 @@ class OrderPlaced(Event):
     promised_from: datetime
     promised_to: datetime
     placed_at: datetime
+    business_date: date
     tracking_token: str
 
 

@@ -51,6 +51,7 @@ def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         placed_at=now(),
+        business_date=order.business_date,
         tracking_token=tracking_token(order.id),
     )
     publish(event, subject=order.id, sequence=order.sequence)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from apps.reviews.domain import FEWEST_STARS, MAX_STARS, MAX_TEXT
+from apps.reviews.domain import MAX_STARS, MAX_TEXT_CHARS, MIN_STARS
 from dominos.kernel.edge.serializers import StrictSerializer
 
 
@@ -10,5 +10,5 @@ class NewReviewSerializer(StrictSerializer):
     """A rating of one's own completed order."""
 
     order_id = serializers.UUIDField()
-    stars = serializers.IntegerField(min_value=FEWEST_STARS, max_value=MAX_STARS)
-    text = serializers.CharField(max_length=MAX_TEXT, default="", allow_blank=True)
+    stars = serializers.IntegerField(min_value=MIN_STARS, max_value=MAX_STARS)
+    text = serializers.CharField(max_length=MAX_TEXT_CHARS, default="", allow_blank=True)

@@ -11,7 +11,7 @@ class WrongCredentials(DomainError):
 
 
 class EmailNotVerified(DomainError):
-    """The password is right; the e-mail has yet to be proved."""
+    """The password is right; the e-mail is not verified yet."""
 
     code, status = "email-not-verified", 403
     title = "Verify your e-mail address first."

@@ -42,7 +42,7 @@ class VerificationSerializer(StrictSerializer):
 
 
 class CredentialsSerializer(StrictSerializer):
-    """What proves who somebody is."""
+    """What somebody signs in with."""
 
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)

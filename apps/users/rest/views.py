@@ -86,7 +86,7 @@ class VerifyEmailView(ApiView):
         responses={200: AcceptedAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Proves an e-mail address with the token of the mail, once, within a day."""
+        """Verifies an e-mail address with the token of the mail, once, within a day."""
         use_cases.verify_email(**self.validated(VerificationSerializer))
         return self.answer(AcceptedAnswer(detail="Your e-mail address is verified; you may sign in."))
 
@@ -132,7 +132,7 @@ class RefreshView(ApiView):
         responses={200: TokenPairAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Exchanges a refresh token for a new pair; the old one is of no use afterwards."""
+        """Exchanges a refresh token for a new pair; the old one is useless afterwards."""
         return self.answer(use_cases.refresh_tokens(**self.validated(RefreshSerializer)))
 
 
@@ -142,7 +142,7 @@ class LogoutView(ApiView):
 
     @extend_schema(operation_id="sign_out", tags=["users"], request=RefreshSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
-        """Signs out: the refresh token is of no use afterwards."""
+        """Signs out: the refresh token is useless afterwards."""
         use_cases.sign_out(**self.validated(RefreshSerializer))
         return self.answer(None, 204)
 

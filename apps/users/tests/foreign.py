@@ -1,7 +1,7 @@
 """What belongs to somebody else, for the test that nobody gets at it."""
 
 from apps.users import use_cases
-from apps.users.tests.people import make_person
+from apps.users.tests.builders import make_person
 
 
 def foreign_urls() -> list[tuple[str, str]]:

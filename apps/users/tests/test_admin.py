@@ -5,7 +5,7 @@ from django.test import Client
 
 from apps.users import use_cases
 from apps.users.models import StoreScope, User
-from apps.users.tests.people import PASSWORD, make_person
+from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.throttles import SignInThrottle
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from apps.users.tests.people import PASSWORD, make_person
+from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel.auth.keys import signing_keys
 from dominos.kernel.testing.api import client
 

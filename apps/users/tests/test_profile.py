@@ -6,7 +6,7 @@ from apps.users import use_cases
 from apps.users.contract.service import UsersService
 from apps.users.domain import MAX_ADDRESSES
 from apps.users.models import Address, User
-from apps.users.tests.people import make_person
+from apps.users.tests.builders import make_person
 from dominos.kernel.auth import Role
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id

@@ -12,7 +12,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from apps.users import use_cases
 from apps.users.models import EmailVerification, User
-from apps.users.tests.people import PASSWORD, make_person
+from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
 
@@ -198,8 +198,8 @@ def test_what_expired_is_forgotten():
         register(email="bob@example.com")
         verify(mailed()[1]["token"])
         sign_in("bob@example.com")
-        use_cases.forget_expired()
+        use_cases.delete_expired()
         assert EmailVerification.objects.count() == OutstandingToken.objects.count() == 1
         time.advance(days=31)
-        use_cases.forget_expired()
+        use_cases.delete_expired()
     assert not EmailVerification.objects.exists() and not OutstandingToken.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.geo.models import Address, City, Street
-from apps.geo.queries.cities import forget_live_city
+from apps.geo.queries.cities import clear_live_city
 from dominos.kernel.clock import now
 from dominos.management.loaded_city import loaded_doors
 from dominos.simulation.town import chosen_sites
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_city(db):
     City.objects.update(is_active=False)
-    forget_live_city()
+    clear_live_city()
     yield
-    forget_live_city()
+    clear_live_city()
 
 
 @pytest.fixture

@@ -5,6 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 SERVICE = 2
+FILES = (
+    "solution_info_assignments.txt",
+    "solution_info_couriers.txt",
+    "solution_info_etas.txt",
+    "solution_info_orders.txt",
+)
 
 
 def write_instance(
@@ -68,3 +74,7 @@ def cut(instance: Path, target: Path, minute: int) -> Path:
     kept = [line for line in lines if int(line.split("\t")[column]) < minute]
     (target / "orders.txt").write_text("\n".join([header, *kept]) + "\n")
     return target
+
+
+def written(directory: Path) -> dict[str, bytes]:
+    return {name: (directory / name).read_bytes() for name in FILES}

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from apps.delivery.management.replay.simulation import simulate
-from apps.delivery.tests.dispatch.small_instance import write_instance
-from apps.delivery.tests.dispatch.test_simulation import FILES, written
+from apps.delivery.tests.dispatch.small_instance import FILES, write_instance, written
 
 NAMES = ("orders.txt", "couriers.txt", "restaurants.txt", "instance_parameters.txt")
 

@@ -10,23 +10,12 @@ from apps.delivery.dispatch.types import Action, Decision, Snapshot
 from apps.delivery.management.replay.instance import read_instance
 from apps.delivery.management.replay.simulation import POLICIES, InfeasibleDecisionError, play, simulate
 from apps.delivery.management.replay.solution import Solution
-from apps.delivery.tests.dispatch.small_instance import SERVICE, cut, write, write_instance
-
-FILES = (
-    "solution_info_assignments.txt",
-    "solution_info_couriers.txt",
-    "solution_info_etas.txt",
-    "solution_info_orders.txt",
-)
+from apps.delivery.tests.dispatch.small_instance import FILES, SERVICE, cut, write, write_instance, written
 
 
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_instance(tmp_path_factory.mktemp("evening"))
-
-
-def written(directory: Path) -> dict[str, bytes]:
-    return {name: (directory / name).read_bytes() for name in FILES}
 
 
 def drive(a, b) -> int:

@@ -58,7 +58,7 @@ def deliver(event: Message, times: int = 1) -> None:
         receive("notifications", envelope)
 
 
-def placed(customer_id, **changes) -> OrderPlaced:
+def build_placed(customer_id, **changes) -> OrderPlaced:
     fields = {
         "order_id": new_id(),
         "number": "2026-01-01#7",
@@ -71,12 +71,13 @@ def placed(customer_id, **changes) -> OrderPlaced:
         "promised_from": now() + timedelta(minutes=21),
         "promised_to": now() + timedelta(minutes=31),
         "placed_at": now(),
+        "business_date": now().date(),
         "tracking_token": "signed:token",
     }
     return OrderPlaced(**{**fields, **changes})
 
 
-def advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") -> OrderAdvanced:
+def build_advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") -> OrderAdvanced:
     return OrderAdvanced(
         order_id=order.order_id,
         number=order.number,

@@ -5,7 +5,7 @@ import pytest
 from apps.notifications import domain
 from apps.notifications.models import Mail, Notification
 from apps.notifications.renderer import render
-from apps.notifications.tests.events import advanced, deliver, placed
+from apps.notifications.tests.builders import build_advanced, build_placed, deliver
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.events import (
     CashOwed,
@@ -34,7 +34,7 @@ def test_a_confirmation_says_what_when_how_much_and_where_to_look(customers, set
     settings.PUBLIC_URL = "https://pizza.example"
     person = customers.add()
     with clock.stopped():
-        order = placed(person.id)
+        order = build_placed(person.id)
     deliver(order)
 
     row, mail = Notification.objects.get(), Mail.objects.get()
@@ -52,7 +52,7 @@ def test_a_confirmation_says_what_when_how_much_and_where_to_look(customers, set
 
 
 def test_an_event_that_comes_again_tells_nothing_again(customers):
-    deliver(placed(customers.add().id), times=3)
+    deliver(build_placed(customers.add().id), times=3)
     assert (told(), mailed()) == (["order-placed"], ["order-placed"])
 
 
@@ -77,16 +77,16 @@ def test_an_event_that_comes_again_tells_nothing_again(customers):
     ],
 )
 def test_states_that_matter_are_told(customers, service, statuses, kinds, mails):
-    order = placed(customers.add().id, service=service)
+    order = build_placed(customers.add().id, service=service)
     for status in statuses:
-        deliver(advanced(order, OrderStatus(status)))
+        deliver(build_advanced(order, OrderStatus(status)))
     assert (told(), mailed()) == (kinds, mails)
 
 
 def test_a_state_is_told_with_its_reason_and_the_trackers_link(customers):
-    order = placed(customers.add().id)
+    order = build_placed(customers.add().id)
     deliver(order)
-    deliver(advanced(order, OrderStatus.CANCELLED, "out of dough"))
+    deliver(build_advanced(order, OrderStatus.CANCELLED, "out of dough"))
     mail = Mail.objects.get(kind="order-cancelled")
     assert "(out of dough)" in mail.text
     assert "/track/signed%3Atoken" in mail.html
@@ -128,17 +128,17 @@ def test_an_invoice_and_a_refund_are_told(customers, orders):
     moved = {"order_id": order.order_id, "payment_id": new_id(), "amount": 500, "currency": "EUR"}
     for event in (CashOwed(**moved), RefundFailed(**moved), RefundRetried(**moved)):
         deliver(event)
-    assert told()[2:] == mailed()[2:] == ["cash-owed", "refund-failed", "refund-repeated"]
+    assert told()[2:] == mailed()[2:] == ["cash-owed", "refund-failed", "refund-retried"]
     assert Notification.objects.get(kind="payment-refunded").title == "You get 5.00 EUR back"
 
 
 def test_nobody_is_mailed_at_an_address_that_is_not_proved(customers):
-    deliver(placed(customers.add(is_verified=False).id))
+    deliver(build_placed(customers.add(is_verified=False).id))
     assert (told(), mailed()) == (["order-placed"], [])
 
 
 def test_people_and_orders_that_are_gone_are_told_nothing(customers, orders):
-    deliver(placed(new_id()))
+    deliver(build_placed(new_id()))
     refund = PaymentRefunded(order_id=new_id(), payment_id=new_id(), amount=1, currency="EUR", reason="")
     deliver(refund)
     deliver(EmailVerified(user_id=new_id()))
@@ -155,12 +155,12 @@ def test_an_unknown_language_gets_english():
 
 
 ALL_NEWS = [
-    *domain.STATUS_NEWS.values(),
-    *(news for news in vars(domain).values() if isinstance(news, domain.News)),
+    *domain.KIND_OF_STATUS.values(),
+    *(kind for kind in vars(domain).values() if isinstance(kind, domain.NotificationKind)),
 ]
 
 
-@pytest.mark.parametrize("news", ALL_NEWS, ids=lambda news: news.kind)
-def test_every_kind_has_words(news):
-    words = render(news.kind, "en", {"name": "Ada", "number": "7"})
+@pytest.mark.parametrize("kind", ALL_NEWS, ids=lambda kind: kind.name)
+def test_every_kind_has_words(kind):
+    words = render(kind.name, "en", {"name": "Ada", "number": "7"})
     assert words.title and words.text

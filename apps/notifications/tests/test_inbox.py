@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from apps.notifications.models import Notification
-from apps.notifications.tests.events import deliver
+from apps.notifications.tests.builders import deliver
 from apps.users.contract.events import EmailVerified
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id

@@ -11,7 +11,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from apps.users import use_cases
 from apps.users.models import RoleGrant, User
-from apps.users.tests.people import PASSWORD, make_person
+from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.throttles import SignInThrottle
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.tokens import principal_of
