@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-SMALL = Path(__file__).parent / "data" / "store_menu.json"
+SMALL = Path(__file__).parent.parent / "data" / "store_menu.json"
 
 SIZES = {"10": "Small (10″)", "12": "Medium (12″)", "14": "Large (14″)", "16": "X-Large (16″)"}
 FLAVORS = {"HAND": "Hand Stretched", "CRISP": "Crisp Thin", "DEEP": "Deep Dish"}
@@ -24,7 +24,7 @@ AVAILABLE = "X=0:0.5:1:1.5,Xw=0:0.5:1:1.5,Bq,C," + ",".join(PAID)
 SAUCE = {"WholeOnly": True, "IgnoreQty": True, "ExclusiveGroup": "Sauce", "Sauce": True}
 
 
-def small_menu() -> dict[str, Any]:
+def build_small_file() -> dict[str, Any]:
     """A fresh copy of the small file."""
     menu: dict[str, Any] = json.loads(SMALL.read_text(encoding="utf-8"))
     return menu
@@ -200,6 +200,6 @@ class StoreMenu:
                 self._variant(f"D{number}_{size}", f"D{number}", size, "", linear(209 + number, 0))
 
 
-def large_menu() -> dict[str, Any]:
+def build_large_file() -> dict[str, Any]:
     """A file as large as a store's."""
     return StoreMenu().build()

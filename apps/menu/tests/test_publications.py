@@ -21,7 +21,7 @@ from apps.menu.models import (
 )
 from apps.menu.queries import drafts, published_menus
 from apps.menu.store_menus import publications, stores
-from apps.menu.tests.menus import a_store_with_a_menu, changed_draft
+from apps.menu.tests.builders.menus import make_changed_draft, make_store_with_menu
 from apps.stores.contract.events import StoreSaved
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import Conflict, NotFound
@@ -38,7 +38,7 @@ def publications_told():
 
 
 def test_publishing_makes_a_version_and_says_so():
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     version = MenuVersion.objects.get()
     assert StoreMenu.objects.get(store_id=store_id).current == version
     assert version.content_hash == documents.content_hash(version.document)
@@ -46,15 +46,15 @@ def test_publishing_makes_a_version_and_says_so():
 
 
 def test_publishing_the_same_content_changes_nothing():
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     assert publications.publish_menu(store_id) is False
     assert (MenuVersion.objects.count(), Publication.objects.count(), len(publications_told())) == (1, 1, 1)
 
 
 def test_a_draft_is_not_sold_until_publications_told():
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     before = published_menus.get_menu(store_id).version
-    changed_draft(P="Hot pepperoni")
+    make_changed_draft(P="Hot pepperoni")
     assert published_menus.get_menu(store_id).version == before
     assert publications.publish_menu(store_id) is True
     after = published_menus.get_menu(store_id)
@@ -63,9 +63,9 @@ def test_a_draft_is_not_sold_until_publications_told():
 
 
 def test_rolling_back_sells_by_the_old_version_again():
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     first = published_menus.get_menu(store_id).version
-    changed_draft(P="Hot pepperoni")
+    make_changed_draft(P="Hot pepperoni")
     publications.publish_menu(store_id)
     assert publications.publish_version(store_id, first) is True
     assert publications.publish_version(store_id, first) is False
@@ -75,8 +75,8 @@ def test_rolling_back_sells_by_the_old_version_again():
 
 
 def test_stores_that_sell_the_same_share_a_version():
-    a_store_with_a_menu()
-    a_store_with_a_menu()
+    make_store_with_menu()
+    make_store_with_menu()
     assert MenuVersion.objects.count() == 1
 
 
@@ -89,7 +89,7 @@ def test_stores_that_sell_the_same_share_a_version():
     ],
 )
 def test_the_database_refuses_to_change_a_published_version(statement):
-    a_store_with_a_menu()
+    make_store_with_menu()
     before = MenuVersion.objects.values().get()
     with (
         pytest.raises(IntegrityError, match="published and cannot be changed"),

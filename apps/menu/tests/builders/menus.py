@@ -26,7 +26,7 @@ TOPPINGS = (
 )
 
 
-def product(code: str, **defaults: str) -> Product:
+def build_product(code: str, **defaults: str) -> Product:
     return Product(
         code=code,
         name=code.title(),
@@ -35,7 +35,7 @@ def product(code: str, **defaults: str) -> Product:
     )
 
 
-def variant(code: str, product: str, size: str, price: int, **more) -> Variant:
+def build_variant(code: str, product: str, size: str, price: int, **more) -> Variant:
     return Variant(
         code=code,
         name=f"{size} in",
@@ -51,30 +51,32 @@ GOLDEN = Menu(
     currency="USD",
     toppings={topping.code: topping for topping in TOPPINGS},
     products={
-        "PLAIN": product("PLAIN", X="1", C="1"),
-        "FEAST": product("FEAST", X="1", C="1.5", P="1", M="1"),
-        "SMOKE": product("SMOKE", XB="1", C="1", O="2"),
+        "PLAIN": build_product("PLAIN", X="1", C="1"),
+        "FEAST": build_product("FEAST", X="1", C="1.5", P="1", M="1"),
+        "SMOKE": build_product("SMOKE", XB="1", C="1", O="2"),
         "COLA": Product(code="COLA", name="Cola", needs_oven=False, is_halvable=False),
         "WINGS": Product(
             code="WINGS", name="Wings", amounts={"XB": frozenset({Decimal(1)})}, is_halvable=False
         ),
     },
     variants={
-        "10": variant("10", "PLAIN", "10", 899),
-        "12": variant("12", "PLAIN", "12", 1149),
-        "14": variant("14", "PLAIN", "14", 1399, crust="HT"),
-        "14STUFFED": variant("14STUFFED", "PLAIN", "14", 1399, crust="SF", crust_surcharge=300),
-        "14TWO": variant("14TWO", "PLAIN", "14", 1599, included_units=2),
-        "16": variant("16", "PLAIN", "16", 1649),
-        "FEAST14": variant("FEAST14", "FEAST", "14", 1899, crust="HT"),
-        "SMOKE14": variant("SMOKE14", "SMOKE", "14", 1799, crust="HT"),
+        "10": build_variant("10", "PLAIN", "10", 899),
+        "12": build_variant("12", "PLAIN", "12", 1149),
+        "14": build_variant("14", "PLAIN", "14", 1399, crust="HT"),
+        "14STUFFED": build_variant("14STUFFED", "PLAIN", "14", 1399, crust="SF", crust_surcharge=300),
+        "14TWO": build_variant("14TWO", "PLAIN", "14", 1599, included_units=2),
+        "16": build_variant("16", "PLAIN", "16", 1649),
+        "FEAST14": build_variant("FEAST14", "FEAST", "14", 1899, crust="HT"),
+        "SMOKE14": build_variant("SMOKE14", "SMOKE", "14", 1799, crust="HT"),
         "COLA": Variant(code="COLA", name="0.33 l", product="COLA", price=290),
         "WINGS": Variant(code="WINGS", name="8 pieces", product="WINGS", price=990),
     },
 )
 
 
-def line(variant: str = "14", quantity: int = 1, second_half: str | None = None, **options) -> LineRequest:
+def build_line(
+    variant: str = "14", quantity: int = 1, second_half: str | None = None, **options
+) -> LineRequest:
     """A line whose options come as `P={LEFT: "1"}`."""
     amounts = {
         code: {part: Decimal(amount) for part, amount in parts.items()} for code, parts in options.items()
@@ -85,7 +87,7 @@ def line(variant: str = "14", quantity: int = 1, second_half: str | None = None,
 KEPT = {"S_PIZZA", "S_LAPLAND", "S_DELUXE", "S_FETA", "D_COLA", "D_KOMBUCHA"}
 
 
-def short_menu() -> dict[str, Any]:
+def build_short_menu() -> dict[str, Any]:
     """A few products of the demo menu."""
     source = dict(seed.demo_menu())
     for table in ("pizzas", "products"):
@@ -93,18 +95,18 @@ def short_menu() -> dict[str, Any]:
     return source
 
 
-def a_store_with_a_menu() -> UUID:
+def make_store_with_menu() -> UUID:
     """A store that sells by the short menu."""
     store_id = new_id()
     stores.save_store(store_id, code=f"T-{store_id.hex[-8:]}", name="Test store", currency="EUR")
-    stores.assign_catalogue(store_id, load_menu(short_menu()))
+    stores.assign_catalogue(store_id, load_menu(build_short_menu()))
     publications.publish_menu(store_id)
     return store_id
 
 
-def changed_draft(**topping: str) -> None:
+def make_changed_draft(**topping: str) -> None:
     """The short menu's draft with other names of toppings."""
-    source = short_menu()
+    source = build_short_menu()
     source["toppings"] = {
         group: {
             code: [topping.get(code, row[0]), row[1]] if isinstance(row, list) else row

@@ -9,7 +9,7 @@ NONSENSE: list[Any] = [
 ]
 
 
-def spoiled(rng: random.Random, menu: Any, share: float) -> Any:
+def build_spoiled_file(rng: random.Random, menu: Any, share: float) -> Any:
     """The file with nonsense in a share of its places, and with keys that are none."""
     if rng.random() < share:
         return rng.choice(NONSENSE)
@@ -19,7 +19,7 @@ def spoiled(rng: random.Random, menu: Any, share: float) -> Any:
             for key in menu
             if rng.random() < share / 4
         }
-        return {keys.get(key, key): spoiled(rng, value, share) for key, value in menu.items()}
+        return {keys.get(key, key): build_spoiled_file(rng, value, share) for key, value in menu.items()}
     if isinstance(menu, list):
-        return [spoiled(rng, value, share) for value in menu]
+        return [build_spoiled_file(rng, value, share) for value in menu]
     return menu

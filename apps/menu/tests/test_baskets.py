@@ -14,7 +14,7 @@ from apps.menu.domain.availability import OutageKind
 from apps.menu.models import Deal, StoreChange, StoreMenu
 from apps.menu.queries import drafts, published_menus
 from apps.menu.store_menus import outages, publications, stores
-from apps.menu.tests.menus import LEFT, WHOLE, line
+from apps.menu.tests.builders.menus import LEFT, WHOLE, build_line
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -44,9 +44,9 @@ def ask(store_id, *lines, **occasion):
 def test_a_deal_is_shared_among_its_lines(store_id):
     basket = ask(
         store_id,
-        line("14HT", P={LEFT: "1"}),
-        line("14TN", M={WHOLE: "1"}),
-        line("COLA-05"),
+        build_line("14HT", P={LEFT: "1"}),
+        build_line("14TN", M={WHOLE: "1"}),
+        build_line("COLA-05"),
         deals=("TWOLARGE", "NONE"),
     )
     (deal,) = basket.deals
@@ -57,11 +57,11 @@ def test_a_deal_is_shared_among_its_lines(store_id):
 
 
 def test_deals_go_by_the_stores_clock_and_the_service(store_id):
-    pasta = line("ALFREDO")
+    pasta = build_line("ALFREDO")
     assert ask(store_id, pasta, deals=("LUNCH20",), at=NOON).discount == 238
     late = ask(store_id, pasta, deals=("LUNCH20",))
     assert (late.discount, late.unused_deals) == (0, {"LUNCH20": "wrong_daypart"})
-    two = line("12HT", quantity=2)
+    two = build_line("12HT", quantity=2)
     fetched = ask(store_id, two, deals=("MEDIUMS",), service=ServiceMethod.CARRYOUT)
     assert fetched.discount == 2 * (1149 - 990)
     assert ask(store_id, two, deals=("MEDIUMS",)).unused_deals == {"MEDIUMS": "wrong_service"}
@@ -69,7 +69,7 @@ def test_deals_go_by_the_stores_clock_and_the_service(store_id):
 
 def test_automatic_deals_need_no_code_and_the_fee_goes_by_the_food(store_id):
     tiers = ((0, 590), (3000, 390), (9000, 0))
-    small, large = line("14HT"), line("14HT", quantity=5)
+    small, large = build_line("14HT"), build_line("14HT", quantity=5)
     assert ask(store_id, small, delivery_fees=tiers).delivery_fee == 590
     basket = ask(store_id, large, delivery_fees=tiers)
     assert (basket.delivery_fee, basket.delivery_discount) == (390, 390)
@@ -79,10 +79,10 @@ def test_automatic_deals_need_no_code_and_the_fee_goes_by_the_food(store_id):
 
 
 def test_a_deal_used_up_is_left_out_and_said_so(store_id):
-    basket = ask(store_id, line("14HT", quantity=2), deals=("WELCOME5",))
+    basket = ask(store_id, build_line("14HT", quantity=2), deals=("WELCOME5",))
     (deal,) = basket.deals
     assert (deal.discount, deal.limit_total, deal.limit_per_customer) == (500, 500, 1)
-    without = ask(store_id, line("14HT", quantity=2), deals=("WELCOME5",), exhausted=("WELCOME5",))
+    without = ask(store_id, build_line("14HT", quantity=2), deals=("WELCOME5",), exhausted=("WELCOME5",))
     assert (without.deals, without.unused_deals) == ((), {"WELCOME5": "exhausted"})
 
 
@@ -90,38 +90,38 @@ def test_a_deal_whose_only_variants_ran_out_is_off(store_id):
     for code in ("COLA-15", "COLAZERO-15"):
         outages.mark_sold_out(store_id, OutageKind.VARIANT, code)
     menu = published_menus.get_menu(store_id)
-    assert menu.unorderable["coupons"] == ["COLAFREE"]
-    basket = ask(store_id, line("DELUXE-14HT"), deals=("COLAFREE",))
+    assert menu.unorderable["deals"] == ["COLAFREE"]
+    basket = ask(store_id, build_line("DELUXE-14HT"), deals=("COLAFREE",))
     assert basket.unused_deals == {"COLAFREE": "sold_out"}
 
 
 def test_sides_beyond_those_included_cost_their_own_price(store_id):
     def wings(**sides):
-        return ask(store_id, replace(line("WINGS-16"), sides=sides)).lines[0]
+        return ask(store_id, replace(build_line("WINGS-16"), sides=sides)).lines[0]
 
     assert (wings().unit_price, wings().sides) == (1790, {"YG": 2})
     assert wings(YE=2).unit_price == 1790
     assert wings(YE=1, YG=3).unit_price == 1790 + 2 * 120
     again = wings(YE=2)
-    assert ask(store_id, replace(line("WINGS-16"), sides=again.sides)).lines[0] == again
+    assert ask(store_id, replace(build_line("WINGS-16"), sides=again.sides)).lines[0] == again
 
 
 def test_cooking_instructions_exclude_each_other_within_their_group(store_id):
-    pizza = replace(line("14HT"), cooking=("BW", "CS", "GG"))
+    pizza = replace(build_line("14HT"), cooking=("BW", "CS", "GG"))
     found = ask(store_id, pizza).lines[0]
     assert (found.cooking, found.unit_price) == (("BW", "CS", "GG"), 1399)
     assert found.description == "well done, square cut, garlic and parsley on the crust"
     with pytest.raises(BasketRefused) as refusal:
-        ask(store_id, replace(line("14HT"), cooking=("BW", "BL")))
+        ask(store_id, replace(build_line("14HT"), cooking=("BW", "BL")))
     assert [(each.field, each.code) for each in refusal.value.errors] == [
         ("lines.0.cooking.BL", "exclusive_group")
     ]
 
 
 def test_what_has_its_time_is_sold_then_only(store_id):
-    assert ask(store_id, line("SLICE"), at=NOON).food == 690
+    assert ask(store_id, build_line("SLICE"), at=NOON).food == 690
     with pytest.raises(BasketRefused) as refusal:
-        ask(store_id, line("SLICE"))
+        ask(store_id, build_line("SLICE"))
     assert refusal.value.errors[0].code == "not_now"
 
 
@@ -135,19 +135,19 @@ def test_a_store_sells_otherwise_after_its_next_publication(store_id):
     found = {(each.kind, each.code): each.what for each in drafts.get_draft(store_id).differences}
     assert found[("variant", "14HT")] == "changed"
     assert found[("product", "S_LAPLAND")] == "removed"
-    assert ask(store_id, line("14HT")).food == 1399
+    assert ask(store_id, build_line("14HT")).food == 1399
     publications.publish_menu(store_id)
-    assert (ask(store_id, line("14HT")).food, ask(other, line("14HT")).food) == (1499, 1399)
+    assert (ask(store_id, build_line("14HT")).food, ask(other, build_line("14HT")).food) == (1499, 1399)
     with pytest.raises(BasketRefused):
-        ask(store_id, line("LAPLAND-14HT"))
-    assert drafts.get_draft(store_id).differences == ()
+        ask(store_id, build_line("LAPLAND-14HT"))
+    assert drafts.get_draft(store_id).differences == []
 
 
 def test_checking_says_what_is_left_of_a_basket(store_id):
     outages.mark_sold_out(store_id, OutageKind.TOPPING, "P")
     check = service(MenuService).check_basket(
         store_id=store_id,
-        lines=[line("14HT", P={WHOLE: "1"}), line("NOPE"), line("PEPPER-14HT")],
+        lines=[build_line("14HT", P={WHOLE: "1"}), build_line("NOPE"), build_line("PEPPER-14HT")],
         deals=("PARTY",),
         at=EVENING,
     )
@@ -162,7 +162,7 @@ def test_checking_says_what_is_left_of_a_basket(store_id):
 
 def test_unlisted_deals_are_not_in_the_public_menu(store_id):
     menu = client().get(f"/api/v1/stores/{store_id}/menu").json()
-    listed = {row["code"] for row in menu["coupons"]}
+    listed = {row["code"] for row in menu["deals"]}
     assert "TWOLARGE" in listed
     assert "WELCOME5" not in listed
     assert b"WELCOME5" not in published_menus.get_menu(store_id).body
@@ -192,7 +192,7 @@ def test_a_manager_sees_what_publishing_would_change(store_id):
     Deal.objects.filter(code="PARTY").update(name="Party")
     answer = manager.get(url).json()
     assert [(each["kind"], each["code"], each["what"]) for each in answer["differences"]] == [
-        ("coupon", "PARTY", "changed")
+        ("deal", "PARTY", "changed")
     ]
     assert answer["differences"][0]["changes"]["name"][1] == "Party"
     before = published_menus.get_menu(store_id).version
@@ -207,11 +207,11 @@ def test_a_manager_sells_otherwise_than_the_catalogue(store_id):
     url = f"/api/v1/stores/{store_id}/menu"
     put = manager.put(f"{url}/changes/variant/14HT", {"price": 1499}, format="json")
     assert (put.status_code, put.json()["price"]) == (200, 1499)
-    assert manager.put(f"{url}/changes/coupon/PARTY", {"is_sold": False}, format="json").status_code == 200
+    assert manager.put(f"{url}/changes/deal/PARTY", {"is_sold": False}, format="json").status_code == 200
     assert [row["code"] for row in manager.get(f"{url}/changes").json()] == ["PARTY", "14HT"]
-    assert ask(store_id, line("14HT")).food == 1399
+    assert ask(store_id, build_line("14HT")).food == 1399
     manager.post(f"{url}/publications", {}, format="json")
-    basket = ask(store_id, line("14HT"), deals=("PARTY",))
+    basket = ask(store_id, build_line("14HT"), deals=("PARTY",))
     assert (basket.food, basket.unused_deals) == (1499, {"PARTY": "unknown_deal"})
     assert manager.delete(f"{url}/changes/variant/14HT").status_code == 204
     assert [row["code"] for row in manager.get(f"{url}/changes").json()] == ["PARTY"]

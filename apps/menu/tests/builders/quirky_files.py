@@ -34,7 +34,7 @@ class QuirkyMenu:
         found = {
             "Misc": {"Status": 0, "StoreID": "9999", "BusinessDate": "2026-03-04", "Version": "1.0"},
             "Categorization": self._categorization(),
-            "Coupons": self._coupons(),
+            "Coupons": self._deals(),
             "Flavors": {
                 "Pizza": {code: self._entry(code, name, SortSeq="01") for code, name in FLAVORS.items()}
             },
@@ -274,7 +274,7 @@ class QuirkyMenu:
             for number, code in enumerate(pizzas)
         }
 
-    def _coupons(self) -> dict[str, Any]:
+    def _deals(self) -> dict[str, Any]:
         pizzas = [code for code in self.variants if code.startswith("P0")]
         return {
             "1001": self._entry("1001", "Mystery", Price="7.99", Bundle=False),
@@ -292,7 +292,7 @@ class QuirkyMenu:
         }
 
 
-def quirky_menu(seed: int) -> tuple[dict[str, Any], dict[str, list[int]]]:
+def build_quirky_file(seed: int) -> tuple[dict[str, Any], dict[str, list[int]]]:
     """A file of 73 products and 226 variants, and what each variant costs by its rows."""
     menu = QuirkyMenu(random.Random(seed))
     return menu.file(), menu.prices
