@@ -118,6 +118,6 @@ def test_without_a_cause_a_window_only_ever_narrows(forecasts):
 
 
 def test_being_on_time_is_computed():
-    """Peer defect 4: a flag that always says no."""
+    """A courier who is late is shown as late."""
     assert is_on_time(at(30), at(30))
     assert not is_on_time(at(31), at(30))

@@ -118,7 +118,7 @@ def test_an_order_has_one_open_attempt(order):
 
 
 def test_a_cancellation_that_overtakes_the_retry_stays(failed):
-    """The order was remade and called off at once: nobody is sent."""
+    """The order was remade and cancelled at once: nobody is sent."""
     at = Delivery.objects.get().finished_at + timedelta(minutes=12)
     cancel(failed)
     retry(failed)

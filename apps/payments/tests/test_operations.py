@@ -45,7 +45,7 @@ def test_partial_capture_and_capture_above_the_authorization(world, pay, command
 
 
 def test_several_refunds_never_above_what_was_captured(captured, command):
-    """One refund per payment, limited by the order's total, is a known defect of peers."""
+    """Refunds are limited by what was captured, not by their number or the order's total."""
     command(build_refund(captured, 1000, "a"))
     assert status_of(captured.order_id) is PaymentStatus.PARTIALLY_REFUNDED
     command(build_refund(captured, 1000, "a"))

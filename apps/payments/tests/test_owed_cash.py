@@ -17,7 +17,7 @@ OWED = "/api/v1/payments/owed-cash"
 
 
 @pytest.fixture
-def call_off(world, command):
+def cancel(world, command):
     def call(order):
         command(VoidPayment(order_id=order.order_id, reason="cancelled"))
         world.orders.change(order.order_id, status=OrderStatus.CANCELLED)
@@ -32,10 +32,10 @@ def order(world, pay):
     return order
 
 
-@pytest.mark.parametrize("is_called_off_first", [True, False])
-def test_the_cash_is_booked_counted_and_returned(bag, order, call_off, is_called_off_first):
-    steps = [lambda: call_off(order), lambda: bag.hand_over(order.order_id)]
-    for step in steps if is_called_off_first else reversed(steps):
+@pytest.mark.parametrize("is_cancelled_first", [True, False])
+def test_the_cash_is_booked_counted_and_returned(bag, order, cancel, is_cancelled_first):
+    steps = [lambda: cancel(order), lambda: bag.hand_over(order.order_id)]
+    for step in steps if is_cancelled_first else reversed(steps):
         step()
     bag.hand_over(order.order_id)
     booked = {"CASH_IN_BAG": 2667, "CASH_OWED_BACK": -2667, "COURIER_PAY": 450, "COURIER_PAYABLE": -450}
@@ -52,14 +52,14 @@ def test_the_cash_is_booked_counted_and_returned(bag, order, call_off, is_called
     assert reconciled()[1] == ""
 
 
-def test_news_of_both_at_once_book_it_once(bag, order, call_off):
-    at_once(2, lambda index: (call_off(order), bag.hand_over(order.order_id))[index])
+def test_news_of_both_at_once_book_it_once(bag, order, cancel):
+    at_once(2, lambda index: (cancel(order), bag.hand_over(order.order_id))[index])
     bag.hand_over(order.order_id)
     assert JournalEntry.objects.filter(kind="CASH_OWED").count() == 1
 
 
-def test_only_a_manager_of_the_store_says_that_it_was_returned_and_once(bag, world, order, call_off):
-    call_off(order)
+def test_only_a_manager_of_the_store_says_that_it_was_returned_and_once(bag, world, order, cancel):
+    cancel(order)
     bag.hand_over(order.order_id)
     url = f"{OWED}/{order.order_id}/return"
     assert client(principal(Role.STORE_STAFF, stores=(world.store.id,))).post(url, {}).status_code == 403
@@ -68,16 +68,16 @@ def test_only_a_manager_of_the_store_says_that_it_was_returned_and_once(bag, wor
     assert client(principal(Role.SUPPORT)).post(url, {}).data["code"] == "cash-returned"
 
 
-def test_reconcile_misses_what_is_not_booked(bag, order, call_off, monkeypatch):
+def test_reconcile_misses_what_is_not_booked(bag, order, cancel, monkeypatch):
     monkeypatch.setattr("apps.payments.handlers.record_owed_cash", lambda order_id: None)
-    call_off(order)
+    cancel(order)
     bag.hand_over(order.order_id)
     printed, complaint = reconciled()
     assert complaint and "cash of a cancelled order: 2667 not booked" in printed
 
 
-def test_an_order_called_off_before_anybody_stood_at_the_door_leaves_no_cash(bag, order, call_off):
-    call_off(order)
+def test_an_order_cancelled_before_anybody_stood_at_the_door_leaves_no_cash(bag, order, cancel):
+    cancel(order)
     assert not OwedCash.objects.exists()
     assert (Payment.objects.get().status, bag.balance().expected) == ("VOIDED", 0)
 

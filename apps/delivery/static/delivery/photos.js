@@ -3,11 +3,11 @@
 import { isOffline, upload } from "../kernel/api.js";
 import { get, keys, put, recall, remember, remove } from "./storage.js";
 
-const LONGEST_SIDE = 1_280;
+const MAX_SIDE = 1_280;
 
 async function small(file) {
   const picture = await createImageBitmap(file);
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
