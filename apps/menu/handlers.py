@@ -1,4 +1,4 @@
-"""What the menus do when something happens elsewhere."""
+"""Handlers of the stores' events."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from dominos.kernel.messaging.bus import on
 
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
-    """A store needs a menu in its currency, by its clock."""
+    """A store needs a menu in its currency and time zone."""
     stores.save_store(
         event.store_id,
         code=event.code,
@@ -23,5 +23,5 @@ def on_store_saved(event: StoreSaved) -> None:
 
 @on(StoreAvailabilityChanged)
 def on_store_availability_changed(event: StoreAvailabilityChanged) -> None:
-    """Open baskets should look anew when the store takes orders."""
+    """Open baskets ask again when the store takes orders."""
     transaction.on_commit(partial(pushes.push_opening_changed, event.store_id, event.cause), robust=True)

@@ -17,7 +17,7 @@ def demo_menu() -> Source:
 
 
 def seed(store_ids: Iterable[UUID]) -> None:
-    """Loads the demo menu and lets the stores sell by it, or leaves all as it is."""
+    """Loads the demo menu and publishes it for the stores. Idempotent."""
     catalogue = load_menu(demo_menu())
     for store_id in store_ids:
         stores.assign_catalogue(store_id, catalogue)

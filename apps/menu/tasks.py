@@ -1,4 +1,4 @@
-"""What is done regularly for menus."""
+"""Periodic tasks of the menu."""
 
 from typing import Any
 
@@ -17,5 +17,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 @shared_task(name="menu.restock_due", ignore_result=True)
 def restock_due() -> None:
-    """Tells of outages whose time is up; menus show their end without it."""
+    """Ends due outages and publishes that; menus are right without it."""
     outages.restock_due()

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain import schedule
-from apps.stores.models import MAX_BUSY_MINUTES, OfferedService, Store
+from apps.stores.domain.schedule import MAX_BUSY_MINUTES
+from apps.stores.models import OfferedService, Store
 from apps.stores.revisions import locked_state, next_revision, publish_availability
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, Invalid, NotFound

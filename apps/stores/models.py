@@ -13,13 +13,13 @@ from django.db.models import F, Q
 
 from apps.stores.contract.business_day import DAY_STARTS_AT
 from apps.stores.contract.types import ServiceMethod, SmallOrder
+from apps.stores.domain.schedule import MAX_BUSY_MINUTES
 from dominos.kernel.ids import new_id
 
 SERVICES = [(service.value, service.name.title()) for service in ServiceMethod]
 WEEKDAYS = list(
     enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"], start=1)
 )
-MAX_BUSY_MINUTES = 240
 
 
 def known_timezone(name: str) -> None:

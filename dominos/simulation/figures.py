@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.calibration import percentile
-from apps.orders.domain.eta import Window
 from dominos.simulation.event_queue import minutes
 from dominos.simulation.fleet import Courier
 from dominos.simulation.jobs import Job

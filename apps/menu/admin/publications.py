@@ -12,7 +12,7 @@ from dominos.kernel.errors import DomainError
 
 
 def publish(request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
-    """Publishes the drafts of the stores and tells the editor how many of them changed."""
+    """Publishes the drafts of the stores and shows the editor how many changed."""
     changed = 0
     for store in stores:
         try:

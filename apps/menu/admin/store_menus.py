@@ -72,7 +72,7 @@ class PublicationAdmin(ReadOnly, admin.ModelAdmin[Publication]):
     list_display = ["store_menu", "revision", "version", "published_at", "published_by"]
     list_filter = ["store_menu"]
     list_select_related = ["store_menu", "version"]
-    actions = ["sell_by_again"]
+    actions = ["publish_again"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The action below needs it; the fields stay read-only."""
@@ -81,8 +81,8 @@ class PublicationAdmin(ReadOnly, admin.ModelAdmin[Publication]):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["store_menu", "version", "revision", "published_at", "published_by"]
 
-    @admin.action(description="Sell by this version again")
-    def sell_by_again(self, request: HttpRequest, rows: QuerySet[Publication]) -> None:
+    @admin.action(description="Publish this version again")
+    def publish_again(self, request: HttpRequest, rows: QuerySet[Publication]) -> None:
         for row in rows.select_related("version"):
             try:
                 publications.publish_version(row.store_menu_id, row.version.content_hash, by=user_id(request))
@@ -91,7 +91,7 @@ class PublicationAdmin(ReadOnly, admin.ModelAdmin[Publication]):
 
 
 class OutageForm(forms.ModelForm[Outage]):
-    """Something of the store's menu, and an end that is still to come."""
+    """An item of the store's menu and, optionally, an end in the future."""
 
     class Meta:
         model = Outage
@@ -115,7 +115,7 @@ class OutageForm(forms.ModelForm[Outage]):
 
 @admin.register(Outage)
 class OutageAdmin(admin.ModelAdmin[Outage]):
-    """Goes through the actions, so that everyone is told; a row is history once it has ended."""
+    """Saves through the use cases, which publish the change; an ended row is history."""
 
     list_display = ["store", "kind", "code", "until", "reported_at", "ended_at"]
     list_filter = [("ended_at", admin.EmptyFieldListFilter), "kind"]

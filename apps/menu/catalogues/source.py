@@ -255,7 +255,7 @@ def deal_row(
     daypart: str | None = None,
     **fields: Any,
 ) -> dict[str, Any]:
-    """The row of a deal; what nobody says is as usual."""
+    """The row of a deal; omitted fields have their defaults."""
     return {
         **_entry(catalogue, "deal", position, code, name),
         "rule": rule,

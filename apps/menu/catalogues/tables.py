@@ -1,4 +1,4 @@
-"""Makes a draft equal to tables of rows: writes what is new or changed, deletes what is gone; twice is once."""
+"""Makes a draft equal to tables of rows: writes new and changed rows, deletes the others. Idempotent."""
 
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5

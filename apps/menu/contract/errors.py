@@ -4,7 +4,7 @@ from dominos.kernel.errors import Conflict, DomainError
 
 
 class BasketRefused(DomainError):
-    """Some line cannot be sold so; `errors` names it, as in `lines.0.options.P.1/2`.
+    """A line cannot be sold as requested; `errors` names it, as in `lines.0.options.P.1/2`.
 
     Codes of the errors: `unknown_variant`, `unknown_topping`, `topping_not_on_product`, `whole_only`,
     `bad_amount`, `bad_quantity`, `whole_and_half`, `halves_do_not_fit`, `exclusive_group`, `too_many_units`,

@@ -15,10 +15,10 @@ class MenuPublished(Event):
 
 @message("menu.availability_changed")
 class MenuAvailabilityChanged(Event):
-    """Something ran out at a store, or is there again.
+    """Something sold out at a store or was restocked.
 
-    `codes` of toppings, variants and preconfigured products became orderable or ceased to be; `unorderable` are all
-    that cannot be ordered as they come from now on.
+    `codes` of toppings, variants and preconfigured products became orderable or unorderable; `unorderable` are all
+    that cannot be ordered in their default configuration now.
     """
 
     store_id: UUID

@@ -12,8 +12,8 @@ from dominos.kernel.services import Service, read
 class MenuService(Service):
     """Questions about what a store sells.
 
-    `deals` are codes the customer gave; the store's automatic ones are considered by themselves, those in `exhausted`
-    never. `at` is when the food is wanted (now, where nobody says): deals and dayparts go by it, in the store's time.
+    `deals` are codes the customer gave; the store's automatic deals always apply, those in `exhausted`
+    never. `at` is when the food is wanted (default: now): deals and dayparts are evaluated then, in the store's time.
     `delivery_fees` are tiers `(from this subtotal, the fee)`, both in minor units.
     """
 
@@ -47,4 +47,4 @@ class MenuService(Service):
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> BasketCheck:
-        """Says of every line what is wrong with it and prices what remains once that is put right. NoMenu."""
+        """Corrects every line where needed and prices the corrected basket. NoMenu."""

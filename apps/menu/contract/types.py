@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 class Part(StrEnum):
-    """The part of a pizza a topping lies on."""
+    """The part of a pizza a topping is on."""
 
     WHOLE = "1/1"
     LEFT = "1/2"
@@ -21,10 +21,10 @@ Options = dict[str, dict[Part, Decimal]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRequest:
-    """A wish: `quantity` of a variant with options that differ from the product's defaults.
+    """A requested line: `quantity` of a variant with options that differ from the product's defaults.
 
-    With `second_half`, a variant of the same size and crust, `variant` is the left half only. `sides` are numbers by
-    side code: where any is named they are all there are, else those included come along. `cooking` are codes of
+    With `second_half`, a variant of the same size and crust, `variant` is the left half only. `sides` are counts by
+    side code: if any is given they replace the included ones. `cooking` are codes of
     instructions, which take the place of the default of their group. `note` is for the kitchen, at most 200 characters.
     """
 
@@ -62,7 +62,7 @@ class Contents:
 class PricedLine:
     """A line as the store sells it. Prices in minor units; `units` are the charged topping units of one pizza.
 
-    `options`, `sides` and `cooking` are the whole configuration, defaults included; asked for again they cost the
+    `options`, `sides` and `cooking` are the whole configuration, defaults included; requesting it again costs the
     same. `total` is before deals: `discount` is this line's share of them, at most `total`. `tax_class` is the item
     class (`food`, `beverage` ...); `deposit`, for all bottles of the line, is in neither `total` nor `discount`.
     `contents` is the whole, or the left and the right half where they differ.
@@ -132,12 +132,12 @@ class PricedBasket:
 
     @property
     def discount(self) -> int:
-        """What deals take off the lines, the delivery fee aside."""
+        """What deals take off the lines, without the delivery fee."""
         return sum(line.discount for line in self.lines)
 
 
 class Action(StrEnum):
-    """How a line is put right; all but the first three leave something of it as it was asked for."""
+    """How a line is corrected; all but the first three keep part of the requested line."""
 
     REMOVE_LINE = "remove_line"
     CHOOSE_VARIANT = "choose_variant"
@@ -172,7 +172,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineCheck:
-    """A line of the basket asked about: its number, what had to be put right, and its number among the corrected."""
+    """A line of the checked basket: its number, its corrections, and its number among the corrected lines."""
 
     number: int
     corrections: tuple[Correction, ...] = ()
@@ -180,7 +180,7 @@ class LineCheck:
 
     @property
     def is_ok(self) -> bool:
-        """Whether it is sold as asked for."""
+        """Whether it is sold as requested."""
         return not self.corrections
 
 
@@ -196,5 +196,5 @@ class BasketCheck:
 
     @property
     def is_ok(self) -> bool:
-        """Whether the basket is sold as asked for."""
+        """Whether the basket is sold as requested."""
         return all(line.is_ok for line in self.lines)

@@ -1,4 +1,4 @@
-"""A store's menu out of the chain's: what it leaves out, and what it sells at other prices or times. Pure."""
+"""A store's menu out of the chain's: what it leaves out, and what it sells at other prices or times."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ Row = dict[str, Any]
 
 
 class ItemKind(StrEnum):
-    """What a store may do otherwise."""
+    """What a store may change."""
 
     CATEGORY = "category"
     PRODUCT = "product"
     VARIANT = "variant"
     TOPPING = "topping"
     PRECONFIGURED = "preconfigured"
-    COUPON = "coupon"
+    DEAL = "deal"
 
 
 _LISTS = {
@@ -26,18 +26,18 @@ _LISTS = {
     ItemKind.VARIANT: "variants",
     ItemKind.TOPPING: "toppings",
     ItemKind.PRECONFIGURED: "preconfigured",
-    ItemKind.COUPON: "coupons",
+    ItemKind.DEAL: "deals",
 }
 
 
 def is_in(document: Document, kind: ItemKind, code: str) -> bool:
-    """Whether the document has such a thing."""
+    """Whether the document has such an item."""
     return any(row["code"] == code for row in document[_LISTS[kind]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a store does otherwise with one thing; None: as in the chain's menu."""
+    """A store's change to one item; None: as in the chain's menu."""
 
     kind: ItemKind
     code: str
@@ -48,7 +48,7 @@ class Change:
 
 
 def localized(document: Document, changes: Iterable[Change]) -> Document:
-    """The document as the store sells it; what depends on something left out is left out as well."""
+    """The document as the store sells it; what depends on an omitted item is omitted as well."""
     found = {(change.kind, change.code): change for change in changes}
     gone: dict[ItemKind, set[str]] = {kind: set() for kind in ItemKind}
     for change in found.values():
@@ -111,7 +111,7 @@ def _without(document: Document, gone: Mapping[ItemKind, set[str]]) -> Document:
             and row.get("variant", next(iter(codes), None)) in codes
             and not _needs(row, toppings)
         ],
-        "coupons": _coupons(document.get("coupons", []), gone[ItemKind.COUPON], codes),
+        "deals": _deals(document.get("deals", []), gone[ItemKind.DEAL], codes),
     }
     return {**found, "categories": _in_use(found)}
 
@@ -159,10 +159,10 @@ def _preconfigured(row: Row, toppings: set[str]) -> Row:
     return {**row, "options": {code: row["options"][code] for code in row["options"] if code not in toppings}}
 
 
-def _coupons(coupons: Iterable[Row], gone: set[str], variants: set[str]) -> list[Row]:
-    """The deals all of whose slots something is left for."""
+def _deals(deals: Iterable[Row], gone: set[str], variants: set[str]) -> list[Row]:
+    """The deals whose slots all still have variants."""
     found = []
-    for row in coupons:
+    for row in deals:
         slots = [
             {**slot, "variants": [c for c in slot["variants"] if c in variants]}
             for slot in row.get("slots", ())

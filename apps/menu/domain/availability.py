@@ -1,4 +1,4 @@
-"""What a store has run out of, and which of its menu cannot be ordered for that. Pure."""
+"""What a store has run out of, and which items of its menu that affects."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ class OutageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutageNow:
-    """Something out of stock `until` an instant, or without an end."""
+    """Something out of stock `until` an instant, or indefinitely."""
 
     kind: OutageKind
     code: str
@@ -62,5 +62,5 @@ def sold_out_at(outages: Iterable[OutageNow], at: datetime) -> SoldOut:
 
 
 def is_on_menu(document: Mapping[str, Any], kind: OutageKind, code: str) -> bool:
-    """Whether the menu document has such a thing."""
+    """Whether the menu document has such an item."""
     return any(row["code"] == code for row in document[f"{kind.value}s"])

@@ -1,4 +1,4 @@
-"""Puts right what is wrong with lines, one refusal after the other, until what is left is sold."""
+"""Corrects lines, one refusal after the other, until what is left can be sold."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -140,7 +140,7 @@ def _products(menu: Menu, line: LineRequest) -> list[Product]:
 
 
 def _nearest(menu: Menu, line: LineRequest, code: str, part: Part | None, place: str) -> Decimal | None:
-    """The greatest amount offered below the one asked for, or the smallest."""
+    """The greatest amount offered below the requested one, or the smallest."""
     asked = (
         Decimal(line.sides[code]) if place == "sides" else line.options.get(code, {}).get(part or Part.WHOLE)
     )
@@ -159,7 +159,7 @@ def _with_amount(line: LineRequest, code: str, part: Part | None, amount: Decima
 
 
 def _dropped(menu: Menu, line: LineRequest, refusal: FieldError, code: str) -> _Fix:
-    """Without what was asked for; a default, which nobody asked for, is asked away."""
+    """Without the requested option; a default is removed explicitly."""
     said = _said(refusal, Action.DROP_OPTION, topping=code)
     rest = replace(
         line,

@@ -1,4 +1,4 @@
-"""How a wish becomes a configuration, and every way it is refused."""
+"""How a requested line becomes a configuration, and every way it is refused."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Refusals = list[FieldError]
 
 @dataclass(frozen=True, slots=True)
 class RequestedOptions:
-    """A line with its sides and cooking instructions among the options, and where each of them was said."""
+    """A line with its sides and cooking instructions among the options, and the field of each."""
 
     options: Options
     path: str
@@ -86,18 +86,20 @@ def _fit_together(menu: Menu, first: Variant, second: Variant) -> bool:
     return is_same_base and all(menu.products[v.product].is_halvable for v in (first, second))
 
 
-def configured(menu: Menu, under: Under, wish: RequestedOptions, refusals: Refusals) -> dict[str, Halves]:
+def configured(
+    menu: Menu, under: Under, requested: RequestedOptions, refusals: Refusals
+) -> dict[str, Halves]:
     """The whole configuration, defaults included; what is wrong with it is added to `refusals`."""
     before = len(refusals)
-    for code, parts in wish.options.items():
-        refusals += _refused_option(menu, under, code, parts, wish.where(code))
+    for code, parts in requested.options.items():
+        refusals += _refused_option(menu, under, code, parts, requested.where(code))
     if len(refusals) > before:
         return {}
     halves = defaults_of(menu, under)
-    for code, parts in wish.options.items():
+    for code, parts in requested.options.items():
         halves[code] = _overlaid(halves.get(code, (NONE, NONE)), parts)
-    _drop_replaced_defaults(menu, under, halves, wish.options)
-    refusals += _refused_configuration(menu, under, halves, wish)
+    _drop_replaced_defaults(menu, under, halves, requested.options)
+    refusals += _refused_configuration(menu, under, halves, requested)
     return halves
 
 
@@ -143,11 +145,11 @@ def _under(under: Under, part: Part) -> tuple[Product, ...]:
 
 
 def _exclusive_group(menu: Menu, under: Under, code: str) -> str:
-    return "" if any(code in side.sociable for side in under) else menu.toppings[code].exclusive_group
+    return "" if any(code in side.nonexclusive for side in under) else menu.toppings[code].exclusive_group
 
 
 def _drop_replaced_defaults(menu: Menu, under: Under, halves: dict[str, Halves], options: Options) -> None:
-    """A default nobody asked for gives way to a chosen topping of its exclusive group: another sauce replaces it."""
+    """A chosen topping replaces a default of its exclusive group that was not requested: another sauce."""
     groups = {code: _exclusive_group(menu, under, code) for code in halves}
     for code in set(halves) - set(options):
         rivals = [halves[other] for other in options if groups[other] == groups[code] != ""]
@@ -159,19 +161,19 @@ def _drop_replaced_defaults(menu: Menu, under: Under, halves: dict[str, Halves],
 
 
 def _refused_configuration(
-    menu: Menu, under: Under, halves: Mapping[str, Halves], wish: RequestedOptions
+    menu: Menu, under: Under, halves: Mapping[str, Halves], requested: RequestedOptions
 ) -> Iterator[FieldError]:
     for code, (left, right) in halves.items():
         if menu.toppings[code].whole_only and left != right:
-            part = next((f".{part}" for part in wish.options.get(code, {})), "")
+            part = next((f".{part}" for part in requested.options.get(code, {})), "")
             message = f"{menu.toppings[code].name} is for whole pizzas only"
-            yield FieldError(f"{wish.where(code)}{part}", message, "whole_only")
+            yield FieldError(f"{requested.where(code)}{part}", message, "whole_only")
     for code, rival in _exclusive_pairs(menu, under, halves):
         message = f"not together with {menu.toppings[rival].name}"
-        yield FieldError(wish.where(code), message, "exclusive_group")
+        yield FieldError(requested.where(code), message, "exclusive_group")
     most = max(side.max_toppings for side in under)
     if topping_units(menu, under, halves, {}) > most:
-        yield FieldError(f"{wish.path}.options", f"at most {most} toppings", "too_many_units")
+        yield FieldError(f"{requested.path}.options", f"at most {most} toppings", "too_many_units")
 
 
 def _exclusive_pairs(menu: Menu, under: Under, halves: Mapping[str, Halves]) -> Iterator[tuple[str, str]]:
@@ -196,7 +198,7 @@ def topping_units(
     defaults: Mapping[str, Halves],
     half_share: Decimal = Decimal("0.5"),
 ) -> Decimal:
-    """The paid units beyond the defaults, sides aside: of what only one half has, the share counts."""
+    """The paid units beyond the defaults, without sides; what only one half has counts its share."""
     units = NONE
     for code, amounts in halves.items():
         if menu.is_paid(under, code) and menu.toppings[code].group != SIDE:
@@ -214,14 +216,18 @@ def refused_as_not_now(menu: Menu, line: LineRequest, at: datetime | None, path:
 
 
 def refused_as_sold_out(
-    menu: Menu, line: LineRequest, halves: Mapping[str, Halves], sold_out: SoldOut, wish: RequestedOptions
+    menu: Menu,
+    line: LineRequest,
+    halves: Mapping[str, Halves],
+    sold_out: SoldOut,
+    requested: RequestedOptions,
 ) -> Iterator[FieldError]:
-    """What of a configured line has run out; a default that did can be asked away."""
+    """What is sold out of a configured line; a sold-out default can be removed by the customer."""
     if not sold_out:
         return
     for name, code in {"variant": line.variant, "second_half": line.second_half}.items():
         found = menu.variants[code] if code is not None else None
         if found and sold_out.has_variant(variant=found.code, product=found.product, crust=found.crust):
-            yield FieldError(f"{wish.path}.{name}", f"{code} is sold out", "sold_out")
+            yield FieldError(f"{requested.path}.{name}", f"{code} is sold out", "sold_out")
     for code in sold_out.topping & {code for code, amounts in halves.items() if any(amounts)}:
-        yield FieldError(wish.where(code), f"{menu.toppings[code].name} is sold out", "sold_out")
+        yield FieldError(requested.where(code), f"{menu.toppings[code].name} is sold out", "sold_out")

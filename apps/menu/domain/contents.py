@@ -1,4 +1,4 @@
-"""Allergens and nutrition of what was configured, each half for itself. What nobody stated is unknown, not absent."""
+"""Allergens and nutrition of what was configured, half by half. What is not stated is unknown, not absent."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Nutrition:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a topping, a crust or a product; None: nobody has stated it."""
+    """Facts about a topping, a crust or a product; None: not stated."""
 
     allergens: frozenset[str] | None = None
     nutrition: Nutrition | None = None
@@ -34,7 +34,7 @@ UNSTATED = Facts()
 
 @dataclass(slots=True)
 class Ingredient:
-    """Something in a half: its code, its facts, and the quarters of a whole piece's portion that lie there."""
+    """Something in a half: its code, its facts, and how many quarters of a whole piece's portion."""
 
     code: str
     facts: Facts
@@ -44,7 +44,7 @@ class Ingredient:
 
 @dataclass(slots=True)
 class Recipe:
-    """What lies on the left and on the right half of a piece of one size."""
+    """The ingredients of the left and the right half of a piece of one size."""
 
     size: str
     left: list[Ingredient] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Recipe:
     def add(
         self, code: str, facts: Facts, amounts: tuple[Decimal, Decimal], *, is_weighed: bool = True
     ) -> None:
-        """Puts these amounts of something, counted as on a whole, on both halves; not weighed adds no nutrition."""
+        """Adds an ingredient to both halves, amounts counted as on a whole; unweighed ones add no nutrition."""
         for half, amount in zip((self.left, self.right), amounts, strict=True):
             if amount:
                 half.append(Ingredient(code, facts, int(amount * 2), is_weighed))

@@ -16,13 +16,13 @@ class Daypart:
     weekdays: frozenset[int] = frozenset()
 
     def covers(self, at: time) -> bool:
-        """Whether the time lies in it, whatever the day."""
+        """Whether it includes the time, on any day."""
         if self.starts <= self.ends:
             return self.starts <= at < self.ends
         return at >= self.starts or at < self.ends
 
     def includes(self, at: datetime) -> bool:
-        """Whether the local instant lies in it."""
+        """Whether it includes the local instant."""
         is_morning_after = self.starts > self.ends and at.time() < self.ends
         day = at.isoweekday() - is_morning_after or 7
         return self.covers(at.time()) and (not self.weekdays or day in self.weekdays)

@@ -1,8 +1,8 @@
-"""What a publication would change: the difference of two menu documents, thing by thing. Pure."""
+"""What a publication would change: the difference of two menu documents, item by item."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 LISTS = {
     "categories": "category",
@@ -13,24 +13,24 @@ LISTS = {
     "products": "product",
     "variants": "variant",
     "preconfigured": "preconfigured",
-    "coupons": "coupon",
+    "deals": "deal",
 }
 """The document's lists, each with what its rows are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something `added`, `removed`, `moved` in its list or `changed`; `fields` has before and after by field."""
+    """An item `added`, `removed`, `moved` in its list or `changed`; `fields` has before and after by field."""
 
     kind: str
     code: str
-    what: str
+    what: Literal["added", "removed", "changed", "moved"]
     name: str
     fields: Mapping[str, tuple[Any, Any]]
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
-    """All that makes the one document into the other; nothing where they are equal."""
+    """All that turns the one document into the other; empty where they are equal."""
     for key in dict.fromkeys([*before, *after]):
         if key in LISTS:
             yield from _of_list(LISTS[key], before.get(key, []), after.get(key, []))

@@ -100,8 +100,8 @@ def _product(row: Mapping[str, Any]) -> domain.Product:
         defaults={
             code: Decimal(link["default"]) for code, link in toppings.items() if Decimal(link["default"])
         },
-        sociable=frozenset(code for code, link in toppings.items() if not link.get("is_exclusive", True)),
-        paid_otherwise=frozenset(code for code, link in toppings.items() if link.get("is_paid_otherwise")),
+        nonexclusive=frozenset(code for code, link in toppings.items() if not link.get("is_exclusive", True)),
+        inverts_paid=frozenset(code for code, link in toppings.items() if link.get("is_paid_inverted")),
         max_toppings=row["max_toppings"],
         needs_oven=row["needs_oven"],
         is_halvable=row["is_halvable"],

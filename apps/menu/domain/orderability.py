@@ -1,4 +1,4 @@
-"""The exact set of a menu's things that nobody can order as they come while others are sold out. Pure."""
+"""Which items of a menu cannot be ordered in their default configuration while others are sold out."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

@@ -38,9 +38,9 @@ def price_lines(
             continue
         refusals += refused_as_not_now(menu, line, at, path)
         under = (menu.product_of(variants[0]), menu.product_of(variants[-1]))
-        wish = requested_options(menu, under, line, path, refusals)
-        halves = configured(menu, under, wish, refusals)
-        refusals += refused_as_sold_out(menu, line, halves, sold_out, wish)
+        requested = requested_options(menu, under, line, path, refusals)
+        halves = configured(menu, under, requested, refusals)
+        refusals += refused_as_sold_out(menu, line, halves, sold_out, requested)
         if len(refusals) == before:
             priced.append(_priced(menu, line, variants, under, halves))
     return priced, refusals
@@ -89,7 +89,7 @@ def _priced(
 
 
 def _recipe(menu: Menu, variants: list[Variant], under: Under, halves: Mapping[str, Halves]) -> Recipe:
-    """What lies on each half: the crust, what the product is beside it, and the toppings; sides lie beside."""
+    """The ingredients of each half: the crust, the product itself, and the toppings; sides come separately."""
     recipe = Recipe(variants[0].size or variants[0].code)
     whole, half = (Decimal(1), Decimal(1)), ((Decimal(1), NONE), (NONE, Decimal(1)))
     crust = variants[0].crust
@@ -143,7 +143,7 @@ def _sides_in(menu: Menu, halves: Mapping[str, Halves]) -> Iterator[tuple[str, H
 
 
 def _sides(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> dict[str, int]:
-    """The number of each side; none is said only of those that would be there by default."""
+    """The number of each side; zero only for sides that are included by default."""
     found = {code: int(left) for code, (left, _) in _sides_in(menu, halves)}
     return {code: count for code, count in found.items() if count or code in defaults}
 
@@ -154,7 +154,7 @@ def _name(variants: list[Variant], under: Under) -> str:
 
 
 def _options(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Halves]) -> Options:
-    """The configuration in the contract's form; a zero is said only where it takes a default away."""
+    """The configuration in the contract's form; a zero only where it removes a default."""
     options: Options = {}
     for code, (left, right) in halves.items():
         if menu.group_of(code) == SIDE or (menu.group_of(code) == COOKING and left):

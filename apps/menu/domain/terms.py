@@ -21,12 +21,12 @@ CHARGES = {
 """Topping units charged for an amount of a topping on a whole pizza; three and more are counts of a side."""
 AMOUNTS = tuple(amount for amount in CHARGES if amount <= 2)
 SIDE = "side"
-"""The group of what comes beside a product: charged beyond the number included, whichever they are."""
+"""The group of sides: charged beyond the number included, whichever they are."""
 COOKING = "cooking"
 """The group of cooking instructions: unpaid, of each exclusive group one."""
 NONE = Decimal(0)
 FOOD = "food"
-"""The item class of what nobody classed otherwise."""
+"""The default item class."""
 
 Halves = tuple[Decimal, Decimal]
 """Amounts of one topping on the left and on the right half."""
@@ -49,7 +49,7 @@ class HalfRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topping:
-    """What may lie on a product; of one `exclusive_group` only one fits on a half. Unpaid ones cost nothing.
+    """What may be on a product; of one `exclusive_group` only one fits on a half. Unpaid ones cost nothing.
 
     `price` is that of a side beyond those included; None: that of a topping unit.
     """
@@ -67,17 +67,17 @@ class Topping:
 class Product:
     """A product with the amounts in which it takes each topping, and those it has by default.
 
-    The `sociable` toppings go together with others of their exclusive group on this product; those `paid_otherwise`
-    count here where they do not elsewhere, or the other way round. `tax_class` is its item class for taxes. It is sold
-    in its `dayparts`, without any always.
+    The `nonexclusive` toppings may be combined with others of their exclusive group on this product; those in
+    `inverts_paid` are paid here if they are not elsewhere, and vice versa. `tax_class` is its item class for taxes.
+    It is sold in its `dayparts`, without any always.
     """
 
     code: str
     name: str
     amounts: Mapping[str, frozenset[Decimal]] = field(default_factory=dict)
     defaults: Mapping[str, Decimal] = field(default_factory=dict)
-    sociable: frozenset[str] = frozenset()
-    paid_otherwise: frozenset[str] = frozenset()
+    nonexclusive: frozenset[str] = frozenset()
+    inverts_paid: frozenset[str] = frozenset()
     max_toppings: int = 10
     needs_oven: bool = True
     is_halvable: bool = True
@@ -114,7 +114,7 @@ class Variant:
 
 
 Under = tuple[Product, Product]
-"""The products under the left and the right half: twice the same, but for a pizza of two."""
+"""The products of the left and the right half: the same twice, except for a pizza of two halves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,15 +142,15 @@ class Menu:
 
     def is_paid(self, under: Under, code: str) -> bool:
         """Whether the topping counts on these products."""
-        is_flipped = code in under[0].paid_otherwise or code in under[1].paid_otherwise
+        is_flipped = code in under[0].inverts_paid or code in under[1].inverts_paid
         return self.toppings[code].is_paid != is_flipped
 
     def facts_of(self, kind: str, code: str) -> Facts:
-        """What is known of it."""
+        """The facts about it."""
         return self.facts.get((kind, code), UNSTATED)
 
     def is_sold_at(self, variant: Variant, at: datetime) -> bool:
-        """Whether its product is sold at the local instant; a daypart nobody defined holds nothing back."""
+        """Whether its product is sold at the local instant; an undefined daypart restricts nothing."""
         asked = [
             self.dayparts[code] for code in self.products[variant.product].dayparts if code in self.dayparts
         ]

@@ -32,7 +32,7 @@ def describe(menu: Menu, halves: Mapping[str, Halves], defaults: Mapping[str, Ha
 
 
 def _is_replaced(menu: Menu, halves: Mapping[str, Halves], code: str) -> bool:
-    """Whether another instruction of the same group was chosen, which says it all."""
+    """Whether another instruction of the same group was chosen, which already says so."""
     group = menu.toppings[code].exclusive_group
     return bool(group) and any(
         menu.toppings[other].exclusive_group == group and any(amounts) for other, amounts in halves.items()

@@ -1,4 +1,4 @@
-"""The coupons of a menu file that say which items they are for, as bundles at a price."""
+"""The `Coupons` of a menu file that name their items, as bundles at a price."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -15,10 +15,10 @@ SERVICES = {
     "curbside": "CURBSIDE",
 }
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
-LARGEST_SLOT = 50
+MAX_SLOT_QUANTITY = 50
 
 
-def coupon_rows(
+def deal_rows(
     source: Entry, catalogue: str, currency: str, variants: Mapping[str, Any], report: Report
 ) -> Iterator[dict[str, Any]]:
     """Rows of the deals that `Coupons` make; those without products or a price are reported."""
@@ -46,14 +46,14 @@ def coupon_rows(
 
 
 def _slots(groups: Any, variants: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A slot for each product group; none at all where one has nothing that is sold."""
+    """A slot for each product group; none at all where one has nothing for sale."""
     slots = []
     for group in groups if isinstance(groups, list) else ():
         if not isinstance(group, Mapping):
             return []
         codes = [code for code in listed(group.get("ProductCodes")) if code in variants]
         needed = amount(group.get("RequiredQty", 1))
-        if not codes or needed is None or not 1 <= needed <= LARGEST_SLOT:
+        if not codes or needed is None or not 1 <= needed <= MAX_SLOT_QUANTITY:
             return []
         slots.append({"variants": codes, "quantity": int(needed)})
     return slots

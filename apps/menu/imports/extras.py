@@ -22,19 +22,19 @@ class ExtraKind(StrEnum):
 
 @dataclass(slots=True)
 class Extras:
-    """The rows, the code each thing got, and where a topping is not exclusive or paid otherwise."""
+    """The rows, the code each thing got, and where a topping is not exclusive or has its `is_paid` inverted."""
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     codes: dict[tuple[ExtraKind, str], str] = field(default_factory=dict)
-    sociable: set[tuple[str, str]] = field(default_factory=set)
-    paid_otherwise: set[tuple[str, str]] = field(default_factory=set)
+    nonexclusive: set[tuple[str, str]] = field(default_factory=set)
+    inverts_paid: set[tuple[str, str]] = field(default_factory=set)
 
     def code(self, kind: ExtraKind, code: str) -> str | None:
         """The code in the menu of what the file calls so; None for what it does not define."""
         return self.codes.get((kind, code))
 
     def define(self, kind: ExtraKind, code: str) -> str:
-        """Takes something by its code alone."""
+        """Defines it by its code alone."""
         is_side = kind is ExtraKind.SIDE
         _add(self, kind, code, {}, group=SIDE if is_side else OTHER, whole_only=is_side)
         return self.codes[kind, code]
@@ -109,13 +109,13 @@ def _exclusive(entry: Entry) -> str:
 
 
 def _compare(extras: Extras, product_type: str, code: str, entry: Entry, report: Report) -> None:
-    """Notes where a product type describes the topping otherwise."""
+    """Reports where a product type describes the topping differently."""
     row, where = extras.rows[code], f"Toppings.{product_type}.{code}"
     if not _exclusive(entry):
-        extras.sociable.add((product_type, code))
+        extras.nonexclusive.add((product_type, code))
     elif _exclusive(entry) != row["exclusive_group"]:
         report.say(where, f"exclusive group {_exclusive(entry)}; {row['exclusive_group']} counts")
     if row["is_paid"] == is_set(tags(entry), "IgnoreQty"):
-        extras.paid_otherwise.add((product_type, code))
+        extras.inverts_paid.add((product_type, code))
     if text(entry, "Name") not in ("", row["name"]):
         report.say(where, f"named {text(entry, 'Name')!r}; {row['name']!r} counts")

@@ -10,7 +10,7 @@ from apps.menu.imports.notation import Entry, Report, listed, tags, text
 TREES = {"Food": "Products", "PreconfiguredProducts": "PreconfiguredProducts"}
 """The branches of `Categorization` that are headings, each with the section their members are in."""
 
-DEEPEST = 30
+MAX_DEPTH = 30
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Headings:
         return code
 
     def kept(self, used: set[str]) -> Iterator[Heading]:
-        """The headings that have something under them, parents first."""
+        """The headings that are not empty, parents first."""
         needed = set(used)
         for heading in reversed(self.found.values()):
             if heading.code in needed and heading.parent is not None:
@@ -75,7 +75,7 @@ def _descend(
         members.setdefault(code, parent)
         if tree == "Food":
             headings.inherited.setdefault(code, inherited)
-    children = node.get("Categories") if depth < DEEPEST else None
+    children = node.get("Categories") if depth < MAX_DEPTH else None
     for child in children if isinstance(children, list) else ():
         if isinstance(child, Mapping):
             _descend(child, _note(child, parent, headings), inherited, tree, headings, report, depth + 1)

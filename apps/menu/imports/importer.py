@@ -1,4 +1,4 @@
-"""Takes a menu file into a store: draft, publication and a proof that all of it is sold as the file says."""
+"""Imports a menu file for a store: draft, publication, and a check that everything costs what the file says."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Imported:
 
 
 def import_menu(source: Any, *, store_code: str) -> Imported:
-    """Makes the store sell by the file, all of it or, on an error, nothing. NotFound, Invalid, Conflict.
+    """Publishes the file for the store, all of it or, on an error, nothing. NotFound, Invalid, Conflict.
 
     The store gets a catalogue of its own; the same file again changes nothing.
     """
@@ -52,7 +52,7 @@ def import_menu(source: Any, *, store_code: str) -> Imported:
         stores.assign_catalogue(store.store_id, catalogue)
         is_changed = publications.publish_menu(store.store_id)
         version = drafts.assemble(catalogue)
-        _prove(documents.read(version), version["preconfigured"], found, report)
+        _verify(documents.read(version), version["preconfigured"], found, report)
     taken = {str(model._meta.verbose_name_plural): len(rows) for model, rows in tables.items()}
     return Imported(taken, tuple(report.lines), is_changed, documents.content_hash(version))
 
@@ -61,7 +61,7 @@ def _name(source: Entry, store: StoreMenu) -> str:
     return f"Menu of {store.store_name or store.store_code}"[:80]
 
 
-def _prove(
+def _verify(
     menu: Menu, preconfigured: Iterable[Mapping[str, Any]], found: Translation, report: Report
 ) -> None:
     """Orders every variant with 0 to 4 toppings and every preconfigured product, and reports what differs."""
@@ -107,7 +107,7 @@ def _orders(menu: Menu, variant: Variant, most: int) -> Iterator[LineRequest]:
 def _counts(menu: Menu, product: Product, code: str) -> bool:
     """Whether the topping is paid on the product, and goes with all others."""
     topping = menu.toppings[code]
-    is_alone = bool(topping.exclusive_group) and code not in product.sociable
+    is_alone = bool(topping.exclusive_group) and code not in product.nonexclusive
     return menu.is_paid((product, product), code) and topping.group != SIDE and not is_alone
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from dominos.kernel.money import to_minor
+from dominos.kernel.money import digits, to_minor
 
 Entry = Mapping[str, Any]
 Amounts = tuple[Decimal, ...]
@@ -14,19 +14,19 @@ Amounts = tuple[Decimal, ...]
 
 @dataclass(slots=True)
 class Report:
-    """What an import could not take as it was, a line each, as in `Variants.14X: no price`."""
+    """What an import could not take as it is, a line each, as in `Variants.14X: no price`."""
 
     lines: list[str] = field(default_factory=list)
 
     def say(self, where: str, why: str) -> None:
-        """Notes a line, once."""
+        """Adds a line, once."""
         line = f"{where}: {why}"
         if line not in self.lines:
             self.lines.append(line)
 
 
 def entries(source: Entry, section: str, report: Report) -> Iterator[tuple[str, Entry]]:
-    """The entries of a section by their codes; what is no entry is reported."""
+    """The entries of a section by their codes; anything else is reported."""
     found = source.get(section, {})
     if not isinstance(found, Mapping):
         report.say(section, "not an object")
@@ -70,7 +70,7 @@ def tags(entry: Entry) -> dict[str, Any]:
 
 
 def is_set(found: Entry, name: str) -> bool:
-    """Whether a tag says yes."""
+    """Whether a tag is set."""
     return str(found.get(name, "")).lower() in ("true", "1", "yes")
 
 
@@ -121,28 +121,40 @@ def chosen(written: object, where: str, report: Report) -> dict[str, Decimal]:
     return found
 
 
-_PRICE = re.compile(
-    r"[^\d.,+-]*(?P<whole>\+?\d+(?:[ ,.\u00a0]\d{3})*)(?:[.,](?P<part>\d*))?[^\d.,]*", re.ASCII
-)
+MAX_PRICE = 10**9
+"""In minor units: what a column holds, also of a currency with three decimal places."""
+_PRICE = r"[^\d.,+-]*(?P<whole>\+?\d+(?:{group})*)(?:[.,](?P<part>\d*))?(?:[^\d.,]\D*)?"
+_WITH_CENTS = re.compile(_PRICE.replace("{group}", r"[ ,.\u00a0]\d{3}"), re.ASCII)
+_WITH_THOUSANDTHS = re.compile(_PRICE.replace("{group}", r"[ \u00a0]\d{3}|[,.]\d{3}(?=[,.]\d)"), re.ASCII)
+"""What follows the last dot or comma are decimals, also where they are three digits."""
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?!\d)", re.ASCII)
 
 
 def minor_units(written: object, currency: str) -> int | None:
-    """`"12.99"` in minor units of the currency, half a unit rounded up; None for what is no price.
+    """`"12.99"` in minor units of the currency, half a unit rounded up; None for what is no price."""
+    value = whole_units(written, currency)
+    if value is None or value >= MAX_PRICE:
+        return None
+    price = to_minor(value, currency)
+    return price if price < MAX_PRICE else None
 
-    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`.
+
+def whole_units(written: object, currency: str) -> Decimal | None:
+    """The price as a number of whole units of the currency; None for what is no price.
+
+    Symbols around it, groups of thousands and a decimal comma are understood: `$1,299.00`, `12,99 €`. Where the
+    currency has no decimal places, a dot or comma before three digits parts thousands: `159.000 ₫`.
     """
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         return None
+    if isinstance(written, str) and not digits(currency):
+        written = _GROUPED.sub(lambda found: re.sub(r"[.,]", "", found[0]), written[:40])
     value = amount(written)
-    if value is None and isinstance(written, str):
-        value = _price_in(written.strip())
-    if value is None or value >= 10**7:
-        return None
-    return to_minor(value, currency)
+    return _price_in(written.strip(), currency) if value is None and isinstance(written, str) else value
 
 
-def _price_in(written: str) -> Decimal | None:
-    found = _PRICE.fullmatch(written[:40])
+def _price_in(written: str, currency: str) -> Decimal | None:
+    found = (_WITH_THOUSANDTHS if digits(currency) > 2 else _WITH_CENTS).fullmatch(written[:40])
     if found is None:
         return None
     whole = re.sub(r"\D", "", found["whole"])

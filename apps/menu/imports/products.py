@@ -24,6 +24,7 @@ from apps.menu.imports.notation import (
     readable,
     tags,
     text,
+    whole_units,
 )
 from dominos.kernel.money import digits
 
@@ -31,7 +32,7 @@ BEVERAGE = "beverage"
 _TO_DRINK = frozenset({"drink", "drinks", "beverage", "beverages"})
 _ANY_TOPPING = ("0.5", "1", "1.5", "2")
 _ANY_SIDE = ("1", "2", "3", "4", "5")
-MAX_UNDEFINED = 30
+MAX_UNDEFINED_NAME = 30
 
 
 @dataclass(slots=True)
@@ -55,8 +56,8 @@ class Configured:
     amounts: dict[str, set[Decimal]] = field(default_factory=dict)
     defaults: dict[str, Decimal] = field(default_factory=dict)
     variants: list[Sold] = field(default_factory=list)
-    sociable: set[str] = field(default_factory=set)
-    paid_otherwise: set[str] = field(default_factory=set)
+    nonexclusive: set[str] = field(default_factory=set)
+    inverts_paid: set[str] = field(default_factory=set)
 
     @property
     def kind(self) -> str:
@@ -91,9 +92,9 @@ class ProductReader:
     def _allow(
         self, product: Configured, kind: ExtraKind, name: str, amounts: Amounts, where: str
     ) -> str | None:
-        """Lets the product be had with something; the code it has in the menu."""
+        """Offers an extra with the product; its code in the menu."""
         code = self._extras.code(kind, name)
-        if code is None and kind is not ExtraKind.COOKING and len(name) <= MAX_UNDEFINED:
+        if code is None and kind is not ExtraKind.COOKING and len(name) <= MAX_UNDEFINED_NAME:
             self._report.say(where, f"{name} is defined nowhere; taken by its code")
             code = self._extras.define(kind, name)
         if code is None:
@@ -105,10 +106,10 @@ class ProductReader:
                 offered.add(value)
             else:
                 self._report.say(where, f"{name} in the amount {plain(value)} is not sold")
-        if (product.kind, name) in self._extras.sociable:
-            product.sociable.add(code)
-        if kind is ExtraKind.TOPPING and (product.kind, name) in self._extras.paid_otherwise:
-            product.paid_otherwise.add(code)
+        if (product.kind, name) in self._extras.nonexclusive:
+            product.nonexclusive.add(code)
+        if kind is ExtraKind.TOPPING and (product.kind, name) in self._extras.inverts_paid:
+            product.inverts_paid.add(code)
         return code
 
     def _defaults(self, product: Configured, entry: Entry, where: str) -> dict[str, Decimal]:
@@ -156,7 +157,7 @@ class ProductReader:
         return list(kept.values())
 
     def _prices(self, entry: Entry, where: str) -> list[int]:
-        """The price rows of the variant's first band, from 0 toppings on; what lies in a gap is read off its ends."""
+        """The price rows of the variant's first band, from 0 toppings on; gaps are interpolated."""
         bands = self._bands(entry.get("Pricing"), where)
         rows = bands[min(bands)] if bands else {}
         if 0 not in rows:
@@ -176,7 +177,7 @@ class ProductReader:
             self._report.say(
                 where, f"no price row for {', '.join(map(str, missing))} toppings; read off the others"
             )
-        return [_read_off(rows, number) for number in range(max(rows) + 1)]
+        return [_interpolated(rows, number) for number in range(max(rows) + 1)]
 
     def _bands(self, written: object, where: str) -> dict[int, dict[int, int]]:
         """The rows `Price{band}-{toppings}` by band; what is no price is reported."""
@@ -193,7 +194,7 @@ class ProductReader:
         price = minor_units(written, self._currency)
         if price is None and written not in (None, ""):
             self._report.say(where, f"{readable(repr(written))[:60]} is no price in {self._currency}")
-        stated = amount(written)
+        stated = whole_units(written, self._currency)
         if price is not None and stated is not None and stated.scaleb(digits(self._currency)) != price:
             self._report.say(where, f"{written!r} has parts of a minor unit; {price} taken")
         return price
@@ -208,8 +209,8 @@ _ROW = re.compile(r"Price(?P<band>\d{0,3})-(?P<toppings>\d{1,3})", re.ASCII)
 MAX_ROWS = 40
 
 
-def _read_off(rows: Mapping[int, int], number: int) -> int:
-    """A row, or what lies in proportion between its neighbours."""
+def _interpolated(rows: Mapping[int, int], number: int) -> int:
+    """A row, or the interpolation between its neighbours."""
     if number in rows:
         return rows[number]
     before = max(row for row in rows if row < number)
@@ -218,13 +219,13 @@ def _read_off(rows: Mapping[int, int], number: int) -> int:
 
 
 def is_halvable(product: Configured) -> bool:
-    """Whether its toppings go on halves: as it says, else if it is a pizza."""
+    """Whether its toppings go on halves: as stated, else if it is a pizza."""
     stated = str(product.tags.get("PartCount", ""))
     return stated == "2" or (not stated and product.kind.lower() == "pizza")
 
 
 def needs_oven(product: Configured) -> bool:
-    """Whether the kitchen makes it: as it says, else if it is prepared or nothing to drink."""
+    """Whether the kitchen makes it: as stated, else if it is prepared or not a drink."""
     if "IsDisplayedOnMakeline" in product.tags:
         return is_set(product.tags, "IsDisplayedOnMakeline")
     stated = [is_set(sold.entry, "Prepared") for sold in product.variants if "Prepared" in sold.entry]
@@ -238,11 +239,11 @@ def tax_class(product: Configured) -> str:
 
 def is_paid(product: Configured, code: str, extras: Extras) -> bool:
     """Whether the topping counts on this product."""
-    return bool(extras.rows[code]["is_paid"]) != (code in product.paid_otherwise)
+    return bool(extras.rows[code]["is_paid"]) != (code in product.inverts_paid)
 
 
 def paid_units(product: Configured, defaults: Mapping[str, Decimal], extras: Extras) -> int:
-    """The topping units in the defaults, sides aside, rounded up."""
+    """The topping units in the defaults, without sides, rounded up."""
     counted = [c for c in defaults if is_paid(product, c, extras) and extras.rows[c]["group"] != SIDE]
     charged = [CHARGES[defaults[code]] for code in counted]
     return int(sum(charged, Decimal(0)).to_integral_value(ROUND_CEILING))

@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.menu import models
 from apps.menu.catalogues.tables import Rows, Tables, row_id
-from apps.menu.imports.deals import coupon_rows
+from apps.menu.imports.deals import deal_rows
 from apps.menu.imports.extras import ExtraKind, Extras, read_extras
 from apps.menu.imports.found import Translation
 from apps.menu.imports.headings import read_headings
@@ -56,7 +56,7 @@ def translate(source: Entry, *, catalogue: str, currency: str, report: Report) -
         models.Variant: list(_variant_rows(found, size_codes, crust_codes)),
         models.ProductTopping: list(_link_rows(found)),
         models.PreconfiguredProduct: preconfigured,
-        models.Deal: list(coupon_rows(source, catalogue, currency, found.sold, report)),
+        models.Deal: list(deal_rows(source, catalogue, currency, found.sold, report)),
     }
 
 
@@ -101,7 +101,7 @@ def _finish(product: Configured, extras: Extras) -> None:
         for code in sold.defaults:
             group = extras.rows[code]["exclusive_group"]
             if group and groups.setdefault(group, code) != code:
-                product.sociable |= {code, groups[group]}
+                product.nonexclusive |= {code, groups[group]}
 
 
 def _coded(
@@ -266,6 +266,6 @@ def _link_rows(found: Translation) -> Iterator[dict[str, Any]]:
                 "topping_id": _topping_id(found, code),
                 "amounts": [plain(value) for value in sorted(amounts) if value],
                 "default_amount": default,
-                "is_exclusive": code not in product.sociable,
-                "is_paid_otherwise": code in product.paid_otherwise,
+                "is_exclusive": code not in product.nonexclusive,
+                "is_paid_inverted": code in product.inverts_paid,
             }

@@ -28,12 +28,12 @@ def is_amount(written: object) -> None:
 
 
 def any_amount() -> list[str]:
-    """The amounts a topping comes in where nobody says otherwise."""
+    """The default amounts of a topping."""
     return [str(amount) for amount in AMOUNTS if amount]
 
 
 def nutrition_field() -> models.JSONField:
-    """What of something is in a piece, `{"grams": {size: g}, "per_100g": {nutrient: n}}`; None: unknown."""
+    """Nutrition facts, `{"grams": {size: g}, "per_100g": {nutrient: n}}`; None: unknown."""
     return models.JSONField(
         null=True,
         blank=True,
@@ -78,7 +78,7 @@ def weekdays_field() -> Any:
 
 
 def codes_field(help_text: str) -> Any:
-    """Codes of something."""
+    """A list of codes."""
     return ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text=help_text)
 
 
@@ -112,7 +112,7 @@ class Category(Entry):
 
 
 class Daypart(Entry):
-    """From one local time to before another, on some weekdays (ISO, 1 is Monday; none said: all).
+    """From one local time to before another, on some weekdays (ISO, 1 is Monday; empty: all).
 
     Across midnight where it ends earlier than it starts; the weekday is that of the start.
     """
@@ -204,8 +204,8 @@ class ProductTopping(models.Model):
     is_exclusive = models.BooleanField(
         default=True, help_text="Whether the topping's exclusive group counts on this product."
     )
-    is_paid_otherwise = models.BooleanField(
-        default=False, help_text="Whether it counts here where it does not elsewhere, or the other way round."
+    is_paid_inverted = models.BooleanField(
+        default=False, help_text="Whether it is paid here if it is not elsewhere, and vice versa."
     )
 
     class Meta:
@@ -230,7 +230,7 @@ class PreconfiguredProduct(Entry):
 
 
 class Deal(Entry):
-    """A coupon, see `apps.menu.domain.deals`; every basket gets an automatic one, others are asked for by their code.
+    """A deal, see `apps.menu.domain.deals`; an automatic one applies to every basket, others are requested by code.
 
     `slots`: `[{"products": [], "sizes": [], "quantity": 1, "max_units": 2}]`, chosen by any of `variants`, `products`,
     `categories`, `sizes` and `crusts`. `tiers`: `[[from this many, value]]`. An unlisted one is not in the public menu.

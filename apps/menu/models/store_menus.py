@@ -1,4 +1,4 @@
-"""The published versions, what stores sell by, and how a store's menu differs from the chain's."""
+"""The published versions, what stores sell, and how a store's menu differs from the chain's."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -28,7 +28,7 @@ class MenuVersion(models.Model):
 
 
 class StoreMenu(models.Model):
-    """What a store sells: the catalogue it publishes from and the version it sells by now."""
+    """What a store sells: the catalogue it publishes from and its current version."""
 
     store_id = models.UUIDField(primary_key=True)
     store_code = models.CharField(max_length=20, blank=True)
@@ -48,7 +48,7 @@ class StoreMenu(models.Model):
 
 
 class Publication(models.Model):
-    """A store began to sell by a version; `published_by` is the user, None for the system."""
+    """A store started selling from a version; `published_by` is the user, None for the system."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store_menu = models.ForeignKey(StoreMenu, models.CASCADE, related_name="publications")
@@ -66,7 +66,7 @@ class Publication(models.Model):
 
 
 class Outage(models.Model):
-    """Something out of stock at a store, `until` an instant if there is one; `ended_at` when it is back."""
+    """Something out of stock at a store, `until` an instant or indefinitely; `ended_at` when it was restocked."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="outages")
@@ -94,9 +94,9 @@ class Outage(models.Model):
 
 
 class StoreChange(models.Model):
-    """What a store does otherwise than its catalogue: leaves something out, or sells it at another price or time.
+    """A store's change to its catalogue: an item omitted, or sold at another price or time.
 
-    Prices in minor units; None: as in the catalogue. It counts from the next publication on.
+    Prices in minor units; None: as in the catalogue. It takes effect with the next publication.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -121,7 +121,7 @@ class StoreChange(models.Model):
         return f"{self.kind} {self.code}"
 
     def clean(self) -> None:
-        """Refuses prices and times of what has none."""
+        """Refuses prices and times for items that have none."""
         has_price = self.kind in (ChangeKind.VARIANT, ChangeKind.TOPPING)
         if self.price is not None and not has_price:
             raise ValidationError({"price": "Variants and sides have prices."})

@@ -1,4 +1,4 @@
-"""What a store's menu makes of a basket on an occasion: prices and deals, or what is wrong with it."""
+"""What a basket costs at a store on an occasion: prices and deals, or corrections."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -30,13 +30,13 @@ def basket(
         food=sum(line.total for line in lines),
         deposit=sum(line.deposit for line in lines),
     )
-    return with_deals(priced, menu.offers, occasion, menu.offers_gone)
+    return with_deals(priced, menu.deals, occasion, menu.deals_gone)
 
 
 def check(
     store_id: UUID, menu: PublishedMenu, lines: Sequence[LineRequest], occasion: Occasion
 ) -> BasketCheck:
-    """Every line with what had to be put right, and the price of what remains."""
+    """Every line with its corrections, and the price of what remains."""
 
     def refused(line: LineRequest) -> list[FieldError]:
         return price(menu, [line], occasion)[1]

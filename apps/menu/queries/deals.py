@@ -8,8 +8,8 @@ from apps.menu.domain.deals.selection import NothingFits, variant_selector
 from apps.menu.models import Catalogue, Deal
 
 Row = dict[str, Any]
-_USUAL: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "is_listed": True}
-"""What a document does not say, besides what is empty or null."""
+_DEFAULTS: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "is_listed": True}
+"""Defaults that a document omits, besides what is empty or null."""
 
 
 def assemble(catalogue: Catalogue, document: Mapping[str, Any]) -> list[Row]:
@@ -24,7 +24,7 @@ def assemble(catalogue: Catalogue, document: Mapping[str, Any]) -> list[Row]:
 
 
 def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> Row:
-    """A deal as the document has it: only what is not as usual."""
+    """A deal as the document has it: only what differs from the defaults."""
     daypart = deal.daypart
     row: Row = {
         "code": deal.code,
@@ -51,7 +51,8 @@ def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> R
     return {
         key: value
         for key, value in row.items()
-        if key in ("code", "name", "description") or (value != _USUAL[key] if key in _USUAL else bool(value))
+        if key in ("code", "name", "description")
+        or (value != _DEFAULTS[key] if key in _DEFAULTS else bool(value))
     }
 
 

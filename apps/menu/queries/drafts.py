@@ -1,7 +1,6 @@
 """Reads: a draft as a document, and what publishing it would change."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +19,18 @@ from apps.menu.models import (
     Product,
     ProductTopping,
     Size,
+    StoreChange,
     StoreMenu,
     Topping,
     Variant,
 )
 from apps.menu.queries import deals
+from apps.menu.queries.answers import DifferenceAnswer, DraftAnswer, StoreChangeAnswer
 from dominos.kernel.errors import Conflict, NotFound
 
 
 def draft_document(store: StoreMenu, catalogue: Catalogue) -> Document:
-    """What the store would sell by if it published now: the catalogue's draft with the store's own changes."""
+    """What publishing would create now: the catalogue's draft with the store's own changes."""
     fields = ("kind", "code", "is_sold", "price", "topping_price", "dayparts")
     rows = store.changes.values(*fields)
     changes = [
@@ -45,15 +46,7 @@ def draft_document(store: StoreMenu, catalogue: Catalogue) -> Document:
     return assortment.localized(assemble(catalogue), changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a store would publish now: the version it would sell by, and how that differs from the present one."""
-
-    version: str
-    differences: tuple[Difference, ...]
-
-
-def get_draft(store_id: UUID) -> Draft:
+def get_draft(store_id: UUID) -> DraftAnswer:
     """The store's draft. NotFound; Conflict without a catalogue."""
     store = StoreMenu.objects.filter(store_id=store_id).select_related("catalogue", "current").first()
     if store is None:
@@ -62,7 +55,19 @@ def get_draft(store_id: UUID) -> Draft:
         raise Conflict("The store has no catalogue to publish from.")
     document = draft_document(store, store.catalogue)
     now_sold = store.current.document if store.current else {}
-    return Draft(content_hash(document), tuple(differences(now_sold, document)))
+    found = list(map(_difference, differences(now_sold, document)))
+    return DraftAnswer(version=content_hash(document), is_changed=bool(found), differences=found)
+
+
+def _difference(found: Difference) -> DifferenceAnswer:
+    return DifferenceAnswer(
+        kind=found.kind, code=found.code, what=found.what, name=found.name, changes=dict(found.fields)
+    )
+
+
+def list_store_changes(store_id: UUID) -> list[StoreChangeAnswer]:
+    """The store's changes to its catalogue, effective with its next publication."""
+    return StoreChangeAnswer.of_all(StoreChange.objects.filter(store=store_id))
 
 
 def check_deal(deal: Deal) -> None:
@@ -114,7 +119,7 @@ def assemble(catalogue: Catalogue) -> Document:
             )
         ),
     }
-    return {**document, "coupons": deals.assemble(catalogue, document)}
+    return {**document, "deals": deals.assemble(catalogue, document)}
 
 
 def _rows(model: Any, catalogue: Catalogue, *fields: str) -> list[dict[str, Any]]:
@@ -161,11 +166,11 @@ def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)
     for product, topping, amounts, default, is_exclusive, is_flipped in links.values_list(
-        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive", "is_paid_otherwise"
+        "product__code", "topping__code", "amounts", "default_amount", "is_exclusive", "is_paid_inverted"
     ):
         toppings[product][topping] = {"amounts": amounts, "default": f"{default.normalize():f}"}
         if not is_exclusive:
             toppings[product][topping]["is_exclusive"] = False
         if is_flipped:
-            toppings[product][topping]["is_paid_otherwise"] = True
+            toppings[product][topping]["is_paid_inverted"] = True
     return [{**product, "toppings": toppings[product["code"]]} for product in products]

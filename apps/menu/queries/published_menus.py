@@ -1,4 +1,4 @@
-"""Reads: the menu a store sells by. Published versions never change, so a process keeps those it has read."""
+"""Reads: the menu a store sells. Published versions never change, so a process keeps those it has read."""
 
 import gzip
 from dataclasses import dataclass
@@ -21,12 +21,13 @@ from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOu
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
 from apps.menu.models import Outage, Publication, StoreMenu
+from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, PublicationAnswer, UnorderableAnswer
 from dominos.kernel import clock
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import Listing
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ttl_cache import TtlCache
 
-"""How long a process trusts the version and the outages it has seen a store with."""
 KEPT_VERSIONS = 64
 BROTLI_QUALITY = 6
 """Smaller than gzip and made faster; at 11 a menu is a sixth smaller, and takes sixty times as long."""
@@ -34,20 +35,20 @@ KEPT_AVAILABILITIES = 16
 
 
 class PublishedMenu:
-    """One published version, less what is sold out: the rules to price by and the bytes to serve, made when needed."""
+    """One published version without what is sold out: pricing rules and bytes to serve, built when needed."""
 
     def __init__(self, version: str, document: documents.Document) -> None:
         self.version = version
         self.document = document
         self.sold_out = NOTHING
         self._whole = self
-        self._less: dict[SoldOut, PublishedMenu] = {}
+        self._reduced: dict[SoldOut, PublishedMenu] = {}
 
-    def less(self, sold_out: SoldOut) -> "PublishedMenu":
+    def without(self, sold_out: SoldOut) -> "PublishedMenu":
         """The same version while these are sold out; the rules are shared."""
         if not sold_out:
             return self._whole
-        kept = self._whole._less
+        kept = self._whole._reduced
         if sold_out not in kept:
             while len(kept) >= KEPT_AVAILABILITIES:
                 kept.pop(next(iter(kept)), None)
@@ -59,7 +60,7 @@ class PublishedMenu:
 
     @property
     def tag(self) -> str:
-        """What the content is known by: the version and what is sold out."""
+        """Identifies the content: the version and what is sold out."""
         return f"{self.version}.{self.sold_out.digest}" if self.sold_out else self.version
 
     @property
@@ -68,7 +69,7 @@ class PublishedMenu:
         return f'W/"{self.tag}"'
 
     def is_known_to(self, if_none_match: str) -> bool:
-        """Whether the caller's `If-None-Match` names this version (RFC 9110, weak comparison)."""
+        """Whether the caller's `If-None-Match` names this content (RFC 9110, weak comparison)."""
         tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
         return any(tag in ("*", f'"{self.tag}"') for tag in tags)
 
@@ -77,32 +78,32 @@ class PublishedMenu:
         return documents.read(self.document) if self._whole is self else self._whole.rules
 
     @cached_property
-    def offers(self) -> dict[str, StoreDeal]:
+    def deals(self) -> dict[str, StoreDeal]:
         """The version's deals by code."""
-        return read_deals(self.document.get("coupons", ())) if self._whole is self else self._whole.offers
+        return read_deals(self.document.get("deals", ())) if self._whole is self else self._whole.deals
 
     @cached_property
     def unorderable(self) -> dict[str, list[str]]:
-        """What cannot be ordered as it comes, by list of the document."""
+        """What cannot be ordered in its default configuration, by list of the document."""
         found = unorderable(self.rules, self.document["preconfigured"], self.sold_out)
-        return {**found, "coupons": [code for code in self.offers_gone if self.offers[code].is_listed]}
+        return {**found, "deals": [code for code in self.deals_gone if self.deals[code].is_listed]}
 
     @cached_property
-    def offers_gone(self) -> list[str]:
-        """The deals nobody can use, those the menu does not tell of included."""
-        return unorderable_deals(self.rules, self.offers, self.sold_out) if self.sold_out else []
+    def deals_gone(self) -> list[str]:
+        """The deals that cannot be used, unlisted ones included."""
+        return unorderable_deals(self.rules, self.deals, self.sold_out) if self.sold_out else []
 
     @property
     def unorderable_codes(self) -> set[str]:
-        """The same, whatever it is."""
+        """The same codes in one set."""
         return {code for codes in self.unorderable.values() for code in codes}
 
     @cached_property
     def body(self) -> bytes:
-        """The document for everyone: without the deals that are not told of."""
-        listed = [row for row in self.document.get("coupons", ()) if row.get("is_listed", True)]
-        told = {"version": self.version, "unorderable": self.unorderable, "coupons": listed}
-        return documents.canonical({**self.document, **told})
+        """The public document: without unlisted deals."""
+        listed = [row for row in self.document.get("deals", ()) if row.get("is_listed", True)]
+        public = {"version": self.version, "unorderable": self.unorderable, "deals": listed}
+        return documents.canonical({**self.document, **public})
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -134,29 +135,29 @@ remembered = TtlCache[UUID, _Current](seconds=1)
 
 
 def get_menu(store_id: UUID) -> PublishedMenu:
-    """The menu the store sells by, at most a second late; one statement when not remembered, else none.
+    """The menu the store sells, at most a second late; one statement when not remembered, else none.
 
-    NotFound for a store nobody told of, NoMenu for one that has published none.
+    NotFound for an unknown store, NoMenu for one that has published none.
     """
     return get_offering(store_id)[0]
 
 
 def get_offering(store_id: UUID) -> tuple[PublishedMenu, Seller]:
-    """The menu and the store that sells by it; as `get_menu`."""
+    """The menu and the store that sells it; as `get_menu`."""
     if connection.in_atomic_block:
         menu, _, seen = _read(store_id)
-        return menu.less(sold_out_at(seen.outages, now())), seen.seller
-    sighting = remembered.get(store_id)
-    if sighting is not None:
-        known = _versions.get(sighting.version)
+        return menu.without(sold_out_at(seen.outages, now())), seen.seller
+    recent = remembered.get(store_id)
+    if recent is not None:
+        known = _versions.get(recent.version)
         if known is not None:
-            return known.less(sold_out_at(sighting.outages, now())), sighting.seller
+            return known.without(sold_out_at(recent.outages, now())), recent.seller
     seen_at = clock.seconds()
     menu, is_new, seen = _read(store_id)
     if is_new:
         _keep(menu)
     remembered.set(store_id, seen, seen_at)
-    return menu.less(sold_out_at(seen.outages, now())), seen.seller
+    return menu.without(sold_out_at(seen.outages, now())), seen.seller
 
 
 def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
@@ -188,10 +189,11 @@ def _outage(row: dict[str, Any]) -> OutageNow:
     return OutageNow(OutageKind(row["kind"]), row["code"], until)
 
 
-def get_outages(store_id: UUID) -> QuerySet[Outage]:
-    """What the store is out of now."""
-    running = Outage.objects.filter(store_id=store_id, ended_at=None)
-    return running.exclude(until__lte=now())
+def get_outages(store_id: UUID) -> OutagesAnswer:
+    """What is sold out at the store, and what cannot be ordered because of it. NotFound, NoMenu."""
+    unorderable = get_menu(store_id).unorderable
+    running = Outage.objects.filter(store_id=store_id, ended_at=None).exclude(until__lte=now())
+    return OutagesAnswer(outages=OutageAnswer.of_all(running), unorderable=UnorderableAnswer.of(unorderable))
 
 
 def _keep(menu: PublishedMenu) -> None:
@@ -200,16 +202,35 @@ def _keep(menu: PublishedMenu) -> None:
     _versions[menu.version] = menu
 
 
-def forget_all() -> None:
-    """Leaves this process as if it had never read a menu."""
+def clear_caches() -> None:
+    """Empties the caches of this process."""
     remembered.clear()
     _versions.clear()
 
 
-def get_publication(store_id: UUID) -> Publication:
+def get_publication(store_id: UUID) -> PublicationAnswer:
     """The latest publication of the store. NotFound."""
-    found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
-    latest = found.defer("version__document").first()
+    latest = _publications(store_id).first()
     if latest is None:
         raise NotFound("There is no such menu.")
-    return latest
+    return _publication(latest)
+
+
+def list_publications(store_id: UUID) -> Listing[PublicationAnswer]:
+    """The versions the store has sold, the latest first."""
+    return Listing(_publications(store_id), lambda rows: list(map(_publication, rows)), ordering="-revision")
+
+
+def _publications(store_id: UUID) -> QuerySet[Publication]:
+    found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
+    return found.defer("version__document")
+
+
+def _publication(row: Publication) -> PublicationAnswer:
+    return PublicationAnswer(
+        version=row.version.content_hash,
+        revision=row.revision,
+        published_at=row.published_at,
+        published_by=row.published_by,
+        is_current=row.revision == row.store_menu.revision,
+    )

@@ -10,22 +10,18 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.menu.models import Publication
+from apps.menu.contract.errors import NoMenu
 from apps.menu.queries import published_menus
-from apps.menu.rest.serializers import (
-    MenuSerializer,
-    PublicationPageSerializer,
-    PublicationSerializer,
-    PublishSerializer,
-)
+from apps.menu.queries.answers import PublicationAnswer
+from apps.menu.queries.document_answers import MenuAnswer
+from apps.menu.rest.access import MANAGERS, ManagedView
+from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications
-from dominos.kernel.auth import Role
-from dominos.kernel.edge.access import ANYONE, only
-from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import Conflict
 
-MANAGERS = only(Role.STORE_MANAGER, Role.ADMIN, scope="store")
 WEIGHT = re.compile(r"[01](\.\d{0,3})?", re.ASCII)
 
 
@@ -33,6 +29,7 @@ class MenuView(ApiView):
     """Serves bytes made once for each version; counting the calls would cost more than answering them."""
 
     access = {"GET": ANYONE}
+    problems = {"GET": [NoMenu]}
     throttle_classes = ()
 
     @extend_schema(
@@ -41,10 +38,10 @@ class MenuView(ApiView):
         parameters=[
             OpenApiParameter("If-None-Match", str, "header", description="The ETag of the copy you have.")
         ],
-        responses={200: MenuSerializer, 304: None},
+        responses={200: MenuAnswer, 304: None},
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
-        """The menu the store sells by, as one document. A new version is served within two seconds."""
+        """The menu the store sells, as one document. A new version is served within two seconds."""
         menu = published_menus.get_menu(store_id)
         if menu.is_known_to(request.META.get("HTTP_IF_NONE_MATCH", "")):
             response = HttpResponse(status=304)
@@ -57,7 +54,7 @@ class MenuView(ApiView):
 
 
 def _encoding(accepted: str) -> str:
-    """The encoding of ours that the caller likes best (RFC 9110 12.5.3), the smaller where equal; empty for none."""
+    """The encoding of ours that the caller prefers (RFC 9110 12.5.3), the smaller where equal; empty for none."""
     weights = {}
     for offer in accepted.lower().replace(" ", "").split(","):
         coding, _, weight = offer.partition(";q=")
@@ -78,50 +75,23 @@ def _body(menu: published_menus.PublishedMenu, encoding: str) -> HttpResponse:
     return response
 
 
-class PublicationOrder(Pages):
-    """The latest publication first."""
-
-    ordering = "-revision"
-
-
-class PublicationsView(ApiView):
+class PublicationsView(ManagedView):
     access = {"GET": MANAGERS, "POST": MANAGERS}
+    problems = {"POST": [Conflict]}
 
-    @extend_schema(operation_id="list_menu_publications", tags=["menu"], responses=PublicationPageSerializer)
+    @extend_schema(operation_id="list_menu_publications", tags=["menu"], responses=Page[PublicationAnswer])
     def get(self, request: Request, store_id: UUID) -> Response:
-        """The versions the store has sold by."""
-        self._hold_to_store(store_id)
-        found = Publication.objects.filter(store_menu=store_id).select_related("version", "store_menu")
-        pages = PublicationOrder()
-        rows = pages.paginate_queryset(found.defer("version__document"), request, view=self) or []
-        return pages.get_paginated_response([_document(row) for row in rows])
+        """The versions the store has sold, the latest first."""
+        return self.page(published_menus.list_publications(store_id))
 
     @extend_schema(
-        operation_id="publish_menu",
-        tags=["menu"],
-        request=PublishSerializer,
-        responses={200: PublicationSerializer},
+        operation_id="publish_menu", tags=["menu"], request=PublishSerializer, responses=PublicationAnswer
     )
     def post(self, request: Request, store_id: UUID) -> Response:
-        """Makes the store sell by the draft as it stands, or by an older version; no change if it does already."""
-        self._hold_to_store(store_id)
+        """Publishes the current draft or an older version; no effect if the store sells it already."""
         version = self.validated(PublishSerializer).get("version")
         if version is None:
             publications.publish_menu(store_id, by=self.principal.id)
         else:
             publications.publish_version(store_id, version, by=self.principal.id)
-        return Response(_document(published_menus.get_publication(store_id)))
-
-    def _hold_to_store(self, store_id: UUID) -> None:
-        if not self.principal.manages(store_id):
-            raise NotFound("There is no such store.")
-
-
-def _document(row: Publication) -> dict[str, object]:
-    return {
-        "version": row.version.content_hash,
-        "revision": row.revision,
-        "published_at": row.published_at.isoformat(),
-        "published_by": str(row.published_by) if row.published_by else None,
-        "is_current": row.revision == row.store_menu.revision,
-    }
+        return self.answer(published_menus.get_publication(store_id))

@@ -1,4 +1,4 @@
-"""Writes: what a store leaves out of its catalogue, or sells at another price or time."""
+"""Writes: what a store omits from its catalogue, or sells at another price or time."""
 
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def save_change(store_id: UUID, kind: ItemKind, code: str, **fields: Any) -> StoreChange:
-    """Lets the store leave something of its catalogue out, or sell it at another price or time, when next published.
+    """Omits an item at the store or sells it at another price or time, from the next publication on.
 
-    NotFound; Invalid for a price or times of what has none; Conflict without a catalogue.
+    NotFound; Invalid for a price or times where the item has none; Conflict without a catalogue.
     """
     with unit_of_work("menu"):
         store = locked_store(store_id)
@@ -38,6 +38,6 @@ def save_change(store_id: UUID, kind: ItemKind, code: str, **fields: Any) -> Sto
 
 
 def drop_change(store_id: UUID, kind: ItemKind, code: str) -> None:
-    """Drops what the store does otherwise with something; no change if nothing. NotFound."""
+    """Drops the store's change to an item; no effect if there is none. NotFound."""
     with unit_of_work("menu"):
         StoreChange.objects.filter(store=locked_store(store_id), kind=kind, code=code).delete()

@@ -1,4 +1,4 @@
-"""Writes: what a store runs out of, and has again."""
+"""Writes: what is sold out at a store, and what is restocked."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,9 +21,9 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 def mark_sold_out(
     store_id: UUID, kind: OutageKind, code: str, *, until: datetime | None = None, by: UUID | None = None
 ) -> Outage:
-    """Takes something of the store's menu out of stock until an instant, or without an end. NotFound, NoMenu, Invalid.
+    """Marks an item of the store's menu sold out until an instant, or indefinitely. NotFound, NoMenu, Invalid.
 
-    Said again it changes nothing; with another end it moves the end.
+    Repeating it changes nothing; another end replaces the end.
     """
     if until is not None and until <= now():
         raise Invalid(errors=[FieldError("until", "has passed already", "in_the_past")])
@@ -48,43 +48,43 @@ def mark_sold_out(
 
 
 def restock(store_id: UUID, kind: OutageKind, code: str, *, by: UUID | None = None) -> None:
-    """Puts something back on sale; no change if it is. NotFound."""
+    """Ends an outage; no effect if there is none. NotFound."""
     found = Outage.objects.filter(store_id=store_id, kind=kind, code=code, ended_at=None)
     _change(store_id, lambda: found.update(ended_at=now(), ended_by=by))
 
 
 def restock_due() -> int:
-    """Ends the outages whose time is up and tells of it; how many stores that concerned."""
+    """Ends the outages that are due and publishes the changes; returns the number of stores."""
     due = Outage.objects.filter(ended_at=None, until__lte=now())
     stores = list(due.order_by().values_list("store_id", flat=True).distinct())
     for store_id in stores:
         with unit_of_work("menu"):
             locked_store(store_id)
             menu = published_menus.get_menu(store_id)
-            known = menu.less(_without_ends(store_id)).unorderable_codes
+            known = menu.without(_without_ends(store_id)).unorderable_codes
             if due.filter(store_id=store_id).update(ended_at=now()):
-                _tell(store_id, known ^ menu.unorderable_codes)
+                _publish(store_id, known ^ menu.unorderable_codes)
     return len(stores)
 
 
 def _without_ends(store_id: UUID) -> SoldOut:
-    """What is out of stock, with what should be back but nobody was told of."""
+    """What is out of stock, due outages included that are not ended yet."""
     found = Outage.objects.filter(store_id=store_id, ended_at=None).values_list("kind", "code")
     return sold_out_at([OutageNow(OutageKind(kind), code, None) for kind, code in found], now())
 
 
 def _change(store_id: UUID, change: Callable[[], object]) -> None:
-    """Makes the change and tells which codes of the menu it made orderable or not."""
+    """Makes the change and publishes which codes of the menu it made orderable or unorderable."""
     with unit_of_work("menu"):
         locked_store(store_id)
         before = published_menus.get_menu(store_id)
         change()
         after = published_menus.get_menu(store_id)
         if before.sold_out != after.sold_out:
-            _tell(store_id, before.unorderable_codes ^ after.unorderable_codes)
+            _publish(store_id, before.unorderable_codes ^ after.unorderable_codes)
 
 
-def _tell(store_id: UUID, codes: set[str]) -> None:
+def _publish(store_id: UUID, codes: set[str]) -> None:
     store = locked_store(store_id)
     store.availability_revision += 1
     store.save(update_fields=["availability_revision"])

@@ -1,4 +1,4 @@
-"""Writes: publishing what the draft says, or an older version again."""
+"""Writes: publishing the draft, or an older version again."""
 
 from functools import partial
 from uuid import UUID
@@ -16,7 +16,7 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
 def publish_menu(store_id: UUID, *, by: UUID | None = None) -> bool:
-    """Makes the store sell by its catalogue's draft as it stands; False when it does so already.
+    """Publishes the current draft for the store; False when the store sells it already.
 
     NotFound; Conflict without a catalogue or in another currency than the store's.
     """
@@ -28,7 +28,7 @@ def publish_menu(store_id: UUID, *, by: UUID | None = None) -> bool:
 
 
 def publish_version(store_id: UUID, content_hash: str, *, by: UUID | None = None) -> bool:
-    """Makes the store sell by a version published before; False when it does so already. NotFound."""
+    """Publishes an earlier version again; False when the store sells it already. NotFound."""
     with unit_of_work("menu"):
         store = locked_store(store_id)
         version = MenuVersion.objects.filter(content_hash=content_hash).first()

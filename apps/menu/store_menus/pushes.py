@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from apps.menu.queries import published_menus
+from apps.menu.queries.answers import OpeningMessage
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.live import push
 
 
@@ -12,11 +14,11 @@ def menu_group(store_id: UUID) -> str:
 
 
 def push_menu_changed(store_id: UUID) -> None:
-    """Tells the store's open baskets that something ran out, is back, or sells otherwise."""
+    """Pushes to the store's open baskets that the menu or its availability changed."""
     published_menus.remembered.discard(store_id)
     push(menu_group(store_id), {"type": "menu", "tag": published_menus.get_menu(store_id).tag})
 
 
 def push_opening_changed(store_id: UUID, cause: str) -> None:
-    """Tells them that the store opened, closed, paused or got busy."""
-    push(menu_group(store_id), {"type": "opening", "cause": cause})
+    """Pushes to them that the store opened, closed, paused or became busy."""
+    push(menu_group(store_id), json_values(OpeningMessage(cause=cause)))

@@ -20,7 +20,7 @@ def locked_store(store_id: UUID) -> StoreMenu:
 
 
 def save_store(store_id: UUID, *, code: str, name: str, currency: str, timezone: str = "UTC") -> None:
-    """Notes a store's name, currency and time zone, so that it can get a menu."""
+    """Saves a store's name, currency and time zone, so that it can have a menu."""
     with unit_of_work("menu"):
         StoreMenu.objects.update_or_create(
             store_id=store_id,
@@ -30,7 +30,7 @@ def save_store(store_id: UUID, *, code: str, name: str, currency: str, timezone:
 
 
 def assign_catalogue(store_id: UUID, catalogue: Catalogue) -> None:
-    """Lets the store publish from the catalogue; a store not told of yet sells in its currency."""
+    """Lets the store publish from the catalogue; an unknown store gets the catalogue's currency."""
     with unit_of_work("menu"):
         StoreMenu.objects.update_or_create(
             store_id=store_id,

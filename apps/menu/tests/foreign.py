@@ -1,11 +1,11 @@
 """Objects of this app that do not belong to a caller."""
 
-from apps.menu.tests.menus import a_store_with_a_menu
+from apps.menu.tests.builders.menus import make_store_with_menu
 
 
 def foreign_urls() -> list[tuple[str, str]]:
     """Calls about the menu of a store the caller does not work for; each answers 404."""
-    menu = f"/api/v1/stores/{a_store_with_a_menu()}/menu"
+    menu = f"/api/v1/stores/{make_store_with_menu()}/menu"
     return [
         ("GET", f"{menu}/publications"),
         ("POST", f"{menu}/publications"),

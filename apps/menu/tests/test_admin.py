@@ -8,7 +8,7 @@ from django.test import Client
 
 from apps.menu.models import Product, Publication, StoreMenu, Topping
 from apps.menu.queries import published_menus
-from apps.menu.tests.menus import a_store_with_a_menu
+from apps.menu.tests.builders.menus import make_store_with_menu
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -37,13 +37,13 @@ def browser():
     ],
 )
 def test_every_list_shows_and_searches(browser, page):
-    a_store_with_a_menu()
+    make_store_with_menu()
     assert browser.get(f"/admin/menu/{page}/").status_code == 200
     assert browser.get(f"/admin/menu/{page}/?q=x", follow=True).status_code == 200
 
 
 def test_a_product_is_edited_with_its_variants_and_toppings(browser):
-    a_store_with_a_menu()
+    make_store_with_menu()
     product = Product.objects.get(code="D_COLA")
     url = f"/admin/menu/product/{product.id}/change/"
     page = browser.get(url)
@@ -71,19 +71,19 @@ def test_a_product_is_edited_with_its_variants_and_toppings(browser):
 
 
 def test_publishing_and_selling_by_an_older_version(browser):
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     first = published_menus.get_menu(store_id).version
     Topping.objects.filter(code="P").update(name="Hot pepperoni")
     browser.post("/admin/menu/storemenu/", {"action": "publish_draft", "_selected_action": [store_id]})
     assert published_menus.get_menu(store_id).version != first
     oldest = Publication.objects.get(revision=1)
-    browser.post("/admin/menu/publication/", {"action": "sell_by_again", "_selected_action": [oldest.id]})
+    browser.post("/admin/menu/publication/", {"action": "publish_again", "_selected_action": [oldest.id]})
     assert published_menus.get_menu(store_id).version == first
     assert Publication.objects.filter(published_by=None).count() == 1
 
 
 def test_the_preview_shows_what_publishing_would_change(browser):
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     preview = {"action": "preview_draft", "_selected_action": [store_id]}
     page = browser.post("/admin/menu/storemenu/", preview).content.decode()
     assert "sells by the draft" in page
@@ -95,7 +95,7 @@ def test_the_preview_shows_what_publishing_would_change(browser):
 
 
 def test_a_catalogue_is_published_for_all_its_stores(browser):
-    stores = [a_store_with_a_menu() for _ in range(2)]
+    stores = [make_store_with_menu() for _ in range(2)]
     Topping.objects.filter(code="P").update(name="Hot pepperoni")
     catalogue = StoreMenu.objects.get(store_id=stores[0]).catalogue_id
     browser.post("/admin/menu/catalogue/", {"action": "publish_to_stores", "_selected_action": [catalogue]})
@@ -113,7 +113,7 @@ def test_a_store_that_cannot_publish_is_named(browser):
 
 
 def test_published_versions_are_read_only(browser):
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     version = StoreMenu.objects.get(store_id=store_id).current
     page = browser.get(f"/admin/menu/menuversion/{version.id}/change/")
     assert page.status_code == 200

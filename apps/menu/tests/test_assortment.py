@@ -38,7 +38,7 @@ def chain():
                 "options": {"P": {"1/1": "1"}},
             }
         ],
-        "coupons": [
+        "deals": [
             {"code": "BOTH", "name": "Both", "slots": [{"variants": ["14"]}, {"variants": ["COLA"]}]},
             {"code": "ANY", "name": "Any", "slots": [{"variants": ["14", "COLA"]}]},
             {"code": "OFF", "name": "Off"},
@@ -62,8 +62,8 @@ def test_a_product_left_out_takes_along_what_depends_on_it():
     found = without(ItemKind.PRODUCT, "D_COLA")
     assert (codes(found, "products"), codes(found, "variants")) == (["S_PIZZA"], ["14"])
     assert codes(found, "categories") == ["PIZZA", "OWN"]
-    assert codes(found, "coupons") == ["ANY", "OFF"]
-    assert found["coupons"][0]["slots"] == [{"variants": ["14"]}]
+    assert codes(found, "deals") == ["ANY", "OFF"]
+    assert found["deals"][0]["slots"] == [{"variants": ["14"]}]
 
 
 def test_a_heading_left_out_takes_along_all_below_it():
@@ -83,7 +83,7 @@ def test_a_topping_left_out_is_on_nothing():
 
 
 @pytest.mark.parametrize(
-    ("kind", "code", "key"), [("preconfigured", "P_CLASSIC", "preconfigured"), ("coupon", "OFF", "coupons")]
+    ("kind", "code", "key"), [("preconfigured", "P_CLASSIC", "preconfigured"), ("deal", "OFF", "deals")]
 )
 def test_other_things_left_out(kind, code, key):
     assert code not in codes(without(ItemKind(kind), code), key)
@@ -111,7 +111,7 @@ def test_what_a_publication_would_change():
     assert found[("variant", "14")] == ("changed", {"price": (1399, 1499)})
     assert found[("product", "D_COLA")] == ("removed", {})
     assert found[("topping", "P")] == ("moved", {})
-    assert found[("coupon", "BOTH")] == ("removed", {})
+    assert found[("deal", "BOTH")] == ("removed", {})
     assert ("product", "S_PIZZA") not in found
     assert list(differences(chain(), chain())) == []
     assert {each.what for each in differences({}, chain())} == {"added", "changed"}

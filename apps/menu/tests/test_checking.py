@@ -10,7 +10,7 @@ from apps.menu.contract.types import Action, LineRequest, Part
 from apps.menu.domain import price_lines
 from apps.menu.domain.availability import NOTHING, SoldOut
 from apps.menu.domain.checking import check_lines
-from apps.menu.tests.menus import GOLDEN, LEFT, RIGHT, WHOLE, line
+from apps.menu.tests.builders.menus import GOLDEN, LEFT, RIGHT, WHOLE, build_line
 
 
 def checked(*lines: LineRequest, sold_out: SoldOut = NOTHING):
@@ -24,7 +24,7 @@ def corrected(request: LineRequest, **sold_out: str):
 
 
 def test_a_line_that_is_sold_stays_as_it_is():
-    asked = line("14", P={LEFT: "1"})
+    asked = build_line("14", P={LEFT: "1"})
     checks, left = checked(asked)
     assert (checks[0].is_ok, checks[0].corrected, left) == (True, 0, [asked])
 
@@ -33,32 +33,37 @@ def test_a_line_that_is_sold_stays_as_it_is():
     ("asked", "sold_out", "told", "left"),
     [
         (
-            line("14", P={WHOLE: "1"}, M={LEFT: "1"}),
+            build_line("14", P={WHOLE: "1"}, M={LEFT: "1"}),
             {"topping": "P"},
             "drop_option",
-            line("14", M={LEFT: "1"}),
+            build_line("14", M={LEFT: "1"}),
         ),
-        (line("FEAST14"), {"topping": "P"}, "drop_option", line("FEAST14", P={WHOLE: "0"})),
-        (line("14", P={LEFT: "3"}), {}, "change_amount", line("14", P={LEFT: "2"})),
-        (line("14", ZZ={WHOLE: "1"}), {}, "drop_option", line("14")),
-        (line("14", EG={LEFT: "1"}), {}, "put_on_whole", line("14", EG={WHOLE: "1"})),
-        (line("14", P={WHOLE: "1", LEFT: "2"}), {}, "put_on_whole", line("14", P={WHOLE: "2"})),
+        (build_line("FEAST14"), {"topping": "P"}, "drop_option", build_line("FEAST14", P={WHOLE: "0"})),
+        (build_line("14", P={LEFT: "3"}), {}, "change_amount", build_line("14", P={LEFT: "2"})),
+        (build_line("14", ZZ={WHOLE: "1"}), {}, "drop_option", build_line("14")),
+        (build_line("14", EG={LEFT: "1"}), {}, "put_on_whole", build_line("14", EG={WHOLE: "1"})),
+        (build_line("14", P={WHOLE: "1", LEFT: "2"}), {}, "put_on_whole", build_line("14", P={WHOLE: "2"})),
         (
-            line("14", X={WHOLE: "1"}, XB={WHOLE: "1"}),
+            build_line("14", X={WHOLE: "1"}, XB={WHOLE: "1"}),
             {},
             "drop_option",
-            line("14", X={WHOLE: "1"}),
+            build_line("14", X={WHOLE: "1"}),
         ),
-        (line("14", quantity=1000), {}, "change_quantity", line("14", quantity=99)),
-        (line("14", second_half="12"), {}, "drop_second_half", line("14")),
-        (line("14", second_half="NOPE"), {}, "drop_second_half", line("14")),
-        (replace(line("14"), note="x" * 300), {}, "shorten_note", replace(line("14"), note="x" * 200)),
-        (replace(line("14"), sides={"DIP": 1}), {}, "drop_option", line("14")),
-        (replace(line("14"), cooking=("WD",)), {}, "drop_option", line("14")),
-        (line("NOPE"), {}, "remove_line", None),
-        (line("14", quantity=0), {}, "remove_line", None),
-        (line("COLA"), {"product": "COLA"}, "remove_line", None),
-        (line("14"), {"variant": "14"}, "choose_variant", None),
+        (build_line("14", quantity=1000), {}, "change_quantity", build_line("14", quantity=99)),
+        (build_line("14", second_half="12"), {}, "drop_second_half", build_line("14")),
+        (build_line("14", second_half="NOPE"), {}, "drop_second_half", build_line("14")),
+        (
+            replace(build_line("14"), note="x" * 300),
+            {},
+            "shorten_note",
+            replace(build_line("14"), note="x" * 200),
+        ),
+        (replace(build_line("14"), sides={"DIP": 1}), {}, "drop_option", build_line("14")),
+        (replace(build_line("14"), cooking=("WD",)), {}, "drop_option", build_line("14")),
+        (build_line("NOPE"), {}, "remove_line", None),
+        (build_line("14", quantity=0), {}, "remove_line", None),
+        (build_line("COLA"), {"product": "COLA"}, "remove_line", None),
+        (build_line("14"), {"variant": "14"}, "choose_variant", None),
     ],
 )
 def test_what_is_put_right(asked, sold_out, told, left):
@@ -68,20 +73,20 @@ def test_what_is_put_right(asked, sold_out, told, left):
 
 
 def test_a_size_that_ran_out_names_the_others():
-    checks, left = checked(line("14"), line("10"), sold_out=SoldOut(variant=frozenset({"14"})))
+    checks, left = checked(build_line("14"), build_line("10"), sold_out=SoldOut(variant=frozenset({"14"})))
     assert checks[0].corrections[0].alternatives == ("10", "12", "14STUFFED", "14TWO", "16")
     assert (checks[0].corrected, checks[1].corrected, len(left)) == (None, 0, 1)
     assert checks[0].corrections[0].field == "lines.0.variant"
 
 
 def test_paths_name_the_line_asked_about():
-    checks, _ = checked(line("NOPE"), line("14", ZZ={LEFT: "1"}))
+    checks, _ = checked(build_line("NOPE"), build_line("14", ZZ={LEFT: "1"}))
     assert [check.corrections[0].field for check in checks] == ["lines.0.variant", "lines.1.options.ZZ"]
 
 
 def test_two_lines_with_one_sold_out_ingredient_are_both_put_right():
     """Each line that shares the ingredient is told, not the first alone."""
-    asked = [line("14", P={WHOLE: "1"}), line("FEAST14"), line("12", P={LEFT: "1"})]
+    asked = [build_line("14", P={WHOLE: "1"}), build_line("FEAST14"), build_line("12", P={LEFT: "1"})]
     checks, left = checked(*asked, sold_out=SoldOut(topping=frozenset({"P"})))
     assert [[each.topping for each in check.corrections] for check in checks] == [["P"]] * 3
     lines, refusals = price_lines(GOLDEN, left, SoldOut(topping=frozenset({"P"})))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from apps.menu.contract.types import Contents, LineRequest, Part
 from apps.menu.domain import COOKING, SIDE, Menu, Product, Topping, Variant, price_lines
 from apps.menu.domain.contents import Facts, Nutrition, is_nutrition
-from apps.menu.tests.menus import ALL, LEFT, RIGHT, WHOLE, line
+from apps.menu.tests.builders.menus import ALL, LEFT, RIGHT, WHOLE, build_line
 
 
 def facts(*allergens: str, grams: int | None = None, kcal: int = 0) -> Facts:
@@ -57,14 +57,14 @@ def contents(request: LineRequest) -> tuple[Contents, ...]:
 
 
 def test_a_whole_pizza_has_the_allergens_of_all_that_is_in_it():
-    (whole,) = contents(line("14"))
+    (whole,) = contents(build_line("14"))
     assert (whole.part, whole.allergens, whole.unknown) == (Part.WHOLE, ("gluten", "milk"), ())
     assert (whole.has("milk"), whole.has("fish")) == (True, False)
     assert whole.nutrition == {"energy_kcal": 4 * 250 + 300}
 
 
 def test_each_half_has_its_own():
-    left, right = contents(line("14", SH={RIGHT: "2"}, C={RIGHT: "0"}))
+    left, right = contents(build_line("14", SH={RIGHT: "2"}, C={RIGHT: "0"}))
     assert (left.part, left.allergens) == (LEFT, ("gluten", "milk"))
     assert (right.part, right.allergens) == (RIGHT, ("crustaceans", "gluten"))
     assert left.nutrition == {"energy_kcal": (1000 + 300) // 2}
@@ -73,12 +73,12 @@ def test_each_half_has_its_own():
 
 
 def test_two_specialty_halves():
-    left, right = contents(line("14", second_half="OCEAN14"))
+    left, right = contents(build_line("14", second_half="OCEAN14"))
     assert (left.allergens, right.allergens) == (("gluten", "milk"), ("crustaceans", "gluten"))
 
 
 def test_what_nobody_stated_is_unknown_not_absent():
-    left, right = contents(line("14", N={LEFT: "1"}))
+    left, right = contents(build_line("14", N={LEFT: "1"}))
     assert (left.unknown, left.has("gluten"), left.has("nuts")) == (("N",), True, None)
     assert (right.unknown, right.has("nuts")) == ((), False)
     assert left.nutrition is None
@@ -86,18 +86,18 @@ def test_what_nobody_stated_is_unknown_not_absent():
 
 
 def test_taking_an_ingredient_away_takes_its_allergens():
-    (whole,) = contents(line("14", C={WHOLE: "0"}))
+    (whole,) = contents(build_line("14", C={WHOLE: "0"}))
     assert (whole.allergens, whole.nutrition) == (("gluten",), {"energy_kcal": 1000})
 
 
 def test_grams_go_by_size_and_amount():
-    assert contents(line("10"))[0].nutrition == {"energy_kcal": 500 + 150}
-    assert contents(line("10", C={WHOLE: "1.5"}))[0].nutrition == {"energy_kcal": 500 + 225}
-    assert contents(line("COLA33"))[0].nutrition == {"energy_kcal": 139}
+    assert contents(build_line("10"))[0].nutrition == {"energy_kcal": 500 + 150}
+    assert contents(build_line("10", C={WHOLE: "1.5"}))[0].nutrition == {"energy_kcal": 500 + 225}
+    assert contents(build_line("COLA33"))[0].nutrition == {"energy_kcal": 139}
 
 
 def test_an_instruction_without_facts_adds_nothing_unknown():
-    (whole,) = contents(replace(line("14"), cooking=("BW",)))
+    (whole,) = contents(replace(build_line("14"), cooking=("BW",)))
     assert whole.unknown == ()
 
 

@@ -12,7 +12,7 @@ from apps.menu.domain import HalfRule, Menu, Variant, price_lines
 from apps.menu.domain.configuration import defaults_of
 from apps.menu.domain.pricing import price_of
 from apps.menu.domain.terms import Halves, Under
-from apps.menu.tests.menus import GOLDEN, LEFT, RIGHT, WHOLE, line
+from apps.menu.tests.builders.menus import GOLDEN, LEFT, RIGHT, WHOLE, build_line
 
 RULES = {
     HalfRule.DEARER: replace(GOLDEN, half_rule=HalfRule.DEARER),
@@ -33,24 +33,30 @@ def price(menu: Menu, request: LineRequest) -> int:
 @pytest.mark.parametrize(
     ("request_", "dearer", "average", "percentage", "whole"),
     [
-        (line("14"), 1399, 1399, 1399, 1399),
-        (line("14", P={WHOLE: "1"}), 1588, 1588, 1588, 1588),
-        (line("14", P={LEFT: "1", RIGHT: "1"}), 1588, 1588, 1588, 1588),
-        (line("14", P={LEFT: "1"}), 1588, 1588, 1588, 1588),
+        (build_line("14"), 1399, 1399, 1399, 1399),
+        (build_line("14", P={WHOLE: "1"}), 1588, 1588, 1588, 1588),
+        (build_line("14", P={LEFT: "1", RIGHT: "1"}), 1588, 1588, 1588, 1588),
+        (build_line("14", P={LEFT: "1"}), 1588, 1588, 1588, 1588),
         # 1 unit, 1 unit, 1.2 units, 2 units
-        (line("14", P={LEFT: "1"}, M={RIGHT: "1"}), 1588, 1588, 1777, 1777),
+        (build_line("14", P={LEFT: "1"}, M={RIGHT: "1"}), 1588, 1588, 1777, 1777),
         # 1.5, 1.5, 1.8, 3 units
-        (line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "1"}), 1777, 1777, 1777, 1966),
+        (build_line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "1"}), 1777, 1777, 1777, 1966),
         # 2, 2, 2.4, 4 units
-        (line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}), 1777, 1777, 1966, 2155),
+        (build_line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}), 1777, 1777, 1966, 2155),
         # 1.5, 1.5, 1.6, 2 units: only what one half has more is a half's
-        (line("14", P={LEFT: "1", RIGHT: "2"}), 1777, 1777, 1777, 1777),
+        (build_line("14", P={LEFT: "1", RIGHT: "2"}), 1777, 1777, 1777, 1777),
         # the dearer of 18.99 and 17.99; their mean
-        (line("FEAST14", second_half="SMOKE14"), 1899, 1849, 1899, 1899),
-        (line("SMOKE14", second_half="FEAST14"), 1899, 1849, 1899, 1899),
+        (build_line("FEAST14", second_half="SMOKE14"), 1899, 1849, 1899, 1899),
+        (build_line("SMOKE14", second_half="FEAST14"), 1899, 1849, 1899, 1899),
         # 13.99 and 18.99, half a cent rounded up
-        (line("14", second_half="FEAST14"), 1899, 1649, 1899, 1899),
-        (line("14", second_half="FEAST14", O={LEFT: "1"}), 1899 + 189, 1649 + 189, 1899 + 189, 1899 + 189),
+        (build_line("14", second_half="FEAST14"), 1899, 1649, 1899, 1899),
+        (
+            build_line("14", second_half="FEAST14", O={LEFT: "1"}),
+            1899 + 189,
+            1649 + 189,
+            1899 + 189,
+            1899 + 189,
+        ),
     ],
 )
 def test_golden_prices(request_, dearer, average, percentage, whole):
@@ -60,7 +66,7 @@ def test_golden_prices(request_, dearer, average, percentage, whole):
 def test_the_mean_rounds_half_a_minor_unit_up():
     odd = replace(GOLDEN.variants["FEAST14"], price=1900)
     menu = replace(RULES[HalfRule.AVERAGE], variants={**GOLDEN.variants, "FEAST14": odd})
-    assert price(menu, line("14", second_half="FEAST14")) == 1650
+    assert price(menu, build_line("14", second_half="FEAST14")) == 1650
 
 
 PARTS: list[dict[Part, Decimal]] = [

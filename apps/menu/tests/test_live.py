@@ -10,7 +10,7 @@ from apps.menu.domain.availability import OutageKind
 from apps.menu.queries import published_menus
 from apps.menu.store_menus import outages
 from apps.menu.store_menus.pushes import menu_group
-from apps.menu.tests.menus import a_store_with_a_menu
+from apps.menu.tests.builders.menus import make_store_with_menu
 from apps.stores.contract.events import StoreAvailabilityChanged
 from dominos.kernel.ids import new_id
 from dominos.kernel.live import push
@@ -30,7 +30,7 @@ async def opened(store_id):
 
 
 async def test_an_open_basket_is_told_within_two_seconds():
-    store_id = await sync_to_async(a_store_with_a_menu)()
+    store_id = await sync_to_async(make_store_with_menu)()
     socket = await opened(store_id)
     first = await socket.receive_json_from(5)
     assert (first["type"], first["unorderable"]["toppings"]) == ("menu", [])
@@ -56,7 +56,7 @@ async def test_an_open_basket_is_told_within_two_seconds():
 
 
 async def test_a_push_of_another_process_is_not_answered_from_memory():
-    store_id = await sync_to_async(a_store_with_a_menu)()
+    store_id = await sync_to_async(make_store_with_menu)()
     socket = await opened(store_id)
     await socket.receive_json_from(5)
     remembered = published_menus.remembered.get(store_id)
@@ -70,7 +70,7 @@ async def test_a_push_of_another_process_is_not_answered_from_memory():
 
 
 async def test_a_changed_opening_and_a_basket_that_is_none():
-    store_id = await sync_to_async(a_store_with_a_menu)()
+    store_id = await sync_to_async(make_store_with_menu)()
     socket = await opened(store_id)
     await socket.receive_json_from(5)
     await socket.send_json_to({"lines": [{"quantity": -1}]})

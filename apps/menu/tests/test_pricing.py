@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.menu.contract.types import LineRequest
 from apps.menu.domain import AMOUNTS, price_lines
-from apps.menu.tests.menus import GOLDEN, LADDER, LEFT, RIGHT, WHOLE, line
+from apps.menu.tests.builders.menus import GOLDEN, LADDER, LEFT, RIGHT, WHOLE, build_line
 
 
 def priced(request: LineRequest):
@@ -25,39 +25,39 @@ def refused(*requests: LineRequest):
 @pytest.mark.parametrize(
     ("request_", "units", "price"),
     [
-        (line("14"), 0, 1399),
-        (line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}), 2, 1777),
-        (line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "1"}), 2, 1777),
-        (line("14", P={LEFT: "1"}), 1, 1588),
-        (line("14", P={WHOLE: "1"}), 1, 1588),
-        (line("14", P={LEFT: "1", RIGHT: "1"}), 1, 1588),
-        (line("14", P={WHOLE: "0.5"}), 1, 1588),
-        (line("14", P={WHOLE: "1.5"}), 2, 1777),
-        (line("14", P={WHOLE: "2"}), 2, 1777),
-        (line("14", P={WHOLE: "1"}, M={LEFT: "1"}), 2, 1777),
-        (line("10", P={WHOLE: "1"}), 1, 899 + 149),
-        (line("12", P={WHOLE: "1"}), 1, 1149 + 169),
-        (line("16", P={WHOLE: "1"}), 1, 1649 + 199),
+        (build_line("14"), 0, 1399),
+        (build_line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}), 2, 1777),
+        (build_line("14", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "1"}), 2, 1777),
+        (build_line("14", P={LEFT: "1"}), 1, 1588),
+        (build_line("14", P={WHOLE: "1"}), 1, 1588),
+        (build_line("14", P={LEFT: "1", RIGHT: "1"}), 1, 1588),
+        (build_line("14", P={WHOLE: "0.5"}), 1, 1588),
+        (build_line("14", P={WHOLE: "1.5"}), 2, 1777),
+        (build_line("14", P={WHOLE: "2"}), 2, 1777),
+        (build_line("14", P={WHOLE: "1"}, M={LEFT: "1"}), 2, 1777),
+        (build_line("10", P={WHOLE: "1"}), 1, 899 + 149),
+        (build_line("12", P={WHOLE: "1"}), 1, 1149 + 169),
+        (build_line("16", P={WHOLE: "1"}), 1, 1649 + 199),
         # default sauce and cheese are free, more of them is not, removing them credits nothing
-        (line("14", C={WHOLE: "1"}, X={WHOLE: "1"}), 0, 1399),
-        (line("14", C={WHOLE: "1.5"}), 1, 1588),
-        (line("14", C={WHOLE: "2"}), 1, 1588),
-        (line("14", C={WHOLE: "0"}), 0, 1399),
-        (line("14", C={WHOLE: "0"}, P={WHOLE: "1"}), 1, 1588),
-        (line("14", C={LEFT: "0", RIGHT: "2"}), 1, 1588),
-        (line("FEAST14", P={WHOLE: "0"}, O={WHOLE: "1"}), 1, 1899 + 189),
-        (line("FEAST14", P={WHOLE: "2"}), 1, 1899 + 189),
-        (line("14", XB={WHOLE: "1"}), 0, 1399),
-        (line("14STUFFED", P={WHOLE: "1"}), 1, 1399 + 300 + 189),
-        (line("14TWO", P={WHOLE: "1"}, M={LEFT: "1"}), 0, 1599),
-        (line("14TWO", P={WHOLE: "2"}, M={LEFT: "1"}), 1, 1599 + 189),
-        (line("COLA"), 0, 290),
+        (build_line("14", C={WHOLE: "1"}, X={WHOLE: "1"}), 0, 1399),
+        (build_line("14", C={WHOLE: "1.5"}), 1, 1588),
+        (build_line("14", C={WHOLE: "2"}), 1, 1588),
+        (build_line("14", C={WHOLE: "0"}), 0, 1399),
+        (build_line("14", C={WHOLE: "0"}, P={WHOLE: "1"}), 1, 1588),
+        (build_line("14", C={LEFT: "0", RIGHT: "2"}), 1, 1588),
+        (build_line("FEAST14", P={WHOLE: "0"}, O={WHOLE: "1"}), 1, 1899 + 189),
+        (build_line("FEAST14", P={WHOLE: "2"}), 1, 1899 + 189),
+        (build_line("14", XB={WHOLE: "1"}), 0, 1399),
+        (build_line("14STUFFED", P={WHOLE: "1"}), 1, 1399 + 300 + 189),
+        (build_line("14TWO", P={WHOLE: "1"}, M={LEFT: "1"}), 0, 1599),
+        (build_line("14TWO", P={WHOLE: "2"}, M={LEFT: "1"}), 1, 1599 + 189),
+        (build_line("COLA"), 0, 290),
         # of two specialty halves the dearer counts; defaults of each half are free on that half only
-        (line("FEAST14", second_half="SMOKE14"), 0, 1899),
-        (line("SMOKE14", second_half="FEAST14"), 0, 1899),
-        (line("SMOKE14", second_half="FEAST14", O={RIGHT: "1"}), 1, 1899 + 189),
-        (line("SMOKE14", second_half="FEAST14", O={LEFT: "1"}), 0, 1899),
-        (line("14", second_half="FEAST14", P={WHOLE: "1"}), 1, 1899 + 189),
+        (build_line("FEAST14", second_half="SMOKE14"), 0, 1899),
+        (build_line("SMOKE14", second_half="FEAST14"), 0, 1899),
+        (build_line("SMOKE14", second_half="FEAST14", O={RIGHT: "1"}), 1, 1899 + 189),
+        (build_line("SMOKE14", second_half="FEAST14", O={LEFT: "1"}), 0, 1899),
+        (build_line("14", second_half="FEAST14", P={WHOLE: "1"}), 1, 1899 + 189),
     ],
 )
 def test_golden_prices(request_, units, price):
@@ -66,75 +66,81 @@ def test_golden_prices(request_, units, price):
 
 
 def test_a_line_is_its_quantity_times_the_rounded_pizza():
-    found = priced(line("14", quantity=3, P={LEFT: "1"}))
+    found = priced(build_line("14", quantity=3, P={LEFT: "1"}))
     assert found.total == 3 * 1588
 
 
 def test_a_line_says_what_it_is():
-    found = priced(line("14", P={LEFT: "1"}, O={RIGHT: "2"}, C={WHOLE: "0"}))
+    found = priced(build_line("14", P={LEFT: "1"}, O={RIGHT: "2"}, C={WHOLE: "0"}))
     assert (found.product, found.name) == ("PLAIN", "Plain, 14 in")
     assert found.description == "no mozzarella; left: pepperoni; right: double onion"
     assert found.needs_oven
-    assert priced(line("FEAST14", second_half="SMOKE14")).name == "Feast / Smoke, 14 in"
-    assert not priced(line("COLA")).needs_oven
+    assert priced(build_line("FEAST14", second_half="SMOKE14")).name == "Feast / Smoke, 14 in"
+    assert not priced(build_line("COLA")).needs_oven
 
 
 def test_the_options_are_the_whole_configuration():
-    found = priced(line("14", P={LEFT: "1"}, C={RIGHT: "0"}))
+    found = priced(build_line("14", P={LEFT: "1"}, C={RIGHT: "0"}))
     assert found.options == {"X": {WHOLE: 1}, "C": {LEFT: 1, RIGHT: 0}, "P": {LEFT: 1}}
 
 
 def test_another_sauce_replaces_the_default_one():
-    assert priced(line("14", XB={WHOLE: "1"})).options["X"] == {WHOLE: 0}
-    half = priced(line("14", XB={LEFT: "1"})).options
+    assert priced(build_line("14", XB={WHOLE: "1"})).options["X"] == {WHOLE: 0}
+    half = priced(build_line("14", XB={LEFT: "1"})).options
     assert (half["X"], half["XB"]) == ({LEFT: 0, RIGHT: 1}, {LEFT: 1})
 
 
 @pytest.mark.parametrize(
     ("request_", "field", "code"),
     [
-        (line("99"), "variant", "unknown_variant"),
-        (line("14", second_half="99"), "second_half", "unknown_variant"),
-        (line("14", second_half="16"), "second_half", "halves_do_not_fit"),
-        (line("14", second_half="14STUFFED"), "second_half", "halves_do_not_fit"),
-        (line("COLA", second_half="WINGS"), "second_half", "halves_do_not_fit"),
-        (line("14", quantity=0), "quantity", "bad_quantity"),
-        (line("14", quantity=-1), "quantity", "bad_quantity"),
-        (line("14", quantity=100), "quantity", "bad_quantity"),
-        (line("14", Z={WHOLE: "1"}), "options.Z", "unknown_topping"),
-        (line("COLA", P={WHOLE: "1"}), "options.P.1/1", "topping_not_on_product"),
-        (line("14", P={WHOLE: "3"}), "options.P.1/1", "bad_amount"),
-        (line("14", P={LEFT: "0.7"}), "options.P.1/2", "bad_amount"),
-        (line("14", P={RIGHT: "-1"}), "options.P.2/2", "bad_amount"),
-        (line("WINGS", XB={WHOLE: "2"}), "options.XB.1/1", "bad_amount"),
-        (line("WINGS", XB={LEFT: "1"}), "options.XB.1/2", "whole_only"),
-        (line("14", P={WHOLE: "1", LEFT: "2"}), "options.P", "whole_and_half"),
-        (line("14", EG={LEFT: "1"}), "options.EG.1/2", "whole_only"),
-        (line("14", EG={RIGHT: "1"}), "options.EG.2/2", "whole_only"),
-        (line("14", EG={LEFT: "1", RIGHT: "2"}), "options.EG.1/2", "whole_only"),
-        (line("14", X={WHOLE: "1"}, XB={WHOLE: "1"}), "options.XB", "exclusive_group"),
-        (line("14", X={WHOLE: "1"}, XB={LEFT: "1"}), "options.XB", "exclusive_group"),
-        (line("14", C={WHOLE: "2"}, P={WHOLE: "2"}, M={WHOLE: "2"}, O={WHOLE: "2"}, EG={WHOLE: "2"}), "", ""),
+        (build_line("99"), "variant", "unknown_variant"),
+        (build_line("14", second_half="99"), "second_half", "unknown_variant"),
+        (build_line("14", second_half="16"), "second_half", "halves_do_not_fit"),
+        (build_line("14", second_half="14STUFFED"), "second_half", "halves_do_not_fit"),
+        (build_line("COLA", second_half="WINGS"), "second_half", "halves_do_not_fit"),
+        (build_line("14", quantity=0), "quantity", "bad_quantity"),
+        (build_line("14", quantity=-1), "quantity", "bad_quantity"),
+        (build_line("14", quantity=100), "quantity", "bad_quantity"),
+        (build_line("14", Z={WHOLE: "1"}), "options.Z", "unknown_topping"),
+        (build_line("COLA", P={WHOLE: "1"}), "options.P.1/1", "topping_not_on_product"),
+        (build_line("14", P={WHOLE: "3"}), "options.P.1/1", "bad_amount"),
+        (build_line("14", P={LEFT: "0.7"}), "options.P.1/2", "bad_amount"),
+        (build_line("14", P={RIGHT: "-1"}), "options.P.2/2", "bad_amount"),
+        (build_line("WINGS", XB={WHOLE: "2"}), "options.XB.1/1", "bad_amount"),
+        (build_line("WINGS", XB={LEFT: "1"}), "options.XB.1/2", "whole_only"),
+        (build_line("14", P={WHOLE: "1", LEFT: "2"}), "options.P", "whole_and_half"),
+        (build_line("14", EG={LEFT: "1"}), "options.EG.1/2", "whole_only"),
+        (build_line("14", EG={RIGHT: "1"}), "options.EG.2/2", "whole_only"),
+        (build_line("14", EG={LEFT: "1", RIGHT: "2"}), "options.EG.1/2", "whole_only"),
+        (build_line("14", X={WHOLE: "1"}, XB={WHOLE: "1"}), "options.XB", "exclusive_group"),
+        (build_line("14", X={WHOLE: "1"}, XB={LEFT: "1"}), "options.XB", "exclusive_group"),
+        (
+            build_line("14", C={WHOLE: "2"}, P={WHOLE: "2"}, M={WHOLE: "2"}, O={WHOLE: "2"}, EG={WHOLE: "2"}),
+            "",
+            "",
+        ),
     ],
 )
 def test_refusals_name_the_line_and_the_reason(request_, field, code):
     expected = {(f"lines.1.{field}", code)} if field else set()
-    assert refused(line("14"), request_) == expected
+    assert refused(build_line("14"), request_) == expected
 
 
 def test_too_many_toppings():
-    crowded = line("14", C={WHOLE: "2"}, P={WHOLE: "2"}, M={WHOLE: "2"}, O={WHOLE: "2"}, EG={WHOLE: "2"})
+    crowded = build_line(
+        "14", C={WHOLE: "2"}, P={WHOLE: "2"}, M={WHOLE: "2"}, O={WHOLE: "2"}, EG={WHOLE: "2"}
+    )
     tight = {**GOLDEN.products, "PLAIN": replace(GOLDEN.products["PLAIN"], max_toppings=9)}
     _, refusals = price_lines(replace(GOLDEN, products=tight), [crowded])
     assert [(error.field, error.code) for error in refusals] == [("lines.0.options", "too_many_units")]
 
 
 def test_a_whole_only_topping_the_same_on_both_halves_is_whole():
-    assert priced(line("14", EG={LEFT: "1", RIGHT: "1"})).unit_price == 1588
+    assert priced(build_line("14", EG={LEFT: "1", RIGHT: "1"})).unit_price == 1588
 
 
 def test_every_wrong_line_is_named_at_once():
-    assert refused(line("99"), line("14", Z={WHOLE: "1"}), line("14", quantity=0)) == {
+    assert refused(build_line("99"), build_line("14", Z={WHOLE: "1"}), build_line("14", quantity=0)) == {
         ("lines.0.variant", "unknown_variant"),
         ("lines.1.options.Z", "unknown_topping"),
         ("lines.2.quantity", "bad_quantity"),

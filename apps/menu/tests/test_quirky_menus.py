@@ -12,10 +12,11 @@ from apps.menu.imports.notation import Report, minor_units
 from apps.menu.imports.translation import translate
 from apps.menu.models import Catalogue
 from apps.menu.queries import drafts, published_menus
-from apps.menu.rest.serializers import MenuSerializer
+from apps.menu.queries.document_answers import MenuAnswer
 from apps.menu.store_menus import stores
-from apps.menu.tests.quirky_menus import PAID, quirky_menu
-from apps.menu.tests.spoiled_menus import spoiled
+from apps.menu.tests.builders.quirky_files import PAID, build_quirky_file
+from apps.menu.tests.builders.spoiled_files import build_spoiled_file
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
 
@@ -41,7 +42,7 @@ def free_toppings(menu, file, code):
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed):
-    file, prices = quirky_menu(seed)
+    file, prices = build_quirky_file(seed)
     imported = import_menu(json.loads(json.dumps(file)), store_code=CODE)
     assert (imported.taken["products"], imported.taken["variants"]) == (73, 226)
     menu = published_menus.get_menu(store_id).rules
@@ -55,9 +56,9 @@ def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed
                 wrong[code, count] = (expected[count], lines, refusals)
     assert wrong == {}
     assert not [line for line in imported.lines if "cannot be ordered" in line or "costs" in line]
-    described = MenuSerializer(data=json.loads(published_menus.get_menu(store_id).body))
-    assert described.is_valid(), described.errors
-    assert [row["code"] for row in published_menus.get_menu(store_id).document["coupons"]] == ["1002"]
+    body = published_menus.get_menu(store_id).body
+    assert json_values(MenuAnswer.model_validate_json(body)) == json.loads(body)
+    assert [row["code"] for row in published_menus.get_menu(store_id).document["deals"]] == ["1002"]
     before = drafts.assemble(Catalogue.objects.get())
     assert import_menu(file, store_code=CODE).is_changed is False
     assert drafts.assemble(Catalogue.objects.get()) == before
@@ -67,7 +68,7 @@ def test_a_spoiled_file_is_taken_as_far_as_it_goes_or_refused(store_id):
     rng = random.Random(3)
     taken = 0
     for _ in range(5):
-        file = spoiled(rng, quirky_menu(9)[0], 0.01)
+        file = build_spoiled_file(rng, build_quirky_file(9)[0], 0.01)
         try:
             taken += import_menu(file, store_code=CODE).taken["variants"]
         except DomainError:
@@ -78,10 +79,10 @@ def test_a_spoiled_file_is_taken_as_far_as_it_goes_or_refused(store_id):
 @pytest.mark.parametrize("share", [0.001, 0.01, 0.05, 0.2])
 def test_nothing_in_a_file_makes_the_translation_fail(share):
     rng = random.Random(4)
-    file, _ = quirky_menu(9)
+    file, _ = build_quirky_file(9)
     for _ in range(12):
         report = Report()
-        found = spoiled(rng, file, share)
+        found = build_spoiled_file(rng, file, share)
         if isinstance(found, dict):
             translate(found, catalogue="c", currency="USD", report=report)
             assert all(isinstance(line, str) for line in report.lines)

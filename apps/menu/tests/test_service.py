@@ -10,7 +10,14 @@ from apps.menu.contract.service import MenuService
 from apps.menu.models import StoreMenu
 from apps.menu.queries import published_menus
 from apps.menu.store_menus import publications, stores
-from apps.menu.tests.menus import LEFT, RIGHT, WHOLE, a_store_with_a_menu, changed_draft, line
+from apps.menu.tests.builders.menus import (
+    LEFT,
+    RIGHT,
+    WHOLE,
+    build_line,
+    make_changed_draft,
+    make_store_with_menu,
+)
 from dominos.kernel import clock
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
@@ -25,12 +32,12 @@ def ask(store_id, *lines):
 
 
 def test_a_basket_is_priced_by_the_demo_menu():
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     basket = ask(
         store_id,
-        line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}),
-        line("LAPLAND-14HT", second_half="DELUXE-14HT"),
-        line("COLA-033", quantity=2),
+        build_line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}, O={RIGHT: "2"}),
+        build_line("LAPLAND-14HT", second_half="DELUXE-14HT"),
+        build_line("COLA-033", quantity=2),
     )
     assert [priced.total for priced in basket.lines] == [1777, 1949, 580]
     assert basket.food == 1777 + 1949 + 580
@@ -39,9 +46,9 @@ def test_a_basket_is_priced_by_the_demo_menu():
 
 
 def test_refusals_come_with_their_paths():
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     with pytest.raises(BasketRefused) as refusal:
-        ask(store_id, line("14HT"), line("14HT", EG={LEFT: "1"}), line("NOPE"))
+        ask(store_id, build_line("14HT"), build_line("14HT", EG={LEFT: "1"}), build_line("NOPE"))
     assert [(error.field, error.code) for error in refusal.value.errors] == [
         ("lines.1.options.EG.1/2", "whole_only"),
         ("lines.2.variant", "unknown_variant"),
@@ -50,18 +57,18 @@ def test_refusals_come_with_their_paths():
 
 def test_stores_without_a_menu():
     with pytest.raises(NotFound):
-        ask(new_id(), line("14HT"))
+        ask(new_id(), build_line("14HT"))
     store_id = new_id()
     stores.save_store(store_id, code="T-1", name="Test", currency="EUR")
     with pytest.raises(NoMenu):
-        ask(store_id, line("14HT"))
+        ask(store_id, build_line("14HT"))
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_pricing_costs_one_statement_cold_and_none_warm(count, django_assert_num_queries):
-    store_id = a_store_with_a_menu()
-    lines = [line("14HT", P={WHOLE: "1"})] * count
-    published_menus.forget_all()
+    store_id = make_store_with_menu()
+    lines = [build_line("14HT", P={WHOLE: "1"})] * count
+    published_menus.clear_caches()
     with django_assert_num_queries(1):
         ask(store_id, *lines)
     with django_assert_num_queries(0):
@@ -69,24 +76,24 @@ def test_pricing_costs_one_statement_cold_and_none_warm(count, django_assert_num
 
 
 def test_a_new_version_published_elsewhere_is_seen_within_a_second(monkeypatch, django_assert_num_queries):
-    store_id = a_store_with_a_menu()
-    old = ask(store_id, line("14HT")).menu_version
-    changed_draft(P="Hot pepperoni")
+    store_id = make_store_with_menu()
+    old = ask(store_id, build_line("14HT")).menu_version
+    make_changed_draft(P="Hot pepperoni")
     seen = dict(published_menus.remembered._kept)
     publications.publish_menu(store_id)
     published_menus.remembered._kept.update(seen)  # as in a process that did not publish
-    assert ask(store_id, line("14HT")).menu_version == old
+    assert ask(store_id, build_line("14HT")).menu_version == old
     later = clock.seconds() + published_menus.remembered.seconds
     monkeypatch.setattr(clock, "seconds", lambda: later)
     with django_assert_num_queries(1):
-        assert ask(store_id, line("14HT")).menu_version != old
+        assert ask(store_id, build_line("14HT")).menu_version != old
     assert published_menus.remembered.seconds <= 2
 
 
 def test_an_unfinished_transaction_never_reaches_the_memory():
     from django.db import transaction
 
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     with transaction.atomic():
         StoreMenu.objects.filter(store_id=store_id).update(current=None)
         with pytest.raises(NoMenu):
@@ -103,28 +110,28 @@ def test_the_memory_of_versions_is_bounded():
 
 def test_requests_and_answers_survive_the_wire():
     method = methods_of(MenuService)["price_basket"]
-    wishes = [line("14HT", P={LEFT: "0.5"}, second_half="FETA-14HT")]
+    wishes = [build_line("14HT", P={LEFT: "0.5"}, second_half="FETA-14HT")]
     asked = method.load_arguments(method.dump_arguments({"store_id": new_id(), "lines": wishes}))
     assert asked["lines"] == wishes
-    store_id = a_store_with_a_menu()
-    answer = ask(store_id, line("14HT", P={LEFT: "0.5"}))
+    store_id = make_store_with_menu()
+    answer = ask(store_id, build_line("14HT", P={LEFT: "0.5"}))
     assert method.load_answer(method.dump_answer(answer)) == answer
     assert answer.lines[0].options["P"] == {LEFT: Decimal("0.5")}
 
 
 def test_the_fake_answers_like_the_real_one():
     fake = FakeMenuService(prices={"14HT": 1399, "COLA-033": 290})
-    store_id = a_store_with_a_menu()
+    store_id = make_store_with_menu()
     lines = [
-        line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}),
-        line("14HT", P={WHOLE: "1"}),
-        line("COLA-033", quantity=2),
+        build_line("14HT", P={LEFT: "1"}, M={RIGHT: "1"}),
+        build_line("14HT", P={WHOLE: "1"}),
+        build_line("COLA-033", quantity=2),
     ]
     mine, real = fake.price_basket(store_id=store_id, lines=lines), ask(store_id, *lines)
     assert [priced.unit_price for priced in mine.lines] == [priced.unit_price for priced in real.lines]
     assert (mine.food, [p.needs_oven for p in mine.lines]) == (real.food, [p.needs_oven for p in real.lines])
     with pytest.raises(BasketRefused):
-        fake.price_basket(store_id=store_id, lines=[line("NOPE")])
+        fake.price_basket(store_id=store_id, lines=[build_line("NOPE")])
     fake.without_menu.add(store_id)
     with pytest.raises(NoMenu):
         fake.price_basket(store_id=store_id, lines=lines)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY_STARTS_AT = time(5)
-"""When a store's day starts unless it says otherwise."""
+"""The default start of a store's day."""
 _DAY = timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""In-memory stores for other apps' tests: always open, unless told otherwise."""
+"""In-memory stores for other apps' tests: always open by default."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta

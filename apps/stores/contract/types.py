@@ -35,7 +35,7 @@ class SmallOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRate:
-    """The tax of a class of things (`food`, `drink`, `delivery`, ...), in percent."""
+    """The tax of an item class (`food`, `drink`, `delivery`, ...), in percent."""
 
     tax_class: str
     percent: str
@@ -61,7 +61,7 @@ class Store:
     """A store's profile. Money in minor units of `currency`.
 
     `tax_percent` is the standard tax, included in prices or added; `local_taxes` are those of the store's own
-    jurisdiction and go before its market's. `minimum_order` is the least food for an order of any service.
+    jurisdiction and override its market's. `minimum_order` is the least food for an order of any service.
     `day_starts_at` is when its business day starts, by its own clock.
     """
 

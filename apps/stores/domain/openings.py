@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from apps.stores.contract.business_day import instant_of
@@ -12,6 +13,15 @@ from apps.stores.domain.schedule import Holiday, ServiceOffer, StoreState
 HORIZON_DAYS = 15
 """How far ahead the next opening is looked for; who is open without a break until then never closes."""
 DAY = timedelta(days=1)
+
+
+class StoreStatus(StrEnum):
+    """A store's state in a word: closed by hand, paused in every service, busy, or none of these."""
+
+    ONLINE = "ONLINE"
+    BUSY = "BUSY"
+    PAUSED = "PAUSED"
+    CLOSED = "CLOSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +114,15 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     )
 
 
-def label(state: StoreState, at: datetime) -> str:
-    """The store's state in a word: CLOSED by hand, PAUSED in every service, BUSY or ONLINE."""
+def status(state: StoreState, at: datetime) -> StoreStatus:
+    """The store's state in a word."""
     if state.force_closed or not state.is_active:
-        return "CLOSED"
+        return StoreStatus.CLOSED
     if state.offers and all(
         offer.paused_until is not None and offer.paused_until > at for offer in state.offers
     ):
-        return "PAUSED"
-    return "BUSY" if state.busy_minutes else "ONLINE"
+        return StoreStatus.PAUSED
+    return StoreStatus.BUSY if state.busy_minutes else StoreStatus.ONLINE
 
 
 def _next_open(periods: Iterable[Period], at: datetime) -> datetime | None:

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 
 from apps.stores.contract.types import ServiceMethod, Store
 
+MAX_BUSY_MINUTES = 240
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Hours:

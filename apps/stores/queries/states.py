@@ -13,9 +13,8 @@ from django.db.models.functions import JSONObject
 
 from apps.stores.contract.types import Kitchen, SalesTerms, ServiceMethod, SmallOrder, TaxRate
 from apps.stores.contract.types import Store as Profile
-from apps.stores.domain import openings, schedule
+from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
-from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ttl_cache import TtlCache
 
@@ -164,23 +163,3 @@ def _capacity(row: dict[str, Any]) -> schedule.Capacity:
 
 def _time(text: str) -> time:
     return time.fromisoformat(text)
-
-
-def list_stores(*, service: ServiceMethod | None, open_now: bool | None) -> QuerySet[Store]:
-    """The active stores with their state; `open_now` asks about `service`, or about any service."""
-    stores = Store.objects.filter(is_active=True)
-    if service is not None:
-        stores = stores.filter(offers__service=service)
-    if open_now is not None:
-        stores = stores.filter(id__in=_open_ids(with_state(stores), service, open_now))
-    return with_state(stores)
-
-
-def _open_ids(stores: QuerySet[Store], service: ServiceMethod | None, wanted: bool) -> list[UUID]:
-    at = now()
-    return [row.id for row in stores if _is_open(state_of(row), service, at) is wanted]
-
-
-def _is_open(state: schedule.StoreState, service: ServiceMethod | None, at: datetime) -> bool:
-    services = state.profile.services if service is None else (service,)
-    return any(openings.opening(state, each, at).is_open for each in services)

@@ -1,9 +1,9 @@
 """Objects of this app that do not belong to a caller."""
 
-from apps.stores.tests.places import opened
+from apps.stores.tests.builders import make_store
 
 
 def foreign_urls() -> list[tuple[str, str]]:
     """Calls about a store the caller does not work for; each answers 404, whatever the caller's role allows."""
-    store = f"/api/v1/stores/{opened().profile.id}"
+    store = f"/api/v1/stores/{make_store().profile.id}"
     return [("PATCH", f"{store}/availability"), ("PATCH", f"{store}/settings"), ("GET", f"{store}/settings")]

@@ -9,7 +9,7 @@ from django.test import Client
 
 from apps.stores.models import ServiceHours
 from apps.stores.queries import states
-from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened
+from apps.stores.tests.builders import CARRYOUT, DELIVERY, build_daily_hours, build_offer, make_store
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -52,13 +52,13 @@ def form_of(browser, store_id):
 
 
 def test_the_list_can_be_searched(browser):
-    store = opened()
+    store = make_store()
     assert store.profile.code in browser.get("/admin/stores/store/?q=Kalevan").content.decode()
     assert store.profile.code not in browser.get("/admin/stores/store/?q=nowhere").content.decode()
 
 
 def test_saving_tells_what_changed_and_only_that(browser):
-    store = opened(offer(CARRYOUT), offer(DELIVERY, daily(time(10), time(22))))
+    store = make_store(build_offer(CARRYOUT), build_offer(DELIVERY, build_daily_hours(time(10), time(22))))
     store_id = store.profile.id
     data, url = form_of(browser, store_id), f"/admin/stores/store/{store_id}/change/"
     assert browser.post(url, data).status_code == 302
@@ -75,7 +75,7 @@ def test_saving_tells_what_changed_and_only_that(browser):
 
 
 def test_a_refused_form_tells_nothing(browser):
-    store = opened()
+    store = make_store()
     data = form_of(browser, store.profile.id) | {"timezone": "Mars/Olympus"}
     answer = browser.post(f"/admin/stores/store/{store.profile.id}/change/", data)
     assert "is no IANA time zone" in answer.content.decode()
@@ -83,7 +83,7 @@ def test_a_refused_form_tells_nothing(browser):
 
 
 def test_stores_are_closed_and_reopened_from_the_list(browser):
-    ids = [opened().profile.id for _ in range(2)]
+    ids = [make_store().profile.id for _ in range(2)]
     for action, closed in (("close_by_hand", True), ("reopen", False)):
         browser.post("/admin/stores/store/", {"action": action, "_selected_action": ids})
         assert {states.get_state(store_id).force_closed for store_id in ids} == {closed}

@@ -14,7 +14,7 @@ from apps.stores.contract.business_day import business_date, business_day_start
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain.openings import opening
 from apps.stores.queries import states
-from apps.stores.tests.places import opened, state
+from apps.stores.tests.builders import build_state, make_store
 
 HELSINKI = "Europe/Helsinki"
 ZONES = st.sampled_from(
@@ -49,7 +49,7 @@ def local(text: str, timezone: str = HELSINKI, fold: int = 0) -> datetime:
 )
 def test_an_instant_before_the_start_of_day_belongs_to_yesterday(at, starts, day):
     assert business_date(local(at), HELSINKI, starts) == date.fromisoformat(day)
-    shop = state(day_starts_at=starts)
+    shop = build_state(day_starts_at=starts)
     assert opening(shop, ServiceMethod.DELIVERY, local(at)).business_date == date.fromisoformat(day)
 
 
@@ -76,7 +76,7 @@ def test_an_instant_lies_between_the_start_of_its_day_and_the_next(timezone, at,
 
 @pytest.mark.django_db(transaction=True)
 def test_another_start_of_day_is_told_and_asks_for_new_openings():
-    wanted = opened(day_starts_at=time(4))
+    wanted = make_store(day_starts_at=time(4))
     later = replace(wanted, profile=replace(wanted.profile, day_starts_at=time(6)))
     assert profiles.save_store(later)
     assert states.get_state(wanted.profile.id).profile.day_starts_at == time(6)

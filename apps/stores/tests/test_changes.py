@@ -13,7 +13,14 @@ from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain.schedule import Holiday
 from apps.stores.models import ServiceHours, Store
 from apps.stores.queries import states
-from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened, state
+from apps.stores.tests.builders import (
+    CARRYOUT,
+    DELIVERY,
+    build_daily_hours,
+    build_offer,
+    build_state,
+    make_store,
+)
 from dominos.kernel import clock
 from dominos.kernel.errors import Invalid, NotFound
 from dominos.kernel.ids import new_id
@@ -29,9 +36,9 @@ def told():
 
 
 def test_a_saved_store_reads_as_it_was_described():
-    wanted = state(
-        offer(CARRYOUT, daily(time(10), time(2))),
-        offer(DELIVERY, daily(time(11), time(1)), wait=(20, 30)),
+    wanted = build_state(
+        build_offer(CARRYOUT, build_daily_hours(time(10), time(2))),
+        build_offer(DELIVERY, build_daily_hours(time(11), time(1)), wait=(20, 30)),
         holidays=(Holiday(date=date(2026, 12, 24), name="Eve", opens=time(10), closes=time(13)),),
         day_starts_at=time(4),
     )
@@ -43,7 +50,7 @@ def test_a_saved_store_reads_as_it_was_described():
 
 
 def test_saving_it_again_as_it_is_changes_and_tells_nothing():
-    wanted = opened()
+    wanted = make_store()
     rows = set(ServiceHours.objects.values_list("id", flat=True))
     assert profiles.save_store(replace(wanted, offers=wanted.offers[::-1])) is False
     assert set(ServiceHours.objects.values_list("id", flat=True)) == rows
@@ -51,8 +58,8 @@ def test_saving_it_again_as_it_is_changes_and_tells_nothing():
 
 
 def test_new_hours_are_told_as_a_change_of_availability():
-    wanted = opened()
-    shorter = tuple(replace(each, hours=daily(time(12), time(20))) for each in wanted.offers)
+    wanted = make_store()
+    shorter = tuple(replace(each, hours=build_daily_hours(time(12), time(20))) for each in wanted.offers)
     assert profiles.save_store(replace(wanted, offers=shorter))
     assert [(kind, sequence) for kind, sequence, _ in told()] == [
         ("store_saved", 1),
@@ -62,7 +69,7 @@ def test_new_hours_are_told_as_a_change_of_availability():
 
 
 def test_a_new_profile_keeps_what_the_manager_set_today():
-    wanted = opened()
+    wanted = make_store()
     availability.set_availability(wanted.profile.id, busy_minutes=15)
     profiles.save_store(replace(wanted, profile=replace(wanted.profile, name="New name")))
     after = states.get_state(wanted.profile.id)
@@ -78,7 +85,7 @@ def test_a_new_profile_keeps_what_the_manager_set_today():
     ],
 )
 def test_a_change_of_availability_is_told_once_with_its_cause(change, cause):
-    store_id = opened().profile.id
+    store_id = make_store().profile.id
     with clock.stopped(NOON):
         assert availability.set_availability(store_id, **change) is True
         assert availability.set_availability(store_id, **change) is False
@@ -86,7 +93,7 @@ def test_a_change_of_availability_is_told_once_with_its_cause(change, cause):
 
 
 def test_a_store_recovers_and_says_so():
-    store_id = opened().profile.id
+    store_id = make_store().profile.id
     with clock.stopped(NOON):
         availability.set_availability(store_id, force_closed=True, busy_minutes=5)
         availability.set_availability(store_id, force_closed=False)
@@ -107,7 +114,7 @@ def test_a_store_recovers_and_says_so():
     ],
 )
 def test_a_change_without_sense_leaves_no_trace(change, field):
-    wanted = opened()
+    wanted = make_store()
     with pytest.raises(Invalid) as refusal:
         availability.set_availability(wanted.profile.id, **change)
     assert [error.field for error in refusal.value.errors] == [field]
@@ -121,13 +128,13 @@ def test_an_unknown_store():
 
 
 def test_the_database_refuses_a_kitchen_without_an_oven():
-    store_id = opened().profile.id
+    store_id = make_store().profile.id
     with pytest.raises(IntegrityError):
         Store.objects.filter(id=store_id).update(oven_slots=0)
 
 
 def test_a_question_costs_one_statement_and_the_next_ones_none(django_assert_num_queries):
-    ids = [opened().profile.id for _ in range(3)]
+    ids = [make_store().profile.id for _ in range(3)]
     ask = service(StoresService)
     with django_assert_num_queries(1):
         ask.get_store(store_id=ids[0])
@@ -138,7 +145,7 @@ def test_a_question_costs_one_statement_and_the_next_ones_none(django_assert_num
 
 
 def test_a_change_is_seen_at_once_in_this_process_and_soon_in_the_others(monkeypatch):
-    store_id = opened().profile.id
+    store_id = make_store().profile.id
     ask = service(StoresService)
     assert ask.get_opening(store_id=store_id, service=DELIVERY, at=NOON).is_open
     availability.set_availability(store_id, force_closed=True)

@@ -8,7 +8,7 @@ from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.queries import states
-from apps.stores.tests.places import opened
+from apps.stores.tests.builders import make_store
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 20, 10, tzinfo=UTC)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("method", list(ServiceMethod))
 def test_an_open_store_answers_the_same(method):
-    profile = states.get_state(opened().profile.id).profile
+    profile = states.get_state(make_store().profile.id).profile
     fake = FakeStoresService(stores=[profile])
     for answers in (fake, service(StoresService)):
         assert answers.get_store(store_id=profile.id) == profile

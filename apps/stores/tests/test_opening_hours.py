@@ -11,13 +11,20 @@ from hypothesis import strategies as st
 
 from apps.stores.contract.business_day import instant_of
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.domain.openings import label, open_periods, opening
+from apps.stores.domain.openings import open_periods, opening, status
 from apps.stores.domain.schedule import Holiday, Hours
-from apps.stores.tests.places import ALL_DAY, CARRYOUT, DELIVERY, daily, offer, state
+from apps.stores.tests.builders import (
+    ALL_DAY,
+    CARRYOUT,
+    DELIVERY,
+    build_daily_hours,
+    build_offer,
+    build_state,
+)
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-EVENING = daily(time(17), time(2))
-LUNCH_AND_DINNER = (*daily(time(11), time(14)), *daily(time(17), time(22)))
+EVENING = build_daily_hours(time(17), time(2))
+LUNCH_AND_DINNER = (*build_daily_hours(time(11), time(14)), *build_daily_hours(time(17), time(22)))
 
 
 def local(text: str, zone=HELSINKI) -> datetime:
@@ -48,7 +55,7 @@ def local(text: str, zone=HELSINKI) -> datetime:
     ],
 )
 def test_hours(hours, at, is_open, opens_at, closes_at):
-    found = opening(state(offer(hours=hours)), DELIVERY, local(at))
+    found = opening(build_state(build_offer(hours=hours)), DELIVERY, local(at))
     assert found.is_open is is_open
     assert found.reason == ("" if is_open else "closed")
     assert found.opens_at == (local(opens_at) if opens_at else None)
@@ -72,9 +79,9 @@ def test_wall_time_on_the_days_the_clocks_change(day, wall, utc):
 
 
 def test_a_night_is_an_hour_shorter_in_spring_and_longer_in_autumn():
-    night = offer(hours=daily(time(22), time(6)))
-    spring = opening(state(night), DELIVERY, local("2026-03-28 23:00"))
-    autumn = opening(state(night), DELIVERY, local("2026-10-24 23:00"))
+    night = build_offer(hours=build_daily_hours(time(22), time(6)))
+    spring = opening(build_state(night), DELIVERY, local("2026-03-28 23:00"))
+    autumn = opening(build_state(night), DELIVERY, local("2026-10-24 23:00"))
     assert spring.closes_at - local("2026-03-28 22:00") == timedelta(hours=7)
     assert autumn.closes_at - local("2026-10-24 22:00") == timedelta(hours=9)
 
@@ -89,7 +96,7 @@ SHORT_DAY = Holiday(date=date(2026, 12, 24), name="Christmas Eve", opens=time(10
 
 
 def test_a_holiday_closes_the_day_but_not_the_tail_of_the_evening_before():
-    shop = state(offer(hours=EVENING), holidays=(CHRISTMAS,))
+    shop = build_state(build_offer(hours=EVENING), holidays=(CHRISTMAS,))
     assert opening(shop, DELIVERY, local("2026-12-24 01:30")).is_open
     found = opening(shop, DELIVERY, local("2026-12-24 18:00"))
     assert (found.is_open, found.reason) == (False, "holiday")
@@ -97,31 +104,35 @@ def test_a_holiday_closes_the_day_but_not_the_tail_of_the_evening_before():
 
 
 def test_a_holiday_may_have_hours_of_its_own():
-    shop = state(offer(hours=EVENING), holidays=(SHORT_DAY,))
+    shop = build_state(build_offer(hours=EVENING), holidays=(SHORT_DAY,))
     assert opening(shop, DELIVERY, local("2026-12-24 11:00")).closes_at == local("2026-12-24 14:00")
     assert opening(shop, DELIVERY, local("2026-12-24 18:00")).reason == "holiday"
 
 
 def test_a_holiday_of_one_service_leaves_the_others():
-    shop = state(offer(DELIVERY), offer(CARRYOUT), holidays=(replace(CHRISTMAS, service=DELIVERY),))
+    shop = build_state(
+        build_offer(DELIVERY), build_offer(CARRYOUT), holidays=(replace(CHRISTMAS, service=DELIVERY),)
+    )
     assert not opening(shop, DELIVERY, local("2026-12-24 12:00")).is_open
     assert opening(shop, CARRYOUT, local("2026-12-24 12:00")).is_open
 
 
 def test_round_the_clock_closes_at_the_next_holiday():
-    shop = state(holidays=(CHRISTMAS,))
+    shop = build_state(holidays=(CHRISTMAS,))
     assert opening(shop, DELIVERY, local("2026-12-20 12:00")).closes_at == local("2026-12-24 00:00")
 
 
 def test_closed_by_hand_knows_no_reopening():
-    found = opening(state(force_closed=True), DELIVERY, local("2026-11-20 12:00"))
+    found = opening(build_state(force_closed=True), DELIVERY, local("2026-11-20 12:00"))
     assert (found.is_open, found.reason, found.opens_at) == (False, "forced_closed", None)
-    assert opening(state(is_active=False), DELIVERY, local("2026-11-20 12:00")).reason == "forced_closed"
+    assert (
+        opening(build_state(is_active=False), DELIVERY, local("2026-11-20 12:00")).reason == "forced_closed"
+    )
 
 
 def test_a_pause_ends_by_itself_and_holds_one_service_only():
     until = local("2026-11-20 18:30")
-    shop = state(offer(hours=EVENING, paused_until=until), offer(CARRYOUT))
+    shop = build_state(build_offer(hours=EVENING, paused_until=until), build_offer(CARRYOUT))
     found = opening(shop, DELIVERY, local("2026-11-20 18:00"))
     assert (found.reason, found.opens_at) == ("paused", until)
     assert opening(shop, DELIVERY, until).is_open
@@ -129,20 +140,20 @@ def test_a_pause_ends_by_itself_and_holds_one_service_only():
 
 
 def test_a_pause_beyond_closing_time_opens_with_the_next_period():
-    shop = state(offer(hours=EVENING, paused_until=local("2026-11-21 09:00")))
+    shop = build_state(build_offer(hours=EVENING, paused_until=local("2026-11-21 09:00")))
     found = opening(shop, DELIVERY, local("2026-11-20 18:00"))
     assert (found.reason, found.opens_at) == ("paused", local("2026-11-21 17:00"))
 
 
 def test_busy_lengthens_the_wait():
     at = local("2026-11-20 12:00")
-    found = opening(state(busy_minutes=20), DELIVERY, at)
+    found = opening(build_state(busy_minutes=20), DELIVERY, at)
     assert (found.wait_minutes, found.is_busy) == ((35, 45), True)
-    assert not opening(state(), DELIVERY, at).is_busy
+    assert not opening(build_state(), DELIVERY, at).is_busy
 
 
 def test_a_service_the_store_does_not_offer():
-    found = opening(state(), ServiceMethod.CURBSIDE, local("2026-11-20 12:00"))
+    found = opening(build_state(), ServiceMethod.CURBSIDE, local("2026-11-20 12:00"))
     assert (found.is_open, found.reason) == (False, "no_such_service")
 
 
@@ -155,14 +166,14 @@ def test_a_service_the_store_does_not_offer():
     ],
 )
 def test_the_state_in_a_word(changes, word):
-    assert label(state(**changes), local("2026-11-20 12:00")) == word
+    assert status(build_state(**changes), local("2026-11-20 12:00")) == word
 
 
 def test_paused_in_every_service_is_a_paused_store():
     until = local("2026-11-20 18:30")
-    shop = state(offer(paused_until=until), offer(CARRYOUT, paused_until=until))
-    assert label(shop, until - timedelta(minutes=1)) == "PAUSED"
-    assert label(shop, until) == "ONLINE"
+    shop = build_state(build_offer(paused_until=until), build_offer(CARRYOUT, paused_until=until))
+    assert status(shop, until - timedelta(minutes=1)) == "PAUSED"
+    assert status(shop, until) == "ONLINE"
 
 
 ZONES = st.sampled_from(
@@ -176,7 +187,7 @@ INSTANTS = st.integers(1_704_067_200, 1_924_905_600).map(lambda seconds: datetim
 
 @given(ZONES, WEEK, DATES)
 def test_periods_are_ordered_and_never_touch(zone, week, first):
-    periods = open_periods(offer(hours=week), (), ZoneInfo(zone), first, 10)
+    periods = open_periods(build_offer(hours=week), (), ZoneInfo(zone), first, 10)
     assert all(period.start < period.end for period in periods)
     assert all(a.end < b.start for a, b in pairwise(periods))
 
@@ -184,7 +195,7 @@ def test_periods_are_ordered_and_never_touch(zone, week, first):
 @given(ZONES, WEEK, INSTANTS)
 def test_what_is_promised_holds(zone, week, at):
     """Open until just before `closes_at` and shut at it; shut until `opens_at` and open at it."""
-    shop = state(offer(hours=week), timezone=zone)
+    shop = build_state(build_offer(hours=week), timezone=zone)
     found = opening(shop, DELIVERY, at)
     moment = timedelta(seconds=1)
     if found.closes_at:

@@ -9,8 +9,15 @@ from django.apps import apps
 from apps.stores import availability, markets, profiles
 from apps.stores.contract.types import SalesTerms, SmallOrder
 from apps.stores.queries import states
+from apps.stores.tests.builders import (
+    CARRYOUT,
+    DELIVERY,
+    build_daily_hours,
+    build_offer,
+    build_state,
+    make_store,
+)
 from apps.stores.tests.foreign import foreign_urls
-from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, opened, state
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -26,27 +33,27 @@ def ids(answer):
 
 
 def test_everyone_may_look_at_a_store():
-    store = opened(offer(CARRYOUT), offer(DELIVERY, daily(time(17), time(1))))
+    store = make_store(build_offer(CARRYOUT), build_offer(DELIVERY, build_daily_hours(time(17), time(1))))
     with clock.stopped(NOON):
         found = client().get(f"/api/v1/stores/{store.profile.id}").json()
     carryout, delivery = found["services"]
     assert found["state"] == "ONLINE"
     assert found["address"]["street"] == store.profile.street
     assert (carryout["is_open"], carryout["closes_at"]) == (True, None)
-    assert (delivery["reason"], delivery["opens_at"]) == ("closed", "2026-11-20T15:00:00+00:00")
+    assert (delivery["reason"], delivery["opens_at"]) == ("closed", "2026-11-20T15:00:00Z")
     assert len(found["hours"]) == 14
     assert found["tax_percent"] == "14"
 
 
 def test_unknown_and_inactive_stores_are_not_found():
     assert client().get(f"/api/v1/stores/{new_id()}").status_code == 404
-    assert client().get(f"/api/v1/stores/{opened(is_active=False).profile.id}").status_code == 404
+    assert client().get(f"/api/v1/stores/{make_store(is_active=False).profile.id}").status_code == 404
 
 
 def test_the_list_filters_by_service_and_by_what_is_open():
-    always = str(opened(offer(CARRYOUT)).profile.id)
-    evening = str(opened(offer(DELIVERY, daily(time(17), time(1)))).profile.id)
-    opened(is_active=False)
+    always = str(make_store(build_offer(CARRYOUT)).profile.id)
+    evening = str(make_store(build_offer(DELIVERY, build_daily_hours(time(17), time(1)))).profile.id)
+    make_store(is_active=False)
     with clock.stopped(NOON):
         assert set(ids(client().get("/api/v1/stores"))) == {always, evening}
         assert ids(client().get("/api/v1/stores?service=DELIVERY")) == [evening]
@@ -56,7 +63,7 @@ def test_the_list_filters_by_service_and_by_what_is_open():
 
 
 def test_the_list_comes_in_pages():
-    wanted = [str(opened().profile.id) for _ in range(3)]
+    wanted = [str(make_store().profile.id) for _ in range(3)]
     first = client().get("/api/v1/stores?page_size=2").json()
     second = client().get(first["next"]).json()
     assert [row["id"] for row in first["results"] + second["results"]] == wanted[::-1]
@@ -73,7 +80,7 @@ def test_a_query_without_sense_is_refused(query):
 @pytest.mark.parametrize(("query", "statements"), [("", 1), ("?open_now=true", 2)])
 def test_the_list_costs_the_same_for_any_number_of_stores(query, statements, django_assert_num_queries):
     for _ in range(4):
-        opened()
+        make_store()
     with django_assert_num_queries(statements):
         assert len(ids(client().get(f"/api/v1/stores{query}"))) == 4
 
@@ -83,7 +90,7 @@ def manager(*stores, role=Role.STORE_MANAGER):
 
 
 def test_a_manager_changes_the_availability_of_the_own_store():
-    store = opened()
+    store = make_store()
     url, caller = f"/api/v1/stores/{store.profile.id}/availability", manager(store)
     with clock.stopped(NOON):
         answer = caller.patch(url, {"busy_minutes": 20})
@@ -92,18 +99,18 @@ def test_a_manager_changes_the_availability_of_the_own_store():
         answer = caller.patch(url, {"paused_until": {"DELIVERY": "2026-11-20T11:00:00Z"}})
         carryout, delivery = answer.json()["services"]
         assert carryout["is_open"]
-        assert (delivery["reason"], delivery["paused_until"]) == ("paused", "2026-11-20T11:00:00+00:00")
+        assert (delivery["reason"], delivery["paused_until"]) == ("paused", "2026-11-20T11:00:00Z")
         answer = caller.patch(url, {"paused_until": {"DELIVERY": None}, "force_closed": True})
         assert answer.json()["state"] == "CLOSED"
 
 
 def test_an_admin_changes_any_store():
-    url = f"/api/v1/stores/{opened().profile.id}/availability"
+    url = f"/api/v1/stores/{make_store().profile.id}/availability"
     assert client(principal(Role.ADMIN)).patch(url, {"force_closed": True}).status_code == 200
 
 
 def test_another_stores_manager_finds_nothing():
-    own = opened()
+    own = make_store()
     for method, url in foreign_urls():
         answer = getattr(manager(own), method.lower())(url, {"force_closed": True})
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
@@ -111,7 +118,7 @@ def test_another_stores_manager_finds_nothing():
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COURIER, Role.STORE_STAFF, Role.SUPPORT])
 def test_other_roles_may_not(role):
-    store = opened()
+    store = make_store()
     answer = manager(store, role=role).patch(
         f"/api/v1/stores/{store.profile.id}/availability", {"busy_minutes": 5}
     )
@@ -119,7 +126,7 @@ def test_other_roles_may_not(role):
 
 
 def test_nobody_may_not():
-    url = f"/api/v1/stores/{opened().profile.id}/availability"
+    url = f"/api/v1/stores/{make_store().profile.id}/availability"
     assert client().patch(url, {"busy_minutes": 5}).status_code == 401
 
 
@@ -138,14 +145,14 @@ def test_nobody_may_not():
     ],
 )
 def test_bad_input_is_named_and_leaves_no_trace(body, field):
-    store = opened()
+    store = make_store()
     answer = manager(store).patch(f"/api/v1/stores/{store.profile.id}/availability", body)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
     assert states.get_state(store.profile.id) == store
 
 
 def test_a_repeated_request_has_one_effect():
-    store = opened()
+    store = make_store()
     url, caller = f"/api/v1/stores/{store.profile.id}/availability", manager(store)
     key = {"HTTP_IDEMPOTENCY_KEY": "pause-1"}
     first = caller.patch(url, {"busy_minutes": 20}, **key)
@@ -166,7 +173,7 @@ class TestSettings:
     }
 
     def test_a_manager_sets_what_the_own_store_takes_and_others_are_told(self):
-        store = opened()
+        store = make_store()
         url, caller = f"/api/v1/stores/{store.profile.id}/settings", manager(store)
         wanted = {"minimum_order": 1500, "wait_minutes": {"DELIVERY": [20, 40]}, "capacities": [self.RULE]}
         answer = caller.patch(url, wanted)
@@ -177,9 +184,12 @@ class TestSettings:
         outbox = apps.get_model("stores", "OutboxMessage")
         causes = [m.data["cause"] for m in outbox.objects.order_by("id") if "cause" in m.data]
         assert causes == ["terms"], "once, however often it is asked"
-        state = states.get_state(store.profile.id)
-        assert (state.profile.minimum_order, state.offer(DELIVERY).wait_minutes) == (1500, (20, 40))
-        assert [rule.orders for rule in state.capacities] == [4]
+        found = states.get_state(store.profile.id)
+        assert (found.profile.minimum_order, found.offer(DELIVERY).wait_minutes) == (
+            1500,
+            (20, 40),
+        )
+        assert [rule.orders for rule in found.capacities] == [4]
 
     @pytest.mark.parametrize(
         ("body", "field"),
@@ -195,7 +205,7 @@ class TestSettings:
         ],
     )
     def test_settings_without_sense(self, body, field):
-        store = opened()
+        store = make_store()
         answer = manager(store).patch(f"/api/v1/stores/{store.profile.id}/settings", body)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
         assert states.get_state(store.profile.id) == store
@@ -204,7 +214,7 @@ class TestSettings:
 def test_a_market_that_sells_otherwise_tells_of_each_of_its_stores():
     fi = SalesTerms(small_order=SmallOrder.CHARGE, small_order_fee=250, cash_coin=5)
     assert markets.save_market("FI", "Finland", SalesTerms())
-    wanted = state()
+    wanted = build_state()
     wanted = replace(wanted, profile=replace(wanted.profile, market="FI"))
     profiles.save_store(wanted)
     assert markets.save_market("FI", "Finland", fi)

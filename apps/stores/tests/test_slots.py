@@ -10,7 +10,7 @@ from apps.stores.contract.errors import SlotNotOffered
 from apps.stores.contract.types import SalesTerms
 from apps.stores.domain.schedule import Capacity
 from apps.stores.domain.slots import SLOT, slot_at, slots_of
-from apps.stores.tests.places import CARRYOUT, DELIVERY, daily, offer, state
+from apps.stores.tests.builders import CARRYOUT, DELIVERY, build_daily_hours, build_offer, build_state
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 FRIDAY = date(2026, 11, 20)
@@ -29,12 +29,12 @@ def asked(shop, day=FRIDAY, at="2026-11-20 09:00", service=DELIVERY):
 
 
 def test_slots_lie_within_the_hours_and_leave_the_kitchen_its_time():
-    found = walls(asked(state(offer(hours=daily(time(11), time(13)), wait=(15, 25)))))
+    found = walls(asked(build_state(build_offer(hours=build_daily_hours(time(11), time(13)), wait=(15, 25)))))
     assert found == ["11:30", "11:45", "12:00", "12:15", "12:30", "12:45"]
 
 
 def test_a_slot_after_midnight_belongs_to_the_business_date_before():
-    shop = state(offer(hours=daily(time(22), time(1))))
+    shop = build_state(build_offer(hours=build_daily_hours(time(22), time(1))))
     found = asked(shop)
     assert walls(found) == [
         "22:30",
@@ -60,28 +60,28 @@ def test_a_slot_after_midnight_belongs_to_the_business_date_before():
 def test_the_nights_the_clocks_change_have_as_many_slots_as_quarters(day, count):
     """The business day from 05:00 to 05:00 holds the change at 03:00 or 04:00 of the next date."""
     at = datetime.combine(day, time(3), HELSINKI) - timedelta(days=1)
-    found = slots_of(state(), DELIVERY, day, at)
+    found = slots_of(build_state(), DELIVERY, day, at)
     assert len(found) == count
     assert all(b.start - a.start == SLOT for a, b in pairwise(found))
 
 
 def test_an_order_needs_its_lead_a_busy_store_more_and_a_pause_more_still():
-    hours = daily(time(10), time(23))
+    hours = build_daily_hours(time(10), time(23))
     first = [
         walls(asked(shop, at="2026-11-20 18:00"))[0]
         for shop in (
-            state(offer(hours=hours)),
-            state(offer(hours=hours), busy_minutes=30),
-            state(offer(hours=hours, paused_until=local("2026-11-20 19:00"))),
+            build_state(build_offer(hours=hours)),
+            build_state(build_offer(hours=hours), busy_minutes=30),
+            build_state(build_offer(hours=hours, paused_until=local("2026-11-20 19:00"))),
         )
     ]
     assert first == ["18:30", "19:00", "19:30"]
 
 
 def test_nothing_is_taken_by_hand_closed_stores_too_far_ahead_or_for_other_services():
-    shop = state(offer(DELIVERY))
-    assert not asked(state(force_closed=True))
-    assert not asked(state(is_active=False))
+    shop = build_state(build_offer(DELIVERY))
+    assert not asked(build_state(force_closed=True))
+    assert not asked(build_state(is_active=False))
     assert not asked(shop, service=CARRYOUT)
     assert not asked(shop, at="2026-11-12 04:00")
     assert not asked(shop, at="2026-11-23 09:00")
@@ -90,7 +90,7 @@ def test_nothing_is_taken_by_hand_closed_stores_too_far_ahead_or_for_other_servi
 @pytest.mark.parametrize("start", ["2026-11-20 12:05", "2026-11-20 09:15", "2026-11-28 12:00"])
 def test_no_slot_begins_then(start):
     with pytest.raises(SlotNotOffered):
-        slot_at(state(), DELIVERY, local(start), local("2026-11-20 09:00"))
+        slot_at(build_state(), DELIVERY, local(start), local("2026-11-20 09:00"))
 
 
 RULES = (
@@ -115,13 +115,13 @@ RULES = (
     ],
 )
 def test_the_rule_that_says_most_holds(start, limits):
-    shop = state(capacities=RULES)
+    shop = build_state(capacities=RULES)
     slot = slot_at(shop, DELIVERY, local(start), local("2026-11-19 06:00"))
     assert (slot.orders, slot.pizzas) == limits
 
 
 def test_a_market_says_how_far_ahead():
-    shop = state()
+    shop = build_state()
     later = slots_of(shop, DELIVERY, date(2026, 11, 27), local("2026-11-20 09:00"))
     assert later[-1].start.astimezone(UTC) == datetime(2026, 11, 27, 7, tzinfo=UTC)
     assert SalesTerms().schedule_days == 7

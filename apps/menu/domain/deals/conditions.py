@@ -20,4 +20,4 @@ CONDITIONS: Mapping[str, Condition] = {
     "wrong_daypart": lambda deal, basket: deal.daypart is None or deal.daypart.covers(basket.at.time()),
     "below_minimum": lambda deal, basket: not deal.min_subtotal or basket.subtotal >= deal.min_subtotal,
 }
-"""What a basket has to meet, by the code of the refusal, in the order in which they are told."""
+"""What a basket has to meet, by the code of the refusal, in the order in which they are checked."""

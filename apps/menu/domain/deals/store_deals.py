@@ -17,7 +17,7 @@ UNKNOWN, EXHAUSTED, SOLD_OUT = "unknown_deal", "exhausted", "sold_out"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreDeal:
-    """A deal as a store offers it: by its code or to every basket, told of in the menu or not, to so many orders."""
+    """A deal as a store offers it: by code or automatically, listed in the menu or not, with its limits."""
 
     deal: Deal
     name: str
@@ -28,7 +28,7 @@ class StoreDeal:
 
 
 def read_deals(rows: Iterable[Mapping[str, Any]]) -> dict[str, StoreDeal]:
-    """The `coupons` of a menu document by code."""
+    """The `deals` of a menu document by code."""
     return {row["code"]: _offer(row) for row in rows}
 
 
@@ -80,7 +80,7 @@ def _date(written: str | None) -> date | None:
 
 
 def unorderable_deals(menu: Menu, offers: Mapping[str, StoreDeal], sold_out: SoldOut) -> list[str]:
-    """The deals nobody can use: every variant of one of their slots has run out."""
+    """The deals that cannot be used: every variant of one of their slots is sold out."""
     gone = {
         code
         for code, variant in menu.variants.items()
@@ -113,7 +113,7 @@ def with_deals(
     occasion: Occasion,
     gone: Iterable[str] = (),
 ) -> contract.PricedBasket:
-    """The basket with the best legal set of the deals asked for and the automatic ones."""
+    """The basket with the best legal set of the requested and the automatic deals."""
     asked = [code for code, offer in offers.items() if offer.is_automatic or code in occasion.deals]
     refused = dict.fromkeys((code for code in occasion.deals if code not in offers), UNKNOWN)
     refused |= dict.fromkeys((code for code in gone if code in asked), SOLD_OUT)

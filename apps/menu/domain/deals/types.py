@@ -63,7 +63,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal:
-    """A coupon. `value`: the bundle's price, the price of each, basis points or the amount off each item or the order.
+    """A deal. `value`: the bundle's price, the price of each, basis points or the amount off each item or the order.
 
     Empty `services`, `stores` or `weekdays` (ISO, 1 is Monday) mean all of them; both dates are included.
     """

@@ -1,0 +1,81 @@
+"""What a customer is shown never goes back, whatever the kitchen takes back and however often a courier tries."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.states import (
+    BUMPS,
+    FINAL,
+    INITIAL,
+    NEW_ATTEMPT,
+    RETURNING,
+    TRANSITIONS,
+    Guard,
+    OrderAction,
+)
+from apps.orders.domain.tracker_stages import reached, shown_status, stages_of
+from apps.orders.lifecycle.transitions import By, _note_time
+from apps.orders.models import Order, OrderSaga
+from apps.stores.contract.types import ServiceMethod
+
+S = OrderStatus
+AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+WALKS = 600
+
+
+def walk(rng, service):
+    """A random way through the table; yields the order after each step."""
+    saga = OrderSaga(order=Order(status=INITIAL, stage_times={INITIAL: AT.isoformat()}))
+    order, at, nobody, came_from = saga.order, AT, By(frozenset()), None
+    last = None
+    while order.state not in FINAL and len(order.earlier_attempts) < 4:
+        steps = [s for s in TRANSITIONS if s.source is order.state and service in s.services]
+        steps = [s for s in steps if s.action is not OrderAction.UNDO or last in BUMPS]  # the guards
+        steps = [s for s in steps if Guard.CAME_FROM not in s.guards or s.target is came_from]
+        # The steps that go back are tried as often as all others together, the early ends seldom.
+        back = [s for s in steps if s.action in RETURNING | NEW_ATTEMPT]
+        onward = [s for s in steps if s.target is OrderStatus.COMPLETED or s.target not in FINAL]
+        chosen = back if back and rng.random() < 0.5 else onward
+        step = rng.choice(chosen if chosen and rng.random() < 0.98 else steps)
+        at += timedelta(seconds=rng.randint(1, 300))
+        came_from = step.source if step.action is OrderAction.REVISE else came_from
+        order.status, last = step.target, step.action
+        _note_time(saga, step, nobody, at)
+        yield step, order
+
+
+@pytest.mark.parametrize("service", [ServiceMethod.DELIVERY, ServiceMethod.CURBSIDE])
+def test_stages_never_go_back(service):
+    rng, undone, again = random.Random(20261122), 0, 0
+    for _ in range(WALKS):
+        furthest, seen = -1, []
+        for step, order in walk(rng, service):
+            stages = stages_of(service, order.stage_times, order.earlier_attempts)
+            index = reached(stages)
+            assert index >= furthest, (step, seen)
+            names = [stage for stage, _ in stages]
+            assert names[: furthest + 1] == seen[: furthest + 1], "what was shown stays"
+            assert all(at for _, at in stages[: index + 1]), "no gap before the furthest stage"
+            if order.state not in (*FINAL, OrderStatus.DELIVERY_FAILED) and index >= 0:
+                assert shown_status(order.state, stages) is names[index]
+            furthest, seen = index, names
+            undone += step.action is OrderAction.UNDO
+            again += step.action in NEW_ATTEMPT
+    assert undone > 200
+    assert again > 40 or service is not ServiceMethod.DELIVERY
+
+
+def test_a_second_attempt_makes_the_list_longer():
+    first = {s: f"1-{s}" for s in (S.PLACED, S.ACCEPTED, S.PREPARING, S.BAKING, S.READY)}
+    failed = first | {S.OUT_FOR_DELIVERY: "1", S.ARRIVED: "1", S.DELIVERY_FAILED: "1"}
+    again = first | {S.READY: "2"}
+    stages = stages_of(ServiceMethod.DELIVERY, again, [failed])
+    names = [stage for stage, _ in stages]
+    assert names[5:] == [S.OUT_FOR_DELIVERY, S.ARRIVED, S.DELIVERY_FAILED, S.READY, *names[9:]]
+    assert names[9:] == [S.OUT_FOR_DELIVERY, S.ARRIVED, S.COMPLETED]
+    assert stages[reached(stages)] == (S.READY, "2")
+    remade = stages_of(ServiceMethod.DELIVERY, first | {S.PREPARING: "2"}, [failed])
+    assert [stage for stage, _ in remade][8:11] == [S.PREPARING, S.BAKING, S.READY]

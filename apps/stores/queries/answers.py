@@ -1,0 +1,172 @@
+"""What the stores endpoints answer."""
+
+from datetime import date, datetime, time
+from typing import Literal
+from uuid import UUID
+
+from apps.stores.contract.types import ServiceMethod
+from apps.stores.domain import openings, schedule
+from dominos.kernel.edge.answers import Answer
+
+
+class StoreAddressAnswer(Answer):
+    """Where a store is."""
+
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+
+
+class ServiceNowAnswer(Answer):
+    """Whether a service takes orders now; if not, why and from when on."""
+
+    service: ServiceMethod
+    is_open: bool
+    reason: Literal["", "closed", "holiday", "forced_closed", "paused", "no_such_service"]
+    opens_at: datetime | None
+    closes_at: datetime | None
+    paused_until: datetime | None
+    business_date: date
+    """The business day the moment belongs to."""
+    wait_minutes: tuple[int, int]
+
+    @classmethod
+    def at(cls, state: schedule.StoreState, service: ServiceMethod, at: datetime) -> "ServiceNowAnswer":
+        """What the store offers of the service at the moment."""
+        offer = state.offer(service)
+        paused_until = offer.paused_until if offer is not None else None
+        found = openings.opening(state, service, at)
+        return cls.of(
+            {
+                **{name: getattr(found, name) for name in cls.model_fields if hasattr(found, name)},
+                "service": service,
+                "paused_until": paused_until if paused_until is not None and paused_until > at else None,
+            }
+        )
+
+
+class StoreSummaryAnswer(Answer):
+    """A store in a list."""
+
+    id: UUID
+    code: str
+    name: str
+    phone: str
+    address: StoreAddressAnswer
+    lat: float
+    lon: float
+    timezone: str
+    day_starts_at: time
+    """When a business day starts, by the store's clock."""
+    currency: str
+    languages: list[str]
+    state: openings.StoreStatus
+    """CLOSED means closed by hand; hours are in `services`."""
+    busy_minutes: int
+    """Added to the wait while the store is BUSY."""
+    services: list[ServiceNowAnswer]
+
+    @classmethod
+    def at(cls, state: schedule.StoreState, at: datetime) -> "StoreSummaryAnswer":
+        """The store at the moment."""
+        return cls.of(_summary(state, at))
+
+
+class HoursAnswer(Answer):
+    """A span of hours, local time; it ends on the next day unless `closes` is later than `opens`."""
+
+    service: ServiceMethod
+    weekday: int
+    """1 Monday to 7 Sunday."""
+    opens: time
+    closes: time
+
+
+class HolidayAnswer(Answer):
+    """A date with hours of its own, closed without any; of all services where `service` is null."""
+
+    date: date
+    name: str
+    service: ServiceMethod | None
+    opens: time | None
+    closes: time | None
+
+
+class StoreAnswer(StoreSummaryAnswer):
+    """A store with its hours, and the holidays still to come."""
+
+    cash_limit: int
+    """Largest order paid in cash, in minor units."""
+    tax_percent: str
+    tax_included: bool
+    legal_entity: str
+    minimum_order: int
+    """Least food of any order, in minor units."""
+    hours: list[HoursAnswer]
+    holidays: list[HolidayAnswer]
+
+    @classmethod
+    def at(cls, state: schedule.StoreState, at: datetime) -> "StoreAnswer":
+        """The store at the moment."""
+        profile = state.profile
+        hours = [
+            HoursAnswer(service=offer.service, weekday=span.weekday, opens=span.opens, closes=span.closes)
+            for offer in state.offers
+            for span in offer.hours
+        ]
+        to_come = [each for each in state.holidays if each.date >= at.date() - openings.DAY]
+        return cls.of(
+            {
+                **_summary(state, at),
+                "cash_limit": profile.cash_limit,
+                "tax_percent": profile.tax_percent,
+                "tax_included": profile.tax_included,
+                "legal_entity": profile.legal_entity,
+                "minimum_order": profile.minimum_order,
+                "hours": hours,
+                "holidays": HolidayAnswer.of_all(to_come),
+            }
+        )
+
+
+class SlotCapacityAnswer(Answer):
+    """How much the store takes for each slot. Null is every service, every weekday, the whole day, no limit."""
+
+    service: ServiceMethod | None
+    weekday: int | None
+    starts: time | None
+    ends: time | None
+    orders: int | None
+    pizzas: int | None
+
+
+class StoreSettingsAnswer(Answer):
+    """What a store's manager sets about taking orders."""
+
+    minimum_order: int
+    wait_minutes: dict[str, tuple[int, int]]
+    """The range quoted on an ordinary day, by service."""
+    capacities: list[SlotCapacityAnswer]
+
+    @classmethod
+    def of_state(cls, state: schedule.StoreState) -> "StoreSettingsAnswer":
+        """The settings of the store."""
+        return cls(
+            minimum_order=state.profile.minimum_order,
+            wait_minutes={offer.service.value: offer.wait_minutes for offer in state.offers},
+            capacities=SlotCapacityAnswer.of_all(state.capacities),
+        )
+
+
+def _summary(state: schedule.StoreState, at: datetime) -> dict[str, object]:
+    profile = state.profile
+    copied = ("id", "code", "name", "phone", "lat", "lon", "timezone", "day_starts_at", "currency")
+    return {
+        **{name: getattr(profile, name) for name in copied},
+        "address": StoreAddressAnswer.of(profile),
+        "languages": list(profile.languages),
+        "state": openings.status(state, at),
+        "busy_minutes": state.busy_minutes,
+        "services": [ServiceNowAnswer.at(state, service, at) for service in profile.services],
+    }

@@ -1,0 +1,177 @@
+"""One business day everywhere: a store's night counts as one day on every page, by the store's own start of day."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+import redis
+from django.core.management import call_command
+
+from apps.delivery.contract.events import (
+    CourierArrived,
+    CourierAssigned,
+    OrderDelivered,
+    OrderPickedUp,
+    ShiftEnded,
+)
+from apps.stores.demo_places import store_id
+from apps.stores.profiles import save_store
+from apps.stores.queries.states import get_state
+from dominos.demo.city import accounts
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+CODE = "HEL-3"
+STORE = store_id(CODE)
+HELSINKI = ZoneInfo("Europe/Helsinki")
+DAY = date(2026, 11, 20)
+NEXT = DAY + timedelta(days=1)
+ORDERED = {
+    datetime(2026, 11, 20, 23, 30, tzinfo=HELSINKI): DAY,
+    datetime(2026, 11, 21, 0, 30, tzinfo=HELSINKI): DAY,
+    datetime(2026, 11, 21, 4, 59, tzinfo=HELSINKI): DAY,
+    datetime(2026, 11, 21, 5, 30, tzinfo=HELSINKI): DAY,
+    datetime(2026, 11, 21, 6, 1, tzinfo=HELSINKI): NEXT,
+}
+HOME = {
+    "street": "Bulevardi",
+    "house_number": "7",
+    "postcode": "00120",
+    "city": "Helsinki",
+    "lat": 60.16466,
+    "lon": 24.93837,
+}
+
+
+@pytest.fixture
+def night(transactional_db, settings):
+    """All apps filled; the store's day starts at 06:00. At each instant an order is delivered, its cash handed in, and
+    the courier's shift ends."""
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+    call_command("seed", verbosity=0)
+    state = get_state(STORE)
+    save_store(replace(state, profile=replace(state.profile, day_starts_at=time(6))))
+    return {at: delivered(at) for at in ORDERED}
+
+
+def delivered(at):
+    """The order as it is after it was placed, paid in cash and delivered, all at this instant."""
+    courier = accounts(Role.COURIER, CODE)[0]
+    with clock.stopped(at):
+        customer = client(principal(Role.CUSTOMER, id=accounts(Role.CUSTOMER)[0].id))
+        quote = post(
+            customer, "orders/price", service="DELIVERY", address=HOME, lines=[pizza(customer)], in_cash=True
+        )
+        contact = {"name": "Demo", "phone": "+358 40 1234567"}
+        order = post(customer, "orders", quote_id=quote["id"], contact=contact)
+        post(customer, "payments", order_id=order["id"], method={"type": "cash"})
+        cook(order)
+        drive(order, courier)
+        hand_in(order, courier)
+        end_shift(courier, at)
+        return customer.get(f"/api/v1/orders/{order['id']}").json()
+
+
+def post(api, path, **body):
+    answer = api.post(f"/api/v1/{path}", body, HTTP_IDEMPOTENCY_KEY=str(new_id()))
+    assert answer.status_code in (200, 201), answer.json()
+    return answer.json()
+
+
+def pizza(api):
+    menu = api.get(f"/api/v1/stores/{STORE}/menu").json()
+    found = next(v["code"] for v in menu["variants"] if v["product"] == "S_PIZZA" and v["size"] == "14")
+    return {"variant": found, "quantity": 2}
+
+
+def cook(order):
+    staff = client(principal(Role.STORE_STAFF, stores=(STORE,)))
+    for step in ("accept", "start", "bake", "ready"):
+        post(staff, f"orders/{order['id']}/actions/{step}")
+
+
+def drive(order, courier):
+    moment = {"order_id": order["id"], "courier_id": courier.id, "at": clock.now()}
+    assigned = CourierAssigned(order_id=order["id"], courier_id=courier.id, courier_name="Demo")
+    said = [
+        assigned,
+        OrderPickedUp(**moment),
+        CourierArrived(**moment),
+        OrderDelivered(**moment, proof="pin"),
+    ]
+    for number, event in enumerate(said, start=1000):
+        tell(event, order["id"], number)
+
+
+def hand_in(order, courier):
+    bag = client(principal(Role.COURIER, id=courier.id))
+    expected = bag.get("/api/v1/payments/cash-balance").json()["expected"]
+    assert expected == order["amounts"]["total"]
+    assert post(bag, "payments/cash-counts", counted=expected)["is_settled"]
+
+
+def end_shift(courier, at):
+    shift = new_id()
+    event = ShiftEnded(
+        shift_id=shift,
+        courier_id=courier.id,
+        store_id=STORE,
+        started_at=at,
+        ended_at=at,
+        worked_minutes=60,
+        break_minutes=0,
+    )
+    tell(event, shift, 1)
+
+
+def tell(event, subject, sequence):
+    with unit_of_work("delivery"):
+        publish(event, subject=subject, sequence=sequence)
+
+
+def by_day():
+    """How many of the orders belong to each day."""
+    return Counter(ORDERED.values())
+
+
+def report(day):
+    """The closed day, as it is printed."""
+    out = StringIO()
+    with clock.stopped(max(ORDERED) + timedelta(days=2)):
+        call_command("close_day", store=CODE, day=day, format="json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_an_order_names_the_day_of_its_store(night):
+    assert {at: order["business_date"] for at, order in night.items()} == {
+        at: day.isoformat() for at, day in ORDERED.items()
+    }
+    assert all(order["number"].startswith(order["business_date"]) for order in night.values())
+
+
+def test_the_sales_page_counts_it_to_that_day(night):
+    manager = client(principal(Role.STORE_MANAGER, stores=(STORE,)))
+    asked = {"first": DAY.isoformat(), "last": NEXT.isoformat(), "store": str(STORE)}
+    rows = manager.get("/api/v1/dashboard/sales", asked).json()["results"]
+    assert {row["day"]: row["completed"] for row in rows} == {
+        day.isoformat(): count for day, count in by_day().items()
+    }
+
+
+def test_sales_cash_and_shift_pay_of_the_day_report_are_of_that_day(night):
+    found = {day: report(day) for day in (DAY, NEXT)}
+    total = next(iter(night.values()))["amounts"]["total"]
+    hours = found[NEXT]["couriers"]["hours"]
+    assert hours > 0
+    for day, count in by_day().items():
+        assert found[day]["orders"]["completed"] == found[day]["orders"]["charged"] == count
+        assert found[day]["of_earlier_days"] == 0
+        assert found[day]["cash"]["handed_in"] == count * total
+        assert found[day]["couriers"]["hours"] == count * hours
