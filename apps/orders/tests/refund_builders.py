@@ -10,6 +10,8 @@ from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
 
+REFUND = "payments.refund_payment"
+
 
 def completed(world, late=False, **changes):
     """A paid and captured order."""
