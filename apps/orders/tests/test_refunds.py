@@ -23,14 +23,13 @@ from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Refund
 from apps.orders.refunds.rules import refund_rules
-from apps.orders.tests.builders import deliver, gross_food, refreshed, saga_of, sent
-from apps.payments.contract.events import OperationRefused, PaymentCaptured, PaymentRefunded
+from apps.orders.tests.builders import deliver, gross_food, saga_of, sent
+from apps.orders.tests.refund_steps import REFUND, answered, asked, captured, completed, refund
+from apps.payments.contract.events import OperationRefused
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
-from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 
-REFUND = "payments.refund_payment"
 ALL, NONE = 100, 0
 RESTORED, SPENT, PRO_RATA = CouponOutcome
 
@@ -135,51 +134,6 @@ def test_a_late_orders_credit():
     amounts, _ = amounts_of([Item(total=2000, discount=500)], Extras(delivery_fee=400, tip=300), table)
     credit = late_credit(amounts, 20)
     assert (credit.food, credit.tax_added, credit.tip, credit.amount) == (300, 42, 0, 342)
-
-
-def completed(world, late=False, **changes):
-    """A paid and captured order."""
-    with clock.stopped() as at:
-        order = world.ready(**changes)
-        world.assign(order)
-        world.pick_up(order)
-        world.arrive(order)
-        if late:
-            at.at = order.promised_to + timedelta(minutes=15, seconds=1)
-        world.hand_over(order)
-        captured(order)
-    return refreshed(order)
-
-
-def captured(order):
-    payment_id = saga_of(order).payment_id
-    deliver(
-        PaymentCaptured(order_id=order.id, payment_id=payment_id, amount=order.total, currency=order.currency)
-    )
-
-
-def refund(world, order, by=None, key="", **body):
-    headers = {"Idempotency-Key": key or str(new_id())}
-    body = {"reason": "cold", **body}
-    return client(by or world.manager).post(f"/api/v1/orders/{order.id}/refunds", body, headers=headers)
-
-
-def asked(order):
-    rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id, type=REFUND)
-    return [row.data for row in rows.order_by("id")]
-
-
-def answered(order, command):
-    deliver(
-        PaymentRefunded(
-            order_id=order.id,
-            payment_id=saga_of(order).payment_id,
-            amount=command["amount"],
-            currency="EUR",
-            reason=command["reason"],
-            key=command["key"],
-        )
-    )
 
 
 @pytest.mark.django_db
