@@ -24,12 +24,13 @@ from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Refund
 from apps.orders.refunds.rules import refund_rules
 from apps.orders.tests.builders import deliver, gross_food, saga_of, sent
-from apps.orders.tests.refund_steps import REFUND, answered, asked, captured, completed, refund
+from apps.orders.tests.refund_builders import answered, asked, captured, completed, refund
 from apps.payments.contract.events import OperationRefused
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import client, principal
 
+REFUND = "payments.refund_payment"
 ALL, NONE = 100, 0
 RESTORED, SPENT, PRO_RATA = CouponOutcome
 

@@ -10,7 +10,7 @@ from apps.orders.domain.states import FINAL, INITIAL, TRANSITIONS, Effect, Order
 from apps.orders.models import DealUse, Order
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.builders import refreshed, saga_of
-from apps.orders.tests.refund_steps import answered, asked, completed, refund
+from apps.orders.tests.refund_builders import answered, asked, completed, refund
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client

@@ -1,4 +1,4 @@
-"""What customers, staff and payments do about refunds, for tests."""
+"""Completed orders, and refunds of them."""
 
 from datetime import timedelta
 
@@ -9,8 +9,6 @@ from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
-
-REFUND = "payments.refund_payment"
 
 
 def completed(world, late=False, **changes):
