@@ -7,15 +7,18 @@ import pytest
 pytest_plugins = ["dominos.kernel.testing.fixtures"]
 
 HERE = Path(__file__).parent
-SLOW_FOLDERS = [HERE / "tests" / name for name in ("browser", "chaos", "split")]
-SLOW_FIXTURES = {"browser"}
+SLOW = [
+    *(HERE / "tests" / name for name in ("browser", "chaos", "split")),
+    *(HERE / "tests/system" / f"test_{name}.py" for name in ("bus_faults", "embedded", "journey", "budget")),
+    HERE / "tests/architecture/test_linter.py",
+    HERE / "dominos/simulation",
+]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks whole folders, and whatever drives a browser."""
+    """Marks whole files and folders, and whatever drives a browser."""
     for item in items:
-        if any(folder in item.path.parents for folder in SLOW_FOLDERS) or SLOW_FIXTURES.intersection(
-            getattr(item, "fixturenames", ())
-        ):
+        places = {item.path, *item.path.parents}
+        if places.intersection(SLOW) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)

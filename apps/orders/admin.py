@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import URLPattern, path, reverse
 
 from apps.orders.domain.refund_matrix import Fault
-from apps.orders.domain.states import Action, Actor, Guard, allowed_actions, find
+from apps.orders.domain.states import Actor, Guard, OrderAction, allowed_actions, find
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
-from apps.orders.queries.cancellation import cancellation_terms
+from apps.orders.queries.cancellation import cancellation_outcomes
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
@@ -89,7 +89,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
                 fault=Fault(request.POST.get("fault", Fault.CUSTOMER)),
                 grant_food="grant_food" in request.POST,
             )
-            order, _ = act(order_id, Action(request.POST.get("action", "")), caller, decision)
+            order, _ = act(order_id, OrderAction(request.POST.get("action", "")), caller, decision)
             messages.success(request, f"{order.number} is {order.status} now.")
         except (DomainError, ValueError) as error:
             messages.error(request, str(error))
@@ -101,7 +101,7 @@ def _choices(order: Order) -> dict[str, Any]:
     known = allowed_actions(order.state, _SUPPORT, order.method)
     steps = [find(order.state, action, _SUPPORT, order.method) for action in known]
     may = [step.action for step in steps if step is not None and Guard.REQUOTED not in step.guards]
-    terms = cancellation_terms(order, _SUPPORT, order.saga.payment_method) if Action.CANCEL in may else []
+    terms = cancellation_outcomes(order, _SUPPORT) if OrderAction.CANCEL in may else []
     return {"may": may, "faults": list(Fault), "terms": terms}
 
 

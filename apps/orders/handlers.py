@@ -1,4 +1,4 @@
-"""What the app listens to. Thin: each handler names what the saga, the road or a projection does with it."""
+"""What the app listens to. Thin: each handler names the use case that follows."""
 
 from apps.delivery.contract.events import (
     CourierArrived,
@@ -9,9 +9,9 @@ from apps.delivery.contract.events import (
     OrderPickedUp,
 )
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
-from apps.orders.domain.saga import RoadFact, Signal
+from apps.orders.domain.saga import DeliveryFact, Signal
 from apps.orders.lifecycle import delivery_events, disputes, payment_events
-from apps.orders.lifecycle.guest_claims import join_guest_orders, verified_person
+from apps.orders.lifecycle.guest_claims import claim_guest_orders, verified_person
 from apps.orders.promises import delivery_updates
 from apps.orders.queries.sagas import locked
 from apps.orders.quotes import store_changes
@@ -39,7 +39,7 @@ REFUND = "REFUND"
 
 @on(PaymentAuthorized)
 def on_payment_authorized(event: PaymentAuthorized) -> None:
-    payment_events.on_authorised(locked(event.order_id), event)
+    payment_events.on_authorized(locked(event.order_id), event)
 
 
 @on(PaymentFailed)
@@ -100,22 +100,22 @@ def on_courier_assigned(event: CourierAssigned) -> None:
 
 @on(OrderPickedUp)
 def on_order_picked_up(event: OrderPickedUp) -> None:
-    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.PICKED_UP, event.at)
+    delivery_events.note_fact(event.order_id, event.courier_id, DeliveryFact.PICKED_UP, event.at)
 
 
 @on(CourierArrived)
 def on_courier_arrived(event: CourierArrived) -> None:
-    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.ARRIVED, event.at)
+    delivery_events.note_fact(event.order_id, event.courier_id, DeliveryFact.ARRIVED, event.at)
 
 
 @on(OrderDelivered)
 def on_order_delivered(event: OrderDelivered) -> None:
-    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.DELIVERED, event.at)
+    delivery_events.note_fact(event.order_id, event.courier_id, DeliveryFact.DELIVERED, event.at)
 
 
 @on(DeliveryFailed)
 def on_delivery_failed(event: DeliveryFailed) -> None:
-    delivery_events.note_fact(event.order_id, event.courier_id, RoadFact.FAILED, event.at, event.reason)
+    delivery_events.note_fact(event.order_id, event.courier_id, DeliveryFact.FAILED, event.at, event.reason)
 
 
 @on(EtaChanged)
@@ -131,7 +131,7 @@ def on_menu_published(event: MenuPublished) -> None:
 @on(EmailVerified, ask=verified_person)
 def on_email_verified(event: EmailVerified, person: Person | None) -> None:
     if person is not None:
-        join_guest_orders(person)
+        claim_guest_orders(person)
 
 
 @on(MenuAvailabilityChanged)

@@ -6,28 +6,28 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 
 from apps.delivery.contract.live import track_group as delivery_group
+from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import store_positions
 from apps.orders.pushes import make_line_group, track_group
-from apps.orders.queries import tracker
-from apps.orders.queries.orders import make_line
+from apps.orders.queries.make_line import MakeLineFrame, get_make_line
+from apps.orders.queries.tracker import (
+    WITH_COURIER,
+    CourierPositionAnswer,
+    PositionFrame,
+    ResumedAnswer,
+    ResumedFrame,
+    TrackerAnswer,
+    TrackerFrame,
+    tracked_order,
+    tracker_answer,
+)
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import NotFound
 from dominos.kernel.sockets import Close, Socket, socket_path
 
-MOST_DIGITS = 20
-RESUMED = (
-    "sequence",
-    "status",
-    "eta_from",
-    "eta_to",
-    "eta_cause",
-    "is_delayed",
-    "position",
-    "map",
-    "stops_before",
-    "unavailable",
-)
+MAX_DIGITS = 20
 
 
 class TrackSocket(Socket):
@@ -38,7 +38,7 @@ class TrackSocket(Socket):
 
     access = ANYONE
     sequence = -1
-    status = ""
+    status: OrderStatus | None = None
 
     async def opened(self) -> None:
         try:
@@ -51,12 +51,13 @@ class TrackSocket(Socket):
         state = await self._state()  # what changed before the group was joined
         self._note(state)
         if self._since() == self.sequence:
-            await self.send_json({"type": "resumed", **{name: state[name] for name in RESUMED}})
+            resumed = {name: getattr(state, name) for name in ResumedAnswer.model_fields}
+            await self.send_json(json_values(ResumedFrame(**resumed)))
         else:
-            await self.send_json({"type": "state", **state})
+            await self.send_json(json_values(TrackerFrame(type="state", **dict(state))))
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Positions pass through while the food is on the road; for all else the truth is read anew.
+        """Positions pass through while the food is on the road; for all else the state is read again.
 
         So pushes may come late, twice or out of order.
         """
@@ -64,28 +65,29 @@ class TrackSocket(Socket):
             await self._pass_on(event["content"])
             return
         state = await self._state()
-        if state["sequence"] >= self.sequence:
+        if state.sequence >= self.sequence:
             self._note(state)
-            await self.send_json({"type": "update", **state})
+            await self.send_json(json_values(TrackerFrame(type="update", **dict(state))))
 
     async def _pass_on(self, content: dict[str, Any]) -> None:
-        if self.status in tracker.WITH_COURIER:
-            position = {name: content[name] for name in ("lat", "lon", "accuracy", "at")}
-            await self.send_json({"type": "position", "sequence": self.sequence, "position": position})
+        if self.status in WITH_COURIER:
+            names = CourierPositionAnswer.model_fields
+            position = CourierPositionAnswer.of({name: content[name] for name in names})
+            await self.send_json(json_values(PositionFrame(sequence=self.sequence, position=position)))
 
-    def _note(self, state: dict[str, Any]) -> None:
-        self.sequence, self.status = state["sequence"], state["status"]
+    def _note(self, state: TrackerAnswer) -> None:
+        self.sequence, self.status = state.sequence, state.status
 
     def _since(self) -> int | None:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         text = query.get("since", [""])[0]
-        return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < MAX_DIGITS else None
 
     @database_sync_to_async
-    def _state(self) -> dict[str, Any]:
-        order = tracker.tracked_order(self.scope["url_route"]["kwargs"]["token"])
+    def _state(self) -> TrackerAnswer:
+        order = tracked_order(self.scope["url_route"]["kwargs"]["token"])
         self.order_id = order.id
-        return tracker.tracker_state(order)
+        return tracker_answer(order)
 
 
 class MakeLineSocket(Socket):
@@ -108,8 +110,8 @@ class MakeLineSocket(Socket):
     async def _send_queue(self) -> None:
         store_id = self.scope["url_route"]["kwargs"]["store_id"]
         positions = store_positions(self.principal, store_id)
-        queue = await database_sync_to_async(make_line)(store_id, positions, self.principal.id)
-        await self.send_json({"type": "make_line", **queue})
+        line = await database_sync_to_async(get_make_line)(store_id, positions, self.principal.id)
+        await self.send_json(json_values(MakeLineFrame(**dict(line))))
 
 
 websocket_urlpatterns = [

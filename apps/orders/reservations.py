@@ -171,7 +171,7 @@ def restore_deals(order: Order) -> None:
     _count_down(_limits_of(order))
 
 
-def give_back(order: Order) -> None:
+def free(order: Order) -> None:
     """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
     restore_deals(order)
     if order.scheduled_for is not None:

@@ -1,7 +1,7 @@
 """What the app listens to: the commands of the orders saga, and its own capture, which makes the invoice due."""
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
-from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
+from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
 from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
@@ -77,6 +77,6 @@ def on_payment_refunded(event: PaymentRefunded, sold: Sold) -> None:
     credit_notes.issue_credit_note(event, sold)
 
 
-@on(OrderJoined)
-def on_order_joined(event: OrderJoined) -> None:
+@on(GuestOrderClaimed)
+def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
     facts.assign_to_account(event)

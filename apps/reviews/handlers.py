@@ -1,6 +1,6 @@
 """What reviews learn from the other apps."""
 
-from apps.orders.contract.events import OrderCompleted, OrderJoined
+from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
 from apps.reviews import use_cases
 from dominos.kernel.messaging.bus import on
 
@@ -10,6 +10,6 @@ def on_order_completed(event: OrderCompleted) -> None:
     use_cases.invite(event)
 
 
-@on(OrderJoined)
-def on_order_joined(event: OrderJoined) -> None:
+@on(GuestOrderClaimed)
+def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
     use_cases.transfer_invitation(event)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from apps.orders.contract.events import OrderCompleted, OrderJoined
+from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
 from apps.reviews.contract.errors import AlreadyReviewed
 from apps.reviews.contract.events import ReviewPosted
 from apps.reviews.models import Invitation, Review, StoreRating
@@ -27,7 +27,7 @@ def invite(event: OrderCompleted) -> None:
         )
 
 
-def transfer_invitation(event: OrderJoined) -> None:
+def transfer_invitation(event: GuestOrderClaimed) -> None:
     """Transfers the invitation of a guest's order to the account that claimed it."""
     with unit_of_work("reviews"):
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)

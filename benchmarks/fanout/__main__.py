@@ -86,7 +86,7 @@ def _orders_on_the_road(count: int) -> list[UUID]:
 
     from apps.orders.models import Order
     from apps.orders.quotes.store_changes import note_menu
-    from apps.orders.tests.world import World
+    from apps.orders.tests.builders import World
     from dominos.kernel.ids import new_id
     from dominos.kernel.unit_of_work import unit_of_work
 

@@ -36,7 +36,7 @@ def measure(orders: int) -> dict[str, list[tuple[float, int]]]:
     """Seconds and statements of each call, by name."""
     from apps.orders.models import Order
     from apps.orders.quotes.store_changes import note_menu
-    from apps.orders.tests.world import World
+    from apps.orders.tests.builders import World
     from dominos.kernel.testing.api import client
     from dominos.kernel.unit_of_work import unit_of_work
 

@@ -144,9 +144,9 @@ class Scene:
         found: dict[str, Any] = self.person(accounts(Role.CUSTOMER)[0].email).get(f"/orders/{order['id']}")
         return found
 
-    def say_here(self, order: dict[str, Any], **where: str) -> None:
+    def check_in(self, order: dict[str, Any], **where: str) -> None:
         """The customer who collects the order is at the store."""
-        self.person(accounts(Role.CUSTOMER)[0].email).post(f"/orders/{order['id']}/here", **where)
+        self.person(accounts(Role.CUSTOMER)[0].email).post(f"/orders/{order['id']}/check-in", **where)
 
     def trip(self, order: dict[str, Any], *, courier: int = 0) -> Trip:
         """A courier of the store comes on shift and takes the order's offer; to pick up, it must be ready."""

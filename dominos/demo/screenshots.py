@@ -99,7 +99,7 @@ def set_scene(scene: Scene) -> dict[str, str]:
         "/geo/locate", lat=DOOR["lat"], lon=DOOR["lon"]
     )
     collected = scene.order(service="CURBSIDE", store=STORE, steps=STEPS[:3])
-    scene.say_here(collected, parking_spot="3", vehicle="red Volvo")
+    scene.check_in(collected, parking_spot="3", vehicle="red Volvo")
     names = {"store": road["store_id"], "order": road["id"], "token": road["tracking_token"]}
     names["at"] = f"{DOOR['lat']},{DOOR['lon']}"
     return names | {"zone": served["zone_id"], "collected": collected["tracking_token"]}

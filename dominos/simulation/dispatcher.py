@@ -11,7 +11,7 @@ from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.offers import CourierOnShift, OpenDelivery, RunPlan, may_be_offered
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.snapshots import ON_SHIFT, Present, engine_snapshot, last_place, may_wait_elsewhere
-from apps.delivery.domain.states import FREE, Vehicle
+from apps.delivery.domain.states import FREE, CourierStatus, Vehicle
 from dominos.simulation.event_queue import EventQueue, instant
 from dominos.simulation.fleet import Courier, Fleet
 from dominos.simulation.jobs import Job
@@ -30,6 +30,7 @@ class Dispatcher:
         self._stores = {shop.id: shop.place for shop in night.shops}
         self._requests: deque[tuple[float, str]] = deque()
         self._seen_at: dict[engine.Place, engine.Place] = {}
+        self._idle: dict[str, tuple[tuple[engine.Place, float], CourierOnShift]] = {}
         self._idle_moved_at = float("-inf")
         self.decisions = 0
 
@@ -88,6 +89,16 @@ class Dispatcher:
         return frozenset(pair for pair, end in self._fleet.excluded.items() if end > self._queue.now)
 
     def _facts(self, courier: Courier) -> CourierOnShift:
+        """The courier for the rules; those of an idle one who stands are made once."""
+        if courier.status is not CourierStatus.AVAILABLE or courier.way is not None:
+            return self._new_facts(courier)
+        key = courier.place, courier.free_since
+        known = self._idle.get(courier.id)
+        if known is None or known[0] != key:
+            known = self._idle[courier.id] = key, self._new_facts(courier)
+        return known[1]
+
+    def _new_facts(self, courier: Courier) -> CourierOnShift:
         offer = courier.offer
         return CourierOnShift(
             id=courier.id,

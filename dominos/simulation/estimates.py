@@ -1,10 +1,11 @@
 """What customers are told: the platform's own estimates, fed with what the night has shown so far."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from apps.delivery.contract.windows import Window, narrowed, rounded
 from apps.delivery.domain.courier_wait import (
     CourierSupply,
     StoreDelivery,
@@ -15,7 +16,7 @@ from apps.delivery.domain.courier_wait import (
 from apps.delivery.domain.eta import Forecast, Progress, shown
 from apps.delivery.domain.rules import Rules, measured
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import eta
+from apps.orders.domain import kitchen
 from apps.orders.domain.calibration import (
     RECENT,
     Observation,
@@ -26,13 +27,13 @@ from apps.orders.domain.calibration import (
     relevant,
     window,
 )
-from apps.orders.domain.eta import Load, Pace, Span, Stage, Window, kitchen_stages, narrowed, remaining
+from apps.orders.domain.eta import EtaStage, Span, remaining
+from apps.orders.domain.kitchen import Load, kitchen_stages
 from dominos.simulation.event_queue import FRIDAY
 from dominos.simulation.jobs import Job
 from dominos.simulation.scenario import Shop, Ticket
 
-WAITING = (OrderStatus.PLACED, OrderStatus.ACCEPTED)
-KITCHEN = (*WAITING, OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)
+KITCHEN = (*kitchen.WAITING, OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)
 
 
 @dataclass(slots=True)
@@ -72,10 +73,10 @@ class Estimates:
         """The order as it is placed, with its window, as a quote finds it."""
         at = FRIDAY + timedelta(seconds=ticket.placed)
         learned, rules = self.observations(shop.id, at), self.rules
-        kitchen = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
-        wait = courier_wait(supply, round(ready_in(kitchen, learned)), rules)
+        cooking = kitchen_stages(ticket.pizzas, shop.kitchen, self._load(shop, jobs))
+        wait = courier_wait(supply, round(ready_in(cooking, learned)), rules)
         stages = stages_from_rack(drive, False, wait, rules)
-        plan = {**kitchen, **{Stage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
+        plan = {**cooking, **{EtaStage(s.name): Span(s.expected, s.early, s.late) for s in stages}}
         promised = promise(at, plan, shop.wait_minutes, learned)
         return Job(
             ticket=ticket,
@@ -83,7 +84,7 @@ class Estimates:
             plan=plan,
             promised=promised,
             expected_at=at + timedelta(seconds=sum(reach(plan, learned)) / 2),
-            ready_at=at + timedelta(seconds=ready_in(kitchen, learned)),
+            ready_at=at + timedelta(seconds=ready_in(cooking, learned)),
             shown=promised,
             drive=drive,
             due_at=promised.end,
@@ -108,7 +109,7 @@ class Estimates:
         told, cause = shown(job.told, forecast)
         job.due_at, job.told, job.refreshed_at = forecast.expected_at, told, at
         if cause is not None:
-            self._show(job, eta.rounded(told.start, told.end), forecast.longest)
+            self._show(job, rounded(told.start, told.end), forecast.longest)
 
     def _show(self, job: Job, found: Window, cause: str) -> None:
         result, is_off = narrowed(job.shown, found)
@@ -127,10 +128,8 @@ class Estimates:
         """Lets a delivered order's kitchen times count in its store's pace."""
         began = {OrderStatus(status): when for status, when in job.began.items() if status in KITCHEN}
         pace = self.kept.paces[job.shop.id]
-        for stage, seconds in eta.measured(job.ticket.pizzas, job.shop.kitchen, began, at).items():
-            mean, orders = pace.get(stage, (0.0, 0))
-            orders = min(orders + 1, eta.RECENT)
-            pace[stage] = mean + (seconds - mean) / orders, orders
+        for stage, seconds in kitchen.measured(job.ticket.pizzas, job.shop.kitchen, began, at).items():
+            pace[stage] = kitchen.pace_with(pace.get(stage, (0.0, 0)), seconds)
 
     def learn(self, job: Job) -> None:
         """Keeps what a completed order shows."""
@@ -147,11 +146,10 @@ class Estimates:
 
     def _load(self, shop: Shop, jobs: Sequence[Job]) -> Load:
         here = [job for job in jobs if job.shop.id == shop.id]
-        waiting = sum(job.ticket.pizzas for job in here if job.status in WAITING)
-        making = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.PREPARING)
-        baking = sum(job.ticket.pizzas for job in here if job.status is OrderStatus.BAKING)
-        pace: Pace = self.kept.paces[shop.id]
-        return Load(waiting + making / 2, waiting + making + baking, pace)
+        pizzas: Counter[OrderStatus] = Counter()
+        for job in here:
+            pizzas[job.status] += job.ticket.pizzas
+        return kitchen.load_of(pizzas, self.kept.paces[shop.id])
 
 
 def supply_of(couriers: Iterable[str], jobs: Iterable[Job], at: datetime, rules: Rules) -> CourierSupply:

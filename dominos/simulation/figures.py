@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.calibration import percentile
-from apps.orders.domain.eta import Window
 from dominos.simulation.event_queue import minutes
 from dominos.simulation.fleet import Courier
 from dominos.simulation.jobs import Job
@@ -38,7 +38,7 @@ class HourFigures:
 
 STEADY_POINTS = 5.0
 """How far an hour's share of windows that held may lie from the night's."""
-FEWEST_TO_JUDGE = 100
+MIN_TO_JUDGE = 100
 """Even of so many, chance alone puts one hour in six more than five points off."""
 
 
@@ -80,11 +80,11 @@ class NightFigures:
     def deviations(self) -> tuple[float, float]:
         """Percentage points from the night's share to the farthest hour's, by completion and by placement.
 
-        Hours of fewer than `FEWEST_TO_JUDGE` orders do not count.
+        Hours of fewer than `MIN_TO_JUDGE` orders do not count.
         """
         placed = [Share(hour.held, hour.orders) for hour in self.hours]
         completed, by_placement = (
-            max((abs(s.held - self.total.held) for s in shares if s.orders >= FEWEST_TO_JUDGE), default=0.0)
+            max((abs(s.held - self.total.held) for s in shares if s.orders >= MIN_TO_JUDGE), default=0.0)
             for shares in (self.by_completion.values(), placed)
         )
         return completed, by_placement

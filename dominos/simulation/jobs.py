@@ -5,9 +5,10 @@ from datetime import datetime
 
 from apps.delivery.contract import windows
 from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.bags import bags
-from apps.orders.domain.eta import Plan, Window
+from apps.orders.domain.eta import Plan
 from dominos.simulation.scenario import Shop, Ticket
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from apps.delivery.domain.rules import DISPATCH_SECONDS
 from dominos.simulation.figures import (
-    FEWEST_TO_JUDGE,
+    MIN_TO_JUDGE,
     STEADY_POINTS,
     FairnessFigures,
     HourFigures,
@@ -45,7 +46,7 @@ def _row(figures: HourFigures) -> list[str]:
 def completions_lines(figures: NightFigures) -> Iterator[str]:
     """The share in the window by the hour of completion, and whether every hour is as good as the night."""
     shares = ", ".join(
-        f"{hour:02}:00 {share.held:.1f}" + (f" of {share.orders}" if share.orders < FEWEST_TO_JUDGE else "")
+        f"{hour:02}:00 {share.held:.1f}" + (f" of {share.orders}" if share.orders < MIN_TO_JUDGE else "")
         for hour, share in figures.by_completion.items()
     )
     yield f"In the window by the hour of completion, %: {shares}."
@@ -53,7 +54,7 @@ def completions_lines(figures: NightFigures) -> Iterator[str]:
     yield (
         f"Every hour within +-{STEADY_POINTS:g} points of the night's share: {_yes(completed)} by completion "
         f"(farthest {completed:.1f}), {_yes(placed)} by placement ({placed:.1f}); "
-        f"hours of fewer than {FEWEST_TO_JUDGE} orders do not count."
+        f"hours of fewer than {MIN_TO_JUDGE} orders do not count."
     )
 
 
@@ -133,10 +134,11 @@ def document(city: str, seed: int, played: Played, figures: NightFigures, fairne
             "",
             "Written by `manage.py simulate_city --document docs/city-night.md`; do not edit.",
             "",
-            f"{city}, seed {seed}. Customers, kitchens, couriers and the weather are played on real roads; the",
-            "windows, the dispatch decisions and the estimates on the way come from the functions that run live, which",
-            "know only what has happened by then. The evening before, with 40 % of the orders, is played first: what",
-            "the platform has kept of it is all it knows at the start.",
+            f"{city}, seed {seed}. Customers, kitchens, couriers and the weather are played on real roads; windows,",
+            "offers, the engine's snapshots and the estimates on the way come from the functions that run live, which",
+            f"know only what has happened by then. The dispatcher decides every {DISPATCH_SECONDS:g} seconds. The",
+            "evening before, with 40 % of the orders, is played first: what the platform has kept of it is all it",
+            "knows at the start.",
             "",
             "![Orders, windows and lateness](city-night.svg)",
             "",

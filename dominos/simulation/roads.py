@@ -52,6 +52,9 @@ class Roads:
 
     def seconds(self, origin: Place, destination: Place, vehicle: Vehicle) -> float:
         """The drive from a place, known or on the road, to a known one; from the road to stores only."""
+        row, column = self._index.get(origin), self._index[destination]
+        if row is not None:
+            return float(self._seconds[vehicle][row, column])
         return float(self.table([origin], [destination], vehicle)[0, 0])
 
     def table(
@@ -59,7 +62,8 @@ class Roads:
     ) -> NDArray[np.float64]:
         """Seconds of all pairs. Places where a courier happens to be are asked for when they come up."""
         rows = [self._index.get(place, -1) for place in origins]
-        table = self._seconds[vehicle][np.ix_(rows, [self._index[place] for place in destinations])]
+        columns_of = np.array([self._index[place] for place in destinations], dtype=np.intp)
+        table = self._seconds[vehicle][np.array(rows, dtype=np.intp)[:, None], columns_of]
         if unknown := [number for number, row in enumerate(rows) if row < 0]:
             columns = [self._column[place] for place in destinations]
             table[unknown] = self._from_the_road([origins[n] for n in unknown], vehicle)[:, columns]

@@ -98,7 +98,7 @@ class Night:
 
 
 def stream(*parts: object) -> Random:
-    """A random stream of its own, so that nothing that happens to one thing changes the draws of another."""
+    """A random stream of its own, so that nothing that happens to one thing changes what happens to another."""
     return Random("/".join(map(str, parts)))
 
 

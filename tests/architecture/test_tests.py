@@ -9,9 +9,6 @@ import pytest
 
 from dominos.apps_enabled import ROOT
 
-NOT_YET = {"apps/orders"}
-"""Where tests still import each other. A folder goes from here once its tests are in order; none comes."""
-
 
 def imports_of_tests() -> dict[str, list[str]]:
     """By folder, who imports which test module or conftest."""
@@ -41,7 +38,4 @@ def is_test_module(name: str) -> bool:
 
 @pytest.mark.parametrize(("folder", "found"), imports_of_tests().items(), ids=lambda value: str(value)[:30])
 def test_nobody_imports_a_test_module(folder, found):
-    if folder in NOT_YET:
-        assert found, f"{folder} is in order: take it out of NOT_YET"
-    else:
-        assert not found, "\n".join(found)
+    assert not found, "\n".join(found)

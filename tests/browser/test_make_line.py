@@ -34,7 +34,7 @@ def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, sce
     expect(page.locator("#stations li").first).to_contain_text("make")
     page.keyboard.press("u")
     expect(card.locator("mark")).to_have_text("to make")
-    scene.say_here(order, vehicle="red Volvo")
+    scene.check_in(order, vehicle="red Volvo")
     expect(card.locator(".customer-here")).to_have_text("Customer is here: red Volvo")
 
     page.context.set_offline(True)

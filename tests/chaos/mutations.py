@@ -47,7 +47,7 @@ def cancellation_not_told(patch: pytest.MonkeyPatch) -> None:
 
 def late_payment_kept(patch: pytest.MonkeyPatch) -> None:
     """Nor is a payment that is authorised after the order's end."""
-    for signal in (Signal.AUTHORISED, Signal.AUTHORISED_TOO_LITTLE):
+    for signal in (Signal.AUTHORIZED, Signal.AUTHORIZED_TOO_LITTLE):
         patch.setitem(REACTIONS[SagaState.CLOSED], signal, IGNORED)
     cancellation_not_told(patch)
 
@@ -140,7 +140,7 @@ def posted_twice(patch: pytest.MonkeyPatch) -> None:
 def deadlines_ignored(patch: pytest.MonkeyPatch) -> None:
     """Nobody watches the clock for an order that is not paid."""
     patch.setitem(REACTIONS[SagaState.AWAITING_PAYMENT], Signal.DEADLINE, IGNORED)
-    patch.setattr(payment_events, "_wait_again", lambda saga: saga.save())
+    patch.setattr(payment_events, "_extend_deadline", lambda saga: saga.save())
 
 
 def early_cancellation_lost(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.use_cases import seed_zones
 from apps.menu.contract.types import LineRequest
 from apps.orders.models import Quote
-from apps.orders.quotes.price import LIFETIME, Wish, price
+from apps.orders.quotes.price import LIFETIME, price
+from apps.orders.quotes.requests import QuoteRequest
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.demo_places import PLACES, Place, store_id
@@ -99,7 +100,7 @@ def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]
     for (pizzas, tip), when in [*((basket, None) for basket in baskets), (baskets[1], ahead)]:
         lines = [LineRequest(variant="14HT", quantity=pizzas, options={})]
         is_delivery = method is ServiceMethod.DELIVERY
-        request = Wish(
+        request = QuoteRequest(
             service=method,
             lines=lines,
             store_id=store,

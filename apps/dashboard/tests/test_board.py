@@ -40,6 +40,7 @@ class Order:
             "order_id": self.order_id,
             "number": "2026-05-01#7",
             "store_id": self.store_id,
+            "business_date": self.business_date,
             "customer_id": new_id(),
             "service": ServiceMethod.DELIVERY,
         }
@@ -53,7 +54,6 @@ class Order:
             promised_from=self.placed_at + timedelta(minutes=20),
             promised_to=self.placed_at + timedelta(minutes=30),
             placed_at=self.placed_at,
-            business_date=self.business_date,
             tracking_token="t",
         )
 

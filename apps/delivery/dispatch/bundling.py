@@ -160,7 +160,7 @@ class _Insertion:
     def is_fresh(self, run: Sequence[int]) -> bool:
         """Whether no order waits too long for another one of the run, whatever the courier's minute is worth."""
         ready = [self.ready[i] for i in run]
-        return max(ready) - min(ready) <= self.tours.parameters.longest_hold
+        return max(ready) - min(ready) <= self.tours.parameters.max_hold
 
     def keeps_promises(self, run: Sequence[int]) -> bool:
         """Whether no order would miss, by being bundled, a promise it keeps when carried alone."""

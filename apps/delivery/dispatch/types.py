@@ -95,11 +95,11 @@ class Parameters:
 
     `horizon` and `courier_horizon` limit the plan to orders ready, and couriers free, that soon.
     A courier's minute is worth `minute_value` minutes of delay, plus `minute_value_slope` times the utilisation
-    expected within `load_window` above `utilisation_knee`; one order is taken to cost `work_per_order` minutes.
+    expected within `load_window` above `utilisation_knee`; one order is assumed to cost `work_per_order` minutes.
     With `relieved`, others whom the snapshot does not show yet follow on couriers whose shifts end within the window.
     `freshness` weighs waiting ready food on top of the delay itself, `drive_weight` the approach,
     `fairness` is the delay accepted per minute a courier has been idle; `overdue_weight` the precedence per minute
-    an order would miss its promise by if it were picked up now. No order waits more than `longest_hold` minutes in the
+    an order would miss its promise by if it were picked up now. No order waits more than `max_hold` minutes in the
     rack for others of its run.
     """
 
@@ -118,7 +118,7 @@ class Parameters:
     minute_value_cap: float = 10.0
     relieved: bool = False
     max_bundle: int = 4
-    longest_hold: float = math.inf
+    max_hold: float = math.inf
     approach_cap: float = 15.0
     drive_weight: float = 0.05
     freshness: float = 0.5

@@ -12,14 +12,14 @@ OVERDUE_WEIGHT = 100.0
 def engine_parameters(market: Rules) -> Parameters:
     """The engine's, with the market's service times; an offer needs its time before the courier can leave.
 
-    Stores plan shifts that follow one another: a fleet that is taken to dwindle towards the end of each shift would
-    have orders bundled as if it were overworked.
+    Stores plan shifts that follow one another: if the fleet seemed to shrink towards the end of each shift, orders
+    would be bundled as if couriers were short.
     """
     return Parameters(
         tick=market.offer_lead_seconds / 60,
         fairness=market.fairness,
         relieved=True,
-        longest_hold=MAX_HOLD,
+        max_hold=MAX_HOLD,
         overdue_weight=OVERDUE_WEIGHT,
         before_pickup=market.before_pick_up_seconds / 60,
         after_pickup=market.after_pick_up_seconds / 60,

@@ -19,7 +19,7 @@ from dominos.kernel.clock import now
 
 log = structlog.get_logger(__name__)
 KEPT_SECONDS = 24 * 3600
-MAX_BLINK = 30  # seconds; the dispatcher looks every three
+MAX_WATCH_GAP = 30  # seconds; the dispatcher looks every three
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def watched_seconds() -> float:
     at, key = now().timestamp(), _key("watch")
     try:
         known = cast(dict[str, str], _client().hgetall(key))
-        is_seamless = known and at - float(known["last"]) <= MAX_BLINK
+        is_seamless = known and at - float(known["last"]) <= MAX_WATCH_GAP
         begun = float(known["since"]) if is_seamless else at
         _client().hset(key, mapping={"last": at, "since": begun})
     except (OSError, RedisError):

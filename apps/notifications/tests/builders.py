@@ -1,6 +1,6 @@
 """Events as other apps publish them, and the people they are about."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.fake import FakeOrdersService, an_order
@@ -63,6 +63,7 @@ def build_placed(customer_id, **changes) -> OrderPlaced:
         "order_id": new_id(),
         "number": "2026-01-01#7",
         "store_id": new_id(),
+        "business_date": date(2026, 1, 1),
         "customer_id": customer_id,
         "service": ServiceMethod.DELIVERY,
         "currency": "EUR",
@@ -71,7 +72,6 @@ def build_placed(customer_id, **changes) -> OrderPlaced:
         "promised_from": now() + timedelta(minutes=21),
         "promised_to": now() + timedelta(minutes=31),
         "placed_at": now(),
-        "business_date": now().date(),
         "tracking_token": "signed:token",
     }
     return OrderPlaced(**{**fields, **changes})
@@ -82,6 +82,7 @@ def build_advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") ->
         order_id=order.order_id,
         number=order.number,
         store_id=order.store_id,
+        business_date=order.business_date,
         customer_id=order.customer_id,
         service=order.service,
         previous=OrderStatus.PLACED,

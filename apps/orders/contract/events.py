@@ -1,4 +1,7 @@
-"""What happens to orders. The subject is the order, the sequence its count of transitions."""
+"""What happens to orders. The subject is the order, the sequence its count of transitions.
+
+`business_date` is the day of the store (`stores/contract/business_day.py`) that the order counts to.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,14 +13,12 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("orders.order_placed")
 class OrderPlaced(Event):
-    """A paid order reached its store. `total` in minor units; the promise is the window shown to the customer.
-
-    `business_date` is the store's business day that the order counts for: see the stores' `business_day`.
-    """
+    """A paid order reached its store. `total` in minor units; the promise is the window shown to the customer."""
 
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     service: ServiceMethod
     currency: str
@@ -26,7 +27,6 @@ class OrderPlaced(Event):
     promised_from: datetime
     promised_to: datetime
     placed_at: datetime
-    business_date: date
     tracking_token: str
 
 
@@ -40,6 +40,7 @@ class OrderAdvanced(Event):
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     service: ServiceMethod
     previous: OrderStatus
@@ -61,8 +62,8 @@ class OrderEtaChanged(Event):
     cause: EtaCause
 
 
-@message("orders.order_joined")
-class OrderJoined(Event):
+@message("orders.guest_order_claimed")
+class GuestOrderClaimed(Event):
     """A guest's order became that of an account whose e-mail address was proved."""
 
     order_id: UUID
@@ -76,6 +77,7 @@ class OrderRevised(Event):
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     currency: str
     was: int
@@ -92,6 +94,7 @@ class OrderCompleted(Event):
     order_id: UUID
     number: str
     store_id: UUID
+    business_date: date
     customer_id: UUID
     courier_id: UUID | None
     products: tuple[str, ...]

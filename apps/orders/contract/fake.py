@@ -1,7 +1,7 @@
 """In-memory orders for other apps' tests."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,7 @@ _ORDER = OrderSummary(
     tax_percent="14",
     legal_entity="Fake Pizza Oy",
     placed_at=datetime(2026, 11, 22, 17, 10, tzinfo=UTC),
+    business_date=date(2026, 11, 22),
     is_payable=True,
 )
 

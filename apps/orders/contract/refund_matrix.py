@@ -1,6 +1,6 @@
-"""What comes back when an order is called off or complained about, as data.
+"""What comes back when an order is cancelled or complained about, as data.
 
-Source: the refund matrix of the domain reference.
+Source: `docs/domain.md`.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Fault(StrEnum):
     STORE = "store"
 
 
-class Stage(StrEnum):
+class RefundStage(StrEnum):
     """How far an order has come, as the refund matrix counts."""
 
     BEFORE_PREPARING = "before_preparing"
@@ -43,29 +43,29 @@ class RefundShares:
     coupon: CouponOutcome
 
 
-STAGES: dict[OrderStatus, Stage] = {
-    OrderStatus.PENDING_PAYMENT: Stage.BEFORE_PREPARING,
-    OrderStatus.SCHEDULED: Stage.BEFORE_PREPARING,
-    OrderStatus.PLACED: Stage.BEFORE_PREPARING,
-    OrderStatus.ACCEPTED: Stage.BEFORE_PREPARING,
-    OrderStatus.REVISION_PENDING: Stage.BEFORE_PREPARING,
-    OrderStatus.PREPARING: Stage.IN_KITCHEN,
-    OrderStatus.BAKING: Stage.IN_KITCHEN,
-    OrderStatus.READY: Stage.IN_KITCHEN,
-    OrderStatus.OUT_FOR_DELIVERY: Stage.ON_ROAD,
-    OrderStatus.ARRIVED: Stage.ON_ROAD,
-    OrderStatus.DELIVERY_FAILED: Stage.ON_ROAD,
-    OrderStatus.COMPLETED: Stage.COMPLETED,
+REFUND_STAGES: dict[OrderStatus, RefundStage] = {
+    OrderStatus.PENDING_PAYMENT: RefundStage.BEFORE_PREPARING,
+    OrderStatus.SCHEDULED: RefundStage.BEFORE_PREPARING,
+    OrderStatus.PLACED: RefundStage.BEFORE_PREPARING,
+    OrderStatus.ACCEPTED: RefundStage.BEFORE_PREPARING,
+    OrderStatus.REVISION_PENDING: RefundStage.BEFORE_PREPARING,
+    OrderStatus.PREPARING: RefundStage.IN_KITCHEN,
+    OrderStatus.BAKING: RefundStage.IN_KITCHEN,
+    OrderStatus.READY: RefundStage.IN_KITCHEN,
+    OrderStatus.OUT_FOR_DELIVERY: RefundStage.ON_ROAD,
+    OrderStatus.ARRIVED: RefundStage.ON_ROAD,
+    OrderStatus.DELIVERY_FAILED: RefundStage.ON_ROAD,
+    OrderStatus.COMPLETED: RefundStage.COMPLETED,
 }
 _OF_STORE = RefundShares(100, 100, 100, CouponOutcome.PRO_RATA)
 _NOTHING = RefundShares(0, 0, 0, CouponOutcome.SPENT)
-REFUND_MATRIX: dict[tuple[Stage, Fault], RefundShares] = {
-    (Stage.BEFORE_PREPARING, Fault.CUSTOMER): RefundShares(100, 100, 100, CouponOutcome.RESTORED),
-    (Stage.IN_KITCHEN, Fault.CUSTOMER): RefundShares(0, 100, 100, CouponOutcome.SPENT),
-    (Stage.ON_ROAD, Fault.CUSTOMER): _NOTHING,
-    (Stage.COMPLETED, Fault.CUSTOMER): _NOTHING,
-    (Stage.BEFORE_PREPARING, Fault.STORE): _OF_STORE,
-    (Stage.IN_KITCHEN, Fault.STORE): _OF_STORE,
-    (Stage.ON_ROAD, Fault.STORE): _OF_STORE,
-    (Stage.COMPLETED, Fault.STORE): _OF_STORE,
+REFUND_MATRIX: dict[tuple[RefundStage, Fault], RefundShares] = {
+    (RefundStage.BEFORE_PREPARING, Fault.CUSTOMER): RefundShares(100, 100, 100, CouponOutcome.RESTORED),
+    (RefundStage.IN_KITCHEN, Fault.CUSTOMER): RefundShares(0, 100, 100, CouponOutcome.SPENT),
+    (RefundStage.ON_ROAD, Fault.CUSTOMER): _NOTHING,
+    (RefundStage.COMPLETED, Fault.CUSTOMER): _NOTHING,
+    (RefundStage.BEFORE_PREPARING, Fault.STORE): _OF_STORE,
+    (RefundStage.IN_KITCHEN, Fault.STORE): _OF_STORE,
+    (RefundStage.ON_ROAD, Fault.STORE): _OF_STORE,
+    (RefundStage.COMPLETED, Fault.STORE): _OF_STORE,
 }

@@ -1,7 +1,7 @@
 """Types of the orders service."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -102,7 +102,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
-    """An order as other apps see it. `kept` is what the chain keeps of one that was called off, in minor units.
+    """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     """
@@ -119,6 +119,7 @@ class OrderSummary:
     tax_percent: str
     legal_entity: str
     placed_at: datetime
+    business_date: date
     is_payable: bool
     kept: int = 0
     contact_name: str = ""

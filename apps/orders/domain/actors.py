@@ -8,6 +8,7 @@ from dominos.kernel.auth import Principal, Role
 ORDERING_ROLES = (Role.CUSTOMER, Role.GUEST)
 STAFF_ROLES = (Role.STORE_STAFF, Role.STORE_MANAGER)
 SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
+STORE_ROLES = (*STAFF_ROLES, *SUPPORT_ROLES)
 
 
 def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID) -> frozenset[Actor]:

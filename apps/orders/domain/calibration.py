@@ -13,34 +13,25 @@ from datetime import datetime, timedelta
 from math import hypot
 from statistics import NormalDist, fmean
 
+from apps.delivery.contract.windows import MIN_WIDTH, STEP, Window, rounded
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.eta import (
-    KITCHEN_DOUBT,
-    NARROWEST,
-    STEP,
-    Plan,
-    Stage,
-    Window,
-    observed,
-    rounded,
-    whole,
-)
+from apps.orders.domain.eta import KITCHEN_DOUBT, EtaStage, Plan, observed, whole
 
 AIM = 0.91
 """The share of completions a window should hold: the required 80 % in the worst hour of a night too."""
 CORRECTION, JUDGED = 0.7, 20
 """How much of a miss of the aim, by the newest windows, the next ones make up for."""
-LOWEST_AIM, HIGHEST_AIM = 0.7, 0.98
-FEWEST = 20
+MIN_AIM, MAX_AIM = 0.7, 0.98
+MIN_OBSERVATIONS = 20
 RECENT = 120
 STEADY = 240.0
 """Seconds of doubt about any order, whatever is planned; what it has to wait for adds a share of itself."""
-SHARES = {Stage.QUEUE: sum(KITCHEN_DOUBT[Stage.QUEUE]) / 2, Stage.RACK: 1.75}
+SHARES = {EtaStage.QUEUE: sum(KITCHEN_DOUBT[EtaStage.QUEUE]) / 2, EtaStage.RACK: 1.75}
 """That of the wait for a courier is fitted: by likelihood, over six simulated nights."""
-MOST_STRETCH = 3.0
+MAX_STRETCH = 3.0
 """An error counts at most so many times, or so small a part of it, for an order with more or less doubt."""
 _LEVELS = tuple(percent / 100 for percent in range(45, 0, -1))
-_STEP, _NARROWEST = STEP.total_seconds(), NARROWEST.total_seconds()
+_STEP, _MIN_WIDTH = STEP.total_seconds(), MIN_WIDTH.total_seconds()
 _PHASES = tuple(_STEP * part / 5 for part in range(5))
 _NORMAL = NormalDist()
 _P80 = _NORMAL.inv_cdf(0.8)
@@ -52,7 +43,7 @@ class Observation:
 
     at: datetime
     held: bool
-    stages: Mapping[Stage, tuple[float, float]]
+    stages: Mapping[EtaStage, tuple[float, float]]
 
     def tells_of(self, plan: Plan) -> bool:
         """Whether all stages of the plan were observed."""
@@ -66,7 +57,7 @@ class Observation:
         """How many times as much doubt there is about the plan as there was about this order."""
         planned = {stage: self.stages[stage][0] for stage in plan}
         times = _doubt({stage: span.expected for stage, span in plan.items()}) / _doubt(planned)
-        return min(max(times, 1 / MOST_STRETCH), MOST_STRETCH)
+        return min(max(times, 1 / MAX_STRETCH), MAX_STRETCH)
 
 
 def hours_like(at: datetime) -> tuple[int, int]:
@@ -82,9 +73,9 @@ def relevant(rows: Mapping[int, Sequence[Observation]], at: datetime) -> Sequenc
     """
     hours = hours_like(at)
     now = sorted((one for hour in hours for one in rows.get(hour, ())), key=lambda one: one.at)
-    if len(now) < FEWEST:
+    if len(now) < MIN_OBSERVATIONS:
         other = [one for hour, row in rows.items() if hour not in hours for one in row]
-        now = [*sorted(other, key=lambda one: one.at)[-(FEWEST - len(now)) :], *now]
+        now = [*sorted(other, key=lambda one: one.at)[-(MIN_OBSERVATIONS - len(now)) :], *now]
     return now[-RECENT:]
 
 
@@ -95,7 +86,7 @@ def observe(plan: Plan, began: Mapping[str, datetime], placed: datetime, shown: 
     """
     took = observed(plan, began, placed)
     at = began[OrderStatus.COMPLETED]
-    done = at if Stage.DROP in plan else began.get(OrderStatus.READY, at)
+    done = at if EtaStage.DROP in plan else began.get(OrderStatus.READY, at)
     return Observation(at, shown.holds(done), {stage: (plan[stage].expected, took[stage]) for stage in took})
 
 
@@ -118,7 +109,7 @@ def promise(
     A store that says it is busy knows of work that no completed order has shown yet.
     """
     low, high = reach(plan, observations)
-    if is_busy or len(_errors(plan, observations)) < FEWEST:
+    if is_busy or len(_errors(plan, observations)) < MIN_OBSERVATIONS:
         low = max(low, wait_minutes[0] * 60)
         high = max(high, wait_minutes[1] * 60, low)
     return rounded(at + timedelta(seconds=low), at + timedelta(seconds=high))
@@ -128,16 +119,16 @@ def reach(plan: Plan, observations: Sequence[Observation]) -> tuple[float, float
     """Seconds until the early and the late edge of the window, before rounding; never negative."""
     recent = observations[-RECENT:]
     known = _errors(plan, recent)
-    errors = sorted(known + _nominal(plan, FEWEST - len(known)))
+    errors = sorted(known + _nominal(plan, MIN_OBSERVATIONS - len(known)))
     expected = whole(plan).expected
     low, high = _edges(errors, _aim(recent))
     return max(expected + low, 0.0), max(expected + high, 0.0)
 
 
 def ready_in(plan: Plan, observations: Sequence[Observation]) -> float:
-    """Seconds the planned stages should take: the plan, corrected by the median error of late once enough is known."""
+    """Seconds the planned stages should take, corrected by the median of recent errors once enough are known."""
     known = _errors(plan, observations)
-    median = percentile(known, 0.5) if len(known) >= FEWEST else 0.0
+    median = percentile(known, 0.5) if len(known) >= MIN_OBSERVATIONS else 0.0
     return max(whole(plan).expected + median, 0.0)
 
 
@@ -149,7 +140,7 @@ def percentile(ascending: Sequence[float], share: float) -> float:
     return ascending[below] + (ascending[above] - ascending[below]) * (rank - below)
 
 
-def _doubt(planned: Mapping[Stage, float]) -> float:
+def _doubt(planned: Mapping[EtaStage, float]) -> float:
     return hypot(STEADY, *(share * planned.get(stage, 0.0) for stage, share in SHARES.items()))
 
 
@@ -166,7 +157,7 @@ def _aim(recent: Sequence[Observation]) -> float:
     if len(recent) < JUDGED:
         return AIM
     missed = AIM - fmean(one.held for one in recent[-JUDGED:])
-    return min(max(AIM + CORRECTION * missed, LOWEST_AIM), HIGHEST_AIM)
+    return min(max(AIM + CORRECTION * missed, MIN_AIM), MAX_AIM)
 
 
 def _edges(errors: Sequence[float], aim: float) -> tuple[float, float]:
@@ -183,7 +174,7 @@ def _share_held(ascending: Sequence[float], low: float, high: float) -> float:
     held = 0
     for phase in _PHASES:
         start = (phase + low) // _STEP * _STEP - phase
-        end = max(-(-(phase + high) // _STEP) * _STEP - phase, start + _NARROWEST)
+        end = max(-(-(phase + high) // _STEP) * _STEP - phase, start + _MIN_WIDTH)
         held += bisect_right(ascending, end) - bisect_left(ascending, start)
     return held / len(ascending) / len(_PHASES)
 

@@ -2,7 +2,7 @@
 
 A line's refund is its price less its part of the discounts, with its deposit and its tax. Parts are shared out so that
 they add up to the order's; the last cent goes to the last line, and to the last piece of a line. Source: the refund
-matrix of the domain reference.
+matrix of `docs/domain.md`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,14 +1,14 @@
-"""What comes back when an order is called off or complained about, by the refund matrix. Pure; minor units."""
+"""What comes back when an order is cancelled or complained about, by the refund matrix. Pure; minor units."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from apps.orders.contract.refund_matrix import REFUND_MATRIX as REFUND_MATRIX
-from apps.orders.contract.refund_matrix import STAGES as STAGES
+from apps.orders.contract.refund_matrix import REFUND_STAGES as REFUND_STAGES
 from apps.orders.contract.refund_matrix import CouponOutcome as CouponOutcome
 from apps.orders.contract.refund_matrix import Fault as Fault
 from apps.orders.contract.refund_matrix import RefundShares as RefundShares
-from apps.orders.contract.refund_matrix import Stage as Stage
+from apps.orders.contract.refund_matrix import RefundStage as RefundStage
 from apps.orders.contract.types import Amounts, OrderStatus
 from apps.orders.domain.totals import FEES
 
@@ -28,12 +28,12 @@ class RefundRules:
 
 def shares_of(status: OrderStatus, fault: Fault, *, grant_food: bool = False) -> RefundShares:
     """The matrix's row; `grant_food` is the manager's goodwill."""
-    shares = REFUND_MATRIX[STAGES[status], fault]
+    shares = REFUND_MATRIX[REFUND_STAGES[status], fault]
     return replace(shares, food=100) if grant_food else shares
 
 
 def kept_amounts(amounts: Amounts, shares: RefundShares) -> Amounts:
-    """What the chain keeps of an order that is called off, by its parts.
+    """What the chain keeps of an order that is cancelled, by its parts.
 
     A deposit goes with the food and a small-order fee with the delivery. Rounding is kept with all the rest only.
     """
@@ -64,12 +64,12 @@ def _sum(amounts: Amounts) -> int:
 
 
 def kept_amount(amounts: Amounts, *, status: OrderStatus, fault: Fault, grant_food: bool = False) -> int:
-    """What the chain keeps of an order called off in `status`, in all."""
+    """What the chain keeps of an order cancelled in `status`, in all."""
     return kept_amounts(amounts, shares_of(status, fault, grant_food=grant_food)).total
 
 
 def kept_parts(amounts: Amounts, kept: int) -> Amounts:
-    """What `kept` of an order called off is made of. ValueError where no row of the matrix keeps so much."""
+    """What `kept` of an order cancelled is made of. ValueError where no row of the matrix keeps so much."""
     rows = {replace(row, food=food) for row in REFUND_MATRIX.values() for food in (row.food, 100)}
     for row in sorted(rows, key=str):
         parts = kept_amounts(amounts, row)

@@ -15,7 +15,7 @@ class Pieces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundWish:
+class RefundRequest:
     """What a manager or support wants given back. No lines: everything. `key` makes it once for the order."""
 
     reason: str

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.states import Action, Effect
+from apps.orders.domain.states import Effect, OrderAction
 
 
 class SagaState(StrEnum):
@@ -33,8 +33,8 @@ class Signal(StrEnum):
     Voided unpaid is one that was released although the chain keeps something of the order.
     """
 
-    AUTHORISED = "authorised"
-    AUTHORISED_TOO_LITTLE = "authorised_too_little"
+    AUTHORIZED = "authorized"
+    AUTHORIZED_TOO_LITTLE = "authorized_too_little"
     ATTEMPT_FAILED = "attempt_failed"
     LAST_ATTEMPT_FAILED = "last_attempt_failed"
     ADJUSTED = "adjusted"
@@ -51,7 +51,7 @@ class Signal(StrEnum):
 class Reaction:
     """What a signal leads to: an order action, effects without one, a next state. All empty: noted, no more."""
 
-    action: Action | None = None
+    action: OrderAction | None = None
     effects: tuple[Effect, ...] = ()
     next: SagaState | None = None
 
@@ -85,8 +85,8 @@ DEADLINES: dict[SagaState, timedelta] = {
     SagaState.AWAITING_CAPTURE: timedelta(minutes=5),
     SagaState.AWAITING_VOID: timedelta(minutes=5),
 }
-MOST_ATTEMPTS = 6
-MOST_FAILED_PAYMENTS = 5
+MAX_ATTEMPTS = 6
+MAX_FAILED_PAYMENTS = 5
 
 _NOTED = Reaction()
 _VOID = Reaction(effects=(Effect.VOID_PAYMENT,))
@@ -101,20 +101,20 @@ _SETTLE = Reaction(effects=(Effect.CREDIT_LATENESS,), next=SagaState.SETTLED)
 _STUCK = {Signal.REFUSED: Reaction(next=SagaState.NEEDS_ATTENTION)}
 _NOTHING_ASKED = {Signal.REFUSED: _NOTED}
 _NO_DEADLINE = {Signal.DEADLINE: _NOTED, Signal.DEADLINE_OFTEN: _NOTED}
-_PAID_ALREADY = {Signal.AUTHORISED: _NOTED, Signal.AUTHORISED_TOO_LITTLE: _NOTED}
-_NOT_PAYABLE = {Signal.AUTHORISED: _VOID_LATE, Signal.AUTHORISED_TOO_LITTLE: _VOID_LATE}
+_PAID_ALREADY = {Signal.AUTHORIZED: _NOTED, Signal.AUTHORIZED_TOO_LITTLE: _NOTED}
+_NOT_PAYABLE = {Signal.AUTHORIZED: _VOID_LATE, Signal.AUTHORIZED_TOO_LITTLE: _VOID_LATE}
 _DONE_WITH = {Signal.CAPTURED: _NOTED, Signal.VOIDED: _NOTED, Signal.VOIDED_UNPAID: _NOTED}
 
 REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
     SagaState.AWAITING_PAYMENT: {
         **_NOTHING_ASKED,
-        Signal.AUTHORISED: Reaction(Action.AUTHORIZE),
-        Signal.AUTHORISED_TOO_LITTLE: _VOID,
+        Signal.AUTHORIZED: Reaction(OrderAction.AUTHORIZE),
+        Signal.AUTHORIZED_TOO_LITTLE: _VOID,
         **_NO_ANSWERS,
-        Signal.LAST_ATTEMPT_FAILED: Reaction(Action.FAIL_PAYMENT),
+        Signal.LAST_ATTEMPT_FAILED: Reaction(OrderAction.FAIL_PAYMENT),
         **_DONE_WITH,
-        Signal.DEADLINE: Reaction(Action.EXPIRE),
-        Signal.DEADLINE_OFTEN: Reaction(Action.EXPIRE),
+        Signal.DEADLINE: Reaction(OrderAction.EXPIRE),
+        Signal.DEADLINE_OFTEN: Reaction(OrderAction.EXPIRE),
     },
     SagaState.AWAITING_TIME: {
         **_NOTHING_ASKED,
@@ -128,18 +128,18 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_PAID_ALREADY,
         **_NO_ANSWERS,
         **_DONE_WITH,
-        Signal.DEADLINE: Reaction(Action.TIME_OUT),
-        Signal.DEADLINE_OFTEN: Reaction(Action.TIME_OUT),
+        Signal.DEADLINE: Reaction(OrderAction.TIME_OUT),
+        Signal.DEADLINE_OFTEN: Reaction(OrderAction.TIME_OUT),
     },
     SagaState.AWAITING_REVISION: {
         **_NOTHING_ASKED,
         **_PAID_ALREADY,
         **_NO_ANSWERS,
         **_DONE_WITH,
-        Signal.ADJUSTED: Reaction(Action.CONFIRM_REVISION),
-        Signal.ADJUSTMENT_REFUSED: Reaction(Action.REFUSE_REVISION),
-        Signal.DEADLINE: Reaction(Action.WITHDRAW_REVISION),
-        Signal.DEADLINE_OFTEN: Reaction(Action.WITHDRAW_REVISION),
+        Signal.ADJUSTED: Reaction(OrderAction.CONFIRM_REVISION),
+        Signal.ADJUSTMENT_REFUSED: Reaction(OrderAction.REFUSE_REVISION),
+        Signal.DEADLINE: Reaction(OrderAction.WITHDRAW_REVISION),
+        Signal.DEADLINE_OFTEN: Reaction(OrderAction.WITHDRAW_REVISION),
     },
     SagaState.FULFILLING: {
         **_NOTHING_ASKED,
@@ -160,8 +160,8 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
     },
     SagaState.AWAITING_VOID: {
         **_STUCK,
-        Signal.AUTHORISED: _VOID,
-        Signal.AUTHORISED_TOO_LITTLE: _VOID,
+        Signal.AUTHORIZED: _VOID,
+        Signal.AUTHORIZED_TOO_LITTLE: _VOID,
         **_NO_ANSWERS,
         Signal.CAPTURED: _VOID,
         Signal.VOIDED: Reaction(next=SagaState.CLOSED),
@@ -195,7 +195,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
 }
 
 
-class RoadFact(StrEnum):
+class DeliveryFact(StrEnum):
     """What delivery reports of a courier."""
 
     PICKED_UP = "picked_up"
@@ -206,18 +206,18 @@ class RoadFact(StrEnum):
 
 # What the assigned courier's facts allow: the next action, and the facts that each prove it. A later fact
 # proves the earlier ones, so that messages may overtake each other.
-ROAD: dict[OrderStatus, tuple[tuple[Action, frozenset[RoadFact]], ...]] = {
-    OrderStatus.READY: ((Action.PICK_UP, frozenset(RoadFact)),),
+DELIVERY_STEPS: dict[OrderStatus, tuple[tuple[OrderAction, frozenset[DeliveryFact]], ...]] = {
+    OrderStatus.READY: ((OrderAction.PICK_UP, frozenset(DeliveryFact)),),
     OrderStatus.OUT_FOR_DELIVERY: (
-        (Action.ARRIVE, frozenset({RoadFact.ARRIVED, RoadFact.DELIVERED, RoadFact.FAILED})),
+        (OrderAction.ARRIVE, frozenset({DeliveryFact.ARRIVED, DeliveryFact.DELIVERED, DeliveryFact.FAILED})),
     ),
     OrderStatus.ARRIVED: (
-        (Action.DELIVER, frozenset({RoadFact.DELIVERED})),
-        (Action.FAIL_DELIVERY, frozenset({RoadFact.FAILED})),
+        (OrderAction.DELIVER, frozenset({DeliveryFact.DELIVERED})),
+        (OrderAction.FAIL_DELIVERY, frozenset({DeliveryFact.FAILED})),
     ),
 }
 
 
-def next_on_road(status: OrderStatus, facts: dict[str, str]) -> Action | None:
+def next_delivery_step(status: OrderStatus, facts: dict[str, str]) -> OrderAction | None:
     """The action the assigned courier's facts call for in `status`."""
-    return next((action for action, proofs in ROAD.get(status, ()) if proofs & facts.keys()), None)
+    return next((action for action, proofs in DELIVERY_STEPS.get(status, ()) if proofs & facts.keys()), None)

@@ -1,4 +1,4 @@
-"""The wish behind what was quoted or sold."""
+"""The request behind what was quoted or sold."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,7 @@ from apps.menu.contract.types import LineRequest, Part
 
 
 def line_request(line: dict[str, Any]) -> LineRequest:
-    """The wish behind a frozen line."""
+    """The request behind a frozen line."""
     options = {
         code: {Part(part): Decimal(amount) for part, amount in on.items()}
         for code, on in line["options"].items()

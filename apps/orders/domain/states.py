@@ -1,10 +1,8 @@
 """The states of an order as data. Python, the API, the admin, the docs and the database read this one table.
 
-Source: the order state table of the domain reference. Statuses only advance, but for `RETURNING` and `NEW_ATTEMPT`.
+Source: `docs/domain.md`. Statuses only advance, but for `RETURNING` and `NEW_ATTEMPT`.
 """
 
-import hashlib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,17 +25,17 @@ class Actor(StrEnum):
     SYSTEM = "system"
 
 
-class Action(StrEnum):
+class OrderAction(StrEnum):
     """What moves an order."""
 
     AUTHORIZE = "authorize"
     SCHEDULE = "schedule"
     RELEASE = "release"
-    CALL_OFF = "call_off"
     FAIL_PAYMENT = "fail_payment"
     EXPIRE = "expire"
     ACCEPT = "accept"
     REJECT = "reject"
+    REJECT_UNAVAILABLE = "reject_unavailable"
     TIME_OUT = "time_out"
     START = "start"
     BAKE = "bake"
@@ -61,7 +59,7 @@ class Action(StrEnum):
 class Guard(StrEnum):
     """What must hold besides state and actor."""
 
-    AUTHORISED_ENOUGH = "the authorised amount covers the total; cash within the store's limit"
+    AUTHORIZED_ENOUGH = "the authorized amount covers the total; cash within the store's limit"
     SCHEDULED_LATER = "the slot is further away than the lead"
     TIME_HAS_COME = "now >= promise - lead; the store is open then and has everything"
     NOT_AVAILABLE = "the store is closed then or lacks something, and still does after five minutes"
@@ -78,7 +76,7 @@ class Effect(StrEnum):
     """What a transition sets going, in the same transaction."""
 
     ANNOUNCE_PLACED = "announce_placed"
-    GIVE_BACK = "give_back"
+    FREE_RESERVATIONS = "free_reservations"
     REQUEST_DELIVERY = "request_delivery"
     RELEASE_DELIVERY = "release_delivery"
     CANCEL_DELIVERY = "cancel_delivery"
@@ -105,7 +103,7 @@ class Transition:
     """One row of the table: who may move an order of `services` from `source` to `target`, and what follows."""
 
     source: OrderStatus
-    action: Action
+    action: OrderAction
     target: OrderStatus
     actors: frozenset[Actor]
     guards: tuple[Guard, ...] = ()
@@ -120,9 +118,9 @@ _ORDERERS = frozenset({Actor.CUSTOMER, Actor.SUPPORT})
 _PAYMENT = frozenset({Actor.PAYMENT})
 _SYSTEM = frozenset({Actor.SYSTEM})
 _COURIER = frozenset({Actor.COURIER})
-_VOID = (Effect.VOID_PAYMENT, Effect.GIVE_BACK)
+_VOID = (Effect.VOID_PAYMENT, Effect.FREE_RESERVATIONS)
 _DONE = (Effect.ANNOUNCE_COMPLETED, Effect.CAPTURE_PAYMENT)
-_CALL_OFF = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
+_CANCEL_LATE = (Effect.CANCEL_DELIVERY, Effect.SETTLE_PAYMENT)
 _SHOWN = (Guard.ASSIGNED_COURIER,)
 _BACK = (Guard.CAME_FROM,)
 _BACK_LATE = (Guard.DEADLINE_PASSED, Guard.CAME_FROM)
@@ -138,90 +136,112 @@ INITIAL = S.PENDING_PAYMENT
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         S.PENDING_PAYMENT,
-        Action.AUTHORIZE,
+        OrderAction.AUTHORIZE,
         S.PLACED,
         _PAYMENT,
-        (Guard.AUTHORISED_ENOUGH,),
+        (Guard.AUTHORIZED_ENOUGH,),
         (Effect.ANNOUNCE_PLACED,),
     ),
     Transition(
         S.PENDING_PAYMENT,
-        Action.SCHEDULE,
+        OrderAction.SCHEDULE,
         S.SCHEDULED,
         _PAYMENT,
-        (Guard.AUTHORISED_ENOUGH, Guard.SCHEDULED_LATER),
+        (Guard.AUTHORIZED_ENOUGH, Guard.SCHEDULED_LATER),
     ),
-    Transition(S.PENDING_PAYMENT, Action.FAIL_PAYMENT, S.PAYMENT_FAILED, _PAYMENT, (), _VOID),
-    Transition(S.PENDING_PAYMENT, Action.EXPIRE, S.EXPIRED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
-    Transition(S.PENDING_PAYMENT, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(S.PENDING_PAYMENT, OrderAction.FAIL_PAYMENT, S.PAYMENT_FAILED, _PAYMENT, (), _VOID),
+    Transition(S.PENDING_PAYMENT, OrderAction.EXPIRE, S.EXPIRED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
+    Transition(S.PENDING_PAYMENT, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
     Transition(
-        S.SCHEDULED, Action.RELEASE, S.PLACED, _SYSTEM, (Guard.TIME_HAS_COME,), (Effect.ANNOUNCE_PLACED,)
+        S.SCHEDULED, OrderAction.RELEASE, S.PLACED, _SYSTEM, (Guard.TIME_HAS_COME,), (Effect.ANNOUNCE_PLACED,)
     ),
-    Transition(S.SCHEDULED, Action.CALL_OFF, S.REJECTED, _SYSTEM, (Guard.NOT_AVAILABLE,), _VOID),
-    Transition(S.SCHEDULED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
-    Transition(S.SCHEDULED, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
-    Transition(S.PLACED, Action.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
-    Transition(S.PLACED, Action.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
-    Transition(S.PLACED, Action.TIME_OUT, S.REJECTED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
-    Transition(S.PLACED, Action.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
-    Transition(S.PLACED, Action.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
-    Transition(S.ACCEPTED, Action.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
-    Transition(S.REVISION_PENDING, Action.CONFIRM_REVISION, S.PLACED, _PAYMENT, _BACK, _APPLY),
-    Transition(S.REVISION_PENDING, Action.CONFIRM_REVISION, S.ACCEPTED, _PAYMENT, _BACK, _APPLY),
-    Transition(S.REVISION_PENDING, Action.REFUSE_REVISION, S.PLACED, _PAYMENT, _BACK, _DROP),
-    Transition(S.REVISION_PENDING, Action.REFUSE_REVISION, S.ACCEPTED, _PAYMENT, _BACK, _DROP),
-    Transition(S.REVISION_PENDING, Action.WITHDRAW_REVISION, S.PLACED, _SYSTEM, _BACK_LATE, _RESTORE),
-    Transition(S.REVISION_PENDING, Action.WITHDRAW_REVISION, S.ACCEPTED, _SYSTEM, _BACK_LATE, _RESTORE),
     Transition(
-        S.REVISION_PENDING, Action.CANCEL, S.CANCELLED, _EARLY, (), (*_DROP, Effect.CANCEL_DELIVERY, *_VOID)
+        S.SCHEDULED, OrderAction.REJECT_UNAVAILABLE, S.REJECTED, _SYSTEM, (Guard.NOT_AVAILABLE,), _VOID
     ),
-    Transition(S.ACCEPTED, Action.START, S.PREPARING, _KITCHEN),
-    Transition(S.ACCEPTED, Action.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, *_VOID)),
-    Transition(S.PREPARING, Action.BAKE, S.BAKING, _KITCHEN),
-    Transition(S.PREPARING, Action.UNDO, S.ACCEPTED, _KITCHEN, _UNDO),
-    Transition(S.PREPARING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
-    Transition(S.BAKING, Action.READY, S.READY, _KITCHEN, (), (Effect.RELEASE_DELIVERY,)),
-    Transition(S.BAKING, Action.UNDO, S.PREPARING, _KITCHEN, _UNDO),
-    Transition(S.BAKING, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
-    Transition(S.READY, Action.UNDO, S.BAKING, _KITCHEN, _UNDO),
-    Transition(S.READY, Action.PICK_UP, S.OUT_FOR_DELIVERY, _COURIER, _SHOWN, _LEAVE, DELIVERED),
+    Transition(
+        S.SCHEDULED, OrderAction.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID
+    ),
+    Transition(S.SCHEDULED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(S.PLACED, OrderAction.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
+    Transition(S.PLACED, OrderAction.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
+    Transition(S.PLACED, OrderAction.TIME_OUT, S.REJECTED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
+    Transition(S.PLACED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(S.PLACED, OrderAction.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
+    Transition(S.ACCEPTED, OrderAction.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
+    Transition(S.REVISION_PENDING, OrderAction.CONFIRM_REVISION, S.PLACED, _PAYMENT, _BACK, _APPLY),
+    Transition(S.REVISION_PENDING, OrderAction.CONFIRM_REVISION, S.ACCEPTED, _PAYMENT, _BACK, _APPLY),
+    Transition(S.REVISION_PENDING, OrderAction.REFUSE_REVISION, S.PLACED, _PAYMENT, _BACK, _DROP),
+    Transition(S.REVISION_PENDING, OrderAction.REFUSE_REVISION, S.ACCEPTED, _PAYMENT, _BACK, _DROP),
+    Transition(S.REVISION_PENDING, OrderAction.WITHDRAW_REVISION, S.PLACED, _SYSTEM, _BACK_LATE, _RESTORE),
+    Transition(S.REVISION_PENDING, OrderAction.WITHDRAW_REVISION, S.ACCEPTED, _SYSTEM, _BACK_LATE, _RESTORE),
+    Transition(
+        S.REVISION_PENDING,
+        OrderAction.CANCEL,
+        S.CANCELLED,
+        _EARLY,
+        (),
+        (*_DROP, Effect.CANCEL_DELIVERY, *_VOID),
+    ),
+    Transition(S.ACCEPTED, OrderAction.START, S.PREPARING, _KITCHEN),
+    Transition(S.ACCEPTED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, *_VOID)),
+    Transition(S.PREPARING, OrderAction.BAKE, S.BAKING, _KITCHEN),
+    Transition(S.PREPARING, OrderAction.UNDO, S.ACCEPTED, _KITCHEN, _UNDO),
+    Transition(S.PREPARING, OrderAction.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
+    Transition(S.BAKING, OrderAction.READY, S.READY, _KITCHEN, (), (Effect.RELEASE_DELIVERY,)),
+    Transition(S.BAKING, OrderAction.UNDO, S.PREPARING, _KITCHEN, _UNDO),
+    Transition(S.BAKING, OrderAction.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
+    Transition(S.READY, OrderAction.UNDO, S.BAKING, _KITCHEN, _UNDO),
+    Transition(S.READY, OrderAction.PICK_UP, S.OUT_FOR_DELIVERY, _COURIER, _SHOWN, _LEAVE, DELIVERED),
     Transition(
         S.READY,
-        Action.HAND_OVER,
+        OrderAction.HAND_OVER,
         S.COMPLETED,
         _KITCHEN,
         (Guard.COLLECTION_CODE,),
         (*_LEAVE, *_DONE),
         COLLECTED,
     ),
-    Transition(S.READY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF),
-    Transition(S.OUT_FOR_DELIVERY, Action.ARRIVE, S.ARRIVED, _COURIER, _SHOWN, (), DELIVERED),
+    Transition(S.READY, OrderAction.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
+    Transition(S.OUT_FOR_DELIVERY, OrderAction.ARRIVE, S.ARRIVED, _COURIER, _SHOWN, (), DELIVERED),
     Transition(
-        S.OUT_FOR_DELIVERY, Action.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CALL_OFF, DELIVERED
+        S.OUT_FOR_DELIVERY,
+        OrderAction.CANCEL,
+        S.CANCELLED,
+        _DECIDERS,
+        (Guard.REASON,),
+        _CANCEL_LATE,
+        DELIVERED,
     ),
-    Transition(S.ARRIVED, Action.DELIVER, S.COMPLETED, _COURIER, _SHOWN, _DONE, DELIVERED),
-    Transition(S.ARRIVED, Action.FAIL_DELIVERY, S.DELIVERY_FAILED, _COURIER, _SHOWN, (), DELIVERED),
+    Transition(S.ARRIVED, OrderAction.DELIVER, S.COMPLETED, _COURIER, _SHOWN, _DONE, DELIVERED),
+    Transition(S.ARRIVED, OrderAction.FAIL_DELIVERY, S.DELIVERY_FAILED, _COURIER, _SHOWN, (), DELIVERED),
     Transition(
-        S.DELIVERY_FAILED, Action.RETURN, S.RETURNED, _DECIDERS, (), (Effect.SETTLE_PAYMENT,), DELIVERED
+        S.DELIVERY_FAILED, OrderAction.RETURN, S.RETURNED, _DECIDERS, (), (Effect.SETTLE_PAYMENT,), DELIVERED
     ),
-    Transition(S.DELIVERY_FAILED, Action.REDELIVER, S.READY, _DECIDERS, (), _AGAIN, DELIVERED),
-    Transition(S.DELIVERY_FAILED, Action.REMAKE, S.PREPARING, _DECIDERS, (), _AGAIN, DELIVERED),
+    Transition(S.DELIVERY_FAILED, OrderAction.REDELIVER, S.READY, _DECIDERS, (), _AGAIN, DELIVERED),
+    Transition(S.DELIVERY_FAILED, OrderAction.REMAKE, S.PREPARING, _DECIDERS, (), _AGAIN, DELIVERED),
 )
 # The only steps that lead back. What a customer is shown never does: see `progress.stages_of`.
-BUMPS = frozenset({Action.START, Action.BAKE, Action.READY})
+BUMPS = frozenset({OrderAction.START, OrderAction.BAKE, OrderAction.READY})
 RETURNING = frozenset(
-    {Action.UNDO, Action.CONFIRM_REVISION, Action.REFUSE_REVISION, Action.WITHDRAW_REVISION}
+    {
+        OrderAction.UNDO,
+        OrderAction.CONFIRM_REVISION,
+        OrderAction.REFUSE_REVISION,
+        OrderAction.WITHDRAW_REVISION,
+    }
 )
-NEW_ATTEMPT = frozenset({Action.REDELIVER, Action.REMAKE})
+NEW_ATTEMPT = frozenset({OrderAction.REDELIVER, OrderAction.REMAKE})
 FINAL = frozenset(S) - {step.source for step in TRANSITIONS}
-PUBLIC_ACTIONS: tuple[Action, ...] = tuple(
-    action for action in Action if any(step.action is action and step.actors & _EARLY for step in TRANSITIONS)
+PUBLIC_ACTIONS: tuple[OrderAction, ...] = tuple(
+    action
+    for action in OrderAction
+    if any(step.action is action and step.actors & _EARLY for step in TRANSITIONS)
 )
 
 
 def find(
     status: OrderStatus,
-    action: Action,
+    action: OrderAction,
     actors: Collection[Actor],
     service: ServiceMethod,
     came_from: OrderStatus | None = None,
@@ -240,17 +260,19 @@ def find(
     )
 
 
-def allowed_actions(status: OrderStatus, actors: Collection[Actor], service: ServiceMethod) -> list[Action]:
+def allowed_actions(
+    status: OrderStatus, actors: Collection[Actor], service: ServiceMethod
+) -> list[OrderAction]:
     """What `actors` may do to an order in `status`, in the table's order."""
     return list(dict.fromkeys(step.action for step in _open(status, actors, service)))
 
 
-def is_ever_allowed(action: Action, actors: Collection[Actor]) -> bool:
+def is_ever_allowed(action: OrderAction, actors: Collection[Actor]) -> bool:
     """Whether any state lets one of `actors` do `action`."""
     return any(step.action is action and not step.actors.isdisjoint(actors) for step in TRANSITIONS)
 
 
-def targets(action: Action) -> frozenset[OrderStatus]:
+def targets(action: OrderAction) -> frozenset[OrderStatus]:
     """The states the action leads to."""
     return frozenset(step.target for step in TRANSITIONS if step.action is action)
 
@@ -266,8 +288,3 @@ def _open(status: OrderStatus, actors: Collection[Actor], service: ServiceMethod
 def legal_pairs() -> list[tuple[OrderStatus, OrderStatus]]:
     """Every (from, to) of the table once, in its order."""
     return list(dict.fromkeys((step.source, step.target) for step in TRANSITIONS))
-
-
-def fingerprint() -> str:
-    """Changes with the legal pairs: the newest trigger migration must name it."""
-    return hashlib.sha256(json.dumps([INITIAL, legal_pairs()]).encode()).hexdigest()[:16]

@@ -16,17 +16,17 @@ ROAD = (S.OUT_FOR_DELIVERY, S.ARRIVED)
 WITHIN = frozenset((*KITCHEN, *ROAD, S.COMPLETED, S.REVISION_PENDING))
 
 Times = Mapping[str, str]
-Stage = tuple[OrderStatus, str | None]
+TrackerStage = tuple[OrderStatus, str | None]
 
 
-def stages_of(service: ServiceMethod, times: Times, earlier: Sequence[Times] = ()) -> list[Stage]:
+def stages_of(service: ServiceMethod, times: Times, earlier: Sequence[Times] = ()) -> list[TrackerStage]:
     """Every stage of the order's way with the time it began, None until it does.
 
     `times` are those of the running attempt, `earlier` those of the failed ones, oldest first.
     """
     if service in COLLECTED:
         return _timed((*KITCHEN, S.COMPLETED), times)
-    shown: list[Stage] = []
+    shown: list[TrackerStage] = []
     before: Times | None = None
     for attempt in earlier:
         shown += _timed((*_start(before, attempt), *ROAD, S.DELIVERY_FAILED), attempt)
@@ -42,16 +42,16 @@ def _start(before: Times | None, times: Times) -> tuple[OrderStatus, ...]:
     return (S.PREPARING, S.BAKING, S.READY) if is_remade else (S.READY,)
 
 
-def _timed(stages: Sequence[OrderStatus], times: Times) -> list[Stage]:
+def _timed(stages: Sequence[OrderStatus], times: Times) -> list[TrackerStage]:
     return [(stage, times.get(stage)) for stage in stages]
 
 
-def reached(stages: Sequence[Stage]) -> int:
+def reached(stages: Sequence[TrackerStage]) -> int:
     """The index of the furthest stage that began; -1 before the first."""
     return max((index for index, (_, at) in enumerate(stages) if at is not None), default=-1)
 
 
-def shown_status(status: OrderStatus, stages: Sequence[Stage]) -> OrderStatus:
+def shown_status(status: OrderStatus, stages: Sequence[TrackerStage]) -> OrderStatus:
     """The status to show: the furthest stage reached while the order is on its way, else its own."""
     at = reached(stages)
     return stages[at][0] if status in WITHIN and at >= 0 else status

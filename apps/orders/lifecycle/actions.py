@@ -1,15 +1,15 @@
-"""The writes: one function per use case, one transaction each."""
+"""People move an order: one action, in one transaction."""
 
 from uuid import UUID
 
 from apps.orders import reservations
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.refund_matrix import CouponOutcome, kept_amount, shares_of
-from apps.orders.domain.states import Action, Actor, Effect, Transition, targets
+from apps.orders.domain.states import Actor, Effect, OrderAction, Transition, targets
 from apps.orders.lifecycle.delivery_events import catch_up
 from apps.orders.lifecycle.guards import Decision, check
 from apps.orders.lifecycle.transitions import By, advance, is_repeated, is_revised_to, step_for
-from apps.orders.models import Order
+from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
 from dominos.kernel.auth import Principal
 from dominos.kernel.errors import NotFound
@@ -17,7 +17,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 def act(
-    order_id: UUID, action: Action, caller: Principal, decision: Decision
+    order_id: UUID, action: OrderAction, caller: Principal, decision: Decision
 ) -> tuple[Order, frozenset[Actor]]:
     """A person moves an order; the same step again by the same person changes nothing.
 
@@ -29,28 +29,34 @@ def act(
         actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
         if not actors:
             raise NotFound("There is no such order.")
-        if order.status in targets(action) and is_repeated(order, action, caller.id):
-            return order, actors
-        if decision.quote is not None and is_revised_to(saga, decision.quote.id):
-            return order, actors
-        by = By(actors, caller.id, decision.reason)
-        step = step_for(order, action, by)
-        check(saga, step, by, decision)
-        if decision.quote is not None:
-            saga.revision_quote_id = decision.quote.id
-        if Effect.SETTLE_PAYMENT in step.effects:
-            if shares_of(step.source, decision.fault).coupon is not CouponOutcome.SPENT:
-                reservations.give_back(order)
-            saga.kept = _kept(order, step, decision)
-        advance(saga, step, by)
-        catch_up(saga)
+        if not _is_done_already(saga, action, caller.id, decision):
+            _move(saga, action, By(actors, caller.id, decision.reason), decision)
         return order, actors
 
 
-def _kept(order: Order, step: Transition, decision: Decision) -> int:
-    return kept_amount(
-        order.amounts,
-        status=step.source,
-        fault=decision.fault,
-        grant_food=decision.grant_food,
+def _is_done_already(
+    saga: OrderSaga, action: OrderAction, caller_id: UUID | None, decision: Decision
+) -> bool:
+    order = saga.order
+    if order.status in targets(action) and is_repeated(order, action, caller_id):
+        return True
+    return decision.quote is not None and is_revised_to(saga, decision.quote.id)
+
+
+def _move(saga: OrderSaga, action: OrderAction, by: By, decision: Decision) -> None:
+    step = step_for(saga.order, action, by)
+    check(saga, step, by, decision)
+    if decision.quote is not None:
+        saga.revision_quote_id = decision.quote.id
+    if Effect.SETTLE_PAYMENT in step.effects:
+        _decide_what_is_kept(saga, step, decision)
+    advance(saga, step, by)
+    catch_up(saga)
+
+
+def _decide_what_is_kept(saga: OrderSaga, step: Transition, decision: Decision) -> None:
+    if shares_of(step.source, decision.fault).coupon is not CouponOutcome.SPENT:
+        reservations.free(saga.order)
+    saga.kept = kept_amount(
+        saga.order.amounts, status=step.source, fault=decision.fault, grant_food=decision.grant_food
     )

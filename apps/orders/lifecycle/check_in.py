@@ -1,4 +1,4 @@
-""" "I'm here": a customer who collects says so, and the make line sees it."""
+"""A customer who collects checks in at the store, and the make line sees it."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-def say_here(order_id: UUID, *, parking_spot: str = "", vehicle: str = "") -> Order:
+def check_in(order_id: UUID, *, parking_spot: str = "", vehicle: str = "") -> Order:
     """Notes that the customer is there; said again, the spot and the car may change, the time stays.
 
     Curbside needs the spot or the car to find them by. NotFound, NotCollected, Invalid.
@@ -27,8 +27,8 @@ def say_here(order_id: UUID, *, parking_spot: str = "", vehicle: str = "") -> Or
             raise Invalid(
                 errors=[FieldError("vehicle", "Say where you stand or what you drive.", "required")]
             )
-        order.here_at = order.here_at or now()
+        order.checked_in_at = order.checked_in_at or now()
         order.parking_spot, order.vehicle = parking_spot, vehicle
-        order.save(update_fields=["here_at", "parking_spot", "vehicle"])
+        order.save(update_fields=["checked_in_at", "parking_spot", "vehicle"])
         push_after_commit(order)
         return order

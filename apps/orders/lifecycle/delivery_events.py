@@ -1,9 +1,9 @@
-"""What delivery tells: facts of couriers, kept until the order is ready for them. Only these move it on the road."""
+"""Events of delivery: what couriers did, kept until the order is ready for it. Only these move it on the road."""
 
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.domain.saga import RoadFact, next_on_road
+from apps.orders.domain.saga import DeliveryFact, next_delivery_step
 from apps.orders.domain.states import Actor
 from apps.orders.lifecycle.transitions import By, advance, step_for
 from apps.orders.models import OrderSaga
@@ -23,25 +23,25 @@ def assign_courier(order_id: UUID, courier_id: UUID, at: datetime) -> None:
     catch_up(saga)
 
 
-def note_fact(order_id: UUID, courier_id: UUID, fact: RoadFact, at: datetime, reason: str = "") -> None:
+def note_fact(order_id: UUID, courier_id: UUID, fact: DeliveryFact, at: datetime, reason: str = "") -> None:
     """Keeps what a courier did, and moves the order as far as its state and the facts allow."""
     saga = locked(order_id)
     if _is_of_an_earlier_attempt(saga, at):
         return
-    saga.road.setdefault(str(courier_id), {}).setdefault(fact, at.isoformat())
-    saga.save(update_fields=["road"])
+    saga.delivery_facts.setdefault(str(courier_id), {}).setdefault(fact, at.isoformat())
+    saga.save(update_fields=["delivery_facts"])
     catch_up(saga, reason)
 
 
 def _is_of_an_earlier_attempt(saga: OrderSaga, at: datetime) -> bool:
-    return saga.road_since is not None and at < saga.road_since
+    return saga.attempt_began_at is not None and at < saga.attempt_began_at
 
 
 def catch_up(saga: OrderSaga, reason: str = "") -> None:
     """Takes every step on the road that the assigned courier's facts prove; collected orders have no road."""
     if saga.order.service != ServiceMethod.DELIVERY:
         return
-    facts = saga.road.get(str(saga.courier_id), {})
+    facts = saga.delivery_facts.get(str(saga.courier_id), {})
     by = By(frozenset({Actor.COURIER}), saga.courier_id, reason)
-    while facts and (action := next_on_road(saga.order.state, facts)):
+    while facts and (action := next_delivery_step(saga.order.state, facts)):
         advance(saga, step_for(saga.order, action, by), by)

@@ -10,19 +10,19 @@ from apps.delivery.contract.commands import (
     RetryDelivery,
     ReviseDelivery,
 )
+from apps.delivery.contract.windows import Window
 from apps.orders import reservations
 from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, EtaCause, OrderStatus
-from apps.orders.domain import eta
 from apps.orders.domain.bags import bags
 from apps.orders.domain.calibration import ready_in
-from apps.orders.domain.eta import Window
+from apps.orders.domain.kitchen import kitchen_stages
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Effect
 from apps.orders.models import Order, OrderSaga, Quote
-from apps.orders.promises.kitchen import measure
-from apps.orders.promises.observations import learn_from, observations
+from apps.orders.promises.kitchen_pace import measure
+from apps.orders.promises.observations import observations, record_observation
 from apps.orders.promises.updates import move
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.summaries import order_lines
@@ -43,6 +43,7 @@ def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,
+        business_date=order.business_date,
         customer_id=order.customer_id,
         service=order.method,
         currency=order.currency,
@@ -51,7 +52,6 @@ def _announce_placed(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         placed_at=now(),
-        business_date=order.business_date,
         tracking_token=tracking_token(order.id),
     )
     publish(event, subject=order.id, sequence=order.sequence)
@@ -100,9 +100,9 @@ def _revise_delivery(saga: OrderSaga) -> None:
 
 
 def _ready_at(order: Order) -> datetime:
-    """When the rack should have it: what waits before it and its own time, as far off as they were of late."""
+    """When the rack should have it: what waits before it and its own time, corrected by the recent errors."""
     at = now()
-    plan = eta.kitchen_stages(order.pizzas, order.kitchen, kitchen_load(order.store_id, but=order.id))
+    plan = kitchen_stages(order.pizzas, order.kitchen, kitchen_load(order.store_id, but=order.id))
     return at + timedelta(seconds=ready_in(plan, observations(order.store_id, at)))
 
 
@@ -139,13 +139,14 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,
+        business_date=order.business_date,
         customer_id=order.customer_id,
         courier_id=saga.courier_id if order.service == ServiceMethod.DELIVERY else None,
         products=tuple(dict.fromkeys(line["product"] for line in order.lines)),
         completed_at=now(),
     )
     publish(event, subject=order.id, sequence=order.sequence)
-    learn_from(order)
+    record_observation(order)
 
 
 def _capture_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
@@ -210,6 +211,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,
+        business_date=order.business_date,
         customer_id=order.customer_id,
         currency=order.currency,
         was=was,
@@ -241,14 +243,14 @@ def _credit_lateness(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
     credit_lateness(saga)
 
 
-def _give_back(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+def _free_reservations(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """The refund matrix restores deals whenever nothing was made yet."""
-    reservations.give_back(saga.order)
+    reservations.free(saga.order)
 
 
 RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.ANNOUNCE_PLACED: _announce_placed,
-    Effect.GIVE_BACK: _give_back,
+    Effect.FREE_RESERVATIONS: _free_reservations,
     Effect.REQUEST_DELIVERY: _request_delivery,
     Effect.RELEASE_DELIVERY: _release_delivery,
     Effect.CANCEL_DELIVERY: _cancel_delivery,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models.functions import Upper
 
-from apps.orders.contract.events import OrderJoined
+from apps.orders.contract.events import GuestOrderClaimed
 from apps.orders.models import Order
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.service import UsersService
@@ -23,12 +23,12 @@ def verified_person(event: EmailVerified) -> Person | None:
     return person if person.is_verified else None
 
 
-def join_guest_orders(person: Person) -> list[UUID]:
+def claim_guest_orders(person: Person) -> list[UUID]:
     """Gives the person the orders that guests placed with their address; inside a unit of work."""
     guests = Order.objects.filter(is_guest=True).exclude(contact_email="")
     found = guests.alias(mail=Upper("contact_email")).filter(mail=person.email.upper())
     ids = list(found.exclude(customer_id=person.id).values_list("id", flat=True))
     Order.objects.filter(pk__in=ids).update(customer_id=person.id, is_guest=False)
     for order_id in ids:
-        publish(OrderJoined(order_id=order_id, customer_id=person.id), subject=order_id)
+        publish(GuestOrderClaimed(order_id=order_id, customer_id=person.id), subject=order_id)
     return ids

@@ -6,15 +6,8 @@ import structlog
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.saga import (
-    DEADLINES,
-    MOST_ATTEMPTS,
-    MOST_FAILED_PAYMENTS,
-    REACTIONS,
-    SagaState,
-    Signal,
-)
-from apps.orders.domain.states import Action, Actor
+from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
+from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.effects import RUN
 from apps.orders.lifecycle.transitions import By, advance, enter, step_for
 from apps.orders.models import Order, OrderSaga
@@ -43,19 +36,19 @@ def react(saga: OrderSaga, signal: Signal) -> None:
     saga.save()
 
 
-def _in_time(order: Order, action: Action) -> Action:
+def _in_time(order: Order, action: OrderAction) -> OrderAction:
     """A paid order goes to its store, or waits for its time."""
-    waits = action is Action.AUTHORIZE and order.release_at is not None and now() < order.release_at
-    return Action.SCHEDULE if waits else action
+    waits = action is OrderAction.AUTHORIZE and order.release_at is not None and now() < order.release_at
+    return OrderAction.SCHEDULE if waits else action
 
 
-def on_authorised(saga: OrderSaga, event: PaymentAuthorized) -> None:
+def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
     """A payment the saga does not know yet; the one it knows says nothing new."""
     if saga.payment_id == event.payment_id:
         return
-    signal = Signal.AUTHORISED if covers(saga.order, event) else Signal.AUTHORISED_TOO_LITTLE
+    signal = Signal.AUTHORIZED if covers(saga.order, event) else Signal.AUTHORIZED_TOO_LITTLE
     if saga.state in (SagaState.AWAITING_PAYMENT, SagaState.CLOSED) and (
-        signal is Signal.AUTHORISED or saga.state == SagaState.CLOSED
+        signal is Signal.AUTHORIZED or saga.state == SagaState.CLOSED
     ):
         saga.payment_id, saga.payment_method = event.payment_id, event.method
         saga.authorized = event.amount
@@ -83,9 +76,9 @@ def on_adjustment_refused(saga: OrderSaga, revision: int) -> None:
 
 
 def on_attempt_failed(saga: OrderSaga) -> None:
-    """Another attempt may follow, up to `MOST_FAILED_PAYMENTS`."""
+    """Another attempt may follow, up to `MAX_FAILED_PAYMENTS`."""
     saga.failed_payments += 1
-    last = saga.failed_payments >= MOST_FAILED_PAYMENTS
+    last = saga.failed_payments >= MAX_FAILED_PAYMENTS
     react(saga, Signal.LAST_ATTEMPT_FAILED if last else Signal.ATTEMPT_FAILED)
 
 
@@ -99,7 +92,7 @@ def on_money(saga: OrderSaga, payment_id: UUID, signal: Signal) -> None:
 
 
 def keeps_something(saga: OrderSaga) -> bool:
-    """Whether the chain is to have money of the order: completed, or called off late by the refund matrix."""
+    """Whether the chain is to have money of the order: completed, or cancelled late by the refund matrix."""
     return saga.order.state is OrderStatus.COMPLETED or bool(saga.kept)
 
 
@@ -117,13 +110,13 @@ def on_deadline(saga: OrderSaga) -> None:
     before = saga.state
     saga.attempts += 1
     saga.deadline_at = None
-    often = saga.attempts > MOST_ATTEMPTS
+    often = saga.attempts > MAX_ATTEMPTS
     react(saga, Signal.DEADLINE_OFTEN if often else Signal.DEADLINE)
     if saga.state == before:
-        _wait_again(saga)
+        _extend_deadline(saga)
 
 
-def _wait_again(saga: OrderSaga) -> None:
+def _extend_deadline(saga: OrderSaga) -> None:
     wait = DEADLINES.get(saga.saga_state)
     saga.deadline_at = now() + wait * 2 ** min(saga.attempts, 6) if wait else None
     saga.save(update_fields=["deadline_at"])

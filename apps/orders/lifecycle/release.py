@@ -8,7 +8,7 @@ from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.sold_lines import line_request
-from apps.orders.domain.states import Action, Actor
+from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.transitions import By, advance, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
@@ -23,20 +23,33 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(minutes=5)
 """How long after its time an order waits for a store that is closed or lacks something."""
-AGAIN_AFTER = timedelta(seconds=30)
+RETRY_AFTER = timedelta(seconds=30)
+BATCH = 200
+SECOND_CHANCE = timedelta(minutes=1)
 _SYSTEM = frozenset({Actor.SYSTEM})
 
 
-def due(most: int) -> list[Order]:
+def due(limit: int) -> list[Order]:
     """The orders whose time has come, longest first."""
     sagas = OrderSaga.objects.select_related("order").filter(
         state=SagaState.AWAITING_TIME, deadline_at__lte=now()
     )
-    return [saga.order for saga in sagas.order_by("deadline_at", "order_id")[:most]]
+    return [saga.order for saga in sagas.order_by("deadline_at", "order_id")[:limit]]
+
+
+def release_due() -> None:
+    """Hands the orders whose time has come to their stores, if those still have everything."""
+    for order in due(BATCH):
+        try:
+            release(order)
+        except Exception:
+            log.exception("scheduled order not released", order=str(order.pk))
+            with unit_of_work("orders"):
+                OrderSaga.objects.filter(pk=order.pk).update(deadline_at=now() + SECOND_CHANCE)
 
 
 def release(order: Order) -> None:
-    """Places the order at its store, calls it off with the reason, or tries again soon.
+    """Places the order at its store, rejects it with the reason, or tries again soon.
 
     Where stores or menu do not answer, the order goes to its store in the end: people there can still refuse it.
     """
@@ -48,11 +61,11 @@ def release(order: Order) -> None:
         log.warning("scheduled order not checked", order=str(order.pk))
         reason = "" if is_late else "unknown"
     if not reason:
-        _advance(order, Action.RELEASE, "")
+        _advance(order, OrderAction.RELEASE, "")
     elif is_late:
-        _advance(order, Action.CALL_OFF, reason)
+        _advance(order, OrderAction.REJECT_UNAVAILABLE, reason)
     else:
-        _wait(order)
+        _postpone(order)
 
 
 def obstacle(order: Order) -> str:
@@ -76,7 +89,7 @@ def obstacle(order: Order) -> str:
     return f"Not to be had any more: {', '.join(gone)}." if gone else ""
 
 
-def _advance(order: Order, action: Action, reason: str) -> None:
+def _advance(order: Order, action: OrderAction, reason: str) -> None:
     with unit_of_work("orders"):
         saga = locked(order.pk)
         if saga.state != SagaState.AWAITING_TIME:
@@ -85,8 +98,8 @@ def _advance(order: Order, action: Action, reason: str) -> None:
         advance(saga, step_for(saga.order, action, by), by)
 
 
-def _wait(order: Order) -> None:
+def _postpone(order: Order) -> None:
     with unit_of_work("orders"):
         OrderSaga.objects.filter(pk=order.pk, state=SagaState.AWAITING_TIME).update(
-            deadline_at=now() + AGAIN_AFTER
+            deadline_at=now() + RETRY_AFTER
         )

@@ -14,8 +14,8 @@ from apps.orders.domain.states import (
     BUMPS,
     NEW_ATTEMPT,
     RETURNING,
-    Action,
     Actor,
+    OrderAction,
     Transition,
     find,
     is_ever_allowed,
@@ -46,7 +46,7 @@ class By:
         return min(self.actors & step.actors, key=list(Actor).index)
 
 
-def step_for(order: Order, action: Action, by: By, came_from: OrderStatus | None = None) -> Transition:
+def step_for(order: Order, action: OrderAction, by: By, came_from: OrderStatus | None = None) -> Transition:
     """The table's row for this action now. ActionForbidden or IllegalTransition, with the allowed actions."""
     step = find(order.state, action, by.actors, order.method, came_from)
     if step is not None:
@@ -60,7 +60,7 @@ def step_for(order: Order, action: Action, by: By, came_from: OrderStatus | None
     )
 
 
-def is_repeated(order: Order, action: Action, actor_id: UUID | None) -> bool:
+def is_repeated(order: Order, action: OrderAction, actor_id: UUID | None) -> bool:
     """Whether the order's last transition was this action by this caller: doing it again changes nothing."""
     last = OrderHistory.objects.filter(order=order, sequence=order.sequence)
     return last.filter(action=action, actor_id=actor_id).exists()
@@ -71,7 +71,7 @@ def is_revised_to(saga: OrderSaga, quote_id: UUID) -> bool:
     if saga.revision_quote_id != quote_id:
         return False
     last = OrderHistory.objects.filter(order=saga.order, sequence=saga.order.sequence)
-    return last.filter(action=Action.CONFIRM_REVISION).exists()
+    return last.filter(action=OrderAction.CONFIRM_REVISION).exists()
 
 
 def advance(saga: OrderSaga, step: Transition, by: By) -> None:
@@ -128,7 +128,7 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
     if step.target is OrderStatus.READY:
         kept = (*kept, OrderStatus.PREPARING, OrderStatus.BAKING)
     order.stage_times = {status: order.stage_times[status] for status in kept if status in order.stage_times}
-    saga.road, saga.courier_id, saga.assigned_at, saga.road_since = {}, None, None, at
+    saga.delivery_facts, saga.courier_id, saga.assigned_at, saga.attempt_began_at = {}, None, None, at
 
 
 def enter(saga: OrderSaga, state: SagaState) -> None:
@@ -163,6 +163,7 @@ def _advanced(order: Order, step: Transition, reason: str, at: datetime, is_repe
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,
+        business_date=order.business_date,
         customer_id=order.customer_id,
         service=order.method,
         previous=step.source,

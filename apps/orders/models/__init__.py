@@ -2,7 +2,7 @@
 
 from apps.orders.models.observations import KitchenPace as KitchenPace
 from apps.orders.models.observations import StageErrors as StageErrors
-from apps.orders.models.observations import StoreFacts as StoreFacts
+from apps.orders.models.observations import StoreChanges as StoreChanges
 from apps.orders.models.orders import KITCHEN_STATUSES as KITCHEN_STATUSES
 from apps.orders.models.orders import Order as Order
 from apps.orders.models.orders import OrderHistory as OrderHistory
@@ -12,6 +12,7 @@ from apps.orders.models.orders import history_row as history_row
 from apps.orders.models.reservations import DayCounter as DayCounter
 from apps.orders.models.reservations import DealUse as DealUse
 from apps.orders.models.reservations import SlotUse as SlotUse
-from apps.orders.models.sagas import DISPUTES as DISPUTES
+from apps.orders.models.sagas import OrderDisputeStatus as OrderDisputeStatus
+from apps.orders.models.sagas import OrderRefundStatus as OrderRefundStatus
 from apps.orders.models.sagas import OrderSaga as OrderSaga
 from apps.orders.models.sagas import Refund as Refund

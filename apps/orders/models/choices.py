@@ -3,6 +3,6 @@
 from typing import Any
 
 
-def words(enum: Any) -> list[tuple[str, str]]:
+def choices_of(enum: Any) -> list[tuple[str, str]]:
     """(value, label) of each member."""
     return [(member.value, member.value) for member in enum]

@@ -3,7 +3,7 @@
 from django.db import models
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.models.choices import words
+from apps.orders.models.choices import choices_of
 
 
 class KitchenPace(models.Model):
@@ -11,7 +11,7 @@ class KitchenPace(models.Model):
 
     pk = models.CompositePrimaryKey("store_id", "stage")
     store_id = models.UUIDField()
-    stage = models.CharField(max_length=20, choices=words(OrderStatus))
+    stage = models.CharField(max_length=20, choices=choices_of(OrderStatus))
     mean = models.FloatField()
     orders = models.PositiveSmallIntegerField()
 
@@ -28,7 +28,7 @@ class StageErrors(models.Model):
     recent = models.JSONField(default=list)
 
 
-class StoreFacts(models.Model):
+class StoreChanges(models.Model):
     """What menu and stores told last: whether a quote of before may still be true."""
 
     store_id = models.UUIDField(primary_key=True)

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import Amounts, EtaCause, OrderStatus, TaxLine
 from apps.orders.domain import eta
-from apps.orders.domain.eta import Plan, Window
-from apps.orders.domain.states import INITIAL, Action, Actor
-from apps.orders.models.choices import words
+from apps.orders.domain.eta import Plan
+from apps.orders.domain.states import INITIAL, Actor, OrderAction
+from apps.orders.models.choices import choices_of
 from apps.orders.models.phone import phone_tail
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel.clock import now
@@ -35,7 +36,7 @@ class Sale(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     store_id = models.UUIDField()
-    service = models.CharField(max_length=10, choices=words(ServiceMethod))
+    service = models.CharField(max_length=10, choices=choices_of(ServiceMethod))
     currency = models.CharField(max_length=3)
     food = models.PositiveBigIntegerField()
     discount = models.PositiveBigIntegerField()
@@ -104,7 +105,7 @@ class Quote(Sale):
     basket_hash = models.CharField(max_length=64)
     menu_version = models.CharField(max_length=100)
     fallbacks = models.JSONField(default=list)
-    wish = models.JSONField(default=dict)
+    request = models.JSONField(default=dict)
     unused_deals = models.JSONField(default=dict)
     orderable_until = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(db_index=True)
@@ -119,19 +120,19 @@ class Order(Sale):
     `eta_cause` is why the window
     shown moved the last time, empty while it only narrowed. Who bumped it may take that back as `undo_by` until
     `undo_until`. `earlier_attempts` are the stage times of
-    deliveries that failed. `here_at` is when a customer who collects said to be there, with the spot and the car.
+    deliveries that failed. `checked_in_at` is when a customer who collects said to be there, with the spot and the car.
     """
 
     number = models.CharField(max_length=20)
     quote_id = models.UUIDField(unique=True)
     customer_id = models.UUIDField()
     channel = models.CharField(max_length=10, default="web")
-    status = models.CharField(max_length=20, choices=words(OrderStatus), default=INITIAL)
+    status = models.CharField(max_length=20, choices=choices_of(OrderStatus), default=INITIAL)
     sequence = models.PositiveIntegerField(default=0)
     stage_times = models.JSONField(default=dict)
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
-    eta_cause = models.CharField(max_length=10, choices=words(EtaCause), blank=True)
+    eta_cause = models.CharField(max_length=10, choices=choices_of(EtaCause), blank=True)
     contact_name = models.CharField(max_length=100)
     contact_phone = models.CharField(max_length=30)
     contact_email = models.CharField(max_length=254, blank=True)
@@ -143,7 +144,7 @@ class Order(Sale):
     undo_by = models.UUIDField(null=True)
     undo_until = models.DateTimeField(null=True)
     earlier_attempts = models.JSONField(default=list)
-    here_at = models.DateTimeField(null=True)
+    checked_in_at = models.DateTimeField(null=True)
     parking_spot = models.CharField(max_length=40, blank=True)
     vehicle = models.CharField(max_length=100, blank=True)
 
@@ -184,6 +185,11 @@ class Order(Sale):
         return ServiceMethod(self.service)
 
     @property
+    def attempt(self) -> int:
+        """The number of the running attempt, from 1; 2 or more after a delivery that failed."""
+        return len(self.earlier_attempts) + 1
+
+    @property
     def release_at(self) -> datetime | None:
         """When the store gets an order placed ahead; None for one as soon as possible."""
         if self.scheduled_for is None:
@@ -205,7 +211,7 @@ class OrderHistory(models.Model):
     action = models.CharField(max_length=20)
     previous = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=20)
-    actor = models.CharField(max_length=20, choices=words(Actor))
+    actor = models.CharField(max_length=20, choices=choices_of(Actor))
     actor_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=now)
@@ -216,7 +222,13 @@ class OrderHistory(models.Model):
 
 
 def history_row(
-    order: Order, *, action: Action | str, previous: str, actor: Actor, actor_id: UUID | None, reason: str
+    order: Order,
+    *,
+    action: OrderAction | str,
+    previous: str,
+    actor: Actor,
+    actor_id: UUID | None,
+    reason: str,
 ) -> OrderHistory:
     """The history row of the transition the order has just made."""
     return OrderHistory(

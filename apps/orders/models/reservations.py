@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.orders.models.choices import words
+from apps.orders.models.choices import choices_of
 from apps.stores.contract.types import ServiceMethod
 
 
@@ -11,7 +11,7 @@ class SlotUse(models.Model):
 
     pk = models.CompositePrimaryKey("store_id", "service", "starts_at")
     store_id = models.UUIDField()
-    service = models.CharField(max_length=10, choices=words(ServiceMethod))
+    service = models.CharField(max_length=10, choices=choices_of(ServiceMethod))
     starts_at = models.DateTimeField()
     orders = models.PositiveIntegerField()
     pizzas = models.PositiveIntegerField()

@@ -4,24 +4,30 @@ from django.db import models
 from django.db.models import Q
 
 from apps.orders.domain.saga import SagaState
-from apps.orders.models.choices import words
+from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
-DISPUTES = ("OPEN", "WON", "LOST")
+
+class OrderDisputeStatus(models.TextChoices):
+    """A dispute of the payment with the customer's bank."""
+
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
 
 
 class OrderSaga(models.Model):
     """What an order waits for, until when, and what payments and delivery have told.
 
-    `road` is `{courier id: {fact: ISO time}}`: facts wait here until the order is ready for them. Facts from before
-    `road_since` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the last
-    one began while the order was `revised_in`, for the quote `revision_quote_id`.
+    `delivery_facts` is `{courier id: {fact: ISO time}}`: facts wait until the order is ready for them. Those before
+    `attempt_began_at` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the
+    last one began while the order was `revised_in`, for the quote `revision_quote_id`.
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
-    state = models.CharField(max_length=20, choices=words(SagaState), default=SagaState.AWAITING_PAYMENT)
+    state = models.CharField(max_length=20, choices=choices_of(SagaState), default=SagaState.AWAITING_PAYMENT)
     deadline_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     payment_id = models.UUIDField(null=True)
@@ -31,12 +37,12 @@ class OrderSaga(models.Model):
     captured = models.PositiveBigIntegerField(default=0)
     refunded = models.PositiveBigIntegerField(default=0)
     charged_back = models.PositiveBigIntegerField(default=0)
-    dispute = models.CharField(max_length=4, blank=True, choices=[(word, word) for word in DISPUTES])
+    dispute = models.CharField(max_length=4, blank=True, choices=OrderDisputeStatus)
     kept = models.PositiveBigIntegerField(null=True)
     courier_id = models.UUIDField(null=True)
     assigned_at = models.DateTimeField(null=True)
-    road = models.JSONField(default=dict)
-    road_since = models.DateTimeField(null=True)
+    delivery_facts = models.JSONField(default=dict)
+    attempt_began_at = models.DateTimeField(null=True)
     revision = models.PositiveSmallIntegerField(default=0)
     revised_in = models.CharField(max_length=20, blank=True)
     revision_quote_id = models.UUIDField(null=True)
@@ -54,18 +60,19 @@ class OrderSaga(models.Model):
         return SagaState(self.state)
 
 
+class OrderRefundStatus(models.TextChoices):
+    """Where a refund stands with payments."""
+
+    ASKED = "ASKED"
+    DONE = "DONE"
+    REFUSED = "REFUSED"
+
+
 class Refund(models.Model):
     """Money asked back for a paid order. `key` makes it once; `lines` are `{number, quantity, amount, tax}`.
 
-    `asked` is the wish as it came, `components` as in the contract of payments. `requested_by` None is by rule.
+    `asked` is the request as it came, `components` as in the contract of payments. `requested_by` None is by rule.
     """
-
-    class Status(models.TextChoices):
-        """Where it stands with payments."""
-
-        ASKED = "ASKED"
-        DONE = "DONE"
-        REFUSED = "REFUSED"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
@@ -77,7 +84,7 @@ class Refund(models.Model):
     components = models.JSONField()
     lines = models.JSONField(default=list)
     requested_by = models.UUIDField(null=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    status = models.CharField(max_length=10, choices=OrderRefundStatus, default=OrderRefundStatus.ASKED)
     code = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(default=now)
     decided_at = models.DateTimeField(null=True)

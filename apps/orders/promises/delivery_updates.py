@@ -1,18 +1,12 @@
-"""What other apps told and this one keeps: menu versions, store availability, the courier's ETA."""
-
-from uuid import UUID
-
-from django.db.models import QuerySet
+"""The window follows what delivery says of the courier."""
 
 from apps.delivery.contract.events import EtaChanged
-from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.eta import rounded
-from apps.orders.domain.states import COLLECTED
-from apps.orders.models import KITCHEN_STATUSES, Order
-from apps.orders.promises.updates import move_as_delivery_says, move_overdue
-from apps.orders.pushes import push_after_commit
+from apps.delivery.contract.windows import Window, narrowed, rounded
+from apps.orders.contract.types import EtaCause, OrderStatus
+from apps.orders.domain.eta import RUNNING, EtaStage
+from apps.orders.models import Order
+from apps.orders.promises.updates import move, save_window
 from apps.orders.queries.sagas import locked
-from dominos.kernel.clock import now
 
 ON_THE_WAY = frozenset(
     {
@@ -25,28 +19,34 @@ ON_THE_WAY = frozenset(
 )
 
 
+KITCHEN, RETRIED = "kitchen", "retried"
+CAUSES = {
+    "courier": EtaCause.COURIER,
+    "pickup": EtaCause.PICKUP,
+    "travel": EtaCause.TRAVEL,
+    "drop": EtaCause.DROP,
+    RETRIED: EtaCause.RETRY,
+}
+
+
 def follow_eta(event: EtaChanged) -> None:
     """Narrows the window to delivery's; one apart from it replaces it, since delivery names a cause."""
     order = locked(event.order_id).order
     if order.state not in ON_THE_WAY:
         return
-    if move_as_delivery_says(order, rounded(event.eta_from, event.eta_to), event.cause):
-        _show(order)
+    if _move(order, rounded(event.eta_from, event.eta_to), event.cause):
+        save_window(order)
 
 
-def follow_clock(order_id: UUID) -> None:
-    """Moves the window of an order that its kitchen let pass."""
-    order = locked(order_id).order
-    if overdue().filter(pk=order.pk).exists() and move_overdue(order, now()):
-        _show(order)
+def _move(order: Order, told: Window, cause: str) -> bool:
+    """Narrows the window to delivery's; one apart from it replaces it, for the cause that delivery names."""
+    shown, is_off = narrowed(order.eta, told)
+    is_later = is_off and told.start >= order.eta_to
+    return move(order, shown, cause_of(order.state, cause) if is_later else EtaCause.PROGRESS)
 
 
-def overdue() -> QuerySet[Order]:
-    """Orders to collect that are not ready when their window ends; those to deliver are watched by delivery."""
-    late = Order.objects.filter(status__in=KITCHEN_STATUSES, service__in=COLLECTED, eta_to__lte=now())
-    return late.exclude(status=OrderStatus.READY)
-
-
-def _show(order: Order) -> None:
-    order.save(update_fields=["eta_from", "eta_to", "eta_cause"])
-    push_after_commit(order)
+def cause_of(status: OrderStatus, told: str) -> EtaCause:
+    """What delivery's cause means; of the kitchen it knows no more than that it is the kitchen's."""
+    if told == KITCHEN:
+        return EtaCause(RUNNING.get(status, EtaStage.MAKE).value)
+    return CAUSES.get(told, EtaCause.PROGRESS)

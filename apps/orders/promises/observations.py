@@ -5,35 +5,43 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.calibration import FEWEST, RECENT, Observation, hours_like, observe, relevant
-from apps.orders.domain.eta import Stage, Window
+from apps.orders.domain.calibration import (
+    MIN_OBSERVATIONS,
+    RECENT,
+    Observation,
+    hours_like,
+    observe,
+    relevant,
+)
+from apps.orders.domain.eta import EtaStage
 from apps.orders.models import Order, StageErrors
 from dominos.kernel.ttl_cache import TtlCache
 
-remembered = TtlCache[tuple[UUID, int], Sequence[Observation]](seconds=10)
+cached = TtlCache[tuple[UUID, int], Sequence[Observation]](seconds=10)
 
 
 def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
     """What the store's completed orders tell about orders of now (`calibration.relevant`), ten seconds old at most."""
     key = store_id, at.hour
-    known = remembered.get(key)
+    known = cached.get(key)
     if known is None:
         known = _recent(store_id, at)
-        remembered.set(key, known)
+        cached.set(key, known)
     return known
 
 
 def _recent(store_id: UUID, at: datetime) -> Sequence[Observation]:
     stored = dict(StageErrors.objects.filter(store_id=store_id).values_list("hour", "recent"))
     alike = [hour for hour in hours_like(at) if hour in stored]
-    enough = sum(len(stored[hour]) for hour in alike) >= FEWEST
+    enough = sum(len(stored[hour]) for hour in alike) >= MIN_OBSERVATIONS
     return relevant(
         {hour: [_read(one) for one in stored[hour]] for hour in (alike if enough else stored)}, at
     )
 
 
-def learn_from(order: Order) -> None:
+def record_observation(order: Order) -> None:
     """Keeps what the completed order shows. Its store's row of the hour stays locked until the transaction ends.
 
     An order for a slot, or one brought twice, says nothing about how long an order takes.
@@ -46,11 +54,11 @@ def learn_from(order: Order) -> None:
     row, _ = StageErrors.objects.select_for_update().get_or_create(store_id=order.store_id, hour=seen.at.hour)
     row.recent = [*row.recent, _written(seen)][-RECENT:]
     row.save(update_fields=["recent"])
-    remembered.discard((order.store_id, seen.at.hour))
+    cached.discard((order.store_id, seen.at.hour))
 
 
 def _read(stored: dict[str, Any]) -> Observation:
-    stages = {Stage(stage): (planned, took) for stage, (planned, took) in stored["stages"].items()}
+    stages = {EtaStage(stage): (planned, took) for stage, (planned, took) in stored["stages"].items()}
     return Observation(datetime.fromisoformat(stored["at"]), stored["held"], stages)
 
 

@@ -3,26 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from apps.delivery.contract.windows import Window, narrowed
 from apps.orders.contract.events import OrderEtaChanged
 from apps.orders.contract.types import EtaCause, OrderStatus
 from apps.orders.domain import eta
 from apps.orders.domain.calibration import window
-from apps.orders.domain.eta import RUNNING, STAGES, Plan, Stage, Window
+from apps.orders.domain.eta import ETA_STAGES, RUNNING, EtaStage, Plan
 from apps.orders.models import KITCHEN_STATUSES, Order
 from apps.orders.promises.observations import observations
+from apps.orders.pushes import push_after_commit
 from dominos.kernel.unit_of_work import publish
 
 SHOWN_IN = frozenset((*KITCHEN_STATUSES, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED))
 UNMOVED = frozenset({OrderStatus.PLACED, OrderStatus.ACCEPTED})
 """The window at placement stands as long as nothing was begun."""
-KITCHEN, RETRIED = "kitchen", "retried"
-TOLD_BY_DELIVERY = {
-    "courier": EtaCause.COURIER,
-    "pickup": EtaCause.PICKUP,
-    "travel": EtaCause.TRAVEL,
-    "drop": EtaCause.DROP,
-    RETRIED: EtaCause.RETRY,
-}
 
 
 def move(order: Order, shown: Window, cause: EtaCause) -> bool:
@@ -54,43 +48,21 @@ def move_with_step(order: Order, at: datetime, *, is_new: bool) -> None:
     if is_new:
         move(order, found, EtaCause.RETRY)
         return
-    shown, is_off = eta.narrowed(order.eta, found)
+    shown, is_off = narrowed(order.eta, found)
     move(order, shown, _late_stage(order) if is_off and found.start >= order.eta_to else EtaCause.PROGRESS)
 
 
-def move_as_delivery_says(order: Order, told: Window, cause: str) -> bool:
-    """Narrows the window to delivery's; one apart from it replaces it, for the cause that delivery names."""
-    shown, is_off = eta.narrowed(order.eta, told)
-    is_later = is_off and told.start >= order.eta_to
-    return move(order, shown, cause_of(order.state, cause) if is_later else EtaCause.PROGRESS)
-
-
-def move_overdue(order: Order, at: datetime) -> bool:
-    """Shows when an order whose window has passed may be ready, by what is left of the stage it is in."""
-    began = order.began(order.state) or at
-    left = eta.remaining(order.plan, order.state, at - began)
-    found = window(at, left, observations(order.store_id, at))
-    return move(order, found, EtaCause(RUNNING[order.state].value))
-
-
-def cause_of(status: OrderStatus, told: str) -> EtaCause:
-    """What delivery's cause means; of the kitchen it knows no more than that it is the kitchen's."""
-    if told == KITCHEN:
-        return EtaCause(RUNNING.get(status, Stage.MAKE).value)
-    return TOLD_BY_DELIVERY.get(told, EtaCause.PROGRESS)
-
-
-def overrun(plan: Plan, began: Mapping[str, datetime], placed: datetime) -> Stage | None:
+def overrun(plan: Plan, began: Mapping[str, datetime], placed: datetime) -> EtaStage | None:
     """The stage that made the food late: the last one that ended if it went beyond its plan, else the worst of all.
 
     None when none did.
     """
     took = eta.observed(plan, began, placed)
     late = {stage: seconds - plan[stage].expected for stage, seconds in took.items()}
-    ended = [stage for stage in STAGES if late.get(stage, 0) > 0]
+    ended = [stage for stage in ETA_STAGES if late.get(stage, 0) > 0]
     if not ended:
         return None
-    last = max(late, key=STAGES.index)
+    last = max(late, key=ETA_STAGES.index)
     return last if last in ended else max(ended, key=lambda stage: late[stage])
 
 
@@ -98,3 +70,9 @@ def _late_stage(order: Order) -> EtaCause:
     began = {status: datetime.fromisoformat(at) for status, at in order.stage_times.items()}
     stage = overrun(order.plan, began, began.get(OrderStatus.PLACED, order.created_at))
     return EtaCause((stage or RUNNING[order.state]).value)
+
+
+def save_window(order: Order) -> None:
+    """Saves the window that was moved, and tells those who look at it."""
+    order.save(update_fields=["eta_from", "eta_to", "eta_cause"])
+    push_after_commit(order)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.domain.states import Action, Actor, allowed_actions
+from apps.orders.domain.states import Actor, OrderAction, allowed_actions
 from apps.orders.models import Order
 from dominos.kernel.clock import now
 
@@ -18,10 +18,10 @@ def _is_before(end: datetime | None) -> bool:
     return end is not None and now() < end
 
 
-def allowed_to(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> list[str]:
-    """The names of what the caller, in the position of `actors`, may do to the order now."""
+def allowed_to(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> list[OrderAction]:
+    """What the caller, in the position of `actors`, may do to the order now."""
     return [
-        str(action)
+        action
         for action in allowed_actions(order.state, actors, order.method)
-        if action is not Action.UNDO or may_undo(order, caller_id)
+        if action is not OrderAction.UNDO or may_undo(order, caller_id)
     ]

@@ -1,36 +1,75 @@
 """What cancelling an order now would give back."""
 
-from dataclasses import asdict
+from collections.abc import Collection
 
 from apps.orders.domain.actors import MAY_REFUND
 from apps.orders.domain.refund_lines import components_of, remainder
-from apps.orders.domain.refund_matrix import CASH, STAGES, Fault, Stage, kept_amounts, shares_of
-from apps.orders.domain.states import Actor
+from apps.orders.domain.refund_matrix import (
+    CASH,
+    REFUND_STAGES,
+    CouponOutcome,
+    Fault,
+    RefundStage,
+    kept_amounts,
+    shares_of,
+)
+from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.models import Order
+from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.refunds import RefundPartsAnswer
 from apps.payments.contract.types import RefundComponents
+from dominos.kernel.edge.answers import Answer
 
 
-def cancellation_terms(
-    order: Order, actors: frozenset[Actor], payment_method: str
-) -> list[dict[str, object]]:
-    """What calling the order off now would give back: by fault and goodwill, as far as the caller may choose."""
-    wishes = [(Fault.CUSTOMER, False)]
-    if actors & MAY_REFUND and STAGES[order.state] is not Stage.BEFORE_PREPARING:
-        wishes += [(Fault.CUSTOMER, True), (Fault.STORE, False)]
-    return [_terms(order, fault, grant, payment_method) for fault, grant in wishes]
+class CancellationOutcomeAnswer(Answer):
+    """What cancelling the order gives back where it is so decided."""
+
+    fault: Fault
+    grant_food: bool
+    kept: int
+    refund: int
+    components: RefundPartsAnswer
+    coupon: CouponOutcome
 
 
-def _terms(order: Order, fault: Fault, grant_food: bool, payment_method: str) -> dict[str, object]:
+class CancellationAnswer(Answer):
+    """What follows if the caller cancels the order now."""
+
+    stage: RefundStage
+    currency: str
+    outcomes: list[CancellationOutcomeAnswer]
+
+
+def cancellation_answer(order: Order, actors: Collection[Actor]) -> CancellationAnswer | None:
+    """What follows if the caller cancels the order now; None if they cannot."""
+    if OrderAction.CANCEL not in allowed_to(order, actors):
+        return None
+    return CancellationAnswer(
+        stage=REFUND_STAGES[order.state],
+        currency=order.currency,
+        outcomes=cancellation_outcomes(order, frozenset(actors)),
+    )
+
+
+def cancellation_outcomes(order: Order, actors: frozenset[Actor]) -> list[CancellationOutcomeAnswer]:
+    """What comes back by fault and goodwill, as far as the caller may choose."""
+    choices = [(Fault.CUSTOMER, False)]
+    if actors & MAY_REFUND and REFUND_STAGES[order.state] is not RefundStage.BEFORE_PREPARING:
+        choices += [(Fault.CUSTOMER, True), (Fault.STORE, False)]
+    return [_outcome(order, fault, grant) for fault, grant in choices]
+
+
+def _outcome(order: Order, fault: Fault, grant_food: bool) -> CancellationOutcomeAnswer:
     shares = shares_of(order.state, fault, grant_food=grant_food)
     whole, kept = components_of(order.amounts), components_of(kept_amounts(order.amounts, shares))
-    if payment_method == CASH:
+    if order.saga.payment_method == CASH:
         kept = RefundComponents()  # nobody collected it
     back = remainder(whole, kept)
-    return {
-        "fault": fault.value,
-        "grant_food": grant_food,
-        "kept": kept.amount,
-        "refund": back.amount,
-        "components": asdict(back),
-        "coupon": shares.coupon.value,
-    }
+    return CancellationOutcomeAnswer(
+        fault=fault,
+        grant_food=grant_food,
+        kept=kept.amount,
+        refund=back.amount,
+        components=RefundPartsAnswer.of(back),
+        coupon=shares.coupon,
+    )

@@ -1,50 +1,114 @@
-"""The reads."""
+"""Orders as their customers, stores and support see them."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
-from apps.orders.contract.types import Amounts, OrderStatus
+from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES, actors_of
-from apps.orders.domain.refund_matrix import STAGES
-from apps.orders.domain.states import COLLECTED, FINAL, Action, Actor
-from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory, Quote, Refund, Sale, StoreFacts
+from apps.orders.domain.states import COLLECTED, FINAL, Actor, OrderAction
+from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
-from apps.orders.queries.cancellation import cancellation_terms
-from apps.orders.queries.disputes import dispute_row
-from apps.orders.queries.kitchen import kitchen_load, stations
+from apps.orders.queries.cancellation import CancellationAnswer, cancellation_answer
+from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
+from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds
+from apps.orders.queries.sale_answers import (
+    AmountsAnswer,
+    LineGroupAnswer,
+    OrderAddressAnswer,
+    OrderDealAnswer,
+    SoldLineAnswer,
+    address_answer,
+    amounts_answer,
+    deal_answers,
+    line_groups,
+    sold_lines,
+    store_name,
+)
 from apps.orders.queries.tracking_links import tracking_token
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 
 
-@dataclass(frozen=True, slots=True)
-class HeldQuote:
-    """A quote, and what its menu and its store have told since."""
+class OrderOverviewAnswer(Answer):
+    """An order in a list."""
 
-    quote: Quote
-    menu_version: str | None
-    availability_changed_at: datetime | None
+    id: UUID
+    number: str
+    store_id: UUID
+    service: ServiceMethod
+    status: OrderStatus
+    sequence: int
+    currency: str
+    total: int
+    business_date: date
+    scheduled_for: datetime | None
+    promised_from: datetime
+    promised_to: datetime
+    is_delayed: bool
+    created_at: datetime
 
 
-def get_quote(quote_id: UUID, customer_id: UUID) -> HeldQuote:
-    """The customer's quote, or one that nobody owns. NotFound."""
-    facts = StoreFacts.objects.filter(store_id=OuterRef("store_id"))
-    found = (
-        Quote.objects.filter(Q(customer_id=customer_id) | Q(customer_id=None), pk=quote_id)
-        .annotate(
-            told_version=Subquery(facts.values("menu_version")),
-            told_at=Subquery(facts.values("availability_changed_at")),
-        )
-        .first()
-    )
-    if found is None:
-        raise NotFound("There is no such quote.")
-    return HeldQuote(found, found.told_version, found.told_at)
+class OrderContactAnswer(Answer):
+    """Whom to call."""
+
+    name: str
+    phone: str
+    email: str
+
+
+class CheckInAnswer(Answer):
+    """A customer who waits at the store."""
+
+    at: datetime
+    parking_spot: str
+    vehicle: str
+
+
+class OrderAnswer(OrderOverviewAnswer):
+    """An order. `collection_code` and `tracking_token` are told to its customer only."""
+
+    amounts: AmountsAnswer
+    lines: list[SoldLineAnswer]
+    groups: list[LineGroupAnswer]
+    deals: list[OrderDealAnswer]
+    address: OrderAddressAnswer | None
+    contact: OrderContactAnswer
+    instructions: str
+    contactless: bool
+    store_name: str
+    stage_times: dict[OrderStatus, datetime]
+    eta_from: datetime
+    eta_to: datetime
+    collection_code: str
+    tracking_token: str
+    allowed_actions: list[OrderAction]
+    attempt: int
+    """2 or more: a delivery failed before."""
+    check_in: CheckInAnswer | None
+    refunds: list[OrderRefundAnswer]
+    dispute: OrderDisputeAnswer | None
+    """Told to staff only."""
+    cancellation: CancellationAnswer | None
+    pay_until: datetime | None
+
+
+class OrderHistoryAnswer(Answer):
+    """One transition of an order; who by position, not by name."""
+
+    sequence: int
+    action: str
+    previous: str
+    status: OrderStatus
+    actor: Actor
+    reason: str
+    at: datetime
 
 
 def get_visible_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
@@ -66,7 +130,7 @@ def get_own_order(order_id: UUID, caller: Principal) -> Order:
     return order
 
 
-def list_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
+def visible_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
     """What the caller may see of the orders with these columns: their own, those of their stores, for support all."""
     visible = Q(customer_id=caller.id) if caller.is_any(*ORDERING_ROLES) else Q(pk=None)
     if caller.is_any(*STAFF_ROLES):
@@ -76,17 +140,21 @@ def list_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
     return Order.objects.filter(visible, **wanted)
 
 
-def get_history(order_id: UUID) -> list[dict[str, Any]]:
-    """The order's transitions in order; who by position, not by name."""
+def list_orders(caller: Principal, **wanted: Any) -> Listing[OrderOverviewAnswer]:
+    """The orders with these columns that the caller may see, newest first."""
+    return Listing(visible_orders(caller, **wanted), overviews)
+
+
+def get_history(order_id: UUID) -> list[OrderHistoryAnswer]:
+    """The order's transitions in order."""
     rows = OrderHistory.objects.filter(order_id=order_id).order_by("sequence")
-    names = ("sequence", "action", "previous", "status", "actor", "reason", "at")
-    return [{**row, "at": row["at"].isoformat()} for row in rows.values(*names)]
+    return OrderHistoryAnswer.of_all(rows.values(*OrderHistoryAnswer.model_fields))
 
 
-def get_make_line(store_id: UUID) -> list[Order]:
-    """What the kitchen has to do, in promise order."""
-    rows = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES)
-    return list(rows.order_by("promised_to", "id"))
+def get_order(order_id: UUID, caller: Principal) -> OrderAnswer:
+    """The order as the caller sees it, and what they may do with it. NotFound."""
+    order, actors = get_visible_order(order_id, caller)
+    return order_answer(order, actors, caller.id)
 
 
 def is_delayed(order: Order) -> bool:
@@ -99,149 +167,56 @@ def is_delayed(order: Order) -> bool:
     return max(now(), order.eta_to) > order.promised_to
 
 
-def overview(order: Order) -> dict[str, Any]:
-    """An order in a list."""
-    return {
-        "id": str(order.id),
-        "number": order.number,
-        "store_id": str(order.store_id),
-        "service": order.service,
-        "status": order.status,
-        "sequence": order.sequence,
-        "currency": order.currency,
-        "total": order.total,
-        "business_date": order.business_date.isoformat(),
-        "scheduled_for": order.scheduled_for.isoformat() if order.scheduled_for else None,
-        "promised_from": order.promised_from.isoformat(),
-        "promised_to": order.promised_to.isoformat(),
-        "is_delayed": is_delayed(order),
-        "created_at": order.created_at.isoformat(),
-    }
+def _overview(order: Order) -> dict[str, Any]:
+    names = OrderOverviewAnswer.model_fields.keys() - {"is_delayed"}
+    return {name: getattr(order, name) for name in names} | {"is_delayed": is_delayed(order)}
 
 
-def amounts(sale: Sale) -> dict[str, Any]:
-    """The frozen amounts as JSON."""
-    return {name: getattr(sale, name) for name in Amounts.__dataclass_fields__}
+def overviews(orders: list[Order]) -> list[OrderOverviewAnswer]:
+    """Orders in a list."""
+    return OrderOverviewAnswer.of_all(map(_overview, orders))
 
 
-def contact(order: Order) -> dict[str, str]:
+def contact_answer(order: Order) -> OrderContactAnswer:
     """Whom to call."""
-    return {"name": order.contact_name, "phone": order.contact_phone, "email": order.contact_email}
+    return OrderContactAnswer(name=order.contact_name, phone=order.contact_phone, email=order.contact_email)
 
 
-def line_groups(sale: Sale) -> list[dict[str, Any]]:
-    """The lines with the same product, in order of appearance."""
-    groups: dict[str, dict[str, Any]] = {}
-    for line in sale.lines:
-        group = groups.setdefault(
-            line["product"], {"product": line["product"], "quantity": 0, "total": 0, "lines": []}
-        )
-        group["quantity"] += line["quantity"]
-        group["total"] += line["total"]
-        group["lines"].append(line["number"])
-    return list(groups.values())
-
-
-def deals(sale: Sale) -> list[dict[str, Any]]:
-    """The applied deals as JSON; limits are the chain's business."""
-    names = ("code", "name", "discount", "delivery", "uses", "lines")
-    return [{name: deal[name] for name in names} for deal in sale.deals]
-
-
-def details(order: Order, actors: frozenset[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
+def order_answer(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> OrderAnswer:
     """An order as those may see it who may see it; the collection code and the link are the customer's."""
     is_customers = Actor.CUSTOMER in actors
-    return {
-        **overview(order),
-        "amounts": amounts(order),
-        "lines": order.lines,
-        "groups": line_groups(order),
-        "deals": deals(order),
-        "address": order.address,
-        "contact": contact(order),
-        "instructions": order.instructions,
-        "contactless": order.contactless,
-        "store_name": order.terms["store_name"],
-        "stage_times": order.stage_times,
-        "eta_from": order.eta_from.isoformat(),
-        "eta_to": order.eta_to.isoformat(),
-        "collection_code": order.collection_code if is_customers else "",
-        "tracking_token": tracking_token(order.id) if is_customers else "",
-        "allowed_actions": allowed_to(order, actors, caller_id),
-        "attempt": len(order.earlier_attempts) + 1,
-        "here": here(order),
-        "refunds": [refund_row(row) for row in order.refunds.all()] if order.saga.captured else [],
-        "dispute": dispute_row(order.saga, actors),
-        "cancellation": _cancellation(order, actors),
-        "pay_until": _pay_until(order),
-    }
+    return OrderAnswer(
+        **_overview(order),
+        amounts=amounts_answer(order),
+        lines=sold_lines(order.lines),
+        groups=line_groups(order),
+        deals=deal_answers(order),
+        address=address_answer(order),
+        contact=contact_answer(order),
+        instructions=order.instructions,
+        contactless=order.contactless,
+        store_name=store_name(order),
+        stage_times=order.stage_times,
+        eta_from=order.eta_from,
+        eta_to=order.eta_to,
+        collection_code=order.collection_code if is_customers else "",
+        tracking_token=tracking_token(order.id) if is_customers else "",
+        allowed_actions=allowed_to(order, actors, caller_id),
+        attempt=order.attempt,
+        check_in=check_in_of(order),
+        refunds=list_refunds(order) if order.saga.captured else [],
+        dispute=dispute_answer(order.saga, actors),
+        cancellation=cancellation_answer(order, actors),
+        pay_until=_pay_until(order),
+    )
 
 
-def _cancellation(order: Order, actors: frozenset[Actor]) -> dict[str, Any] | None:
-    """What follows if the caller calls the order off now; None if they cannot."""
-    if Action.CANCEL not in allowed_to(order, actors):
+def _pay_until(order: Order) -> datetime | None:
+    return order.saga.deadline_at if order.status == OrderStatus.PENDING_PAYMENT else None
+
+
+def check_in_of(order: Order) -> CheckInAnswer | None:
+    """Where the customer who collects waits, once they checked in."""
+    if order.checked_in_at is None:
         return None
-    outcomes = cancellation_terms(order, actors, order.saga.payment_method)
-    return {"stage": STAGES[order.state].value, "currency": order.currency, "outcomes": outcomes}
-
-
-def refund_row(refund: Refund) -> dict[str, Any]:
-    """A refund as JSON."""
-    names = ("key", "reason", "fault", "amount", "components", "lines", "status", "code")
-    return {
-        "id": str(refund.id),
-        **{name: getattr(refund, name) for name in names},
-        "is_by_rule": refund.requested_by is None,
-        "created_at": refund.created_at.isoformat(),
-    }
-
-
-def _pay_until(order: Order) -> str | None:
-    deadline = order.saga.deadline_at
-    return deadline.isoformat() if deadline and order.status == OrderStatus.PENDING_PAYMENT else None
-
-
-def make_line(store_id: UUID, actors: frozenset[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
-    """The make line as JSON; `stations` is empty while nothing is in the kitchen."""
-    orders = get_make_line(store_id)
-    load = kitchen_load(store_id)
-    newest = max(orders, key=lambda order: order.id, default=None)
-    return {
-        "store_id": str(store_id),
-        "at": now().isoformat(),
-        "load": {"to_make": load.to_make, "to_bake": load.to_bake},
-        "stations": stations(orders, newest.kitchen, load.pace) if newest else [],
-        "queue": [_queued(order, actors, caller_id) for order in orders],
-    }
-
-
-def _queued(order: Order, actors: frozenset[Actor], caller_id: UUID | None) -> dict[str, Any]:
-    may = allowed_to(order, actors, caller_id)
-    return {
-        "id": str(order.id),
-        "number": order.number,
-        "service": order.service,
-        "status": order.status,
-        "sequence": order.sequence,
-        "promised_to": order.promised_to.isoformat(),
-        "is_delayed": is_delayed(order),
-        "pizzas": order.pizzas,
-        "lines": order.lines,
-        "instructions": order.instructions,
-        "stage_times": order.stage_times,
-        "attempt": len(order.earlier_attempts) + 1,
-        "here": here(order),
-        "allowed_actions": may,
-        "undo_until": order.undo_until.isoformat() if order.undo_until and Action.UNDO in may else None,
-    }
-
-
-def here(order: Order) -> dict[str, str] | None:
-    """Where the customer who collects waits, once they said so."""
-    if order.here_at is None:
-        return None
-    return {
-        "at": order.here_at.isoformat(),
-        "parking_spot": order.parking_spot,
-        "vehicle": order.vehicle,
-    }
+    return CheckInAnswer(at=order.checked_in_at, parking_spot=order.parking_spot, vehicle=order.vehicle)

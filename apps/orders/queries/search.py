@@ -8,13 +8,36 @@ from django.db.models.functions import Upper
 
 from apps.orders.models import Order
 from apps.orders.models.phone import TAIL, phone_tail
-from apps.orders.queries.orders import list_orders
+from apps.orders.queries.orders import (
+    OrderContactAnswer,
+    OrderOverviewAnswer,
+    contact_answer,
+    overviews,
+    visible_orders,
+)
 from dominos.kernel.auth import Principal
+from dominos.kernel.edge.answers import Listing
 
 
-def search(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
+class FoundOrderAnswer(OrderOverviewAnswer):
+    """An order that was searched for."""
+
+    contact: OrderContactAnswer
+
+
+def search(caller: Principal, wanted: dict[str, Any]) -> Listing[FoundOrderAnswer]:
+    """The orders the caller may see that fit all of what is known, newest first."""
+    return Listing(_matching(caller, wanted), _found)
+
+
+def _found(orders: list[Order]) -> list[FoundOrderAnswer]:
+    pairs = zip(overviews(orders), orders, strict=True)
+    return [FoundOrderAnswer(**dict(overview), contact=contact_answer(order)) for overview, order in pairs]
+
+
+def _matching(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
     """The orders the caller may see that fit all of what is known: number, phone, email, name, store, date."""
-    found = list_orders(caller)
+    found = visible_orders(caller)
     if "store" in wanted:
         found = found.filter(store_id=wanted["store"])
     if "date" in wanted:

@@ -39,6 +39,7 @@ def _summary(order: Order) -> OrderSummary:
         tax_percent=order.terms["tax_percent"],
         legal_entity=order.terms["legal_entity"],
         placed_at=order.created_at,
+        business_date=order.business_date,
         is_payable=is_payable(order),
         kept=order.saga.kept or 0,
         contact_name=order.contact_name,

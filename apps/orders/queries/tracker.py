@@ -1,29 +1,119 @@
 """An order as the holder of its tracking link sees it: stages, window, code; no names, no address, no phone."""
 
-from typing import Any
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import structlog
 
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import Tracking
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import EtaCause, OrderStatus
 from apps.orders.domain.states import COLLECTED, FINAL
 from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of
 from apps.orders.models import Order
-from apps.orders.queries.orders import here, is_delayed
-from apps.orders.queries.tracker_map import map_of
+from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
+from apps.orders.queries.sale_answers import store_name
+from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
 from apps.orders.queries.tracking_links import LINK_LIFETIME, order_of
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
+from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.services import service
 
 log = structlog.get_logger(__name__)
 
 S = OrderStatus
-_LINE = ("quantity", "name", "description")
 WITH_COURIER = frozenset({S.OUT_FOR_DELIVERY, S.ARRIVED})
 WITH_DELIVERY = frozenset({S.ACCEPTED, S.PREPARING, S.BAKING, S.READY}) | WITH_COURIER
+
+
+class TrackerStageAnswer(Answer):
+    """A stage of the tracker; `at` is null until it begins."""
+
+    status: OrderStatus
+    at: datetime | None
+
+
+class CourierPositionAnswer(Answer):
+    """Where the courier was."""
+
+    lat: float
+    lon: float
+    accuracy: float
+    at: datetime
+
+
+class TrackedLineAnswer(Answer):
+    """What is in the box."""
+
+    quantity: int
+    name: str
+    description: str
+
+
+class ResumedAnswer(Answer):
+    """What a client has to know anew although it has missed no transition."""
+
+    sequence: int
+    status: OrderStatus
+    eta_from: datetime | None
+    eta_to: datetime | None
+    eta_cause: EtaCause | Literal[""]
+    """Why the window moved, empty if it did not."""
+    is_delayed: bool
+    position: CourierPositionAnswer | None
+    map: TrackerMapAnswer
+    stops_before: int
+    unavailable: list[str]
+
+
+class TrackerAnswer(ResumedAnswer):
+    """An order as the holder of its link sees it. `unavailable` names what cannot be shown right now.
+
+    Stages never go back: a second attempt after a delivery that failed makes the list longer.
+    """
+
+    number: str
+    store_name: str
+    service: ServiceMethod
+    attempt: int
+    is_revising: bool
+    stages: list[TrackerStageAnswer]
+    lines: list[TrackedLineAnswer]
+    promised_from: datetime
+    promised_to: datetime
+    is_final: bool
+    pin: str
+    collection_code: str
+    has_photo: bool
+    """Whether `drop-photo` below this link shows what was left at the door."""
+    check_in: CheckInAnswer | None
+    may_check_in: bool
+
+
+class TrackerFrame(TrackerAnswer):
+    """The whole state, first and whenever something changed."""
+
+    type: Literal["state", "update"]
+
+
+class ResumedFrame(ResumedAnswer):
+    """To a client that reconnects and has missed nothing."""
+
+    type: Literal["resumed"] = "resumed"
+
+
+class PositionFrame(Answer):
+    """Where the courier is now, while the food is on the road."""
+
+    type: Literal["position"] = "position"
+    sequence: int
+    position: CourierPositionAnswer
+
+
+_LINE = TrackedLineAnswer.model_fields
 
 
 def tracked_order(token: str) -> Order:
@@ -34,38 +124,38 @@ def tracked_order(token: str) -> Order:
     return order
 
 
-def tracker_state(order: Order) -> dict[str, Any]:
+def tracker_answer(order: Order) -> TrackerAnswer:
     """Everything the tracker shows; delivery's part is left out, and named, while delivery does not answer."""
     tracking, unavailable = _tracking(order)
     is_final = order.state in FINAL
     stages = stages_of(order.method, order.stage_times, order.earlier_attempts)
-    return {
-        "number": order.number,
-        "store_name": order.terms["store_name"],
-        "service": order.service,
-        "status": shown_status(order.state, stages),
-        "sequence": order.sequence,
-        "attempt": len(order.earlier_attempts) + 1,
-        "is_revising": order.state is S.REVISION_PENDING,
-        "stages": [{"status": stage, "at": at} for stage, at in stages],
-        "lines": [{name: line[name] for name in _LINE} for line in order.lines],
-        "promised_from": order.promised_from.isoformat(),
-        "promised_to": order.promised_to.isoformat(),
-        "eta_from": None if is_final else order.eta_from.isoformat(),
-        "eta_to": None if is_final else order.eta_to.isoformat(),
-        "eta_cause": "" if is_final else order.eta_cause,
-        "is_delayed": is_delayed(order),
-        "is_final": is_final,
-        "pin": tracking.pin if tracking and order.state in WITH_DELIVERY else "",
-        "collection_code": order.collection_code if order.state in KITCHEN else "",
-        "has_photo": bool(tracking and tracking.has_photo),
-        "here": here(order),
-        "may_say_here": order.service in COLLECTED and order.state in KITCHEN,
-        "stops_before": tracking.stops_before if tracking else 0,
-        "position": _position(order, tracking),
-        "map": map_of(order, tracking),
-        "unavailable": unavailable,
-    }
+    return TrackerAnswer(
+        number=order.number,
+        store_name=store_name(order),
+        service=order.method,
+        status=shown_status(order.state, stages),
+        sequence=order.sequence,
+        attempt=order.attempt,
+        is_revising=order.state is S.REVISION_PENDING,
+        stages=[TrackerStageAnswer.of({"status": stage, "at": at}) for stage, at in stages],
+        lines=[TrackedLineAnswer.of({name: line[name] for name in _LINE}) for line in order.lines],
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+        eta_from=None if is_final else order.eta_from,
+        eta_to=None if is_final else order.eta_to,
+        eta_cause=EtaCause(order.eta_cause) if order.eta_cause and not is_final else "",
+        is_delayed=is_delayed(order),
+        is_final=is_final,
+        pin=tracking.pin if tracking and order.state in WITH_DELIVERY else "",
+        collection_code=order.collection_code if order.state in KITCHEN else "",
+        has_photo=bool(tracking and tracking.has_photo),
+        check_in=check_in_of(order),
+        may_check_in=order.method in COLLECTED and order.state in KITCHEN,
+        stops_before=tracking.stops_before if tracking else 0,
+        position=_position(order, tracking),
+        map=map_of(order, tracking),
+        unavailable=unavailable,
+    )
 
 
 def _tracking(order: Order) -> tuple[Tracking | None, list[str]]:
@@ -85,8 +175,7 @@ def ask_delivery(order_id: UUID) -> Tracking | None:
     return tracking
 
 
-def _position(order: Order, tracking: Tracking | None) -> dict[str, Any] | None:
-    at = tracking.position if tracking else None
-    if at is None or order.state not in WITH_COURIER:
+def _position(order: Order, tracking: Tracking | None) -> CourierPositionAnswer | None:
+    if tracking is None or tracking.position is None or order.state not in WITH_COURIER:
         return None
-    return {"lat": at.lat, "lon": at.lon, "accuracy": at.accuracy, "at": at.at.isoformat()}
+    return CourierPositionAnswer.of(tracking.position)

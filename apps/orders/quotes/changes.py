@@ -1,10 +1,14 @@
-"""What differs between what was quoted and what would be quoted now. Pure."""
+"""What differs between what was quoted and what would be quoted now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from apps.menu.contract.types import Correction
 from apps.orders.models import Order, Quote
-from apps.orders.quotes.check import WishCheck, correction_document
+from apps.orders.quotes.check import RequestCheck
+from dominos.kernel.edge.answers import Answer, Omissible
 
 _SHOWN = (
     "food",
@@ -21,96 +25,160 @@ _SHOWN = (
 _OF_A_LINE = ("product", "unit_price", "total", "discount", "deposit")
 
 
-def difference(quote: Quote, fresh: Quote, numbers: Mapping[int, int] | None = None) -> dict[str, Any]:
-    """The members of `QuoteChanged`; empty where the quote holds.
+class AmountChangeAnswer(Answer):
+    """Minor units."""
 
-    `numbers` tells which line of `fresh` each line was, where some are gone.
-    """
-    amounts = amount_changes(quote, fresh)
-    lines = line_changes(quote, fresh, numbers)
-    deals = deal_changes(quote, fresh)
-    promise = _promise_change(quote, fresh)
-    is_changed = amounts or lines or deals or promise or quote.currency != fresh.currency
-    if not is_changed and numbers is None:
-        return {}
-    return {
-        "was": quote.total,
-        "now": fresh.total,
-        "currency": fresh.currency,
-        "amounts": amounts,
-        "lines": lines,
-        "deals": deals,
-        "promise": promise,
-    }
+    was: int
+    now: int
 
 
-def amount_changes(old: Quote | Order, new: Quote) -> dict[str, Any]:
-    """`{name: {was, now}}` of the amounts that differ."""
+class ChangedLineAnswer(Answer):
+    """A line that differs; `now` is null where it is gone."""
+
+    number: int
+    name: str
+    was: int
+    now: int | None
+    discount: Omissible[AmountChangeAnswer] = None
+    corrections: Omissible[tuple[Correction, ...]] = None
+    """What was wrong with the line as asked for."""
+
+
+class DealChangesAnswer(Answer):
+    """Deals that apply no more, each with the reason, and those that apply now."""
+
+    lost: Omissible[dict[str, str]] = None
+    gained: Omissible[list[str]] = None
+
+
+class ChangesAnswer(Answer):
+    """What differs."""
+
+    lines: list[ChangedLineAnswer]
+    amounts: dict[str, AmountChangeAnswer]
+    deals: DealChangesAnswer
+
+
+class PromiseChangeAnswer(Answer):
+    """The windows, where the store quotes a longer wait than it did."""
+
+    was: Omissible[tuple[datetime, datetime]] = None
+    now: Omissible[tuple[datetime, datetime]] = None
+
+
+class QuoteChangeAnswer(Answer):
+    """A quote that does not hold: what changed, and a fresh one to accept; none where `reason` forbids it."""
+
+    quote_id: UUID | None
+    was: int
+    now: int | None
+    lines: list[ChangedLineAnswer]
+    currency: Omissible[str] = None
+    amounts: Omissible[dict[str, AmountChangeAnswer]] = None
+    deals: Omissible[DealChangesAnswer] = None
+    promise: Omissible[PromiseChangeAnswer] = None
+    reason: Omissible[str] = None
+
+
+def difference(quote: Quote, fresh: Quote, check: RequestCheck | None = None) -> QuoteChangeAnswer | None:
+    """What changed; None where the quote holds. With a check, its lost lines come first."""
+    numbers = None if check is None else check.numbers()
+    lost = [] if check is None else lost_lines(quote, fresh, check)
+    found = QuoteChangeAnswer(
+        quote_id=fresh.id,
+        was=quote.total,
+        now=fresh.total,
+        currency=fresh.currency,
+        amounts=amount_changes(quote, fresh),
+        lines=lost + line_changes(quote, fresh, numbers),
+        deals=deal_changes(quote, fresh),
+        promise=_promise_change(quote, fresh),
+    )
+    is_changed = (
+        found.amounts
+        or found.lines
+        or found.deals != DealChangesAnswer()
+        or found.promise != PromiseChangeAnswer()
+        or quote.currency != fresh.currency
+    )
+    return found if is_changed or check is not None else None
+
+
+def amount_changes(old: Quote | Order, new: Quote) -> dict[str, AmountChangeAnswer]:
+    """The amounts that differ, by name."""
     pairs = {name: (getattr(old, name), getattr(new, name)) for name in _SHOWN}
-    return {name: {"was": was, "now": now} for name, (was, now) in pairs.items() if was != now}
+    return {name: AmountChangeAnswer(was=was, now=now) for name, (was, now) in pairs.items() if was != now}
 
 
 def line_changes(
     old: Quote | Order, new: Quote, numbers: Mapping[int, int] | None = None
-) -> list[dict[str, Any]]:
-    """The lines that cost something else, or are something else, by the old line's number."""
+) -> list[ChangedLineAnswer]:
+    """The lines that cost something else, or are something else, by the old line's number.
+
+    `numbers` tells which line of `new` each line was, where some are gone.
+    """
+    return [_changed(was, now) for was, now in _pairs(old, new, numbers) if _differs(was, now)]
+
+
+def _pairs(
+    old: Quote | Order, new: Quote, numbers: Mapping[int, int] | None
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     sold = {line["number"]: line for line in new.lines}
-    pairs = (
-        (was, sold.get(was["number"] if numbers is None else numbers.get(was["number"], 0)))
-        for was in old.lines
+    for was in old.lines:
+        now = sold.get(was["number"] if numbers is None else numbers.get(was["number"], 0))
+        if now is not None:
+            yield was, now
+
+
+def _changed(was: Mapping[str, Any], now: Mapping[str, Any]) -> ChangedLineAnswer:
+    before, after = was.get("discount", 0), now["discount"]
+    return ChangedLineAnswer(
+        number=was["number"],
+        name=now["name"],
+        was=was["total"],
+        now=now["total"],
+        discount=AmountChangeAnswer(was=before, now=after) if before != after else None,
     )
-    return [
-        {"number": was["number"], "name": now["name"], "was": was["total"], "now": now["total"]}
-        | (
-            {"discount": {"was": was.get("discount", 0), "now": now["discount"]}}
-            if _discounts_differ(was, now)
-            else {}
-        )
-        for was, now in pairs
-        if now is not None and _differs(was, now)
-    ]
 
 
 def _differs(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return any(was.get(name, 0) != now.get(name, 0) for name in _OF_A_LINE)
 
 
-def _discounts_differ(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    return bool(was.get("discount", 0) != now.get("discount", 0))
-
-
-def deal_changes(old: Quote | Order, new: Quote) -> dict[str, Any]:
+def deal_changes(old: Quote | Order, new: Quote) -> DealChangesAnswer:
     """Codes of deals that apply no more, with the reason where the menu gave one, and those that apply now."""
     before, after = ({deal["code"] for deal in sale.deals} for sale in (old, new))
     if before == after:
-        return {}
+        return DealChangesAnswer()
     lost = {code: new.unused_deals.get(code, "used_up") for code in sorted(before - after)}
-    return {"lost": lost, "gained": sorted(after - before)}
+    return DealChangesAnswer(lost=lost, gained=sorted(after - before))
 
 
-def _promise_change(quote: Quote, fresh: Quote) -> dict[str, Any]:
-    """Windows, where the store quotes a longer wait than it did; time that passed since is no change."""
+def _promise_change(quote: Quote, fresh: Quote) -> PromiseChangeAnswer:
+    """Where the store quotes a longer wait than it did; time that passed since is no change."""
     waited, waits = (sale.terms.get("wait_minutes", [0, 0]) for sale in (quote, fresh))
     if quote.scheduled_for is not None or waits[1] <= waited[1]:
-        return {}
-    return {
-        name: [sale.promised_from.isoformat(), sale.promised_to.isoformat()]
-        for name, sale in (("was", quote), ("now", fresh))
-    }
+        return PromiseChangeAnswer()
+    return PromiseChangeAnswer(was=_window(quote), now=_window(fresh))
 
 
-def lost_lines(sale: Quote | Order, fresh: Quote | None, checked: WishCheck) -> list[dict[str, Any]]:
+def _window(quote: Quote) -> tuple[datetime, datetime]:
+    return quote.promised_from, quote.promised_to
+
+
+def lost_lines(sale: Quote | Order, fresh: Quote | None, checked: RequestCheck) -> list[ChangedLineAnswer]:
     """The lines that had to be put right, with what was wrong; `now` is null for those that are gone."""
-    sold = {line["number"]: line for line in sale.lines}
-    costs = {line["number"]: line["total"] for line in fresh.lines} if fresh is not None else {}
+    sold: dict[int, Mapping[str, Any]] = {line["number"]: line for line in sale.lines}
+    lines: Sequence[Mapping[str, Any]] = fresh.lines if fresh is not None else ()
+    costs = {line["number"]: line["total"] for line in lines}
     return [
-        {
-            "number": line.number + 1,
-            "name": sold[line.number + 1]["name"],
-            "was": sold[line.number + 1]["total"],
-            "now": costs.get(line.corrected + 1) if line.corrected is not None else None,
-            "corrections": [correction_document(fix) for fix in line.corrections],
-        }
+        ChangedLineAnswer(
+            number=line.number + 1,
+            name=sold[line.number + 1]["name"],
+            was=sold[line.number + 1]["total"],
+            now=costs.get(line.corrected + 1) if line.corrected is not None else None,
+            corrections=line.corrections,
+        )
         for line in checked.basket.lines
         if not line.is_ok
     ]

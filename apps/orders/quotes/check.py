@@ -1,34 +1,78 @@
-"""Whether a wish can be ordered, and if not, what to put right: no prices, no promise."""
+"""Whether a request can be ordered, and if not, what to put right: no prices, no promise."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from uuid import UUID
 
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import BasketCheck, Correction
+from apps.menu.contract.types import BasketCheck, Correction, LineCheck
 from apps.orders.contract.errors import BelowMinimum
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.sold_lines import line_body
-from apps.orders.quotes.requests import Destination, Wish, destination_of, occasion
+from apps.orders.quotes.destinations import Destination, destination_of, menu_context
+from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.quotes.timing import check_time_of
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
 from dominos.kernel.auth import Principal
+from dominos.kernel.edge.answers import Answer, Omissible
 from dominos.kernel.errors import DomainError
 from dominos.kernel.services import service
 
 
+class BasketProblemAnswer(Answer):
+    """What is wrong with the basket as a whole."""
+
+    code: str
+    detail: str
+
+
+class ValidatedLineAnswer(Answer):
+    """A line as asked for; `corrected` is its number among the corrected lines."""
+
+    number: int
+    is_ok: bool
+    status_codes: list[str]
+    corrections: tuple[Correction, ...]
+    corrected: int | None
+
+
+class RequestedLineAnswer(Answer):
+    """A line as a client sends it."""
+
+    variant: str
+    quantity: int
+    options: dict[str, dict[str, str]]
+    second_half: Omissible[str] = None
+    sides: Omissible[dict[str, int]] = None
+    cooking: Omissible[list[str]] = None
+    note: Omissible[str] = None
+
+
+class CheckAnswer(Answer):
+    """Whether a basket can be ordered, line by line, and the basket that can."""
+
+    is_ok: bool
+    store_id: UUID
+    menu_version: str
+    problems: list[BasketProblemAnswer]
+    lines: list[ValidatedLineAnswer]
+    corrected_lines: list[RequestedLineAnswer]
+    deals: list[str]
+    unused_deals: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WishCheck:
-    """What menu and stores say of a wish: every line, and what is wrong with the wish as a whole."""
+class RequestCheck:
+    """What menu and stores say of a request: every line, and what is wrong with the request as a whole."""
 
     to: Destination
     basket: BasketCheck
     problems: tuple[DomainError, ...]
 
-    def corrected_wish(self, wish: Wish) -> Wish:
-        """The wish with the lines that remain once they are put right."""
-        return replace(wish, lines=list(self.basket.corrected))
+    def corrected_request(self, request: QuoteRequest) -> QuoteRequest:
+        """The request with the lines that remain once they are put right."""
+        return replace(request, lines=list(self.basket.corrected))
 
     def numbers(self) -> dict[int, int]:
         """The numbers from 1 that lines sold as asked for have among the corrected ones."""
@@ -38,55 +82,45 @@ class WishCheck:
             if line.is_ok and line.corrected is not None
         }
 
-    def document(self) -> dict[str, Any]:
-        """The check as JSON."""
+    def answer(self) -> CheckAnswer:
+        """The check as the client sees it."""
         basket = self.basket.basket
-        return {
-            "is_ok": self.basket.is_ok and not self.problems,
-            "store_id": str(self.to.store_id),
-            "menu_version": self.basket.menu_version,
-            "problems": [{"code": problem.code, "detail": problem.detail} for problem in self.problems],
-            "lines": [
-                {
-                    "number": line.number + 1,
-                    "is_ok": line.is_ok,
-                    "status_codes": list(dict.fromkeys(fix.code for fix in line.corrections)),
-                    "corrections": [correction_document(fix) for fix in line.corrections],
-                    "corrected": None if line.corrected is None else line.corrected + 1,
-                }
-                for line in self.basket.lines
-            ],
-            "corrected_lines": [line_body(line) for line in self.basket.corrected],
-            "deals": [deal.code for deal in basket.deals] if basket else [],
-            "unused_deals": dict(basket.unused_deals) if basket else {},
-        }
+        return CheckAnswer(
+            is_ok=self.basket.is_ok and not self.problems,
+            store_id=self.to.store_id,
+            menu_version=self.basket.menu_version,
+            problems=[BasketProblemAnswer.of(problem) for problem in self.problems],
+            lines=[_checked_line(line) for line in self.basket.lines],
+            corrected_lines=[RequestedLineAnswer.of(line_body(line)) for line in self.basket.corrected],
+            deals=[deal.code for deal in basket.deals] if basket else [],
+            unused_deals=dict(basket.unused_deals) if basket else {},
+        )
 
 
-def correction_document(fix: Correction) -> dict[str, Any]:
-    """What is wrong with a line and what puts it right."""
-    return {
-        "code": fix.code,
-        "action": str(fix.action),
-        "field": fix.field,
-        "message": fix.message,
-        "topping": fix.topping,
-        "value": fix.value,
-        "alternatives": list(fix.alternatives),
-    }
+def _checked_line(line: LineCheck) -> ValidatedLineAnswer:
+    return ValidatedLineAnswer(
+        number=line.number + 1,
+        is_ok=line.is_ok,
+        status_codes=list(dict.fromkeys(fix.code for fix in line.corrections)),
+        corrections=line.corrections,
+        corrected=None if line.corrected is None else line.corrected + 1,
+    )
 
 
-def check(wish: Wish, caller: Principal) -> WishCheck:
+def check(request: QuoteRequest, caller: Principal) -> RequestCheck:
     """Asks about every line. NotFound, NoMenu, OutOfZone and the like where there is no store to ask."""
-    to = destination_of(wish, caller)
+    to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
     basket: BasketCheck = service(MenuService).check_basket(
-        store_id=store.id, lines=wish.lines, **occasion(wish, to)
+        store_id=store.id, lines=request.lines, **menu_context(request, to)
     )
-    return WishCheck(to=to, basket=basket, problems=tuple(_problems(wish, to, store, basket)))
+    return RequestCheck(to=to, basket=basket, problems=tuple(_problems(request, to, store, basket)))
 
 
-def _problems(wish: Wish, to: Destination, store: Store, checked: BasketCheck) -> Iterator[DomainError]:
-    if (refusal := check_time_of(wish, store.id)) is not None:
+def _problems(
+    request: QuoteRequest, to: Destination, store: Store, checked: BasketCheck
+) -> Iterator[DomainError]:
+    if (refusal := check_time_of(request, store.id)) is not None:
         yield refusal
     food = checked.basket.food if checked.basket is not None else 0
     minimum = max(store.minimum_order, to.zone.minimum_subtotal if to.zone else 0)

@@ -8,20 +8,25 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from apps.delivery.contract.windows import Window
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import AppliedDeal, PricedBasket, PricedLine
 from apps.orders.contract.types import Amounts
 from apps.orders.domain import eta
 from apps.orders.domain.actors import ORDERING_ROLES
-from apps.orders.domain.eta import Plan, Window
+from apps.orders.domain.eta import Plan
 from apps.orders.domain.fees import small_order_fee
+from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
 from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Quote
 from apps.orders.promises.observations import observations
 from apps.orders.queries.kitchen import kitchen_load
-from apps.orders.quotes.requests import Destination, Wish, destination_of, occasion
-from apps.orders.quotes.timing import Timing, road_after, timing_of
+from apps.orders.queries.quotes import QuoteAnswer, quote_answer
+from apps.orders.quotes.destinations import Destination, destination_of, menu_context
+from apps.orders.quotes.requests import QuoteRequest
+from apps.orders.quotes.timing import Timing, timing_of
+from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations import holder_of, used_up
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
@@ -30,13 +35,13 @@ from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
 LIFETIME = timedelta(minutes=10)
-MOST_ROUNDS = 5
+MAX_ROUNDS = 5
 """How often a basket is priced anew because one more deal turns out to be used up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What the other apps said about a wish."""
+class Inputs:
+    """What the other apps said about a request."""
 
     to: Destination
     store: Store
@@ -49,37 +54,44 @@ class Answers:
     fallbacks: list[str]
 
 
-def price(wish: Wish, caller: Principal, *, instead_of: Order | None = None, holder: str = "") -> Quote:
+def price(
+    request: QuoteRequest, caller: Principal, *, instead_of: Order | None = None, holder: str = ""
+) -> Quote:
     """The quote, not stored yet; a revision's may use the limited deals of the order it replaces again.
 
     `holder` is under whose name uses of limited deals are counted, where that is not the caller's.
 
     StoreClosed, SlotNotOffered, SlotFull, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound.
     """
-    to = destination_of(wish, caller)
+    to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
-    timing = timing_of(wish, store.id)
-    basket = best_basket(wish, to, holder or _holder(caller, instead_of), instead_of)
+    timing = timing_of(request, store.id)
+    basket = best_basket(request, to, holder or _holder(caller, instead_of), instead_of)
     owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
-    return _quote(wish, owner, _answers(to, store, timing, basket))
+    return _quote(request, owner, _answers(to, store, timing, basket))
 
 
-def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Answers:
+def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
+    """Prices a basket and keeps the quote. Refusals as `price`."""
+    return quote_answer(keep_quote(price(request, caller)))
+
+
+def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Inputs:
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
-    load = kitchen_load(store.id) if timing.slot is None else eta.NO_LOAD
-    kitchen = eta.kitchen_stages(pizzas, store.kitchen, load)
-    learned = observations(store.id, timing.at)
-    road, fallbacks = road_after(kitchen, to, learned)
+    load = kitchen_load(store.id) if timing.slot is None else NO_LOAD
+    kitchen = kitchen_stages(pizzas, store.kitchen, load)
+    known = observations(store.id, timing.at)
+    road, fallbacks = travel_stages(kitchen, to, known)
     plan = {**kitchen, **road}
-    return Answers(
+    return Inputs(
         to=to,
         store=store,
         timing=timing,
         basket=basket,
         pizzas=pizzas,
         plan=plan,
-        window=timing.window(plan, learned),
-        terms={**terms_of(store), **timing.terms(plan, learned)},
+        window=timing.window(plan, known),
+        terms={**terms_of(store), **timing.terms(plan, known)},
         fallbacks=fallbacks,
     )
 
@@ -90,12 +102,17 @@ def _holder(caller: Principal, instead_of: Order | None) -> str:
     return holder_of(caller.id) if caller.id else "nobody"
 
 
-def best_basket(wish: Wish, to: Destination, holder: str, instead_of: Order | None = None) -> PricedBasket:
+def best_basket(
+    request: QuoteRequest, to: Destination, holder: str, instead_of: Order | None = None
+) -> PricedBasket:
     """The basket with the best deals that are not used up. BasketRefused, NoMenu."""
     exhausted: set[str] = set()
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         basket: PricedBasket = service(MenuService).price_basket(
-            store_id=to.store_id, lines=wish.lines, exhausted=tuple(sorted(exhausted)), **occasion(wish, to)
+            store_id=to.store_id,
+            lines=request.lines,
+            exhausted=tuple(sorted(exhausted)),
+            **menu_context(request, to),
         )
         deals = [deal_row(deal) for deal in basket.deals]
         gone = used_up(deals, holder, instead_of)
@@ -105,20 +122,20 @@ def best_basket(wish: Wish, to: Destination, holder: str, instead_of: Order | No
     return basket
 
 
-def _amounts(wish: Wish, answers: Answers) -> tuple[Amounts, list[int]]:
+def _amounts(request: QuoteRequest, answers: Inputs) -> tuple[Amounts, list[int]]:
     store, basket, zone = answers.store, answers.basket, answers.to.zone
     minimum = max(store.minimum_order, zone.minimum_subtotal if zone else 0)
     extras = Extras(
         delivery_fee=basket.delivery_fee,
         delivery_discount=basket.delivery_discount,
         small_order_fee=small_order_fee(basket.food, minimum, store.terms, currency=basket.currency),
-        tip=wish.tip,
+        tip=request.tip,
     )
     items = [
         Item(total=line.total, discount=line.discount, deposit=line.deposit, tax_class=line.tax_class)
         for line in basket.lines
     ]
-    return amounts_of(items, extras, tax_table(store), coin=store.terms.cash_coin if wish.in_cash else 1)
+    return amounts_of(items, extras, tax_table(store), coin=store.terms.cash_coin if request.in_cash else 1)
 
 
 def tax_table(store: Store) -> TaxTable:
@@ -127,22 +144,22 @@ def tax_table(store: Store) -> TaxTable:
     return TaxTable(Decimal(store.tax_percent), store.tax_included, rates)
 
 
-def _quote(wish: Wish, owner: UUID | None, answers: Answers) -> Quote:
+def _quote(request: QuoteRequest, owner: UUID | None, answers: Inputs) -> Quote:
     basket, timing = answers.basket, answers.timing
-    amounts, taxes = _amounts(wish, answers)
+    amounts, taxes = _amounts(request, answers)
     lines = [line_row(n, *sold) for n, sold in enumerate(zip(basket.lines, taxes, strict=True), 1)]
     return Quote(
         customer_id=owner,
         store_id=answers.store.id,
-        service=wish.service,
+        service=request.service,
         currency=basket.currency,
         lines=lines,
         deals=[deal_row(deal) for deal in basket.deals],
         unused_deals=basket.unused_deals,
         address=answers.to.address,
-        wish=wish.extras(),
+        request=request.extras(),
         created_at=timing.at,
-        basket_hash=basket_hash(wish.service, lines),
+        basket_hash=basket_hash(request.service, lines),
         menu_version=basket.menu_version,
         fallbacks=answers.fallbacks,
         expires_at=timing.at + LIFETIME,
@@ -151,7 +168,7 @@ def _quote(wish: Wish, owner: UUID | None, answers: Answers) -> Quote:
     )
 
 
-def _schedule(answers: Answers) -> dict[str, Any]:
+def _schedule(answers: Inputs) -> dict[str, Any]:
     """When it is made and brought, and the terms of it."""
     timing = answers.timing
     return {
@@ -184,7 +201,7 @@ def basket_hash(method: ServiceMethod, lines: list[dict[str, Any]]) -> str:
 
 
 def terms_of(store: Store) -> dict[str, Any]:
-    """What of the store's profile an order needs for good."""
+    """What of the store's profile an order keeps."""
     return {
         "store_code": store.code,
         "store_name": store.name,

@@ -1,38 +1,52 @@
 """An earlier order once more, as today's menu sells it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 from apps.orders.models import Order, Quote
-from apps.orders.quotes.changes import amount_changes, deal_changes, line_changes, lost_lines
-from apps.orders.quotes.check import check
-from apps.orders.quotes.price import price
-from apps.orders.quotes.requests import wish_of_order
+from apps.orders.queries.orders import get_own_order
+from apps.orders.queries.quotes import QuoteAnswer, quote_answer
+from apps.orders.quotes.changes import (
+    ChangesAnswer,
+    amount_changes,
+    deal_changes,
+    line_changes,
+    lost_lines,
+)
+from apps.orders.quotes.check import RequestCheck, check
+from apps.orders.quotes.price import keep_quote, price
+from apps.orders.quotes.requests import request_of_order
 from dominos.kernel.auth import Principal
+from dominos.kernel.edge.answers import Answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reorder:
-    """The quote, not stored yet, and what differs from the order: lines, amounts, deals."""
+class ReorderAnswer(Answer):
+    """A quote for an earlier order, and what differs from it: lines, amounts, deals."""
 
-    quote: Quote
-    changes: dict[str, Any]
+    quote: QuoteAnswer
+    changes: ChangesAnswer
 
 
-def reorder(order: Order, caller: Principal, *, when: datetime | None, tip: int) -> Reorder:
-    """Quotes what can still be had of the order. BasketRefused where nothing can, and as `quoting.price`."""
-    wish = replace(wish_of_order(order), when=when, tip=tip)
-    checked = check(wish, caller)
-    if checked.basket.is_ok or not checked.basket.corrected:
-        quote = price(wish, caller)
-        numbers = None
-    else:
-        quote = price(checked.corrected_wish(wish), caller)
-        numbers = checked.numbers()
-    changes = {
-        "lines": lost_lines(order, quote, checked) + line_changes(order, quote, numbers),
-        "amounts": amount_changes(order, quote),
-        "deals": deal_changes(order, quote),
-    }
-    return Reorder(quote=quote, changes=changes)
+def reorder(order_id: UUID, caller: Principal, *, when: datetime | None, tip: int) -> ReorderAnswer:
+    """Quotes what can still be had of the caller's order.
+
+    NotFound, BasketRefused where nothing can be had, and as `price`.
+    """
+    order = get_own_order(order_id, caller)
+    request = replace(request_of_order(order), when=when, tip=tip)
+    checked = check(request, caller)
+    is_whole = checked.basket.is_ok or not checked.basket.corrected
+    quote = keep_quote(price(request if is_whole else checked.corrected_request(request), caller))
+    numbers = None if is_whole else checked.numbers()
+    return ReorderAnswer(quote=quote_answer(quote), changes=_changes(order, quote, checked, numbers))
+
+
+def _changes(
+    order: Order, quote: Quote, checked: RequestCheck, numbers: dict[int, int] | None
+) -> ChangesAnswer:
+    return ChangesAnswer(
+        lines=lost_lines(order, quote, checked) + line_changes(order, quote, numbers),
+        amounts=amount_changes(order, quote),
+        deals=deal_changes(order, quote),
+    )

@@ -1,24 +1,54 @@
 """Changing a paid order before it is made: the basket is priced again, and the payment has to follow.
 
-`quoted` and `price_revision` ask other apps, so they come before the transaction of the step itself.
+Both ask other apps, so they come before the transaction of the step itself.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from apps.menu.contract.types import LineRequest
 from apps.orders.contract.errors import QuoteExpired
-from apps.orders.domain.states import Action
+from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.guards import check_quote
 from apps.orders.lifecycle.transitions import By, step_for
 from apps.orders.models import Order, Quote
-from apps.orders.queries.orders import get_quote, get_visible_order
+from apps.orders.queries.orders import get_visible_order
+from apps.orders.queries.quotes import RevisionAnswer, get_quote, revision_answer
+from apps.orders.quotes.price import keep_quote, price
+from apps.orders.quotes.requests import QuoteRequest
 from dominos.kernel.auth import Principal
 
 
 def revisable_order(order_id: UUID, caller: Principal) -> Order:
     """The order, if the caller may change it now. NotFound, ActionForbidden, IllegalTransition."""
     order, actors = get_visible_order(order_id, caller)
-    step_for(order, Action.REVISE, By(actors, caller.id))
+    step_for(order, OrderAction.REVISE, By(actors, caller.id))
     return order
+
+
+def price_revision(
+    order: Order,
+    lines: list[LineRequest],
+    caller: Principal,
+    *,
+    tip: int | None,
+    deals: Sequence[str] | None,
+) -> RevisionAnswer:
+    """Prices a changed basket, for the order's store, service and address; tip and deals stay unless some are given.
+
+    Refusals as `price`.
+    """
+    request = QuoteRequest(
+        service=order.method,
+        lines=lines,
+        store_id=order.store_id,
+        address=order.address,
+        tip=order.tip if tip is None else tip,
+        deals=tuple(dict.fromkeys([deal["code"] for deal in order.deals] if deals is None else deals)),
+        in_cash=order.saga.payment_method == CASH,
+    )
+    return revision_answer(order, keep_quote(price(request, caller, instead_of=order)))
 
 
 def quoted(order_id: UUID, quote_id: UUID, caller: Principal) -> Quote:

@@ -1,4 +1,4 @@
-"""When the food will be there: the road, and the window to promise."""
+"""When an order is made, and the window to promise for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,50 +8,21 @@ from uuid import UUID
 
 import structlog
 
-from apps.delivery.contract.service import DeliveryService
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.errors import SlotFull
 from apps.orders.domain import calibration
-from apps.orders.domain.calibration import Observation, reach, ready_in
-from apps.orders.domain.eta import Plan, Span, Stage, Window
-from apps.orders.quotes.requests import Destination, Wish
+from apps.orders.domain.calibration import Observation, reach
+from apps.orders.domain.eta import Plan
+from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.reservations import is_free, taken_of
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening, ServiceMethod, Slot
 from dominos.kernel.clock import now
-from dominos.kernel.errors import DomainError, NotFound, Unavailable
+from dominos.kernel.errors import DomainError
 from dominos.kernel.services import service
 
 log = structlog.get_logger(__name__)
-
-FALLBACK_TRAVEL = "delivery_estimate"
-# Where delivery does not answer: a bicycle over a detour of 40 %, and a wide guess.
-DETOUR, METERS_PER_SECOND, SLOWER = 1.4, 4.0, 1.8
-HAND_OVER = Span(60, 30, 120)
-
-
-def road_after(kitchen: Plan, to: Destination, learned: Sequence[Observation]) -> tuple[Plan, list[str]]:
-    """The stages on the road, none for what is collected; and what had to be guessed."""
-    if to.address is None or to.zone is None:
-        return {}, []
-    try:
-        stages = service(DeliveryService).estimate_stages(
-            store_id=to.store_id,
-            lat=to.address["lat"],
-            lon=to.address["lon"],
-            ready_in=round(ready_in(kitchen, learned)),
-        )
-    except (Unavailable, NotFound) as error:
-        log.warning("delivery gives no estimate", error=error.code)
-        return guessed_road(to.zone.distance_m), [FALLBACK_TRAVEL]
-    return {Stage(part.name): Span(part.expected, part.early, part.late) for part in stages}, []
-
-
-def guessed_road(meters: float) -> Plan:
-    """The way of food over so many metres, where nobody knows better."""
-    ride = meters * DETOUR / METERS_PER_SECOND
-    travel = Span(ride, ride / 4, ride * (SLOWER - 1))
-    return {Stage.PICKUP: HAND_OVER, Stage.TRAVEL: travel, Stage.DROP: HAND_OVER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +33,12 @@ class Timing:
     opening: Opening
     slot: Slot | None = None
 
-    def window(self, plan: Plan, learned: Sequence[Observation]) -> Window:
+    def window(self, plan: Plan, known: Sequence[Observation]) -> Window:
         """What to promise."""
         if self.slot is not None:
             return Window(self.slot.start, self.slot.end)
         return calibration.promise(
-            self.at, plan, self.opening.wait_minutes, learned, is_busy=self.opening.is_busy
+            self.at, plan, self.opening.wait_minutes, known, is_busy=self.opening.is_busy
         )
 
     @property
@@ -75,7 +46,7 @@ class Timing:
         """The trading day the order counts to."""
         return self.slot.business_date if self.slot is not None else self.opening.business_date
 
-    def terms(self, plan: Plan, learned: Sequence[Observation]) -> dict[str, Any]:
+    def terms(self, plan: Plan, known: Sequence[Observation]) -> dict[str, Any]:
         """What an order keeps of it: the wait that was quoted, for a slot also its capacity and `lead_seconds`.
 
         So long before the slot the kitchen begins: as the store asks to wait, or as the stages take.
@@ -83,7 +54,7 @@ class Timing:
         waits = {"wait_minutes": list(self.opening.wait_minutes)}
         if self.slot is None:
             return waits
-        lead = max(round(reach(plan, learned)[1]), self.opening.wait_minutes[1] * 60)
+        lead = max(round(reach(plan, known)[1]), self.opening.wait_minutes[1] * 60)
         return {
             **waits,
             "slot": {"orders": self.slot.orders, "pizzas": self.slot.pizzas},
@@ -91,17 +62,17 @@ class Timing:
         }
 
 
-def timing_of(wish: Wish, store_id: UUID) -> Timing:
+def timing_of(request: QuoteRequest, store_id: UUID) -> Timing:
     """When the order is made. StoreClosed, SlotNotOffered, SlotFull."""
     at = now()
-    if wish.when is None:
-        return Timing(at=at, opening=opening_of(store_id, wish.service, at))
+    if request.when is None:
+        return Timing(at=at, opening=opening_of(store_id, request.service, at))
     slot: Slot = service(StoresService).get_slot(
-        store_id=store_id, service=wish.service, start=wish.when, at=at
+        store_id=store_id, service=request.service, start=request.when, at=at
     )
     if not is_free(slot, taken_of([slot]).get(slot.start)):
         raise SlotFull(starts_at=slot.start.isoformat())
-    opening = service(StoresService).get_opening(store_id=store_id, service=wish.service, at=slot.start)
+    opening = service(StoresService).get_opening(store_id=store_id, service=request.service, at=slot.start)
     return Timing(at=at, opening=opening, slot=slot)
 
 
@@ -114,10 +85,10 @@ def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:
     return opening
 
 
-def check_time_of(wish: Wish, store_id: UUID) -> DomainError | None:
+def check_time_of(request: QuoteRequest, store_id: UUID) -> DomainError | None:
     """Why the store cannot make it then; None if it can."""
     try:
-        timing_of(wish, store_id)
+        timing_of(request, store_id)
     except (StoreClosed, SlotNotOffered, SlotFull) as refusal:
         return refusal
     return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from apps.orders.domain.refund_requests import RefundWish
+from apps.orders.domain.refund_requests import RefundRequest
 from apps.orders.models import OrderSaga, Refund
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.contract.types import RefundComponents, RefundedLine
@@ -19,14 +19,14 @@ class Wanted:
     lines: list[dict[str, int]]
 
 
-def send_refund(saga: OrderSaga, wanted: Wanted, wish: RefundWish, requested_by: UUID | None) -> Refund:
+def send_refund(saga: OrderSaga, wanted: Wanted, request: RefundRequest, requested_by: UUID | None) -> Refund:
     order = saga.order
     row = Refund.objects.create(
         order=order,
-        key=wish.key,
-        reason=wish.reason,
-        fault=wish.fault,
-        asked=[[pieces.number, pieces.quantity] for pieces in wish.lines],
+        key=request.key,
+        reason=request.reason,
+        fault=request.fault,
+        asked=[[pieces.number, pieces.quantity] for pieces in request.lines],
         amount=wanted.components.amount,
         components=asdict(wanted.components),
         lines=wanted.lines,

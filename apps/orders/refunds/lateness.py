@@ -2,7 +2,7 @@
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_lines import late_credit
-from apps.orders.domain.refund_requests import RefundWish
+from apps.orders.domain.refund_requests import RefundRequest
 from apps.orders.domain.states import COLLECTED
 from apps.orders.models import Order, OrderSaga
 from apps.orders.refunds.commands import Wanted, send_refund
@@ -16,8 +16,8 @@ def credit_lateness(saga: OrderSaga) -> None:
         return
     components = late_credit(order.amounts, rules.late_credit_percent)
     if 0 < components.amount <= saga.captured - saga.refunded:
-        wish = RefundWish(reason="delivered later than promised", key=LATE)
-        send_refund(saga, Wanted(components, []), wish, None)
+        request = RefundRequest(reason="delivered later than promised", key=LATE)
+        send_refund(saga, Wanted(components, []), request, None)
 
 
 def is_late(order: Order) -> bool:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.refund_matrix import Fault
-from apps.orders.models import Refund
+from apps.orders.models import OrderRefundStatus, Refund
 from apps.orders.refunds.commands import PREFIX, pieces_gone
 from apps.orders.reservations import restore_deals
 from dominos.kernel.clock import now
@@ -11,10 +11,10 @@ from dominos.kernel.clock import now
 
 def on_refunded(key: str) -> None:
     """Payments gave the refund back. With the last piece of an order the store spoilt, its deals come back, too."""
-    row = _decide(key, Refund.Status.DONE)
+    row = _decide(key, OrderRefundStatus.DONE)
     if row is None or row.fault != Fault.STORE:
         return
-    done = [other for other in row.order.refunds.all() if other.status == Refund.Status.DONE]
+    done = [other for other in row.order.refunds.all() if other.status == OrderRefundStatus.DONE]
     gone = pieces_gone(done)
     if row.lines and all(gone.get(line["number"]) == line["quantity"] for line in row.order.lines):
         restore_deals(row.order)
@@ -22,7 +22,7 @@ def on_refunded(key: str) -> None:
 
 def on_refused(key: str, code: str) -> None:
     """Payments will not give the refund back."""
-    _decide(key, Refund.Status.REFUSED, code)
+    _decide(key, OrderRefundStatus.REFUSED, code)
 
 
 def _decide(key: str, status: str, code: str = "") -> Refund | None:
@@ -30,7 +30,7 @@ def _decide(key: str, status: str, code: str = "") -> Refund | None:
     prefix, _, refund_id = key.partition(":")
     if prefix != PREFIX:
         return None
-    asked = Refund.objects.filter(pk=UUID(refund_id), status=Refund.Status.ASKED)
+    asked = Refund.objects.filter(pk=UUID(refund_id), status=OrderRefundStatus.ASKED)
     if not asked.update(status=status, code=code, decided_at=now()):
         return None
     return Refund.objects.select_related("order").get(pk=refund_id)

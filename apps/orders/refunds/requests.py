@@ -22,13 +22,9 @@ from apps.orders.domain.refund_lines import (
     remainder,
     total_of,
 )
-from apps.orders.domain.refund_matrix import (
-    REFUND_MATRIX,
-    Stage,
-    kept_parts,
-)
-from apps.orders.domain.refund_requests import Pieces, RefundWish
-from apps.orders.models import OrderSaga, Refund
+from apps.orders.domain.refund_matrix import REFUND_MATRIX, RefundStage, kept_parts
+from apps.orders.domain.refund_requests import Pieces, RefundRequest
+from apps.orders.models import OrderRefundStatus, OrderSaga, Refund
 from apps.orders.queries.sagas import locked
 from apps.orders.refunds.commands import Wanted, pieces_gone, send_refund
 from apps.payments.contract.types import RefundComponents
@@ -37,30 +33,30 @@ from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-def ask_refund(saga: OrderSaga, wish: RefundWish, requested_by: UUID | None) -> Refund:
+def request_refund(saga: OrderSaga, request: RefundRequest, requested_by: UUID | None) -> Refund:
     """Asks payments to give it back, once for its key; the saga is locked.
 
     NothingToRefund, LineRefunded, RefundTooLarge, RefundKeyReused, Invalid.
     """
-    known = saga.order.refunds.filter(key=wish.key).first()
+    known = saga.order.refunds.filter(key=request.key).first()
     if known is None:
-        return send_refund(saga, _wanted(saga, wish), wish, requested_by)
-    asked = [[pieces.number, pieces.quantity] for pieces in wish.lines]
-    if (known.reason, known.fault, known.asked) != (wish.reason, wish.fault, asked):
+        return send_refund(saga, _wanted(saga, request), request, requested_by)
+    asked = [[pieces.number, pieces.quantity] for pieces in request.lines]
+    if (known.reason, known.fault, known.asked) != (request.reason, request.fault, asked):
         raise RefundKeyReused
     return known
 
 
-def _wanted(saga: OrderSaga, wish: RefundWish) -> Wanted:
-    """What the matrix gives back of the wish. Fees and tip go with the last of the food, to the cent."""
-    order, shares = saga.order, REFUND_MATRIX[Stage.COMPLETED, wish.fault]
-    if not saga.captured or not (shares.food or wish.grant_food):
+def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
+    """What the matrix gives back of the request. Fees and tip go with the last of the food, to the cent."""
+    order, shares = saga.order, REFUND_MATRIX[RefundStage.COMPLETED, request.fault]
+    if not saga.captured or not (shares.food or request.grant_food):
         raise NothingToRefund
-    standing = [row for row in order.refunds.all() if row.status != Refund.Status.REFUSED]
+    standing = [row for row in order.refunds.all() if row.status != OrderRefundStatus.REFUSED]
     gone = pieces_gone(standing)
     money = {line.number: line for line in money_of(order.lines, order.amounts)}
     lines, parts = [], []
-    for line, count in _chosen(money, wish, gone):
+    for line, count in _chosen(money, request, gone):
         part = line.pieces(gone.get(line.number, 0), count)
         gone[line.number] = gone.get(line.number, 0) + count
         parts.append(part)
@@ -79,23 +75,23 @@ def _paid(saga: OrderSaga) -> Amounts:
 
 
 def _chosen(
-    money: Mapping[int, LineMoney], wish: RefundWish, gone: Mapping[int, int]
+    money: Mapping[int, LineMoney], request: RefundRequest, gone: Mapping[int, int]
 ) -> Iterator[tuple[LineMoney, int]]:
     """The lines asked for and how many pieces of each. LineRefunded, Invalid."""
-    for pieces in wish.lines or [Pieces(number) for number in money]:
+    for pieces in request.lines or [Pieces(number) for number in money]:
         line = money.get(pieces.number)
         if line is None:
             raise Invalid(errors=[FieldError("lines", f"There is no line {pieces.number}.", "unknown")])
         left = line.quantity - gone.get(line.number, 0)
         count = left if pieces.quantity is None else pieces.quantity
-        if count > left or (wish.lines and not count):
+        if count > left or (request.lines and not count):
             raise LineRefunded(number=line.number, refunded=line.quantity - left, quantity=line.quantity)
         if count:
             yield line, count
 
 
 def _check_captured(saga: OrderSaga, amount: int, standing: Sequence[Refund]) -> None:
-    promised = sum(row.amount for row in standing if row.status == Refund.Status.ASKED)
+    promised = sum(row.amount for row in standing if row.status == OrderRefundStatus.ASKED)
     available = saga.captured - saga.refunded - promised
     if amount <= 0:
         raise NothingToRefund
@@ -103,7 +99,7 @@ def _check_captured(saga: OrderSaga, amount: int, standing: Sequence[Refund]) ->
         raise RefundTooLarge(available=available, wanted=amount, currency=saga.order.currency)
 
 
-def refund(order_id: UUID, wish: RefundWish, caller: Principal) -> Refund:
+def refund(order_id: UUID, request: RefundRequest, caller: Principal) -> Refund:
     """A manager or support gives money back; the same key again changes nothing.
 
     NotFound, ActionForbidden, and what `refunding.ask_refund` refuses.
@@ -115,4 +111,4 @@ def refund(order_id: UUID, wish: RefundWish, caller: Principal) -> Refund:
             raise NotFound("There is no such order.")
         if not actors & MAY_REFUND:
             raise ActionForbidden("A manager or support gives money back.", allowed_actions=[])
-        return ask_refund(saga, wish, caller.id)
+        return request_refund(saga, request, caller.id)

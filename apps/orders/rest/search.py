@@ -6,19 +6,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.orders import reservations
 from apps.orders.domain.actors import STAFF_ROLES, SUPPORT_ROLES
-from apps.orders.queries.orders import contact, overview
-from apps.orders.queries.search import search
-from apps.orders.rest import quote_answers
+from apps.orders.queries.search import FoundOrderAnswer, search
+from apps.orders.quotes.slots import OrderSlotAnswer, list_slots
 from apps.orders.rest.requests import SearchSerializer, SlotsQuery
-from apps.stores.contract.service import StoresService
-from apps.stores.contract.types import ServiceMethod, Slot
-from dominos.kernel.clock import now
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.access import ANYONE, only
-from dominos.kernel.edge.pagination import Pages
+from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.services import service
 
 
 class SearchView(ApiView):
@@ -30,16 +25,11 @@ class SearchView(ApiView):
         operation_id="search_orders",
         tags=["orders"],
         parameters=[SearchSerializer],
-        responses=quote_answers.FoundPageAnswer,
+        responses=Page[FoundOrderAnswer],
     )
     def get(self, request: Request) -> Response:
         """Orders by number, phone, e-mail or name, newest first; staff find those of their stores."""
-        wanted = self.validated_query(SearchSerializer)
-        pages = Pages()
-        page = pages.paginate_queryset(search(self.principal, wanted), request, self) or []
-        return pages.get_paginated_response(
-            [{**overview(order), "contact": contact(order)} for order in page]
-        )
+        return self.page(search(self.principal, self.validated_query(SearchSerializer)))
 
 
 class SlotsView(ApiView):
@@ -51,22 +41,9 @@ class SlotsView(ApiView):
         operation_id="list_slots",
         tags=["stores"],
         parameters=[SlotsQuery],
-        responses=quote_answers.SlotAnswer(many=True),
+        responses=list[OrderSlotAnswer],
     )
     def get(self, request: Request, store_id: UUID) -> Response:
         """The quarters of an hour of a business date that may be ordered for, and which are booked out."""
         asked = self.validated_query(SlotsQuery)
-        slots: list[Slot] = service(StoresService).list_slots(
-            store_id=store_id, service=ServiceMethod(asked["service"]), date=asked["date"], at=now()
-        )
-        taken = reservations.taken_of(slots)
-        return Response(
-            [
-                {
-                    "start": slot.start.isoformat(),
-                    "end": slot.end.isoformat(),
-                    "is_free": reservations.is_free(slot, taken.get(slot.start)),
-                }
-                for slot in slots
-            ]
-        )
+        return self.answer(list_slots(store_id, ServiceMethod(asked["service"]), asked["date"]))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.orders.rest import orders, quotes, search
+from apps.orders.rest import following, orders, quotes, search
 
 urlpatterns = [
     path("orders/validate", quotes.ValidateView.as_view()),
@@ -16,8 +16,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/actions/<str:action>", orders.OrderActionView.as_view()),
     path("orders/<uuid:order_id>/refunds", orders.RefundsView.as_view()),
     path("orders/<uuid:order_id>/revisions", orders.RevisionsView.as_view()),
-    path("orders/<uuid:order_id>/here", orders.OrderHereView.as_view()),
-    path("stores/<uuid:store_id>/make-line", orders.MakeLineView.as_view()),
-    path("track/<str:token>", orders.TrackView.as_view()),
-    path("track/<str:token>/here", orders.TrackHereView.as_view()),
+    path("orders/<uuid:order_id>/check-in", orders.CheckInView.as_view()),
+    path("stores/<uuid:store_id>/make-line", following.MakeLineView.as_view()),
+    path("track/<str:token>", following.TrackView.as_view()),
+    path("track/<str:token>/check-in", following.TrackCheckInView.as_view()),
 ]

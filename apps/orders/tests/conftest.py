@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from apps.orders.tests.world import World
+from apps.orders.tests.builders import World
 from dominos.kernel.services.registry import preserved
 
 

@@ -77,7 +77,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("POST", f"/api/v1/orders/{order.id}/reorder"),
         ("POST", f"/api/v1/orders/{order.id}/actions/cancel"),
         ("POST", f"/api/v1/orders/{order.id}/actions/accept"),
-        ("POST", f"/api/v1/orders/{order.id}/here"),
+        ("POST", f"/api/v1/orders/{order.id}/check-in"),
         ("POST", f"/api/v1/orders/{order.id}/revisions"),
         ("GET", f"/api/v1/orders/{order.id}/refunds"),
         ("POST", f"/api/v1/orders/{order.id}/refunds"),

@@ -3,8 +3,8 @@
 import pytest
 
 from apps.orders.models import Order, OrderHistory
+from apps.orders.tests.builders import refreshed
 from apps.orders.tests.foreign import foreign_urls
-from apps.orders.tests.world import refreshed
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.orders.models import OrderHistory
-from apps.orders.tests.world import refreshed
+from apps.orders.tests.builders import refreshed
 
 pytestmark = [
     pytest.mark.django_db,
@@ -59,7 +59,7 @@ def test_every_row_of_support_has_its_button_and_cancelling_its_price(world, adm
     url = reverse("admin:orders_order_change", args=[order.id])
     page = browser.get(url)
     assert page.context["may"] == ["cancel"]
-    assert [row["kept"] for row in page.context["terms"]] == [order.total, order.total - order.food, 0]
+    assert [row.kept for row in page.context["terms"]] == [order.total, order.total - order.food, 0]
     world.fail(order)
     assert browser.get(url).context["may"] == ["return_to_store", "redeliver", "remake"]
     assert "READY" in act(browser, order, action="redeliver").content.decode()

@@ -7,11 +7,12 @@ from statistics import fmean
 
 import pytest
 
+from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.calibration import (
     AIM,
-    FEWEST,
     JUDGED,
+    MIN_OBSERVATIONS,
     Observation,
     observe,
     promise,
@@ -20,28 +21,29 @@ from apps.orders.domain.calibration import (
     relevant,
     window,
 )
-from apps.orders.domain.eta import NO_LOAD, Span, Stage, Window, kitchen_stages, whole
+from apps.orders.domain.eta import EtaStage, Span, whole
+from apps.orders.domain.kitchen import NO_LOAD, kitchen_stages
 from apps.orders.models import StageErrors
 from apps.orders.promises.observations import observations
-from apps.orders.tests.world import refreshed
+from apps.orders.tests.builders import refreshed
 from apps.stores.contract.types import Kitchen
 
 AT = datetime(2026, 11, 20, 18, tzinfo=UTC)
 KITCHEN = Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390)
 PLAN = {
     **kitchen_stages(2, KITCHEN, NO_LOAD),
-    Stage.RACK: Span(0, 0, 60),
-    Stage.PICKUP: Span(60, 30, 60),
-    Stage.TRAVEL: Span(500, 75, 112),
-    Stage.DROP: Span(60, 30, 60),
+    EtaStage.RACK: Span(0, 0, 60),
+    EtaStage.PICKUP: Span(60, 30, 60),
+    EtaStage.TRAVEL: Span(500, 75, 112),
+    EtaStage.DROP: Span(60, 30, 60),
 }
 
 
 def seen(error, held=True, minute=0):
     stages = {stage: (span.expected, span.expected) for stage, span in PLAN.items()}
-    travel = PLAN[Stage.TRAVEL].expected
+    travel = PLAN[EtaStage.TRAVEL].expected
     return Observation(
-        AT + timedelta(minutes=minute), held, stages | {Stage.TRAVEL: (travel, travel + error)}
+        AT + timedelta(minutes=minute), held, stages | {EtaStage.TRAVEL: (travel, travel + error)}
     )
 
 
@@ -64,24 +66,26 @@ def test_a_constant_error_moves_the_window_and_leaves_it_narrow():
 
 
 def test_an_error_counts_in_proportion_to_the_doubt_that_a_queue_leaves():
-    quiet = [seen(error) for error in (-200, 0, 200)] * FEWEST
-    crowded = PLAN | {Stage.QUEUE: Span(1200, 480, 720)}
+    quiet = [seen(error) for error in (-200, 0, 200)] * MIN_OBSERVATIONS
+    crowded = PLAN | {EtaStage.QUEUE: Span(1200, 480, 720)}
     (low, high), (earlier, later) = reach(PLAN, quiet), reach(crowded, quiet)
     assert later - earlier > high - low
     assert earlier + later == pytest.approx(low + high + 2 * 1200), "around the same middle"
     assert quiet[0].stretch(PLAN) == 1
     assert quiet[0].stretch(crowded) == pytest.approx((240**2 + 600**2) ** 0.5 / 240)
-    assert quiet[0].stretch(PLAN | {Stage.QUEUE: Span(9000, 0, 0)}) == 3, "at most"
+    assert quiet[0].stretch(PLAN | {EtaStage.QUEUE: Span(9000, 0, 0)}) == 3, "at most"
 
 
 def test_few_observations_move_it_part_of_the_way():
-    middles = [sum(reach(PLAN, [seen(600)] * number)) / 2 for number in (0, FEWEST // 2, FEWEST)]
+    middles = [
+        sum(reach(PLAN, [seen(600)] * number)) / 2 for number in (0, MIN_OBSERVATIONS // 2, MIN_OBSERVATIONS)
+    ]
     assert middles == sorted(middles)
     assert middles[0] < middles[2]
 
 
 def test_what_the_store_quotes_binds_until_its_orders_have_shown_better_and_while_it_is_busy():
-    quoted, early = (30, 40), [seen(-200)] * FEWEST
+    quoted, early = (30, 40), [seen(-200)] * MIN_OBSERVATIONS
     assert promise(AT, PLAN, quoted, early[1:]).start == AT + timedelta(minutes=30)
     assert promise(AT, PLAN, quoted, early) == window(AT, PLAN, early)
     assert promise(AT, PLAN, quoted, early, is_busy=True).start == AT + timedelta(minutes=30)
@@ -94,7 +98,7 @@ def test_windows_that_did_not_hold_make_the_next_ones_wider():
     assert reach(PLAN, wrong)[1] > reach(PLAN, right)[1]
 
 
-@pytest.mark.parametrize("stage", [Stage.QUEUE, Stage.RACK])
+@pytest.mark.parametrize("stage", [EtaStage.QUEUE, EtaStage.RACK])
 def test_an_order_that_has_to_wait_has_a_wider_window(stage):
     known = [seen(error) for error in range(-300, 300, 10)]
     waits = PLAN | {stage: Span(600, 0, 0)}
@@ -103,23 +107,23 @@ def test_an_order_that_has_to_wait_has_a_wider_window(stage):
 
 
 def test_a_stage_nobody_saw_end_is_not_learned_from():
-    unseen = [Observation(AT, True, {Stage.MAKE: (82.0, 982.0)})] * 60
+    unseen = [Observation(AT, True, {EtaStage.MAKE: (82.0, 982.0)})] * 60
     assert reach(PLAN, unseen[: JUDGED - 1]) == reach(PLAN, ())
-    assert ready_in({Stage.MAKE: PLAN[Stage.MAKE]}, unseen) == PLAN[Stage.MAKE].expected + 900
+    assert ready_in({EtaStage.MAKE: PLAN[EtaStage.MAKE]}, unseen) == PLAN[EtaStage.MAKE].expected + 900
 
 
 @pytest.mark.parametrize(("scale", "rush"), [(270, 0), (400, 300)], ids=["even", "a rush"])
 def test_four_of_five_completions_fall_inside_at_every_hour(scale, rush):
     """Skewed errors, known half an hour later, that drift in a rush: no hour is much worse than the rest."""
-    random, learned, waiting, held = Random(f"{scale}/{rush}"), [], [], []
+    random, known, waiting, held = Random(f"{scale}/{rush}"), [], [], []
     for number in range(1_600):
         at = AT + timedelta(seconds=90 * number)
         error = rush * sin(pi * number / 1_600) + random.gauss(0, scale) + random.expovariate(1 / 120)
-        shown = promise(at, PLAN, (0, 0), learned)
+        shown = promise(at, PLAN, (0, 0), known)
         held.append(shown.holds(at + timedelta(seconds=max(whole(PLAN).expected + error, 0))))
         waiting.append(seen(error, held[-1], number))
         if len(waiting) > 20:
-            learned.append(waiting.pop(0))
+            known.append(waiting.pop(0))
     share, hours = fmean(held), [fmean(held[start : start + 200]) for start in range(0, 1_600, 200)]
     assert AIM - 0.03 <= share <= AIM + 0.02
     assert all(abs(hour - share) <= 0.05 for hour in hours)
@@ -131,7 +135,7 @@ def test_other_hours_fill_up_what_this_time_of_the_day_has_not_shown():
         return [Observation(at + timedelta(minutes=n), True, {}) for n in range(number)]
 
     found = relevant({17: row(17, 3), 18: row(18, 5, day=1), 21: row(21, 40, day=1)}, AT)
-    assert [one.at.hour for one in found] == [21] * (FEWEST - 8) + [18] * 5 + [17] * 3
+    assert [one.at.hour for one in found] == [21] * (MIN_OBSERVATIONS - 8) + [18] * 5 + [17] * 3
     assert [one.at.hour for one in relevant({17: row(17, 30), 21: row(21, 40, day=1)}, AT)] == [17] * 30
 
 
@@ -143,7 +147,7 @@ def test_a_collected_order_is_right_when_its_food_was_ready_in_time():
     found = observe(plan, {OrderStatus(status): when for status, when in began.items()}, AT, shown)
     assert found.held
     assert found.at == at[-1]
-    assert found.stages[Stage.OVEN] == (390, 360)
+    assert found.stages[EtaStage.OVEN] == (390, 360)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.orders.tests.world import deliver, refreshed, saga_of
+from apps.orders.tests.builders import deliver, refreshed, saga_of
 from apps.payments.contract.events import ChargebackClosed, PaymentChargedBack
 from dominos.kernel.testing.api import client
 

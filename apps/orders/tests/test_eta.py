@@ -7,37 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.delivery.contract.windows import MIN_WIDTH, Window, narrowed, rounded
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.calibration import observe, promise, window
 from apps.orders.domain.eta import (
-    NARROWEST,
-    NO_LOAD,
+    ETA_STAGES,
     RUNNING,
-    STAGES,
-    Load,
+    EtaStage,
     Span,
-    Stage,
-    Window,
     as_json,
     from_json,
-    kitchen_stages,
-    narrowed,
     observed,
-    queue_seconds,
     remaining,
-    rounded,
     whole,
 )
-from apps.orders.quotes.timing import guessed_road
+from apps.orders.domain.kitchen import NO_LOAD, Load, kitchen_stages, queue_seconds
+from apps.orders.quotes.travel import guessed_travel
 from apps.stores.contract.types import Kitchen
 
 KITCHEN = Kitchen(make_stations=2, make_seconds=82, oven_slots=6, oven_seconds=390)
 AT = datetime(2026, 11, 22, 17, 3, 20, tzinfo=UTC)
 ROAD = {
-    Stage.RACK: Span(120, 60, 120),
-    Stage.PICKUP: Span(60, 30, 60),
-    Stage.TRAVEL: Span(600, 90, 135),
-    Stage.DROP: Span(60, 30, 60),
+    EtaStage.RACK: Span(120, 60, 120),
+    EtaStage.PICKUP: Span(60, 30, 60),
+    EtaStage.TRAVEL: Span(600, 90, 135),
+    EtaStage.DROP: Span(60, 30, 60),
 }
 PLAN = {**kitchen_stages(2, KITCHEN, NO_LOAD), **ROAD}
 instants = st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda later: AT + later)
@@ -57,7 +51,7 @@ def test_a_window_is_rounded_out_and_wide_enough(at, pair):
     found = within(at, pair)
     assert found.start <= at + seconds(pair[0])
     assert found.end >= at + seconds(pair[1])
-    assert found.end - found.start >= NARROWEST
+    assert found.end - found.start >= MIN_WIDTH
     assert all(
         not edge.minute % 5 and not edge.second and not edge.microsecond for edge in (found.start, found.end)
     )
@@ -74,7 +68,7 @@ def test_a_window_only_narrows_unless_the_promise_is_off(at, changes):
             assert found.end <= shown.start or shown.end <= found.start
         else:
             assert shown.start <= after.start <= after.end <= shown.end
-        assert after.end - after.start >= NARROWEST
+        assert after.end - after.start >= MIN_WIDTH
         shown = after
 
 
@@ -93,15 +87,15 @@ def test_an_early_order_waits_for_those_before_it():
 
 
 def test_all_stages_of_the_domain_are_in_a_plan_for_a_door():
-    assert tuple(PLAN) == STAGES
+    assert tuple(PLAN) == ETA_STAGES
     assert whole(PLAN).expected == sum(span.expected for span in PLAN.values())
-    assert from_json(as_json({Stage.DROP: Span(60.04, 30, 61.5)})) == {Stage.DROP: Span(60.0, 30, 61.5)}
+    assert from_json(as_json({EtaStage.DROP: Span(60.04, 30, 61.5)})) == {EtaStage.DROP: Span(60.0, 30, 61.5)}
 
 
 @pytest.mark.parametrize("status", RUNNING)
 def test_less_remains_the_further_an_order_is(status):
     left = remaining(PLAN, status)
-    assert tuple(left) == STAGES[STAGES.index(RUNNING[status]) :]
+    assert tuple(left) == ETA_STAGES[ETA_STAGES.index(RUNNING[status]) :]
     assert whole(left).expected <= whole(PLAN).expected
 
 
@@ -118,13 +112,13 @@ def test_time_that_passed_in_a_stage_does_not_come_again():
 
 
 def test_a_guess_of_the_road_grows_with_it():
-    assert whole(guessed_road(500)).expected < whole(guessed_road(2000)).expected
+    assert whole(guessed_travel(500)).expected < whole(guessed_travel(2000)).expected
 
 
 def test_the_record_of_a_real_tracker():
-    """domain.md: 4 s to take, 82 to make, 390 in the oven, 136 in the rack, 935 on the road; quoted 21 to 31 min."""
+    """docs/domain.md: 4 s to take, 82 to make, 390 oven, 136 rack, 935 on the road; 21 to 31 min quoted."""
     placed = AT.replace(minute=4, second=30)
-    road = {**ROAD, Stage.TRAVEL: Span(790, 120, 180)}
+    road = {**ROAD, EtaStage.TRAVEL: Span(790, 120, 180)}
     plan = {**kitchen_stages(1, KITCHEN, NO_LOAD), **road}
     quoted = promise(placed, plan, (15, 25))
     assert quoted == rounded(placed + timedelta(minutes=21), placed + timedelta(minutes=30))
@@ -143,18 +137,18 @@ def test_the_record_of_a_real_tracker():
     seen = observe(plan, began, placed, quoted)
     assert seen.held
     assert seen.stages == {
-        Stage.QUEUE: (0, 4),
-        Stage.MAKE: (82, 82),
-        Stage.OVEN: (390, 390),
-        Stage.RACK: (120, 136 - 60),
-        Stage.PICKUP: (60, 60),
+        EtaStage.QUEUE: (0, 4),
+        EtaStage.MAKE: (82, 82),
+        EtaStage.OVEN: (390, 390),
+        EtaStage.RACK: (120, 136 - 60),
+        EtaStage.PICKUP: (60, 60),
     }
 
 
 def test_every_stage_that_ended_is_replaced_by_what_it_took():
     """Whatever the stages take: the observed ones sum up to the time that passed, the rest is as planned."""
     random, statuses = Random(7), [*list(RUNNING)[1:], OrderStatus.COMPLETED]
-    plan = {stage: Span(random.uniform(30, 900), 60, 90) for stage in STAGES}
+    plan = {stage: Span(random.uniform(30, 900), 60, 90) for stage in ETA_STAGES}
     for _ in range(20_000):
         at, began = AT, {}
         for status in statuses[1 : random.randint(2, len(statuses))]:

@@ -1,4 +1,4 @@
-"""A hundred thousand random (actor, state, action) triples against the table as the domain reference words it.
+"""A hundred thousand random (actor, state, action) triples against the table as `docs/domain.md` words it.
 
 `LEGAL` is written by hand from that reference, not from the code: the table may be wrong, and then this says so.
 """
@@ -9,8 +9,8 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import (
     INITIAL,
     TRANSITIONS,
-    Action,
     Actor,
+    OrderAction,
     allowed_actions,
     find,
     is_ever_allowed,
@@ -33,7 +33,7 @@ PENDING_PAYMENT | fail_payment | PAYMENT_FAILED | payment
 PENDING_PAYMENT | expire | EXPIRED | system
 PENDING_PAYMENT | cancel | CANCELLED | {EARLY}
 SCHEDULED | release | PLACED | system
-SCHEDULED | call_off | REJECTED | system
+SCHEDULED | reject_unavailable | REJECTED | system
 SCHEDULED | reject | REJECTED | store_manager
 SCHEDULED | cancel | CANCELLED | {EARLY}
 PLACED | accept | ACCEPTED | {KITCHEN}
@@ -82,7 +82,7 @@ def legal():
 
 def test_a_hundred_thousand_triples_persist_nothing_illegal():
     rng, table = random.Random(20261122), legal()
-    actions, actors, services = list(Action), list(Actor), list(ServiceMethod)
+    actions, actors, services = list(OrderAction), list(Actor), list(ServiceMethod)
     tried, taken, refused = set(), set(), 0
     order = None
     for _ in range(TRIPLES):
@@ -101,7 +101,7 @@ def test_a_hundred_thousand_triples_persist_nothing_illegal():
             continue
         assert step.target in targets
         assert is_ever_allowed(action, {actor})
-        came_from = before if action is Action.REVISE else came_from
+        came_from = before if action is OrderAction.REVISE else came_from
         by = By(frozenset({actor}))
         order.status, order.sequence = step.target, order.sequence + 1
         _note_time(saga, step, by, now())

@@ -4,7 +4,7 @@ import pytest
 
 from apps.orders.models import Order
 from apps.orders.service import LocalOrdersService
-from apps.orders.tests.world import refreshed, sent
+from apps.orders.tests.builders import refreshed, sent
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.types import Person
 from dominos.kernel.auth import Role
@@ -76,7 +76,7 @@ def test_a_guests_limited_deal_counts_by_the_address_not_by_the_token(world):
 
 
 def test_guest_orders_joined_to_an_account_before_the_email_was_verified(world, order):
-    """Peer defect 14: whoever registers somebody's address gets nothing until it is proved."""
+    """Whoever registers somebody's address gets nothing until it is proved."""
     thief = prove(world, is_verified=False)
     assert client(thief).get(f"/api/v1/orders/{order.id}").status_code == 404
     assert prove(world, email="other@example.org").id != refreshed(order).customer_id
@@ -84,7 +84,7 @@ def test_guest_orders_joined_to_an_account_before_the_email_was_verified(world, 
     owner = prove(world)
     assert client(owner).get(f"/api/v1/orders/{order.id}").status_code == 200
     assert refreshed(order).customer_id == owner.id
-    assert sent(order).count("orders.order_joined") == 1
+    assert sent(order).count("orders.guest_order_claimed") == 1
     assert prove(world, email="VEERA@example.org").id != refreshed(order).customer_id, "it is nobody's twice"
 
 

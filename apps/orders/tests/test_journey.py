@@ -4,7 +4,7 @@ import pytest
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import SagaState
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import PaymentCaptured
 from dominos.kernel.testing.api import client
 

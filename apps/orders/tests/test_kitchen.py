@@ -8,12 +8,12 @@ from django.apps import apps
 
 from apps.delivery.contract.events import OrderDelivered
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import eta
+from apps.orders.domain import kitchen
 from apps.orders.models import KitchenPace, OrderHistory
-from apps.orders.promises.kitchen import measure
+from apps.orders.promises.kitchen_pace import measure
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.tracking_links import tracking_token
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.stores.contract.types import Kitchen
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
@@ -165,14 +165,14 @@ class TestPace:
     def test_the_mean_follows_the_recent_orders(self, world):
         order = world.paid()
         order.pizzas = 1
-        for seconds in [100] * 30 + [200] * 3 * eta.RECENT:
+        for seconds in [100] * 30 + [200] * 3 * kitchen.RECENT:
             order.stage_times = {
                 "PREPARING": AT.isoformat(),
                 "BAKING": (AT + timedelta(seconds=seconds)).isoformat(),
             }
             measure(order, None)
         mean, orders = kitchen_load(order.store_id).pace[OrderStatus.PREPARING]
-        assert orders == eta.RECENT
+        assert orders == kitchen.RECENT
         assert 190 < mean < 200
 
 
@@ -191,45 +191,47 @@ def test_stages_are_measured_by_batch_and_forgotten_bumps_left_out(pizzas, make,
     baked = AT + timedelta(seconds=make)
     began = {"PREPARING": AT, "BAKING": baked, "READY": baked + timedelta(seconds=oven)}
     times = {OrderStatus(status): at for status, at in began.items()}
-    measured = eta.measured(pizzas, KITCHEN, times, None)
+    measured = kitchen.measured(pizzas, KITCHEN, times, None)
     assert (measured.get(OrderStatus.PREPARING), measured.get(OrderStatus.BAKING)) == found
 
 
 def test_one_station_makes_one_pizza_after_the_other():
     times = {OrderStatus.PREPARING: AT, OrderStatus.BAKING: AT + timedelta(seconds=300)}
-    assert eta.measured(3, replace(KITCHEN, make_stations=1), times, None) == {OrderStatus.PREPARING: 100}
+    assert kitchen.measured(3, replace(KITCHEN, make_stations=1), times, None) == {OrderStatus.PREPARING: 100}
 
 
 def test_a_store_is_believed_the_more_the_more_it_has_measured():
-    means = [eta.mean_seconds(100, OrderStatus.BAKING, {OrderStatus.BAKING: (200, n)}) for n in (0, 1, 5, 20)]
+    means = [
+        kitchen.mean_seconds(100, OrderStatus.BAKING, {OrderStatus.BAKING: (200, n)}) for n in (0, 1, 5, 20)
+    ]
     assert means == [100, 117, 150, 180]
 
 
 class TestHere:
     def test_carryout_by_the_customer(self, world):
         order = world.paid(**COLLECTED, store_id=str(world.store.id))
-        response = client(world.customer).post(f"/api/v1/orders/{order.id}/here", {})
+        response = client(world.customer).post(f"/api/v1/orders/{order.id}/check-in", {})
         assert response.status_code == 200, response.json()
-        assert response.json()["here"]["at"]
-        assert make_line(world)["queue"][0]["here"]["at"] == response.json()["here"]["at"]
+        assert response.json()["check_in"]["at"]
+        assert make_line(world)["queue"][0]["check_in"]["at"] == response.json()["check_in"]["at"]
 
     def test_curbside_by_the_link(self, world):
         order = world.paid(service="CURBSIDE", address=None, store_id=str(world.store.id))
-        url = f"/api/v1/track/{tracking_token(order.id)}/here"
+        url = f"/api/v1/track/{tracking_token(order.id)}/check-in"
         assert client().post(url, {}).status_code == 400
-        first = client().post(url, {"parking_spot": "3", "vehicle": "red Volvo"}).json()["here"]
-        again = client().post(url, {"parking_spot": "4", "vehicle": "red Volvo"}).json()["here"]
+        first = client().post(url, {"parking_spot": "3", "vehicle": "red Volvo"}).json()["check_in"]
+        again = client().post(url, {"parking_spot": "4", "vehicle": "red Volvo"}).json()["check_in"]
         assert (again["at"], again["parking_spot"]) == (first["at"], "4")
-        assert make_line(world)["queue"][0]["here"]["vehicle"] == "red Volvo"
+        assert make_line(world)["queue"][0]["check_in"]["vehicle"] == "red Volvo"
 
     def test_not_for_a_delivery_nor_afterwards(self, world):
         order = world.paid()
-        url = f"/api/v1/orders/{order.id}/here"
+        url = f"/api/v1/orders/{order.id}/check-in"
         assert client(world.customer).post(url, {}).json()["code"] == "not-collected"
         collected = world.ready(**COLLECTED, store_id=str(world.store.id))
         world.act(collected, "hand_over", code=collected.collection_code)
-        assert client(world.customer).post(f"/api/v1/orders/{collected.id}/here", {}).status_code == 409
-        assert client().post("/api/v1/track/nonsense/here", {}).status_code == 404
+        assert client(world.customer).post(f"/api/v1/orders/{collected.id}/check-in", {}).status_code == 409
+        assert client().post("/api/v1/track/nonsense/check-in", {}).status_code == 404
 
 
 class TestAgain:
@@ -247,7 +249,7 @@ class TestAgain:
         again = refreshed(order)
         assert (again.status, len(again.earlier_attempts)) == ("READY", 1)
         assert sent(order)[-2] == "delivery.retry_delivery"
-        assert (saga_of(order).courier_id, saga_of(order).road) == (None, {})
+        assert (saga_of(order).courier_id, saga_of(order).delivery_facts) == (None, {})
         world.assign(order)
         assert refreshed(order).status == "READY", "what the courier told of the first attempt is over"
         for step in (world.pick_up, world.arrive, world.hand_over):

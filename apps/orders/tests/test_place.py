@@ -10,7 +10,7 @@ from django.db import connection
 from apps.menu.contract.events import MenuPublished
 from apps.orders.models import Order, OrderHistory, OrderSaga
 from apps.orders.quotes.store_changes import note_availability, note_menu
-from apps.orders.tests.world import next_slot, refreshed
+from apps.orders.tests.builders import next_slot, refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -19,12 +19,12 @@ from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
 
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
-QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has learned; BEGIN, insert, COMMIT
+QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, insert, COMMIT
 # The key: asked, locked, asked again, kept; quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT.
 PLACE_STATEMENTS = 13
 PLACE_WRITES = 5
 READ_STATEMENTS = 1
-# What is taken of the slot, the deal's uses, what the store has learned; BEGIN, insert, COMMIT.
+# What is taken of the slot, the deal's uses, what the store has known; BEGIN, insert, COMMIT.
 QUOTE_AHEAD_STATEMENTS = 6
 SUMMARY_STATEMENTS = 1
 

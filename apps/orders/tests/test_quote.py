@@ -2,9 +2,9 @@
 
 import pytest
 
-from apps.orders.domain.eta import Stage
+from apps.orders.domain.eta import EtaStage
 from apps.orders.models import Order, Quote
-from apps.orders.tests.world import HOME
+from apps.orders.tests.builders import HOME
 from apps.stores.contract.fake import a_store
 from apps.users.contract.types import SavedAddress
 from dominos.kernel.auth import Role
@@ -29,8 +29,8 @@ def test_a_quote_freezes_prices_terms_and_a_window(world):
     assert stored.customer_id == world.customer.id
     assert stored.terms["tax_percent"] == "14"
     assert stored.terms["kitchen"]["oven_slots"] == 6
-    assert stored.plan[Stage.TRAVEL].expected == world.delivery.seconds
-    assert stored.plan[Stage.OVEN].expected == 390
+    assert stored.plan[EtaStage.TRAVEL].expected == world.delivery.seconds
+    assert stored.plan[EtaStage.OVEN].expected == 390
     assert (stored.expires_at - stored.created_at).total_seconds() == 600
     assert stored.promised_to > stored.promised_from
     assert found["fallbacks"] == []
@@ -91,7 +91,7 @@ def test_without_delivery_the_window_is_a_marked_guess(world):
         ({"lines": [{"variant": "14HT"}, {"variant": "14HT", "unit_price": 1}]}, "lines.1.unit_price"),
         ({"lines": [{"variant": "14HT", "options": {"P": {"3/4": 1}}}]}, "lines.0.options.P.3/4"),
         ({"lines": [{"variant": "14HT", "options": {"P": {"1/2": "lots"}}}]}, "lines.0.options.P.1/2"),
-        ({"lines": [{"variant": "14HT", "options": {"P": {"1/2": 9}}}]}, "lines.0.options.P.1/2"),
+        ({"lines": [{"variant": "14HT", "options": {"P": {"1/2": 100}}}]}, "lines.0.options.P.1/2"),
         ({"lines": [{"variant": "14HT", "options": {"P": 1}}]}, "lines.0.options.P"),
         ({"service": "DRONE"}, "service"),
         ({"tip": -1}, "tip"),

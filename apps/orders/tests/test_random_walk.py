@@ -12,15 +12,23 @@ from django.db.models import Count
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.refund_matrix import Fault
-from apps.orders.domain.saga import RoadFact
-from apps.orders.domain.states import FINAL, PUBLIC_ACTIONS, TRANSITIONS, Action, Actor, find, legal_pairs
+from apps.orders.domain.saga import DeliveryFact
+from apps.orders.domain.states import (
+    FINAL,
+    PUBLIC_ACTIONS,
+    TRANSITIONS,
+    Actor,
+    OrderAction,
+    find,
+    legal_pairs,
+)
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.delivery_events import assign_courier, note_fact
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.lifecycle.release import release
 from apps.orders.models import Order, OrderHistory, Quote
 from apps.orders.quotes.placement import Placement, place_order
-from apps.orders.tests.world import next_slot, saga_of
+from apps.orders.tests.builders import next_slot, saga_of
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
@@ -34,7 +42,7 @@ BY_REQUEST = 0.1
 BUMPS_OF = {
     step.source: [step.action]
     for step in TRANSITIONS
-    if step.action in (Action.ACCEPT, Action.START, Action.BAKE, Action.READY)
+    if step.action in (OrderAction.ACCEPT, OrderAction.START, OrderAction.BAKE, OrderAction.READY)
 }
 COLLECTED = {"service": "CARRYOUT", "address": None}
 
@@ -70,14 +78,14 @@ def test_random_triples_by_people(world, callers):
         if n % WALK == 0 or (before[0] in FINAL and rng.random() < 0.3):
             order = walked(world, rng.choice([road, road, counter, ahead]), rng)
             before = state(order)
-        caller, action = rng.choice(callers), rng.choice([*Action, *PUBLIC_ACTIONS])
+        caller, action = rng.choice(callers), rng.choice([*OrderAction, *PUBLIC_ACTIONS])
         if rng.random() < 0.5:
             action = likely(before[0], rng, taken)
             caller = rng.choice(callers[:4])
         actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
         step = find(OrderStatus(before[0]), action, actors, order.method)
         quote = None
-        if action is Action.REVISE and rng.random() < 0.7:
+        if action is OrderAction.REVISE and rng.random() < 0.7:
             quote = Quote.objects.get(pk=quoted[order.service])
         decision = Decision(
             quote=quote,
@@ -92,10 +100,10 @@ def test_random_triples_by_people(world, callers):
             assert state(order) == before
             assert status in ((403, 404) if not actors else (400, 403, 409, 422))
             if code == "illegal-transition":
-                assert step is None or action is Action.UNDO, "taken back too late, or by another person"
+                assert step is None or action is OrderAction.UNDO, "taken back too late, or by another person"
                 assert str(action) not in may
             continue
-        if step is None or (action is Action.UNDO and state(order) == before):
+        if step is None or (action is OrderAction.UNDO and state(order) == before):
             assert state(order) == before, "a repetition changes nothing"
             continue
         status, sequence, rows = before
@@ -149,7 +157,7 @@ def test_random_facts_of_random_couriers(world):
                 with suppress(DomainError):
                     act(
                         order.id,
-                        rng.choice(BUMPS_OF.get(before[0], [Action.CANCEL])),
+                        rng.choice(BUMPS_OF.get(before[0], [OrderAction.CANCEL])),
                         world.staff,
                         Decision(),
                     )
@@ -159,7 +167,7 @@ def test_random_facts_of_random_couriers(world):
                     if rng.random() < 0.3:
                         assign_courier(order.id, told, now())
                     else:
-                        note_fact(order.id, told, rng.choice(list(RoadFact)), now())
+                        note_fact(order.id, told, rng.choice(list(DeliveryFact)), now())
                         if told != assigned:
                             assert state(order) == before, "another courier's word moves nothing"
             after = state(order)
@@ -196,7 +204,7 @@ def walked(world, quote, rng):
     if quote.scheduled_for is not None:
         release(order)
     for action in ["accept", "start", "bake", "ready"][: rng.randint(0, 4)]:
-        act(order.id, Action(action), world.staff, Decision())
+        act(order.id, OrderAction(action), world.staff, Decision())
     if rng.random() < 0.6:
         world.assign(order)
         for step in [world.pick_up, world.arrive, world.fail][: rng.randint(1, 3)]:
@@ -208,4 +216,4 @@ def likely(status, rng, taken=()):
     """An action that the status knows, whoever may take it; rather one that was never taken."""
     known = [step.action for step in TRANSITIONS if step.source == status]
     fresh = [action for action in known if action in PUBLIC_ACTIONS and (status, action) not in taken]
-    return rng.choice(fresh or known or list(Action))
+    return rng.choice(fresh or known or list(OrderAction))

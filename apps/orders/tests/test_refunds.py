@@ -11,10 +11,10 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_lines import components_of, late_credit, money_of, remainder, total_of
 from apps.orders.domain.refund_matrix import (
     REFUND_MATRIX,
-    STAGES,
+    REFUND_STAGES,
     CouponOutcome,
     Fault,
-    Stage,
+    RefundStage,
     kept_amounts,
     kept_parts,
     shares_of,
@@ -22,18 +22,19 @@ from apps.orders.domain.refund_matrix import (
 from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Refund
-from apps.orders.tests.world import deliver, gross_food, refreshed, saga_of, sent
-from apps.payments.contract.events import OperationRefused, PaymentCaptured, PaymentRefunded
+from apps.orders.refunds.rules import refund_rules
+from apps.orders.tests.builders import deliver, gross_food, saga_of, sent
+from apps.orders.tests.refund_builders import answered, asked, captured, completed, refund
+from apps.payments.contract.events import OperationRefused
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
-from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 
 REFUND = "payments.refund_payment"
 ALL, NONE = 100, 0
 RESTORED, SPENT, PRO_RATA = CouponOutcome
 
-# The matrix of the domain reference, cell by cell: food, delivery fee, tip, coupon.
+# The matrix of docs/domain.md, cell by cell: food, delivery fee, tip, coupon.
 GOLDEN = {
     ("before_preparing", "customer"): (ALL, ALL, ALL, RESTORED),
     ("in_kitchen", "customer"): (NONE, ALL, ALL, SPENT),
@@ -52,7 +53,7 @@ def test_every_cell_of_the_matrix():
         for (stage, fault), row in REFUND_MATRIX.items()
     }
     assert cells == GOLDEN
-    assert set(REFUND_MATRIX) == {(stage, fault) for stage in Stage for fault in Fault}
+    assert set(REFUND_MATRIX) == {(stage, fault) for stage in RefundStage for fault in Fault}
 
 
 @pytest.mark.parametrize("included", [True, False])
@@ -64,7 +65,7 @@ def test_what_is_kept_by_parts(stage, fault, grant, included):
     extras = Extras(delivery_fee=390, small_order_fee=100, tip=200)
     amounts, _ = amounts_of(items, extras, table, coin=5)
     food, fee, tip, _ = GOLDEN[stage, fault]
-    status = next(status for status in STAGES if STAGES[status] == stage)
+    status = next(status for status in REFUND_STAGES if REFUND_STAGES[status] == stage)
     kept = kept_amounts(amounts, shares_of(status, Fault(fault), grant_food=grant))
     assert kept.food - kept.discount == (0 if food or grant else 2100)
     assert kept.deposit == (0 if food or grant else 40)
@@ -136,51 +137,6 @@ def test_a_late_orders_credit():
     assert (credit.food, credit.tax_added, credit.tip, credit.amount) == (300, 42, 0, 342)
 
 
-def completed(world, late=False, **changes):
-    """A paid and captured order."""
-    with clock.stopped() as at:
-        order = world.ready(**changes)
-        world.assign(order)
-        world.pick_up(order)
-        world.arrive(order)
-        if late:
-            at.at = order.promised_to + timedelta(minutes=15, seconds=1)
-        world.hand_over(order)
-        captured(order)
-    return refreshed(order)
-
-
-def captured(order):
-    payment_id = saga_of(order).payment_id
-    deliver(
-        PaymentCaptured(order_id=order.id, payment_id=payment_id, amount=order.total, currency=order.currency)
-    )
-
-
-def refund(world, order, by=None, key="", **body):
-    headers = {"Idempotency-Key": key or str(new_id())}
-    body = {"reason": "cold", **body}
-    return client(by or world.manager).post(f"/api/v1/orders/{order.id}/refunds", body, headers=headers)
-
-
-def asked(order):
-    rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id, type=REFUND)
-    return [row.data for row in rows.order_by("id")]
-
-
-def answered(order, wish):
-    deliver(
-        PaymentRefunded(
-            order_id=order.id,
-            payment_id=saga_of(order).payment_id,
-            amount=wish["amount"],
-            currency="EUR",
-            reason=wish["reason"],
-            key=wish["key"],
-        )
-    )
-
-
 @pytest.mark.django_db
 class TestLines:
     def test_one_line_then_the_rest_with_fee_and_tip(self, world):
@@ -188,10 +144,10 @@ class TestLines:
         first = refund(world, order, lines=[{"number": 1, "quantity": 1}])
         assert first.status_code == 201, first.json()
         assert (first.json()["amount"], first.json()["status"]) == (1588, "ASKED")
-        wish = asked(order)[0]
-        assert (wish["requested_by"], wish["fault"]) == (str(world.manager.id), "store")
-        assert wish["lines"] == [{"number": 1, "amount": 1588, "tax": first.json()["lines"][0]["tax"]}]
-        answered(order, wish)
+        command = asked(order)[0]
+        assert (command["requested_by"], command["fault"]) == (str(world.manager.id), "store")
+        assert command["lines"] == [{"number": 1, "amount": 1588, "tax": first.json()["lines"][0]["tax"]}]
+        answered(order, command)
         rest = refund(world, order).json()
         assert rest["amount"] == order.total - 1588
         assert rest["components"]["tip"] == order.tip
@@ -271,14 +227,14 @@ class TestLines:
 class TestLate:
     def test_a_late_order_is_credited_by_rule(self, world):
         order = completed(world, late=True)
-        wish = asked(order)[0]
-        assert (wish["amount"], wish["requested_by"]) == (round(order.food * 0.2), None)
+        command = asked(order)[0]
+        assert (command["amount"], command["requested_by"]) == (round(order.food * 0.2), None)
         captured(order)
         assert len(asked(order)) == 1
 
-    def test_the_market_says_how_much(self, world, settings):
-        settings.REFUNDS = {"late_credit_percent": 50, "late_after_minutes": 0}
-        order = completed(world, late=True)
+    def test_the_market_says_how_much(self, world):
+        with refund_rules.overridden(late_credit_percent=50, late_after_minutes=0):
+            order = completed(world, late=True)
         assert asked(order)[0]["amount"] == round(order.food * 0.5)
 
     def test_a_customer_who_collects_late_is_not_credited(self, world):

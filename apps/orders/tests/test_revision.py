@@ -7,7 +7,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote
 from apps.orders.tasks import sweep_deadlines
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -126,7 +126,7 @@ def test_without_an_answer_it_is_withdrawn_and_the_payment_put_back(world):
         sweep_deadlines()
     after = refreshed(order)
     assert (after.status, frozen(after)) == ("PLACED", frozen(order))
-    assert [(wish["revision"], wish["amount"]) for wish in asked(order)][1:] == [(2, order.total)]
+    assert [(command["revision"], command["amount"]) for command in asked(order)][1:] == [(2, order.total)]
     adjusted(order, revision=1)
     assert frozen(refreshed(order)) == frozen(order), "a late answer to what was withdrawn changes nothing"
     adjusted(order, revision=2)
@@ -138,7 +138,7 @@ def test_an_order_may_be_changed_again_and_called_off_meanwhile(world):
     revise(world, order)
     adjusted(order)
     revise(world, order, CHEAPER)
-    assert [wish["revision"] for wish in asked(order)] == [1, 2]
+    assert [command["revision"] for command in asked(order)] == [1, 2]
     assert world.act(order, "cancel", by=world.customer).status_code == 200
     adjusted(order)
     assert (refreshed(order).status, sent(order).count("payments.void_payment")) == ("CANCELLED", 1)

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 
 from apps.delivery.contract.events import EtaChanged
-from apps.orders.domain.saga import MOST_ATTEMPTS, MOST_FAILED_PAYMENTS, SagaState
+from apps.orders.domain.saga import MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, SagaState
+from apps.orders.lifecycle.deadlines import sweep_one
 from apps.orders.models import OrderHistory, OrderSaga
-from apps.orders.tasks import sweep_deadlines, sweep_one
-from apps.orders.tests.world import deliver, refreshed, saga_of, sent
+from apps.orders.tasks import sweep_deadlines
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import (
     OperationRefused,
     PaymentCaptured,
@@ -117,7 +118,7 @@ class TestPayment:
 
     def test_attempts_may_fail_a_few_times(self, world):
         order = world.placed()
-        for n in range(MOST_FAILED_PAYMENTS):
+        for n in range(MAX_FAILED_PAYMENTS):
             assert refreshed(order).status == "PENDING_PAYMENT", n
             deliver(PaymentFailed(order_id=order.id, payment_id=new_id(), code="card_declined"))
         assert refreshed(order).status == "PAYMENT_FAILED"
@@ -267,11 +268,11 @@ class TestSettling:
     def test_a_capture_that_never_comes_is_asked_for_again_and_then_shown(self, world):
         order = completed(world)
         with clock.stopped() as at:
-            for _ in range(MOST_ATTEMPTS):
+            for _ in range(MAX_ATTEMPTS):
                 at.advance(days=1)
                 sweep_deadlines()
             assert saga_of(order).state == SagaState.AWAITING_CAPTURE
-            assert sent(order).count(CAPTURE) == 1 + MOST_ATTEMPTS
+            assert sent(order).count(CAPTURE) == 1 + MAX_ATTEMPTS
             at.advance(days=1)
             sweep_deadlines()
         saga = saga_of(order)

@@ -7,7 +7,7 @@ import pytest
 from apps.orders.lifecycle.release import PATIENCE
 from apps.orders.models import OrderHistory, SlotUse
 from apps.orders.tasks import purge_quotes, release_scheduled, sweep_deadlines
-from apps.orders.tests.world import next_slot, refreshed, saga_of, sent
+from apps.orders.tests.builders import next_slot, refreshed, saga_of, sent
 from dominos.kernel import clock
 from dominos.kernel.errors import Unavailable
 

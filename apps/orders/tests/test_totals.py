@@ -10,7 +10,7 @@ from apps.orders.contract.types import Amounts
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.taxes import Taxed, TaxTable, tax_lines, tax_of
 from apps.orders.domain.totals import Extras, Item, amounts_of, rounded
-from apps.orders.tests.world import gross_food
+from apps.orders.tests.builders import gross_food
 from apps.stores.contract.types import SalesTerms, SmallOrder
 
 BASKETS = 100_000

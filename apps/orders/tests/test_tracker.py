@@ -11,7 +11,7 @@ from apps.delivery.contract.live import track_group as delivery_group
 from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
 from apps.orders.queries import tracker
 from apps.orders.queries.tracking_links import tracking_token
-from apps.orders.tests.world import refreshed
+from apps.orders.tests.builders import refreshed
 from dominos.kernel import clock
 from dominos.kernel.hub import hub
 from dominos.kernel.ids import new_id
@@ -231,4 +231,4 @@ def test_the_tracker_tells_no_more_than_its_holder_needs(world):
         str(order.id),
     ):
         assert secret not in text
-    assert set(track(order).json()) == set(tracker.tracker_state(order))
+    assert set(track(order).json()) == set(tracker.TrackerAnswer.model_fields)

@@ -1,10 +1,13 @@
 """The database refuses what the state table does not allow, whoever asks."""
 
+from importlib import import_module
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import legal_pairs
+from apps.orders.domain.trigger import trigger_sql
 from apps.orders.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +87,10 @@ def test_amounts_that_do_not_add_up_are_refused(world):
     order = world.placed()
     with pytest.raises(IntegrityError, match="orders_order_total"), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(total=order.total + 1)
+
+
+def test_the_installed_trigger_was_written_from_the_table_of_today():
+    initial = import_module("apps.orders.migrations.0001_initial")
+    assert trigger_sql() == initial.GUARD_TRANSITIONS, (
+        "the table changed: a migration has to install it again"
+    )

@@ -1,7 +1,7 @@
 """The events this app listens to. Its own capture makes the invoice due, its own refund the credit note."""
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
-from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
+from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
@@ -13,7 +13,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderPlaced,
     OrderAdvanced,
     OrderCompleted,
-    OrderJoined,
+    GuestOrderClaimed,
     OrderDelivered,
     ShiftEnded,
 )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.delivery.contract.events import OrderDelivered
-from apps.orders.contract.events import OrderAdvanced, OrderCompleted, OrderJoined, OrderPlaced
+from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
 from apps.orders.contract.types import OrderStatus
 from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
@@ -55,7 +55,7 @@ def save_placed(event: OrderPlaced) -> None:
     )
 
 
-def assign_to_account(event: OrderJoined) -> None:
+def assign_to_account(event: GuestOrderClaimed) -> None:
     """Assigns the guest's payments, and with them the invoice, to the account."""
     Payment.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from apps.orders.contract.refund_matrix import REFUND_MATRIX, STAGES, Stage
+from apps.orders.contract.refund_matrix import REFUND_MATRIX, REFUND_STAGES, RefundStage
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import DEBIT, KINDS, MEANING, RULES, EntryKind, Part, Rule
 from apps.payments.domain.market import PaymentRules
@@ -162,8 +162,8 @@ def _side(rules: Iterable[Rule], is_debit: bool) -> str:
 
 def _matrix() -> str:
     """The refund matrix; the states of an order that make a stage stand by it."""
-    states: dict[Stage, list[str]] = {}
-    for status, stage in STAGES.items():
+    states: dict[RefundStage, list[str]] = {}
+    for status, stage in REFUND_STAGES.items():
         states.setdefault(stage, []).append(status.value)
     rows = (
         f"| {stage.value.replace('_', ' ')}: {', '.join(states[stage])} | {fault} | {shares.food} "

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
-from apps.orders.contract.events import OrderJoined
+from apps.orders.contract.events import GuestOrderClaimed
 from apps.payments.contract.commands import CapturePayment
 from apps.payments.invoices.invoices import Sold, issue_invoice
 from apps.payments.invoices.pdf.invoice import render_invoice
@@ -152,7 +152,7 @@ def test_a_long_invoice_goes_on_on_the_next_page(sell, world):
 def test_a_joined_guest_order_takes_its_payment_and_invoice_along(sell, world):
     invoice = sell()
     owner = principal(Role.CUSTOMER)
-    joined = OrderJoined(order_id=invoice.order_id, customer_id=owner.id)
+    joined = GuestOrderClaimed(order_id=invoice.order_id, customer_id=owner.id)
     receive("payments", envelope_of(joined, producer="orders", subject=invoice.order_id, sequence=0))
     urls = [f"/api/v1/orders/{invoice.order_id}/invoice", f"/api/v1/payments/{invoice.payment_id}"]
     before = principal(Role.CUSTOMER, id=world.customer_id)

@@ -1,7 +1,7 @@
 """Orders, stores and people for payments' tests, answered in memory through the services' contracts."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from apps.orders.contract.fake import FakeOrdersService
@@ -69,6 +69,7 @@ class World:
             tax_percent="14",
             legal_entity=self.store.legal_entity,
             placed_at=datetime(2026, 11, 22, 18, 30, tzinfo=UTC),
+            business_date=date(2026, 11, 22),
             is_payable=True,
         )
         order = replace(order, **changes)

@@ -1,6 +1,6 @@
 """The events this app listens to."""
 
-from apps.orders.contract.events import OrderCompleted, OrderJoined
+from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
 from dominos.kernel.messaging.messages import Event
 
-SUBSCRIPTIONS: tuple[type[Event], ...] = (OrderCompleted, OrderJoined)
+SUBSCRIPTIONS: tuple[type[Event], ...] = (OrderCompleted, GuestOrderClaimed)

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -53,6 +54,7 @@ def complete(customer_id, store_id=None):
         order_id=new_id(),
         number="2026-05-01#1",
         store_id=store_id or new_id(),
+        business_date=date(2026, 5, 1),
         customer_id=customer_id,
         courier_id=None,
         products=("S_PIZZA",),

@@ -14,7 +14,7 @@ from apps.delivery.tasks import SCHEDULE
 from apps.delivery.use_cases import dispatcher as live_dispatcher
 from apps.delivery.use_cases import offers as live_offers
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain import eta
+from apps.orders.domain import kitchen
 from apps.orders.promises import updates
 from apps.orders.quotes import timing as pricing
 from dominos.simulation import dispatcher, estimates, play, report
@@ -51,7 +51,7 @@ def test_the_functions_are_those_that_run_live():
     assert estimates.courier_supply is forecasts.courier_supply
     assert play.DISPATCH_SECONDS == SCHEDULE["delivery-dispatch"]["schedule"] == DISPATCH_SECONDS
     assert estimates.promise is pricing.calibration.promise
-    assert estimates.kitchen_stages is eta.kitchen_stages
+    assert estimates.kitchen_stages is kitchen.kitchen_stages
     assert estimates.window is updates.window
 
 

@@ -3,8 +3,8 @@
 from functools import partial
 
 from apps.orders.domain.refund_matrix import Fault
-from apps.orders.domain.refund_requests import Pieces, RefundWish
-from apps.orders.domain.states import FINAL, Action
+from apps.orders.domain.refund_requests import Pieces, RefundRequest
+from apps.orders.domain.states import FINAL, OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.refunds.requests import refund
@@ -31,7 +31,7 @@ def cancellations(journey: Journey) -> Scenario:
         yield journey.pause(30)
 
 
-def cancel_step(journey: Journey, by: Principal, action: Action = Action.CANCEL) -> Step:
+def cancel_step(journey: Journey, by: Principal, action: OrderAction = OrderAction.CANCEL) -> Step:
     fault, grant = journey.rng.choice(list(Fault)), journey.chance(0.2)
     decision = Decision(reason=f"{fault}{' +food' if grant else ''}", fault=fault, grant_food=grant)
     if journey.world.happens("by_rest"):
@@ -49,7 +49,7 @@ def revisions(journey: Journey) -> Scenario:
         decision = Decision(quote=quote)
         yield from retrying(
             journey,
-            lambda decision=decision: act(journey.order_id, Action.REVISE, journey.customer, decision),
+            lambda decision=decision: act(journey.order_id, OrderAction.REVISE, journey.customer, decision),
         )
         yield journey.pause(15)
 
@@ -58,7 +58,7 @@ def complaints(journey: Journey) -> Scenario:
     """Something was wrong with the food: a part comes back, then all of it, sometimes asked for twice."""
     for _ in range(journey.rng.randint(1, 3)):
         lines = (Pieces(1, 1),) if journey.chance(0.7) else ()
-        request = RefundWish(reason="cold", key=str(new_id()), lines=lines, grant_food=journey.chance(0.3))
+        request = RefundRequest(reason="cold", key=str(new_id()), lines=lines, grant_food=journey.chance(0.3))
         for _ in range(1 + journey.chance(0.3)):
             yield from retrying(
                 journey, lambda request=request: refund(journey.order_id, request, journey.shop.manager)

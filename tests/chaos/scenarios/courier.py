@@ -11,7 +11,7 @@ from apps.delivery.domain.states import FREE
 from apps.delivery.models import Courier, Delivery
 from apps.delivery.storage.last_positions import Fix, clear, keep_fix
 from apps.delivery.use_cases import delivery_steps, interventions, offers
-from apps.orders.domain.states import FINAL, Action
+from apps.orders.domain.states import FINAL, OrderAction
 from dominos.kernel.clock import now
 from dominos.kernel.prepared import Prepared
 from tests.chaos.scenarios.changes import cancel_step, cancellations, complaints
@@ -115,11 +115,11 @@ def failed_delivery(journey: Journey) -> Scenario:
     """The food comes back to the store, to stay or to go out once more."""
     for _ in range(5):
         if journey.status() == "DELIVERY_FAILED":
-            action = journey.rng.choice((Action.RETURN, Action.REDELIVER, Action.REMAKE))
+            action = journey.rng.choice((OrderAction.RETURN, OrderAction.REDELIVER, OrderAction.REMAKE))
             outcome = yield from retrying(journey, cancel_step(journey, journey.shop.manager, action))
-            if outcome.is_done and action is not Action.RETURN:
+            if outcome.is_done and action is not OrderAction.RETURN:
                 journey.begin(courier(journey), 10)
-                if action is Action.REMAKE:
+                if action is OrderAction.REMAKE:
                     yield from cook(journey, COOKING[2:])
             return
         yield journey.pause(30)

@@ -3,8 +3,8 @@
 from functools import partial
 
 from apps.orders.domain.refund_matrix import Fault
-from apps.orders.domain.refund_requests import Pieces, RefundWish
-from apps.orders.domain.states import Action
+from apps.orders.domain.refund_requests import Pieces, RefundRequest
+from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.refunds.requests import refund
@@ -41,7 +41,7 @@ def cancelled_at_once(journey: Journey) -> Scenario:
 def cancelled_once_accepted(journey: Journey) -> Scenario:
     """Accepted and cancelled in one breath: the delivery's request and its cancellation are under way together."""
     yield from _at_the_store(journey)
-    yield from retrying(journey, bump_step(journey, Action.ACCEPT))
+    yield from retrying(journey, bump_step(journey, OrderAction.ACCEPT))
     yield from _cancelled(journey)
 
 
@@ -59,7 +59,7 @@ def refunded_in_parts(journey: Journey) -> Scenario:
     yield from retrying(journey, hand_over_step(journey))
     for _ in range(2):
         yield 60.0
-        request = RefundWish(reason="cold", key=str(new_id()), lines=(Pieces(1, 1),), grant_food=False)
+        request = RefundRequest(reason="cold", key=str(new_id()), lines=(Pieces(1, 1),), grant_food=False)
         yield from retrying(journey, partial(refund, journey.order_id, request, journey.shop.manager))
 
 
@@ -76,5 +76,5 @@ def _at_the_store(journey: Journey) -> Steps[None]:
 def _cancelled(journey: Journey) -> Steps[None]:
     decision = Decision(reason=Fault.CUSTOMER, fault=Fault.CUSTOMER)
     yield from retrying(
-        journey, partial(act, journey.order_id, Action.CANCEL, journey.shop.manager, decision)
+        journey, partial(act, journey.order_id, OrderAction.CANCEL, journey.shop.manager, decision)
     )

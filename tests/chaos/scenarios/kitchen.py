@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from apps.orders.domain.states import FINAL, Action
+from apps.orders.domain.states import FINAL, OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.guards import Decision
 from apps.stores.contract.types import ServiceMethod
@@ -12,7 +12,12 @@ from tests.chaos.scenarios.journey import Journey, retrying
 from tests.chaos.scenarios.make_line import COOKING, cook, hand_over_step
 from tests.chaos.simulation import Scenario
 
-NEXT = {"PLACED": Action.ACCEPT, "ACCEPTED": Action.START, "PREPARING": Action.BAKE, "BAKING": Action.READY}
+NEXT = {
+    "PLACED": OrderAction.ACCEPT,
+    "ACCEPTED": OrderAction.START,
+    "PREPARING": OrderAction.BAKE,
+    "BAKING": OrderAction.READY,
+}
 
 
 def kitchen(journey: Journey) -> Scenario:
@@ -24,7 +29,7 @@ def kitchen(journey: Journey) -> Scenario:
     if journey.status() != "PLACED" or journey.chance(0.5):
         return
     if journey.chance(0.1):
-        yield cancel_step(journey, journey.shop.manager, Action.REJECT)
+        yield cancel_step(journey, journey.shop.manager, OrderAction.REJECT)
     if journey.method is ServiceMethod.DELIVERY:
         journey.begin(courier(journey), 20)
     yield from cook(journey, COOKING)
@@ -45,7 +50,7 @@ def finish(journey: Journey) -> Scenario:
         if status in FINAL:
             return
         if status in ("DELIVERY_FAILED", "SCHEDULED"):
-            action = Action.RETURN if status == "DELIVERY_FAILED" else Action.CANCEL
+            action = OrderAction.RETURN if status == "DELIVERY_FAILED" else OrderAction.CANCEL
             yield cancel_step(journey, journey.shop.manager, action)
         elif status in NEXT:
             yield partial(act, journey.order_id, NEXT[status], journey.shop.staff, Decision())

@@ -264,7 +264,7 @@ def test_every_order_and_courier_is_decided_at_most_once_and_within_the_rules(se
 def test_food_in_the_rack_waits_for_food_in_the_oven_only_while_couriers_are_short_and_not_for_long():
     orders = [order("rack", "s", 6), order("oven", "s", 6, ready=4)]
     quiet = snapshot(orders, [courier("c", free_at=-5)], [store("s")])
-    busy = replace(quiet, parameters=replace(BUSY, longest_hold=5))
+    busy = replace(quiet, parameters=replace(BUSY, max_hold=5))
     much_later = (orders[0], replace(orders[1], ready=20.0))
     assert [decision.orders for decision in decide(quiet)] == [("rack",)]
     assert decide(busy) == (), "one drive for both, four minutes later"

@@ -104,7 +104,7 @@ export function Card({ order, act, ahead, zone }) {
     >
       <h2><span>${orderNumber(order.number)}</span><time datetime=${order.promised_to}>${clock(order.promised_to, zone)}</time></h2>
       <${State} order=${order} now=${now} />
-      ${order.here && html`<${CustomerHere} here=${order.here} />`}
+      ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
       <ul class="plain-list">${order.lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>
       ${order.instructions && html`<em class="note">${order.instructions}</em>`}
       <footer>

@@ -27,7 +27,7 @@ function take(message) {
 const ask = async () => take(await askPublic(`/track/${token}`));
 
 /** @param {object} fields */
-const sayHere = async (fields) => take(await postPublic(`/track/${token}/here`, fields));
+const sayHere = async (fields) => take(await postPublic(`/track/${token}/check-in`, fields));
 
 /** @param {{ part: any }} props */
 function Tracked({ part: Part }) {

@@ -87,8 +87,8 @@ function Here({ order, sayHere }) {
     }
   };
   const where =
-    order.here && [order.here.parking_spot && `spot ${order.here.parking_spot}`, order.here.vehicle].filter(Boolean);
-  const known = order.here && `The store knows: ${["you are here", ...where].join(", ")}`;
+    order.check_in && [order.check_in.parking_spot && `spot ${order.check_in.parking_spot}`, order.check_in.vehicle].filter(Boolean);
+  const known = order.check_in && `The store knows: ${["you are here", ...where].join(", ")}`;
   return html`
     <section id="here" class="part">
       <h2>At the store already?</h2>
@@ -130,7 +130,7 @@ export const Rest = ({ order, zone, token, sayHere }) => html`
   <${Stages} order=${order} zone=${zone} />
   <${Code} order=${order} />
   ${order.has_photo && html`<${Photo} token=${token} />`}
-  ${order.may_say_here && html`<${Here} order=${order} sayHere=${sayHere} />`}
+  ${order.may_check_in && html`<${Here} order=${order} sayHere=${sayHere} />`}
   <${Road} order=${order} zone=${zone} />
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
 `;

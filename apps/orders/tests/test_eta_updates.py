@@ -7,21 +7,27 @@ from django.apps import apps
 
 from apps.delivery.contract.events import EtaChanged
 from apps.orders.contract.types import EtaCause, OrderStatus
-from apps.orders.domain.eta import Span, Stage
-from apps.orders.promises.updates import cause_of, overrun
+from apps.orders.domain.eta import EtaStage, Span
+from apps.orders.promises.delivery_updates import cause_of
+from apps.orders.promises.updates import overrun
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tasks import move_overdue_windows
-from apps.orders.tests.world import deliver, refreshed
+from apps.orders.tests.builders import deliver, refreshed
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
 
 AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
-PLAN = {Stage.QUEUE: Span(60, 24, 36), Stage.MAKE: Span(120, 24, 48), Stage.OVEN: Span(390, 20, 39)}
+PLAN = {EtaStage.QUEUE: Span(60, 24, 36), EtaStage.MAKE: Span(120, 24, 48), EtaStage.OVEN: Span(390, 20, 39)}
 
 
 @pytest.mark.parametrize(
     ("minutes", "late"),
-    [((9, 11, 17), Stage.QUEUE), ((1, 30, 36), Stage.MAKE), ((1, 30, 45), Stage.OVEN), ((1, 2, 8), None)],
+    [
+        ((9, 11, 17), EtaStage.QUEUE),
+        ((1, 30, 36), EtaStage.MAKE),
+        ((1, 30, 45), EtaStage.OVEN),
+        ((1, 2, 8), None),
+    ],
 )
 def test_the_stage_that_went_beyond_its_plan_is_the_cause(minutes, late):
     statuses = (OrderStatus.PREPARING, OrderStatus.BAKING, OrderStatus.READY)

@@ -21,7 +21,7 @@ from apps.geo.contract.types import FeeTier, Point
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.orders.contract.types import Amounts
-from apps.orders.domain.saga import MOST_FAILED_PAYMENTS
+from apps.orders.domain.saga import MAX_FAILED_PAYMENTS
 from apps.orders.domain.totals import FEES
 from apps.orders.models import Order, OrderSaga
 from apps.payments.contract.events import PaymentAuthorized, PaymentFailed
@@ -143,7 +143,7 @@ class World:
         return refreshed(order)
 
     def pay(self, order: Order, amount: int | None = None, method: str = "card", **changes: Any) -> None:
-        """Tells that a payment is authorised."""
+        """Tells that a payment is authorized."""
         values = {
             "order_id": order.id,
             "payment_id": new_id(),
@@ -156,7 +156,7 @@ class World:
 
     def fail_payments(self, order: Order) -> None:
         """Tells that so many attempts failed that no more is taken."""
-        for _ in range(MOST_FAILED_PAYMENTS):
+        for _ in range(MAX_FAILED_PAYMENTS):
             deliver(PaymentFailed(order_id=order.id, payment_id=new_id(), code="declined"))
 
     def act(self, order: Order, action: str, by: Principal | None = None, **body: Any) -> Any:

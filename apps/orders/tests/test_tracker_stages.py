@@ -13,8 +13,8 @@ from apps.orders.domain.states import (
     NEW_ATTEMPT,
     RETURNING,
     TRANSITIONS,
-    Action,
     Guard,
+    OrderAction,
 )
 from apps.orders.domain.tracker_stages import reached, shown_status, stages_of
 from apps.orders.lifecycle.transitions import By, _note_time
@@ -33,7 +33,7 @@ def walk(rng, service):
     last = None
     while order.state not in FINAL and len(order.earlier_attempts) < 4:
         steps = [s for s in TRANSITIONS if s.source is order.state and service in s.services]
-        steps = [s for s in steps if s.action is not Action.UNDO or last in BUMPS]  # the guards
+        steps = [s for s in steps if s.action is not OrderAction.UNDO or last in BUMPS]  # the guards
         steps = [s for s in steps if Guard.CAME_FROM not in s.guards or s.target is came_from]
         # The steps that go back are tried as often as all others together, the early ends seldom.
         back = [s for s in steps if s.action in RETURNING | NEW_ATTEMPT]
@@ -41,7 +41,7 @@ def walk(rng, service):
         chosen = back if back and rng.random() < 0.5 else onward
         step = rng.choice(chosen if chosen and rng.random() < 0.98 else steps)
         at += timedelta(seconds=rng.randint(1, 300))
-        came_from = step.source if step.action is Action.REVISE else came_from
+        came_from = step.source if step.action is OrderAction.REVISE else came_from
         order.status, last = step.target, step.action
         _note_time(saga, step, nobody, at)
         yield step, order
@@ -62,7 +62,7 @@ def test_stages_never_go_back(service):
             if order.state not in (*FINAL, OrderStatus.DELIVERY_FAILED) and index >= 0:
                 assert shown_status(order.state, stages) is names[index]
             furthest, seen = index, names
-            undone += step.action is Action.UNDO
+            undone += step.action is OrderAction.UNDO
             again += step.action in NEW_ATTEMPT
     assert undone > 200
     assert again > 40 or service is not ServiceMethod.DELIVERY

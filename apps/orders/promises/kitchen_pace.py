@@ -1,24 +1,24 @@
-"""How busy a store's kitchen is, and how long its stages take."""
+"""How long the stages of a store's kitchen take: measured by its orders."""
 
 from datetime import datetime
 
 from django.db import connection
 
-from apps.orders.domain import eta
+from apps.orders.domain import kitchen
 from apps.orders.models import KITCHEN_STATUSES, Order
 
 _MEASURE = f"""
 INSERT INTO orders_kitchenpace AS p (store_id, stage, mean, orders) VALUES (%s, %s, %s, 1)
 ON CONFLICT (store_id, stage) DO UPDATE SET
-    mean = p.mean + (excluded.mean - p.mean) / least(p.orders + 1, {eta.RECENT}),
-    orders = least(p.orders + 1, {eta.RECENT})
+    mean = p.mean + (excluded.mean - p.mean) / least(p.orders + 1, {kitchen.RECENT}),
+    orders = least(p.orders + 1, {kitchen.RECENT})
 """  # noqa: S608
 
 
 def measure(order: Order, left_at: datetime | None) -> None:
     """Lets the order's stage times count in its store's pace: a mean of the recent ones, the older fading."""
     began = {status: at for status in KITCHEN_STATUSES if (at := order.began(status))}
-    found = eta.measured(order.pizzas, order.kitchen, began, left_at)
+    found = kitchen.measured(order.pizzas, order.kitchen, began, left_at)
     with connection.cursor() as cursor:
         # In one order of stages everywhere, or two orders that leave at once could wait for each other.
         for stage in sorted(found):

@@ -1,7 +1,7 @@
 """What can run out: the last use of a deal and the last seat of a slot have one winner, and come back."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -14,7 +14,7 @@ from apps.orders.quotes import place
 from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.quotes.store_changes import note_menu
 from apps.orders.tasks import sweep_deadlines
-from apps.orders.tests.world import next_slot, refreshed
+from apps.orders.tests.builders import next_slot, refreshed
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -49,7 +49,7 @@ def at_once(quote, refusal):
 
 @pytest.mark.django_db(transaction=True)
 def test_vouchers_and_slots_read_modify_written_without_a_lock(world):
-    """Peer defect: 500 rivals for the last one; exactly one may win."""
+    """500 rivals for the last one; exactly one may win."""
     world.menu.deals["LAST"], world.menu.deal_limits["LAST"] = 500, (1, None)
     deal = Quote.objects.get(pk=world.quote(deals=["LAST"])["id"])
     assert at_once(deal, DealExhausted) == 1
@@ -177,7 +177,7 @@ class TestSlots:
         reservations.settle_revision(order, revised)
         assert SlotUse.objects.get().pizzas == taken
         order.pizzas = pizzas
-        reservations.give_back(order)
+        reservations.free(order)
         assert (SlotUse.objects.get().orders, SlotUse.objects.get().pizzas) == (0, 0)
 
     def seats(self, world, start):
@@ -187,7 +187,7 @@ class TestSlots:
             .get(f"/api/v1/stores/{world.store.id}/slots", {"service": "DELIVERY", "date": date})
             .json()
         )
-        return {row["start"]: row["is_free"] for row in rows}[start.isoformat()]
+        return {datetime.fromisoformat(row["start"]): row["is_free"] for row in rows}[start]
 
     def test_a_slot_is_held_from_placing_and_freed_by_expiry(self, world):
         world.stores.slot_orders = 1

@@ -192,7 +192,7 @@ class TestFinding:
     def test_every_way_has_its_index(self, world, known, index):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-        assert index in search(world.support, known).order_by().explain()
+        assert index in search(world.support, known).rows.order_by().explain()
 
     def test_who_may_search_and_for_what(self, world):
         assert client(world.customer).get("/api/v1/orders/search", {"name": "eero"}).status_code == 403

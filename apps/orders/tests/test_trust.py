@@ -1,4 +1,4 @@
-"""Defects of well-known peers that concern orders; each is named after what went wrong there."""
+"""What clients, couriers and payments must not be trusted with, each shown by a test."""
 
 from datetime import timedelta
 
@@ -6,11 +6,11 @@ import pytest
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import DEADLINES, REACTIONS, STATE_OF, SagaState, Signal
-from apps.orders.domain.states import FINAL, INITIAL, TRANSITIONS, Action, Effect
+from apps.orders.domain.states import FINAL, INITIAL, TRANSITIONS, Effect, OrderAction
 from apps.orders.models import DealUse, Order
 from apps.orders.queries.tracking_links import tracking_token
-from apps.orders.tests.test_refunds import answered, asked, completed, refund
-from apps.orders.tests.world import refreshed, saga_of
+from apps.orders.tests.builders import refreshed, saga_of
+from apps.orders.tests.refund_builders import answered, asked, completed, refund
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
@@ -102,7 +102,7 @@ def test_a_compensation_left_unwritten():
     for step in TRANSITIONS:
         if step.target in FINAL and step.target is not OrderStatus.COMPLETED:
             assert money & set(step.effects), step
-        if step.action is Action.CANCEL and step.source in after_acceptance - {OrderStatus.PLACED}:
+        if step.action is OrderAction.CANCEL and step.source in after_acceptance - {OrderStatus.PLACED}:
             assert Effect.CANCEL_DELIVERY in step.effects, step
     for state in DEADLINES:
         reactions = [REACTIONS[state][signal] for signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN)]

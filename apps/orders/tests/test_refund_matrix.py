@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.refund_matrix import REFUND_MATRIX, STAGES, Fault, Stage, kept_amount
+from apps.orders.domain.refund_matrix import REFUND_MATRIX, REFUND_STAGES, Fault, RefundStage, kept_amount
 from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 
@@ -19,7 +19,7 @@ def test_what_is_kept_never_exceeds_the_total():
         table = TaxTable(percent, random.random() < 0.5)
         items = [Item(total=food, discount=food // 3)]
         found, _ = amounts_of(items, Extras(delivery_fee=fee, tip=tip), table, coin=5)
-        for status in STAGES:
+        for status in REFUND_STAGES:
             fault, grant = random.choice(list(Fault)), random.random() < 0.5
             kept = kept_amount(found, status=status, fault=fault, grant_food=grant)
             assert 0 <= kept <= found.total
@@ -44,4 +44,4 @@ def test_the_refund_matrix(status, fault, grant, kept):
 
 
 def test_the_matrix_knows_every_stage_and_fault():
-    assert set(REFUND_MATRIX) == {(stage, fault) for stage in Stage for fault in Fault}
+    assert set(REFUND_MATRIX) == {(stage, fault) for stage in RefundStage for fault in Fault}

@@ -1,0 +1,111 @@
+"""Quotes: one that is held, and as it is answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+
+from apps.orders.models import Order, Quote, StoreChanges
+from apps.orders.queries.sale_answers import (
+    AmountsAnswer,
+    LineGroupAnswer,
+    OrderAddressAnswer,
+    OrderDealAnswer,
+    SoldLineAnswer,
+    address_answer,
+    amounts_answer,
+    deal_answers,
+    line_groups,
+    sold_lines,
+    store_name,
+)
+from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.errors import NotFound
+
+
+class QuoteAnswer(Answer):
+    """A price held until `expires_at`. `fallbacks` names what had to be guessed."""
+
+    id: UUID
+    expires_at: datetime
+    store_id: UUID
+    store_name: str
+    service: ServiceMethod
+    currency: str
+    menu_version: str
+    basket_hash: str
+    lines: list[SoldLineAnswer]
+    groups: list[LineGroupAnswer]
+    amounts: AmountsAnswer
+    deals: list[OrderDealAnswer]
+    unused_deals: dict[str, str]
+    """Why, by code."""
+    scheduled_for: datetime | None
+    address: OrderAddressAnswer | None
+    promised_from: datetime
+    promised_to: datetime
+    fallbacks: list[str]
+
+
+class RevisionAnswer(QuoteAnswer):
+    """A changed basket's price beside the order's: `difference` is what it adds to the total of before, `was`."""
+
+    was: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldQuote:
+    """A quote, and what its menu and its store have told since."""
+
+    quote: Quote
+    menu_version: str | None
+    availability_changed_at: datetime | None
+
+
+def get_quote(quote_id: UUID, customer_id: UUID) -> HeldQuote:
+    """The customer's quote, or one that nobody owns. NotFound."""
+    changes = StoreChanges.objects.filter(store_id=OuterRef("store_id"))
+    found = (
+        Quote.objects.filter(Q(customer_id=customer_id) | Q(customer_id=None), pk=quote_id)
+        .annotate(
+            told_version=Subquery(changes.values("menu_version")),
+            told_at=Subquery(changes.values("availability_changed_at")),
+        )
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such quote.")
+    return HeldQuote(found, found.told_version, found.told_at)
+
+
+def quote_answer(quote: Quote) -> QuoteAnswer:
+    """The quote as its customer sees it."""
+    return QuoteAnswer(
+        id=quote.id,
+        expires_at=quote.expires_at,
+        store_id=quote.store_id,
+        store_name=store_name(quote),
+        service=ServiceMethod(quote.service),
+        currency=quote.currency,
+        menu_version=quote.menu_version,
+        basket_hash=quote.basket_hash,
+        lines=sold_lines(quote.lines),
+        groups=line_groups(quote),
+        amounts=amounts_answer(quote),
+        deals=deal_answers(quote),
+        unused_deals=quote.unused_deals,
+        scheduled_for=quote.scheduled_for,
+        address=address_answer(quote),
+        promised_from=quote.promised_from,
+        promised_to=quote.promised_to,
+        fallbacks=quote.fallbacks,
+    )
+
+
+def revision_answer(order: Order, quote: Quote) -> RevisionAnswer:
+    """The quote of a changed basket beside the order as it is."""
+    difference = {"was": order.total, "difference": quote.total - order.total}
+    return RevisionAnswer.of({**dict(quote_answer(quote)), **difference})

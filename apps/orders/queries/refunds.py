@@ -1,0 +1,59 @@
+"""The refunds of an order."""
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.domain.refund_matrix import Fault
+from apps.orders.models import Order, OrderRefundStatus, Refund
+from dominos.kernel.edge.answers import Answer
+
+
+class RefundPartsAnswer(Answer):
+    """Minor units; all but `tax` add up to the amount."""
+
+    food: int
+    delivery_fee: int
+    small_order_fee: int
+    deposit: int
+    tip: int
+    tax: int
+    tax_added: int
+    rounding: int
+
+
+class OrderRefundLineAnswer(Answer):
+    """Pieces of a line that come back."""
+
+    number: int
+    quantity: int
+    amount: int
+    tax: int
+
+
+class OrderRefundAnswer(Answer):
+    """Money that goes back. `code` says why payments refused it."""
+
+    id: UUID
+    key: str
+    reason: str
+    fault: Fault
+    amount: int
+    components: RefundPartsAnswer
+    lines: list[OrderRefundLineAnswer]
+    status: OrderRefundStatus
+    code: str
+    is_by_rule: bool
+    created_at: datetime
+
+
+def refund_answer(refund: Refund) -> OrderRefundAnswer:
+    """The refund as those see it who see the order."""
+    names = OrderRefundAnswer.model_fields.keys() - {"is_by_rule"}
+    return OrderRefundAnswer.of(
+        {name: getattr(refund, name) for name in names} | {"is_by_rule": refund.requested_by is None}
+    )
+
+
+def list_refunds(order: Order) -> list[OrderRefundAnswer]:
+    """The refunds of the order, oldest first."""
+    return [refund_answer(row) for row in order.refunds.all()]

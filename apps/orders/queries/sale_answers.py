@@ -1,0 +1,143 @@
+"""What quotes and orders have in common in an answer: lines, amounts, deals, the address."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from apps.menu.contract.types import Contents
+from apps.orders.contract.types import Amounts
+from apps.orders.models import Sale
+from dominos.kernel.edge.answers import Answer
+
+
+class TaxLineAnswer(Answer):
+    """The tax of a class of things: `percent` of `base`, which is net of it."""
+
+    tax_class: str
+    percent: str
+    base: int
+    tax: int
+
+
+class AmountsAnswer(Answer):
+    """Minor units: food - discount + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = total."""
+
+    food: int
+    discount: int
+    delivery_fee: int
+    tax: int
+    tax_added: int
+    tip: int
+    total: int
+    small_order_fee: int
+    deposit: int
+    rounding: int
+    """To the market's smallest coin, either way."""
+    savings: int
+    """What deals took off food and delivery."""
+    tax_lines: tuple[TaxLineAnswer, ...]
+
+
+class SoldLineAnswer(Answer):
+    """A line as priced and frozen."""
+
+    number: int
+    variant: str
+    second_half: str | None
+    product: str
+    name: str
+    description: str
+    quantity: int
+    options: dict[str, dict[str, str]]
+    """Amounts by topping and part."""
+    units: int
+    unit_price: int
+    total: int
+    needs_oven: bool
+    sides: dict[str, int]
+    cooking: tuple[str, ...]
+    note: str
+    tax_class: str
+    tax: int
+    """The line's part of its class's tax."""
+    discount: int
+    """What deals take off the total."""
+    deposit: int
+    """On top of the total."""
+    contents: tuple[Contents, ...]
+    """Allergens and nutrition of the whole, or of each half."""
+
+
+class LineGroupAnswer(Answer):
+    """The lines with the same product, by their numbers."""
+
+    product: str
+    quantity: int
+    total: int
+    lines: tuple[int, ...]
+
+
+class OrderDealAnswer(Answer):
+    """A deal that applies: `discount` in all, `lines` off each line by number, `delivery` off the delivery fee."""
+
+    code: str
+    name: str
+    discount: int
+    delivery: int
+    uses: int
+    lines: dict[str, int]
+
+
+class OrderAddressAnswer(Answer):
+    """Where the food goes."""
+
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+    lat: float
+    lon: float
+    note: str
+
+
+def sold_lines(lines: Sequence[dict[str, Any]]) -> list[SoldLineAnswer]:
+    """The frozen lines."""
+    return SoldLineAnswer.of_all(lines)
+
+
+def amounts_answer(sale: Sale) -> AmountsAnswer:
+    """The frozen amounts."""
+    return AmountsAnswer.of({name: getattr(sale, name) for name in Amounts.__dataclass_fields__})
+
+
+def line_groups(sale: Sale) -> list[LineGroupAnswer]:
+    """The lines with the same product, in order of appearance."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for line in sale.lines:
+        groups.setdefault(line["product"], []).append(line)
+    return [
+        LineGroupAnswer(
+            product=product,
+            quantity=sum(line["quantity"] for line in lines),
+            total=sum(line["total"] for line in lines),
+            lines=tuple(line["number"] for line in lines),
+        )
+        for product, lines in groups.items()
+    ]
+
+
+def deal_answers(sale: Sale) -> list[OrderDealAnswer]:
+    """The applied deals; their limits are told to nobody."""
+    return [
+        OrderDealAnswer.of({name: deal[name] for name in OrderDealAnswer.model_fields}) for deal in sale.deals
+    ]
+
+
+def address_answer(sale: Sale) -> OrderAddressAnswer | None:
+    """Where the food goes; None where it is collected."""
+    return None if sale.address is None else OrderAddressAnswer.of(sale.address)
+
+
+def store_name(sale: Sale) -> str:
+    """The name of the store as it was when quoted."""
+    name: str = sale.terms["store_name"]
+    return name

@@ -1,0 +1,57 @@
+"""A quote priced again: does what was quoted still hold?"""
+
+from typing import NoReturn
+from uuid import UUID
+
+from apps.menu.contract.errors import BasketRefused
+from apps.orders.contract.errors import QuoteChanged
+from apps.orders.models import Quote
+from apps.orders.queries.quotes import get_quote
+from apps.orders.quotes.changes import QuoteChangeAnswer, difference, lost_lines
+from apps.orders.quotes.check import check
+from apps.orders.quotes.placement import Placement
+from apps.orders.quotes.price import keep_quote, price
+from apps.orders.quotes.requests import QuoteRequest, request_of_quote
+from dominos.kernel.auth import Principal
+from dominos.kernel.edge.answers import json_values
+from dominos.kernel.errors import DomainError
+
+
+def requote_after_race(quote_id: UUID, placement: Placement, caller: Principal) -> None:
+    """After a rival had the last use of a deal: QuoteChanged with what the basket costs without it."""
+    requote(get_quote(quote_id, placement.customer_id).quote, caller, placement.deal_holder)
+
+
+def requote(quote: Quote, caller: Principal, holder: str) -> None:
+    """Prices the same request again. QuoteChanged where anything differs; else the quote has the terms of now."""
+    request = request_of_quote(quote)
+    try:
+        fresh = price(request, caller, holder=holder)
+    except BasketRefused:
+        _offer_what_remains(quote, request, caller, holder)
+    changes = difference(quote, fresh)
+    if changes is not None:
+        keep_quote(fresh, interim=True)
+        raise _changed(changes)
+    quote.terms = fresh.terms
+
+
+def _offer_what_remains(quote: Quote, request: QuoteRequest, caller: Principal, holder: str) -> NoReturn:
+    """QuoteChanged with the lines that are gone, and a quote for the others where one can be made."""
+    checked = check(request, caller)
+    try:
+        fresh = price(checked.corrected_request(request), caller, holder=holder)
+    except DomainError as refusal:
+        lines = lost_lines(quote, None, checked)
+        changes = QuoteChangeAnswer(
+            quote_id=None, was=quote.total, now=None, lines=lines, reason=refusal.code
+        )
+        raise _changed(changes) from None
+    changed = difference(quote, fresh, checked)
+    assert changed is not None
+    keep_quote(fresh, interim=True)
+    raise _changed(changed)
+
+
+def _changed(changes: QuoteChangeAnswer) -> QuoteChanged:
+    return QuoteChanged(**json_values(changes))

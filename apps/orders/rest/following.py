@@ -1,0 +1,60 @@
+"""Those who follow orders: a store's make line, and the tracker of whoever holds its link."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.orders.contract.errors import NotCollected
+from apps.orders.domain.actors import STORE_ROLES, store_positions
+from apps.orders.lifecycle.check_in import check_in
+from apps.orders.queries.make_line import MakeLineAnswer, get_make_line
+from apps.orders.queries.tracker import TrackerAnswer, tracked_order, tracker_answer
+from apps.orders.rest.requests import CheckInSerializer
+from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+
+class MakeLineView(ApiView):
+    """The kitchen's queue."""
+
+    access = {"GET": only(*STORE_ROLES, scope="store")}
+
+    @extend_schema(operation_id="get_make_line", tags=["orders"], responses=MakeLineAnswer)
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """What the store's kitchen has to do, in promise order, with stage times and the load."""
+        if not self.principal.works_for(store_id):
+            raise NotFound("There is no such store.")
+        positions = store_positions(self.principal, store_id)
+        return self.answer(get_make_line(store_id, positions, self.principal.id))
+
+
+class TrackView(ApiView):
+    """The tracker."""
+
+    access = {"GET": ANYONE}
+
+    @extend_schema(operation_id="track_order", tags=["orders"], responses=TrackerAnswer)
+    def get(self, request: Request, token: str) -> Response:
+        """Where an order is, for whoever holds its signed link."""
+        return self.answer(tracker_answer(tracked_order(token)))
+
+
+class TrackCheckInView(ApiView):
+    """A customer who collects is there, by the tracking link."""
+
+    access = {"POST": ANYONE}
+    problems = {"POST": [NotCollected]}
+
+    @extend_schema(
+        operation_id="check_in_by_link",
+        tags=["orders"],
+        request=CheckInSerializer,
+        responses=TrackerAnswer,
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Tells the store that the customer who collects is there."""
+        data = self.validated(CheckInSerializer)
+        return self.answer(tracker_answer(check_in(tracked_order(token).id, **data)))
