@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import StringIO
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,17 +65,19 @@ def night(transactional_db, settings):
 def delivered(at):
     """The order as it is after it was placed, paid in cash and delivered, all at this instant."""
     courier = accounts(Role.COURIER, CODE)[0]
+    customer = client(principal(Role.CUSTOMER, id=accounts(Role.CUSTOMER)[0].id))
+    staff = client(principal(Role.STORE_STAFF, stores=(STORE,)))
+    bag = client(principal(Role.COURIER, id=courier.id))
     with clock.stopped(at):
-        customer = client(principal(Role.CUSTOMER, id=accounts(Role.CUSTOMER)[0].id))
         quote = post(
             customer, "orders/price", service="DELIVERY", address=HOME, lines=[pizza(customer)], in_cash=True
         )
         contact = {"name": "Demo", "phone": "+358 40 1234567"}
         order = post(customer, "orders", quote_id=quote["id"], contact=contact)
         post(customer, "payments", order_id=order["id"], method={"type": "cash"})
-        cook(order)
+        cook(staff, order)
         drive(order, courier)
-        hand_in(order, courier)
+        hand_in(bag, order)
         end_shift(courier, at)
         return customer.get(f"/api/v1/orders/{order['id']}").json()
 
@@ -91,15 +94,15 @@ def pizza(api):
     return {"variant": found, "quantity": 2}
 
 
-def cook(order):
-    staff = client(principal(Role.STORE_STAFF, stores=(STORE,)))
+def cook(staff, order):
     for step in ("accept", "start", "bake", "ready"):
         post(staff, f"orders/{order['id']}/actions/{step}")
 
 
 def drive(order, courier):
-    moment = {"order_id": order["id"], "courier_id": courier.id, "at": clock.now()}
-    assigned = CourierAssigned(order_id=order["id"], courier_id=courier.id, courier_name="Demo")
+    order_id = UUID(order["id"])
+    moment = {"order_id": order_id, "courier_id": courier.id, "at": clock.now()}
+    assigned = CourierAssigned(order_id=order_id, courier_id=courier.id, courier_name="Demo")
     said = [
         assigned,
         OrderPickedUp(**moment),
@@ -107,11 +110,10 @@ def drive(order, courier):
         OrderDelivered(**moment, proof="pin"),
     ]
     for number, event in enumerate(said, start=1000):
-        tell(event, order["id"], number)
+        tell(event, order_id, number)
 
 
-def hand_in(order, courier):
-    bag = client(principal(Role.COURIER, id=courier.id))
+def hand_in(bag, order):
     expected = bag.get("/api/v1/payments/cash-balance").json()["expected"]
     assert expected == order["amounts"]["total"]
     assert post(bag, "payments/cash-counts", counted=expected)["is_settled"]
@@ -172,6 +174,6 @@ def test_sales_cash_and_shift_pay_of_the_day_report_are_of_that_day(night):
     assert hours > 0
     for day, count in by_day().items():
         assert found[day]["orders"]["completed"] == found[day]["orders"]["charged"] == count
-        assert found[day]["of_earlier_days"] == 0
+        assert found[day]["from_earlier_days"] == 0
         assert found[day]["cash"]["handed_in"] == count * total
         assert found[day]["couriers"]["hours"] == count * hours
