@@ -1,9 +1,8 @@
 """Types of the menu service."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 
@@ -164,10 +163,6 @@ class Correction:
     topping: str = ""
     value: str = ""
     alternatives: tuple[str, ...] = ()
-
-    def document(self) -> dict[str, Any]:
-        """The correction as JSON; an answer model takes a `Correction` as a field's type and needs no such document."""
-        return {**asdict(self), "action": self.action.value, "alternatives": list(self.alternatives)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
