@@ -19,7 +19,8 @@ def test_the_tracker_page(world):
     text = response.content.decode()
     assert response.status_code == 200
     assert order.number in text
-    assert f"/ws/v1/track/{token}" in text
+    assert f'<meta name="token" content="{token}">' in text
+    assert "/ws/v1/track/${token}" in (STATIC / "track.js").read_text()
     assert response["Referrer-Policy"] == "no-referrer"
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert order.contact_name not in text
