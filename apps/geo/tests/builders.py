@@ -1,17 +1,17 @@
 """Zones and places for tests, and a second city where its extract is at hand."""
 
-from pathlib import Path
-
 import pytest
+from django.conf import settings
 
 from apps.geo.contract.types import Point
 from apps.geo.domain.zones import Zone
-from dominos.kernel import env
 from dominos.kernel.ids import new_id
 
 STORE = Point(lat=60.1710, lon=24.9440)
-SECOND_CITY = Path(env.text("SECOND_CITY_EXTRACT", "copenhagen-2011.osm.pbf"))
-needs_second_city = pytest.mark.skipif(not SECOND_CITY.is_file(), reason="SECOND_CITY_EXTRACT is no file")
+SECOND_CITY = settings.BASE_DIR.parent / "shared" / "data" / "geo" / "copenhagen-2011.osm.pbf"
+needs_second_city = pytest.mark.skipif(
+    not SECOND_CITY.is_file(), reason="the second city's extract is not beside the project"
+)
 CENTER = Point(lat=60.17, lon=24.945)
 
 

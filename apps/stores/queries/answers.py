@@ -1,12 +1,12 @@
 """What the stores endpoints answer."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain import openings, schedule
-from dominos.kernel.edge.answers import Answer
+from dominos.kernel.edge.answers import Answer, ClockTime
 
 
 class StoreAddressAnswer(Answer):
@@ -57,7 +57,7 @@ class StoreSummaryAnswer(Answer):
     lat: float
     lon: float
     timezone: str
-    day_starts_at: time
+    day_starts_at: ClockTime
     """When a business day starts, by the store's clock."""
     currency: str
     languages: list[str]
@@ -79,8 +79,8 @@ class HoursAnswer(Answer):
     service: ServiceMethod
     weekday: int
     """1 Monday to 7 Sunday."""
-    opens: time
-    closes: time
+    opens: ClockTime
+    closes: ClockTime
 
 
 class HolidayAnswer(Answer):
@@ -89,8 +89,8 @@ class HolidayAnswer(Answer):
     date: date
     name: str
     service: ServiceMethod | None
-    opens: time | None
-    closes: time | None
+    opens: ClockTime | None
+    closes: ClockTime | None
 
 
 class StoreAnswer(StoreSummaryAnswer):
@@ -135,8 +135,8 @@ class SlotCapacityAnswer(Answer):
 
     service: ServiceMethod | None
     weekday: int | None
-    starts: time | None
-    ends: time | None
+    starts: ClockTime | None
+    ends: ClockTime | None
     orders: int | None
     pizzas: int | None
 

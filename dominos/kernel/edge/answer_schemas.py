@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 from drf_spectacular.drainage import set_override, warn
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from dominos.kernel.edge.answers import Answer, component_name
+from dominos.kernel.edge.answers import CLOCK_TIME, Answer, component_name
 
 PREFIX = "#/components/schemas/"
 
@@ -34,6 +34,15 @@ class AnswerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
         schema = schema_of(self.target, auto_schema)
         schema.setdefault("description", getdoc(self.target))  # a generic answer's kinds have none
         return schema
+
+
+class ClockTimeExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Says of the times requests take what is said of those in answers."""
+
+    target_class = "rest_framework.serializers.TimeField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {**CLOCK_TIME}
 
 
 def schema_of(hint: Any, auto_schema: AutoSchema) -> dict[str, Any]:

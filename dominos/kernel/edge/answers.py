@@ -18,9 +18,10 @@ always present in the answer, as null where its type says so; a field of type `O
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import to_jsonable_python
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ Omissible = Annotated[_T | None, Field(exclude_if=_is_none)]
 
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 """An absolute URL, not changed by validation as pydantic's own would be."""
+
+
+CLOCK_TIME: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
+    "example": "17:30:00",
+}
+"""JSON Schema's own `time` is an instant's and has an offset, which the time of a clock on a wall cannot have."""
+
+ClockTime = Annotated[time, WithJsonSchema(CLOCK_TIME)]
+"""A time by somebody's own clock."""
 
 
 class Answer(BaseModel):

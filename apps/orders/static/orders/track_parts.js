@@ -87,7 +87,8 @@ function Here({ order, sayHere }) {
     }
   };
   const where =
-    order.check_in && [order.check_in.parking_spot && `spot ${order.check_in.parking_spot}`, order.check_in.vehicle].filter(Boolean);
+    order.check_in &&
+    [order.check_in.parking_spot && `spot ${order.check_in.parking_spot}`, order.check_in.vehicle].filter(Boolean);
   const known = order.check_in && `The store knows: ${["you are here", ...where].join(", ")}`;
   return html`
     <section id="here" class="part">
