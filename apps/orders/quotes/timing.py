@@ -43,7 +43,7 @@ class Timing:
 
     @property
     def business_date(self) -> date:
-        """The trading day the order counts to."""
+        """The business day the order counts to."""
         return self.slot.business_date if self.slot is not None else self.opening.business_date
 
     def terms(self, plan: Plan, known: Sequence[Observation]) -> dict[str, Any]:

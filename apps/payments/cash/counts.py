@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.payments.contract.errors import CountSettled, NotExplained, NothingToCount, SecondPersonNeeded
-from apps.payments.ledger.days import trading_day
+from apps.payments.ledger.days import business_date
 from apps.payments.ledger.journal import post_cash_count
 from apps.payments.ledger.locks import hold
 from apps.payments.market import rules
@@ -86,4 +86,4 @@ def _open(count_id: UUID) -> CashCount:
 def _settle(count: CashCount) -> None:
     count.settled_at = now()
     count.save()
-    post_cash_count(count, trading_day(count.store_id))
+    post_cash_count(count, business_date(count.store_id))

@@ -1,4 +1,4 @@
-"""A store's trading day by its ledger: frozen when the day is closed, and always printed from that."""
+"""A store's business day by its ledger: frozen when the day is closed, and always printed from that."""
 
 import json
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from django.db.models import F
 from apps.orders.contract.types import OrderStatus
 from apps.payments.domain.accounts import CUSTOMERS, Account, EntryKind
 from apps.payments.domain.splitting import read_amounts
-from apps.payments.ledger.days import hold_days, trading_day
+from apps.payments.ledger.days import business_date, hold_days
 from apps.payments.models import DayReport, OrderFacts, Payment
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.document_answers import DayReportDocumentAnswer
@@ -42,7 +42,7 @@ SALE_ACCOUNTS: Mapping[str, Account] = {
 class DayNotOver(Conflict):
     """The store may still sell on this day."""
 
-    code, title = "day-not-over", "This trading day is not over."
+    code, title = "day-not-over", "This business day is not over."
 
 
 class DoesNotTie(Exception):
@@ -67,7 +67,7 @@ class Booked:
 
 
 def close_day(store: Store, day: date, *, is_early: bool = False) -> DayReport:
-    """Closes the store's trading day, or returns the report it was closed with. DayNotOver, DoesNotTie.
+    """Closes the store's business day, or returns the report it was closed with. DayNotOver, DoesNotTie.
 
     Later entries belong to the next open day.
     """
@@ -76,7 +76,7 @@ def close_day(store: Store, day: date, *, is_early: bool = False) -> DayReport:
         closed = DayReport.objects.filter(store_id=store.id, day=day).first()
         if closed is not None:
             return closed
-        if day >= trading_day(store.id) and not is_early:
+        if day >= business_date(store.id) and not is_early:
             raise DayNotOver
         document: dict[str, Any] = json_values(DayReportDocumentAnswer.of(_document(store, day)))
         _require_tied(document)

@@ -1,4 +1,4 @@
-"""Trading days of stores: entries for a closed day go to the next open one."""
+"""Business days of stores: entries for a closed day go to the next open one."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,14 +11,14 @@ DAY = timedelta(days=1)
 
 
 def open_day(store_id: UUID | None, wanted: date | None) -> date | None:
-    """The trading day an entry of now belongs to: the wanted one or today's, or the first open one after it.
+    """The business day an entry of now belongs to: the wanted one or today's, or the first open one after it.
 
     Held against the day's closing until the transaction ends. None for an entry of no store.
     """
     if store_id is None:
         return None
     hold(f"day:{store_id}", shared=True)
-    day = wanted or trading_day(store_id)
+    day = wanted or business_date(store_id)
     closed = set(DayReport.objects.filter(store_id=store_id, day__gte=day).values_list("day", flat=True))
     while day in closed:
         day += DAY
@@ -30,7 +30,7 @@ def hold_days(store_id: UUID) -> None:
     hold(f"day:{store_id}")
 
 
-def trading_day(store_id: UUID) -> date:
-    """The store's trading day now."""
+def business_date(store_id: UUID) -> date:
+    """The store's business day now."""
     store = StoreFacts.objects.filter(store_id=store_id).first() or StoreFacts()
-    return store.trading_day(now())
+    return store.business_date(now())

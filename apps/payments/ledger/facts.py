@@ -1,6 +1,5 @@
 """Copies of what other apps publish about stores and orders, whatever order the events arrive in."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +19,6 @@ ENDS = frozenset(
         OrderStatus.RETURNED,
     }
 )
-
-
-def business_date_of(number: str) -> date | None:
-    """The trading day in an order's number, `2026-11-22#17`; None where it has another form."""
-    try:
-        return date.fromisoformat(number.partition("#")[0])
-    except ValueError:
-        return None
 
 
 def save_store(event: StoreSaved) -> None:
@@ -50,7 +41,7 @@ def save_placed(event: OrderPlaced) -> None:
         event.order_id,
         store_id=event.store_id,
         number=event.number,
-        business_date=business_date_of(event.number),
+        business_date=event.business_date,
         promised_to=event.promised_to,
     )
 
@@ -66,7 +57,7 @@ def save_end(event: OrderAdvanced) -> None:
         return
     known = OrderFacts.objects.filter(order_id=event.order_id, status_at__gt=event.at)
     if not known.exists():
-        day = business_date_of(event.number)
+        day = event.business_date
         where = {"store_id": event.store_id, "number": event.number, "business_date": day}
         _save(event.order_id, status=event.status.value, status_at=event.at, **where)
 

@@ -29,7 +29,7 @@ TAKEN = frozenset(PAID) - {PaymentStatus.AUTHORIZED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What an entry is about; its natural key, and the trading day it belongs to while that is open."""
+    """What an entry is about; its natural key, and the business day it belongs to while that is open."""
 
     key: str
     kind: EntryKind
@@ -113,7 +113,7 @@ def post_shift(event: ShiftEnded) -> None:
         currency=store.currency,
         store_id=event.store_id,
         courier_id=event.courier_id,
-        day=store.trading_day(event.started_at),
+        day=store.business_date(event.started_at),
     )
     pay = market.pay_of_shift(event.worked_minutes, store.currency, store.code)
     if pay and not _is_posted(fact.key):
@@ -169,7 +169,7 @@ def left_of(payment: Payment) -> Left:
 
 
 def _fact(payment: Payment, kind: EntryKind, key: str) -> Fact:
-    """A sale belongs to its order's trading day, everything else to the day on which it happens."""
+    """A sale belongs to its order's business day, everything else to the day on which it happens."""
     return Fact(
         key=key,
         kind=kind,

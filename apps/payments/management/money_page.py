@@ -57,9 +57,9 @@ _WORDS: dict[Part, str] = {
     Part.DIFFERENCE: "counted minus expected",
 }
 _MONEY = "the payment's money: GATEWAY_CLEARING, CASH_IN_BAG or CASH_IN_TILL"
-_DAYS = """## Trading days
+_DAYS = """## Business days
 
-A sale belongs to its order's trading day, everything else to the store's trading day on which it happens; each store
+A sale belongs to its order's business day, everything else to the store's business day on which it happens; each store
 says when its day starts. `manage.py close_day` freezes a day's report; what is posted later for a closed
 day belongs to the next open one, whose report counts it under "from earlier days":
 

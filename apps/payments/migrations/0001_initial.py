@@ -581,7 +581,7 @@ class Migration(migrations.Migration):
                 ),
                 ("currency", models.CharField(blank=True, max_length=3)),
                 ("amount", models.BigIntegerField()),
-                ("business_date", models.DateField(help_text="The order's trading day", null=True)),
+                ("business_date", models.DateField(help_text="The order's business day", null=True)),
                 (
                     "service",
                     models.CharField(
@@ -737,7 +737,7 @@ class Migration(migrations.Migration):
                 ("store_id", models.UUIDField(null=True)),
                 (
                     "business_date",
-                    models.DateField(help_text="The store's trading day it is reported in", null=True),
+                    models.DateField(help_text="The store's business day it is reported in", null=True),
                 ),
                 ("courier_id", models.UUIDField(null=True)),
                 ("currency", models.CharField(max_length=3)),

@@ -84,7 +84,7 @@ class CreditNote(models.Model):
 
 
 class DayReport(models.Model):
-    """A store's closed trading day. The database refuses to change or delete it."""
+    """A store's closed business day. The database refuses to change or delete it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     store_id = models.UUIDField()

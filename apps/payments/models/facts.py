@@ -20,8 +20,8 @@ class StoreFacts(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    def trading_day(self, at: datetime) -> date:
-        """The trading day an instant belongs to."""
+    def business_date(self, at: datetime) -> date:
+        """The business day an instant belongs to."""
         return business_date(at, self.timezone, self.day_starts_at)
 
 

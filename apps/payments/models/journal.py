@@ -22,7 +22,7 @@ class JournalEntry(models.Model):
     )
     order_id = models.UUIDField(null=True, db_index=True)
     store_id = models.UUIDField(null=True)
-    business_date = models.DateField(null=True, help_text="The store's trading day it is reported in")
+    business_date = models.DateField(null=True, help_text="The store's business day it is reported in")
     courier_id = models.UUIDField(null=True)
     currency = models.CharField(max_length=3)
     # How many postings belong to it: none can be added once it is committed.

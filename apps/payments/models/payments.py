@@ -27,7 +27,7 @@ class Payment(models.Model):
     )
     currency = models.CharField(max_length=3, blank=True)
     amount = models.BigIntegerField()
-    business_date = models.DateField(null=True, help_text="The order's trading day")
+    business_date = models.DateField(null=True, help_text="The order's business day")
     service = models.CharField(max_length=10, blank=True, help_text="How the order reaches the customer")
     order_amounts = models.JSONField(
         null=True, help_text="What the amount is made of; the ledger splits by it"

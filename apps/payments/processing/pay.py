@@ -19,7 +19,6 @@ from apps.payments.domain.gateway import (
 from apps.payments.domain.payment import LIVE, OPEN, PaymentMethod
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
-from apps.payments.ledger.facts import business_date_of
 from apps.payments.models import Payment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.gateway_sync import (
@@ -168,7 +167,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         check_at=now() + CHECK_AFTER[PaymentStatus.CREATED] if is_card else None,
         currency=order.currency,
         amount=order.amounts.total,
-        business_date=business_date_of(order.number),
+        business_date=order.business_date,
         service=order.service.value,
         order_amounts=asdict(order.amounts),
         token=request.token,

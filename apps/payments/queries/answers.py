@@ -144,7 +144,7 @@ class CreditNoteAnswer(Answer):
 
 
 class DayReportAnswer(Answer):
-    """A closed trading day; `document` is everything its report says."""
+    """A closed business day; `document` is everything its report says."""
 
     id: UUID
     store_id: UUID

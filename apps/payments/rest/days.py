@@ -1,4 +1,4 @@
-"""Closed trading days."""
+"""Closed business days."""
 
 from uuid import UUID
 

@@ -40,7 +40,7 @@ def store(world):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_shift_earns_its_hours_once_on_its_trading_day(store):
+def test_a_shift_earns_its_hours_once_on_its_business_day(store):
     event = ended(store.store_id)
     for _ in range(3):
         arrive(event)

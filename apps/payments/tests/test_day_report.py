@@ -1,4 +1,4 @@
-"""Closing a trading day: ties to the ledger to the cent, and prints the same bytes for ever."""
+"""Closing a business day: ties to the ledger to the cent, and prints the same bytes for ever."""
 
 import json
 from datetime import timedelta

@@ -107,7 +107,7 @@ def test_refunds_by_two_people_at_once_never_give_more_than_was_taken(paid, comm
 
 
 @pytest.mark.parametrize("night", [date(2026, 3, 29), date(2026, 10, 25)])
-def test_a_trading_day_begins_at_five_by_the_stores_clock_when_the_clocks_change(night):
+def test_a_business_day_begins_at_five_by_the_stores_clock_when_the_clocks_change(night):
     zone, store = ZoneInfo("Europe/Helsinki"), StoreFacts(timezone="Europe/Helsinki")
     opening = datetime.combine(night, datetime.min.time(), zone).replace(hour=5)
     for instant, day in (
@@ -115,7 +115,7 @@ def test_a_trading_day_begins_at_five_by_the_stores_clock_when_the_clocks_change
         (opening, night),
         (opening + timedelta(hours=20), night),
     ):
-        assert store.trading_day(instant.astimezone(ZoneInfo("UTC"))) == day
+        assert store.business_date(instant.astimezone(ZoneInfo("UTC"))) == day
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_a_store_says_when_its_day_begins(clock_time, day):
     at = datetime.fromisoformat(f"2026-11-{calendar_day} {clock_time}").replace(
         tzinfo=ZoneInfo("Europe/Helsinki")
     )
-    assert store.trading_day(at).day == day
+    assert store.business_date(at).day == day

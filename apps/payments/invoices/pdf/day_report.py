@@ -1,4 +1,4 @@
-"""Drawing a closed trading day."""
+"""Drawing a closed business day."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -42,7 +42,7 @@ def _draw_facts(pdf: DocumentPdf, report: dict[str, Any]) -> float:
     store, top = report["store"], pdf.get_y()
     closed = report["closed_at"][:16].replace("T", " ")
     who = draw_block(pdf, MARGIN, top, "Store", [f"{store['code']} {store['name']}", report["legal_entity"]])
-    facts = [f"Trading day {report['day']}", f"Closed {closed} UTC", f"Amounts in {report['currency']}"]
+    facts = [f"Business day {report['day']}", f"Closed {closed} UTC", f"Amounts in {report['currency']}"]
     return max(who, draw_block(pdf, MARGIN + COLUMN + GAP, top, "Details", facts)) + 5
 
 

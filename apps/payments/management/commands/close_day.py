@@ -20,7 +20,7 @@ FORMATS, PDF = {"table": as_table, "json": as_json}, "pdf"
 
 
 class Command(BaseCommand):
-    help = "Closes a store's trading day and prints its report; a closed day prints the same bytes again."
+    help = "Closes a store's business day and prints its report; a closed day prints the same bytes again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--store", required=True, metavar="CODE", help="the store's code or id")
