@@ -14,6 +14,7 @@ from django.core.management import call_command
 from PIL import Image
 
 from apps.delivery.models import Delivery, Offer
+from apps.delivery.queries.market import rules as delivery_rules
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import Payment
 from apps.payments.tasks import perform
@@ -81,9 +82,13 @@ def evening(transactional_db, settings, tmp_path):
     """All apps filled, but no streets: drives are straight lines."""
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     call_command("seed", verbosity=0)
-    settings.DELIVERY = {"exclusion_seconds": LAPSE_S}
     settings.MEDIA_ROOT = tmp_path / "media"
-    with clock.stopped() as time, served(application) as port, ExitStack() as stack:
+    with (
+        delivery_rules.overridden(exclusion_seconds=LAPSE_S),
+        clock.stopped() as time,
+        served(application) as port,
+        ExitStack() as stack,
+    ):
         web = f"http://127.0.0.1:{port}"
         scene = stack.enter_context(Scene(web=web, realtime=f"ws://127.0.0.1:{port}"))
         yield Evening(scene, time, web, stack)

@@ -43,7 +43,7 @@ def test_estimates_stay_near_the_roads_of_the_demo_city(city, profile):
 @pytest.mark.parametrize("profile", PROFILES)
 def test_estimates_stay_near_the_roads_of_a_whole_city(second_city, profile):
     seconds, meters = _estimated_of_driven(COPENHAGEN, profile)
-    assert 0.8 < seconds < 1.25
+    assert 3 / 4 < seconds < 4 / 3
     assert 0.9 < meters < 1.1
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jsonschema_rs
 import yaml
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
@@ -90,6 +91,8 @@ def _body(response: HttpResponseBase) -> bytes:
     if isinstance(response, StreamingHttpResponse):
         return b"streamed"
     content: bytes = getattr(response, "content", b"")
+    if encoding := response.headers.get("Content-Encoding"):
+        return httpx.Response(200, headers={"Content-Encoding": encoding}, content=content).content
     return content
 
 
