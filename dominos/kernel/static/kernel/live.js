@@ -1,7 +1,7 @@
 // A websocket that is kept open whatever the network does: opened again with back-off, subscribed anew each time.
 
 import { meta } from "./dom.js";
-import { accessToken, freshToken } from "./session.js";
+import { accessToken, freshToken, isSignedIn } from "./session.js";
 
 export const NOT_AUTHENTICATED = 4401;
 export const FORBIDDEN = 4403;
@@ -61,6 +61,7 @@ export class LiveSocket {
     this.#socket = socket;
     socket.onopen = () => this.#say("live");
     socket.onmessage = (event) => {
+      if (!this.isPublic && !isSignedIn()) return this.drop(); // for whoever has just left
       this.#pause = FIRST_PAUSE_MS; // not on opening: a server that only opens is in trouble
       this.onMessage(JSON.parse(event.data), this);
     };
