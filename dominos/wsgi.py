@@ -6,4 +6,5 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
+os.environ["DOMINOS_LISTENER"] = "public"
 application = get_wsgi_application()
