@@ -104,6 +104,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "DISABLE_SERVER_SIDE_CURSORS": DATABASE_IS_POOLED,
         "OPTIONS": connection_options(
             _database.get("OPTIONS", {}),
+            role=ROLE,
             schemas=SCHEMAS,
             timeouts=DATABASE_TIMEOUTS,
             is_pooled=DATABASE_IS_POOLED,

@@ -204,6 +204,8 @@ def test_prometheus_is_told_a_port_that_shows_metrics(overlay: str) -> None:
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_what_production_must_be_told_is_told(overlay: str) -> None:
     text = (ROOT / "k8s/overlays" / overlay / "kustomization.yaml").read_text()
-    given = dict(line.partition("=")[::2] for line in yaml.safe_load(text)["configMapGenerator"][0]["literals"])
+    given = dict(
+        line.partition("=")[::2] for line in yaml.safe_load(text)["configMapGenerator"][0]["literals"]
+    )
     assert given["TRUSTED_PROXIES"] == "1"
     assert "localhost" not in given["ALLOWED_HOSTS"]

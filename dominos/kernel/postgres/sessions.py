@@ -59,14 +59,15 @@ def timeouts_of(role: str) -> Timeouts:
 
 
 def connection_options(
-    given: Mapping[str, Any], *, schemas: Iterable[str], timeouts: Timeouts, is_pooled: bool
+    given: Mapping[str, Any], *, role: str, schemas: Iterable[str], timeouts: Timeouts, is_pooled: bool
 ) -> dict[str, Any]:
-    """The database's `OPTIONS`: ours, then what `DATABASE_URL` gives, which wins.
+    """The database's `OPTIONS` for the program of this role: ours, then what `DATABASE_URL` gives, which wins.
 
     A pooler that hands a server connection to another client after each transaction refuses start-up options
     (`is_pooled`): the search path is then the database's own, which `migrate` sets, and the time-outs the login's.
     """
-    ours: dict[str, Any] = {"connect_timeout": max(2, round(timeouts.connect)), **KEEPALIVE}
+    name = f"dominos {role or 'command'}"
+    ours = {"connect_timeout": max(2, round(timeouts.connect)), "application_name": name, **KEEPALIVE}
     if is_pooled:
         return ours | dict(given)
     start_up = [search_path(schemas), timeouts.as_options(), given.get("options", "")]
