@@ -89,6 +89,7 @@ def _specificity(rule: Capacity) -> tuple[bool, bool, bool]:
 
 
 def _holds(rule: Capacity, start: datetime, clock: BusinessClock) -> bool:
-    is_all_day = rule.starts is None or rule.ends is None
-    day = clock.day_of(start) if is_all_day else clock.day_within(start, rule.starts, rule.ends)
+    if rule.starts is None or rule.ends is None:
+        return rule.weekday in (None, clock.day_of(start).isoweekday())
+    day = clock.day_within(start, rule.starts, rule.ends)
     return day is not None and rule.weekday in (None, day.isoweekday())

@@ -48,6 +48,7 @@ _EN = {
     "method": "Method",
     "card": "Card",
     "cash": "Cash",
+    "none": "Nothing to pay",
     "scan": "Scan for your order",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -91,6 +92,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Maksutapa",
         "card": "Kortti",
         "cash": "Käteinen",
+        "none": "Ei maksettavaa",
         "scan": "Tilauksesi",
     },
     "sv": _EN
@@ -132,6 +134,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Betalsätt",
         "card": "Kort",
         "cash": "Kontant",
+        "none": "Inget att betala",
         "scan": "Din beställning",
     },
     "da": _EN
@@ -173,6 +176,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Betalingsmåde",
         "card": "Kort",
         "cash": "Kontant",
+        "none": "Intet at betale",
         "scan": "Din ordre",
     },
 }
