@@ -7,7 +7,6 @@ import json
 import time
 
 import pytest
-from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.urls import path
@@ -15,13 +14,13 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from dominos.kernel.auth import Role
-from dominos.kernel.auth.authentication import PrincipalMiddleware
 from dominos.kernel.auth.keys import _load, signing_keys
 from dominos.kernel.auth.tokens import BadToken, encode, principal_of
 from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.ids import new_id
-from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.socket_guard import websockets
+from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.tests.signing import make_pem, payload, sign
 
 pytestmark = pytest.mark.urls(__name__)
@@ -56,7 +55,7 @@ class EchoSocket(Socket):
 
 
 urlpatterns = [path("echo", EchoView.as_view())]
-sockets = PrincipalMiddleware(URLRouter([path("echo", EchoSocket.as_asgi())]))
+sockets = websockets([socket_path("echo", EchoSocket)])
 
 
 def _part(data: bytes) -> str:
