@@ -72,7 +72,7 @@ class SocketGuard:
 
 def websockets(routes: Sequence[URLPattern]) -> Asgi:
     """The application of these `socket_path`s; any other path closes with NOT_FOUND."""
-    return PrincipalMiddleware(SocketGuard(cast(Asgi, URLRouter([*routes, unknown_socket]))))
+    return PrincipalMiddleware(SocketGuard(cast(Asgi, URLRouter(cast(Any, [*routes, unknown_socket])))))
 
 
 class _Conversation:
