@@ -15,7 +15,7 @@ from guardian.admin import GuardedModelAdmin
 
 from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
-from apps.users.throttles import AdminSignInThrottle
+from apps.users.throttles import AddressThrottle, AdminSignInThrottle
 from dominos.kernel.admin import demanding_beside
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
@@ -27,7 +27,8 @@ class SignInForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         assert self.request is not None
-        if not AdminSignInThrottle().allow_request(self.request, self):  # type: ignore[arg-type]
+        limits = (AddressThrottle(), AdminSignInThrottle())
+        if not all(limit.allow_request(self.request, self) for limit in limits):  # type: ignore[arg-type]
             raise ValidationError("Too many attempts; wait a minute.", "throttled")
         return super().clean()
 
@@ -122,7 +123,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         return fixed if request.user.is_superuser or obj is None else (*fixed, *RIGHTS)
 
     def get_urls(self) -> list[URLPattern]:
-        return demanding_beside(self, "rights", super().get_urls())
+        return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants")
@@ -147,7 +148,7 @@ class StoreScopeAdmin(ByAdmins, GuardedModelAdmin):
     search_fields = ("id",)
 
     def get_urls(self) -> list[URLPattern]:
-        return demanding_beside(self, "rights", super().get_urls())
+        return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]
 
 
 admin.site.unregister(Group)
