@@ -15,34 +15,14 @@ _NOT_WORD = re.compile(r"[^\w]+|_")
 
 # 100 S.W. Fifth Ave: the quarters of North American cities, written apart or out, and numbered streets in words.
 _QUARTER = re.compile(r"\b(n|s|north|south)[. -]*(e|w|east|west)\b")
-_TENS = ["twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet"]
-_ORDINALS = dict(
-    zip(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-        ],
-        range(1, 20),
-        strict=True,
-    )
-) | {f"{ten}ieth": at * 10 for at, ten in enumerate(_TENS, start=2)}
+_TENS = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
+_BELOW_TWENTY = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_ORDINALS = {word: at for at, word in enumerate(_BELOW_TWENTY.split(), start=1)} | {
+    f"{ten}ieth": 10 * at for at, ten in enumerate(_TENS, start=2)
+}
 _ORDINAL = re.compile(
     rf"\b(?:({'|'.join(_TENS)})y[ -])?({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b"
 )
