@@ -113,11 +113,11 @@ class StoreAdmin(admin.ModelAdmin[Store]):
         if after != form.before:
             profiles.announce_saved(after, form.before)
 
-    @admin.action(description="Close by hand")
+    @admin.action(description="Close by hand", permissions=["change"])
     def close_by_hand(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, True)
 
-    @admin.action(description="Reopen")
+    @admin.action(description="Reopen", permissions=["change"])
     def reopen(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, False)
 
