@@ -1,6 +1,7 @@
 """Delivery zones: which of them cover a point, and which single one serves it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ MAX_AMOUNT = 2**31 - 1
 MAX_LATITUDE = 85.0
 LARGEST = 1e9  # no coordinate and no radius comes near
 _POSTCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,11}")
+_COUNTRY_BEFORE = re.compile(r"\A[A-Z]{1,3}\s?-\s?(?=\d)")
 CIRCLE_CORNERS = 96
 DATE_LINE_FROM = 170.0
 WIDEST_DEGREES = 180.0
@@ -161,8 +163,9 @@ def _circle_center(zone: Zone) -> Point:
 
 
 def normal_postcode(postcode: str) -> str:
-    """Postcodes compare without spaces and case."""
-    return postcode.replace(" ", "").upper()
+    """Postcodes compare without spaces, hyphens, case and the country before: FI-00120 and 00 120 are 00120."""
+    plain = _COUNTRY_BEFORE.sub("", unicodedata.normalize("NFKC", postcode).strip().upper())
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def check_shape(kind: str, shape: Any) -> None:
