@@ -74,13 +74,15 @@ class Migration(migrations.Migration):
             name="BoardOrder",
             fields=[
                 ("order_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("number", models.CharField(max_length=30)),
-                ("store_id", models.UUIDField()),
-                ("service", models.CharField(max_length=10)),
-                ("status", models.CharField(max_length=20)),
+                ("number", models.CharField(db_default="", default="", max_length=30)),
+                ("store_id", models.UUIDField(null=True)),
+                ("service", models.CharField(db_default="", default="", max_length=10)),
+                ("status", models.CharField(db_default="", default="", max_length=20)),
                 ("sequence", models.PositiveIntegerField(default=0, db_default=0)),
                 ("total", models.PositiveIntegerField(null=True)),
                 ("captured", models.PositiveIntegerField(default=0, db_default=0)),
+                ("refunded", models.BigIntegerField(db_default=0, default=0)),
+                ("failed_deliveries", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ("currency", models.CharField(default="", db_default="", max_length=3)),
                 ("courier_name", models.CharField(default="", db_default="", max_length=80)),
                 ("promised_to", models.DateTimeField(null=True)),
@@ -88,8 +90,15 @@ class Migration(migrations.Migration):
                 ("stars", models.PositiveSmallIntegerField(null=True)),
                 ("placed_at", models.DateTimeField(null=True)),
                 ("business_date", models.DateField(null=True)),
-                ("completed_at", models.DateTimeField(null=True)),
-                ("changed_at", models.DateTimeField()),
+                ("is_missed", models.BooleanField(db_default=False, default=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
             ],
             options={
                 "indexes": [

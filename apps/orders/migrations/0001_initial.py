@@ -601,6 +601,14 @@ class Migration(migrations.Migration):
                         max_length=4,
                     ),
                 ),
+                (
+                    "dispute_news",
+                    models.PositiveBigIntegerField(
+                        db_default=0,
+                        default=0,
+                        help_text="Sums of its disputes, by which late news are told",
+                    ),
+                ),
                 ("kept", models.PositiveBigIntegerField(null=True)),
                 ("courier_id", models.UUIDField(null=True)),
                 ("assigned_at", models.DateTimeField(null=True)),

@@ -27,6 +27,8 @@ class EmbeddedPayment(models.Model):
         max_length=4, blank=True, db_default="", choices=[(d.value, d.name) for d in Dispute if d]
     )
     disputed = models.BigIntegerField(default=0, db_default=0)
+    dispute_won = models.BigIntegerField(default=0, db_default=0)
+    dispute_lost = models.BigIntegerField(default=0, db_default=0)
     decline_code = models.CharField(max_length=40, blank=True, db_default="")
     action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
     created_at = models.DateTimeField(default=now, db_default=Now())

@@ -47,6 +47,9 @@ class Payment(models.Model):
         default=0, db_default=0, help_text="Sum of the refunds that came back"
     )
     charged_back = models.BigIntegerField(default=0, db_default=0)
+    disputed = models.BigIntegerField(default=0, db_default=0, help_text="Sum of its disputes")
+    dispute_won = models.BigIntegerField(default=0, db_default=0)
+    dispute_lost = models.BigIntegerField(default=0, db_default=0)
     dispute = models.CharField(
         max_length=4, blank=True, db_default="", choices=[(d.value, d.name) for d in Dispute if d]
     )
@@ -102,8 +105,9 @@ class Payment(models.Model):
             self.captured,
             self.refunded,
             self.refund_failed,
-            self.charged_back,
-            Dispute(self.dispute),
+            self.disputed,
+            self.dispute_won,
+            self.dispute_lost,
         )
 
     @position.setter
@@ -111,6 +115,8 @@ class Payment(models.Model):
         self.status = position.status.value
         self.authorized, self.captured = position.authorized, position.captured
         self.refunded, self.refund_failed = position.refunded, position.refund_failed
+        self.disputed = position.disputed
+        self.dispute_won, self.dispute_lost = position.dispute_won, position.dispute_lost
         self.charged_back = position.charged_back
         self.dispute = position.dispute.value
 
