@@ -19,6 +19,7 @@ from apps.geo.contract.types import FeeTier, Point, ZoneKind
 from apps.geo.domain.bounds import bounding_box
 from apps.geo.domain.errors import BadZone as BadZone
 from apps.geo.domain.hours import Window, is_served
+from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
 
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
@@ -48,7 +49,7 @@ class Zone:
     fee_tiers: tuple[FeeTier, ...]
     store_point: Point | None = None
     hours: tuple[Window, ...] = ()
-    timezone: str = "UTC"
+    clock: BusinessClock = UTC_CLOCK
 
 
 class ZoneIndex:
@@ -97,7 +98,7 @@ class ZoneIndex:
         """
         zones = self.covering(point, postcode)
         if at is not None:
-            zones = [zone for zone in zones if is_served(zone.hours, at, zone.timezone)]
+            zones = [zone for zone in zones if is_served(zone.hours, at, zone.clock)]
         if stores is not None:
             zones = [zone for zone in zones if zone.store_id in stores]
         return min(zones, key=lambda zone: _rank(zone, point), default=None)
