@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import django
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
@@ -15,10 +15,9 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from dominos.kernel.auth.authentication import PrincipalMiddleware  # noqa: E402
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE  # noqa: E402
 from dominos.kernel.edge.problems import of_status  # noqa: E402
-from dominos.kernel.sockets import unknown_socket  # noqa: E402
+from dominos.kernel.socket_guard import websockets  # noqa: E402
 
 routes = [
     route
@@ -26,7 +25,7 @@ routes = [
     if find_spec(f"apps.{app}.live")
     for route in import_module(f"apps.{app}.live").websocket_urlpatterns
 ]
-sockets = PrincipalMiddleware(URLRouter([*routes, unknown_socket]))
+sockets = websockets(routes)
 
 
 async def nothing_here(scope: Any, receive: Any, send: Any) -> None:

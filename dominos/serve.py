@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from dominos.health_port import stand_beside
+from dominos.kernel.frames import MAX_FRAME
 
 PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
 HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002"}
@@ -25,7 +26,8 @@ COMMANDS = {
     ),
     "realtime": (
         "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
-        " --timeout-graceful-shutdown 5 --ws-per-message-deflate false dominos.asgi:application"
+        " --timeout-graceful-shutdown 5 --ws-per-message-deflate false --ws-max-size {MAX_FRAME}"
+        " dominos.asgi:application"
     ),
     "internal": (
         "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {INTERNAL_WORKERS} --blocking-threads 4"
@@ -49,6 +51,7 @@ def command(role: str) -> list[str]:
         "WEB_WORKERS": os.environ.get("WEB_WORKERS", "2"),
         "INTERNAL_WORKERS": os.environ.get("INTERNAL_WORKERS", "1"),
         "WORKER_PROCESSES": os.environ.get("WORKER_PROCESSES", "2"),
+        "MAX_FRAME": str(MAX_FRAME),
         "BEAT_SCHEDULE": os.environ.get("BEAT_SCHEDULE", str(BEAT_SCHEDULE)),
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()}

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
 from dominos.kernel.auth import Role
@@ -49,11 +49,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
-    phone = models.CharField(max_length=20, blank=True)
-    locale = models.CharField(max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN)
-    is_verified = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=now, editable=False)
+    phone = models.CharField(max_length=20, blank=True, db_default="")
+    locale = models.CharField(
+        max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN, db_default=Locale.EN
+    )
+    is_verified = models.BooleanField(default=False, db_default=False)
+    is_active = models.BooleanField(default=True, db_default=True)
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -94,13 +96,48 @@ class RoleGrant(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=ROLES)
-    granted_at = models.DateTimeField(default=now, editable=False)
+    granted_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("user", "role", name="users_role_once")]
 
     def __str__(self) -> str:
         return self.role
+
+
+class Revocation(models.Model):
+    """A person lost rights; tokens of theirs that say an `epoch` below this row's are good no more.
+
+    Triggers of the database write it, so that no way of taking rights away forgets it, and signals for the object
+    permissions of guardian, whose tables are not ours. Kept for a day, which no access token lives.
+    """
+
+    epoch = models.BigAutoField(primary_key=True)
+    user_id = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index("user_id", "epoch", name="users_revocation_of_user"),
+            models.Index("at", name="users_revocation_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.epoch}"
+
+
+class TokenRotation(models.Model):
+    """A refresh token was exchanged; the same client may do so again within moments, as two tabs of a browser do.
+
+    `client` is the digest of what tells clients apart. Signing out deletes the row.
+    """
+
+    jti = models.CharField(max_length=255, primary_key=True)
+    client = models.CharField(max_length=64)
+    at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        indexes = [models.Index("at", name="users_rotation_at")]
 
 
 class EmailVerification(models.Model):
@@ -115,10 +152,10 @@ class EmailVerification(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     password = models.CharField(max_length=128)
     name = models.CharField(max_length=100)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True, db_default="")
     locale = models.CharField(max_length=10)
-    created_at = models.DateTimeField(default=now)
-    expires_at = models.DateTimeField(default=verification_expiry)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    expires_at = models.DateTimeField(default=verification_expiry, db_default=Now())
 
     class Meta:
         indexes = [models.Index("expires_at", name="users_verification_expiry")]
@@ -129,15 +166,15 @@ class Address(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
-    label = models.CharField(max_length=50, blank=True)
+    label = models.CharField(max_length=50, blank=True, db_default="")
     street = models.CharField(max_length=120)
     house_number = models.CharField(max_length=40)
     postcode = models.CharField(max_length=12)
     city = models.CharField(max_length=80)
     lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
     lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    note = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=now, editable=False)
+    note = models.CharField(max_length=200, blank=True, db_default="")
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name_plural = "addresses"

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
@@ -10,6 +11,28 @@ import apps.users.domain
 import apps.users.models
 import dominos.kernel.clock
 import dominos.kernel.ids
+
+# Rights that are taken away in whatever way end the tokens that claim them.
+REVOKE_TOKENS = """CREATE FUNCTION users.revoke_tokens() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO users.users_revocation (user_id) VALUES ((to_jsonb(OLD) ->> TG_ARGV[0])::uuid);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER users_role_taken AFTER DELETE OR UPDATE OF role, user_id ON users.users_rolegrant
+    FOR EACH ROW EXECUTE FUNCTION users.revoke_tokens('user_id');
+CREATE TRIGGER users_person_gone AFTER DELETE ON users.users_user
+    FOR EACH ROW EXECUTE FUNCTION users.revoke_tokens('id');
+CREATE TRIGGER users_person_locked AFTER UPDATE OF is_active, is_verified, password ON users.users_user
+    FOR EACH ROW WHEN (
+        OLD.is_active AND NOT NEW.is_active
+        OR OLD.is_verified AND (NOT NEW.is_verified OR OLD.password <> NEW.password)
+    ) EXECUTE FUNCTION users.revoke_tokens('id');
+"""
+KEEP_TOKENS = """DROP TRIGGER users_person_locked ON users.users_user;
+DROP TRIGGER users_person_gone ON users.users_user;
+DROP TRIGGER users_role_taken ON users.users_rolegrant;
+DROP FUNCTION users.revoke_tokens();
+"""
 
 
 class Migration(migrations.Migration):
@@ -34,7 +57,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -51,7 +81,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -80,16 +115,26 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=100)),
-                ("phone", models.CharField(blank=True, max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
                 (
                     "locale",
                     models.CharField(
-                        choices=[("en", "en")], default=apps.users.domain.Locale["EN"], max_length=10
+                        choices=[("en", "en")],
+                        default=apps.users.domain.Locale["EN"],
+                        db_default=apps.users.domain.Locale["EN"],
+                        max_length=10,
                     ),
                 ),
-                ("is_verified", models.BooleanField(default=False)),
-                ("is_active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                ("is_verified", models.BooleanField(default=False, db_default=False)),
+                ("is_active", models.BooleanField(default=True, db_default=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -123,7 +168,7 @@ class Migration(migrations.Migration):
                         default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("label", models.CharField(blank=True, max_length=50)),
+                ("label", models.CharField(blank=True, db_default="", max_length=50)),
                 ("street", models.CharField(max_length=120)),
                 ("house_number", models.CharField(max_length=40)),
                 ("postcode", models.CharField(max_length=12)),
@@ -146,8 +191,15 @@ class Migration(migrations.Migration):
                         ]
                     ),
                 ),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                ("note", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -172,8 +224,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -194,10 +251,21 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("password", models.CharField(max_length=128)),
                 ("name", models.CharField(max_length=100)),
-                ("phone", models.CharField(blank=True, max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
                 ("locale", models.CharField(max_length=10)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
-                ("expires_at", models.DateTimeField(default=apps.users.models.verification_expiry)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        default=apps.users.models.verification_expiry,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -217,7 +285,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -278,7 +346,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("granted_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                (
+                    "granted_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -288,6 +363,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Revocation",
+            fields=[
+                ("epoch", models.BigAutoField(primary_key=True, serialize=False)),
+                ("user_id", models.UUIDField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("user_id"), models.F("epoch"), name="users_revocation_of_user"),
+                    models.Index(models.F("at"), name="users_revocation_at"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TokenRotation",
+            fields=[
+                ("jti", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("client", models.CharField(max_length=64)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(models.F("at"), name="users_rotation_at")],
+            },
         ),
         migrations.AddConstraint(
             model_name="user",
@@ -304,4 +410,5 @@ class Migration(migrations.Migration):
             model_name="rolegrant",
             constraint=models.UniqueConstraint(models.F("user"), models.F("role"), name="users_role_once"),
         ),
+        migrations.RunSQL(REVOKE_TOKENS, KEEP_TOKENS),
     ]
