@@ -21,7 +21,7 @@ def hold_to(connection: Any, timeouts: Timeouts) -> None:
 
 
 def trying_for_locks(
-    change: Callable[[], None],
+    change: Callable[[], object],
     *,
     attempts: int,
     say: Callable[[str], object],

@@ -15,8 +15,8 @@ from django.db import connection
 from dominos.demo.journey import World, one_order
 from dominos.development.ports import free_port
 from dominos.kernel.services.signing import sign
-from tests.roles.image import Image, production_variables
-from tests.roles.mail_server import HOST, PASSWORD, USER, mail_server
+from tests.system.image import Image, production_variables
+from tests.system.mail_server import HOST, PASSWORD, USER, mail_server
 from tests.system.processes import environment, kill, wait_until
 
 SERVERS = ("web", "realtime", "internal")
