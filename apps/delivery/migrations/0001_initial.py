@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                     "proof",
                     models.CharField(
                         blank=True,
-                        choices=[("pin", "pin"), ("photo", "photo"), ("none", "none")],
+                        choices=[("pin", "pin"), ("photo", "photo"), ("none", "none"), ("staff", "staff")],
                         max_length=5,
                     ),
                 ),
