@@ -166,7 +166,7 @@ class DeliveryZone(models.Model):
     )
     currency = models.CharField(max_length=3)
     minimum_subtotal = models.PositiveIntegerField(default=0)
-    fee_rules = models.JSONField(default=list, help_text='[{"from_subtotal": 0, "fee": 299}], minor units.')
+    fee_rules = models.JSONField(default=list, help_text="From which subtotal on, and how much: 0: 2.99")
     hours = models.JSONField(
         default=list,
         blank=True,

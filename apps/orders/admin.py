@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from apps.orders.contract.types import Amounts
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import Actor, Guard, OrderAction, allowed_actions, find
 from apps.orders.lifecycle.actions import act
@@ -15,10 +16,13 @@ from apps.orders.lifecycle.guards import Decision
 from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
 from apps.orders.queries.cancellation import cancellation_outcomes
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin_amounts import WithAmounts, shown
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
 
 _SUPPORT = frozenset({Actor.SUPPORT})
+SALE_AMOUNTS = [name for name in Amounts.__dataclass_fields__ if name != "tax_lines"]
+SAGA_AMOUNTS = ["authorized", "captured", "refunded", "charged_back", "kept"]
 
 
 class HistoryInline(ReadOnly, admin.TabularInline[OrderHistory, Order]):
@@ -26,17 +30,20 @@ class HistoryInline(ReadOnly, admin.TabularInline[OrderHistory, Order]):
     fields = ["sequence", "action", "previous", "status", "actor", "actor_id", "reason", "at"]
 
 
-class RefundInline(ReadOnly, admin.TabularInline[Refund, Order]):
+class RefundInline(WithAmounts, ReadOnly, admin.TabularInline[Refund, Order]):
+    amounts = {"amount": "order.currency"}
     model = Refund
     fields = ["created_at", "amount", "reason", "fault", "status", "code", "requested_by", "lines"]
 
 
-class SagaInline(ReadOnly, admin.StackedInline[OrderSaga, Order]):
+class SagaInline(WithAmounts, ReadOnly, admin.StackedInline[OrderSaga, Order]):
+    amounts = dict.fromkeys(SAGA_AMOUNTS, "order.currency")
     model = OrderSaga
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
+class OrderAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
+    amounts = dict.fromkeys(SALE_AMOUNTS, "currency")
     inlines = [SagaInline, RefundInline, HistoryInline]
     change_form_template = "admin/orders/order/change_form.html"
     list_display = ["number", "store", "service", "status", "total", "currency", "promised_to", "created_at"]
@@ -106,6 +113,7 @@ def _choices(order: Order) -> dict[str, Any]:
 
 
 @admin.register(Quote)
-class QuoteAdmin(ReadOnly, admin.ModelAdmin[Quote]):
+class QuoteAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Quote]):
+    amounts = dict.fromkeys(SALE_AMOUNTS, "currency")
     list_display = ["id", "service", "total", "currency", "created_at", "expires_at"]
     ordering = ["-id"]

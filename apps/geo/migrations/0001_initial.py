@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 (
                     "fee_rules",
                     models.JSONField(
-                        default=list, help_text='[{"from_subtotal": 0, "fee": 299}], minor units.'
+                        default=list, help_text="From which subtotal on, and how much: 0: 2.99"
                     ),
                 ),
                 (

@@ -14,12 +14,14 @@ from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, Stor
 from apps.menu.queries import drafts
 from apps.menu.store_menus import outages, publications
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 
 
-class StoreChangeInline(admin.TabularInline[StoreChange, StoreMenu]):
+class StoreChangeInline(WithAmounts, admin.TabularInline[StoreChange, StoreMenu]):
     model = StoreChange
+    amounts = {"price": "parent.currency", "topping_price": "parent.currency"}
     extra = 0
 
 

@@ -13,6 +13,7 @@ from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import FOOD
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import PERCENT
 
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
 
@@ -239,7 +240,7 @@ class Deal(Entry):
     description = models.CharField(max_length=1000, blank=True)
     rule = models.CharField(max_length=20, choices=[(rule.value, rule.value) for rule in Rule])
     value = models.PositiveIntegerField(
-        default=0, help_text="A price or an amount in minor units, or basis points: 1500 is 15 %."
+        default=0, help_text="A price, an amount, or for percent a percentage: 20 is 20 %."
     )
     slots = models.JSONField(default=list, blank=True)
     tiers = models.JSONField(default=list, blank=True)
@@ -262,3 +263,8 @@ class Deal(Entry):
         null=True, blank=True, help_text="Orders in all; empty: any number."
     )
     limit_per_customer = models.PositiveIntegerField(null=True, blank=True)
+
+    @property
+    def value_unit(self) -> str:
+        """What `value` is an amount of: the catalogue's currency, or percent in basis points."""
+        return PERCENT if self.rule == Rule.PERCENT else self.catalogue.currency

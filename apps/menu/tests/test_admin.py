@@ -57,17 +57,18 @@ def test_a_product_is_edited_with_its_variants_and_toppings(browser):
         initial = each.formset.management_form.initial
         data |= {f"{each.formset.prefix}-{key}": value for key, value in initial.items()}
     for form in variants.initial_forms:
-        named = {name: form.initial.get(name) for name in form.fields}
+        named = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
         named |= {"id": form.instance.pk, "product": product.id}
         data |= {form.add_prefix(name): value for name, value in named.items() if value is not None}
-    added = {"code": "COLA-2", "name": "2 l", "price": 590, "crust_surcharge": 0, "topping_price": 0}
-    added |= {"included_units": 0, "deposit": 0, "position": 99, "product": product.id}
+    added = {"code": "COLA-2", "name": "2 l", "price": "5,90", "crust_surcharge": 0, "topping_price": 0}
+    added |= {"included_units": 0, "deposit": "0.40", "unit_steps": "2.50; 2.00", "position": 99, "product": product.id}
     prefix, count = variants.prefix, variants.initial_form_count()
     data |= {f"{prefix}-{count}-{name}": value for name, value in added.items()}
     data[f"{prefix}-TOTAL_FORMS"] = count + 1
     assert browser.post(url, data).status_code == 302
     new = product.variants.get(code="COLA-2")
-    assert (new.price, new.catalogue_id) == (590, product.catalogue_id)
+    assert (new.price, new.deposit, new.unit_steps) == (590, 40, [250, 200])
+    assert new.catalogue_id == product.catalogue_id
 
 
 def test_publishing_and_selling_by_an_older_version(browser):

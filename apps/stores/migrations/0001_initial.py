@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                     "cash_coin",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        help_text="Coin that cash totals are rounded to; 1: none.",
+                        help_text="Coin that cash totals are rounded to, like 0.05; the smallest amount there is: none.",
                         validators=[django.core.validators.MinValueValidator(1)],
                     ),
                 ),
@@ -224,12 +224,12 @@ class Migration(migrations.Migration):
                 (
                     "minimum_order",
                     models.PositiveIntegerField(
-                        default=0, help_text="Least food of an order of any service, in minor units."
+                        default=0, help_text="Least food of an order of any service."
                     ),
                 ),
                 (
                     "cash_limit",
-                    models.PositiveIntegerField(help_text="Largest order paid in cash, in minor units."),
+                    models.PositiveIntegerField(help_text="Largest order paid in cash."),
                 ),
                 ("make_stations", models.PositiveSmallIntegerField(default=2)),
                 ("make_seconds", models.PositiveSmallIntegerField(default=90)),
