@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from channels.db import database_sync_to_async
-
 from apps.menu.queries import published_menus
 from apps.menu.queries.answers import BasketMessage, MenuMessage, RefusedMessage, UnorderableAnswer
 from apps.menu.requests import BasketSerializer, checked_basket
@@ -56,12 +54,11 @@ class MenuSocket(Socket):
             await self._send_basket()
 
     async def _send_menu(self, expected: str | None = None) -> None:
-        menu = await self._menu(expected)
+        menu = await self.off_loop(self._menu, expected)
         self.tag = menu.tag
-        unorderable = await database_sync_to_async(lambda: UnorderableAnswer.of(menu.unorderable))()
+        unorderable = await self.off_loop(UnorderableAnswer.of, menu.unorderable)
         await self._send(MenuMessage(version=menu.version, tag=menu.tag, unorderable=unorderable))
 
-    @database_sync_to_async
     def _menu(self, expected: str | None) -> published_menus.PublishedMenu:
         menu = published_menus.get_menu(self.store_id)
         if expected in (None, menu.tag):
@@ -73,12 +70,11 @@ class MenuSocket(Socket):
     async def _send_basket(self) -> None:
         if self._basket is None:
             return
-        sent = await self._checked(self._basket)
+        sent = await self.off_loop(self._checked, self._basket)
         if sent != self._sent:
             self._sent = sent
             await self._send(sent)
 
-    @database_sync_to_async
     def _checked(self, asked: dict[str, Any]) -> BasketMessage:
         return BasketMessage.of_check(checked_basket(self.store_id, asked))
 

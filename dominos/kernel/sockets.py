@@ -1,10 +1,10 @@
 """The base of every websocket: who may open it, JSON both ways, clean close codes."""
 
 import asyncio
-import json
 import random
 import time
 from collections import deque
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, cast
 
@@ -13,12 +13,14 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import URLPattern, path, re_path
 
+from dominos.kernel import lanes
 from dominos.kernel.auth import Principal
 from dominos.kernel.auth.rights import FRESH_SECONDS, revocations
 from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.hub import MISSED, hub
+from dominos.kernel.json_input import load
 
 log = structlog.get_logger(__name__)
 MAX_UNHEARD = 1_000
@@ -33,8 +35,11 @@ class Close(IntEnum):
     FORBIDDEN = 4403
     NOT_FOUND = 4404
     TOO_SLOW = 4408
+    TOO_MANY = 4429
+    TOO_BIG = 1009
     FAILED = 1011
     MISSED = 1012
+    TRY_LATER = 1013
 
 
 class Socket(AsyncJsonWebsocketConsumer):
@@ -92,6 +97,8 @@ class Socket(AsyncJsonWebsocketConsumer):
                 async with self._turn:
                     if self._heard:
                         await self.push(self._heard.popleft())
+        except Unavailable:
+            await self.close(Close.TRY_LATER)
         except Exception:
             log.exception("push failed", socket=type(self).__name__)
             await self.close(Close.FAILED)
@@ -167,6 +174,14 @@ class Socket(AsyncJsonWebsocketConsumer):
     async def opened(self) -> None:
         """Called once the caller is let in."""
 
+    async def off_loop[**P, T](self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Does blocking work in another thread: where anybody may listen, apart from who is signed in.
+
+        Busy, which closes the socket with TRY_LATER, when too much waits.
+        """
+        lane = lanes.anybody if self.access.roles is None else lanes.signed_in
+        return await lane.run(work, *args, **kwargs)
+
     async def join(self, group: str) -> None:
         """Receives what is pushed to the group from now on; left when the socket closes."""
         self._joined.append(group)
@@ -177,7 +192,7 @@ class Socket(AsyncJsonWebsocketConsumer):
     ) -> None:
         """Passes JSON objects on to `receive_json`; anything else closes the socket."""
         try:
-            content = json.loads(text_data or "")
+            content = load(text_data or "")
         except ValueError:
             content = None
         if isinstance(content, dict):

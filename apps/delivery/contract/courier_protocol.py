@@ -12,10 +12,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.errors import FieldError, Invalid
 
 PROTOCOL_VERSION = 1
-MAX_POSITIONS = 500
+MAX_POSITIONS = 250  # so that a message of them stays below the size of a frame
 
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]
@@ -78,7 +79,7 @@ class PositionFix(Frame):
     lat: Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)]
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
     accuracy: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
-    at: AwareDatetime
+    at: Annotated[AwareDatetime, Field(ge=EARLIEST, lt=END_OF_TIME)]
 
 
 class Positions(CourierMessage):

@@ -8,7 +8,6 @@ import time
 from uuid import UUID
 
 import pytest
-from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.urls import path
@@ -16,7 +15,6 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from dominos.kernel.auth import Principal, Role
-from dominos.kernel.auth.authentication import PrincipalMiddleware
 from dominos.kernel.auth.keys import _load, signing_keys
 from dominos.kernel.auth.principal import MAX_STORES
 from dominos.kernel.auth.rights import FRESH_SECONDS, revocations
@@ -26,7 +24,8 @@ from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
-from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.socket_guard import websockets
+from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.tests.signing import make_pem, payload, sign
 
 pytestmark = pytest.mark.urls(__name__)
@@ -61,7 +60,7 @@ class EchoSocket(Socket):
 
 
 urlpatterns = [path("echo", EchoView.as_view())]
-sockets = PrincipalMiddleware(URLRouter([path("echo", EchoSocket.as_asgi())]))
+sockets = websockets([socket_path("echo", EchoSocket)])
 
 
 def _part(data: bytes) -> str:
