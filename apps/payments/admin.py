@@ -26,7 +26,6 @@ from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
 
-
 PAYMENT_AMOUNTS = ("amount", "authorized", "captured", "refunded", "refund_failed", "charged_back")
 
 

@@ -99,9 +99,7 @@ class Store(models.Model):
     local_taxes = models.JSONField(
         default=dict, blank=True, validators=[tax_table], help_text="What differs from the market's table."
     )
-    minimum_order = models.PositiveIntegerField(
-        default=0, help_text="Least food of an order of any service."
-    )
+    minimum_order = models.PositiveIntegerField(default=0, help_text="Least food of an order of any service.")
     cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash.")
 
     make_stations = models.PositiveSmallIntegerField(default=2)

@@ -1,4 +1,4 @@
-"""Money and percentages in the admin, typed and shown as people write them: 15.90 or 15,90 and not 1590, 20 and not 2000.
+"""Money and percentages in the admin, typed and shown as people write them: 15.90 or 15,90, and 20 for 20 %.
 
 What is stored stays whole numbers: minor units of a currency, basis points. An admin class that mixes `WithAmounts` in
 names its fields of money and where each finds its currency:
@@ -6,7 +6,7 @@ names its fields of money and where each finds its currency:
     class VariantInline(WithAmounts, admin.TabularInline):
         amounts = {"price": "parent.catalogue.currency", "unit_steps": "parent.catalogue.currency"}
 
-A path begins with what the form holds, a field of it or of its row, or with `parent`, the row that an inline belongs to.
+A path begins with a field of the form or of its row, or with `parent`, the row that an inline belongs to.
 A currency that is called `PERCENT` makes the field one of percentages, kept in basis points.
 """
 
@@ -34,14 +34,16 @@ def places_of(unit: str) -> int:
 
 
 def kept(written: object, unit: str) -> int:
-    """What somebody wrote, in minor units or basis points. ValueError, for people to read, where it is no such amount."""
+    """What somebody wrote, in minor units or basis points. ValueError, in words for people."""
     found = _WRITTEN.fullmatch(str(written).strip())
     if found is None:
         raise ValueError("Write an amount like 15.90 or 15,90.")
     whole, fraction = found[1], (found[2] or "").rstrip("0")
     places = places_of(unit)
     if len(fraction) > places:
-        raise ValueError(f"{unit} has {places} decimal places." if places else f"{unit} has no decimal places.")
+        raise ValueError(
+            f"{unit} has {places} decimal places." if places else f"{unit} has no decimal places."
+        )
     return int(Decimal(f"{whole}.{fraction or 0}").scaleb(places))
 
 
@@ -88,7 +90,7 @@ class AmountsField(AmountField):
 
 
 class StepsField(AmountField):
-    """Steps, one a line, "from what on: how much". The unit is one for both, or two apart by a blank; "#" counts things."""
+    """Steps, one a line, "from what on: how much". One unit for both, or two apart by a blank; "#" counts things."""
 
     widget = forms.Textarea
 
@@ -108,7 +110,9 @@ class StepsField(AmountField):
     def _read_step(self, line: str, start: str, unit: str) -> Any:
         threshold, colon, amount = line.partition(":")
         if not colon:
-            raise ValueError(f"Write one step a line, from what on and how much, like 0: 2.99, and not {line.strip()}.")
+            raise ValueError(
+                f"Write one step a line, from what on and how much, like 0: 2.99, and not {line.strip()}."
+            )
         step = (kept(threshold, start), kept(amount, unit))
         if min(step) < 0:
             raise ValueError("No less than nothing.")
@@ -118,7 +122,9 @@ class StepsField(AmountField):
         """The steps, line by line."""
         start, what = _both(unit)
         steps = [[step[name] for name in self.names] if self.names else step for step in value]
-        return "\n".join(f"{written(threshold, start)}: {written(amount, what)}" for threshold, amount in steps)
+        return "\n".join(
+            f"{written(threshold, start)}: {written(amount, what)}" for threshold, amount in steps
+        )
 
 
 def _both(unit: str) -> tuple[str, str]:
@@ -183,7 +189,7 @@ class AmountsInlineFormSet(BaseInlineFormSet[Any, Any, Any]):
 
 
 class WithAmounts:
-    """Mixed into a model admin or an inline with fields of money. Where nothing is typed they are shown with currency."""
+    """Mixed into a model admin or an inline with money in it, which is shown with its currency where nobody types."""
 
     amounts: ClassVar[Mapping[str, str]] = {}
     amount_fields: ClassVar[Mapping[str, type[AmountField]]] = {}
@@ -246,7 +252,9 @@ class WithAmounts:
         groups = super().get_fieldsets(request, obj)  # type: ignore[misc]
         if self.has_change_permission(request, obj):  # type: ignore[attr-defined]
             return groups
-        return [(title, {**group, "fields": [*map(self._read_only, group["fields"])]}) for title, group in groups]
+        return [
+            (title, {**group, "fields": [*map(self._read_only, group["fields"])]}) for title, group in groups
+        ]
 
     def _read_only(self, name: Any) -> Any:
         return _shown(name) if name in self.amounts else name

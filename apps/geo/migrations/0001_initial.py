@@ -190,9 +190,7 @@ class Migration(migrations.Migration):
                 ("minimum_subtotal", models.PositiveIntegerField(default=0)),
                 (
                     "fee_rules",
-                    models.JSONField(
-                        default=list, help_text="From which subtotal on, and how much: 0: 2.99"
-                    ),
+                    models.JSONField(default=list, help_text="From which subtotal on, and how much: 0: 2.99"),
                 ),
                 (
                     "hours",

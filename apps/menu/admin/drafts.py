@@ -26,7 +26,6 @@ from apps.menu.queries.drafts import check_deal
 from dominos.kernel.admin_amounts import COUNT, AmountsField, AmountsForm, StepsField, WithAmounts
 from dominos.kernel.money import PERCENT
 
-
 OF_CATALOGUE = "catalogue.currency"
 OF_PRODUCT = "parent.catalogue.currency"
 PRICES = ("price", "crust_surcharge", "topping_price", "deposit", "unit_steps")
@@ -140,7 +139,7 @@ class DealForm(AmountsForm[Deal]):
     def tiers_unit(self) -> str:
         """What steps begin at, items or a subtotal, and what they give."""
         typed = getattr(self, "cleaned_data", {})
-        has_slots = typed["slots"] if "slots" in typed else self.instance.slots
+        has_slots = typed.get("slots", self.instance.slots)
         return f"{COUNT if has_slots else self._currency()} {self.value_unit()}"
 
     def _currency(self) -> str:

@@ -61,7 +61,13 @@ def test_a_product_is_edited_with_its_variants_and_toppings(browser):
         named |= {"id": form.instance.pk, "product": product.id}
         data |= {form.add_prefix(name): value for name, value in named.items() if value is not None}
     added = {"code": "COLA-2", "name": "2 l", "price": "5,90", "crust_surcharge": 0, "topping_price": 0}
-    added |= {"included_units": 0, "deposit": "0.40", "unit_steps": "2.50; 2.00", "position": 99, "product": product.id}
+    added |= {
+        "included_units": 0,
+        "deposit": "0.40",
+        "unit_steps": "2.50; 2.00",
+        "position": 99,
+        "product": product.id,
+    }
     prefix, count = variants.prefix, variants.initial_form_count()
     data |= {f"{prefix}-{count}-{name}": value for name, value in added.items()}
     data[f"{prefix}-TOTAL_FORMS"] = count + 1

@@ -29,7 +29,10 @@ def test_an_amount_is_typed_as_people_write_it(typed, unit, amount):
 @pytest.mark.parametrize(
     ("typed", "unit"),
     [
-        *[(text, "EUR") for text in ("", "x", "1.234,50", "1 590", "15.901", "1e3", ".5", "\u0661\u0665", "9" * 16, "nan")],
+        *[
+            (text, "EUR")
+            for text in ("", "x", "1.234,50", "1 590", "15.901", "1e3", ".5", "\u0661\u0665", "9" * 16, "nan")
+        ],
         ("1500.5", "JPY"),
         ("12.345", PERCENT),
     ],
@@ -59,5 +62,5 @@ def test_lists_and_steps_are_written_and_read_back(field, unit, value, text):
 
 
 def test_a_step_without_a_colon_is_told():
-    with pytest.raises(ValueError, match="like 0: 2.99"):
+    with pytest.raises(ValueError, match="like 0: 2"):
         StepsField(unit="x").read("299", "EUR")
