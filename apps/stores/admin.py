@@ -11,6 +11,7 @@ from apps.stores import availability, markets, profiles, revisions
 from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from apps.stores.queries import states
+from dominos.kernel.admin import Labelled
 from dominos.kernel.admin_amounts import AmountsForm, WithAmounts
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -30,22 +31,22 @@ class MarketForm(AmountsForm[Market]):
         return Market(code=code).currency
 
 
-class OfferInline(admin.TabularInline[OfferedService, Store]):
+class OfferInline(Labelled, admin.TabularInline[OfferedService, Store]):
     model = OfferedService
     extra = 0
 
 
-class HoursInline(admin.TabularInline[ServiceHours, Store]):
+class HoursInline(Labelled, admin.TabularInline[ServiceHours, Store]):
     model = ServiceHours
     extra = 0
 
 
-class HolidayInline(admin.TabularInline[Holiday, Store]):
+class HolidayInline(Labelled, admin.TabularInline[Holiday, Store]):
     model = Holiday
     extra = 0
 
 
-class CapacityInline(admin.TabularInline[SlotCapacity, Store]):
+class CapacityInline(Labelled, admin.TabularInline[SlotCapacity, Store]):
     model = SlotCapacity
     extra = 0
 
@@ -125,11 +126,11 @@ class StoreAdmin(WithAmounts, admin.ModelAdmin[Store]):
         if after != form.before:
             profiles.announce_saved(after, form.before)
 
-    @admin.action(description="Close by hand")
+    @admin.action(description="Close by hand", permissions=["change"])
     def close_by_hand(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, True)
 
-    @admin.action(description="Reopen")
+    @admin.action(description="Reopen", permissions=["change"])
     def reopen(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         self._set_closed(request, stores, False)
 

@@ -25,6 +25,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     )
 }
 """What a role may do in the admin. Orders are moved there by the actions that support has everywhere."""
+ORDINARY_ROLES = frozenset({Role.CUSTOMER, Role.COURIER})
+"""Whoever has no other role may be changed in the admin with the change permission alone."""
 MAX_ADDRESSES = 20
 
 

@@ -60,10 +60,10 @@ def shown(amount: int | None, unit: str) -> str:
 
 
 class AmountField(forms.CharField):
-    """One amount. Its form turns it into what is kept, once it knows the currency."""
+    """One amount. Its form turns it into what is kept, once it knows the currency; `nothing` is kept of none."""
 
-    def __init__(self, *, unit: str, least: int | None = 0, **options: Any) -> None:
-        self.unit, self.least = unit, least
+    def __init__(self, *, unit: str, least: int | None = 0, nothing: Any = None, **options: Any) -> None:
+        self.unit, self.least, self.nothing = unit, least, nothing
         super().__init__(max_length=25, empty_value=None, **options)
         self.widget.attrs |= {"inputmode": "decimal", "size": 9, "class": "vAmountField"}
 
@@ -162,12 +162,12 @@ class AmountsForm[M: Model](forms.ModelForm[M]):
 
     def _post_clean(self) -> None:
         for name, field in self.fields.items():
-            text = self.cleaned_data.get(name)
-            if not isinstance(field, AmountField) or text is None:
+            if not isinstance(field, AmountField) or name not in self.cleaned_data:
                 continue
-            unit = self.unit_of(field)
+            text = self.cleaned_data[name]
             try:
-                self.cleaned_data[name] = field.read(text, unit)
+                value = field.nothing if text is None else field.read(text, self.unit_of(field))
+                self.cleaned_data[name] = value
             except ValueError as error:
                 self.add_error(name, str(error))
         super()._post_clean()  # type: ignore[misc]
@@ -177,7 +177,7 @@ class AmountsInlineFormSet(BaseInlineFormSet[Any, Any, Any]):
     """The rows of an inline, each of which knows the row it belongs to while both are still typed."""
 
     def _construct_form(self, index: int, **options: Any) -> Any:
-        return self._of_parent(super()._construct_form(index, **options))
+        return self._of_parent(super()._construct_form(index, **options))  # type: ignore[misc]
 
     def _of_parent(self, form: Any) -> Any:
         form.parent = self.instance
@@ -216,14 +216,19 @@ class WithAmounts:
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """The field of the form for a column."""
-        if db_field.name not in self.amounts:
-            return super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
-        return self._amount_field(db_field)
+        if db_field.name in self.amounts:
+            field: Any = self._amount_field(db_field)
+        else:
+            field = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        if field is not None and db_field.name in getattr(self, "list_editable", ()):
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
 
     def _amount_field(self, column: Field[Any, Any] | JSONField[Any, Any]) -> AmountField:
         kind = self.amount_fields.get(column.name, AmountField)
         return kind(
             unit=self.amounts[column.name],
+            nothing=None if column.null else column.get_default(),
             required=not column.blank,
             label=str(column.verbose_name).capitalize(),
             help_text=column.help_text,

@@ -116,3 +116,15 @@ EXCEPTED = {"included_units", "cash_carried"}
 
 def test_the_walk_finds_forms_with_amounts():
     assert sum(isinstance(owner, WithAmounts) for _, owner, _ in FORMS) > 8
+
+
+def test_every_input_of_a_table_has_a_name_of_its_own():
+    unnamed = [
+        f"{where}: {name}"
+        for where, owner, form in FORMS
+        if isinstance(owner, admin.TabularInline) or where.endswith(" list")
+        for name, field in form.base_fields.items()
+        if (name in owner.list_editable if where.endswith(" list") else name != "DELETE")
+        and "aria-label" not in field.widget.attrs
+    ]
+    assert unnamed == []

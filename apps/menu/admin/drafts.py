@@ -23,6 +23,7 @@ from apps.menu.models import (
     Variant,
 )
 from apps.menu.queries.drafts import check_deal
+from dominos.kernel.admin import Labelled
 from dominos.kernel.admin_amounts import COUNT, AmountsField, AmountsForm, StepsField, WithAmounts
 from dominos.kernel.money import PERCENT
 
@@ -45,7 +46,11 @@ class CatalogueAdmin(admin.ModelAdmin[Catalogue]):
     search_fields = ["code", "name"]
     actions = ["publish_to_stores"]
 
-    @admin.action(description="Publish for every store that sells from it")
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may change both the catalogue and by what stores sell."""
+        return self.has_change_permission(request) and request.user.has_perm("menu.change_storemenu")
+
+    @admin.action(description="Publish for every store that sells from it", permissions=["publish"])
     def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
         publish(request, StoreMenu.objects.filter(catalogue__in=catalogues))
 
@@ -77,7 +82,7 @@ class VariantInline(WithAmounts, admin.StackedInline[Variant, Product]):
     extra = 0
 
 
-class ProductToppingInline(admin.TabularInline[ProductTopping, Product]):
+class ProductToppingInline(Labelled, admin.TabularInline[ProductTopping, Product]):
     model = ProductTopping
     autocomplete_fields = ["topping"]
     extra = 0
@@ -149,7 +154,7 @@ class DealForm(AmountsForm[Deal]):
         return catalogue.currency if catalogue else ""
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if self.errors:
             return
         try:

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.menu.models import Product, Publication, StoreMenu, Topping
+from apps.menu.admin.words import changes_in_words
+from apps.menu.models import Deal, Product, Publication, StoreMenu, Topping
 from apps.menu.queries import published_menus
 from apps.menu.tests.builders.menus import make_store_with_menu
 
@@ -126,3 +127,47 @@ def test_published_versions_are_read_only(browser):
     assert page.status_code == 200
     assert 'name="_save"' not in page.content.decode()
     assert browser.post(f"/admin/menu/menuversion/{version.id}/change/", {}).status_code == 403
+
+
+def test_what_publishing_would_change_is_told_in_words():
+    told = changes_in_words(
+        {
+            "price": (1590, 1690),
+            "allergens": (["gluten", "milk"], []),
+            "is_paid": (True, False),
+            "weekdays": (None, [1, 2]),
+            "slots": ([], [{"products": ["S_PIZZA"], "quantity": 2}]),
+        },
+        "EUR",
+    )
+    assert told == [
+        ("price", "15.90 EUR", "16.90 EUR"),
+        ("allergens", "gluten, milk", "–"),
+        ("is paid", "yes", "no"),
+        ("weekdays", "–", "1, 2"),
+        ("slots", "–", "products: S_PIZZA; quantity: 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "tiers", "kept", "steps"),
+    [("percent", "20", "2: 12,5", 2000, [[2, 1250]]), ("amount", "2,50", "", 250, [])],
+)
+def test_a_deal_is_typed_as_people_say_it(browser, rule, value, tiers, kept, steps):
+    make_store_with_menu()
+    deal = Deal.objects.filter(catalogue__code__isnull=False).first()
+    url = f"/admin/menu/deal/{deal.id}/change/"
+    form = browser.get(url).context["adminform"].form
+    data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    data = {name: json.dumps(text) if isinstance(text, list | dict) else text for name, text in data.items()}
+    slots = '[{"products": ["S_PIZZA"], "quantity": 2}]'
+    data |= {"rule": rule, "value": value, "tiers": tiers, "slots": slots, "min_subtotal": "19.90"}
+    for name in ("services", "stores", "weekdays"):
+        data[name] = ""
+    sent = {name: text for name, text in data.items() if text is not None and text is not False}
+    answer = browser.post(url, sent)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    deal.refresh_from_db()
+    assert (deal.value, deal.tiers, deal.min_subtotal) == (kept, steps, 1990)
+    shown = browser.get("/admin/menu/deal/").content.decode()
+    assert ("20 %" if rule == "percent" else "2.50 EUR") in shown
