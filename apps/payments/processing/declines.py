@@ -49,7 +49,9 @@ def refuse_too_many(counted: Any) -> None:
     }
     for scope, (count, limit) in limits.items():
         if count >= limit:
-            wait = {} if scope == "order" else {"wait_seconds": int(rules().decline_window.total_seconds())}
+            wait: dict[str, Any] = (
+                {} if scope == "order" else {"wait_seconds": int(rules().decline_window.total_seconds())}
+            )
             raise TooManyDeclines(scope=scope, **wait)
 
 

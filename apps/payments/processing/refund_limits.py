@@ -14,7 +14,7 @@ from dominos.kernel.clock import now
 
 GRANTED = (OperationStatus.PENDING, OperationStatus.DONE, OperationStatus.FAILED)
 # No business day is longer, the night on which the clocks go back included.
-LONGEST_DAY = timedelta(hours=25)
+MAX_DAY = timedelta(hours=25)
 
 
 def first_status(payment: Payment, command: RefundPayment) -> OperationStatus:
@@ -33,7 +33,7 @@ def first_status(payment: Payment, command: RefundPayment) -> OperationStatus:
         payment__currency=payment.currency,
     )
     of_order = alone.filter(payment__order_id=payment.order_id).aggregate(sum=Sum("amount"))["sum"] or 0
-    recent = alone.filter(requested_by=command.requested_by, created_at__gt=now() - LONGEST_DAY)
+    recent = alone.filter(requested_by=command.requested_by, created_at__gt=now() - MAX_DAY)
     is_allowed = rules().may_refund_alone(
         command.amount, command.currency, of_order=of_order, of_day=_of_today(payment, recent)
     )
@@ -42,6 +42,11 @@ def first_status(payment: Payment, command: RefundPayment) -> OperationStatus:
 
 def _of_today(payment: Payment, refunds: Iterable[Operation]) -> int:
     """The sum of the refunds of the running business day, by the clock of the payment's store."""
-    store = StoreFacts.objects.filter(store_id=payment.store_id).first() or StoreFacts()
+    known = (
+        StoreFacts.objects.filter(store_id=payment.store_id)
+        if payment.store_id
+        else StoreFacts.objects.none()
+    )
+    store = known.first() or StoreFacts()
     today = store.business_date(now())
     return sum(refund.amount for refund in refunds if store.business_date(refund.created_at) == today)

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from apps.orders.domain.saga import MAX_FAILED_PAYMENTS
 from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.market import rules
@@ -28,10 +27,6 @@ def test_the_limits(scope, limit):
         refuse_too_many(SimpleNamespace(**NONE | {f"declines_of_{scope}": limit}))
     assert refused.value.members["scope"] == scope
     assert ("wait_seconds" in refused.value.members) == (scope != "order")
-
-
-def test_orders_and_payments_give_an_order_up_after_as_many():
-    assert MAX_FAILED_PAYMENTS == MAX_DECLINES_OF_ORDER
 
 
 @pytest.mark.django_db(transaction=True)
