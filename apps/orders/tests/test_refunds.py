@@ -303,7 +303,7 @@ class TestTerms:
 
     def test_the_capture_says_what_is_kept(self, world):
         order = world.bump(world.paid(), "accept", "start")
-        world.act(order, "cancel", by=world.manager, reason="gone")
+        world.act(order, "cancel", by=world.manager, reason="gone", fault="customer")
         rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id)
         kept = rows.get(type="payments.capture_payment").data
         assert (kept["amount"], kept["amounts"]["total"], kept["amounts"]["tip"]) == (
