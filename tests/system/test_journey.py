@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from dominos.apps_enabled import ALL_APPS
-from dominos.demo.journey import World, one_order
+from dominos.demo.journey import one_order
+from dominos.demo.world import World
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.services.registry import forced_transport
 from dominos.kernel.testing.serving import served

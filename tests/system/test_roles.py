@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from dominos.demo.journey import World, one_order
+from dominos.demo.journey import one_order
+from dominos.demo.world import World
 from dominos.development.ports import free_port
 from dominos.kernel.services.signing import sign
 from tests.system.image import Image, production_variables
