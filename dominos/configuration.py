@@ -168,6 +168,7 @@ INTERNAL = frozenset(
         "DOMINOS_LISTENER",
         "DOMINOS_ROLE",
         "DOMINOS_TEST_REDIS_DATABASES",
+        "DOMINOS_TEST_RUN",
         "DOMINOS_TEST_SLOT",
         "PYTEST_XDIST_WORKER",
     }

@@ -12,6 +12,7 @@ import yaml
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from dominos.development.state import ROOT
+from dominos.kernel.postgres.sessions import TIMEOUTS
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
 
 BIN = Path(sys.executable).parent
@@ -54,6 +55,10 @@ def containers(overlay: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, pod in pods(overlay):
         for container in [*pod.get("initContainers", []), *pod["containers"]]:
             yield f"{name}/{container['name']}", container
+
+
+def test_every_program_has_time_outs_of_its_own() -> None:
+    assert set(TIMEOUTS) == set(COMMANDS) - {"migrated"}
 
 
 def test_the_dockerfile_is_clean() -> None:
