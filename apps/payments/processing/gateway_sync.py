@@ -19,7 +19,7 @@ from apps.payments.contract.events import (
     PaymentVoided,
     RefundFailed,
 )
-from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
+from apps.payments.contract.types import PaymentStatus, RefundedLine
 from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import (
     Change,
@@ -30,6 +30,7 @@ from apps.payments.domain.payment import (
     observe,
     transition,
 )
+from apps.payments.domain.splitting import read_components
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
 from apps.payments.processing.declines import Payer, count_decline
@@ -277,6 +278,6 @@ def _refund_terms(operation: Operation | None) -> dict[str, Any]:
     return {
         "reason": operation.reason,
         "key": operation.key,
-        "components": RefundComponents(**components) if components else None,
+        "components": read_components(components),
         "lines": tuple(RefundedLine(**line) for line in operation.details.get("lines", ())),
     }
