@@ -196,7 +196,7 @@ def taxes_of(
 
 
 def _rows(entry: JournalEntry) -> list[TaxRow]:
-    return [TaxRow.read(row) for row in entry.taxes]
+    return [TaxRow.read(row) for row in entry.taxes or ()]
 
 
 def _fact(payment: Payment, kind: EntryKind, key: str) -> Fact:

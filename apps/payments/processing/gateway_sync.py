@@ -20,7 +20,7 @@ from apps.payments.contract.events import (
     RefundFailed,
 )
 from apps.payments.contract.types import PaymentStatus, RefundedLine
-from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
+from apps.payments.domain.gateway import AmountProblem, Dispute, GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import (
     Change,
     OperationKind,
@@ -135,7 +135,7 @@ def _record_step(payment: Payment, step: Step) -> None:
         return
     entry = post(payment, step)
     _publish_step(payment, step, entry)
-    if step.change is Change.FAILED and payment.customer_id is not None:
+    if step.change is Change.FAILED and payment.customer_id is not None and not _is_of_amount(payment):
         count_decline(Payer(customer_id=payment.customer_id, client=payment.client), payment.order_id)
     if step.change is Change.REFUND_FAILED:
         record_failed_refund(payment, step.amount)
@@ -244,7 +244,7 @@ def _event_of(
             )
         case Change.VOIDED:
             return _voided(payment)
-        case Change.FAILED:
+        case Change.FAILED if not _is_of_amount(payment):
             return PaymentFailed(order_id=order_id, payment_id=payment_id, code=payment.failure_code)
         case Change.DISPUTED:
             return PaymentChargedBack(
@@ -268,6 +268,11 @@ def _event_of(
                 lost=payment.dispute_lost,
             )
     return None
+
+
+def _is_of_amount(payment: Payment) -> bool:
+    """Whether it failed because the gateway takes no such amount: no card was declined, and none is told of."""
+    return payment.failure_code in frozenset(AmountProblem)
 
 
 def _refund_terms(operation: Operation | None) -> dict[str, Any]:
