@@ -163,6 +163,7 @@ def run_programs(
         for program in wanted:
             supervisor.start(program)
         if _wait_until_ready(platform, supervisor, stopping):
+            supervisor.gives_up = False
             platform.remember()
             announce()
         while not stopping.asked:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
@@ -30,7 +31,7 @@ from dominos.development.environment import VARIABLES
 from dominos.development.platform import is_ready, programs
 from dominos.development.processes import ProcessRecord, servers_in, wait_until
 from dominos.development.state import ROOT
-from dominos.development.supervisor import Program
+from dominos.development.supervisor import Program, Supervisor
 
 START_TWICE = """
 import json, sys
@@ -143,6 +144,31 @@ def test_killed_servers_come_back_with_their_data(state: State) -> None:
         server.send(signal.SIGKILL)
         assert wait_until(lambda server=server: not server.is_running(), seconds=10)
     assert read(environment(state)) == (1, 1)
+
+
+def test_a_server_that_stood_still_is_waited_for(state: State) -> None:
+    variables = environment(state)
+    frozen = valkey(state)
+    frozen.send(signal.SIGSTOP)
+    thaw = Timer(2.5, frozen.send, [signal.SIGCONT])
+    thaw.start()
+    assert environment(state) == variables
+    assert valkey(state) == frozen
+
+
+def test_a_platform_that_was_up_never_gives_its_programs_up(fresh: State) -> None:
+    said: list[str] = []
+    supervisor = Supervisor(fresh, os.environ, said.append, gives_up=False)
+    supervisor.start(Program("dying", [sys.executable, "-c", "raise SystemExit(3)"], {}, stop_seconds=1))
+    (child,) = supervisor._children
+    child.process.wait(20)
+    for _ in range(30):
+        supervisor._note_death(child)
+    assert "again in 16 s" in said[-1]
+    supervisor.gives_up = True
+    with pytest.raises(EmbeddedError, match="dying ended 31 times"):
+        supervisor._note_death(child)
+    supervisor.stop()
 
 
 def test_taken_ports_are_left_to_whoever_has_them(state: State) -> None:
