@@ -1,5 +1,6 @@
 """The image's recipe and the manifests, checked without a registry or a cluster."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 import yaml
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIRequestFactory
 
 from dominos.development.state import ROOT
+from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.postgres.sessions import TIMEOUTS
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
 
@@ -214,3 +217,28 @@ def test_what_production_must_be_told_is_told(overlay: str) -> None:
     )
     assert given["TRUSTED_PROXIES"] == "1"
     assert "localhost" not in given["ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize("name", ["EMAIL_URL", "TRUSTED_PROXIES", "SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+def test_production_does_not_start_without_being_told(name: str) -> None:
+    variables = {"EMAIL_URL": "file:", "TRUSTED_PROXIES": "0", **os.environ, "DOMINOS_ENV": "production"}
+    variables.pop(name)
+    started = subprocess.run(
+        [sys.executable, "-c", "import dominos.settings"],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
+    assert f"the environment variable {name} is not set" in started.stderr
+
+
+def test_limits_count_the_client_that_our_proxy_saw(settings: Any) -> None:
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    keys = [
+        RoleThrottle().get_ident(
+            APIRequestFactory().get("/", HTTP_X_FORWARDED_FOR=seen, REMOTE_ADDR="10.0.0.1")
+        )
+        for seen in ("203.0.113.7", "198.51.100.9", "1.2.3.4, 203.0.113.7")
+    ]
+    assert keys == ["203.0.113.7", "198.51.100.9", "203.0.113.7"]
