@@ -56,6 +56,22 @@ class OrderAdvanced(Event):
     cause: EndCause | None = None
 
 
+@message("orders.order_payment_lapsed")
+class OrderPaymentLapsed(Event):
+    """The payment of an order ahead is not held any more: unless it is paid again until `pay_by`, nobody makes it."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    total: int
+    currency: str
+    promised_from: datetime
+    promised_to: datetime
+    pay_by: datetime
+    tracking_token: str
+
+
 @message("orders.order_eta_changed")
 class OrderEtaChanged(Event):
     """The window shown to the customer is another one than before, and why."""

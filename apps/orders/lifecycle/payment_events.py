@@ -17,12 +17,19 @@ from dominos.kernel.clock import now
 log = structlog.get_logger(__name__)
 
 
+_REASONS = dict.fromkeys(
+    ((SagaState.AWAITING_REPAYMENT, signal) for signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN)),
+    "The card was reserved too long ago, and the order was not paid again.",
+)
+_UNPAID = (SagaState.AWAITING_PAYMENT, SagaState.AWAITING_REPAYMENT)
+
+
 def react(saga: OrderSaga, signal: Signal) -> None:
     """Does what the table says for the signal in the saga's state; the saga's row is saved."""
     reaction = REACTIONS[saga.saga_state][signal]
     if reaction.action is not None:
         actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
-        by = By(frozenset({actor}), reason=signal)
+        by = By(frozenset({actor}), reason=_REASONS.get((saga.saga_state, signal), signal))
         came_from = OrderStatus(saga.revised_in) if saga.revised_in else None
         action = _in_time(saga.order, reaction.action)
         advance(saga, step_for(saga.order, action, by, came_from), by)
@@ -47,12 +54,18 @@ def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
     if saga.payment_id == event.payment_id:
         return
     signal = Signal.AUTHORIZED if covers(saga.order, event) else Signal.AUTHORIZED_TOO_LITTLE
-    if saga.state in (SagaState.AWAITING_PAYMENT, SagaState.CLOSED) and (
+    if saga.state in (*_UNPAID, SagaState.CLOSED) and (
         signal is Signal.AUTHORIZED or saga.state == SagaState.CLOSED
     ):
         saga.payment_id, saga.payment_method = event.payment_id, event.method
         saga.authorized = event.amount
     react(saga, signal)
+
+
+def on_lapsed(saga: OrderSaga, payment_id: UUID) -> None:
+    """What was held is not held any more. Where nothing is made yet the customer is asked to pay again."""
+    if saga.payment_id == payment_id:
+        react(saga, Signal.LAPSED)
 
 
 def on_nothing_due(saga: OrderSaga) -> None:

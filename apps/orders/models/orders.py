@@ -196,6 +196,12 @@ class Order(Sale):
             return None
         return self.scheduled_for - timedelta(seconds=self.terms["lead_seconds"])
 
+    @property
+    def last_start(self) -> datetime:
+        """When the kitchen must begin at the latest, by the stages as they are expected without any margin."""
+        needed = timedelta(seconds=sum(span.expected for span in self.plan.values()))
+        return max(self.release_at or self.created_at, self.promised_to - needed)
+
     def began(self, status: OrderStatus) -> datetime | None:
         """When the status began, if it has."""
         found = self.stage_times.get(status)

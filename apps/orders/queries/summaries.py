@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
+from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -50,7 +51,8 @@ def _summary(order: Order) -> OrderSummary:
 def is_payable(order: Order) -> bool:
     """Whether the order waits for its payment and may still."""
     deadline = order.saga.deadline_at
-    return order.status == OrderStatus.PENDING_PAYMENT and deadline is not None and now() < deadline
+    waits = order.status == OrderStatus.PENDING_PAYMENT or order.saga.state == SagaState.AWAITING_REPAYMENT
+    return waits and deadline is not None and now() < deadline
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:

@@ -80,7 +80,7 @@ def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
     load = kitchen_load(store.id) if timing.slot is None else NO_LOAD
     kitchen = kitchen_stages(pizzas, store.kitchen, load)
-    known = observations(store.id, timing.at)
+    known = observations(store.id, timing.at) if timing.slot is None else ()
     road, fallbacks = travel_stages(kitchen, to, known)
     plan = {**kitchen, **road}
     return Inputs(
