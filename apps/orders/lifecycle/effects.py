@@ -31,6 +31,7 @@ from apps.orders.refunds.lateness import credit_lateness
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
+from dominos.kernel.contact import address_line
 from dominos.kernel.unit_of_work import publish, send
 
 TIME_TO_PAY = timedelta(minutes=10)
@@ -68,8 +69,8 @@ def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,
-        address=f"{address['street']} {address['house_number']}, {address['postcode']} {address['city']}",
-        note=" ".join(filter(None, (address.get("note", ""), order.instructions))),
+        address=address_line(*(address[part] for part in ("street", "house_number", "postcode", "city"))),
+        note=order.note_for_courier,
         lat=address["lat"],
         lon=address["lon"],
         recipient=order.contact_name,

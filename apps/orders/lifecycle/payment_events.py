@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
@@ -53,6 +54,8 @@ def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
     """A payment the saga does not know yet; the one it knows says nothing new."""
     if saga.payment_id == event.payment_id:
         return
+    if saga.state in _UNPAID:
+        _round_as_paid(saga.order, event)
     signal = Signal.AUTHORIZED if covers(saga.order, event) else Signal.AUTHORIZED_TOO_LITTLE
     if saga.state in (*_UNPAID, SagaState.CLOSED) and (
         signal is Signal.AUTHORIZED or saga.state == SagaState.CLOSED
@@ -60,6 +63,14 @@ def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
         saga.payment_id, saga.payment_method = event.payment_id, event.method
         saga.authorized = event.amount
     react(saga, signal)
+
+
+def _round_as_paid(order: Order, event: PaymentAuthorized) -> None:
+    """Coins pay a rounded total and cards an exact one, whatever the quote was for; a payment that covers it counts."""
+    due = paid_in(order.amounts, order.cash_coin if event.method == CASH else 1)
+    if due.total != order.total and event.amount >= due.total:
+        order.total, order.rounding = due.total, due.rounding
+        order.save(update_fields=["total", "rounding"])
 
 
 def on_lapsed(saga: OrderSaga, payment_id: UUID) -> None:
