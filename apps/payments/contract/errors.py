@@ -9,6 +9,24 @@ class CardDeclined(DomainError):
     code, title, status = "card-declined", "The card was declined.", 402
 
 
+class TooManyDeclines(Conflict):
+    """Too many cards were declined, for this order or of this caller; the gateway was not asked.
+
+    `scope` is `order`, `customer` or `client`; but for an order, another card may be tried after `wait_seconds`.
+    """
+
+    code, title = "too-many-declines", "Too many cards were declined."
+
+
+class AmountNotChargeable(DomainError):
+    """The card gateway takes no such amount; the card is not to blame, and cash is taken.
+
+    `reason` is `amount_too_small`, `amount_too_large` or `amount_step` (not a multiple of what cards can be charged).
+    """
+
+    code, title = "amount-not-chargeable", "This amount cannot be paid by card."
+
+
 class CardNotReady(Conflict):
     """The saved card waits for the customer's action, or the action failed."""
 
@@ -40,7 +58,7 @@ class NothingToCount(Conflict):
 
 
 class SecondPersonNeeded(Conflict):
-    """Nobody approves a refund they requested or confirms an explanation they gave."""
+    """Nobody approves a refund they requested or that goes to themselves, or confirms an explanation they gave."""
 
     code, title = "second-person-needed", "A second person has to decide about this."
 

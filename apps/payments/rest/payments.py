@@ -9,20 +9,23 @@ from rest_framework.response import Response
 
 from apps.payments.contract.errors import (
     AlreadyPaid,
+    AmountNotChargeable,
     CardDeclined,
     CardNotReady,
     CashLimitExceeded,
     NotPayable,
     PaymentInProgress,
+    TooManyDeclines,
 )
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.gateway import BadSignature, Declined
+from apps.payments.domain.gateway import AmountProblem, BadSignature, Declined
 from apps.payments.domain.payment import PaymentMethod
 from apps.payments.processing import pay, wallet, webhooks
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
 from apps.payments.queries.answers import PaymentAnswer, WebhookReceiptAnswer
 from apps.payments.rest.card_numbers import refuse_card_numbers
+from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import PaySerializer
 from dominos.kernel.auth import Role
 from dominos.kernel.edge import problems
@@ -39,6 +42,8 @@ class _PayingView(ApiView):
     def answer_attempt(self, payment: PaymentAnswer, released: bool, status: int) -> Response:
         """The payment, or its failure as a problem: the attempt stays on record."""
         if payment.status is PaymentStatus.FAILED:
+            if payment.failure_code in frozenset(AmountProblem):
+                return problems.response(AmountNotChargeable(reason=payment.failure_code))
             return problems.response(Declined(payment.failure_code))
         if payment.status is PaymentStatus.VOIDED or released:
             return problems.response(NotPayable("The order was voided; nothing was charged."))
@@ -53,11 +58,13 @@ class PaymentsView(_PayingView):
         "POST": [
             NotFound,
             CardDeclined,
+            AmountNotChargeable,
             CardNotReady,
             NotPayable,
             AlreadyPaid,
             PaymentInProgress,
             CashLimitExceeded,
+            TooManyDeclines,
             Unavailable,
         ]
     }
@@ -76,15 +83,15 @@ class PaymentsView(_PayingView):
         """Pays an order by card token or in cash. Needs an Idempotency-Key; never charges an order twice."""
         refuse_card_numbers(request.data)
         data = self.validated(PaySerializer)
-        assert self.principal.id is not None
         token, customer = data["method"].get("token", ""), ""
         if "saved" in data["method"]:
-            saved = wallet.get_ready(data["method"]["saved"], self.principal.id)
+            saved = wallet.get_ready(data["method"]["saved"], self.principal.user_id)
             token, customer = saved.token, saved.customer
         payment = pay.pay(
             pay.PaymentRequest(
                 order_id=data["order_id"],
-                customer_id=self.principal.id,
+                customer_id=self.principal.user_id,
+                client=payer_of(request, self.principal).client,
                 method=PaymentMethod(data["method"]["type"]),
                 token=token,
                 gateway_customer=customer,
@@ -109,7 +116,7 @@ class ConfirmView(_PayingView):
     """Continuing after 3-D Secure."""
 
     access = {"POST": PAYS}
-    problems = {"POST": [CardDeclined, NotPayable, Unavailable]}
+    problems = {"POST": [CardDeclined, AmountNotChargeable, NotPayable, Unavailable]}
 
     @extend_schema(
         operation_id="payments_confirm",
