@@ -21,7 +21,7 @@ _GAPS = frozenset({"Zs", "Zl", "Zp", "Cc"})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _PHONE = re.compile(r"\+?[0-9 ()/.-]+")
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
-_FEWEST_DIGITS, _MOST_DIGITS = 5, 20
+MIN_DIGITS, MAX_DIGITS = 5, 20
 TAIL = 8
 """So many last digits tell subscribers apart, whether or not a number is written with its country."""
 
@@ -37,7 +37,7 @@ def phone_number(text: str) -> str:
     """A telephone number as it is stored, in its own notation. ValueError where it is none."""
     plain = _DASHES.sub("-", one_line(unicodedata.normalize("NFKC", text)))
     plain = "".join(str(unicodedata.digit(letter, letter)) for letter in plain)
-    if not _PHONE.fullmatch(plain) or not _FEWEST_DIGITS <= len(digits_of(plain)) <= _MOST_DIGITS:
+    if not _PHONE.fullmatch(plain) or not MIN_DIGITS <= len(digits_of(plain)) <= MAX_DIGITS:
         raise ValueError("This is not a telephone number.")
     return plain
 
