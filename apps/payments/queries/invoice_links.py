@@ -1,4 +1,4 @@
-"""The signed link with which whoever holds it reads one order's invoice and credit notes, for as long as they are kept."""
+"""The signed link with which whoever holds it reads one order's invoice and credit notes, for ten years."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
