@@ -9,7 +9,7 @@ from apps.notifications import domain
 from apps.notifications.domain import NotificationKind, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
-from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.payments.contract.events import (
     CashOwed,
@@ -49,7 +49,9 @@ def _guest(order_id: UUID) -> Recipient | None:
     return Recipient(order.customer_id, order.contact_email, order.contact_name, GUEST_LOCALE)
 
 
-def customer_recipient(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> Recipient | None:
+def customer_recipient(
+    event: OrderPlaced | OrderPaymentLapsed | OrderAdvanced | InvoiceIssued,
+) -> Recipient | None:
     """The customer of the order, a guest by what they typed."""
     return _person(event.customer_id) or _guest(event.order_id)
 
@@ -116,6 +118,23 @@ def on_order_placed(event: OrderPlaced, recipient: Recipient | None) -> None:
     )
 
 
+@on(OrderPaymentLapsed, ask=customer_recipient)
+def on_order_payment_lapsed(event: OrderPaymentLapsed, recipient: Recipient | None) -> None:
+    if recipient is None:
+        return
+    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    notify(
+        domain.PAYMENT_LAPSED,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
+        link=link,
+        number=event.number,
+        total=Money(event.total, event.currency),
+        pay_by=event.pay_by,
+    )
+
+
 @on(OrderAdvanced, ask=recipient_of_status)
 def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None:
     kind = domain.kind_of_status(event.status, event.service)
@@ -138,9 +157,9 @@ def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None
 def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None:
     if recipient is None:
         return
-    path = f"/api/v1/orders/{event.order_id}/invoice.pdf"
-    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": path}
-    notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number)
+    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": event.path}
+    link = f"{settings.PUBLIC_URL}{event.path}"
+    notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)
 
 
 @on(PaymentRefunded, ask=recipient_of_money)

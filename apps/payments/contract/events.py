@@ -72,6 +72,14 @@ class PaymentVoided(Event):
     reason: str
 
 
+@message("payments.authorization_lapsed")
+class AuthorizationLapsed(Event):
+    """The bank released the reservation by itself: nothing is held any more, and the order may be paid once more."""
+
+    order_id: UUID
+    payment_id: UUID
+
+
 @message("payments.payment_refunded")
 class PaymentRefunded(Event):
     """Money was refunded to the customer.
@@ -93,12 +101,13 @@ class PaymentRefunded(Event):
 
 @message("payments.invoice_issued")
 class InvoiceIssued(Event):
-    """The order's invoice exists."""
+    """The order's invoice exists. `path`: where whoever has the path reads it for ten years, without signing in."""
 
     order_id: UUID
     customer_id: UUID
     invoice_id: UUID
     number: str
+    path: str
 
 
 @message("payments.credit_note_issued")
