@@ -21,11 +21,12 @@ class PaymentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSummary:
-    """The payment that counts for an order. Amounts in minor units."""
+    """The payment that counts for an order. Amounts in minor units; `method`: `card`, `cash`."""
 
     payment_id: UUID
     order_id: UUID
     status: PaymentStatus
+    method: str
     currency: str
     authorized: int
     captured: int
