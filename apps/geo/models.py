@@ -169,7 +169,7 @@ class DeliveryZone(models.Model):
     currency = models.CharField(max_length=3)
     minimum_subtotal = models.PositiveIntegerField(default=0, db_default=0)
     fee_rules = models.JSONField(
-        default=list, db_default=[], help_text='[{"from_subtotal": 0, "fee": 299}], minor units.'
+        default=list, db_default=[], help_text="From which subtotal on, and how much: 0: 2.99"
     )
     hours = models.JSONField(
         default=list,

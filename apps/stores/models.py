@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import available_timezones
 
+from babel.numbers import get_territory_currencies
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -58,7 +59,7 @@ class Market(models.Model):
         default=1,
         db_default=1,
         validators=[MinValueValidator(1)],
-        help_text="Coin that cash totals are rounded to; 1: none.",
+        help_text="Coin that cash totals are rounded to, like 0.05; the smallest amount there is: none.",
     )
     schedule_days = models.PositiveSmallIntegerField(
         default=7, db_default=7, help_text="How far ahead one may order."
@@ -71,6 +72,12 @@ class Market(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def currency(self) -> str:
+        """That of its stores, else the one people pay with in the territory of its code; "" where there is none."""
+        store = self.stores.first()
+        return store.currency if store else next(iter(get_territory_currencies(self.code.upper())), "")
 
 
 class Store(models.Model):
@@ -101,9 +108,9 @@ class Store(models.Model):
         help_text="What differs from the market's table.",
     )
     minimum_order = models.PositiveIntegerField(
-        default=0, db_default=0, help_text="Least food of an order of any service, in minor units."
+        default=0, db_default=0, help_text="Least food of an order of any service."
     )
-    cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash, in minor units.")
+    cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash.")
 
     make_stations = models.PositiveSmallIntegerField(default=2, db_default=2)
     make_seconds = models.PositiveSmallIntegerField(default=90, db_default=90)

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         default=list,
                         db_default=[],
-                        help_text='[{"from_subtotal": 0, "fee": 299}], minor units.',
+                        help_text="From which subtotal on, and how much: 0: 2.99",
                     ),
                 ),
                 (

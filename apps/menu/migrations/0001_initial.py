@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         db_default=0,
-                        help_text="A price or an amount in minor units, or basis points: 1500 is 15 %.",
+                        help_text="A price, an amount, or for percent a percentage: 20 is 20 %.",
                     ),
                 ),
                 ("slots", models.JSONField(blank=True, default=list, db_default=[])),

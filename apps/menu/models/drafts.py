@@ -13,6 +13,7 @@ from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import FOOD
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import PERCENT
 
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
 
@@ -264,7 +265,7 @@ class Deal(Entry):
     value = models.PositiveIntegerField(
         default=0,
         db_default=0,
-        help_text="A price or an amount in minor units, or basis points: 1500 is 15 %.",
+        help_text="A price, an amount, or for percent a percentage: 20 is 20 %.",
     )
     slots = models.JSONField(default=list, db_default=[], blank=True)
     tiers = models.JSONField(default=list, db_default=[], blank=True)
@@ -288,3 +289,8 @@ class Deal(Entry):
         null=True, blank=True, help_text="Orders in all; empty: any number."
     )
     limit_per_customer = models.PositiveIntegerField(null=True, blank=True)
+
+    @property
+    def value_unit(self) -> str:
+        """What `value` is an amount of: the catalogue's currency, or percent in basis points."""
+        return PERCENT if self.rule == Rule.PERCENT else self.catalogue.currency

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=1,
                         db_default=1,
-                        help_text="Coin that cash totals are rounded to; 1: none.",
+                        help_text="Coin that cash totals are rounded to, like 0.05; the smallest amount there is: none.",
                         validators=[django.core.validators.MinValueValidator(1)],
                     ),
                 ),
@@ -256,12 +256,12 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         db_default=0,
-                        help_text="Least food of an order of any service, in minor units.",
+                        help_text="Least food of an order of any service.",
                     ),
                 ),
                 (
                     "cash_limit",
-                    models.PositiveIntegerField(help_text="Largest order paid in cash, in minor units."),
+                    models.PositiveIntegerField(help_text="Largest order paid in cash."),
                 ),
                 ("make_stations", models.PositiveSmallIntegerField(default=2, db_default=2)),
                 ("make_seconds", models.PositiveSmallIntegerField(default=90, db_default=90)),
