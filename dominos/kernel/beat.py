@@ -1,7 +1,7 @@
 """Beat's scheduler: what was never seen to run is due at once, and of each timer one copy waits at most."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import redis
 import structlog
@@ -42,10 +42,15 @@ class Timer(ScheduleEntry):
         """The last run of what was never seen to run."""
         return super().default_now() - LONG_AGO
 
-    def _next_instance(self, last_run_at: Any = None) -> "Timer":
-        return super()._next_instance(last_run_at or super().default_now())
+    def __next__(self) -> "Timer":
+        """The entry as it is once it has run."""
+        values = vars(self) | {
+            "last_run_at": super().default_now(),
+            "total_run_count": self.total_run_count + 1,
+        }
+        return Timer(**values)
 
-    __next__ = next = _next_instance
+    next = _next_instance = __next__
 
 
 class TimerScheduler(PersistentScheduler):
@@ -65,7 +70,7 @@ def tidy(queue: str) -> int:
     """Leaves one copy of each task in the queue; how many were taken out. Waits for nobody."""
     key = current_app.conf.broker_transport_options["global_keyprefix"] + queue
     try:
-        return int(client(settings.REDIS_URL).eval(TIDY, 1, key))
+        return int(cast(int, client(settings.REDIS_URL).eval(TIDY, 1, key)))
     except (OSError, redis.RedisError):
         log.warning("timers not tidied", queue=queue)
         return 0

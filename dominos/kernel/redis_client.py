@@ -33,8 +33,7 @@ def client(url: str, *, decode_responses: bool = False) -> redis.Redis:
 
 @cache
 def _client(url: str, decode_responses: bool) -> redis.Redis:
-    # The stubs of redis know no subclass in `from_url`.
-    return cast(redis.Redis, Client.from_url(url, decode_responses=decode_responses, **options()))
+    return Client.from_url(url, decode_responses=decode_responses, **options())
 
 
 def options() -> dict[str, Any]:

@@ -25,6 +25,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,  # a worker whose line went silent takes another one within half a minute
     "max_retries": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True

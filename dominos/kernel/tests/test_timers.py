@@ -28,13 +28,13 @@ def store():
 
 
 @pytest.fixture
-def beat(tmp_path):
+def beat(tmp_path, monkeypatch):
     """Starts beat anew with what its file holds."""
+    monkeypatch.setattr(current_app.conf, "beat_schedule", SCHEDULE)
 
     def start(file=tmp_path / "schedule"):
         scheduler = TimerScheduler(current_app, schedule_filename=str(file), lazy=True)
         scheduler.setup_schedule()
-        scheduler.merge_inplace(SCHEDULE)
         for name in set(scheduler.schedule) - set(SCHEDULE):
             del scheduler.schedule[name]
         scheduler._heap = None
