@@ -1,6 +1,6 @@
 """Beat's scheduler: what was never seen to run is due at once, and of each timer one copy waits at most."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import redis
@@ -42,15 +42,13 @@ class Timer(ScheduleEntry):
         """The last run of what was never seen to run."""
         return super().default_now() - LONG_AGO
 
-    def __next__(self) -> "Timer":
+    def __next__(self, last_run_at: datetime | None = None) -> "Timer":
         """The entry as it is once it has run."""
-        values = vars(self) | {
-            "last_run_at": super().default_now(),
+        ran = {
+            "last_run_at": last_run_at or super().default_now(),
             "total_run_count": self.total_run_count + 1,
         }
-        return Timer(**values)
-
-    next = _next_instance = __next__
+        return Timer(**vars(self) | ran)
 
 
 class TimerScheduler(PersistentScheduler):

@@ -65,6 +65,7 @@ def problems(schedule):
 
 
 def test_every_entry_of_the_schedule_expires_within_its_period_and_waits_in_a_queue_of_timers():
+    current_app.loader.import_default_modules()
     current_app.finalize(auto=True)
     schedule = current_app.conf.beat_schedule
     assert len(schedule) > 30
