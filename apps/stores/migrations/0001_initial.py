@@ -205,8 +205,8 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(max_length=30, validators=[apps.stores.models.telephone])),
                 ("street", models.CharField(max_length=200)),
                 ("house_number", models.CharField(max_length=40)),
-                ("postcode", models.CharField(blank=True, max_length=20)),
-                ("city", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, db_default="", max_length=20)),
+                ("city", models.CharField(blank=True, db_default="", max_length=120)),
                 (
                     "lat",
                     models.FloatField(

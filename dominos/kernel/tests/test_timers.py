@@ -28,9 +28,9 @@ def store():
 
 
 @pytest.fixture
-def beat(tmp_path, monkeypatch):
+def beat(tmp_path):
     """Starts beat anew with what its file holds."""
-    monkeypatch.setattr(current_app.conf, "beat_schedule", SCHEDULE)
+    before, current_app.conf.beat_schedule = current_app.conf.beat_schedule, SCHEDULE
 
     def start(file=tmp_path / "schedule"):
         scheduler = TimerScheduler(current_app, schedule_filename=str(file), lazy=True)
@@ -43,6 +43,7 @@ def beat(tmp_path, monkeypatch):
 
     opened = []
     yield start
+    current_app.conf.beat_schedule = before
     for scheduler in opened:
         scheduler.close()
 
