@@ -140,6 +140,38 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Decline",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("order_id", models.UUIDField(db_index=True, null=True)),
+                ("customer_id", models.UUIDField(null=True)),
+                ("client", models.CharField(blank=True, db_default="", max_length=64)),
+                (
+                    "declined_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("customer_id"),
+                        models.F("declined_at"),
+                        name="payments_declines_of_customer",
+                    ),
+                    models.Index(
+                        models.F("client"), models.F("declined_at"), name="payments_declines_of_client"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="GatewayCustomer",
             fields=[
                 (
@@ -735,6 +767,15 @@ class Migration(migrations.Migration):
                 ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
                 ("next_action", models.JSONField(null=True)),
                 ("release_reason", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "client",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        help_text="Keyed hash of the network address that paid",
+                        max_length=64,
+                    ),
+                ),
                 ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
                 (
                     "submissions",

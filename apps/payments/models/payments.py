@@ -66,6 +66,9 @@ class Payment(models.Model):
     failure_code = models.CharField(max_length=60, blank=True, db_default="")
     next_action = models.JSONField(null=True)
     release_reason = models.CharField(max_length=200, blank=True, db_default="")
+    client = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Keyed hash of the network address that paid"
+    )
     request_key = models.CharField(max_length=100, blank=True, db_default="")
     submissions = models.PositiveSmallIntegerField(
         default=1, db_default=1, help_text="How often the customer asked the gateway to authorize it"
@@ -119,6 +122,28 @@ class Payment(models.Model):
         self.dispute_won, self.dispute_lost = position.dispute_won, position.dispute_lost
         self.charged_back = position.charged_back
         self.dispute = position.dispute.value
+
+
+class Decline(models.Model):
+    """A card that was declined: for an order, or (null) to be saved. Counted before the next one is tried.
+
+    `client` is a keyed hash of the network address. Rows are kept for a month.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField(null=True, db_index=True)
+    customer_id = models.UUIDField(null=True)
+    client = models.CharField(max_length=64, blank=True, db_default="")
+    declined_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index("customer_id", "declined_at", name="payments_declines_of_customer"),
+            models.Index("client", "declined_at", name="payments_declines_of_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id or 'a card to save'} {self.declined_at}"
 
 
 class GatewayCustomer(models.Model):
