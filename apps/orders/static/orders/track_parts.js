@@ -11,7 +11,7 @@ import { CAUSES, ENDS, HEADLINES, MONEY, NAMES } from "./track_words.js";
 /** @param {any[]} stages */
 const reachedOf = (stages) => stages.map((stage) => Boolean(stage.at)).lastIndexOf(true);
 
-const MOST_MINUTES = 120;
+const MAX_MINUTES = 120;
 
 // How long it takes yet, from the middle of the window that was promised.
 /** @param {any} order @param {number} now */
@@ -21,7 +21,7 @@ function noticeOf(order, now) {
   if (order.pay_until) return "";
   const middle = (Date.parse(order.eta_from) + Date.parse(order.eta_to)) / 2;
   const minutes = Math.max(Math.round((middle - now) / 60000), 1);
-  return minutes > MOST_MINUTES ? "" : `about ${minutes} min`;
+  return minutes > MAX_MINUTES ? "" : `about ${minutes} min`;
 }
 
 /** @param {{ order: any }} props */
@@ -164,4 +164,5 @@ export const Rest = ({ order, zone, token, sayHere, store }) => html`
   <${Road} order=${order} zone=${zone} />
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
   <${Facts} order=${order} store=${store} />
+  ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>Your invoice</a></p>`}
 `;
