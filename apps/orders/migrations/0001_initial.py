@@ -569,6 +569,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("AWAITING_PAYMENT", "AWAITING_PAYMENT"),
                             ("AWAITING_TIME", "AWAITING_TIME"),
+                            ("AWAITING_REPAYMENT", "AWAITING_REPAYMENT"),
                             ("AWAITING_STORE", "AWAITING_STORE"),
                             ("AWAITING_REVISION", "AWAITING_REVISION"),
                             ("FULFILLING", "FULFILLING"),
@@ -663,6 +664,14 @@ class Migration(migrations.Migration):
                 ),
                 fields=["store_id", "promised_to"],
                 name="orders_make_line",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "REJECTED")),
+                fields=["store_id", "-id"],
+                name="orders_rejected",
             ),
         ),
         migrations.AddConstraint(

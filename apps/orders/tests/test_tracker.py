@@ -62,6 +62,28 @@ class TestRest:
         assert body["sequence"] == 3
         assert body["position"] is None
 
+    def test_an_order_that_ended_says_why_what_becomes_of_the_money_and_lists_nothing_to_come(self, world):
+        order = world.bump(world.paid(), "accept", "start")
+        world.act(order, "cancel", by=world.manager, reason="The oven broke", fault="store")
+        body = track(order).json()
+        assert body["ended"] == {
+            "cause": "store",
+            "reason": "The oven broke",
+            "money": "released",
+            "amount": order.total,
+        }
+        assert [stage["status"] for stage in body["stages"]] == ["PLACED", "ACCEPTED", "PREPARING"]
+        order = world.paid()
+        world.act(order, "cancel", by=world.customer, reason="typed by nobody of ours")
+        assert track(order).json()["ended"] | {"amount": 0} == {
+            "cause": "customer",
+            "reason": "",
+            "money": "released",
+            "amount": 0,
+        }
+        assert track(world.placed()).json()["ended"] is None
+        assert track(world.placed()).json()["pay_until"] is not None
+
     def test_the_courier_is_seen_on_the_road_only(self, world):
         order = on_road(world)
         body = track(order).json()
@@ -106,9 +128,11 @@ class TestRest:
         for forged in (bad or whole[:-1], whole[:-2] + "xx", whole.replace(".", "")):
             assert client().get(f"/api/v1/track/{forged}").status_code == 404
 
-    def test_a_link_ends_after_a_week(self, world):
+    def test_a_link_ends_a_week_after_the_promise(self, world):
         order = world.placed()
-        with clock.stopped(clock.now() + timedelta(days=7, minutes=1)):
+        with clock.stopped(order.promised_to + timedelta(days=7)):
+            assert track(order).status_code == 200
+        with clock.stopped(order.promised_to + timedelta(days=7, minutes=1)):
             assert track(order).status_code == 404
 
     def test_a_signed_link_of_no_order(self, world):
