@@ -75,6 +75,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
         Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
         Variable("THROTTLE_GUEST_TOKENS", "new guests from one address"),
+        Variable("THROTTLE_INVOICE_LINKS", "invoices and credit notes read by signed link from one address"),
     ),
     "Tokens": (
         Variable(
