@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.users import use_cases
 from apps.users.contract.errors import VerificationFailed
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.start import PageLink
 
 
 @never_cache
@@ -31,6 +33,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
     return render(request, "users/addresses.html")
 
 
+LINKS = (PageLink("/account/addresses/", "Your addresses", "Where we bring your food", (Role.CUSTOMER,)),)
 urlpatterns = [
     path("account/addresses/", addresses, name="addresses"),
     path("verify-email/<str:token>", verify_email, name="verify-email"),

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from dominos.kernel.edge import start
 from dominos.urls.of_apps import routes_of_apps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(routes_of_apps("rest.urls"))),
+    *start.urlpatterns,
     *routes_of_apps("pages"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
