@@ -1,9 +1,12 @@
 """The websocket that keeps an open basket up to date with the menu."""
 
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
+from rest_framework.exceptions import ValidationError
 
 from apps.menu.queries import published_menus
 from apps.menu.queries.answers import BasketMessage, MenuMessage, RefusedMessage, UnorderableAnswer
@@ -11,8 +14,27 @@ from apps.menu.requests import BasketSerializer, checked_basket
 from apps.menu.store_menus.pushes import menu_group
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Answer, json_values
+from dominos.kernel.edge.problems import field_errors, told
 from dominos.kernel.errors import DomainError
 from dominos.kernel.sockets import Close, Socket, socket_path
+
+_BASKETS = ThreadPoolExecutor(1, "baskets")
+"""The bound on what baskets may take of a process: one thread, in which they wait for each other."""
+
+
+def in_baskets[**P, T](work: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Runs it beside the event loop and beside what other sockets ask of the database, one basket after the other."""
+    return database_sync_to_async(work, thread_sensitive=False, executor=_BASKETS)
+
+
+def _validated(content: dict[str, Any]) -> dict[str, Any] | RefusedMessage:
+    basket = BasketSerializer(data=content)
+    try:
+        basket.is_valid(raise_exception=True)
+    except ValidationError as error:
+        return RefusedMessage(errors=[told(each) for each in field_errors(error)])
+    asked: dict[str, Any] = basket.validated_data
+    return asked
 
 
 class MenuSocket(Socket):
@@ -38,11 +60,11 @@ class MenuSocket(Socket):
 
     async def receive_json(self, content: dict[str, Any], **kwargs: Any) -> None:
         """The basket as it is now."""
-        checked = BasketSerializer(data=content)
-        if not checked.is_valid():
-            await self._send(RefusedMessage(errors=checked.errors))
+        asked = await in_baskets(_validated)(content)
+        if isinstance(asked, RefusedMessage):
+            await self._send(asked)
             return
-        self._basket, self._sent = checked.validated_data, None
+        self._basket, self._sent = asked, None
         await self._send_basket()
 
     async def push(self, event: dict[str, Any]) -> None:
@@ -73,12 +95,11 @@ class MenuSocket(Socket):
     async def _send_basket(self) -> None:
         if self._basket is None:
             return
-        sent = await self._checked(self._basket)
+        sent = await in_baskets(self._checked)(self._basket)
         if sent != self._sent:
             self._sent = sent
             await self._send(sent)
 
-    @database_sync_to_async
     def _checked(self, asked: dict[str, Any]) -> BasketMessage:
         return BasketMessage.of_check(checked_basket(self.store_id, asked))
 

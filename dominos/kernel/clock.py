@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+EARLIEST, END_OF_TIME = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""What a stranger's instant or date lies between: a day or a zone more never leaves the calendar."""
+
 
 def _system() -> datetime:
     return datetime.now(UTC)

@@ -1,7 +1,6 @@
 """The base of every websocket: who may open it, JSON both ways, clean close codes."""
 
 import asyncio
-import json
 import random
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from dominos.kernel.auth import Principal
 from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
 from dominos.kernel.hub import MISSED, hub
+from dominos.kernel.json_input import load
 
 log = structlog.get_logger(__name__)
 MAX_UNHEARD = 1_000
@@ -148,7 +148,7 @@ class Socket(AsyncJsonWebsocketConsumer):
     ) -> None:
         """Passes JSON objects on to `receive_json`; anything else closes the socket."""
         try:
-            content = json.loads(text_data or "")
+            content = load(text_data or "")
         except ValueError:
             content = None
         if isinstance(content, dict):

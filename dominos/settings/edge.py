@@ -64,6 +64,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     # How many proxies of ours append to X-Forwarded-For; what lies before them is the client's own claim.
     "NUM_PROXIES": int(env.number("TRUSTED_PROXIES", 0)),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # There is one format; a query string chooses none.
+    "URL_FORMAT_OVERRIDE": None,
 }
 THROTTLE_RATES = {
     "anonymous": env.text("THROTTLE_ANONYMOUS", "120/min"),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.errors import FieldError, Invalid
 
 PROTOCOL_VERSION = 1
@@ -78,7 +79,7 @@ class PositionFix(Frame):
     lat: Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)]
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
     accuracy: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
-    at: AwareDatetime
+    at: Annotated[AwareDatetime, Field(ge=EARLIEST, lt=END_OF_TIME)]
 
 
 class Positions(CourierMessage):

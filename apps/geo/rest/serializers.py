@@ -1,6 +1,5 @@
 """Query strings of the geography endpoints."""
 
-import math
 from typing import Any
 
 from rest_framework import serializers
@@ -10,31 +9,26 @@ from apps.geo.contract.types import Point
 from apps.geo.domain.address_query import MAX_QUERY_CHARS
 from apps.geo.service import MAX_HITS
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.fields import InstantField, LatitudeField, LongitudeField, degrees
 from dominos.kernel.edge.serializers import StrictSerializer
 
+MAX_POINT_CHARS = 60
 SERVICES = [service.value for service in ServiceMethod]
 
 
 class PointField(serializers.CharField):
     """``lat,lon`` in degrees."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MAX_POINT_CHARS, **options)
+
     def to_internal_value(self, data: Any) -> Point:  # type: ignore[override]
         parts = str(super().to_internal_value(data)).split(",")
         try:
-            lat, lon = (float(part) for part in parts)
+            lat, lon = (degrees(float(part)) for part in parts)
             return Point(lat=lat, lon=lon)
         except ValueError:
             raise serializers.ValidationError("Write lat,lon in degrees, for example 60.17,24.94.") from None
-
-
-class DegreesField(serializers.FloatField):
-    """A finite number of degrees."""
-
-    def to_internal_value(self, data: Any) -> float:
-        value = super().to_internal_value(data)
-        if not math.isfinite(value):
-            raise serializers.ValidationError("A finite number is needed.")
-        return value
 
 
 class AddressQuery(StrictSerializer):
@@ -44,13 +38,13 @@ class AddressQuery(StrictSerializer):
 
 
 class PointQuery(StrictSerializer):
-    lat = DegreesField(min_value=-90, max_value=90)
-    lon = DegreesField(min_value=-180, max_value=180)
+    lat = LatitudeField()
+    lon = LongitudeField()
 
 
 class LocateQuery(PointQuery):
     service = serializers.ChoiceField(choices=SERVICES, default=ServiceMethod.DELIVERY.value)
-    at = serializers.DateTimeField(required=False, help_text="For when; default: now.")
+    at = InstantField(required=False, help_text="For when; default: now.")
 
 
 class StoresQuery(PointQuery):

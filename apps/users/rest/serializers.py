@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.users.domain import Locale
 from apps.users.passwords import weaknesses
+from dominos.kernel.edge.fields import LatitudeField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 LOCALES = [locale.value for locale in Locale]
@@ -70,6 +71,6 @@ class SavedAddressSerializer(StrictSerializer):
     house_number = serializers.CharField(max_length=40)
     postcode = serializers.CharField(max_length=12)
     city = serializers.CharField(max_length=80)
-    lat = serializers.FloatField(min_value=-90, max_value=90)
-    lon = serializers.FloatField(min_value=-180, max_value=180)
+    lat = LatitudeField()
+    lon = LongitudeField()
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -28,6 +28,7 @@ from apps.users.throttles import SignInThrottle
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.answers import Answer, Page
+from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -172,7 +173,12 @@ class AddressesView(ApiView):
     access = {"GET": OWN, "POST": OWN}
     problems = {"POST": [NotFound, TooManyAddresses]}
 
-    @extend_schema(operation_id="list_addresses", tags=["users"], responses=Page[SavedAddressAnswer])
+    @extend_schema(
+        operation_id="list_addresses",
+        tags=["users"],
+        parameters=[PageQuery],
+        responses=Page[SavedAddressAnswer],
+    )
     def get(self, request: Request) -> Response:
         """The caller's addresses, newest first."""
         return self.page(queries.list_addresses(self.principal.user_id))

@@ -29,7 +29,7 @@ def decode(token: str) -> dict[str, Any]:
         payload: dict[str, Any] = jwt.decode(
             token, public_key(kid), [ALGORITHM], issuer=ISSUER, options={"require": ["exp", "sub"]}
         )
-    except (jwt.PyJWTError, KeyError) as error:
+    except (jwt.PyJWTError, KeyError, ValueError, TypeError, RecursionError) as error:
         raise BadToken(str(error)) from error
     return payload
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,6 +23,8 @@ from dominos.kernel.unit_of_work import current_claim
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 100
+PATTERN = "^[ -~]+$"
+_KEY = re.compile(f"[ -~]{{1,{MAX_LENGTH}}}")
 
 
 class KeyReused(DomainError):
@@ -97,8 +100,8 @@ def idempotently(
     A secret answer is kept encrypted.
     """
     key = request.headers[HEADER]
-    if not 0 < len(key) <= MAX_LENGTH:
-        raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} characters")
+    if not _KEY.fullmatch(key):
+        raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} printable ASCII characters")
     claim = RequestClaim(_caller(request), key, _fingerprint(request), is_secret=is_secret)
     if (answer := _replayed(app, claim)) is not None:
         return answer

@@ -14,10 +14,21 @@ from dominos.kernel.edge.access import Access, caller
 from dominos.kernel.edge.answers import Answer, Listing, Page, json_values
 from dominos.kernel.edge.idempotency import HEADER, KeyRequired, idempotently
 from dominos.kernel.edge.pagination import Pages
-from dominos.kernel.errors import DomainError
+from dominos.kernel.edge.serializers import PageQuery
+from dominos.kernel.errors import DomainError, NotFound
+from dominos.kernel.json_input import is_storable
 from dominos.kernel.messaging.topology import app_of
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+MAX_NAME = 500
+"""Characters of a part of a path: codes are shorter, and so are signed tokens."""
+
+
+def _is_name(part: object) -> bool:
+    """Whether a part of the path may name something; integers beyond any column's do not."""
+    if isinstance(part, int):
+        return part < 2**31
+    return not isinstance(part, str) or (len(part) <= MAX_NAME and is_storable(part))
 
 
 class ApiView(APIView):
@@ -45,6 +56,8 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         _ = request._request.body  # read before the parser does: the idempotency fingerprint needs it
         super().initial(request, *args, **kwargs)
+        if not all(map(_is_name, kwargs.values())):
+            raise NotFound
         if request.method not in UNSAFE:
             return
         if HEADER in request.headers:
@@ -73,6 +86,7 @@ class ApiView(APIView):
 
     def page[A: Answer](self, listing: Listing[A]) -> Response:
         """Answers with the page of the listing that the query string asks for; declare it as `Page[A]`."""
+        self._check_page()
         pages = Pages()
         pages.ordering = listing.ordering
         rows = pages.paginate_queryset(listing.rows, self.request, self) or []
@@ -81,6 +95,11 @@ class ApiView(APIView):
                 next=pages.get_next_link(), previous=pages.get_previous_link(), results=listing.answers(rows)
             )
         )
+
+    def _check_page(self) -> None:
+        query = self.request.query_params
+        asked = {name: query[name] for name in PageQuery().fields if name in query}
+        PageQuery(data=asked).is_valid(raise_exception=True)
 
     def validated(self, serializer: type[BaseSerializer[Any]], **options: Any) -> dict[str, Any]:
         """The request's body as the serializer validates it. ValidationError becomes a 400, field by field."""

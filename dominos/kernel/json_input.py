@@ -1,0 +1,110 @@
+"""JSON as strangers send it: one way of reading it, with bounds, for bodies, sockets and webhooks."""
+
+import json
+from typing import Any, NoReturn
+
+MAX_BYTES = 256_000
+"""The greatest basket that is allowed takes half of it."""
+MAX_DEPTH = 16
+MAX_VALUES = 20_000
+MAX_DIGITS = 30
+"""Of a number as it is written."""
+
+
+class BadJson(ValueError):
+    """Not JSON, or nothing that can be kept, answered or computed with."""
+
+
+class TooLong(BadJson):
+    """More bytes than anybody needs."""
+
+
+def load(text: str | bytes, most: int = MAX_BYTES) -> Any:
+    """The value in a text of at most `most` bytes. BadJson.
+
+    Refused are also: deep nesting, endless numbers, NaN and infinity, a name twice in one object, NUL characters and
+    halves of characters (lone surrogates), all of which some component behind us would stumble over.
+    """
+    if len(text) > most:
+        raise TooLong(f"more than {most} bytes")
+    try:
+        written = text if isinstance(text, str) else text.decode()
+        value = json.loads(
+            written,
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_number,
+            parse_constant=_constant,
+        )
+    except RecursionError:
+        raise BadJson("nested too deeply") from None
+    except UnicodeDecodeError:
+        raise BadJson("not UTF-8") from None
+    _check(value)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise BadJson("a name comes twice in one object")
+    return found
+
+
+def _whole(written: str) -> int:
+    return int(_short(written))
+
+
+def _number(written: str) -> float:
+    number = float(_short(written))
+    if number in (float("inf"), float("-inf")):
+        raise BadJson("a number is too large")
+    return number
+
+
+def _short(written: str) -> str:
+    if len(written) > MAX_DIGITS:
+        raise BadJson("a number is too long")
+    return written
+
+
+def _constant(written: str) -> NoReturn:
+    raise BadJson(f"{written} is no JSON")
+
+
+def _check(value: Any) -> None:
+    """Level by level, so that depth costs no stack."""
+    level, values = [value], 0
+    for _ in range(MAX_DEPTH):
+        values += len(level)
+        if values > MAX_VALUES:
+            raise BadJson("too many values")
+        for each in level:
+            if isinstance(each, str):
+                _check_text(each)
+        level = [part for each in level for part in _parts(each)]
+        if not level:
+            return
+    raise BadJson("nested too deeply")
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        for name in value:
+            _check_text(name)
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _check_text(text: str) -> None:
+    if not is_storable(text):
+        raise BadJson("a character that cannot be stored")
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can keep the text and UTF-8 write it: no NUL, no half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
