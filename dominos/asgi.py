@@ -4,7 +4,7 @@ import os
 from importlib import import_module
 from importlib.util import find_spec
 
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
@@ -13,8 +13,7 @@ http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from dominos.kernel.auth.authentication import PrincipalMiddleware  # noqa: E402
-from dominos.kernel.sockets import unknown_socket  # noqa: E402
+from dominos.kernel.socket_guard import websockets  # noqa: E402
 
 routes = [
     route
@@ -22,6 +21,4 @@ routes = [
     if find_spec(f"apps.{app}.live")
     for route in import_module(f"apps.{app}.live").websocket_urlpatterns
 ]
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": PrincipalMiddleware(URLRouter([*routes, unknown_socket]))}
-)
+application = ProtocolTypeRouter({"http": http, "websocket": websockets(routes)})

@@ -68,6 +68,9 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_CUSTOMER", "calls of one customer or guest"),
         Variable("THROTTLE_COURIER", "calls of one courier"),
         Variable("THROTTLE_STAFF", "calls of one of the staff"),
+        Variable("SOCKET_ORIGINS", "origins of other pages that may open websockets, besides PUBLIC_URL's"),
+        Variable("SOCKETS_PER_PERSON", "websockets a person may have open in one process"),
+        Variable("SOCKETS_PER_ADDRESS", "websockets of one address without a token in one process"),
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address"),
     ),
     "Tokens": (

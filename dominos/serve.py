@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from dominos.kernel.frames import MAX_FRAME
+
 PORTS = {"web": "8000", "realtime": "8001"}
 BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 
@@ -21,7 +23,8 @@ COMMANDS = {
     ),
     "realtime": (
         "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
-        " --timeout-graceful-shutdown 5 --ws-per-message-deflate false dominos.asgi:application"
+        " --timeout-graceful-shutdown 5 --ws-per-message-deflate false --ws-max-size {MAX_FRAME}"
+        " dominos.asgi:application"
     ),
     "worker": (
         "-m celery --app dominos worker --concurrency {WORKER_PROCESSES} --loglevel INFO"
@@ -40,6 +43,7 @@ def command(role: str) -> list[str]:
         "PORT": os.environ.get("PORT", PORTS.get(role, "")),
         "WEB_WORKERS": os.environ.get("WEB_WORKERS", "2"),
         "WORKER_PROCESSES": os.environ.get("WORKER_PROCESSES", "2"),
+        "MAX_FRAME": str(MAX_FRAME),
         "BEAT_SCHEDULE": os.environ.get("BEAT_SCHEDULE", str(BEAT_SCHEDULE)),
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()}

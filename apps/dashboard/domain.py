@@ -1,22 +1,26 @@
 """Rules of the board."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-FINAL = frozenset(
-    {"COMPLETED", "EXPIRED", "PAYMENT_FAILED", "REJECTED", "CANCELLED", "DELIVERY_FAILED", "RETURNED"}
-)
-COLUMNS = {
-    "New": ("PENDING_PAYMENT", "SCHEDULED", "PLACED", "REVISION_PENDING"),
-    "Kitchen": ("ACCEPTED", "PREPARING", "BAKING"),
-    "Ready": ("READY",),
-    "On the road": ("OUT_FOR_DELIVERY", "ARRIVED"),
+from apps.orders.contract.types import FINAL_STATUSES, OrderStatus
+
+S = OrderStatus
+COLUMNS: dict[str, tuple[OrderStatus, ...]] = {
+    "Ahead": (S.SCHEDULED,),
+    "New": (S.PENDING_PAYMENT, S.PLACED, S.REVISION_PENDING),
+    "Kitchen": (S.ACCEPTED, S.PREPARING, S.BAKING),
+    "Ready": (S.READY,),
+    "On the road": (S.OUT_FOR_DELIVERY, S.ARRIVED),
+    "Nobody opened": (S.DELIVERY_FAILED,),
 }
-"""The board's columns and the order states each shows."""
+"""The board's columns and the order states each shows: together every state an order is not over in."""
+MISSED_FOR = timedelta(hours=4)
+"""How long an order that the store took no notice of stays on its board."""
 
 
 def is_final(status: str) -> bool:
     """Whether an order of this status is over."""
-    return status in FINAL
+    return status in FINAL_STATUSES
 
 
 def is_late(promised_to: datetime | None, at: datetime) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 from apps.dashboard import use_cases
 from apps.delivery.contract.events import CourierAssigned
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
-from apps.payments.contract.events import PaymentCaptured
+from apps.orders.contract.types import EndCause
+from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewPosted
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
@@ -22,9 +23,6 @@ def on_order_placed(event: OrderPlaced) -> None:
     use_cases.record_order(
         event.order_id,
         **_identity(event),
-        total=event.total,
-        currency=event.currency,
-        promised_to=event.promised_to,
         placed_at=event.placed_at,
         business_date=event.business_date,
     )
@@ -32,9 +30,16 @@ def on_order_placed(event: OrderPlaced) -> None:
 
 @on(OrderAdvanced)
 def on_order_advanced(event: OrderAdvanced) -> None:
-    sequence = current_envelope().sequence
     use_cases.advance_order(
-        event.order_id, status=event.status, sequence=sequence, at=event.at, **_identity(event)
+        event.order_id,
+        status=event.status,
+        sequence=current_envelope().sequence,
+        at=event.at,
+        **_identity(event),
+        total=event.total,
+        currency=event.currency,
+        promised_to=event.promised_to,
+        is_missed=event.cause is EndCause.NOT_ANSWERED,
     )
 
 
@@ -51,6 +56,21 @@ def on_order_eta_changed(event: OrderEtaChanged) -> None:
 @on(PaymentCaptured)
 def on_payment_captured(event: PaymentCaptured) -> None:
     use_cases.record_facts(event.order_id, captured=event.amount)
+
+
+@on(PaymentRefunded)
+def on_payment_refunded(event: PaymentRefunded) -> None:
+    use_cases.add_refund(event.order_id, event.amount)
+
+
+@on(RefundFailed)
+def on_refund_failed(event: RefundFailed) -> None:
+    use_cases.add_refund(event.order_id, -event.amount)
+
+
+@on(RefundRetried)
+def on_refund_retried(event: RefundRetried) -> None:
+    use_cases.add_refund(event.order_id, event.amount)
 
 
 @on(ReviewPosted)

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from channels.db import database_sync_to_async
-
 from apps.dashboard.access import MANAGERS, STAFF, may_see_map
 from apps.dashboard.queries.answers import BoardFrame, MapUnavailableFrame, StoreMapFrame
 from apps.dashboard.queries.board import list_board
@@ -27,7 +25,7 @@ class BoardSocket(Socket):
             await self.close(Close.NOT_FOUND)
             return
         await self.join(board_group(store_id))
-        orders = await database_sync_to_async(list_board)(store_id)
+        orders = await self.off_loop(list_board, store_id)
         await self.send_json(json_values(BoardFrame(orders=orders)))
 
 
@@ -54,7 +52,7 @@ class MapSocket(Socket):
 
     async def _send_map(self) -> None:
         try:
-            state = await database_sync_to_async(store_map)(self.store_id)
+            state = await self.off_loop(store_map, self.store_id)
         except NotFound:
             await self.close(Close.NOT_FOUND)
         except Unavailable:

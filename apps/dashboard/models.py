@@ -1,6 +1,9 @@
 """What the board shows: a projection of each order, kept from events."""
 
 from django.db import models
+from django.db.models.functions import Now
+
+from dominos.kernel.clock import now
 
 
 class BoardStore(models.Model):
@@ -17,17 +20,21 @@ class BoardStore(models.Model):
 class BoardOrder(models.Model):
     """An order on the board. Money in minor units; `sequence` is the newest transition seen.
 
-    `business_date` is the store's business day that the order counts for; null before it was placed.
+    `business_date` is the store's business day that the order counts for; null before it was placed. `store_id` is
+    null, and the order on no board, until a message that names it comes. `ended_at` is when it was over, null while
+    it is not: a delivery that failed may be tried again, and is judged by the promise when it comes.
     """
 
     order_id = models.UUIDField(primary_key=True)
-    number = models.CharField(max_length=30)
-    store_id = models.UUIDField()
-    service = models.CharField(max_length=10)
-    status = models.CharField(max_length=20)
+    number = models.CharField(max_length=30, default="", db_default="")
+    store_id = models.UUIDField(null=True)
+    service = models.CharField(max_length=10, default="", db_default="")
+    status = models.CharField(max_length=20, default="", db_default="")
     sequence = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)
     captured = models.PositiveIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0, db_default=0)
+    failed_deliveries = models.PositiveSmallIntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3, default="")
     courier_name = models.CharField(max_length=80, default="")
     promised_to = models.DateTimeField(null=True)
@@ -35,8 +42,9 @@ class BoardOrder(models.Model):
     stars = models.PositiveSmallIntegerField(null=True)
     placed_at = models.DateTimeField(null=True)
     business_date = models.DateField(null=True)
-    completed_at = models.DateTimeField(null=True)
-    changed_at = models.DateTimeField()
+    is_missed = models.BooleanField(default=False, db_default=False)
+    ended_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         indexes = [

@@ -1,16 +1,17 @@
 """Writing the projection. Messages come twice and in any order; the newest transition wins."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from apps.dashboard.domain import is_final
 from apps.dashboard.models import BoardOrder, BoardStore
 from apps.dashboard.queries.answers import BoardOrderFrame
 from apps.dashboard.queries.board import board_order
-from dominos.kernel.clock import now
+from apps.orders.contract.types import OrderStatus
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.live import push
 from dominos.kernel.unit_of_work import unit_of_work
@@ -26,38 +27,51 @@ def save_store(store_id: UUID, code: str, name: str) -> None:
         BoardStore.objects.update_or_create(store_id=store_id, defaults={"code": code, "name": name})
 
 
-def record_order(order_id: UUID, *, number: str, store_id: UUID, service: str, **facts: Any) -> None:
-    """Adds what is known about an order, in whatever state the board has it."""
-    with unit_of_work("dashboard"):
-        identity = {"number": number, "store_id": store_id, "service": service, "changed_at": now()}
-        BoardOrder.objects.update_or_create(
-            order_id=order_id, defaults={**identity, **facts}, create_defaults={**identity, **facts}
-        )
-        _show(order_id)
-
-
-def advance_order(order_id: UUID, *, status: str, sequence: int, at: Any, **identity: Any) -> None:
-    """Moves the order to a status unless the board has seen a later one."""
-    with unit_of_work("dashboard"):
-        fresh = {**identity, "changed_at": at}
-        BoardOrder.objects.get_or_create(order_id=order_id, defaults=fresh)
-        changes = {"status": status, "sequence": sequence, "changed_at": at}
-        if is_final(status):
-            changes["completed_at"] = at
-        later = Q(sequence__gte=sequence) & ~Q(status="")
-        BoardOrder.objects.filter(order_id=order_id).exclude(later).update(**changes)
-        _show(order_id)
+def record_order(order_id: UUID, **facts: Any) -> None:
+    """Adds what was known of an order when its store got it."""
+    _record(order_id, **facts)
 
 
 def record_facts(order_id: UUID, **facts: Any) -> None:
-    """Adds facts to an order the board knows."""
+    """Adds facts to an order, which may be the first that is heard of it."""
+    _record(order_id, **facts)
+
+
+def add_refund(order_id: UUID, amount: int) -> None:
+    """Adds to what went back to the customer; a negative amount came back from the bank."""
+    _record(order_id, refunded=F("refunded") + amount)
+
+
+def advance_order(order_id: UUID, *, status: str, sequence: int, at: datetime, **facts: Any) -> None:
+    """Moves the order to a status, with what it costs and is promised for then, unless a later one was seen.
+
+    Every delivery that failed is counted, in whatever order the messages come.
+    """
     with unit_of_work("dashboard"):
-        BoardOrder.objects.filter(order_id=order_id).update(**facts)
+        row = _row(order_id)
+        if status == OrderStatus.DELIVERY_FAILED:
+            row.update(failed_deliveries=F("failed_deliveries") + 1)
+        facts |= {"status": status, "sequence": sequence, "changed_at": at}
+        facts["ended_at"] = at if is_final(status) else None
+        row.exclude(Q(sequence__gte=sequence) & ~Q(status="")).update(**facts)
         _show(order_id)
+
+
+def _record(order_id: UUID, **facts: Any) -> None:
+    with unit_of_work("dashboard"):
+        _row(order_id).update(**facts)
+        _show(order_id)
+
+
+def _row(order_id: UUID) -> QuerySet[BoardOrder]:
+    """The order's row, made if this is the first that is heard of it."""
+    BoardOrder.objects.bulk_create([BoardOrder(order_id=order_id)], ignore_conflicts=True)
+    return BoardOrder.objects.filter(order_id=order_id)
 
 
 def _show(order_id: UUID) -> None:
     order = BoardOrder.objects.filter(order_id=order_id).first()
-    if order is not None:
+    if order is not None and order.store_id is not None and order.status:
         frame = json_values(BoardOrderFrame(order=board_order(order)))
-        transaction.on_commit(lambda: push(board_group(order.store_id), frame))
+        group = board_group(order.store_id)
+        transaction.on_commit(lambda: push(group, frame))

@@ -1,11 +1,9 @@
 """The courier's websocket, `ws/v1/courier`. The protocol is in `contract/courier_protocol.py`."""
 
-import json
 from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from channels.db import database_sync_to_async
 
 from apps.delivery.contract.courier_protocol import Ack, CourierMessage, TokenRenew, parse
 from apps.delivery.contract.errors import TokenNotValid
@@ -15,11 +13,11 @@ from apps.delivery.use_cases.pushes import courier_group
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.errors import Invalid, Unavailable
+from dominos.kernel.json_input import load
 from dominos.kernel.live import push
 from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.telemetry import new_trace, traced
 
-MAX_CHARACTERS = 200_000
 SYNC = "sync"
 log = structlog.get_logger(__name__)
 
@@ -34,7 +32,7 @@ class CourierSocket(Socket):
         assert self.principal.id is not None
         self.courier_id, self.id = self.principal.id, uuid4().hex
         await self.join(courier_group(self.courier_id))
-        welcome = await database_sync_to_async(greet)(self.courier_id)
+        welcome = await self.off_loop(greet, self.courier_id)
         if welcome is None:
             await self.close(Close.FORBIDDEN)
         else:
@@ -46,13 +44,13 @@ class CourierSocket(Socket):
         if content["type"] != SYNC:
             await self.send_json(content)
         elif content["socket"] != self.id:
-            await self.send_json(wire(await database_sync_to_async(sync)(self.courier_id)))
+            await self.send_json(wire(await self.off_loop(sync, self.courier_id)))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
         """Answers every message; one that is not understood is refused and the socket stays open."""
         with traced(new_trace()):
             try:
-                message = parse(_limited(text_data or ""))
+                message = parse(text_data or "")
             except Invalid as error:
                 await self.send_json(refusal(_id_in(text_data), error))
                 return
@@ -60,7 +58,7 @@ class CourierSocket(Socket):
                 await self.send_json(await self._renewed(message))
                 return
             try:
-                given = await database_sync_to_async(_answer)(self.courier_id, message, self.id)
+                given = await self.off_loop(_answer, self.courier_id, message, self.id)
             except Exception:
                 log.exception("courier message failed", type=message.type)
                 given = refusal(message.id, Unavailable("Something went wrong on our side; send it again."))
@@ -78,19 +76,11 @@ def _answer(courier_id: UUID, message: CourierMessage, socket: str) -> dict[str,
     return given
 
 
-def _limited(text: str) -> str:
-    if len(text) > MAX_CHARACTERS:
-        raise Invalid(f"A message has at most {MAX_CHARACTERS} characters.")
-    return text
-
-
 def _id_in(text: str | None) -> str | None:
     """The id of a message that could not be read as a whole."""
-    if text is None or len(text) > MAX_CHARACTERS:
-        return None
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
+        content = load(text or "")
+    except ValueError:
         return None
     found = content.get("id") if isinstance(content, dict) else None
     return found[:64] if isinstance(found, str) else None

@@ -1,11 +1,8 @@
 """The websocket that keeps an open basket up to date with the menu."""
 
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
-from channels.db import database_sync_to_async
 from rest_framework.exceptions import ValidationError
 
 from apps.menu.queries import published_menus
@@ -17,14 +14,6 @@ from dominos.kernel.edge.answers import Answer, json_values
 from dominos.kernel.edge.problems import field_errors, told
 from dominos.kernel.errors import DomainError
 from dominos.kernel.sockets import Close, Socket, socket_path
-
-_BASKETS = ThreadPoolExecutor(1, "baskets")
-"""The bound on what baskets may take of a process: one thread, in which they wait for each other."""
-
-
-def in_baskets[**P, T](work: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
-    """Runs it beside the event loop and beside what other sockets ask of the database, one basket after the other."""
-    return database_sync_to_async(work, thread_sensitive=False, executor=_BASKETS)
 
 
 def _validated(content: dict[str, Any]) -> dict[str, Any] | RefusedMessage:
@@ -60,7 +49,7 @@ class MenuSocket(Socket):
 
     async def receive_json(self, content: dict[str, Any], **kwargs: Any) -> None:
         """The basket as it is now."""
-        asked = await in_baskets(_validated)(content)
+        asked = await self.off_loop(_validated, content)
         if isinstance(asked, RefusedMessage):
             await self._send(asked)
             return
@@ -78,12 +67,11 @@ class MenuSocket(Socket):
             await self._send_basket()
 
     async def _send_menu(self, expected: str | None = None) -> None:
-        menu = await self._menu(expected)
+        menu = await self.off_loop(self._menu, expected)
         self.tag = menu.tag
-        unorderable = await database_sync_to_async(lambda: UnorderableAnswer.of(menu.unorderable))()
+        unorderable = await self.off_loop(UnorderableAnswer.of, menu.unorderable)
         await self._send(MenuMessage(version=menu.version, tag=menu.tag, unorderable=unorderable))
 
-    @database_sync_to_async
     def _menu(self, expected: str | None) -> published_menus.PublishedMenu:
         menu = published_menus.get_menu(self.store_id)
         if expected in (None, menu.tag):
@@ -95,7 +83,7 @@ class MenuSocket(Socket):
     async def _send_basket(self) -> None:
         if self._basket is None:
             return
-        sent = await in_baskets(self._checked)(self._basket)
+        sent = await self.off_loop(self._checked, self._basket)
         if sent != self._sent:
             self._sent = sent
             await self._send(sent)

@@ -130,6 +130,7 @@ def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None
         link=link,
         number=event.number,
         reason=event.reason,
+        cause=event.cause,
     )
 
 

@@ -1,7 +1,5 @@
 """The websocket on which a person hears what happens."""
 
-from channels.db import database_sync_to_async
-
 from apps.notifications.queries import ReadyFrame, count_unread, group_of
 from dominos.kernel.edge.access import SIGNED_IN
 from dominos.kernel.edge.answers import json_values
@@ -15,7 +13,7 @@ class NotificationsSocket(Socket):
 
     async def opened(self) -> None:
         await self.join(group_of(self.principal.user_id))
-        unread = await database_sync_to_async(count_unread)(self.principal.user_id)
+        unread = await self.off_loop(count_unread, self.principal.user_id)
         await self.send_json(json_values(ReadyFrame(unread=unread)))
 
 

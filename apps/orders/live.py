@@ -3,8 +3,6 @@
 from typing import Any
 from urllib.parse import parse_qs
 
-from channels.db import database_sync_to_async
-
 from apps.delivery.contract.live import track_group as delivery_group
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.actors import store_positions
@@ -42,13 +40,13 @@ class TrackSocket(Socket):
 
     async def opened(self) -> None:
         try:
-            state = await self._state()
+            state = await self.off_loop(self._state)
         except NotFound:
             await self.close(Close.NOT_FOUND)
             return
         await self.join(track_group(self.order_id))
         await self.join(delivery_group(self.order_id))
-        state = await self._state()  # what changed before the group was joined
+        state = await self.off_loop(self._state)  # what changed before the group was joined
         self._note(state)
         if self._since() == self.sequence:
             resumed = {name: getattr(state, name) for name in ResumedAnswer.model_fields}
@@ -64,7 +62,7 @@ class TrackSocket(Socket):
         if event["content"].get("type") == "position":
             await self._pass_on(event["content"])
             return
-        state = await self._state()
+        state = await self.off_loop(self._state)
         if state.sequence >= self.sequence:
             self._note(state)
             await self.send_json(json_values(TrackerFrame(type="update", **dict(state))))
@@ -83,7 +81,6 @@ class TrackSocket(Socket):
         text = query.get("since", [""])[0]
         return int(text) if text.isascii() and text.isdigit() and len(text) < MAX_DIGITS else None
 
-    @database_sync_to_async
     def _state(self) -> TrackerAnswer:
         order = tracked_order(self.scope["url_route"]["kwargs"]["token"])
         self.order_id = order.id
@@ -110,7 +107,7 @@ class MakeLineSocket(Socket):
     async def _send_queue(self) -> None:
         store_id = self.scope["url_route"]["kwargs"]["store_id"]
         positions = store_positions(self.principal, store_id)
-        line = await database_sync_to_async(get_make_line)(store_id, positions, self.principal.id)
+        line = await self.off_loop(get_make_line, store_id, positions, self.principal.id)
         await self.send_json(json_values(MakeLineFrame(**dict(line))))
 
 

@@ -6,6 +6,8 @@ from dominos.kernel.auth import Role
 
 STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
 SUPERUSER_ROLES = frozenset({Role.ADMIN})
+STORE_ROLES = frozenset({Role.STORE_STAFF, Role.STORE_MANAGER, Role.COURIER})
+"""Whose stores count."""
 MAX_ADDRESSES = 20
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
 from dominos.kernel.auth import Role
@@ -101,6 +101,41 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class Revocation(models.Model):
+    """A person lost rights; tokens of theirs that say an `epoch` below this row's are good no more.
+
+    Triggers of the database write it, so that no way of taking rights away forgets it, and signals for the object
+    permissions of guardian, whose tables are not ours. Kept for a day, which no access token lives.
+    """
+
+    epoch = models.BigAutoField(primary_key=True)
+    user_id = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index("user_id", "epoch", name="users_revocation_of_user"),
+            models.Index("at", name="users_revocation_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.epoch}"
+
+
+class TokenRotation(models.Model):
+    """A refresh token was exchanged; the same client may do so again within moments, as two tabs of a browser do.
+
+    `client` is the digest of what tells clients apart. Signing out deletes the row.
+    """
+
+    jti = models.CharField(max_length=255, primary_key=True)
+    client = models.CharField(max_length=64)
+    at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        indexes = [models.Index("at", name="users_rotation_at")]
 
 
 class EmailVerification(models.Model):

@@ -1,12 +1,19 @@
 """Reading people and their addresses."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import Max
+from django.db.models.functions import Now
 from guardian.shortcuts import get_objects_for_user
 from pydantic import field_validator
 
-from apps.users.models import Address, StoreScope, User
+from apps.users.contract.types import Revocation as Revoked
+from apps.users.domain import STORE_ROLES
+from apps.users.models import Address, Revocation, StoreScope, User
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
@@ -52,9 +59,28 @@ def get_user(user_id: UUID) -> User:
 
 
 def get_principal(user: User) -> Principal:
-    """The caller this person is: their roles and the stores they work for or manage."""
+    """The caller this person is: their roles and the stores they work for or manage.
+
+    A store without the role for it gives nothing. The epoch is read first: rights that are taken away meanwhile make
+    the token one of an epoch that has passed.
+    """
+    epoch = Revocation.objects.filter(user_id=user.id).aggregate(last=Max("epoch"))["last"] or 0
     managed = _scopes(user, "manage")
-    return Principal(user.id, user.roles, _scopes(user, "work_at") | managed, managed)
+    stores = _scopes(user, "work_at") | managed if user.roles & STORE_ROLES else frozenset()
+    is_manager = Role.STORE_MANAGER in user.roles
+    return Principal(user.id, user.roles, stores, managed if is_manager else frozenset(), epoch)
+
+
+def list_revocations() -> list[Revoked]:
+    """Who lost rights within the life of an access token, once each."""
+    lately = Revocation.objects.filter(at__gt=Now() - access_lifetime() - timedelta(minutes=2))
+    rows = lately.values_list("user_id").annotate(last=Max("epoch"))
+    return [Revoked(user_id=user_id, epoch=epoch) for user_id, epoch in rows]
+
+
+def access_lifetime() -> timedelta:
+    """How long an access token lives."""
+    return cast(timedelta, settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"])
 
 
 def _scopes(user: User, permission: str) -> frozenset[UUID]:

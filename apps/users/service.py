@@ -4,7 +4,7 @@ from uuid import UUID
 
 from apps.users import queries
 from apps.users.contract.service import UsersService
-from apps.users.contract.types import Person, SavedAddress
+from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 
 
 class LocalUsersService(UsersService):
@@ -20,6 +20,13 @@ class LocalUsersService(UsersService):
             locale=user.locale,
             is_verified=user.is_verified,
         )
+
+    def list_revocations(self) -> list[Revocation]:
+        return queries.list_revocations()
+
+    def get_stores(self, *, user_id: UUID) -> PersonStores:
+        caller = queries.get_principal(queries.get_user(user_id))
+        return PersonStores(store_ids=tuple(caller.store_ids), managed_ids=tuple(caller.managed_ids))
 
     def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
         address = queries.get_address(user_id, address_id)

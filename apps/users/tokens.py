@@ -51,6 +51,7 @@ class RefreshToken(simplejwt.RefreshToken):
     def for_user(cls, user: User) -> "RefreshToken":  # type: ignore[override]
         token = cls()
         token["sub"] = str(user.id)
+        token["password"] = password_mark(user)
         OutstandingToken.objects.create(
             user=user,
             jti=token["jti"],
@@ -59,6 +60,14 @@ class RefreshToken(simplejwt.RefreshToken):
             expires_at=datetime_from_epoch(token["exp"]),
         )
         return token
+
+    def check_blacklist(self) -> None:
+        """Whether it was used before is told by `blacklist`, which of several at once is the first."""
+
+
+def password_mark(user: User) -> str:
+    """What of the password's hash a refresh token carries: it ends with the password."""
+    return user.get_session_auth_hash()[:16]
 
 
 class TokenPairAnswer(Answer):

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,13 +22,23 @@ from apps.users.contract.errors import (
 )
 from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
 from apps.users.domain import MAX_ADDRESSES, Locale
-from apps.users.models import Address, EmailVerification, RoleGrant, StoreScope, User
+from apps.users.models import (
+    Address,
+    EmailVerification,
+    Revocation,
+    RoleGrant,
+    StoreScope,
+    TokenRotation,
+    User,
+)
 from apps.users.queries import count_addresses, get_address, get_user
-from apps.users.tokens import RefreshToken, TokenPairAnswer, issue
+from apps.users.tokens import RefreshToken, TokenPairAnswer, issue, password_mark
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
+REFRESH_GRACE = timedelta(seconds=10)
+KEPT = timedelta(days=1)
 REGISTERED = ("password", "name", "phone", "locale")
 
 
@@ -100,22 +111,37 @@ def sign_in(*, email: str, password: str) -> TokenPairAnswer:
         return issue(user)
 
 
-def refresh_tokens(*, refresh: str) -> TokenPairAnswer:
-    """Exchanges a refresh token, once, for a new pair. RefreshRefused."""
+def refresh_tokens(*, refresh: str, client: str = "") -> TokenPairAnswer:
+    """Exchanges a refresh token, once, for a new pair. RefreshRefused.
+
+    `client` tells clients apart: two tabs of one browser that refresh at the same moment both go on, a thief does not.
+    """
     old = _parse(refresh)
     with unit_of_work("users"):
         _, is_first = cast(tuple[object, bool], old.blacklist())
-        user = User.objects.filter(id=old["sub"], is_active=True).first()
-        if user is None or not is_first:
+        user = User.objects.filter(id=old["sub"], is_active=True, is_verified=True).first()
+        if user is None or old.payload.get("password") != password_mark(user):
+            raise RefreshRefused
+        if is_first:
+            TokenRotation.objects.create(jti=old["jti"], client=_digest(client))
+        elif not _is_same_moment(old["jti"], client):
             raise RefreshRefused
         return issue(user)
 
 
+def _is_same_moment(jti: str, client: str) -> bool:
+    uses = TokenRotation.objects.filter(jti=jti, client=_digest(client), at__gt=now() - REFRESH_GRACE)
+    return bool(client) and uses.exists()
+
+
 def sign_out(*, refresh: str) -> None:
-    """Makes the refresh token useless. RefreshRefused for anything else."""
+    """Makes the refresh token useless, at once. RefreshRefused for anything else."""
     token = _parse(refresh)
     with unit_of_work("users"):
-        token.blacklist()
+        _, is_first = cast(tuple[object, bool], token.blacklist())
+        ended, _ = TokenRotation.objects.filter(jti=token["jti"]).delete()
+        if not is_first and not ended:
+            raise RefreshRefused
 
 
 def _parse(refresh: str) -> RefreshToken:
@@ -198,7 +224,9 @@ def _grant(user: User, role: Role) -> None:
 
 
 def delete_expired() -> None:
-    """Deletes verifications and refresh tokens that are no longer valid, and with these the blacklist's entries."""
+    """Deletes what is no longer valid or of use: verifications, refresh tokens with their blacklist, revocations."""
     with unit_of_work("users"):
+        Revocation.objects.filter(at__lte=now() - KEPT).delete()
+        TokenRotation.objects.filter(at__lte=now() - KEPT).delete()
         EmailVerification.objects.filter(expires_at__lte=now()).delete()
         OutstandingToken.objects.filter(expires_at__lte=now()).delete()

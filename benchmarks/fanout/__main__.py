@@ -77,6 +77,7 @@ def _set_up() -> None:
 
     os.environ.update(environment())
     os.environ["REDIS_PREFIX"] = f"fanout-{os.getpid()}"
+    os.environ["SOCKETS_PER_ADDRESS"] = "100000"  # all followers are on this machine
     django.setup()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import deque
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, cast
 
@@ -12,9 +13,12 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import URLPattern, path, re_path
 
+from dominos.kernel import lanes
 from dominos.kernel.auth import Principal
+from dominos.kernel.auth.rights import FRESH_SECONDS, revocations
 from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge.access import Access
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.hub import MISSED, hub
 from dominos.kernel.json_input import load
 
@@ -31,20 +35,25 @@ class Close(IntEnum):
     FORBIDDEN = 4403
     NOT_FOUND = 4404
     TOO_SLOW = 4408
+    TOO_MANY = 4429
+    TOO_BIG = 1009
     FAILED = 1011
     MISSED = 1012
+    TRY_LATER = 1013
 
 
 class Socket(AsyncJsonWebsocketConsumer):
     """A JSON websocket that declares who may open it. Subclasses override `opened` and `receive_json`.
 
-    It closes with NOT_AUTHENTICATED when the caller's token ends, unless `renew` has given it another one, and with
-    MISSED after pushes may have been lost: who reconnects is told how things are.
+    It closes with NOT_AUTHENTICATED when the caller's token ends, unless `renew` has given it another one, or when the
+    caller loses rights, and with MISSED after pushes may have been lost: who reconnects is told how things are.
     """
 
     access: Access
     channel_layer_alias = ""  # pushes come through the hub
     _end: asyncio.TimerHandle | None = None
+    _is_over = False
+    _look: asyncio.TimerHandle | None = None
     _closing: asyncio.Task[None] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,6 +72,7 @@ class Socket(AsyncJsonWebsocketConsumer):
                 hub().leave(group, self._hear)
             if self._hearing is not None:
                 self._hearing.cancel()
+            self._stop_clocks()
 
     async def dispatch(self, message: Any) -> None:
         """One thing at a time, what is pushed included: nothing is heard before `opened` is through."""
@@ -87,6 +97,8 @@ class Socket(AsyncJsonWebsocketConsumer):
                 async with self._turn:
                     if self._heard:
                         await self.push(self._heard.popleft())
+        except Unavailable:
+            await self.close(Close.TRY_LATER)
         except Exception:
             log.exception("push failed", socket=type(self).__name__)
             await self.close(Close.FAILED)
@@ -100,12 +112,15 @@ class Socket(AsyncJsonWebsocketConsumer):
     async def connect(self) -> None:
         principal: Principal | None = cast(dict[str, Any], self.scope)["principal"]
         await self.accept("access-token" if "access-token" in self.scope.get("subprotocols", []) else None)
-        if principal is None or not (self.access.allows(principal) or principal.is_authenticated):
+        if cast(dict[str, Any], self.scope).get("is_unknown"):
+            await self.close(Close.FAILED)
+        elif principal is None or not (self.access.allows(principal) or principal.is_authenticated):
             await self.close(Close.NOT_AUTHENTICATED)
         elif not self.access.allows(principal):
             await self.close(Close.FORBIDDEN)
         else:
             self._last_until(cast(dict[str, Any], self.scope).get("token_expires"))
+            self._look_later()
             await self.opened()
 
     def _last_until(self, expires: float | None) -> None:
@@ -114,6 +129,22 @@ class Socket(AsyncJsonWebsocketConsumer):
         if expires is not None:
             self._end = asyncio.get_running_loop().call_later(max(0.0, expires - time.time()), self._expire)
 
+    def _look_later(self) -> None:
+        if self.principal.is_authenticated and not self._is_over:
+            wait = random.uniform(1, 2) * FRESH_SECONDS
+            self._look = asyncio.get_running_loop().call_later(wait, self._look_again)
+
+    def _look_again(self) -> None:
+        self._closing = asyncio.ensure_future(self._close_if_revoked())
+
+    async def _close_if_revoked(self) -> None:
+        if revocations.is_stale:
+            await sync_to_async(revocations.refresh)()
+        if revocations.covers(self.principal.id, self.principal.epoch):
+            await self.close(Close.NOT_AUTHENTICATED)
+        else:
+            self._look_later()
+
     def _expire(self) -> None:
         self._closing = asyncio.ensure_future(self.close(Close.NOT_AUTHENTICATED))
 
@@ -121,7 +152,7 @@ class Socket(AsyncJsonWebsocketConsumer):
         """Goes on with another token of the same caller; False, and nothing changes, when it is none."""
         try:
             principal, expires = await sync_to_async(read)(token)
-        except BadToken:
+        except (BadToken, Unavailable):
             return False
         if principal.id != self.principal.id or not self.access.allows(principal):
             return False
@@ -130,13 +161,26 @@ class Socket(AsyncJsonWebsocketConsumer):
         return True
 
     async def websocket_disconnect(self, message: Any) -> None:
-        """Stops the clock with the socket."""
-        if self._end is not None:
-            self._end.cancel()
+        """Stops the clocks with the socket."""
+        self._stop_clocks()
         await super().websocket_disconnect(message)
+
+    def _stop_clocks(self) -> None:
+        self._is_over = True
+        for timer in (self._end, self._look):
+            if timer is not None:
+                timer.cancel()
 
     async def opened(self) -> None:
         """Called once the caller is let in."""
+
+    async def off_loop[**P, T](self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Does blocking work in another thread: where anybody may listen, apart from who is signed in.
+
+        Busy, which closes the socket with TRY_LATER, when too much waits.
+        """
+        lane = lanes.anybody if self.access.roles is None else lanes.signed_in
+        return await lane.run(work, *args, **kwargs)
 
     async def join(self, group: str) -> None:
         """Receives what is pushed to the group from now on; left when the socket closes."""

@@ -50,6 +50,11 @@ TEMPLATES = [
     }
 ]
 
+# Pages of other origins that may open websockets; sockets of one person and one address in a process.
+SOCKET_ORIGINS = env.words("SOCKET_ORIGINS")
+SOCKETS_PER_PERSON = int(env.number("SOCKETS_PER_PERSON", 20))
+SOCKETS_PER_ADDRESS = int(env.number("SOCKETS_PER_ADDRESS", 200))
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["dominos.kernel.auth.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["dominos.kernel.edge.access.DeclaredAccess"],

@@ -2,7 +2,7 @@
 
 from apps.delivery.contract.events import CourierAssigned
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
-from apps.payments.contract.events import PaymentCaptured
+from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewPosted
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
@@ -14,5 +14,8 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderEtaChanged,
     CourierAssigned,
     PaymentCaptured,
+    PaymentRefunded,
+    RefundFailed,
+    RefundRetried,
     ReviewPosted,
 )

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from apps.delivery.contract.types import DeliveryStatus, Position
+from apps.orders.contract.types import OrderStatus
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.answers import Answer
 
@@ -30,23 +31,25 @@ class BoardOrderAnswer(Answer):
     number: str
     store_id: UUID
     service: ServiceMethod
-    status: str
-    """Empty until the first transition is known."""
+    status: OrderStatus
     sequence: int
-    total: int | None
+    total: int
     """In minor units."""
     currency: str
     courier_name: str
-    promised_to: datetime | None
+    promised_to: datetime
     eta_to: datetime | None
     is_late: bool
+    """After the end of the promised window."""
+    is_missed: bool
+    """Rejected, because the store took no notice of it in time."""
     changed_at: datetime
 
 
 class BoardAnswer(Answer):
-    """A store's live orders, the most urgent first."""
+    """A store's live orders and those it missed lately, the most urgent first."""
 
-    columns: dict[str, list[str]]
+    columns: dict[str, list[OrderStatus]]
     """The columns, each with the order states it shows."""
     orders: list[BoardOrderAnswer]
 
@@ -102,8 +105,15 @@ class SalesRowAnswer(Answer):
     placed: int
     completed: int
     on_time: int
+    """Completed by the end of the promised window, whatever number of attempts it took."""
+    failed_deliveries: int
+    """How often nobody took the food at the door; an order may count more than once."""
     sold: int
+    """The totals of completed orders, as they were revised; refunds are not taken off."""
     captured: int
+    """What was taken of customers; refunds are not taken off."""
+    refunded: int
+    """What went back to customers; a payment that their bank took back is not in it."""
     stars: float | None
     """The mean of the reviews' 1 to 5 stars."""
 

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Q
 
-from apps.dashboard.domain import FINAL, is_late
+from apps.dashboard.domain import MISSED_FOR, is_late
 from apps.dashboard.models import BoardOrder, BoardStore
 from apps.dashboard.queries.answers import BoardOrderAnswer, BoardStoreAnswer
+from apps.orders.contract.types import FINAL_STATUSES, OrderStatus
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
@@ -14,30 +15,32 @@ MAX_ORDERS = 500
 
 
 def board_order(order: BoardOrder) -> BoardOrderAnswer:
-    """An order as the board shows it."""
+    """An order as the board shows it, one whose first transition is known."""
+    assert order.store_id is not None and order.total is not None and order.promised_to is not None
     return BoardOrderAnswer(
         order_id=order.order_id,
         number=order.number,
         store_id=order.store_id,
         service=ServiceMethod(order.service),
-        status=order.status,
+        status=OrderStatus(order.status),
         sequence=order.sequence,
         total=order.total,
         currency=order.currency,
         courier_name=order.courier_name,
         promised_to=order.promised_to,
         eta_to=order.eta_to,
-        is_late=is_late(order.promised_to, order.completed_at or now()),
+        is_late=is_late(order.promised_to, order.ended_at or now()),
+        is_missed=order.is_missed,
         changed_at=order.changed_at,
     )
 
 
 def list_board(store_id: UUID) -> list[BoardOrderAnswer]:
-    """The store's orders that are still open, the most urgent first."""
-    orders = BoardOrder.objects.filter(store_id=store_id).exclude(status__in=["", *FINAL])
-    return [
-        board_order(order) for order in orders.order_by(F("promised_to").asc(nulls_last=True))[:MAX_ORDERS]
-    ]
+    """The store's orders that are still open, and those it missed lately, the most urgent first."""
+    orders = BoardOrder.objects.filter(store_id=store_id).exclude(status="")
+    missed = Q(is_missed=True, ended_at__gte=now() - MISSED_FOR)
+    shown = orders.filter(~Q(status__in=FINAL_STATUSES) | missed)
+    return [board_order(order) for order in shown.order_by("promised_to")[:MAX_ORDERS]]
 
 
 def list_stores(store_ids: frozenset[UUID] | None) -> list[BoardStoreAnswer]:

@@ -21,9 +21,11 @@ def list_sales(first: date, last: date, store_ids: frozenset[UUID] | None) -> li
         .annotate(
             placed=Count("order_id"),
             completed=Count("order_id", filter=completed),
-            on_time=Count("order_id", filter=completed & Q(completed_at__lte=F("promised_to"))),
+            on_time=Count("order_id", filter=completed & Q(ended_at__lte=F("promised_to"))),
+            failed_deliveries=Sum("failed_deliveries", default=0),
             sold=Sum("total", filter=completed, default=0),
             captured=Sum("captured", default=0),
+            refunded=Sum("refunded", default=0),
             stars=Avg("stars"),
         )
         .order_by("day", "store_id")

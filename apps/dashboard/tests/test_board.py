@@ -8,12 +8,13 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
+from apps.dashboard.domain import COLUMNS
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries.board import list_board
 from apps.delivery.contract.events import CourierAssigned
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
-from apps.orders.contract.types import EtaCause, OrderStatus
-from apps.payments.contract.events import PaymentCaptured
+from apps.orders.contract.types import FINAL_STATUSES, EndCause, EtaCause, OrderStatus
+from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed
 from apps.reviews.contract.events import ReviewPosted
 from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
 from apps.stores.contract.events import StoreSaved
@@ -27,6 +28,7 @@ from dominos.kernel.testing.api import client, principal, token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ZONE = "Europe/Helsinki"
+S = OrderStatus
 
 
 class Order:
@@ -45,21 +47,26 @@ class Order:
             "service": ServiceMethod.DELIVERY,
         }
 
+        self.promise = {
+            "promised_from": self.placed_at + timedelta(minutes=20),
+            "promised_to": self.placed_at + timedelta(minutes=30),
+        }
+
     def placed(self):
         return OrderPlaced(
             **self.identity,
             currency="EUR",
             total=1777,
             lines=(),
-            promised_from=self.placed_at + timedelta(minutes=20),
-            promised_to=self.placed_at + timedelta(minutes=30),
+            **self.promise,
             placed_at=self.placed_at,
             tracking_token="t",
         )
 
-    def advanced(self, previous, status, at=None):
+    def advanced(self, previous, status, at=None, **changed):
         at = at or self.placed_at + timedelta(minutes=5)
-        return OrderAdvanced(**self.identity, previous=previous, status=status, reason="", at=at)
+        told = {"currency": "EUR", "total": 1777, **self.promise, "reason": "", "at": at, **changed}
+        return OrderAdvanced(**self.identity, previous=previous, status=status, **told)
 
     def eta_changed(self):
         return OrderEtaChanged(
@@ -93,6 +100,81 @@ def test_every_order_of_messages_gives_the_same_board():
         assert seen == expected == ("PREPARING", 3, 1777, "2026-05-01#7")
 
 
+def figures_of(order):
+    """The row of the order's store and day, as its manager is told it."""
+    manager = client(principal(Role.STORE_MANAGER, stores=(order.store_id,)))
+    day = order.business_date.isoformat()
+    (row,) = manager.get("/api/v1/dashboard/sales", {"first": day, "last": day}).json()["results"]
+    return row
+
+
+def of_money(kind, order, amount):
+    more = {"reason": "cold"} if kind is PaymentRefunded else {}
+    return kind(order_id=order.order_id, payment_id=new_id(), amount=amount, currency="EUR", **more)
+
+
+def test_every_order_of_messages_gives_the_same_figures():
+    """A revision, a delivery that failed, an hour-late second attempt, and refunds of which one came back."""
+    for turned in (lambda story: story, reversed, lambda story: story[5:] + story[:5]):
+        order = Order()
+        late, later = (order.placed_at + timedelta(minutes=m) for m in (29, 90))
+        promise = {"promised_to": order.placed_at + timedelta(minutes=35)}
+        story = [
+            (order.advanced(S.PENDING_PAYMENT, S.PLACED), 1),
+            (order.placed(), 1),
+            (order.advanced(S.REVISION_PENDING, S.PLACED, total=2100, **promise), 3),
+            (order.advanced(S.ARRIVED, S.DELIVERY_FAILED, at=late, total=2100, **promise), 8),
+            (order.advanced(S.DELIVERY_FAILED, S.PREPARING, at=late, total=2100, **promise), 9),
+            (order.advanced(S.ARRIVED, S.COMPLETED, at=later, total=2100, **promise), 14),
+            (of_money(PaymentCaptured, order, 2100), 1),
+            (of_money(PaymentRefunded, order, 500), 1),
+            (of_money(PaymentRefunded, order, 300), 1),
+            (of_money(RefundFailed, order, 300), 1),
+        ]
+        for event, sequence in turned(story):
+            order.tell(event, sequence)
+        row = figures_of(order)
+        told = {name: row[name] for name in ("placed", "completed", "on_time", "failed_deliveries")}
+        assert told == {"placed": 1, "completed": 1, "on_time": 0, "failed_deliveries": 1}
+        assert (row["sold"], row["captured"], row["refunded"]) == (2100, 2100, 500)
+
+
+def test_the_board_shows_what_was_revised_and_what_nobody_took_and_whether_it_is_late():
+    order = Order(placed_at=now() - timedelta(minutes=40))
+    order.tell(order.placed(), 1)
+    order.tell(order.advanced(S.PENDING_PAYMENT, S.PLACED), 1)
+    promise = {"promised_to": now() + timedelta(minutes=1)}
+    order.tell(order.advanced(S.REVISION_PENDING, S.PLACED, total=2100, **promise), 3)
+    (row,) = list_board(order.store_id)
+    assert (row.total, row.is_late) == (2100, False)
+    order.tell(order.advanced(S.ARRIVED, S.DELIVERY_FAILED, at=order.placed_at), 8)
+    (row,) = list_board(order.store_id)
+    assert (row.status, row.is_late) == (S.DELIVERY_FAILED, True)
+    order.tell(order.advanced(S.DELIVERY_FAILED, S.PREPARING, at=order.placed_at), 9)
+    (row,) = list_board(order.store_id)
+    assert (row.status, row.is_late) == (S.PREPARING, True)
+
+
+def test_an_order_ahead_has_a_total_and_a_promise_on_the_board_but_is_no_sale_yet():
+    order = Order()
+    order.tell(order.advanced(S.PENDING_PAYMENT, S.SCHEDULED), 1)
+    (row,) = list_board(order.store_id)
+    assert (row.status, row.total, row.promised_to) == (S.SCHEDULED, 1777, order.promise["promised_to"])
+    assert BoardOrder.objects.get(order_id=order.order_id).business_date is None
+
+
+def test_the_board_keeps_for_a_while_what_the_store_missed_but_not_what_it_refused():
+    for hours, cause in ((0, EndCause.NOT_ANSWERED), (0, EndCause.STORE), (5, EndCause.NOT_ANSWERED)):
+        order = Order(placed_at=now() - timedelta(hours=hours))
+        order.tell(order.advanced(S.PLACED, S.REJECTED, cause=cause), 2)
+        shown = [row.is_missed for row in list_board(order.store_id)]
+        assert shown == ([True] if (hours, cause) == (0, EndCause.NOT_ANSWERED) else [])
+
+
+def test_every_open_state_has_its_column():
+    assert sorted(sum(COLUMNS.values(), ())) == sorted(set(S) - FINAL_STATUSES)
+
+
 def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order = Order()
     order.tell(order.placed(), 1)
@@ -107,10 +189,7 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order.tell(PaymentCaptured(order_id=order.order_id, payment_id=new_id(), amount=1777, currency="EUR"))
     order.tell(ReviewPosted(review_id=new_id(), order_id=order.order_id, store_id=order.store_id, stars=4))
     assert list_board(order.store_id) == []
-    manager = client(principal(Role.STORE_MANAGER, stores=(order.store_id,)))
-    today = order.business_date.isoformat()
-    answer = manager.get("/api/v1/dashboard/sales", {"first": today, "last": today})
-    (figures,) = answer.json()["results"]
+    figures = figures_of(order)
     assert (figures["completed"], figures["on_time"], figures["sold"], figures["captured"]) == (
         1,
         0,
@@ -163,6 +242,7 @@ async def test_the_socket_shows_the_board_and_then_each_change():
     assert (await socket.connect())[0]
     assert await socket.receive_json_from(5) == {"type": "board", "orders": []}
     await database_sync_to_async(order.tell)(order.placed(), 1)
+    await database_sync_to_async(order.tell)(order.advanced(S.PENDING_PAYMENT, S.PLACED), 1)
     change = await socket.receive_json_from(5)
     assert change["order"]["total"] == 1777
     await socket.disconnect()

@@ -16,7 +16,7 @@ from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.errors import FieldError, Invalid
 
 PROTOCOL_VERSION = 1
-MAX_POSITIONS = 500
+MAX_POSITIONS = 250  # so that a message of them stays below the size of a frame
 
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]

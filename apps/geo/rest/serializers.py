@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.geo.conf import PROFILES
@@ -16,14 +17,14 @@ MAX_POINT_CHARS = 60
 SERVICES = [service.value for service in ServiceMethod]
 
 
+@extend_schema_field({"type": "string", "maxLength": MAX_POINT_CHARS, "example": "60.17,24.94"})
 class PointField(serializers.CharField):
     """``lat,lon`` in degrees."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=MAX_POINT_CHARS, **options)
+    is_bounded = True
 
     def to_internal_value(self, data: Any) -> Point:  # type: ignore[override]
-        parts = str(super().to_internal_value(data)).split(",")
+        parts = str(super().to_internal_value(data))[:MAX_POINT_CHARS].split(",")
         try:
             lat, lon = (degrees(float(part)) for part in parts)
             return Point(lat=lat, lon=lon)

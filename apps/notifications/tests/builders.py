@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.fake import FakeOrdersService, an_order
-from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
+from apps.orders.contract.types import EndCause, OrderLine, OrderStatus, OrderSummary
 from apps.stores.contract.types import ServiceMethod
 from apps.users.contract.fake import FakeUsersService
 from apps.users.contract.types import Person
@@ -77,7 +77,9 @@ def build_placed(customer_id, **changes) -> OrderPlaced:
     return OrderPlaced(**{**fields, **changes})
 
 
-def build_advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") -> OrderAdvanced:
+def build_advanced(
+    order: OrderPlaced, status: OrderStatus, reason: str = "", cause: EndCause | None = None
+) -> OrderAdvanced:
     return OrderAdvanced(
         order_id=order.order_id,
         number=order.number,
@@ -87,6 +89,11 @@ def build_advanced(order: OrderPlaced, status: OrderStatus, reason: str = "") ->
         service=order.service,
         previous=OrderStatus.PLACED,
         status=status,
+        currency=order.currency,
+        total=order.total,
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
         reason=reason,
         at=now(),
+        cause=cause,
     )

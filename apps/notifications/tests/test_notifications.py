@@ -6,7 +6,7 @@ from apps.notifications import domain
 from apps.notifications.models import Mail, Notification
 from apps.notifications.renderer import render
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import EndCause, OrderStatus
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -90,6 +90,21 @@ def test_a_state_is_told_with_its_reason_and_the_trackers_link(customers):
     mail = Mail.objects.get(kind="order-cancelled")
     assert "(out of dough)" in mail.text
     assert "/track/signed%3Atoken" in mail.html
+
+
+@pytest.mark.parametrize(
+    ("status", "cause", "words"),
+    [
+        (OrderStatus.REJECTED, EndCause.NOT_ANSWERED, "the store did not answer in time"),
+        (OrderStatus.REJECTED, EndCause.UNAVAILABLE, "cannot make what you ordered for that time"),
+        (OrderStatus.CANCELLED, EndCause.CUSTOMER, "You cancelled your order."),
+    ],
+)
+def test_why_an_order_ended_is_told_in_words_and_no_signal_of_ours(customers, status, cause, words):
+    deliver(build_advanced(build_placed(customers.add().id), status, "deadline", cause))
+    text = Mail.objects.get().text
+    assert words in text
+    assert "deadline" not in text
 
 
 def test_a_verification_mail_carries_the_link_and_shows_nowhere_else(settings):

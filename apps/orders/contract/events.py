@@ -6,7 +6,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from apps.orders.contract.types import EtaCause, OrderLine, OrderStatus
+from apps.orders.contract.types import EndCause, EtaCause, OrderLine, OrderStatus
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.messaging.messages import Event, message
 
@@ -32,9 +32,10 @@ class OrderPlaced(Event):
 
 @message("orders.order_advanced")
 class OrderAdvanced(Event):
-    """An order changed its state, from `previous` to `status`.
+    """An order changed its state, from `previous` to `status`, and costs `total` and is promised for then now.
 
     `is_repeated`: it was in `status` before (a bump undone or done again, a revision), which is no news to a customer.
+    `reason` is what the person who moved it typed; `cause`, of an order that ended without a hand-over, why.
     """
 
     order_id: UUID
@@ -45,9 +46,14 @@ class OrderAdvanced(Event):
     service: ServiceMethod
     previous: OrderStatus
     status: OrderStatus
+    currency: str
+    total: int
+    promised_from: datetime
+    promised_to: datetime
     reason: str
     at: datetime
     is_repeated: bool = False
+    cause: EndCause | None = None
 
 
 @message("orders.order_eta_changed")

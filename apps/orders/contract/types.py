@@ -30,6 +30,37 @@ class OrderStatus(StrEnum):
     RETURNED = "RETURNED"
 
 
+FINAL_STATUSES = frozenset(
+    {
+        OrderStatus.COMPLETED,
+        OrderStatus.EXPIRED,
+        OrderStatus.PAYMENT_FAILED,
+        OrderStatus.REJECTED,
+        OrderStatus.CANCELLED,
+        OrderStatus.RETURNED,
+    }
+)
+"""From which nothing leads on. A failed delivery is not among them: the store still decides what becomes of it."""
+
+
+class EndCause(StrEnum):
+    """Why an order ended without the food being handed over.
+
+    `not_answered`: the store took no notice in time. `unavailable`: what was ordered ahead cannot be made then.
+    `store`, `support`, `customer`: who rejected or cancelled it. `unpaid`, `payment_failed`: it was never paid.
+    `undeliverable`: nobody took the food at the door, and it went back.
+    """
+
+    NOT_ANSWERED = "not_answered"
+    UNAVAILABLE = "unavailable"
+    STORE = "store"
+    SUPPORT = "support"
+    CUSTOMER = "customer"
+    UNPAID = "unpaid"
+    PAYMENT_FAILED = "payment_failed"
+    UNDELIVERABLE = "undeliverable"
+
+
 class EtaCause(StrEnum):
     """Why the window shown to a customer became another one.
 

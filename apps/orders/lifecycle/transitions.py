@@ -9,6 +9,7 @@ import structlog
 from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.endings import end_cause
 from apps.orders.domain.saga import DEADLINES, STATE_OF, SagaState
 from apps.orders.domain.states import (
     BUMPS,
@@ -98,7 +99,7 @@ def advance(saga: OrderSaga, step: Transition, by: By) -> None:
     if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
         enter(saga, SagaState.CLOSED)
     saga.save()
-    event = _advanced(order, step, by.reason, at, is_repeated)
+    event = _advanced(order, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)
     push_after_commit(order)
 
@@ -158,7 +159,7 @@ def _compare_and_set(order: Order, step: Transition) -> None:
         raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
 
 
-def _advanced(order: Order, step: Transition, reason: str, at: datetime, is_repeated: bool) -> OrderAdvanced:
+def _advanced(order: Order, step: Transition, by: By, at: datetime, is_repeated: bool) -> OrderAdvanced:
     return OrderAdvanced(
         order_id=order.id,
         number=order.number,
@@ -168,7 +169,12 @@ def _advanced(order: Order, step: Transition, reason: str, at: datetime, is_repe
         service=order.method,
         previous=step.source,
         status=step.target,
-        reason=reason,
+        currency=order.currency,
+        total=order.total,
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+        reason=by.reason,
         at=at,
         is_repeated=is_repeated,
+        cause=end_cause(step.action, by.position(step)),
     )

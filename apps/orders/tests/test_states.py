@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import FINAL_STATUSES, OrderStatus
+from apps.orders.domain.endings import end_cause
 from apps.orders.domain.saga import (
     DEADLINES,
     REACTIONS,
@@ -153,3 +154,14 @@ def test_the_page_of_the_states_is_fresh(tmp_path):
         call_command("order_states", check=True, to=stale)
     call_command("order_states", to=stale)
     assert stale.read_text() == page()
+
+
+def test_the_contract_names_the_final_states_of_the_table():
+    assert FINAL_STATUSES == FINAL
+
+
+@pytest.mark.parametrize("step", TRANSITIONS, ids=lambda step: f"{step.source}-{step.action}")
+def test_an_order_that_ends_without_a_hand_over_says_why(step):
+    ends = step.target in FINAL and step.target is not OrderStatus.COMPLETED
+    for actor in step.actors:
+        assert (end_cause(step.action, actor) is not None) is ends

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from apps.users.contract.service import UsersService
-from apps.users.contract.types import Person, SavedAddress
+from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 from dominos.kernel.errors import NotFound
 
 
@@ -14,6 +14,8 @@ class FakeUsersService(UsersService):
 
     people: dict[UUID, Person] = field(default_factory=dict)
     addresses: dict[tuple[UUID, UUID], SavedAddress] = field(default_factory=dict)
+    stores: dict[UUID, PersonStores] = field(default_factory=dict)
+    epochs: dict[UUID, int] = field(default_factory=dict)
 
     def add(self, person: Person, *addresses: SavedAddress) -> None:
         """Makes a person known, with their addresses."""
@@ -24,6 +26,14 @@ class FakeUsersService(UsersService):
         if user_id not in self.people:
             raise NotFound
         return self.people[user_id]
+
+    def list_revocations(self) -> list[Revocation]:
+        return [Revocation(user_id=user_id, epoch=epoch) for user_id, epoch in self.epochs.items()]
+
+    def get_stores(self, *, user_id: UUID) -> PersonStores:
+        if user_id not in self.stores:
+            raise NotFound
+        return self.stores[user_id]
 
     def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
         if (user_id, address_id) not in self.addresses:

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.users.contract.types import Person, SavedAddress
+from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 from dominos.kernel.services import Service, read
 
 
@@ -16,6 +16,16 @@ class UsersService(Service):
     @read
     def get_person(self, *, user_id: UUID) -> Person:
         """The person. NotFound."""
+
+    @abstractmethod
+    @read
+    def list_revocations(self) -> list[Revocation]:
+        """Who lost rights so lately that a token of theirs may still say otherwise, once each."""
+
+    @abstractmethod
+    @read
+    def get_stores(self, *, user_id: UUID) -> PersonStores:
+        """The stores of a person. NotFound, also for one who was switched off."""
 
     @abstractmethod
     @read

@@ -17,6 +17,22 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """Somebody lost rights: their tokens of an epoch below this one are good no more."""
+
+    user_id: UUID
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonStores:
+    """The stores a person works for, and those of them that they manage."""
+
+    store_ids: tuple[UUID, ...]
+    managed_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedAddress:
     """An address of a person, with the point they confirmed."""
 

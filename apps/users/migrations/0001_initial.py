@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
@@ -10,6 +11,28 @@ import apps.users.domain
 import apps.users.models
 import dominos.kernel.clock
 import dominos.kernel.ids
+
+# Rights that are taken away in whatever way end the tokens that claim them.
+REVOKE_TOKENS = """CREATE FUNCTION users.revoke_tokens() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO users.users_revocation (user_id) VALUES ((to_jsonb(OLD) ->> TG_ARGV[0])::uuid);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER users_role_taken AFTER DELETE OR UPDATE OF role, user_id ON users.users_rolegrant
+    FOR EACH ROW EXECUTE FUNCTION users.revoke_tokens('user_id');
+CREATE TRIGGER users_person_gone AFTER DELETE ON users.users_user
+    FOR EACH ROW EXECUTE FUNCTION users.revoke_tokens('id');
+CREATE TRIGGER users_person_locked AFTER UPDATE OF is_active, is_verified, password ON users.users_user
+    FOR EACH ROW WHEN (
+        OLD.is_active AND NOT NEW.is_active
+        OR OLD.is_verified AND (NOT NEW.is_verified OR OLD.password <> NEW.password)
+    ) EXECUTE FUNCTION users.revoke_tokens('id');
+"""
+KEEP_TOKENS = """DROP TRIGGER users_person_locked ON users.users_user;
+DROP TRIGGER users_person_gone ON users.users_user;
+DROP TRIGGER users_role_taken ON users.users_rolegrant;
+DROP FUNCTION users.revoke_tokens();
+"""
 
 
 class Migration(migrations.Migration):
@@ -289,6 +312,37 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Revocation",
+            fields=[
+                ("epoch", models.BigAutoField(primary_key=True, serialize=False)),
+                ("user_id", models.UUIDField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("user_id"), models.F("epoch"), name="users_revocation_of_user"),
+                    models.Index(models.F("at"), name="users_revocation_at"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TokenRotation",
+            fields=[
+                ("jti", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("client", models.CharField(max_length=64)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(models.F("at"), name="users_rotation_at")],
+            },
+        ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
@@ -304,4 +358,5 @@ class Migration(migrations.Migration):
             model_name="rolegrant",
             constraint=models.UniqueConstraint(models.F("user"), models.F("role"), name="users_role_once"),
         ),
+        migrations.RunSQL(REVOKE_TOKENS, KEEP_TOKENS),
     ]

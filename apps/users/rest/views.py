@@ -24,7 +24,7 @@ from apps.users.rest.serializers import (
     SavedAddressSerializer,
     VerificationSerializer,
 )
-from apps.users.throttles import SignInThrottle
+from apps.users.throttles import SignInThrottle, client_of
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.answers import Answer, Page
@@ -133,8 +133,12 @@ class RefreshView(ApiView):
         responses={200: TokenPairAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Exchanges a refresh token for a new pair; the old one is useless afterwards."""
-        return self.answer(use_cases.refresh_tokens(**self.validated(RefreshSerializer)))
+        """Exchanges a refresh token for a new pair; the old one is useless some seconds later.
+
+        Until then the same client may exchange it again, as two tabs of a browser do that wake at once.
+        """
+        pair = use_cases.refresh_tokens(**self.validated(RefreshSerializer), client=client_of(request))
+        return self.answer(pair)
 
 
 class LogoutView(ApiView):

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from dominos.kernel.auth.principal import NOBODY, Principal
 from dominos.kernel.auth.tokens import BadToken, principal_of, read
+from dominos.kernel.errors import Unavailable
 
 SUBPROTOCOL = "access-token"
 
@@ -36,6 +37,8 @@ class TokenAuthentication(BaseAuthentication):
 class PrincipalMiddleware:
     """Puts `scope["principal"]` on a websocket: nobody without a token, None with a bad one.
 
+    `scope["is_unknown"]` says that a good token's stores could not be looked up.
+
     `scope["token_expires"]` is when the token ends, in seconds since 1970, None without one.
 
     The token comes in the `Authorization` header, as the subprotocol after `access-token`, or as `?token=`.
@@ -51,6 +54,8 @@ class PrincipalMiddleware:
             scope["principal"], scope["token_expires"] = await sync_to_async(read)(token) if token else nobody
         except BadToken:
             scope["principal"] = None
+        except Unavailable:
+            scope["principal"], scope["is_unknown"] = None, True
         await self.app(scope, receive, send)
 
 

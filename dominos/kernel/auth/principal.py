@@ -6,6 +6,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+MAX_STORES = 10
+"""So many stores travel in a token."""
+ASKED = "asked"
+"""What a token says in place of more stores."""
+
 
 class Role(StrEnum):
     """What a person may be to the platform; one person can be several."""
@@ -21,12 +26,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`id` is the user's, None for nobody; they work for the stores `store_ids` and manage `managed_ids` of them."""
+    """`id` is the user's, None for nobody; they work for the stores `store_ids` and manage `managed_ids` of them.
+
+    `epoch` counts how often rights of theirs were revoked: tokens of an earlier one are good no more.
+    """
 
     id: UUID | None = None
     roles: frozenset[Role] = frozenset()
     store_ids: frozenset[UUID] = frozenset()
     managed_ids: frozenset[UUID] = frozenset()
+    epoch: int = 0
 
     @property
     def is_authenticated(self) -> bool:
@@ -55,24 +64,34 @@ class Principal:
         return store_id in self.managed_ids or self.is_any(Role.ADMIN)
 
     def claims(self) -> dict[str, Any]:
-        """The token claims that carry this principal."""
+        """The token claims that carry this principal; the stores of who has many are asked for instead.
+
+        So a token stays small enough for an address and a header, however many stores somebody manages.
+        """
+        is_carried = len(self.store_ids) <= MAX_STORES
         return {
             "sub": str(self.id),
             "roles": sorted(self.roles),
-            "stores": sorted(map(str, self.store_ids)),
-            "manages": sorted(map(str, self.managed_ids)),
+            "stores": sorted(map(str, self.store_ids)) if is_carried else ASKED,
+            "manages": sorted(map(str, self.managed_ids)) if is_carried else ASKED,
+            "epoch": self.epoch,
         }
 
     @staticmethod
     def from_claims(claims: Mapping[str, Any]) -> "Principal":
-        """The reverse of `claims`; roles of a newer version are left out."""
+        """The reverse of `claims`, without stores that are asked for; roles of a newer version are left out."""
         known = {role.value for role in Role}
         return Principal(
             UUID(claims["sub"]),
             frozenset(Role(role) for role in claims.get("roles", ()) if role in known),
-            frozenset(UUID(store) for store in claims.get("stores", ())),
-            frozenset(UUID(store) for store in claims.get("manages", ())),
+            _stores(claims.get("stores", ())),
+            _stores(claims.get("manages", ())),
+            int(claims.get("epoch", 0)),
         )
+
+
+def _stores(claimed: Any) -> frozenset[UUID]:
+    return frozenset() if claimed == ASKED else frozenset(UUID(store) for store in claimed)
 
 
 NOBODY = Principal()

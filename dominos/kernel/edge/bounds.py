@@ -18,13 +18,13 @@ SMALL = (
     serializers.TimeField,
     serializers.FileField,
 )
-"""Kinds that have an end by themselves; an uploaded file by `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
+"""Kinds that have an end by themselves, or say so (`is_bounded`); an uploaded file by `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
 
 
 @register()
 def requests_have_bounds(**_: Any) -> list[CheckMessage]:
     """Every text, number, list and map of a request has a greatest size, every instant lies in our time."""
-    _ = get_resolver().url_patterns  # so that all requests are known
+    get_resolver().url_patterns  # noqa: B018 - so that all requests are known
     return [
         Error(f"{kind.__module__}.{kind.__name__}.{name}: {what}", id="kernel.E004")
         for kind in _kinds(serializers.Serializer)
@@ -36,7 +36,7 @@ def requests_have_bounds(**_: Any) -> list[CheckMessage]:
 
 def unbounded(field: Any) -> Iterator[str]:
     """What of the field, or of a part of it, has no end."""
-    if isinstance(field, serializers.ListSerializer) and field.max_length is None:
+    if isinstance(field, serializers.ListSerializer) and getattr(field, "max_length", None) is None:
         yield "a list without max_length"
     if isinstance(field, serializers.BaseSerializer | fields.ListField | fields.MapField):
         child = getattr(field, "child", None)
@@ -47,7 +47,7 @@ def unbounded(field: Any) -> Iterator[str]:
 
 def _endless(field: Any) -> str | None:
     """Why a field without parts has no end."""
-    if isinstance(field, (*SMALL, *BOUNDED)):
+    if isinstance(field, (*SMALL, *BOUNDED)) or getattr(field, "is_bounded", False):
         return None
     if isinstance(field, serializers.IntegerField | serializers.DecimalField):
         is_bounded = None not in (field.min_value, field.max_value)

@@ -21,7 +21,7 @@ from dominos.kernel.edge.problem_schema import (
 from dominos.kernel.edge.request_schemas import (
     StrictExtension as StrictExtension,  # registers what it defines
 )
-from dominos.kernel.edge.views import UNSAFE
+from dominos.kernel.edge.views import MAX_NAME, UNSAFE
 from dominos.kernel.errors import DomainError
 
 
@@ -48,6 +48,9 @@ class Operation(AutoSchema):
             operation["x-roles"] = sorted(self._access.roles) or ["any signed-in caller"]
         if self.method in UNSAFE:
             operation.setdefault("parameters", []).append(self._key())
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                _bound(parameter["schema"])
         self._add_problems(operation)
         return operation
 
@@ -141,6 +144,14 @@ class Operation(AutoSchema):
             503: True,
         }
         return {status for status, does_apply in applies.items() if does_apply}
+
+
+def _bound(schema: dict[str, Any]) -> None:
+    """Says of a part of the path how long it is at most."""
+    if schema["type"] == "string" and not {"enum", "format", "pattern"} & set(schema):
+        schema |= {"minLength": 1, "maxLength": MAX_NAME}
+    elif schema["type"] == "integer":
+        schema["minimum"] = 0
 
 
 def _with_problem(

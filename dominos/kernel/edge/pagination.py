@@ -28,7 +28,7 @@ class Pages(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
-                self._check(cursor.position)
+                self._check(str(cursor.position))
         except (NotFound, ValidationError, ValueError, OverflowError) as error:
             raise Invalid(errors=[FieldError("cursor", "This is no cursor of a page.")]) from error
         return cursor

@@ -17,7 +17,7 @@ TITLES = {
     500: ("internal-error", "Something went wrong on our side."),
     503: ("unavailable", "Temporarily unavailable; try again."),
 }
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "A problem document (RFC 9457). Where codes add members of their own, these have a schema.",
     "required": ["type", "title", "status", "code", "detail", "request_id"],

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 MAX_UNKNOWN = 20
 """How many unknown fields a refusal names."""
+PAGE_PARAMETERS = ("cursor", "page_size")
 MAX_CURSOR = 200
 
 

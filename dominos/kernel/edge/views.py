@@ -14,7 +14,7 @@ from dominos.kernel.edge.access import Access, caller
 from dominos.kernel.edge.answers import Answer, Listing, Page, json_values
 from dominos.kernel.edge.idempotency import HEADER, KeyRequired, idempotently
 from dominos.kernel.edge.pagination import Pages
-from dominos.kernel.edge.serializers import PageQuery
+from dominos.kernel.edge.serializers import PAGE_PARAMETERS, PageQuery
 from dominos.kernel.errors import DomainError, NotFound
 from dominos.kernel.json_input import is_storable
 from dominos.kernel.messaging.topology import app_of
@@ -25,9 +25,7 @@ MAX_NAME = 500
 
 
 def _is_name(part: object) -> bool:
-    """Whether a part of the path may name something; integers beyond any column's do not."""
-    if isinstance(part, int):
-        return part < 2**31
+    """Whether a part of the path may name something."""
     return not isinstance(part, str) or (len(part) <= MAX_NAME and is_storable(part))
 
 
@@ -98,7 +96,7 @@ class ApiView(APIView):
 
     def _check_page(self) -> None:
         query = self.request.query_params
-        asked = {name: query[name] for name in PageQuery().fields if name in query}
+        asked = {name: query[name] for name in PAGE_PARAMETERS if name in query}
         PageQuery(data=asked).is_valid(raise_exception=True)
 
     def validated(self, serializer: type[BaseSerializer[Any]], **options: Any) -> dict[str, Any]:

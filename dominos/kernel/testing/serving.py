@@ -9,13 +9,17 @@ from typing import Any
 
 import uvicorn
 
+from dominos.kernel.frames import MAX_FRAME
+
 
 @contextmanager
 def served(application: Any) -> Iterator[int]:
     """The ASGI application answers HTTP and websockets on a free port of this machine; gives its number."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(application, lifespan="off", log_level="critical", ws="websockets-sansio")
+    config = uvicorn.Config(
+        application, lifespan="off", log_level="critical", ws="websockets-sansio", ws_max_size=MAX_FRAME
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

@@ -5,23 +5,27 @@ import hashlib
 import hmac
 import json
 import time
+from uuid import UUID
 
 import pytest
-from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.urls import path
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
-from dominos.kernel.auth import Role
-from dominos.kernel.auth.authentication import PrincipalMiddleware
+from dominos.kernel.auth import Principal, Role
 from dominos.kernel.auth.keys import _load, signing_keys
+from dominos.kernel.auth.principal import MAX_STORES
+from dominos.kernel.auth.rights import FRESH_SECONDS, revocations
 from dominos.kernel.auth.tokens import BadToken, encode, principal_of
+from dominos.kernel.clock import stopped
 from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
-from dominos.kernel.sockets import Close, Socket
+from dominos.kernel.socket_guard import websockets
+from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.tests.signing import make_pem, payload, sign
 
 pytestmark = pytest.mark.urls(__name__)
@@ -56,7 +60,7 @@ class EchoSocket(Socket):
 
 
 urlpatterns = [path("echo", EchoView.as_view())]
-sockets = PrincipalMiddleware(URLRouter([path("echo", EchoSocket.as_asgi())]))
+sockets = websockets([socket_path("echo", EchoSocket)])
 
 
 def _part(data: bytes) -> str:
@@ -191,6 +195,77 @@ async def test_a_socket_closes_cleanly_without_a_token_or_with_the_wrong_role():
     assert await _open() == Close.NOT_AUTHENTICATED
     assert await _open("echo?token=rubbish") == Close.NOT_AUTHENTICATED
     assert await _open(f"echo?token={encode(payload(roles=['courier']))}") == Close.FORBIDDEN
+
+
+@pytest.mark.parametrize("claim", ["iat", "nbf"])
+def test_clocks_that_differ_by_seconds_are_forgiven_and_more_is_not(claim):
+    assert principal_of(encode(payload(**{claim: int(time.time()) + 10})))
+    with pytest.raises(BadToken):
+        principal_of(encode(payload(**{claim: int(time.time()) + 600})))
+
+
+class Source:
+    """Somebody who knows what people may do."""
+
+    def __init__(self, least=None, stores=()):
+        self.least, self.stores, self.asked = least or {}, frozenset(stores), 0
+
+    def revocations(self):
+        self.asked += 1
+        return self.least
+
+    def stores_of(self, user_id):
+        return self.stores, self.stores
+
+
+@pytest.fixture
+def source():
+    before = revocations._source
+    source = Source()
+    revocations.ask(source)
+    yield source
+    revocations.ask(before)
+
+
+def test_a_list_is_asked_for_each_quarter_of_a_minute_not_by_each_request(source):
+    claims = payload(epoch=3)
+    with stopped() as clock:
+        for _ in range(5):
+            assert principal_of(encode(claims)).epoch == 3
+        assert source.asked == 1
+        source.least = {UUID(claims["sub"]): 4}
+        clock.advance(seconds=FRESH_SECONDS)
+        with pytest.raises(BadToken):
+            principal_of(encode(claims))
+        assert principal_of(encode({**claims, "epoch": 4}))
+        assert source.asked == 2
+
+
+def test_claims_of_many_stores_are_bounded_and_asked_for(source):
+    source.stores = stores = frozenset(new_id() for _ in range(MAX_STORES + 1))
+    manager = Principal(new_id(), frozenset(Role), stores, stores)
+    token = encode({**payload(), **manager.claims()})
+    assert len(token) < 1_000
+    assert principal_of(token) == manager
+    most = frozenset(list(stores)[:MAX_STORES])
+    assert len(encode({**payload(), **Principal(new_id(), frozenset(Role), most, most).claims()})) < 2_500
+    revocations.ask(None)
+    other = Principal(new_id(), frozenset(Role), stores, stores)
+    with pytest.raises(Unavailable):
+        principal_of(encode({**payload(), **other.claims()}))
+
+
+async def test_a_socket_of_somebody_who_lost_rights_closes(source, monkeypatch):
+    monkeypatch.setattr("dominos.kernel.sockets.FRESH_SECONDS", 0.05)
+    monkeypatch.setattr("dominos.kernel.auth.rights.FRESH_SECONDS", 0.01)
+    monkeypatch.setattr("dominos.kernel.auth.rights.RETRY_SECONDS", 0.01)
+    claims = payload()
+    communicator = WebsocketCommunicator(sockets, f"echo?token={encode(claims)}")
+    await communicator.connect()
+    assert await communicator.receive_json_from(5) == {"id": claims["sub"]}
+    source.least = {UUID(claims["sub"]): 1}
+    assert (await communicator.receive_output(5))["code"] == Close.NOT_AUTHENTICATED
+    await communicator.disconnect()
 
 
 def test_claims_carry_roles_and_stores_and_skip_roles_of_a_newer_version():

@@ -1,7 +1,7 @@
 // The live orders of a store in the columns of the API: all of them first, then every change.
 
 import { call } from "../kernel/api.js";
-import { clock, money, orderNumber, words } from "../kernel/format.js";
+import { clock, dateTime, money, orderNumber, words } from "../kernel/format.js";
 import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
@@ -9,18 +9,40 @@ import { html, Store, useNow, useStore } from "../kernel/ui.js";
 
 const board = new Store({ columns: {}, orders: new Map(), zone: "UTC" });
 
+const HALF_A_DAY_MS = 43_200_000;
+const MISSED_MS = 4 * 3_600_000; // as the platform keeps them
+
+// The time of something today or tonight, with its day for what is ordered for later.
+const soon = (instant, now, zone) => (Date.parse(instant) - now > HALF_A_DAY_MS ? dateTime : clock)(instant, zone);
+
+/** @param {{ order: any, zone: string }} props */
+const Missed = ({ order, zone }) => html`
+  <article class="card late" data-order=${order.order_id}>
+    <b>${orderNumber(order.number)}</b>
+    <p>nobody accepted it, rejected at ${clock(order.changed_at, zone)}</p>
+    <p>${words(order.service)} · ${money(order.total, order.currency)}</p>
+  </article>
+`;
+
+/** @param {{ orders: any[], zone: string }} props */
+const Missing = ({ orders, zone }) => html`
+  <section id="missed">
+    <h2 class="heading">Missed (${orders.length})</h2>
+    ${orders.map((order) => html`<${Missed} key=${order.order_id} order=${order} zone=${zone} />`)}
+  </section>
+`;
+
 /** @param {{ order: any, now: number, zone: string }} props */
 function Card({ order, now, zone }) {
   const due = order.eta_to ?? order.promised_to;
-  const isLate = order.is_late || (due !== null && Date.parse(due) < now);
-  const total = order.total === null ? "" : money(order.total, order.currency);
+  const isLate = order.is_late || Date.parse(due) < now;
   return html`
     <article class=${`card ${isLate ? "late" : ""}`} data-order=${order.order_id}>
       <b>${orderNumber(order.number)}</b>
       <p>${words(order.status)} · ${words(order.service)}</p>
       <p>
-        ${due && html`<span class=${`due ${isLate ? "late" : ""}`}>${isLate ? "late, due" : "due"} ${clock(due, zone)}</span>`}
-        ${due && total && " · "}${total}
+        <span class=${`due ${isLate ? "late" : ""}`}>${isLate ? "late, due" : "due"} ${soon(due, now, zone)}</span>
+        ${" · "}${money(order.total, order.currency)}
       </p>
       ${order.courier_name && html`<p>courier ${order.courier_name}</p>`}
     </article>
@@ -30,8 +52,9 @@ function Card({ order, now, zone }) {
 function Board() {
   const { columns, orders, zone } = useStore(board);
   const now = useNow(30_000);
-  const rows = [...orders.values()].sort((a, b) => (a.promised_to ?? "z").localeCompare(b.promised_to ?? "z"));
-  return Object.entries(columns).map(([name, states]) => {
+  const rows = [...orders.values()].sort((a, b) => Date.parse(a.promised_to) - Date.parse(b.promised_to));
+  const missed = rows.filter((order) => order.is_missed && now - Date.parse(order.changed_at) < MISSED_MS);
+  const open = Object.entries(columns).map(([name, states]) => {
     const mine = rows.filter((order) => /** @type {string[]} */ (states).includes(order.status));
     return html`
       <section key=${name}>
@@ -40,6 +63,7 @@ function Board() {
       </section>
     `;
   });
+  return missed.length ? [html`<${Missing} key="missed" orders=${missed} zone=${zone} />`, ...open] : open;
 }
 
 /** @param {any} message */

@@ -16,10 +16,15 @@ export function ceiling(value) {
 }
 
 /**
- * One value a day, of which a part may be drawn over it.
- * @param {{ title: string, note: string, days: any[], value: (day: any) => number, part?: (day: any) => number, format?: (amount: number) => string }} props
+ * What is drawn over the bars, in a colour that means the same in every chart: green is done well, red went wrong.
+ * @typedef {{ name: string, kind: "good" | "bad", value: (day: any) => number }} Part
  */
-export function Chart({ title, note, days, value, part, format = count }) {
+
+/**
+ * One value a day, of which a part may be drawn over it.
+ * @param {{ title: string, name: string, days: any[], value: (day: any) => number, part?: Part, format?: (amount: number) => string }} props
+ */
+export function Chart({ title, name, days, value, part, format = count }) {
   const top = ceiling(Math.max(1, ...days.map(value)));
   const [wide, high] = [(WIDTH - LEFT) / days.length, HEIGHT - BOTTOM - TOP];
   const y = (amount) => TOP + high * (1 - amount / top);
@@ -32,7 +37,10 @@ export function Chart({ title, note, days, value, part, format = count }) {
   `;
   return html`
     <figure class="card">
-      <figcaption>${title}<small> ${note}</small></figcaption>
+      <figcaption>
+        ${title} <small><i class="key bar"></i> ${name}</small>
+        ${part && html`<small><i class=${`key ${part.kind}`}></i> ${part.name}</small>`}
+      </figcaption>
       <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${title}>
         ${[0, top / 2, top].map(
           (amount) => html`
@@ -42,7 +50,7 @@ export function Chart({ title, note, days, value, part, format = count }) {
         )}
         ${days.map(
           (day, index) => html`
-            ${bar("bar", day, index, value(day))}${part && bar("part", day, index, part(day))}
+            ${bar("bar", day, index, value(day))}${part && bar(part.kind, day, index, Math.min(part.value(day), top))}
             ${index % every === 0 && html`<text x=${LEFT + wide * (index + 0.5)} y=${HEIGHT - 6} text-anchor="middle">${shortDay(day.day)}</text>`}
           `,
         )}

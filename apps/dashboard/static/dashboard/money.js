@@ -16,7 +16,7 @@ const shown = new Store({ rows: /** @type {Record<string, any[]>} */ ({}), names
 /** @type {import("../kernel/stores.js").StoreDetails} */
 let store;
 
-const courierOf = (row) => shown.value.names.get(row.courier_id) ?? `of another store, …${row.courier_id.slice(-6)}`;
+const courierOf = (row) => shown.value.names.get(row.courier_id) ?? `…${row.courier_id.slice(-6)}`;
 
 /** @param {{ list: List, row: any, act: Act }} props */
 function RowAction({ list, row, act }) {
@@ -93,12 +93,22 @@ async function fillAll() {
   at("#state").textContent = `as of ${clock(Date.now(), store.timezone)}`;
 }
 
+// The names of all couriers of a store, page by page; those who help out from elsewhere are not among them.
+/** @param {string} id */
+async function couriersOf(id) {
+  const names = new Map();
+  for (let cursor = ""; cursor !== null; ) {
+    const { results, next } = await call(`/couriers?store=${id}&page_size=100${cursor}`);
+    for (const row of results) names.set(row.id, row.name);
+    cursor = next && `&cursor=${encodeURIComponent(new URL(next, location.href).searchParams.get("cursor") ?? "")}`;
+  }
+  return names;
+}
+
 /** @param {import("../kernel/stores.js").StoreDetails} chosen */
 async function show(chosen) {
   store = chosen;
-  // Only who manages the store may see who its couriers are.
-  const { results } = await call(`/couriers?store=${store.id}&page_size=100`).catch(() => ({ results: [] }));
-  shown.set({ rows: {}, zone: store.timezone, names: new Map(results.map((row) => [row.id, row.name])) });
+  shown.set({ rows: {}, zone: store.timezone, names: await couriersOf(store.id) });
   tell();
   await fillAll();
 }

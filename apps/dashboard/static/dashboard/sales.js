@@ -9,7 +9,7 @@ import { html, Table } from "../kernel/ui.js";
 import { Chart } from "./charts.js";
 
 const DAY_MS = 86_400_000;
-const SUMMED = ["placed", "completed", "on_time", "sold"];
+const SUMMED = ["placed", "completed", "on_time", "failed_deliveries", "sold", "refunded"];
 const percent = (part, of) => (of ? `${Math.round((100 * part) / of)} %` : "–");
 
 /**
@@ -21,7 +21,7 @@ function byDay(rows, first, last) {
   const days = new Map();
   for (let instant = Date.parse(first); instant <= Date.parse(last); instant += DAY_MS) {
     const day = isoDay(instant, "UTC");
-    days.set(day, { day, placed: 0, completed: 0, on_time: 0, sold: 0 });
+    days.set(day, { day, ...Object.fromEntries(SUMMED.map((name) => [name, 0])) });
   }
   for (const row of rows) {
     for (const name of SUMMED) days.get(row.day)[name] += row[name];
@@ -36,17 +36,27 @@ function Totals({ days, currency }) {
     Orders: count(sum("placed")),
     Completed: percent(sum("completed"), sum("placed")),
     "On time": percent(sum("on_time"), sum("completed")),
-    Sold: money(sum("sold"), currency),
+    "Nobody opened": count(sum("failed_deliveries")),
+    "Sold, before refunds": money(sum("sold"), currency),
+    Refunded: money(sum("refunded"), currency),
   };
   return html`<dl class="totals">${Object.entries(totals).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+/** @typedef {import("./charts.js").Part} Part */
+/** @type {Part} */
+const COMPLETED = { name: "completed", kind: "good", value: (day) => day.completed };
+/** @type {Part} */
+const LATE = { name: "later than promised", kind: "bad", value: (day) => day.completed - day.on_time };
+/** @type {Part} */
+const REFUNDED = { name: "refunded", kind: "bad", value: (day) => day.refunded };
+
 /** @param {{ days: any[], currency: string }} props */
 const Charts = ({ days, currency }) => html`
   <div class="charts">
-    <${Chart} title="Orders" note="placed, and completed of them" days=${days} value=${(day) => day.placed} part=${(day) => day.completed} />
-    <${Chart} title="Completed" note="and later than promised" days=${days} value=${(day) => day.completed} part=${(day) => day.completed - day.on_time} />
-    <${Chart} title=${`Sold, ${currency}`} note="of completed orders" days=${days} value=${(day) => day.sold} format=${(minor) => money(minor, currency, { whole: true })} />
+    <${Chart} title="Orders" name="placed" days=${days} value=${(day) => day.placed} part=${COMPLETED} />
+    <${Chart} title="Completed" name="on time" days=${days} value=${(day) => day.completed} part=${LATE} />
+    <${Chart} title=${`Sold, ${currency}`} name="before refunds" days=${days} value=${(day) => day.sold} part=${REFUNDED} format=${(minor) => money(minor, currency, { whole: true })} />
   </div>
 `;
 
@@ -59,7 +69,9 @@ const Figures = ({ days, currency }) => html`
       ["Placed", (day) => count(day.placed), true],
       ["Completed", (day) => count(day.completed), true],
       ["On time", (day) => percent(day.on_time, day.completed), true],
-      ["Sold", (day) => money(day.sold, currency), true],
+      ["Nobody opened", (day) => count(day.failed_deliveries), true],
+      ["Sold, before refunds", (day) => money(day.sold, currency), true],
+      ["Refunded", (day) => money(day.refunded, currency), true],
     ]} />
   </details>
 `;

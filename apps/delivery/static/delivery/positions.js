@@ -2,7 +2,7 @@
 
 import { clear, first, keys, put, recall, remember, remove, upTo } from "./storage.js";
 
-const MOST = 500,
+const MOST = 250,
   LEAST_MS = 2_000,
   LEAST_M = 10,
   WORST_ACCURACY_M = 100_000;

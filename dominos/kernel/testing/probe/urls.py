@@ -26,7 +26,7 @@ class Body(StrictSerializer):
     """What to make."""
 
     name = serializers.CharField(max_length=200)
-    lines = Inner(many=True, required=False, max_length=50)
+    lines = Inner(many=True, required=False, max_length=50)  # type: ignore[call-arg]
     refuse = serializers.BooleanField(required=False)
     crash = serializers.BooleanField(required=False)
 

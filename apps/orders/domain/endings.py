@@ -1,0 +1,26 @@
+"""Why an order ended without the food being handed over. Pure."""
+
+from apps.orders.contract.types import EndCause
+from apps.orders.domain.states import Actor, OrderAction
+
+_BY_ACTION = {
+    OrderAction.TIME_OUT: EndCause.NOT_ANSWERED,
+    OrderAction.REJECT_UNAVAILABLE: EndCause.UNAVAILABLE,
+    OrderAction.REJECT: EndCause.STORE,
+    OrderAction.EXPIRE: EndCause.UNPAID,
+    OrderAction.FAIL_PAYMENT: EndCause.PAYMENT_FAILED,
+    OrderAction.RETURN: EndCause.UNDELIVERABLE,
+}
+_BY_WHO_CANCELS = {
+    Actor.CUSTOMER: EndCause.CUSTOMER,
+    Actor.STAFF: EndCause.STORE,
+    Actor.MANAGER: EndCause.STORE,
+    Actor.SUPPORT: EndCause.SUPPORT,
+}
+
+
+def end_cause(action: str, actor: str) -> EndCause | None:
+    """Why this step by this actor ended the order; None for a step that ends none, or with the food in hand."""
+    if action == OrderAction.CANCEL:
+        return _BY_WHO_CANCELS.get(Actor(actor))
+    return _BY_ACTION.get(OrderAction(action))

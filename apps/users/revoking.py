@@ -1,0 +1,45 @@
+"""Rights over stores that are taken away end the tokens that claim them.
+
+guardian's tables are not this app's, so its changes are heard as signals; those of our own tables write
+`Revocation` themselves, by triggers of the database.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models.signals import m2m_changed, post_delete
+from guardian.models import GroupObjectPermission, UserObjectPermission
+
+from apps.users.models import Revocation, User
+
+
+def connect() -> None:
+    """Listens from now on."""
+    post_delete.connect(_permission_taken, sender=UserObjectPermission)
+    post_delete.connect(_permission_of_group_taken, sender=GroupObjectPermission)
+    m2m_changed.connect(_groups_changed, sender=User.groups.through)
+
+
+def _revoke(user_ids: Iterable[Any]) -> None:
+    Revocation.objects.bulk_create([Revocation(user_id=user_id) for user_id in user_ids])
+
+
+def _permission_taken(instance: UserObjectPermission, **_: Any) -> None:
+    _revoke([instance.user_id])
+
+
+def _permission_of_group_taken(instance: GroupObjectPermission, **_: Any) -> None:
+    _revoke(User.objects.filter(groups=instance.group_id).values_list("id", flat=True))
+
+
+def _groups_changed(action: str, instance: Any, reverse: bool, pk_set: set[UUID] | None, **_: Any) -> None:
+    """Whoever leaves a group; `pre_clear` still knows who is in it."""
+    if action not in ("pre_remove", "pre_clear"):
+        return
+    if not reverse:
+        _revoke([instance.pk])
+    elif pk_set is not None:
+        _revoke(pk_set)
+    else:
+        _revoke(instance.user_set.values_list("id", flat=True))

@@ -1,0 +1,193 @@
+"""What holds for every websocket, whatever its consumer does: from where, how many, how large, how often.
+
+Nothing a client sends ends in an exception of the server: what a consumer does not catch closes the socket with FAILED.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import prometheus_client
+import structlog
+from channels.routing import URLRouter
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from django.urls import URLPattern
+from rest_framework.settings import api_settings
+
+from dominos.kernel.auth.authentication import PrincipalMiddleware
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.frames import MAX_FRAME
+from dominos.kernel.sockets import Close, unknown_socket
+
+FRAMES_PER_SECOND, BURST = 10.0, 60.0
+FREE_BYTES = 8_192
+"""A frame counts as one, and once more for each of these."""
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+type Message = MutableMapping[str, Any]
+type Asgi = Callable[[Message, Any, Any], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+refused = prometheus_client.Counter(
+    "sockets_refused", "Websockets not opened, or closed for what came", ["why"]
+)
+
+
+class SocketGuard:
+    """Stands before all websockets, behind whatever puts `principal` on the scope."""
+
+    def __init__(self, app: Asgi) -> None:
+        self._app = app
+        self._open: Counter[str] = Counter()
+
+    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        if not is_our_page(scope):
+            refused.labels("origin").inc()
+            await send(
+                {"type": "websocket.close", "code": Close.FORBIDDEN}
+            )  # before it is accepted: HTTP 403
+            return
+        with self._counted(scope) as is_one_too_many:
+            if is_one_too_many:
+                refused.labels("connections").inc()
+                await _accept_and_close(scope, send, Close.TOO_MANY)
+            else:
+                await _Conversation(receive, send).hold(self._app, scope)
+
+    @contextmanager
+    def _counted(self, scope: Message) -> Iterator[bool]:
+        who, most = _client(scope)
+        self._open[who] += 1
+        try:
+            yield self._open[who] > most
+        finally:
+            self._open[who] -= 1
+            if not self._open[who]:
+                del self._open[who]
+
+
+def websockets(routes: Sequence[URLPattern]) -> Asgi:
+    """The application of these `socket_path`s; any other path closes with NOT_FOUND."""
+    return PrincipalMiddleware(SocketGuard(cast(Asgi, URLRouter(cast(Any, [*routes, unknown_socket])))))
+
+
+class _Conversation:
+    """One socket's messages both ways."""
+
+    def __init__(self, receive: Any, send: Any) -> None:
+        self._receive, self._send = receive, send
+        self._is_closed = False
+        self._left, self._counted_at = BURST, time.monotonic()
+
+    async def hold(self, app: Asgi, scope: Message) -> None:
+        """Until either side ends it."""
+        try:
+            await app(scope, self.received, self.sent)
+        except Unavailable:
+            await self._close(Close.TRY_LATER)
+        except Exception:
+            log.exception("websocket failed", path=scope.get("path"))
+            await self._close(Close.FAILED)
+
+    async def received(self) -> Message:
+        """The next message; a frame that is too much ends the conversation."""
+        message: Message = await self._receive()
+        if message["type"] != "websocket.receive":
+            self._is_closed |= message["type"] == "websocket.disconnect"
+            return message
+        size = _size(message)
+        if size > MAX_FRAME:
+            return await self._refuse("size", Close.TOO_BIG)
+        if not self._is_affordable(1 + size / FREE_BYTES):
+            return await self._refuse("rate", Close.TOO_MANY)
+        return message
+
+    async def sent(self, message: Message) -> None:
+        """Sends, unless the socket is closed already."""
+        if self._is_closed:
+            return
+        self._is_closed = message["type"] == "websocket.close"
+        await self._send(message)
+
+    def _is_affordable(self, cost: float) -> bool:
+        now = time.monotonic()
+        self._left = min(BURST, self._left + (now - self._counted_at) * FRAMES_PER_SECOND) - cost
+        self._counted_at = now
+        return self._left >= 0
+
+    async def _refuse(self, why: str, code: Close) -> Message:
+        refused.labels(why).inc()
+        await self._close(code)
+        return {"type": "websocket.disconnect", "code": code}
+
+    async def _close(self, code: Close) -> None:
+        await self.sent({"type": "websocket.close", "code": code})
+
+
+def is_our_page(scope: Message) -> bool:
+    """Whether no page opens the socket (an app names no origin), or one of ours does.
+
+    Ours are PUBLIC_URL's, SOCKET_ORIGINS', and what comes from the very host that is asked.
+    """
+    origin = _header(scope, b"origin")
+    if not origin:
+        return True
+    try:
+        page = urlsplit(origin)
+    except ValueError:
+        return False
+    ours = [urlsplit(each) for each in (settings.PUBLIC_URL, *settings.SOCKET_ORIGINS)]
+    if any((page.scheme, page.netloc) == (each.scheme, each.netloc) for each in ours):
+        return True
+    if ours[0].hostname in LOOPBACK:  # one's own machine, by whatever name
+        return page.hostname in LOOPBACK
+    asked = _header(scope, b"host")
+    return page.netloc == asked and validate_host(split_domain_port(asked)[0], settings.ALLOWED_HOSTS)
+
+
+def _client(scope: Message) -> tuple[str, int]:
+    """Who counts together, and how many sockets they may have in one process."""
+    principal = scope.get("principal")
+    if principal is not None and principal.id is not None:
+        return str(principal.id), settings.SOCKETS_PER_PERSON
+    return _network(_address(scope)), settings.SOCKETS_PER_ADDRESS
+
+
+def _address(scope: Message) -> str:
+    """The client's, as our own proxies tell it."""
+    forwarded = [part.strip() for part in _header(scope, b"x-forwarded-for").split(",") if part.strip()]
+    proxies = api_settings.NUM_PROXIES or 0
+    if proxies and forwarded:
+        return forwarded[-min(proxies, len(forwarded))]
+    return str((scope.get("client") or ("",))[0])
+
+
+def _network(address: str) -> str:
+    """An IPv6 customer has a whole /64."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else address
+
+
+def _header(scope: Message, name: bytes) -> str:
+    found: bytes = dict(scope.get("headers", ())).get(name, b"")
+    return found.decode("latin-1").strip()
+
+
+def _size(message: Message) -> int:
+    text: str | None = message.get("text")
+    return (
+        len(text.encode("utf-8", "surrogatepass")) if text is not None else len(message.get("bytes") or b"")
+    )
+
+
+async def _accept_and_close(scope: Message, send: Any, code: Close) -> None:
+    protocol = "access-token" if "access-token" in scope.get("subprotocols", []) else None
+    await send({"type": "websocket.accept", "subprotocol": protocol})
+    await send({"type": "websocket.close", "code": code})
