@@ -65,13 +65,15 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("TRUSTED_PROXIES", "how many proxies of ours append to X-Forwarded-For"),
         Variable("SECURE_SSL_REDIRECT", "send plain HTTP to HTTPS, in production"),
         Variable("THROTTLE_ANONYMOUS", "calls of one address without a token"),
-        Variable("THROTTLE_CUSTOMER", "calls of one customer or guest"),
+        Variable("THROTTLE_CUSTOMER", "calls of one customer, or of all guests of one address"),
         Variable("THROTTLE_COURIER", "calls of one courier"),
         Variable("THROTTLE_STAFF", "calls of one of the staff"),
         Variable("SOCKET_ORIGINS", "origins of other pages that may open websockets, besides PUBLIC_URL's"),
         Variable("SOCKETS_PER_PERSON", "websockets a person may have open in one process"),
         Variable("SOCKETS_PER_ADDRESS", "websockets of one address without a token in one process"),
-        Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address"),
+        Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
+        Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
+        Variable("THROTTLE_GUEST_TOKENS", "new guests from one address"),
     ),
     "Tokens": (
         Variable(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, JsonResponse
@@ -17,7 +17,7 @@ from apps.geo.domain.zones import BadZone
 from apps.geo.models import City, DeliveryZone, StorePoint
 from apps.geo.queries.zone_map import overlaps_of, zones_on_map
 from apps.geo.queries.zones import overlapping_zones
-from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin import ReadOnly, demanding
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -101,7 +101,7 @@ class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
 
     def get_urls(self) -> list[URLPattern]:
         """The map's data; drawing changes nothing, saving the form does."""
-        seen, drawn = self.admin_site.admin_view(self.map_data), self.admin_site.admin_view(self.overlaps)
+        seen, drawn = (demanding(self, "view", view) for view in (self.map_data, self.overlaps))
         return [
             path("map.json", require_safe(seen), name="geo_zone_map"),
             path("overlaps.json", require_POST(drawn), name="geo_zone_overlaps"),
@@ -110,14 +110,10 @@ class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
 
     def map_data(self, request: HttpRequest) -> JsonResponse:
         """All zones, stores and overlaps."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         return JsonResponse(zones_on_map())
 
     def overlaps(self, request: HttpRequest) -> JsonResponse:
         """What the zone being drawn would overlap, or why it is no zone."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         try:
             return JsonResponse({"overlaps": overlaps_of(json.loads(request.body)), "refusal": ""})
         except BadZone as error:

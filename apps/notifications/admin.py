@@ -26,6 +26,10 @@ class MailAdmin(ReadOnly, admin.ModelAdmin[Mail]):
     ordering = ("-id",)
     actions = ("retry",)
 
-    @admin.action(description="Retry mails that failed", permissions=["view"])
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may change mails."""
+        return request.user.has_perm("notifications.change_mail")
+
+    @admin.action(description="Retry mails that failed", permissions=["retry"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
         retry_failed(queryset.values_list("id", flat=True))

@@ -85,12 +85,12 @@ def on_payment_refunded(event: PaymentRefunded) -> None:
 
 @on(PaymentChargedBack)
 def on_payment_charged_back(event: PaymentChargedBack) -> None:
-    disputes.on_charged_back(locked(event.order_id), event)
+    disputes.on_dispute(locked(event.order_id), event)
 
 
 @on(ChargebackClosed)
 def on_chargeback_closed(event: ChargebackClosed) -> None:
-    disputes.on_closed(locked(event.order_id), event)
+    disputes.on_dispute(locked(event.order_id), event)
 
 
 @on(CourierAssigned)

@@ -4,15 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from guardian.admin import GuardedModelAdmin
 
+from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
-from apps.users.throttles import AdminSignInThrottle
+from apps.users.throttles import AddressThrottle, AdminSignInThrottle
+from dominos.kernel.admin import demanding_beside
+
+RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
+"""What lets somebody in, or further."""
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -20,7 +27,8 @@ class SignInForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         assert self.request is not None
-        if not AdminSignInThrottle().allow_request(self.request, self):  # type: ignore[arg-type]
+        limits = (AddressThrottle(), AdminSignInThrottle())
+        if not all(limit.allow_request(self.request, self) for limit in limits):  # type: ignore[arg-type]
             raise ValidationError("Too many attempts; wait a minute.", "throttled")
         return super().clean()
 
@@ -47,7 +55,27 @@ class ChangeForm(UserChangeForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).lower()
 
 
-class RoleInline(admin.TabularInline[RoleGrant, User]):
+class ByAdmins:
+    """Mixed in where rights are given and taken: only who may do everything already does so."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Admins."""
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Admins."""
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Admins."""
+        return request.user.is_superuser
+
+    def has_rights_permission(self, request: HttpRequest) -> bool:
+        """Admins."""
+        return request.user.is_superuser
+
+
+class RoleInline(ByAdmins, admin.TabularInline[RoleGrant, User]):
     model = RoleGrant
     extra = 0
 
@@ -59,6 +87,11 @@ class AddressInline(admin.StackedInline[Address, User]):
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    """People. Rights, passwords and whoever has a role on the staff are the admins' to change; nobody raises their own.
+
+    With the change permission alone one corrects names and phones and switches customers and couriers off.
+    """
+
     form, add_form = ChangeForm, CreationForm
     inlines = [RoleInline, AddressInline]
     list_display = ("email", "name", "role_names", "is_verified", "is_active", "created_at")
@@ -75,6 +108,23 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def has_rights_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may give and take rights and set passwords."""
+        return request.user.is_superuser
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        fixed: tuple[str, ...] = self.readonly_fields
+        return fixed if request.user.is_superuser or obj is None else (*fixed, *RIGHTS)
+
+    def get_urls(self) -> list[URLPattern]:
+        return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants")
 
@@ -83,9 +133,27 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         return ", ".join(sorted(user.roles))
 
 
+def _may_touch(request: HttpRequest, person: User | None) -> bool:
+    """Whether who asks stands no lower than the person, and is not that person."""
+    if request.user.is_superuser or person is None:
+        return True
+    return person.pk != request.user.pk and person.roles <= ORDINARY_ROLES
+
+
 @admin.register(StoreScope)
-class StoreScopeAdmin(GuardedModelAdmin):
+class StoreScopeAdmin(ByAdmins, GuardedModelAdmin):
     """Who works for a store: the object permissions of its scope."""
 
     list_display = ("id",)
     search_fields = ("id",)
+
+    def get_urls(self) -> list[URLPattern]:
+        return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsGroupAdmin(ByAdmins, GroupAdmin):
+    """What the members of a group may do."""

@@ -8,6 +8,8 @@ STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
 SUPERUSER_ROLES = frozenset({Role.ADMIN})
 STORE_ROLES = frozenset({Role.STORE_STAFF, Role.STORE_MANAGER, Role.COURIER})
 """Whose stores count."""
+ORDINARY_ROLES = frozenset({Role.CUSTOMER, Role.COURIER})
+"""Whoever has no other role may be changed in the admin with the change permission alone."""
 MAX_ADDRESSES = 20
 
 

@@ -13,10 +13,8 @@ from dominos.kernel import env
 log = structlog.get_logger(__name__)
 
 
-class SignInThrottle(SimpleRateThrottle):
-    """Calls of one endpoint for one e-mail from one address (`THROTTLE_SIGN_IN`). Open while the cache is down."""
-
-    rate = env.text("THROTTLE_SIGN_IN", "10/min")
+class OpenThrottle(SimpleRateThrottle):
+    """Open while the cache is down."""
 
     def allow_request(self, request: Request, view: object) -> bool:
         try:
@@ -24,6 +22,30 @@ class SignInThrottle(SimpleRateThrottle):
         except (OSError, RedisError):
             log.warning("throttle is open, its cache is down")
             return True
+
+
+class AddressThrottle(OpenThrottle):
+    """Sign-ins, registrations and mails asked for from one address, whatever e-mails they name.
+
+    `THROTTLE_SIGN_IN_ADDRESS`; the admin's sign-in counts, too.
+    """
+
+    rate = env.text("THROTTLE_SIGN_IN_ADDRESS", "20/min")
+
+    def get_cache_key(self, request: Request, view: object) -> str:
+        return f"throttle:{type(self).__name__}:{self.get_ident(request)}"
+
+
+class GuestTokenThrottle(AddressThrottle):
+    """New guests from one address (`THROTTLE_GUEST_TOKENS`)."""
+
+    rate = env.text("THROTTLE_GUEST_TOKENS", "20/min")
+
+
+class SignInThrottle(OpenThrottle):
+    """Calls of one endpoint for one e-mail from one address (`THROTTLE_SIGN_IN`)."""
+
+    rate = env.text("THROTTLE_SIGN_IN", "10/min")
 
     def email(self, request: Request) -> object:
         """The e-mail the request is about, as far as it tells one."""

@@ -1,8 +1,76 @@
-"""What the admin pages of every app share."""
+"""What the admin pages of every app share: rows to look at, and who may do what.
 
+Every action and every page of an admin's own declares the permission it demands; a system check says which do not.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
+from django.contrib import admin
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
+
+BUILT_IN = ("changelist", "add", "history", "delete", "change")
+"""The pages of Django's own `ModelAdmin`, which ask for their permissions."""
+
+
+def shows_only[F: Callable[..., Any]](action: F) -> F:
+    """Marks an action that changes nothing, so that the view permission is enough for it."""
+    action.__dict__["shows_only"] = True
+    return action
+
+
+def demanding(model_admin: Any, permission: str, view: Callable[..., HttpResponseBase]) -> Any:
+    """A page of a model admin's own, 403 without the permission, `view` or what `has_<permission>_permission` asks."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not getattr(model_admin, f"has_{permission}_permission")(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    guarded.__dict__["demands"] = permission
+    return model_admin.admin_site.admin_view(guarded)
+
+
+def demanding_beside(model_admin: Any, permission: str, urls: list[URLPattern]) -> list[URLPattern]:
+    """The pages of a library's model admin; those that are not Django's own demand the permission."""
+    for url in urls:
+        if url.name and url.name not in _built_in(model_admin):
+            url.callback = demanding(model_admin, permission, url.callback)
+    return urls
+
+
+def _built_in(model_admin: Any) -> set[str]:
+    opts = model_admin.opts
+    return {f"{opts.app_label}_{opts.model_name}_{page}" for page in BUILT_IN}
+
+
+def undeclared(model_admin: Any) -> Iterator[str]:
+    """What of a model admin anybody on the staff could do: actions and pages that demand no permission."""
+    for function, name, _ in model_admin._get_base_actions():
+        declared = set(getattr(function, "allowed_permissions", ()))
+        if not declared or (declared == {"view"} and not getattr(function, "shows_only", False)):
+            yield f"action {name}"
+    known = _built_in(model_admin)
+    for url in model_admin.get_urls():
+        if url.name and url.name not in known and not hasattr(url.callback, "demands"):
+            yield f"page {url.name}"
+
+
+@register()
+def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
+    """Each action and page of our model admins declares whom it lets in."""
+    return [
+        Error(f"{type(model_admin).__name__}: {what} demands no permission", id="kernel.E010")
+        for model_admin in admin.site._registry.values()
+        if type(model_admin).__module__.startswith("apps.")
+        for what in undeclared(model_admin)
+    ]
 
 
 class ReadOnly:

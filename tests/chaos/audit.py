@@ -17,7 +17,6 @@ from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import FINAL, INITIAL, legal_pairs
 from apps.orders.models import Order, OrderHistory, OrderSaga, Refund, SlotUse
 from apps.payments.domain.accounts import CUSTOMERS
-from apps.payments.domain.gateway import Dispute
 from apps.payments.ledger.reconciliation import reconcile
 from apps.payments.models import Invoice, Operation, Payment
 from apps.payments.models.embedded import EmbeddedCall, EmbeddedPayment, EmbeddedRefund
@@ -127,7 +126,7 @@ def is_owed(records: Records) -> int:
 
 
 def _charge(records: Records) -> int:
-    """What the order is charged for, by the refund matrix of the domain reference."""
+    """What the order is charged for, by the refund matrix of docs/domain.md."""
     order, last = records.order, records.history[-1]
     if order.status == OrderStatus.COMPLETED:
         return order.total
@@ -186,10 +185,10 @@ def _movements(row: EmbeddedPayment, refunds: list[EmbeddedRefund]) -> Iterator[
     """What the gateway's books say was moved: kinds and amounts."""
     if row.captured:
         yield "CAPTURE", row.captured
-    if row.dispute:
+    if row.disputed:
         yield "CHARGEBACK", row.disputed
-    if row.dispute == Dispute.WON:
-        yield "CHARGEBACK_REVERSAL", row.disputed
+    if row.dispute_won:
+        yield "CHARGEBACK_REVERSAL", row.dispute_won
     yield from (("REFUND", refund.amount) for refund in refunds if refund.payment_id == row.reference)
 
 

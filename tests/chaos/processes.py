@@ -18,6 +18,7 @@ from tests.system.processes import kill, spawn
 
 VICTIMS = {"worker": 4, "web": 2, "one of web": 4, "one of worker": 4, "realtime": 2, "beat": 1, "broker": 3}
 """What dies how often; `one of` is a child process, and the broker forgets all it has been given."""
+LIMITS = ("ANONYMOUS", "CUSTOMER", "COURIER", "STAFF", "SIGN_IN", "SIGN_IN_ADDRESS", "GUEST_TOKENS")
 
 
 class Processes:
@@ -42,7 +43,7 @@ class Processes:
             "DISPATCH": "celery",
             "BUS_GRACE": "2",
             "EMAIL_FILE_PATH": str(self._folder / "mail"),
-            **{f"THROTTLE_{who}": "1000000/min" for who in ("ANONYMOUS", "CUSTOMER", "COURIER", "STAFF")},
+            **{f"THROTTLE_{who}": "1000000/min" for who in LIMITS},
         }
         self._processes[name] = spawn("-m", "dominos.serve", role, **variables)
 

@@ -39,7 +39,11 @@ class CatalogueAdmin(admin.ModelAdmin[Catalogue]):
     search_fields = ["code", "name"]
     actions = ["publish_to_stores"]
 
-    @admin.action(description="Publish for every store that sells from it")
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may change both the catalogue and by what stores sell."""
+        return self.has_change_permission(request) and request.user.has_perm("menu.change_storemenu")
+
+    @admin.action(description="Publish for every store that sells from it", permissions=["publish"])
     def publish_to_stores(self, request: HttpRequest, catalogues: QuerySet[Catalogue]) -> None:
         publish(request, StoreMenu.objects.filter(catalogue__in=catalogues))
 

@@ -13,7 +13,7 @@ from apps.menu.domain.availability import OutageKind, is_on_menu
 from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, StoreMenu
 from apps.menu.queries import drafts
 from apps.menu.store_menus import outages, publications
-from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin import ReadOnly, shows_only
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 
@@ -39,7 +39,8 @@ class StoreMenuAdmin(admin.ModelAdmin[StoreMenu]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.action(description="Show what publishing the draft would change")
+    @shows_only
+    @admin.action(description="Show what publishing the draft would change", permissions=["view"])
     def preview_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> HttpResponse:
         found = []
         for store in stores:
@@ -52,7 +53,7 @@ class StoreMenuAdmin(admin.ModelAdmin[StoreMenu]):
             request, "admin/menu/preview.html", {**context, "opts": self.opts, "found": found}
         )
 
-    @admin.action(description="Publish the draft")
+    @admin.action(description="Publish the draft", permissions=["change"])
     def publish_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:
         publish(request, stores)
 
@@ -74,14 +75,11 @@ class PublicationAdmin(ReadOnly, admin.ModelAdmin[Publication]):
     list_select_related = ["store_menu", "version"]
     actions = ["publish_again"]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The action below needs it; the fields stay read-only."""
-        return True
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may change by what stores sell."""
+        return request.user.has_perm("menu.change_publication")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["store_menu", "version", "revision", "published_at", "published_by"]
-
-    @admin.action(description="Publish this version again")
+    @admin.action(description="Publish this version again", permissions=["publish"])
     def publish_again(self, request: HttpRequest, rows: QuerySet[Publication]) -> None:
         for row in rows.select_related("version"):
             try:
@@ -136,7 +134,7 @@ class OutageAdmin(admin.ModelAdmin[Outage]):
             obj.store_id, OutageKind(obj.kind), obj.code, until=obj.until, by=user_id(request)
         ).pk
 
-    @admin.action(description="Put back on sale")
+    @admin.action(description="Put back on sale", permissions=["change"])
     def put_back(self, request: HttpRequest, rows: QuerySet[Outage]) -> None:
         for row in rows.filter(ended_at=None):
             outages.restock(row.store_id, OutageKind(row.kind), row.code, by=user_id(request))

@@ -4,17 +4,12 @@ from apps.orders.models import OrderSaga
 from apps.payments.contract.events import ChargebackClosed, PaymentChargedBack
 
 
-def on_charged_back(saga: OrderSaga, event: PaymentChargedBack) -> None:
-    """The bank took the money. News of its end, which may come first, stand."""
-    if not saga.dispute:
-        _keep(saga, "OPEN", event.amount)
-
-
-def on_closed(saga: OrderSaga, event: ChargebackClosed) -> None:
-    """Won, the money is ours again; lost, it is gone."""
-    _keep(saga, "WON" if event.is_won else "LOST", 0 if event.is_won else event.amount)
-
-
-def _keep(saga: OrderSaga, dispute: str, amount: int) -> None:
-    saga.dispute, saga.charged_back = dispute, amount
-    saga.save(update_fields=["dispute", "charged_back"])
+def on_dispute(saga: OrderSaga, event: PaymentChargedBack | ChargebackClosed) -> None:
+    """How the order's disputes stand together. Late news, told by their smaller sums, change nothing."""
+    told = event.disputed + event.won + event.lost
+    if told <= saga.dispute_news:
+        return
+    saga.dispute_news = told
+    saga.charged_back = event.disputed - event.won
+    saga.dispute = "OPEN" if event.disputed > event.won + event.lost else "LOST" if event.lost else "WON"
+    saga.save(update_fields=["dispute", "charged_back", "dispute_news"])

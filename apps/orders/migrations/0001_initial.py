@@ -556,6 +556,14 @@ class Migration(migrations.Migration):
                         blank=True, choices=[("OPEN", "Open"), ("WON", "Won"), ("LOST", "Lost")], max_length=4
                     ),
                 ),
+                (
+                    "dispute_news",
+                    models.PositiveBigIntegerField(
+                        db_default=0,
+                        default=0,
+                        help_text="Sums of its disputes, by which late news are told",
+                    ),
+                ),
                 ("kept", models.PositiveBigIntegerField(null=True)),
                 ("courier_id", models.UUIDField(null=True)),
                 ("assigned_at", models.DateTimeField(null=True)),

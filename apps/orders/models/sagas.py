@@ -38,6 +38,9 @@ class OrderSaga(models.Model):
     refunded = models.PositiveBigIntegerField(default=0)
     charged_back = models.PositiveBigIntegerField(default=0)
     dispute = models.CharField(max_length=4, blank=True, choices=OrderDisputeStatus)
+    dispute_news = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="Sums of its disputes, by which late news are told"
+    )
     kept = models.PositiveBigIntegerField(null=True)
     courier_id = models.UUIDField(null=True)
     assigned_at = models.DateTimeField(null=True)

@@ -147,23 +147,32 @@ class CashOwed(Event):
 
 @message("payments.payment_charged_back")
 class PaymentChargedBack(Event):
-    """The customer's bank took a captured payment back."""
+    """The customer's bank took a captured payment back, or took another part of it.
+
+    `disputed`, `won` and `lost` are the sums of the payment's disputes after it; they only grow.
+    """
 
     order_id: UUID
     payment_id: UUID
     amount: int
     currency: str
+    disputed: int
+    won: int = 0
+    lost: int = 0
 
 
 @message("payments.chargeback_closed")
 class ChargebackClosed(Event):
-    """The bank decided a dispute: won, the money is ours again; lost, it is gone."""
+    """The bank decided a dispute: won, the money is ours again; lost, it is gone. Sums as of `PaymentChargedBack`."""
 
     order_id: UUID
     payment_id: UUID
     amount: int
     currency: str
     is_won: bool
+    disputed: int
+    won: int = 0
+    lost: int = 0
 
 
 @message("payments.operation_refused")

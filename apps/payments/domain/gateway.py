@@ -32,6 +32,15 @@ class Dispute(StrEnum):
     LOST = "LOST"
 
 
+def dispute_of(disputed: int, won: int, lost: int) -> Dispute:
+    """How disputes stand by their sums: open while one is, lost if one was, else won."""
+    if disputed > won + lost:
+        return Dispute.OPEN
+    if lost:
+        return Dispute.LOST
+    return Dispute.WON if won else Dispute.NONE
+
+
 class DeclineCode(StrEnum):
     """Why a card was declined, as far as the customer may know."""
 
@@ -59,7 +68,7 @@ class GatewayPayment:
     """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken.
 
     `refunded` is what was refunded and not returned by the bank; `refund_failed` the sum of the refunds it returned,
-    which only grows. `disputed` is the amount of its dispute, won or not.
+    which only grows. So do the sums of its disputes: all that moved money, and of these the won and the lost ones.
     """
 
     reference: str
@@ -70,11 +79,22 @@ class GatewayPayment:
     captured: int = 0
     refunded: int = 0
     refund_failed: int = 0
-    dispute: Dispute = Dispute.NONE
     disputed: int = 0
+    dispute_won: int = 0
+    dispute_lost: int = 0
     is_test: bool = False
     next_action: NextAction | None = None
     decline_code: str = ""
+
+    @property
+    def dispute(self) -> Dispute:
+        """How its disputes stand together."""
+        return dispute_of(self.disputed, self.dispute_won, self.dispute_lost)
+
+    @property
+    def charged_back(self) -> int:
+        """What the customer's bank has taken back and not returned."""
+        return self.disputed - self.dispute_won
 
 
 class SetupStatus(StrEnum):

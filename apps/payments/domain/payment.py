@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apps.payments.contract.types import PaymentStatus as S
-from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
+from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus, dispute_of
 
 
 class Change(StrEnum):
@@ -51,42 +51,90 @@ class OperationKind(StrEnum):
     ADJUST = "ADJUST"
 
 
-TRANSITIONS: Mapping[S, Mapping[Change, S]] = {
+class Stays(StrEnum):
+    """Why news leave a payment as it is."""
+
+    NO_NEWS = "no news"
+    """The payment is past it, or it is said again."""
+    GIVEN_BACK = "given back"
+    """The attempt has ended: what the gateway holds for it all the same is released or refunded, and not booked."""
+    ATTENTION = "attention"
+    """A gateway cannot mean it: logged and counted, and `reconcile` tells the difference until somebody sees to it."""
+
+
+_ENDED: Mapping[Change, S | Stays] = {
+    Change.ACTION_REQUIRED: Stays.GIVEN_BACK,
+    Change.AUTHORIZED: Stays.GIVEN_BACK,
+    Change.CAPTURED: Stays.GIVEN_BACK,
+    Change.REFUNDED_IN_PART: Stays.NO_NEWS,
+    Change.REFUNDED_IN_FULL: Stays.NO_NEWS,
+    Change.VOIDED: Stays.NO_NEWS,
+    Change.FAILED: Stays.NO_NEWS,
+    Change.REFUND_FAILED: Stays.ATTENTION,
+    Change.DISPUTED: Stays.ATTENTION,
+    Change.DISPUTE_WON: Stays.ATTENTION,
+    Change.DISPUTE_LOST: Stays.ATTENTION,
+}
+_NOTHING_TAKEN: Mapping[Change, S | Stays] = {
+    Change.CAPTURED: Stays.ATTENTION,
+    Change.REFUNDED_IN_PART: Stays.ATTENTION,
+    Change.REFUNDED_IN_FULL: Stays.ATTENTION,
+    Change.REFUND_FAILED: Stays.ATTENTION,
+    Change.DISPUTED: Stays.ATTENTION,
+    Change.DISPUTE_WON: Stays.ATTENTION,
+    Change.DISPUTE_LOST: Stays.ATTENTION,
+}
+# A won dispute and a failed refund lead to the state by what is refunded and charged back then; see `transition`.
+_TAKEN: Mapping[Change, S | Stays] = {
+    Change.ACTION_REQUIRED: Stays.NO_NEWS,
+    Change.AUTHORIZED: Stays.NO_NEWS,
+    Change.CAPTURED: Stays.ATTENTION,
+    Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
+    Change.REFUNDED_IN_FULL: S.REFUNDED,
+    Change.VOIDED: Stays.ATTENTION,
+    Change.FAILED: Stays.NO_NEWS,
+    Change.REFUND_FAILED: S.CAPTURED,
+    Change.DISPUTED: S.CHARGEBACK,
+    Change.DISPUTE_WON: Stays.ATTENTION,
+    Change.DISPUTE_LOST: Stays.ATTENTION,
+}
+TRANSITIONS: Mapping[S, Mapping[Change, S | Stays]] = {
     S.CREATED: {
+        **_NOTHING_TAKEN,
         Change.ACTION_REQUIRED: S.REQUIRES_ACTION,
         Change.AUTHORIZED: S.AUTHORIZED,
         Change.VOIDED: S.VOIDED,
         Change.FAILED: S.FAILED,
     },
     S.REQUIRES_ACTION: {
+        **_NOTHING_TAKEN,
+        Change.ACTION_REQUIRED: Stays.NO_NEWS,
         Change.AUTHORIZED: S.AUTHORIZED,
         Change.VOIDED: S.VOIDED,
         Change.FAILED: S.FAILED,
     },
     S.AUTHORIZED: {
+        **_NOTHING_TAKEN,
+        Change.ACTION_REQUIRED: Stays.NO_NEWS,
         Change.AUTHORIZED: S.AUTHORIZED,
         Change.CAPTURED: S.CAPTURED,
         Change.VOIDED: S.VOIDED,
+        # News of an attempt may be older than its authorization.
+        Change.FAILED: Stays.NO_NEWS,
     },
-    S.CAPTURED: {
-        Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
-        Change.REFUNDED_IN_FULL: S.REFUNDED,
-        Change.DISPUTED: S.CHARGEBACK,
-    },
-    S.PARTIALLY_REFUNDED: {
-        Change.REFUNDED_IN_PART: S.PARTIALLY_REFUNDED,
-        Change.REFUNDED_IN_FULL: S.REFUNDED,
-        Change.REFUND_FAILED: S.CAPTURED,
-        Change.DISPUTED: S.CHARGEBACK,
-    },
-    # A failed refund leads to PARTIALLY_REFUNDED while another one stands; see `transition`.
+    S.CAPTURED: {**_TAKEN, Change.REFUND_FAILED: Stays.ATTENTION},
+    S.PARTIALLY_REFUNDED: _TAKEN,
     S.REFUNDED: {
-        Change.REFUND_FAILED: S.CAPTURED,
+        **_TAKEN,
+        Change.REFUNDED_IN_PART: Stays.ATTENTION,
+        Change.REFUNDED_IN_FULL: Stays.ATTENTION,
     },
-    S.VOIDED: {},
-    S.FAILED: {},
-    # A won dispute leads back to the state before it; see `transition`.
+    S.VOIDED: _ENDED,
+    S.FAILED: _ENDED,
     S.CHARGEBACK: {
+        **_TAKEN,
+        Change.REFUNDED_IN_PART: S.CHARGEBACK,
+        Change.REFUNDED_IN_FULL: S.CHARGEBACK,
         Change.REFUND_FAILED: S.CHARGEBACK,
         Change.DISPUTE_WON: S.CAPTURED,
         Change.DISPUTE_LOST: S.CHARGEBACK,
@@ -108,8 +156,28 @@ class Position:
     captured: int = 0
     refunded: int = 0
     refund_failed: int = 0
-    charged_back: int = 0
-    dispute: Dispute = Dispute.NONE
+    disputed: int = 0
+    dispute_won: int = 0
+    dispute_lost: int = 0
+
+    @property
+    def dispute(self) -> Dispute:
+        """How its disputes stand together."""
+        return dispute_of(self.disputed, self.dispute_won, self.dispute_lost)
+
+    @property
+    def charged_back(self) -> int:
+        """What the customer's bank has taken back and not returned."""
+        return self.disputed - self.dispute_won
+
+    @property
+    def settled(self) -> S:
+        """The state of a payment whose money was taken, by what went back of it."""
+        if self.charged_back:
+            return S.CHARGEBACK
+        if not self.refunded:
+            return S.CAPTURED
+        return S.REFUNDED if self.refunded >= self.captured else S.PARTIALLY_REFUNDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +190,8 @@ class Step:
 
 def transition(position: Position, step: Step) -> Position | None:
     """The position after the step; None where the state does not allow it."""
-    status = TRANSITIONS[position.status].get(step.change)
-    if status is None:
+    status = TRANSITIONS[position.status][step.change]
+    if isinstance(status, Stays):
         return None
     moved = replace(position, status=status)
     match step.change:
@@ -136,12 +204,12 @@ def transition(position: Position, step: Step) -> Position | None:
         case Change.REFUND_FAILED:
             return _without(moved, step.amount)
         case Change.DISPUTED:
-            return replace(moved, dispute=Dispute.OPEN, charged_back=step.amount)
+            return replace(moved, disputed=position.disputed + step.amount)
         case Change.DISPUTE_WON:
-            before = S.PARTIALLY_REFUNDED if position.refunded else S.CAPTURED
-            return replace(moved, status=before, dispute=Dispute.WON, charged_back=0)
+            won = replace(moved, dispute_won=position.dispute_won + step.amount)
+            return replace(won, status=won.settled)
         case Change.DISPUTE_LOST:
-            return replace(moved, dispute=Dispute.LOST)
+            return replace(moved, dispute_lost=position.dispute_lost + step.amount)
     return moved
 
 
@@ -150,9 +218,8 @@ def _without(position: Position, amount: int) -> Position | None:
     left = position.refunded - amount
     if left < 0:
         return None
-    is_charged_back = position.status is S.CHARGEBACK
-    status = position.status if is_charged_back else S.PARTIALLY_REFUNDED if left else S.CAPTURED
-    return replace(position, status=status, refunded=left, refund_failed=position.refund_failed + amount)
+    moved = replace(position, refunded=left, refund_failed=position.refund_failed + amount)
+    return replace(moved, status=moved.settled)
 
 
 def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[Step, ...]]:
@@ -212,18 +279,33 @@ def _refund_news(position: Position, seen: GatewayPayment) -> Step | None:
 
 
 def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
-    """A dispute opens once; its end may be the first that is reported."""
-    if seen.dispute is not Dispute.NONE and position.dispute is Dispute.NONE:
-        disputed = seen.disputed or seen.captured - seen.refunded
-        yield Step(Change.DISPUTED, disputed)
-    elif position.dispute is Dispute.OPEN:
-        disputed = position.charged_back
-    else:
-        return
-    if seen.dispute is Dispute.WON:
-        yield Step(Change.DISPUTE_WON, disputed)
-    if seen.dispute is Dispute.LOST:
-        yield Step(Change.DISPUTE_LOST, disputed)
+    """Disputes opened and ended since; the end may be the first that is reported. Their sums only grow."""
+    if seen.disputed > position.disputed:
+        yield Step(Change.DISPUTED, seen.disputed - position.disputed)
+    if seen.dispute_won > position.dispute_won:
+        yield Step(Change.DISPUTE_WON, seen.dispute_won - position.dispute_won)
+    if seen.dispute_lost > position.dispute_lost:
+        yield Step(Change.DISPUTE_LOST, seen.dispute_lost - position.dispute_lost)
+
+
+def not_taken(position: Position, seen: GatewayPayment) -> tuple[Step, ...]:
+    """What the gateway shows beyond the position and its state cannot take: for somebody to look at."""
+    refunds = seen.refunded + seen.refund_failed - position.refunded - position.refund_failed
+    beyond = {
+        Change.CAPTURED: seen.captured - position.captured,
+        Change.REFUNDED_IN_PART: refunds,
+        Change.REFUND_FAILED: seen.refund_failed - position.refund_failed,
+        Change.VOIDED: position.captured if seen.status is GatewayStatus.VOIDED else 0,
+        Change.DISPUTED: seen.disputed - position.disputed,
+        Change.DISPUTE_WON: seen.dispute_won - position.dispute_won,
+        Change.DISPUTE_LOST: seen.dispute_lost - position.dispute_lost,
+    }
+    moves = TRANSITIONS[position.status]
+    return tuple(
+        Step(change, amount)
+        for change, amount in beyond.items()
+        if amount > 0 and moves[change] is Stays.ATTENTION
+    )
 
 
 def holds_money(seen: GatewayPayment) -> bool:

@@ -1,5 +1,10 @@
 """Stripe behind the port: PaymentIntents with manual capture."""
 
+<<<<<<< HEAD
+=======
+import json
+from collections import Counter
+>>>>>>> mend
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -195,7 +200,7 @@ class StripeGateway:
         charge: Any = intent.latest_charge
         is_reserved = status in (GatewayStatus.AUTHORIZED, GatewayStatus.CAPTURED)
         refunded, refund_failed = self._refunded(intent, charge) if charge else (0, 0)
-        dispute, disputed = self._disputed(intent) if charge and charge.disputed else (Dispute.NONE, 0)
+        disputed, won, lost = self._disputed(intent) if charge and charge.disputed else (0, 0, 0)
         currency = intent.currency.upper()
         return GatewayPayment(
             reference=intent.id,
@@ -206,8 +211,9 @@ class StripeGateway:
             captured=from_stripe(intent.amount_received, currency),
             refunded=from_stripe(refunded, currency),
             refund_failed=from_stripe(refund_failed, currency),
-            dispute=dispute,
             disputed=from_stripe(disputed, currency),
+            dispute_won=from_stripe(won, currency),
+            dispute_lost=from_stripe(lost, currency),
             is_test=not intent.livemode,
             next_action=_next_action(intent),
             decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
@@ -222,14 +228,15 @@ class StripeGateway:
         failed = sum(refund.amount for refund in found.data if refund.status in FAILED_REFUNDS)
         return sum(refund.amount for refund in found.data) - failed, failed
 
-    def _disputed(self, intent: stripe.PaymentIntent) -> tuple[Dispute, int]:
-        """How the newest dispute that moved money stands. An inquiry moves none."""
-        params: Any = {"payment_intent": intent.id}
+    def _disputed(self, intent: stripe.PaymentIntent) -> tuple[int, int, int]:
+        """The sums of the disputes that moved money, and of the won and lost ones. An inquiry moves none."""
+        params: Any = {"payment_intent": intent.id, "limit": 100}
         found = _asked(lambda: self._disputes.list(params))
+        sums = Counter[Dispute]()
         for dispute in found.data:
             if dispute.status in DISPUTES:
-                return DISPUTES[dispute.status], dispute.amount
-        return Dispute.NONE, 0
+                sums[DISPUTES[dispute.status]] += dispute.amount
+        return sums.total(), sums[Dispute.WON], sums[Dispute.LOST]
 
 
 def _intent_of(subject: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.contract.types import PaymentStatus, RefundComponents
 from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
-from apps.payments.domain.payment import LIVE, PAID, Change, PaymentMethod, Step
+from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.ledger.days import open_day
 from apps.payments.market import rules
@@ -205,7 +205,11 @@ def _sum_after(payment: Payment, kind: EntryKind, step: Step) -> int:
         return payment.refunded + payment.refund_failed
     if kind is EntryKind.REFUND_FAILED:
         return payment.refund_failed
-    return payment.captured if step.change is Change.CAPTURED else step.amount
+    if kind is EntryKind.CHARGEBACK:
+        return payment.disputed
+    if kind is EntryKind.CHARGEBACK_REVERSAL:
+        return payment.dispute_won
+    return payment.captured
 
 
 def _is_posted(key: str) -> bool:

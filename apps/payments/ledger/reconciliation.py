@@ -12,7 +12,7 @@ from django.db.models import Count, Q, Sum
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import CUSTOMERS, MONEY, Account, EntryKind
-from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayRefusal, GatewayUnavailable
+from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.domain.payment import PAID, holds_money
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.journal import SALES
@@ -178,8 +178,7 @@ def _gateway(payment: Payment) -> tuple[Figures | None, list[str]]:
         return None, ["the gateway does not answer"]
     except GatewayRefusal:
         return None, ["the gateway knows no such payment"]
-    held_back = seen.disputed if seen.dispute in (Dispute.OPEN, Dispute.LOST) else 0
-    figures = Figures(captured=seen.captured, refunded=seen.refunded, charged_back=held_back)
+    figures = Figures(captured=seen.captured, refunded=seen.refunded, charged_back=seen.charged_back)
     return figures, _anomalies(payment, seen)
 
 

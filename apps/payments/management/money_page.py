@@ -1,12 +1,12 @@
 """The page on how money flows, written from the tables that make it flow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from apps.orders.contract.refund_matrix import REFUND_MATRIX, REFUND_STAGES, RefundStage
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import DEBIT, KINDS, MEANING, RULES, EntryKind, Part, Rule
 from apps.payments.domain.market import PaymentRules
-from apps.payments.domain.payment import TRANSITIONS, Change
+from apps.payments.domain.payment import TRANSITIONS, Change, Stays
 from dominos.kernel.money import Money
 
 _HEAD = """# How money flows
@@ -92,6 +92,13 @@ The invoice it belongs to was issued when the payment was captured:
 """
 
 
+_STAYS: dict[Stays, str] = {
+    Stays.NO_NEWS: "the payment is past it, or it is said again.",
+    Stays.GIVEN_BACK: "the attempt has ended; what the gateway holds for it all the same is released or refunded.",
+    Stays.ATTENTION: "a gateway cannot mean it; logged and counted, and `reconcile` tells the difference.",
+}
+
+
 def page() -> str:
     """The Markdown page."""
     parts = (
@@ -115,25 +122,46 @@ def _states() -> str:
         f"    {before} --> {after}: {change.lower()}"
         for before, moves in TRANSITIONS.items()
         for change, after in moves.items()
+        if isinstance(after, PaymentStatus)
     ]
     diagram = ["```mermaid", "stateDiagram-v2", "    [*] --> CREATED", *arrows, "```", ""]
     table = _table("States of a payment", "| from | what happened | to | posts |", _steps())
-    return table + "\n" + "\n".join(diagram)
+    return "\n".join([table, *diagram, _news()])
+
+
+def _news() -> str:
+    """Every kind of news in every state; a gateway's webhook makes us ask it, and the difference is the news."""
+    head = "| news | " + " | ".join(TRANSITIONS) + " |"
+    rows = (
+        f"| {change.lower().replace('_', ' ')} | {' | '.join(str(moves[change]) for moves in TRANSITIONS.values())} |"
+        for change in Change
+    )
+    table = _table("Every news in every state", head, rows)
+    means = (f"*{stays}*: {meaning}" for stays, meaning in _STAYS.items())
+    return "\n".join([table, *means, ""])
 
 
 def _steps() -> Iterator[str]:
     for before, moves in TRANSITIONS.items():
         for change, after in moves.items():
+            if not isinstance(after, PaymentStatus):
+                continue
             yield f"| {before} | {change.lower().replace('_', ' ')} | {_target(change, after)} | {_posted(change)} |"
-    ends = [status for status, moves in TRANSITIONS.items() if not moves]
+    ends = [status for status, moves in TRANSITIONS.items() if _is_end(moves)]
     yield f"| {', '.join(ends)} | | final | |"
+
+
+def _is_end(moves: Mapping[Change, PaymentStatus | Stays]) -> bool:
+    return not any(isinstance(after, PaymentStatus) for after in moves.values())
 
 
 def _target(change: Change, after: PaymentStatus) -> str:
     refunded = PaymentStatus.PARTIALLY_REFUNDED
     if change is Change.REFUND_FAILED and after is PaymentStatus.CAPTURED:
         return f"{after}, or {refunded} while another refund stands"
-    return f"{after}, or {refunded} if it was" if change is Change.DISPUTE_WON else str(after)
+    if change is Change.DISPUTE_WON:
+        return f"{after}, or {refunded} or {PaymentStatus.REFUNDED} if it was; CHARGEBACK while another dispute stands"
+    return str(after)
 
 
 def _posted(change: Change) -> str:

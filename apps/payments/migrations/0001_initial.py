@@ -425,6 +425,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("disputed", models.BigIntegerField(default=0)),
+                ("dispute_won", models.BigIntegerField(db_default=0, default=0)),
+                ("dispute_lost", models.BigIntegerField(db_default=0, default=0)),
                 ("decline_code", models.CharField(blank=True, max_length=40)),
                 ("action_token", models.CharField(max_length=60, null=True, unique=True)),
                 ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
@@ -610,6 +612,12 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(default=0, help_text="Sum of the refunds that came back"),
                 ),
                 ("charged_back", models.BigIntegerField(default=0)),
+                (
+                    "disputed",
+                    models.BigIntegerField(db_default=0, default=0, help_text="Sum of its disputes"),
+                ),
+                ("dispute_won", models.BigIntegerField(db_default=0, default=0)),
+                ("dispute_lost", models.BigIntegerField(db_default=0, default=0)),
                 (
                     "dispute",
                     models.CharField(

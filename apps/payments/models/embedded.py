@@ -24,6 +24,8 @@ class EmbeddedPayment(models.Model):
     refund_failed = models.BigIntegerField(default=0)
     dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
     disputed = models.BigIntegerField(default=0)
+    dispute_won = models.BigIntegerField(default=0, db_default=0)
+    dispute_lost = models.BigIntegerField(default=0, db_default=0)
     decline_code = models.CharField(max_length=40, blank=True)
     action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
     created_at = models.DateTimeField(default=now)

@@ -39,6 +39,9 @@ class Payment(models.Model):
     refunded_at = models.DateTimeField(null=True, help_text="The last refund, which may still fail")
     refund_failed = models.BigIntegerField(default=0, help_text="Sum of the refunds that came back")
     charged_back = models.BigIntegerField(default=0)
+    disputed = models.BigIntegerField(default=0, db_default=0, help_text="Sum of its disputes")
+    dispute_won = models.BigIntegerField(default=0, db_default=0)
+    dispute_lost = models.BigIntegerField(default=0, db_default=0)
     dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
     token = models.CharField(
         max_length=100, blank=True, help_text="The gateway's token of the card, never its number"
@@ -89,8 +92,9 @@ class Payment(models.Model):
             self.captured,
             self.refunded,
             self.refund_failed,
-            self.charged_back,
-            Dispute(self.dispute),
+            self.disputed,
+            self.dispute_won,
+            self.dispute_lost,
         )
 
     @position.setter
@@ -98,6 +102,8 @@ class Payment(models.Model):
         self.status = position.status.value
         self.authorized, self.captured = position.authorized, position.captured
         self.refunded, self.refund_failed = position.refunded, position.refund_failed
+        self.disputed = position.disputed
+        self.dispute_won, self.dispute_lost = position.dispute_won, position.dispute_lost
         self.charged_back = position.charged_back
         self.dispute = position.dispute.value
 

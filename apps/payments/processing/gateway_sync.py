@@ -21,9 +21,18 @@ from apps.payments.contract.events import (
 )
 from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
 from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
-from apps.payments.domain.payment import Change, OperationKind, Step, holds_money, observe, transition
+from apps.payments.domain.payment import (
+    Change,
+    OperationKind,
+    Step,
+    holds_money,
+    not_taken,
+    observe,
+    transition,
+)
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
+from apps.payments.processing.metrics import NEWS_NOT_TAKEN
 from apps.payments.processing.refund_retries import (
     is_retry,
     operation_of_refund,
@@ -99,6 +108,15 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
         payment.position = reached
         if not (was.status is PaymentStatus.AUTHORIZED and step.change is Change.AUTHORIZED):
             _record_step(payment, step)
+    for step in not_taken(position, seen):
+        log.error(
+            "the gateway shows what this payment cannot have",
+            payment=str(payment.id),
+            status=position.status.value,
+            news=step.change.value,
+            amount=step.amount,
+        )
+        NEWS_NOT_TAKEN.labels(position.status.value, step.change.value).inc()
     if position.status in (PaymentStatus.FAILED, PaymentStatus.VOIDED) and holds_money(seen):
         request_operation(
             payment,
@@ -226,7 +244,13 @@ def _event_of(
             return PaymentFailed(order_id=order_id, payment_id=payment_id, code=payment.failure_code)
         case Change.DISPUTED:
             return PaymentChargedBack(
-                order_id=order_id, payment_id=payment_id, amount=step.amount, currency=currency
+                order_id=order_id,
+                payment_id=payment_id,
+                amount=step.amount,
+                currency=currency,
+                disputed=payment.disputed,
+                won=payment.dispute_won,
+                lost=payment.dispute_lost,
             )
         case Change.DISPUTE_WON | Change.DISPUTE_LOST:
             return ChargebackClosed(
@@ -235,6 +259,9 @@ def _event_of(
                 amount=step.amount,
                 currency=currency,
                 is_won=step.change is Change.DISPUTE_WON,
+                disputed=payment.disputed,
+                won=payment.dispute_won,
+                lost=payment.dispute_lost,
             )
     return None
 

@@ -51,4 +51,4 @@ class DayReportPdfView(ApiView):
     def get(self, request: Request, report_id: UUID) -> HttpResponse:
         """The same bytes every time."""
         report = documents.get_day_report(report_id, self.principal)
-        return pdf_answer(render_day_report(report.document), f"day-{report.day}")
+        return pdf_answer(f"day-{report.day}", render_day_report, report.document)

@@ -41,7 +41,7 @@ class InvoicePdfView(ApiView):
     def get(self, request: Request, order_id: UUID) -> HttpResponse:
         """The same bytes every time."""
         invoice = documents.get_invoice(order_id, self.principal)
-        return pdf_answer(render_invoice(invoice.document), f"invoice-{invoice.number}")
+        return pdf_answer(f"invoice-{invoice.number}", render_invoice, invoice.document)
 
 
 class CreditNotesView(ApiView):
@@ -82,4 +82,4 @@ class CreditNotePdfView(ApiView):
     def get(self, request: Request, note_id: UUID) -> HttpResponse:
         """The same bytes every time."""
         note = documents.get_credit_note(note_id, self.principal)
-        return pdf_answer(render_credit_note(note.document), f"credit-note-{note.number}")
+        return pdf_answer(f"credit-note-{note.number}", render_credit_note, note.document)

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,9 @@ from apps.payments.domain.payment import (
     Change,
     OperationKind,
     Position,
+    Stays,
     Step,
+    not_taken,
     observe,
     refundable,
     refusal,
@@ -83,13 +86,82 @@ def test_every_state_has_its_row_and_no_row_leads_out_of_an_end():
     assert set(TRANSITIONS) == set(S)
     for end in (S.VOIDED, S.FAILED):
         assert all(transition(Position(end), Step(change)) is None for change in Change)
-    assert set(TRANSITIONS[S.REFUNDED]) == {Change.REFUND_FAILED}
+    assert all(set(moves) == set(Change) for moves in TRANSITIONS.values()), "every news has its effect"
 
 
 def disputed(dispute, **figures):
-    return seen(
-        GatewayStatus.CAPTURED, authorized=1000, captured=900, dispute=dispute, disputed=600, **figures
+    ended = {Dispute.WON: {"dispute_won": 600}, Dispute.LOST: {"dispute_lost": 600}}.get(dispute, {})
+    return seen(GatewayStatus.CAPTURED, authorized=1000, captured=900, disputed=600, **ended, **figures)
+
+
+POSITIONS = {
+    S.CREATED: Position(),
+    S.REQUIRES_ACTION: Position(S.REQUIRES_ACTION),
+    S.AUTHORIZED: Position(S.AUTHORIZED, 1000),
+    S.CAPTURED: Position(S.CAPTURED, 1000, 900),
+    S.PARTIALLY_REFUNDED: Position(S.PARTIALLY_REFUNDED, 1000, 900, 300),
+    S.REFUNDED: Position(S.REFUNDED, 1000, 900, 900),
+    S.CHARGEBACK: Position(S.CHARGEBACK, 1000, 900, 300, disputed=600),
+    S.VOIDED: Position(S.VOIDED),
+    S.FAILED: Position(S.FAILED),
+}
+
+
+def shown(position, **more):
+    figures = {name: getattr(position, name) for name in FIGURES}
+    return seen(GatewayStatus.CAPTURED, **(figures | {name: figures[name] + more[name] for name in more}))
+
+
+FIGURES = ("authorized", "captured", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost")
+MOVES = {
+    Change.DISPUTED: {"disputed": 100},
+    Change.DISPUTE_WON: {"dispute_won": 600},
+    Change.DISPUTE_LOST: {"dispute_lost": 600},
+    Change.REFUNDED_IN_PART: {"refunded": 100},
+    Change.REFUND_FAILED: {"refunded": -300, "refund_failed": 300},
+}
+
+
+@pytest.mark.parametrize("status", S)
+@pytest.mark.parametrize("change", MOVES)
+def test_no_movement_of_money_is_lost_in_any_state(status, change):
+    """It is taken over to the cent, or told to somebody, or the attempt has ended and nothing came of it."""
+    before = POSITIONS[status]
+    news = shown(before, **MOVES[change])
+    after, steps = observe(before, news)
+    effect = TRANSITIONS[status][change]
+    if effect is Stays.ATTENTION:
+        assert change in [step.change for step in not_taken(after, news)]
+    elif not isinstance(effect, Stays):
+        assert change in [step.change for step in steps] or change in REFUNDS
+        assert [getattr(after, name) for name in FIGURES] == [getattr(news, name) for name in FIGURES]
+        assert not_taken(after, news) == ()
+    assert observe(after, news) == (after, ()), "the same news again change nothing"
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(1, 400)), max_size=8))
+def test_any_history_of_a_captured_payment_ends_where_the_gateway_is(history):
+    position, gateway = (
+        POSITIONS[S.CAPTURED],
+        dict.fromkeys(FIGURES, 0) | {"authorized": 1000, "captured": 900},
     )
+    for change, wanted in history:
+        is_open = gateway["disputed"] - gateway["dispute_won"] - gateway["dispute_lost"]
+        held = gateway["disputed"] - gateway["dispute_won"]
+        room = {
+            Change.REFUNDED_IN_PART: ("refunded", 900 - gateway["refunded"]),
+            Change.DISPUTED: ("disputed", 900 - held),
+            Change.DISPUTE_WON: ("dispute_won", is_open),
+            Change.DISPUTE_LOST: ("dispute_lost", is_open),
+            Change.REFUND_FAILED: ("refund_failed", gateway["refunded"]),
+        }[change]
+        amount = min(wanted, room[1])
+        gateway[room[0]] += amount
+        if change is Change.REFUND_FAILED:
+            gateway["refunded"] -= amount
+        position, _ = observe(position, seen(GatewayStatus.CAPTURED, **gateway))
+        assert {name: getattr(position, name) for name in FIGURES} == gateway
+        assert position.status is position.settled
 
 
 @given(st.lists(st.sampled_from([HISTORY[3], HISTORY[4], disputed(Dispute.OPEN, refunded=300)]), max_size=6))

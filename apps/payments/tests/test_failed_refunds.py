@@ -116,7 +116,7 @@ def test_what_came_back_of_a_refund_begun_at_the_gateway_is_repeated_like_any_ot
 def test_a_repetition_the_gateway_refuses_stays_one_that_failed(refunded):
     come_back(refunded)
     wish = Operation.objects.get(kind="REFUND")
-    EmbeddedPayment.objects.update(dispute="LOST", disputed=2667)
+    EmbeddedPayment.objects.update(dispute="LOST", disputed=2667, dispute_lost=2667)
     assert client(principal(Role.SUPPORT)).post(f"{REFUNDS}/{wish.id}/retry", {}).status_code == 200
     with clock.stopped() as stopped:
         # The books had changed: it is looked at once more, then given up.

@@ -9,7 +9,6 @@ import pytest
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.gateway import Dispute
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import (
     EmbeddedEvent,
@@ -87,7 +86,7 @@ def test_a_bank_that_takes_all_back_after_a_part_was_refunded_is_recorded(paid, 
     command(RefundPayment(order_id=paid.order_id, amount=500, currency="EUR", reason="cold", key="a"))
     payment = Payment.objects.get()
     seen = gateway_of("embedded").retrieve(payment.reference)
-    record(payment.id, replace(seen, dispute=Dispute.OPEN, disputed=2667))
+    record(payment.id, replace(seen, disputed=2667))
     payment.refresh_from_db()
     assert (payment.status, payment.refunded, payment.charged_back) == ("CHARGEBACK", 500, 2667)
     books(paid).update(dispute="OPEN", disputed=2667)

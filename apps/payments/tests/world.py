@@ -11,9 +11,9 @@ from apps.payments.tests.builders import AMOUNTS, LINES
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
+from apps.users.contract.fake import FakeUsersService
 from apps.users.contract.service import UsersService
-from apps.users.contract.types import Person, SavedAddress
-from dominos.kernel.errors import NotFound
+from apps.users.contract.types import Person
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import provide
 
@@ -26,17 +26,13 @@ class Orders(FakeOrdersService):
         self.orders[order_id] = replace(self.orders[order_id], **changes)
 
 
-@dataclass
-class People(UsersService):
+class People(FakeUsersService):
     """One name for everybody."""
 
     def get_person(self, *, user_id: UUID) -> Person:
         return Person(
             id=user_id, email="a@b.example", name="Aino Åström", phone="", locale="fi", is_verified=True
         )
-
-    def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
-        raise NotFound
 
 
 @dataclass

@@ -24,7 +24,7 @@ from apps.users.rest.serializers import (
     SavedAddressSerializer,
     VerificationSerializer,
 )
-from apps.users.throttles import SignInThrottle, client_of
+from apps.users.throttles import AddressThrottle, GuestTokenThrottle, SignInThrottle, client_of
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.answers import Answer, Page
@@ -46,7 +46,7 @@ CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail wi
 
 class RegisterView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
 
     @extend_schema(
         operation_id="register",
@@ -62,7 +62,7 @@ class RegisterView(ApiView):
 
 class ResendVerificationView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
 
     @extend_schema(
         operation_id="resend_verification",
@@ -96,7 +96,7 @@ class TokenView(ApiView):
     access = {"POST": ANYONE}
     problems = {"POST": [WrongCredentials, EmailNotVerified]}
     answer_is_secret = True
-    throttle_classes = [RoleThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
 
     @extend_schema(
         operation_id="sign_in",
@@ -112,6 +112,7 @@ class TokenView(ApiView):
 class GuestView(ApiView):
     access = {"POST": ANYONE}
     answer_is_secret = True
+    throttle_classes = [RoleThrottle, GuestTokenThrottle]
 
     @extend_schema(
         operation_id="issue_guest_token", tags=["users"], request=None, responses={201: GuestTokenAnswer}

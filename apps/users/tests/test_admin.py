@@ -1,6 +1,7 @@
 """People in the admin, and the admin's door."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from apps.users import use_cases
@@ -87,6 +88,61 @@ def test_the_admin_shows_who_works_for_a_store():
     browser, _ = enter(make_person(Role.ADMIN).email)
     page = browser.get(f"/admin/users/storescope/{scope.id}/permissions/")
     assert person.email in page.content.decode()
+
+
+def clerk(*permissions):
+    """Support with these permissions of people's, in a browser."""
+    person = make_person(Role.SUPPORT)
+    person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return person, enter(person.email)[0]
+
+
+def form_for(person, **changes):
+    form = {"name": person.name, "phone": "", "locale": "en", "email": person.email, "is_active": "on"}
+    return {**form, "addresses-TOTAL_FORMS": "0", "addresses-INITIAL_FORMS": "0", **changes}
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.SUPPORT, Role.STORE_MANAGER, Role.CUSTOMER])
+def test_nobody_but_an_admin_sets_a_password(role):
+    victim = make_person(role)
+    form = {"usable_password": "true", "password1": "an other battery", "password2": "an other battery"}
+    page = f"/admin/users/user/{victim.id}/password/"
+    assert clerk("change_user", "view_user")[1].post(page, form).status_code == 403
+    assert enter(make_person(Role.ADMIN).email)[0].post(page, form).status_code == 302
+
+
+def test_the_change_permission_changes_neither_oneself_nor_the_staff_nor_anybodys_rights():
+    person, browser = clerk("change_user", "view_user", "delete_user", "add_rolegrant", "change_rolegrant")
+    powers = {
+        "groups": Group.objects.create(name="bosses").id,
+        "user_permissions": Permission.objects.first().id,
+        "is_verified": "",
+        "email": "mine@example.com",
+        "grants-TOTAL_FORMS": "1",
+        "grants-INITIAL_FORMS": "0",
+        "grants-0-role": "admin",
+    }
+    for higher in (person, make_person(Role.ADMIN), make_person(Role.STORE_MANAGER)):
+        page = f"/admin/users/user/{higher.id}/change/"
+        assert browser.get(page).status_code == 200
+        assert browser.post(page, form_for(higher, name="Changed", **powers)).status_code == 403
+        assert browser.post(f"/admin/users/user/{higher.id}/delete/", {"post": "yes"}).status_code == 403
+    customer = make_person(Role.CUSTOMER)
+    page = f"/admin/users/user/{customer.id}/change/"
+    assert browser.post(page, form_for(customer, name="Changed", **powers)).status_code == 302
+    after = User.objects.get(id=customer.id)
+    assert (after.name, after.email, after.is_verified) == ("Changed", customer.email, True)
+    assert (
+        after.roles == {Role.CUSTOMER} and not after.groups.exists() and not after.user_permissions.exists()
+    )
+
+
+def test_what_a_group_may_do_is_the_admins_to_say():
+    _, browser = clerk("change_group", "add_group", "view_group")
+    group = Group.objects.create(name="clerks")
+    assert browser.get(f"/admin/auth/group/{group.id}/change/").status_code == 200
+    assert browser.post(f"/admin/auth/group/{group.id}/change/", {"name": "x"}).status_code == 403
+    assert browser.get("/admin/auth/group/add/").status_code == 403
 
 
 def test_createsuperuser_makes_an_admin():

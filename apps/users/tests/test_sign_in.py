@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import get_hasher
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.test import Client
 from guardian.shortcuts import assign_perm, remove_perm
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
@@ -22,7 +23,7 @@ from dominos.kernel.auth.rights import FRESH_SECONDS, RETRY_SECONDS, revocations
 from dominos.kernel.auth.tokens import BadToken, principal_of
 from dominos.kernel.clock import now, stopped
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.api import client
+from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -301,6 +302,23 @@ def test_guessing_a_password_is_slowed_down_for_that_email_only():
     assert (refused.status_code, refused.data["code"]) == (429, "throttled")
     assert int(refused["Retry-After"]) > 0
     assert sign_in(other.email).status_code == 200
+
+
+def test_one_address_does_not_try_one_password_on_everybody():
+    codes = [sign_in(f"{n}@example.com", "Password1!").status_code for n in range(21)]
+    assert codes == [401] * 20 + [429]
+    admin = Client().post("/admin/login/", {"username": "x@example.com", "password": "Password1!"})
+    assert b"Too many attempts" in admin.content, "nor at another door"
+    body = {"email": "new@example.com", "password": PASSWORD, "name": "Ada"}
+    assert client().post("/api/v1/auth/register", body).status_code == 429
+
+
+def test_guests_of_one_address_share_one_rate_and_are_not_made_without_limit(settings):
+    settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "guest": "5/min"}
+    codes = [client(principal(Role.GUEST)).get("/api/v1/orders").status_code for _ in range(6)]
+    assert codes == [200] * 5 + [429]
+    made = [client().post("/api/v1/auth/guest").status_code for _ in range(21)]
+    assert made == [201] * 20 + [429]
 
 
 def test_a_forged_forwarding_header_does_not_reset_the_throttle(monkeypatch):

@@ -8,13 +8,17 @@ from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import caller
 
 log = structlog.get_logger(__name__)
 
 
 class RoleThrottle(SimpleRateThrottle):
-    """`settings.THROTTLE_RATES` by role; callers by id, anonymous ones by address. Open while the cache is down."""
+    """`settings.THROTTLE_RATES` by role; callers by id, anonymous ones by address. Open while the cache is down.
+
+    Guests of one address together have the rate of one guest: whoever likes is a new one.
+    """
 
     rate = "1/s"
 
@@ -29,4 +33,7 @@ class RoleThrottle(SimpleRateThrottle):
             return True
 
     def get_cache_key(self, request: Request, view: Any) -> str:
-        return f"throttle:{caller(request).id or self.get_ident(request)}"
+        who = caller(request)
+        if who.roles == {Role.GUEST}:
+            return f"throttle:guests:{self.get_ident(request)}"
+        return f"throttle:{who.id or self.get_ident(request)}"

@@ -50,6 +50,17 @@ def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
         return shown(payment)
 
 
+def open_dispute(reference: str, amount: int = 0) -> GatewayPayment:
+    """The customer's bank takes the amount (0: all) back, refunded before or not; one dispute at a time."""
+    with unit_of_work("payments", interim=True):
+        payment = locked(reference, GatewayStatus.CAPTURED)
+        if payment.dispute == Dispute.OPEN:
+            raise GatewayRefusal("The payment is disputed already.")
+        payment.dispute = Dispute.OPEN.value
+        payment.disputed += amount or payment.captured
+        return changed(payment, "dispute.opened")
+
+
 def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
     """What the customer's bank decided; the second decision changes nothing. `GatewayRefusal` without a dispute."""
     with unit_of_work("payments", interim=True):
@@ -57,7 +68,12 @@ def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
         if not payment.dispute:
             raise GatewayRefusal("The payment is not disputed.")
         if payment.dispute == Dispute.OPEN:
+            ended = payment.disputed - payment.dispute_won - payment.dispute_lost
             payment.dispute = (Dispute.WON if is_won else Dispute.LOST).value
+            if is_won:
+                payment.dispute_won += ended
+            else:
+                payment.dispute_lost += ended
             return changed(payment, f"dispute.{payment.dispute.lower()}")
         return shown(payment)
 

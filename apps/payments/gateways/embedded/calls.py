@@ -9,7 +9,6 @@ from uuid import UUID
 
 from apps.payments.domain.gateway import (
     Declined,
-    Dispute,
     GatewayPayment,
     GatewayRefusal,
     GatewayStatus,
@@ -54,7 +53,6 @@ def _loaded(answer: Any) -> GatewayPayment:
         | {
             "payment_id": UUID(values["payment_id"]),
             "status": GatewayStatus(values["status"]),
-            "dispute": Dispute(values["dispute"]),
             "next_action": NextAction(**action) if action else None,
         }
     )

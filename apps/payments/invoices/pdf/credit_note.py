@@ -5,7 +5,7 @@ from typing import Any
 from apps.payments.invoices.pdf.page import (
     INK,
     MARGIN,
-    ROW,
+    NAME,
     TEST_NOTICE,
     WIDTH,
     DocumentPdf,
@@ -18,6 +18,7 @@ from apps.payments.invoices.pdf.page import (
     draw_taxes,
     draw_total,
     keep_together,
+    wrapped_height,
 )
 
 COLUMNS = (10.0, 104.0, 30.0, 30.0)
@@ -26,7 +27,7 @@ COLUMNS = (10.0, 104.0, 30.0, 30.0)
 def render_credit_note(document: dict[str, Any]) -> bytes:
     """The PDF of a credit note's document."""
     pdf = DocumentPdf(document, "Credit note")
-    say = pdf.speech
+    document, say = pdf.document, pdf.speech
     pdf.add_page()
     draw_head(pdf, say["credit_note"])
     facts = (
@@ -41,20 +42,21 @@ def render_credit_note(document: dict[str, Any]) -> bytes:
     pdf.ln(5)
     draw_taxes(pdf, document["taxes"])
     _draw_foot(pdf)
-    return bytes(pdf.output())
+    return pdf.drawn()
 
 
 def _draw_lines(pdf: DocumentPdf, lines: list[dict[str, Any]]) -> None:
     _row_head(pdf)
     for line in lines:
-        if pdf.will_page_break(ROW):
+        name = line["name"] or pdf.speech[line["part"]]
+        height = wrapped_height(pdf, name, COLUMNS[NAME])
+        if pdf.will_page_break(height):
             pdf.add_page()
             _row_head(pdf)
-        name = line["name"] or pdf.speech[line["part"]]
         tax = "" if line["tax"] is None else pdf.money(line["tax"])
         values = (str(line["number"] or ""), name, tax, pdf.money(line["amount"]))
         draw_row(pdf, values, COLUMNS)
-        pdf.ln(ROW)
+        pdf.ln(height)
     draw_rule(pdf)
     pdf.ln(3)
 

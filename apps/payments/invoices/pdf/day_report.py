@@ -25,7 +25,8 @@ def render_day_report(report: dict[str, Any]) -> bytes:
         "seller": {"legal_entity": report["legal_entity"], "phone": ""},
         "payment": {"is_test": False},
     }
-    pdf = DocumentPdf(document, "Day report")
+    pdf = DocumentPdf(document | {"report": report}, "Day report")
+    report = pdf.document["report"]
     pdf.add_page()
     draw_head(pdf, "DAY REPORT")
     top = _draw_facts(pdf, report)
@@ -35,7 +36,7 @@ def render_day_report(report: dict[str, Any]) -> bytes:
     height = min(5.0, (BOTTOM - top) / max(_rows(left), _rows(right)))
     _draw_column(pdf, left, MARGIN, top, height)
     _draw_column(pdf, right, MARGIN + COLUMN + GAP, top, height)
-    return bytes(pdf.output())
+    return pdf.drawn()
 
 
 def _draw_facts(pdf: DocumentPdf, report: dict[str, Any]) -> float:

@@ -10,7 +10,6 @@ from apps.payments.invoices.pdf.page import (
     INK,
     MARGIN,
     MUTED,
-    ROW,
     TEST_NOTICE,
     WIDTH,
     ZEBRA,
@@ -24,6 +23,7 @@ from apps.payments.invoices.pdf.page import (
     draw_taxes,
     draw_total,
     keep_together,
+    wrapped_height,
 )
 
 COLUMNS = (10.0, 92.0, 14.0, 28.0, 30.0)
@@ -43,7 +43,7 @@ ROWS = (
 def render_invoice(document: dict[str, Any]) -> bytes:
     """The PDF of an invoice's document."""
     pdf = DocumentPdf(document, "Invoice")
-    say = pdf.speech
+    document, say = pdf.document, pdf.speech
     pdf.add_page()
     draw_head(pdf, say["invoice"])
     facts = (
@@ -56,7 +56,7 @@ def render_invoice(document: dict[str, Any]) -> bytes:
     _draw_totals(pdf, document["amounts"])
     draw_taxes(pdf, document["taxes"])
     _draw_payment(pdf, document)
-    return bytes(pdf.output())
+    return pdf.drawn()
 
 
 def _draw_lines(pdf: DocumentPdf, lines: list[dict[str, Any]]) -> None:
@@ -74,9 +74,10 @@ def _row_head(pdf: DocumentPdf) -> None:
 
 
 def _draw_line(pdf: DocumentPdf, line: dict[str, Any], *, is_shaded: bool) -> None:
+    named = wrapped_height(pdf, line["name"], COLUMNS[1])
     pdf.write_style(7.5)
     details: Any = pdf.multi_cell(COLUMNS[1], 4, line["description"], dry_run=True, output="LINES")
-    height = ROW + (4 * len(details) + 1.5 if line["description"] else 0)
+    height = named + (4 * len(details) + 1.5 if line["description"] else 0)
     if pdf.will_page_break(height):
         pdf.add_page()
         _row_head(pdf)
@@ -88,7 +89,7 @@ def _draw_line(pdf: DocumentPdf, line: dict[str, Any], *, is_shaded: bool) -> No
     values += [pdf.money(line["unit_price"]), pdf.money(line["total"])]
     draw_row(pdf, values, COLUMNS)
     if line["description"]:
-        pdf.set_xy(MARGIN + COLUMNS[0], top + 6)
+        pdf.set_xy(MARGIN + COLUMNS[0], top + named - 0.5)
         pdf.write_style(7.5, MUTED)
         pdf.multi_cell(COLUMNS[1], 4, line["description"], align=Align.L)
     pdf.set_xy(MARGIN, top + height)

@@ -1,11 +1,12 @@
 """The words and the amounts of a document in its language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 from dominos.kernel.money import from_minor
 
@@ -48,6 +49,7 @@ _EN = {
     "method": "Method",
     "card": "Card",
     "cash": "Cash",
+    "none": "Nothing to pay",
     "scan": "Scan for your order",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -91,6 +93,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Maksutapa",
         "card": "Kortti",
         "cash": "Käteinen",
+        "none": "Ei maksettavaa",
         "scan": "Tilauksesi",
     },
     "sv": _EN
@@ -132,6 +135,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Betalsätt",
         "card": "Kort",
         "cash": "Kontant",
+        "none": "Inget att betala",
         "scan": "Din beställning",
     },
     "da": _EN
@@ -173,6 +177,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Betalingsmåde",
         "card": "Kort",
         "cash": "Kontant",
+        "none": "Intet at betale",
         "scan": "Din ordre",
     },
 }
@@ -198,6 +203,18 @@ class Speech:
         """An amount in minor units as the language writes it, with a true minus sign."""
         written = format_currency(from_minor(amount, self.currency), self.currency, locale=self.language)
         return written.replace("-", "\u2212").replace("\u202f", "\u00a0")
+
+    def percent(self, percent: str) -> str:
+        """A rate such as "25.5" as the language writes its decimals: "25,5 %" in Finnish."""
+        written = format_decimal(Decimal(percent), format="0.####", locale=self.language)
+        return f"{written} %"
+
+    def texts(self) -> Iterator[str]:
+        """Every word of the language, and what its amounts and dates are written with."""
+        yield from WORDS[self.language].values()
+        yield self.money(-1234567890)
+        for month in range(1, 13):
+            yield self.day(f"2026-{month:02d}-01")
 
     def day(self, iso: str) -> str:
         """A date as the language writes it."""

@@ -1,21 +1,22 @@
 """The page that invoices and credit notes share."""
 
 import logging
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from apps.payments.invoices.pdf.fonts import BASE, cuts_of, needs_shaping
 from apps.payments.invoices.pdf.language import Speech
 
 # It tells of every glyph it leaves out.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
-FONTS = Path(__file__).parent / "fonts"
-FONT = "DejaVu"
 INK, MUTED, RULE, BRAND, ZEBRA = (
     (33, 37, 41),
     (108, 117, 125),
@@ -25,6 +26,8 @@ INK, MUTED, RULE, BRAND, ZEBRA = (
 )
 WHITE = (255, 255, 255)
 MARGIN, WIDTH, ROW = 18.0, 174.0, 6.5
+LINE = 4.6
+"""How high a further line of a name is."""
 TEST_NOTICE = "TEST PAYMENT - NO MONEY MOVED"
 
 
@@ -33,32 +36,77 @@ class DocumentPdf(FPDF):
 
     def __init__(self, document: dict[str, Any], title: str) -> None:
         super().__init__(format="A4", unit="mm")
-        self.document, self.speech = document, Speech(document)
+        self.document, self.speech = composed(document), Speech(document)
         self.set_creation_date(datetime.fromisoformat(document["issued_at"]))
         self.set_title(f"{title} {document['number']}")
         self.set_author(document["seller"]["legal_entity"])
         self.set_lang(self.speech.language)
         self.set_margins(MARGIN, 16, MARGIN)
         self.set_auto_page_break(auto=True, margin=24)
-        self.add_font(FONT, "", FONTS / "DejaVuSans.ttf")
-        self.add_font(FONT, "B", FONTS / "DejaVuSans-Bold.ttf")
+        self._add_fonts([*texts_of(self.document), *self.speech.texts(), title, TEST_NOTICE])
         self.alias_nb_pages()
+
+    def _add_fonts(self, texts: Sequence[str]) -> None:
+        """Adds what writes the texts. fpdf2 reads fonts from files, when they are added and once more at the end."""
+        self._files = TemporaryDirectory(prefix="document-fonts-")
+        families = []
+        for family, style, content in cuts_of(texts):
+            path = Path(self._files.name) / f"{family}{style}.ttf"
+            path.write_bytes(content)
+            self.add_font(family, style, path)
+            families.append(family)
+        self.set_fallback_fonts([family for family in dict.fromkeys(families) if family != BASE])
+        self._is_shaped = any(needs_shaping(character) for text in texts for character in text)
+        self.set_text_shaping(self._is_shaped)
+
+    def drawn(self) -> bytes:
+        """The finished PDF."""
+        with self._files:
+            return bytes(self.output())
 
     def footer(self) -> None:
         self.set_y(-16)
         self.write_style(7, MUTED)
         seller = self.document["seller"]
         self.cell(WIDTH - 20, 5, " · ".join(filter(None, (seller["legal_entity"], seller["phone"]))))
+        # The number of pages is filled in later, which what is shaped already does not allow.
+        self.set_text_shaping(False)
         self.cell(20, 5, f"{self.page_no()}/{{nb}}", align=Align.R)
+        self.set_text_shaping(self._is_shaped)
 
     def write_style(self, size: float, color: tuple[int, int, int] = INK, style: str = "") -> None:
         """Font size in points, colour and weight of what is written next."""
-        self.set_font(FONT, style, size)
+        self.set_font(BASE, style, size)
         self.set_text_color(*color)
 
     def money(self, amount: int) -> str:
         """An amount of the document's currency, as its language writes it."""
         return self.speech.money(amount)
+
+
+def composed[T](value: T) -> T:
+    """The document with every text in the composed form (NFC), for which fonts have their glyphs."""
+    made: Any = value
+    if isinstance(value, str):
+        made = unicodedata.normalize("NFC", value)
+    elif isinstance(value, Mapping):
+        made = {name: composed(part) for name, part in value.items()}
+    elif isinstance(value, list | tuple):
+        made = [composed(part) for part in value]
+    found: T = made
+    return found
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts_of(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_of(part)
 
 
 def draw_head(pdf: DocumentPdf, title: str) -> None:
@@ -111,11 +159,34 @@ def draw_table_head(pdf: DocumentPdf, names: Sequence[str], widths: Sequence[flo
     pdf.ln(7)
 
 
-def draw_row(pdf: DocumentPdf, values: Sequence[str], widths: Sequence[float]) -> None:
-    """A line of the table; where it ends is for the caller to say."""
+def wrapped_height(pdf: DocumentPdf, name: str, width: float) -> float:
+    """How high a row of the table is whose name takes as many lines of its column as it needs."""
+    return ROW + LINE * (_count_lines(pdf, name, width) - 1)
+
+
+def _count_lines(pdf: DocumentPdf, text: str, width: float) -> int:
     pdf.write_style(9)
+    lines: Any = pdf.multi_cell(width, LINE, text, align=Align.L, dry_run=True, output="LINES")
+    return max(len(lines), 1)
+
+
+def draw_row(pdf: DocumentPdf, values: Sequence[str], widths: Sequence[float]) -> None:
+    """A line of the table, its name wrapped within its column; where it ends is for the caller to say."""
+    pdf.write_style(9)
+    left, top = pdf.get_x(), pdf.get_y()
     for index, (value, width) in enumerate(zip(values, widths, strict=True)):
-        pdf.cell(width, ROW, value, align=_side(index))
+        x = left + sum(widths[:index])
+        if index == NAME and _count_lines(pdf, value, width) > 1:
+            pdf.set_xy(x, top + (ROW - LINE) / 2)
+            pdf.multi_cell(width, LINE, value, align=Align.L)
+        else:
+            pdf.set_xy(x, top)
+            pdf.cell(width, ROW, value, align=_side(index))
+    pdf.set_xy(left, top)
+
+
+NAME = 1
+"""Which column of a table names what was sold."""
 
 
 def _side(index: int) -> Align:
@@ -142,7 +213,7 @@ def draw_taxes(pdf: DocumentPdf, taxes: list[dict[str, Any]]) -> None:
     draw_rule(pdf, sum(widths))
     pdf.write_style(8.5)
     for tax in taxes:
-        values = (f"{tax['percent']} %", *(pdf.money(tax[name]) for name in ("net", "tax", "gross")))
+        values = (say.percent(tax["percent"]), *(pdf.money(tax[name]) for name in ("net", "tax", "gross")))
         for index, (value, width) in enumerate(zip(values, widths, strict=True)):
             pdf.cell(width, 6, value, align=Align.R if index else Align.L)
         pdf.ln(6)

@@ -1,0 +1,87 @@
+"""What documents write: every name in its script, long ones within their column, rates as the language writes them."""
+
+from copy import deepcopy
+
+import pypdfium2
+import pytest
+
+from apps.payments.invoices.pdf.credit_note import render_credit_note
+from apps.payments.invoices.pdf.day_report import render_day_report
+from apps.payments.invoices.pdf.fonts import is_drawable
+from apps.payments.invoices.pdf.invoice import render_invoice
+from apps.payments.invoices.pdf.language import Speech
+from apps.payments.invoices.pdf.samples import CREDIT_NOTE, DAY_REPORT, INVOICE
+
+NAMES = [
+    "王小明",
+    "山田太郎",
+    "김철수",
+    "สมชาย ใจดี",
+    "דוד כהן",
+    "राम",
+    "გიორგი",
+    "Աննա",
+    "Nguyễn",
+    "Łódź",
+    "Ирина",
+]
+LONG = "Extra Large Hand Tossed Pizza with a name that is longer than its column is wide, with cheese"
+
+
+def page_of(pdf):
+    return pypdfium2.PdfDocument(pdf)[0].get_textpage()
+
+
+def text_of(pdf):
+    return " ".join(page_of(pdf).get_text_range().split())
+
+
+@pytest.mark.parametrize("render", [render_invoice, render_credit_note])
+def test_names_in_every_script_are_on_the_page(render):
+    sample = INVOICE if render is render_invoice else CREDIT_NOTE
+    document = deepcopy(sample) | {"buyer": {"name": "北京烤鸭 Jose\u0301"}}
+    document["lines"] = [sample["lines"][0] | {"name": name} for name in NAMES]
+    pdf = render(document)
+    text = text_of(pdf)
+    assert [name for name in NAMES if name not in text and name[::-1] not in text] == []
+    assert "北京烤鸭 José" in text
+    assert pdf == render(document)
+
+
+def test_arabic_is_joined_and_written_from_the_right():
+    pdf = render_invoice(INVOICE | {"buyer": {"name": "محمد علي"}})
+    assert set("محمدعلي") <= set(text_of(pdf))
+    page = page_of(pdf)
+    places = {page.get_text_range(i, 1): page.get_charbox(i)[0] for i in range(page.count_chars())}
+    assert places["د"] < places["ح"], "its last letter stands left of its second"
+
+
+def test_the_day_report_names_a_store_in_its_script():
+    assert "東京駅" in text_of(render_day_report(DAY_REPORT | {"legal_entity": "東京駅"}))
+
+
+@pytest.mark.parametrize("render", [render_invoice, render_credit_note])
+@pytest.mark.parametrize("name", [LONG, "สมชายใจดี" * 9, "北京烤鸭" * 12, "x" * 120])
+def test_a_long_name_stays_left_of_the_figures(render, name):
+    document = deepcopy(INVOICE if render is render_invoice else CREDIT_NOTE)
+    document["lines"][0]["name"] = name
+    page = page_of(render(document))
+    figures_begin = {render_invoice: 120, render_credit_note: 132}[render] * 72 / 25.4
+    found = page.search(name[:6]).get_next()
+    row = [page.get_charbox(i) for i in range(found[0], found[0] + len(name))]
+    assert max(box[2] for box in row) <= figures_begin
+    assert len({round(box[1] / 12) for box in row}) > 1, "it takes several lines"
+
+
+@pytest.mark.parametrize(
+    ("language", "percent", "written"),
+    [("fi", "25.5", "25,5 %"), ("sv", "25.50", "25,5 %"), ("da", "0", "0 %"), ("en", "8.875", "8.875 %")],
+)
+def test_rates_are_written_as_the_language_writes_numbers(language, percent, written):
+    assert Speech({"language": language, "currency": "EUR"}).percent(percent) == written
+    taxes = [{"percent": percent, "net": 1000, "tax": 100, "gross": 1100}]
+    assert written in text_of(render_invoice(INVOICE | {"language": language, "taxes": taxes}))
+
+
+def test_what_people_write_has_a_glyph():
+    assert [c for name in [*NAMES, "محمد", "🍕", "–", "€"] for c in name if not is_drawable(c)] == []
