@@ -1,10 +1,6 @@
 """Stripe behind the port: PaymentIntents with manual capture."""
 
-<<<<<<< HEAD
-=======
-import json
 from collections import Counter
->>>>>>> mend
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
