@@ -5,7 +5,9 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from dominos.kernel.edge.api_document import api_document
 
 
 def _optional(module: str) -> list[URLPattern | URLResolver]:
@@ -25,7 +27,7 @@ _api_docs = SpectacularSwaggerSplitView.as_view(url_name="schema", template_name
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(_of_apps("rest.urls"))),
     *_of_apps("pages"),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", api_document, name="schema"),
     path(
         "api/docs/",
         SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="kernel/api_docs.html"),

@@ -6,7 +6,7 @@ from typing import Any
 from dominos.kernel import env
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
-from dominos.settings.base import ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
+from dominos.settings.base import BASE_DIR, ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
 
 ROOT_URLCONF = "dominos.urls"
 WSGI_APPLICATION = "dominos.wsgi.application"
@@ -82,6 +82,8 @@ THROTTLE_RATES = {
     "support": env.text("THROTTLE_STAFF", "1200/min"),
     "admin": env.text("THROTTLE_STAFF", "1200/min"),
 }
+# What `make openapi` writes and every process serves.
+API_DOCUMENT = BASE_DIR / "docs" / "openapi.yaml"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dominos",
     "DESCRIPTION": "Ordering and delivery for a pizza chain.",

@@ -70,7 +70,7 @@ class ActionForbidden(Forbidden):
     """Nobody in the caller's position may ever do this; `allowed_actions` lists what they may do now."""
 
     code, title = "action-forbidden", "You may not do this to an order."
-    extra = {"allowed_actions": list[str]}
+    extra = {"order_status": str, "allowed_actions": list[str]}
 
 
 class QuoteRequired(DomainError):

@@ -28,8 +28,6 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         trace = new_trace(request.headers.get(REQUEST_ID, ""), request.headers.get(TRACEPARENT, ""))
-        # Whatever charset the media type names: query strings are UTF-8, and not every codec is one of texts.
-        request.encoding = "utf-8"
         with traced(trace):
             response = self.get_response(request)
             if response.status_code == 405 and not response.content:

@@ -46,6 +46,10 @@ class ApiView(APIView):
     problems: ClassVar[Mapping[str, Sequence[type[DomainError]]]] = {}
     key_required: ClassVar[bool] = False
     answer_is_secret: ClassVar[bool] = False
+    costs: ClassVar[int] = 1
+    """As how many calls one call counts, where answering is dear."""
+    costs_by: ClassVar[str] = ""
+    """A list in the body whose items make a call dearer."""
 
     @property
     def principal(self) -> Principal:

@@ -5,14 +5,17 @@ import time
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from dominos.kernel.auth.tokens import BadToken, read
 from dominos.kernel.edge import fields
 from dominos.kernel.edge.bounds import requests_have_bounds, unbounded
+from dominos.kernel.edge.charsets import in_utf8
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.problems import MAX_ERRORS, document, field_errors
 from dominos.kernel.edge.serializers import MAX_UNKNOWN, StrictSerializer
@@ -272,3 +275,21 @@ def test_a_deadline_is_an_instant(rf, deadline):
         **{f"HTTP_{DEADLINE.upper().replace('-', '_')}": deadline},
     )
     assert rpc(request, "probe", "nothing").status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["base64", "utf-16", "hex", "idna", "\xe9", "x; y=1"])
+def test_a_query_string_is_utf8_whatever_charset_the_media_type_names(charset):
+    """Django alone answers 500 where the name is that of a codec which is none of texts."""
+    started = []
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/health/live",
+        "QUERY_STRING": "a=1",
+        "CONTENT_TYPE": f"application/json; charset={charset}",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http",
+    }
+    in_utf8(get_wsgi_application())(environ, lambda status, headers: started.append(status))
+    assert started == ["200 OK"]
