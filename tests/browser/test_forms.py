@@ -13,8 +13,8 @@ from apps.stores.demo_places import store_id
 from apps.users.models import User
 from apps.users.use_cases import register
 from dominos.demo.city import accounts
-from dominos.demo.journey import eventually
 from dominos.demo.scene import STEPS
+from dominos.demo.world import eventually
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -139,6 +139,8 @@ def test_support_cancels_an_order_in_the_admin(visit, scene):
     page = visit(f"/admin/orders/order/{order['id']}/change/", Role.ADMIN, admin=True)
     page.get_by_label("Reason", exact=True).fill("asked by phone")
     page.get_by_role("button", name="cancel", exact=True).click()
+    expect(page.locator("fieldset")).to_contain_text("go back to the customer, 0.00 EUR are kept")
+    page.get_by_role("button", name="Cancel order").click()
     expect(page.locator(".messagelist")).to_contain_text("is CANCELLED now")
 
 

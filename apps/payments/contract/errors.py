@@ -10,6 +10,15 @@ class CardDeclined(DomainError):
     extra = {"decline_code": str}
 
 
+class TooManyDeclines(Conflict):
+    """Too many cards were declined, for this order or of this caller; the gateway was not asked.
+
+    `scope` is `order`, `customer` or `client`; but for an order, another card may be tried after `wait_seconds`.
+    """
+
+    code, title = "too-many-declines", "Too many cards were declined."
+
+
 class CardNotReady(Conflict):
     """The saved card waits for the customer's action, or the action failed."""
 
@@ -41,7 +50,7 @@ class NothingToCount(Conflict):
 
 
 class SecondPersonNeeded(Conflict):
-    """Nobody approves a refund they requested or confirms an explanation they gave."""
+    """Nobody approves a refund they requested or that goes to themselves, or confirms an explanation they gave."""
 
     code, title = "second-person-needed", "A second person has to decide about this."
 

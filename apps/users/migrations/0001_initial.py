@@ -57,7 +57,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -74,7 +81,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -103,16 +115,26 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=100)),
-                ("phone", models.CharField(blank=True, max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
                 (
                     "locale",
                     models.CharField(
-                        choices=[("en", "en")], default=apps.users.domain.Locale["EN"], max_length=10
+                        choices=[("en", "en")],
+                        default=apps.users.domain.Locale["EN"],
+                        db_default=apps.users.domain.Locale["EN"],
+                        max_length=10,
                     ),
                 ),
-                ("is_verified", models.BooleanField(default=False)),
-                ("is_active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                ("is_verified", models.BooleanField(default=False, db_default=False)),
+                ("is_active", models.BooleanField(default=True, db_default=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -146,7 +168,7 @@ class Migration(migrations.Migration):
                         default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("label", models.CharField(blank=True, max_length=50)),
+                ("label", models.CharField(blank=True, db_default="", max_length=50)),
                 ("street", models.CharField(max_length=120)),
                 ("house_number", models.CharField(max_length=40)),
                 ("postcode", models.CharField(max_length=12)),
@@ -169,8 +191,15 @@ class Migration(migrations.Migration):
                         ]
                     ),
                 ),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                ("note", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -195,8 +224,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -217,10 +251,21 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("password", models.CharField(max_length=128)),
                 ("name", models.CharField(max_length=100)),
-                ("phone", models.CharField(blank=True, max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
                 ("locale", models.CharField(max_length=10)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
-                ("expires_at", models.DateTimeField(default=apps.users.models.verification_expiry)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        default=apps.users.models.verification_expiry,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -240,7 +285,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -301,7 +346,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("granted_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                (
+                    "granted_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
