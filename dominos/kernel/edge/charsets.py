@@ -9,7 +9,7 @@ type Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def in_utf8(application: Application) -> Application:
-    """The WSGI application, told of no charset: Django would decode by any codec of that name, and not all are of texts."""
+    """The WSGI application, told of no charset: Django would decode by any codec of that name, even one of no texts."""
 
     def called(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if kind := environ.get("CONTENT_TYPE"):

@@ -60,9 +60,8 @@ class RoleThrottle(SimpleRateThrottle):
         """Seconds until there is room for the call."""
         spare = (self.num_requests or 0) - len(self.history)
         behind = min(max(self.cost - spare, 1), len(self.history))
-        if not behind:
-            return super().wait()
-        return float(self.duration or 0) - (self.now - self.history[-behind])
+        since: float = self.now - self.history[-behind] if behind else 0.0
+        return float(self.duration or 0) - since
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         who = caller(request)

@@ -277,6 +277,7 @@ def test_a_deadline_is_an_instant(rf, deadline):
     assert rpc(request, "probe", "nothing").status_code == 400
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("charset", ["base64", "utf-16", "hex", "idna", "\xe9", "x; y=1"])
 def test_a_query_string_is_utf8_whatever_charset_the_media_type_names(charset):
     """Django alone answers 500 where the name is that of a codec which is none of texts."""
