@@ -29,7 +29,7 @@ class LocalMenuService(MenuService):
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> PricedBasket:
         _refuse_excesses(lines, deals)
-        menu, seller = published_menus.get_offering(store_id)
+        menu, seller = published_menus.get_offering(store_id, at)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         priced, refusals = baskets.price(menu, lines, occasion)
         if refusals:
@@ -48,7 +48,7 @@ class LocalMenuService(MenuService):
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> BasketCheck:
         _refuse_excesses(lines, deals)
-        menu, seller = published_menus.get_offering(store_id)
+        menu, seller = published_menus.get_offering(store_id, at)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         return baskets.check(store_id, menu, lines, occasion)
 

@@ -135,6 +135,8 @@ class OrderLine:
 class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
+    `amounts` are as quoted; `cash_coin` is the coin that a total paid in cash is rounded to (`rounding.py`).
+
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     """
 
@@ -155,3 +157,4 @@ class OrderSummary:
     kept: int = 0
     contact_name: str = ""
     contact_email: str = ""
+    cash_coin: int = 1

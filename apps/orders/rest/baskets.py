@@ -9,6 +9,7 @@ from apps.menu.contract.types import LineRequest, Part
 from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.contact_fields import CityField, HouseNumberField, PostcodeField, StreetField
 from dominos.kernel.edge.fields import (
     AmountField,
     InstantField,
@@ -77,10 +78,10 @@ class AddressSerializer(StrictSerializer):
     address_id = serializers.UUIDField(required=False)
     lat = LatitudeField(required=False)
     lon = LongitudeField(required=False)
-    street = serializers.CharField(max_length=100, required=False)
-    house_number = serializers.CharField(max_length=40, required=False)
-    postcode = serializers.CharField(max_length=20, required=False)
-    city = serializers.CharField(max_length=100, required=False)
+    street = StreetField(required=False)
+    house_number = HouseNumberField(required=False)
+    postcode = PostcodeField(required=False)
+    city = CityField(required=False)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +89,7 @@ class AddressSerializer(StrictSerializer):
             if extra := set(attrs) - {"address_id"}:
                 raise serializers.ValidationError({name: ["Not beside address_id."] for name in extra})
             return attrs
-        needed = ("lat", "lon", "street", "house_number", "postcode", "city")
+        needed = ("lat", "lon", "street", "house_number")
         if missing := [name for name in needed if name not in attrs]:
             required = serializers.ErrorDetail("This field is required.", "required")
             raise serializers.ValidationError({name: [required] for name in missing})
