@@ -13,6 +13,7 @@ http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from dominos.kernel.realtime_life import Alive  # noqa: E402
 from dominos.kernel.socket_guard import websockets  # noqa: E402
 
 routes = [
@@ -21,4 +22,4 @@ routes = [
     if find_spec(f"apps.{app}.live")
     for route in import_module(f"apps.{app}.live").websocket_urlpatterns
 ]
-application = ProtocolTypeRouter({"http": http, "websocket": websockets(routes)})
+application = ProtocolTypeRouter({"http": Alive(http), "websocket": Alive(websockets(routes))})

@@ -136,6 +136,7 @@ class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
+    `contactless`: it is delivered, and left at the door.
     """
 
     order_id: UUID
@@ -155,3 +156,4 @@ class OrderSummary:
     kept: int = 0
     contact_name: str = ""
     contact_email: str = ""
+    contactless: bool = False
