@@ -138,9 +138,9 @@ def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None
 def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None:
     if recipient is None:
         return
-    path = f"/api/v1/orders/{event.order_id}/invoice.pdf"
-    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": path}
-    notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number)
+    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": event.path}
+    link = f"{settings.PUBLIC_URL}{event.path}"
+    notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)
 
 
 @on(PaymentRefunded, ask=recipient_of_money)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from apps.orders.contract.types import TaxLine
+
 
 class PaymentStatus(StrEnum):
     """The states of a payment."""
@@ -21,7 +23,10 @@ class PaymentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSummary:
-    """The payment that counts for an order. Amounts in minor units."""
+    """The payment that counts for an order. Amounts in minor units.
+
+    `invoice_path`: see `InvoiceIssued`; empty until there is one.
+    """
 
     payment_id: UUID
     order_id: UUID
@@ -30,6 +35,7 @@ class PaymentSummary:
     authorized: int
     captured: int
     refunded: int
+    invoice_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +43,8 @@ class RefundComponents:
     """What a refund is made of, as `Amounts` is of an order.
 
     food + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = its amount. `food` is after
-    discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added.
+    discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added. `tax_lines`
+    say at which rates: of the lines and fees that come back, and of no others.
     """
 
     food: int = 0
@@ -48,6 +55,7 @@ class RefundComponents:
     small_order_fee: int = 0
     deposit: int = 0
     rounding: int = 0
+    tax_lines: tuple[TaxLine, ...] = ()
 
     @property
     def amount(self) -> int:
