@@ -15,8 +15,8 @@ import { Positions } from "./positions.js";
 import { refusalText } from "./refusals.js";
 import { isOpen, Stop } from "./stop.js";
 import { recall, remember } from "./storage.js";
-import { keepAwake } from "./wake_lock.js";
 import { learnZone, note } from "./store_time.js";
+import { keepAwake } from "./wake_lock.js";
 
 /** @type {any} */
 const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0, asked: {} };
@@ -139,7 +139,8 @@ function goOn() {
 }
 
 function answered(asked, answer) {
-  if (answer.type === "error" || asked.type !== "delivery.contact") delete state.asked[`${asked.type} ${asked.delivery}`];
+  if (answer.type === "error" || asked.type !== "delivery.contact")
+    delete state.asked[`${asked.type} ${asked.delivery}`];
   if (answer.type === "error") {
     const stop = of(asked.delivery);
     if (stop && answer.problem.tries_left !== undefined) stop.tries_left = answer.problem.tries_left;
@@ -156,7 +157,10 @@ function answered(asked, answer) {
 const frames = {
   welcome: (frame) => {
     take(frame);
-    Object.assign(state, { grace: frame.unresponsive_after_seconds, grace_on_road: frame.unresponsive_on_road_seconds });
+    Object.assign(state, {
+      grace: frame.unresponsive_after_seconds,
+      grace_on_road: frame.unresponsive_on_road_seconds,
+    });
     goOn();
   },
   sync: take,

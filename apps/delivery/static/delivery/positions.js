@@ -94,7 +94,10 @@ export class Positions {
   // A fix that the platform cannot take goes; it must not hold up the others.
   async #tell(batch) {
     try {
-      const { acked_sequence } = await this.#connection.tell("position", { sent_at: new Date().toISOString(), positions: batch });
+      const { acked_sequence } = await this.#connection.tell("position", {
+        sent_at: new Date().toISOString(),
+        positions: batch,
+      });
       // Numbers that this phone no longer has cannot be sent again; the platform keeps what it got beyond them.
       const isGap = acked_sequence + 1 < batch[0].sequence;
       await remove("fixes", upTo(isGap ? batch.at(-1).sequence : acked_sequence));
