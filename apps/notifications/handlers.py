@@ -9,7 +9,7 @@ from apps.notifications import domain
 from apps.notifications.domain import NotificationKind, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
-from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.payments.contract.events import (
     CashOwed,
@@ -49,7 +49,9 @@ def _guest(order_id: UUID) -> Recipient | None:
     return Recipient(order.customer_id, order.contact_email, order.contact_name, GUEST_LOCALE)
 
 
-def customer_recipient(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> Recipient | None:
+def customer_recipient(
+    event: OrderPlaced | OrderPaymentLapsed | OrderAdvanced | InvoiceIssued,
+) -> Recipient | None:
     """The customer of the order, a guest by what they typed."""
     return _person(event.customer_id) or _guest(event.order_id)
 
@@ -113,6 +115,23 @@ def on_order_placed(event: OrderPlaced, recipient: Recipient | None) -> None:
         total=Money(event.total, event.currency),
         waits=waits,
         service=event.service,
+    )
+
+
+@on(OrderPaymentLapsed, ask=customer_recipient)
+def on_order_payment_lapsed(event: OrderPaymentLapsed, recipient: Recipient | None) -> None:
+    if recipient is None:
+        return
+    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    notify(
+        domain.PAYMENT_LAPSED,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
+        link=link,
+        number=event.number,
+        total=Money(event.total, event.currency),
+        pay_by=event.pay_by,
     )
 
 

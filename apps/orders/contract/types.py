@@ -135,6 +135,8 @@ class OrderLine:
 class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
+    `amounts` are as quoted; `cash_coin` is the coin that a total paid in cash is rounded to (`rounding.py`).
+
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `contactless`: it is delivered, and left at the door.
     """
@@ -157,3 +159,4 @@ class OrderSummary:
     contact_name: str = ""
     contact_email: str = ""
     contactless: bool = False
+    cash_coin: int = 1

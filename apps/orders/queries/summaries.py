@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
+from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -45,13 +46,15 @@ def _summary(order: Order) -> OrderSummary:
         contact_name=order.contact_name,
         contact_email=order.contact_email,
         contactless=order.is_left_at_door,
+        cash_coin=order.cash_coin,
     )
 
 
 def is_payable(order: Order) -> bool:
     """Whether the order waits for its payment and may still."""
     deadline = order.saga.deadline_at
-    return order.status == OrderStatus.PENDING_PAYMENT and deadline is not None and now() < deadline
+    waits = order.status == OrderStatus.PENDING_PAYMENT or order.saga.state == SagaState.AWAITING_REPAYMENT
+    return waits and deadline is not None and now() < deadline
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:

@@ -6,7 +6,7 @@ from apps.orders.contract.errors import QuoteExpired
 from apps.orders.contract.exclusions import excluded_cash
 from apps.orders.models import Order, Quote
 from apps.orders.queries.quotes import HeldQuote, get_quote
-from apps.orders.quotes.placement import Placement, place_order
+from apps.orders.quotes.placement import Placement, place_order, with_proved_mail
 from apps.orders.quotes.requests import request_of_quote
 from apps.orders.quotes.requote import requote
 from apps.orders.reservations import used_up
@@ -21,9 +21,10 @@ def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
 
     NotFound, Invalid, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull, DealExhausted.
     """
-    holder = placement.deal_holder
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
+    placement = with_proved_mail(placement, quote)
+    holder = placement.deal_holder
     check_time(quote)
     is_left_at_door = placement.contactless and quote.service == ServiceMethod.DELIVERY
     in_cash = request_of_quote(quote).in_cash
