@@ -666,6 +666,14 @@ class Migration(migrations.Migration):
                 name="orders_make_line",
             ),
         ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "REJECTED")),
+                fields=["store_id", "-id"],
+                name="orders_rejected",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.CheckConstraint(
