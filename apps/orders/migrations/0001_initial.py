@@ -732,6 +732,12 @@ class Migration(migrations.Migration):
                 name="orders_outbox_due",
             ),
         ),
+        migrations.AddIndex(
+            model_name="outboxdelivery",
+            index=models.Index(
+                condition=models.Q(("dead_at__isnull", False)), fields=["dead_at"], name="orders_outbox_dead"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="outboxdelivery",
             constraint=models.UniqueConstraint(
