@@ -138,6 +138,7 @@ class OrderSummary:
     `amounts` are as quoted; `cash_coin` is the coin that a total paid in cash is rounded to (`rounding.py`).
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
+    `contactless`: it is delivered, and left at the door.
     """
 
     order_id: UUID
@@ -157,4 +158,5 @@ class OrderSummary:
     kept: int = 0
     contact_name: str = ""
     contact_email: str = ""
+    contactless: bool = False
     cash_coin: int = 1

@@ -45,6 +45,7 @@ def _summary(order: Order) -> OrderSummary:
         kept=order.saga.kept or 0,
         contact_name=order.contact_name,
         contact_email=order.contact_email,
+        contactless=order.is_left_at_door,
         cash_coin=order.cash_coin,
     )
 
