@@ -43,7 +43,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
     search_fields = [
         "number__endswith",
         "=id",
-        "contact_name",
+        "contact_name__folded_contains",
         "contact_phone",
         "contact_email",
         "=terms__store_code",

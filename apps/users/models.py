@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, Now
 from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
+from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
@@ -48,7 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, validators=[validate_name])
     phone = models.CharField(max_length=20, blank=True)
     locale = models.CharField(max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN)
     is_verified = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import dominos.kernel.clock
+import dominos.kernel.edge.persons
 import dominos.kernel.ids
 
 POSITIONS = """
@@ -195,7 +196,10 @@ class Migration(migrations.Migration):
             name="Courier",
             fields=[
                 ("user_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=150)),
+                (
+                    "name",
+                    models.CharField(max_length=150, validators=[dominos.kernel.edge.persons.validate_name]),
+                ),
                 (
                     "vehicle",
                     models.CharField(

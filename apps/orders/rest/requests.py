@@ -8,6 +8,7 @@ from apps.menu.contract import limits
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import Fault
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.persons import NameField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 PHONE = r"^\+?[0-9][0-9 ()/.-]{4,28}$"
@@ -18,7 +19,7 @@ ORDERABLE = [method.value for method in ServiceMethod]
 class ContactSerializer(StrictSerializer):
     """Whom the courier or the store may call."""
 
-    name = serializers.CharField(max_length=100)
+    name = NameField()
     phone = serializers.RegexField(PHONE, max_length=30)
     email = serializers.EmailField(max_length=254, required=False, help_text="A guest has to give one.")
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.users.domain import Locale
 from apps.users.passwords import weaknesses
+from dominos.kernel.edge.persons import NameField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 LOCALES = [locale.value for locale in Locale]
@@ -17,7 +18,7 @@ class RegistrationSerializer(StrictSerializer):
 
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
-    name = serializers.CharField(max_length=100)
+    name = NameField()
     phone = serializers.RegexField(PHONE, required=False, allow_blank=True, max_length=20)
     locale = serializers.ChoiceField(LOCALES, required=False)
 
@@ -57,7 +58,7 @@ class RefreshSerializer(StrictSerializer):
 class ProfileChangeSerializer(StrictSerializer):
     """What a person may change of their profile."""
 
-    name = serializers.CharField(max_length=100)
+    name = NameField()
     phone = serializers.RegexField(PHONE, required=False, allow_blank=True, max_length=20)
     locale = serializers.ChoiceField(LOCALES, required=False)
 
