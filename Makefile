@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ON_SERVERS = DOMINOS_STATE_DIR=$(or $(DOMINOS_STATE_DIR),$(CURDIR)/.dominos/test) $(PYTHON) -m dominos.development run
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-fast chaos lint format openapi screenshots documents lock stop clean
+.PHONY: help demo run test test-fast chaos lint format openapi generated screenshots documents lock stop clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -27,7 +27,7 @@ test: $(READY) ## every check and all tests (DOMINOS_WITHOUT_BROWSER=1 where no 
 	@$(ON_SERVERS) scripts/check
 
 test-fast: $(READY) ## style, borders and the tests that are not slow: three minutes
-	@$(ON_SERVERS) scripts/check lint format borders fast
+	@$(ON_SERVERS) scripts/check lint format javascript borders fast
 
 chaos: $(READY) ## real processes killed by -9 under load, then the audit (make chaos ARGS="CHAOS_MINUTES=10")
 	@$(ON_SERVERS) env $(ARGS) .venv/bin/pytest -q -s tests/chaos/real_processes.py
@@ -40,6 +40,10 @@ format: $(READY) ## put the code in order
 
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+generated: $(READY) openapi ## write all generated pages of docs again: OpenAPI, configuration, trees of the apps
+	@$(PYTHON) manage.py configuration
+	@$(PYTHON) manage.py app_trees
 
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots

@@ -7,6 +7,7 @@ from django.db import models
 
 from apps.geo.domain.hours import read_hours
 from apps.geo.domain.zones import BadZone, check_shape, read_fee_tiers
+from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel.ids import new_id
 
 
@@ -143,6 +144,7 @@ class StorePoint(models.Model):
     currency = models.CharField(max_length=3)
     is_active = models.BooleanField(default=True)
     timezone = models.CharField(max_length=64, default="UTC")
+    day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()

@@ -48,6 +48,7 @@ def save_store_point(event: StoreSaved) -> None:
                 "services": [service.value for service in event.services],
                 "is_active": event.is_active,
                 "timezone": event.timezone,
+                "day_starts_at": event.day_starts_at,
             },
         )
 

@@ -5,6 +5,7 @@ from functools import partial
 from django.db import transaction
 
 from apps.menu.store_menus import pushes, stores
+from apps.stores.contract.business_day import BusinessClock
 from apps.stores.contract.events import StoreAvailabilityChanged, StoreSaved
 from dominos.kernel.messaging.bus import on
 
@@ -17,7 +18,7 @@ def on_store_saved(event: StoreSaved) -> None:
         code=event.code,
         name=event.name,
         currency=event.currency,
-        timezone=event.timezone,
+        clock=BusinessClock(event.timezone, event.day_starts_at),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket
+from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.deals.store_deals import Occasion
 from apps.menu.queries import baskets, published_menus
 from apps.stores.contract.types import ServiceMethod
@@ -60,7 +61,7 @@ def _occasion(
     return Occasion(
         service=service,
         store=seller.code,
-        at=(at or now()).astimezone(seller.zone),
+        at=Moment(at or now(), seller.clock),
         deals=deals,
         exhausted=exhausted,
         delivery_fees=delivery_fees if service is ServiceMethod.DELIVERY else (),

@@ -2,6 +2,7 @@
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
+from apps.orders.contract.types import OrderSummary
 from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
@@ -14,9 +15,9 @@ from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
 
-@on(CapturePayment)
-def on_capture_payment(command: CapturePayment) -> None:
-    commands.capture(command)
+@on(CapturePayment, ask=commands.ask_free_order)
+def on_capture_payment(command: CapturePayment, free: OrderSummary | None) -> None:
+    commands.capture(command, free)
 
 
 @on(VoidPayment)

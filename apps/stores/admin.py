@@ -7,11 +7,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from apps.stores import availability, markets, profiles, revisions
 from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from apps.stores.queries import states
+from dominos.kernel.errors import Invalid
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -100,8 +102,12 @@ class StoreAdmin(admin.ModelAdmin[Store]):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with unit_of_work("stores"):
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with unit_of_work("stores"):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Invalid as refusal:
+            messages.error(request, "; ".join(error.message for error in refusal.errors))
+            return redirect(request.path)
 
     def save_model(self, request: HttpRequest, obj: Store, form: Any, change: bool) -> None:
         form.before = revisions.locked_state(obj.id) if change else None
@@ -110,6 +116,7 @@ class StoreAdmin(admin.ModelAdmin[Store]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         after = states.state_of(states.with_state().get(id=form.instance.id))
+        profiles.require_whole_nights(after)
         if after != form.before:
             profiles.announce_saved(after, form.before)
 

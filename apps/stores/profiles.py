@@ -8,9 +8,11 @@ from typing import Any
 
 from apps.stores.contract.events import StoreSaved
 from apps.stores.domain import schedule
+from apps.stores.domain.nights import cut_night
 from apps.stores.models import Holiday, ServiceHours, Store
 from apps.stores.revisions import locked_state, next_revision, publish_availability, read_state
 from apps.stores.sales_settings import capacity_order, write_capacities
+from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 _CHAIN_COLUMNS = [
@@ -38,8 +40,9 @@ _SALES_TERMS = ("currency", "tax_percent", "tax_included", "market", "minimum_or
 def save_store(wanted: schedule.StoreState) -> bool:
     """Opens the store or makes it as described; today's availability of a known store stays as it is.
 
-    False, and nothing written or told, when it is so already.
+    False, and nothing written or told, when it is so already. Invalid where its day would start within a night.
     """
+    require_whole_nights(wanted)
     with unit_of_work("stores"):
         before = locked_state(wanted.profile.id)
         if before is not None and before == _with_availability_of(before, wanted):
@@ -47,6 +50,12 @@ def save_store(wanted: schedule.StoreState) -> bool:
         _write(wanted)
         announce_saved(read_state(wanted.profile.id), before)
     return True
+
+
+def require_whole_nights(state: schedule.StoreState) -> None:
+    """Invalid where the store's business day would start while an evening before is still open."""
+    if told := cut_night(state):
+        raise Invalid(errors=[FieldError("day_starts_at", told, "cuts_night")])
 
 
 def _with_availability_of(before: schedule.StoreState, wanted: schedule.StoreState) -> schedule.StoreState:

@@ -10,11 +10,12 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.deals.engine import best_deals
 from apps.menu.domain.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Slot, Tier
 
 VARIANTS = [f"{size}{crust}" for size in (10, 12, 14, 16) for crust in ("HT", "TN", "PN")] + ["COLA", "WINGS"]
-AT = datetime(2026, 3, 4, 18, 30, tzinfo=UTC)
+AT = Moment(datetime(2026, 3, 4, 18, 30, tzinfo=UTC))
 
 
 def main() -> None:

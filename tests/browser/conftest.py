@@ -17,6 +17,7 @@ from channels.routing import ProtocolTypeRouter
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.management import call_command
 from django.db import connection, connections
+from django.http import HttpResponse
 from playwright.sync_api import expect
 
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
@@ -65,13 +66,25 @@ def demo_database(django_db_setup, django_db_blocker, tmp_path_factory):
         _in_postgres(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
+class WholeFiles(ASGIStaticFilesHandler):
+    """Static files read at once: one still open when its browser leaves would only be closed by the collector."""
+
+    def serve(self, request):
+        response = super().serve(request)
+        if not response.streaming:
+            return response
+        content = b"".join(response.streaming_content)
+        response.close()
+        return HttpResponse(content, headers=dict(response.headers))
+
+
 @pytest.fixture(scope="session")
 def server():
     """The port where this process answers HTTP and websockets, with static files from the tree."""
     from dominos.asgi import application
 
     routes = application.application_mapping
-    whole = ProtocolTypeRouter({**routes, "http": ASGIStaticFilesHandler(routes["http"])})
+    whole = ProtocolTypeRouter({**routes, "http": WholeFiles(routes["http"])})
     with served(whole) as port:
         yield port
 

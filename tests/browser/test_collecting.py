@@ -28,7 +28,7 @@ def test_a_customer_collects_and_the_tracker_never_goes_back(visit, scene):
     expect(page.locator("#stages .now")).to_contain_text("Being made")
     page.get_by_label("Your car").fill("red Volvo")
     page.get_by_role("button", name="I'm here").click()
-    expect(page.locator("#here [role=status]")).to_have_text("The store knows: you are here, red Volvo")
+    expect(page.locator("#check-in [role=status]")).to_have_text("The store knows: you are here, red Volvo")
     scene.cook(order, ["bake"])
     expect(page.locator("#headline")).to_have_text("It smells wonderful already")
     scene.cook(order, ["undo"])

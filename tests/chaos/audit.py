@@ -126,7 +126,7 @@ def is_owed(records: Records) -> int:
 
 
 def _charge(records: Records) -> int:
-    """What the order is charged for, by the refund matrix of the domain reference."""
+    """What the order is charged for, by the refund matrix of docs/domain.md."""
     order, last = records.order, records.history[-1]
     if order.status == OrderStatus.COMPLETED:
         return order.total

@@ -48,7 +48,7 @@ from tests.chaos.scenarios.journey import METHODS, Journey, one_of
 from tests.chaos.scenarios.kitchen import finish
 from tests.chaos.simulation import Ids, Scenario, Simulation
 from tests.chaos.timers import SAGA_APPS
-from tests.chaos.town import Town, make_town
+from tests.chaos.town import LARGE_TOWN, Size, Town, make_town
 
 BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 REPORTS = {("orders.order_advanced", "payments"), ("delivery.eta_changed", "orders")}
@@ -77,10 +77,11 @@ def fault_run(
     orders: int,
     *,
     faults: Faults = HEAVY,
+    size: Size = LARGE_TOWN,
 ) -> Result:
     """So many orders under faults, the drain, the audit."""
     empty_database()
-    with patch.context() as patch, simulated_town(patch, seed) as (world, town):
+    with patch.context() as patch, simulated_town(patch, seed, size) as (world, town):
         inject(world, town, orders, faults)
         drain(world, town)
         return result_of(world, seed, BEGIN)
@@ -110,10 +111,10 @@ class _Now(datetime):
 
 
 @contextmanager
-def simulated_town(patch: pytest.MonkeyPatch, seed: int) -> Iterator[tuple[World, Town]]:
+def simulated_town(patch: pytest.MonkeyPatch, seed: int, size: Size) -> Iterator[tuple[World, Town]]:
     """The town in virtual time, its edges in the hands of the simulation."""
     with virtual_time(patch, seed, BEGIN) as stopped:
-        town = make_town()
+        town = make_town(size)
         with simulated_edges(patch, seed, stopped) as world:
             yield world, town
 

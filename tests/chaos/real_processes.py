@@ -19,7 +19,7 @@ from tests.chaos.clients import Clients
 from tests.chaos.fault_run import drain, result_of, simulated_edges, virtual_time
 from tests.chaos.processes import Processes
 from tests.chaos.report import figures
-from tests.chaos.town import make_town
+from tests.chaos.town import LARGE_TOWN, make_town
 from tests.system.processes import wait_until
 
 SECONDS = float(os.environ.get("CHAOS_MINUTES", "3")) * 60
@@ -31,7 +31,7 @@ A_KILL_EVERY, COURIERS, CALM = 6.0, 2, 10.0
 @pytest.mark.django_db(transaction=True)
 def test_orders_money_and_deliveries_agree_after_kills(monkeypatch, tmp_path):
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    begin, town = datetime.now(UTC), make_town()
+    begin, town = datetime.now(UTC), make_town(LARGE_TOWN)
     processes = Processes(tmp_path, Random(SEED))
     clients = Clients(town, processes.port, processes.realtime_port, SEED)
     try:

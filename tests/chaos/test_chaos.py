@@ -6,6 +6,7 @@ import pytest
 
 from tests.chaos.fault_run import fault_run
 from tests.chaos.report import figures
+from tests.chaos.town import SMALL_TOWN
 
 SEEDS = [int(os.environ["CHAOS_SEED"])] if "CHAOS_SEED" in os.environ else [1, 2]
 ORDERS = int(os.environ.get("CHAOS_ORDERS", "1080"))
@@ -23,5 +24,5 @@ def test_orders_money_and_deliveries_agree(seed, monkeypatch):
 
 def test_the_same_seed_is_the_same_run(monkeypatch):
     """Whatever the identifiers, the clock and the dice do, they do again: a failure can be looked at twice."""
-    first, second = (fault_run(monkeypatch, 99, 15).trace for _ in range(2))
+    first, second = (fault_run(monkeypatch, 99, 15, size=SMALL_TOWN).trace for _ in range(2))
     assert first == second

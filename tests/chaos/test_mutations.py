@@ -5,6 +5,7 @@ import pytest
 from dominos.kernel.testing.emptying import empty_database
 from tests.chaos.fault_run import BEGIN, drain, inject, result_of, simulated_town
 from tests.chaos.mutations import MUTATIONS
+from tests.chaos.town import SMALL_TOWN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED = 7
@@ -19,7 +20,7 @@ def test_a_planted_defect_is_found(mutation, monkeypatch):
 def differences(patch, mutation, *, is_planted=False):
     """What a run of the mutation's scenario finds wrong; a run that breaks off has found something."""
     empty_database()
-    with patch.context() as patch, simulated_town(patch, SEED) as (world, town):
+    with patch.context() as patch, simulated_town(patch, SEED, SMALL_TOWN) as (world, town):
         if is_planted:
             mutation.plant(patch)
         try:

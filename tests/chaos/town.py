@@ -27,7 +27,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.testing.api import principal
 
-SHOPS, CUSTOMERS, COURIERS = 3, 100, 24
+CUSTOMERS = 100
 A_BLOCK_NORTH = 0.002
 BIG, SMALL, HUGE = 3, 1, 7  # the last costs more than couriers take in cash
 AHEAD = timedelta(minutes=50)
@@ -65,21 +65,32 @@ class Town:
     support: Principal
 
 
-def make_town() -> Town:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many stores take orders, and how many couriers each of them has."""
+
+    shops: int
+    couriers: int
+
+
+LARGE_TOWN, SMALL_TOWN = Size(shops=3, couriers=24), Size(shops=1, couriers=6)
+
+
+def make_town(size: Size) -> Town:
     """Fills the apps: stores, menu, zones, couriers on shift."""
     seed_stores()
     seed_menu()
     seed_zones(zones())
     return Town(
-        shops=tuple(_shop(place) for place in PLACES[:SHOPS]),
+        shops=tuple(_shop(place, size.couriers) for place in PLACES[: size.shops]),
         customers=tuple(principal(Role.CUSTOMER) for _ in range(CUSTOMERS)),
         support=principal(Role.SUPPORT),
     )
 
 
-def _shop(place: Place) -> Shop:
+def _shop(place: Place, couriers: int) -> Shop:
     store = store_id(place.code)
-    hired = [Courier(user_id=new_id(), name="Aino Virtanen", home_store_id=store) for _ in range(COURIERS)]
+    hired = [Courier(user_id=new_id(), name="Aino Virtanen", home_store_id=store) for _ in range(couriers)]
     for courier in Courier.objects.bulk_create(hired):
         start_shift(courier.user_id)
         clear(courier.user_id)  # a phone that says nothing: the engine plans nobody's route here

@@ -38,6 +38,7 @@ _SAYS_NUMBER = re.compile(
 _TOKEN = re.compile(rf"(?<!\w){TYPED_TAILED_NUMBER} | [\w'’.]+(?:-[\w'’.]+)* | ,", re.IGNORECASE | re.VERBOSE)
 _NUMBER = re.compile(TYPED_NUMBER, re.IGNORECASE | re.VERBOSE)
 _HEADING = re.compile(r"(\d+)\s+([nsewo])", re.IGNORECASE)
+_DOTTED_HEADING = re.compile(r"(\d\s+[nsew])\.(?=\s)", re.IGNORECASE)
 _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3"})
 
 
@@ -74,7 +75,7 @@ def _tokens(query: str) -> list[str]:
         .replace(";", " , ")
         .translate(_FRACTIONS)
     )
-    text = _SAYS_NUMBER.sub(" ", _UNITS.sub(" , ", text))
+    text = _DOTTED_HEADING.sub(r"\1", _SAYS_NUMBER.sub(" ", _UNITS.sub(" , ", text)))
     return [token.strip(".'’") or "," for token in _TOKEN.findall(_GLUED.sub(r"\1 \2", text))]
 
 

@@ -13,6 +13,20 @@ _SINGLE = {"aa": "a", "ae": "a", "oe": "o", "ue": "u"}
 _APOSTROPHE = re.compile(r"['’`´]")
 _NOT_WORD = re.compile(r"[^\w]+|_")
 
+# 100 S.W. Fifth Ave: the quarters of North American cities, written apart or out, and numbered streets in words.
+_QUARTER = re.compile(r"\b(n|s|north|south)[. -]*(e|w|east|west)\b")
+_TENS = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
+_BELOW_TWENTY = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_ORDINALS = {word: at for at, word in enumerate(_BELOW_TWENTY.split(), start=1)} | {
+    f"{ten}ieth": 10 * at for at, ten in enumerate(_TENS, start=2)
+}
+_ORDINAL = re.compile(
+    rf"\b(?:({'|'.join(_TENS)})y[ -])?({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b"
+)
+
 _HYPHENATED = {"пр-т": "пр", "пр-кт": "пр", "б-р": "бул"}
 _HYPHENATED_WORD = re.compile(rf"\b(?:{'|'.join(_HYPHENATED)})\b")
 # Blocks of Japanese towns are counted in either figures: 一丁目 is 1丁目.
@@ -75,9 +89,18 @@ def fold(text: str) -> str:
     """Lower case words of letters and digits, one space between, accents and digraphs undone."""
     plain = _APOSTROPHE.sub("", text).casefold().translate(_LETTERS)
     plain = _HYPHENATED_WORD.sub(lambda word: _HYPHENATED[word[0]], plain)
+    plain = _ORDINAL.sub(_in_figures, _QUARTER.sub(lambda words: words[1][0] + words[2][0], plain))
     bare = without_marks(_COUNTED_BLOCK.sub(_in_digits, unicodedata.normalize("NFKD", plain)))
     spaced = _NOT_WORD.sub(" ", bare).strip()
     return _DIGRAPH.sub(lambda pair: _SINGLE[pair[0]], spaced)
+
+
+def _in_figures(ordinal: re.Match[str]) -> str:
+    number = _ORDINALS[ordinal[2]]
+    if ordinal[1]:
+        number += 10 * (_TENS.index(ordinal[1]) + 2)
+    ending = "th" if number % 100 in range(11, 14) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def without_marks(text: str) -> str:

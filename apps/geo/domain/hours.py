@@ -1,41 +1,41 @@
 """When a zone is served: windows of the week in the store's own time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from apps.geo.domain.errors import BadZone
+from apps.stores.contract.business_day import BusinessClock
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `opens` to `closes`, on the next day if that is not later, on these days (ISO: Monday is 1)."""
+    """From `opens` to `closes`, on the next day if that is not later, on these business days (ISO: Monday is 1)."""
 
     days: frozenset[int]
     opens: time
     closes: time
 
-    def contains(self, local: datetime) -> bool:
-        """Whether the local time lies within, its end excluded."""
-        at, today = local.time(), local.isoweekday()
-        if self.opens < self.closes:
-            return today in self.days and self.opens <= at < self.closes
-        yesterday = (local - timedelta(days=1)).isoweekday()
-        return (today in self.days and at >= self.opens) or (yesterday in self.days and at < self.closes)
+    def contains(self, at: datetime, clock: BusinessClock) -> bool:
+        """Whether the instant lies within, the window's end excluded; a night counts to the evening it began."""
+        day = clock.day_within(at, self.opens, self.closes)
+        return day is not None and day.isoweekday() in self.days
 
 
-def is_served(windows: Sequence[Window], at: datetime, timezone: str) -> bool:
+def is_served(windows: Sequence[Window], at: datetime, clock: BusinessClock) -> bool:
     """Whether any window contains the instant; without windows a zone is always served."""
-    return not windows or any(window.contains(at.astimezone(_zone(timezone))) for window in windows)
+    return not windows or any(window.contains(at, _known(clock)) for window in windows)
 
 
-def _zone(name: str) -> ZoneInfo:
+def _known(clock: BusinessClock) -> BusinessClock:
+    """The clock, by UTC where nobody knows its zone."""
     try:
-        return ZoneInfo(name)
+        ZoneInfo(clock.timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        return replace(clock, timezone="UTC")
+    return clock
 
 
 def read_hours(rules: Any) -> tuple[Window, ...]:

@@ -1,6 +1,7 @@
 """Delivery zones: which of them cover a point, and which single one serves it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from apps.geo.contract.types import FeeTier, Point, ZoneKind
 from apps.geo.domain.bounds import bounding_box
 from apps.geo.domain.errors import BadZone as BadZone
 from apps.geo.domain.hours import Window, is_served
+from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
 
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
@@ -25,6 +27,7 @@ MAX_AMOUNT = 2**31 - 1
 MAX_LATITUDE = 85.0
 LARGEST = 1e9  # no coordinate and no radius comes near
 _POSTCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,11}")
+_COUNTRY_BEFORE = re.compile(r"\A[A-Z]{1,3}\s?-\s?(?=\d)")
 CIRCLE_CORNERS = 96
 DATE_LINE_FROM = 170.0
 WIDEST_DEGREES = 180.0
@@ -46,7 +49,7 @@ class Zone:
     fee_tiers: tuple[FeeTier, ...]
     store_point: Point | None = None
     hours: tuple[Window, ...] = ()
-    timezone: str = "UTC"
+    clock: BusinessClock = UTC_CLOCK
 
 
 class ZoneIndex:
@@ -95,7 +98,7 @@ class ZoneIndex:
         """
         zones = self.covering(point, postcode)
         if at is not None:
-            zones = [zone for zone in zones if is_served(zone.hours, at, zone.timezone)]
+            zones = [zone for zone in zones if is_served(zone.hours, at, zone.clock)]
         if stores is not None:
             zones = [zone for zone in zones if zone.store_id in stores]
         return min(zones, key=lambda zone: _rank(zone, point), default=None)
@@ -160,8 +163,9 @@ def _circle_center(zone: Zone) -> Point:
 
 
 def normal_postcode(postcode: str) -> str:
-    """Postcodes compare without spaces and case."""
-    return postcode.replace(" ", "").upper()
+    """Postcodes compare without spaces, hyphens, case and the country before: FI-00120 and 00 120 are 00120."""
+    plain = _COUNTRY_BEFORE.sub("", unicodedata.normalize("NFKC", postcode).strip().upper())
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def check_shape(kind: str, shape: Any) -> None:

@@ -8,6 +8,7 @@ from apps.geo.contract.types import Point
 from apps.geo.domain.hours import read_hours
 from apps.geo.domain.zones import Zone, ZoneIndex, read_fee_tiers
 from apps.geo.models import DeliveryZone, StorePoint, ZoneStamp
+from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
 from apps.stores.contract.types import ServiceMethod
 
 _lock = threading.Lock()
@@ -52,7 +53,7 @@ def to_zone(row: DeliveryZone, stores: dict[UUID, StorePoint]) -> Zone:
         fee_tiers=read_fee_tiers(row.fee_rules),
         store_point=Point(lat=store.lat, lon=store.lon) if store else None,
         hours=read_hours(row.hours),
-        timezone=store.timezone if store else "UTC",
+        clock=BusinessClock(store.timezone, store.day_starts_at) if store else UTC_CLOCK,
     )
 
 

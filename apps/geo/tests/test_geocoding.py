@@ -1,6 +1,4 @@
-"""The bars of accuracy: 98 % within 50 m with two typos, one foreign address in a hundred accepted at most."""
-
-import random
+"""What people type and what is found; how often it is found is measured in test_accuracy.py."""
 
 import pytest
 
@@ -9,55 +7,7 @@ from apps.geo.contract.service import GeoService
 from apps.geo.contract.types import GeocodeResult, Point
 from apps.geo.geocoding.chain import geocode
 from apps.geo.geocoding.local import LocalGeocoder
-from apps.geo.loader import demo_extract
-from apps.geo.tests.address_samples import Sample, draw, misspell
-from apps.geo.tests.builders import SECOND_CITY, needs_second_city
-from apps.geo.tests.foreign import foreign_addresses
 from dominos.kernel.services import service
-
-COUNT = 300
-NEAR_M = 50.0
-
-
-def _share_found(samples: list[Sample], edits: int, seed: int) -> float:
-    rng = random.Random(seed)
-    found = 0
-    for sample in samples:
-        result = geocode(misspell(sample.typed, edits, rng))
-        found += bool(result.hits) and _near(result, sample)
-    return found / len(samples)
-
-
-def _near(result: GeocodeResult, sample: Sample) -> bool:
-    return min(distance_m(result.hits[0].point, point) for point in sample.same) <= NEAR_M
-
-
-@pytest.mark.parametrize("edits", [0, 1, 2])
-def test_addresses_of_the_demo_city_are_found(city, edits):
-    assert _share_found(draw(demo_extract(), COUNT, seed=11), edits, seed=edits) >= 0.98
-
-
-def test_clean_addresses_are_accepted_without_a_question(city):
-    verdicts = [geocode(sample.typed).verdict for sample in draw(demo_extract(), COUNT, seed=12)]
-    assert verdicts.count("accept") / COUNT >= 0.98
-
-
-def test_addresses_of_other_cities_are_not_accepted(city):
-    verdicts = [geocode(typed).verdict for typed in foreign_addresses(COUNT)]
-    assert verdicts.count("accept") / COUNT <= 0.01
-
-
-@needs_second_city
-def test_addresses_of_a_larger_city_are_found(second_city):
-    samples = draw(SECOND_CITY, COUNT, seed=13)
-    assert _share_found(samples, edits=0, seed=0) >= 0.98
-    assert _share_found(samples, edits=2, seed=1) >= 0.98
-
-
-@needs_second_city
-def test_the_two_cities_do_not_take_each_others_addresses(city):
-    verdicts = [geocode(sample.typed).verdict for sample in draw(SECOND_CITY, COUNT, seed=14)]
-    assert verdicts.count("accept") / COUNT <= 0.01
 
 
 @pytest.mark.parametrize(
@@ -78,7 +28,7 @@ def test_the_ways_people_write_one_address(city, typed):
     expected = geocode("Mannerheimintie 10, 00100 Helsinki").hits[0]
     result = geocode(typed)
     assert result.verdict == "accept", result
-    assert distance_m(result.hits[0].point, expected.point) < NEAR_M
+    assert distance_m(result.hits[0].point, expected.point) < 50
 
 
 def test_a_number_the_map_lacks_is_a_question(city):

@@ -290,3 +290,41 @@ def test_an_equal_address_in_two_towns_is_a_question(_loaded_once, tmp_path):
     assert geocode("Main Street 1, Norwich").hits[0].city == "Norwich"
     near = geocode("Main Street 1", near=Point(lat=60.0, lon=24.5))
     assert near.hits[0].city == "Norwich"
+
+
+NORTH_AMERICAN_STREETS = [
+    ("Pennsylvania Avenue Northwest", ["1600 Pennsylvania Ave NW, Washington", "1600 Pennsylvania Avenue N.W."]),
+    ("Southwest 5th Avenue", ["100 SW Fifth Avenue, Portland", "100 SW 5th Ave", "100 S.W. Fifth Av"]),
+    ("North Martin Luther King Junior Boulevard", ["100 N Martin Luther King Junior Blvd"]),
+    ("East 21st Street", ["100 E 21st St", "100 East Twenty-First Street", "100 E. Twenty First St."]),
+    ("Northeast 42nd Street", ["100 NE Forty-Second Street", "100 North East 42nd St"]),
+    ("12th Street", ["100 Twelfth Street", "100 12th St."]),
+    ("Southeast Main Street", ["100 Main St SE", "100 SE Main Street"]),
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_quarters_and_numbered_streets_of_north_america(_loaded_once, tmp_path):
+    nodes, ways = [], []
+    for at, (street, _) in enumerate(NORTH_AMERICAN_STREETS):
+        lat = 45.5 + at / 500
+        number = "1600" if street.startswith("Pennsylvania") else "100"
+        tags = {
+            "addr:housenumber": number,
+            "addr:street": street,
+            "addr:city": "Washington" if number == "1600" else "Portland",
+        }
+        nodes += [(2 * at + 1, -122.67, lat, tags), (2 * at + 2, -122.66, lat, {})]
+        ways.append((at + 1, [2 * at + 1, 2 * at + 2], {"highway": "residential", "name": street}))
+    load_city(_extract(tmp_path, nodes, ways))
+    found = {typed: geocode(typed) for _, writings in NORTH_AMERICAN_STREETS for typed in writings}
+    wanted = {typed: street for street, writings in NORTH_AMERICAN_STREETS for typed in writings}
+    assert {
+        typed: (
+            result.verdict,
+            result.hits[0].street if result.hits else "",
+            result.hits and result.hits[0].score,
+        )
+        for typed, result in found.items()
+        if result.verdict != "accept" or result.hits[0].street != wanted[typed]
+    } == {}

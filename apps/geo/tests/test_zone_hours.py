@@ -9,9 +9,10 @@ from apps.geo.domain.hours import is_served, read_hours
 from apps.geo.domain.zones import BadZone, ZoneIndex
 from apps.geo.models import DeliveryZone, StorePoint
 from apps.geo.tests.builders import CENTER, build_zone
+from apps.stores.contract.business_day import BusinessClock
 from dominos.kernel.testing.api import client
 
-HELSINKI = "Europe/Helsinki"
+HELSINKI = BusinessClock("Europe/Helsinki")
 LUNCH = [{"days": [1, 2, 3, 4, 5], "from": "10:30", "to": "14:00"}]
 NIGHT = [{"days": [5, 6], "from": "22:00", "to": "04:00"}]
 
@@ -29,8 +30,10 @@ NIGHT = [{"days": [5, 6], "from": "22:00", "to": "04:00"}]
         (NIGHT, "2026-11-22T01:59", True),  # Sunday 03:59, still Saturday's night
         (NIGHT, "2026-11-22T02:00", False),
         (NIGHT, "2026-11-22T21:00", False),  # Sunday 23:00
-        ([{"days": [7], "from": "00:00", "to": "00:00"}], "2026-11-22T21:59", True),  # a whole day
-        ([{"days": [7], "from": "00:00", "to": "00:00"}], "2026-11-22T22:00", False),
+        ([{"days": [7], "from": "00:00", "to": "00:00"}], "2026-11-23T02:59", True),  # a whole business day
+        ([{"days": [7], "from": "00:00", "to": "00:00"}], "2026-11-23T03:00", False),
+        ([{"days": [5], "from": "00:00", "to": "03:00"}], "2026-11-20T22:30", True),  # Friday's night
+        ([{"days": [5], "from": "00:00", "to": "03:00"}], "2026-11-19T22:30", False),
         (LUNCH + NIGHT, "2026-11-20T21:00", True),
     ],
 )
@@ -40,12 +43,14 @@ def test_hours_are_the_stores_own(rules, instant, served):
 
 
 def test_an_unknown_time_zone_counts_as_utc():
-    assert is_served(read_hours(LUNCH), datetime(2026, 11, 23, 10, 30, tzinfo=UTC), "Moon/Tycho")
+    assert is_served(
+        read_hours(LUNCH), datetime(2026, 11, 23, 10, 30, tzinfo=UTC), BusinessClock("Moon/Tycho")
+    )
 
 
 def test_another_zone_serves_while_the_first_is_closed():
     circle = {"center": [CENTER.lon, CENTER.lat], "radius_m": 3_000}
-    first = replace(build_zone("circle", circle, priority=5), hours=read_hours(LUNCH), timezone=HELSINKI)
+    first = replace(build_zone("circle", circle, priority=5), hours=read_hours(LUNCH), clock=HELSINKI)
     other = build_zone("circle", circle)
     index = ZoneIndex([first, other])
     assert index.serving(CENTER, at=datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) == first
@@ -73,7 +78,7 @@ def test_hours_that_are_none_are_refused(rules):
 
 
 def test_locate_says_that_a_zone_is_closed_and_where_to_collect(store_id):
-    StorePoint.objects.update(timezone=HELSINKI)
+    StorePoint.objects.update(timezone=HELSINKI.timezone)
     DeliveryZone.objects.update(hours=LUNCH)
     place = {"lat": CENTER.lat, "lon": CENTER.lon}
     at_noon = client().get("/api/v1/geo/locate", {**place, "at": "2026-11-23T10:00:00Z"})

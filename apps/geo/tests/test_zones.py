@@ -152,6 +152,28 @@ def test_priority_then_the_nearer_store_serves():
     assert ZoneIndex([far, near, ruled]).serving(CENTER, stores=[far.store_id]) == far
 
 
+@pytest.mark.parametrize(
+    ("listed", "lived_at"),
+    [
+        ("SW1A 1AA", "sw1a1aa"),
+        ("00-120", "00120"),
+        ("00120", "00-120"),
+        ("FI-00120", "00120"),
+        ("00120", "FI-00120"),
+        ("D-10115", "10115"),
+        ("SE 111 22", "SE11122"),
+        ("S-111 22", "111 22"),
+        ("LV-1010", "lv-1010"),
+        ("1010", "LV - 1010"),
+        ("1234-567", "1234\N{NO-BREAK SPACE}567"),
+        ("104-0061", "\uff11\uff10\uff14\uff0d\uff10\uff10\uff16\uff11"),
+        ("K1A 0B1", "k1a-0b1"),
+    ],
+)
+def test_one_postcode_written_in_two_ways_is_served(listed, lived_at):
+    assert ZoneIndex([build_zone("postcodes", {"postcodes": [listed]})]).serving(CENTER, lived_at) is not None
+
+
 def test_postcodes_compare_without_spaces_and_case():
     index = ZoneIndex([build_zone("postcodes", {"postcodes": ["SW1A 1AA", "00100"]})])
     assert index.needs_postcode

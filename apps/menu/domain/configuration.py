@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from apps.menu.contract.limits import MAX_NOTE_LENGTH, MAX_QUANTITY
 from apps.menu.contract.types import LineRequest, Options, Part
 from apps.menu.domain.availability import SoldOut
+from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.terms import (
     CHARGES,
     COOKING,
@@ -208,7 +208,7 @@ def topping_units(
     return units
 
 
-def refused_as_not_now(menu: Menu, line: LineRequest, at: datetime | None, path: str) -> Iterator[FieldError]:
+def refused_as_not_now(menu: Menu, line: LineRequest, at: Moment | None, path: str) -> Iterator[FieldError]:
     """What is not sold at this time of the day."""
     for name, code in {"variant": line.variant, "second_half": line.second_half}.items():
         if at is not None and code is not None and not menu.is_sold_at(menu.variants[code], at):

@@ -7,13 +7,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time
 from decimal import Decimal
 from typing import Any
 
 from apps.menu import domain
 from apps.menu.domain.contents import Facts, Nutrition
-from apps.menu.domain.dayparts import Daypart
+from apps.menu.domain.dayparts import daypart_of
 from apps.menu.domain.terms import FOOD
 
 Document = dict[str, Any]
@@ -47,20 +46,12 @@ def read(document: Document) -> domain.Menu:
         },
         half_rule=domain.HalfRule(halves.get("rule", domain.HalfRule.DEARER)),
         half_percent=halves.get("percent", 50),
-        dayparts={row["code"]: _daypart(row) for row in document.get("dayparts", ())},
+        dayparts={row["code"]: daypart_of(row) for row in document.get("dayparts", ())},
         facts={(kind, row["code"]): _facts(row) for kind in _WITH_FACTS for row in document[f"{kind}s"]},
     )
 
 
 _WITH_FACTS = ("crust", "topping", "product")
-
-
-def _daypart(row: Mapping[str, Any]) -> Daypart:
-    return Daypart(
-        starts=time.fromisoformat(row["starts"]),
-        ends=time.fromisoformat(row["ends"]),
-        weekdays=frozenset(row["weekdays"]),
-    )
 
 
 def _facts(row: Mapping[str, Any]) -> Facts:

@@ -1,7 +1,6 @@
 """Prices of lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
 from apps.menu.contract.types import LineRequest, Options, Part, PricedLine
@@ -17,16 +16,17 @@ from apps.menu.domain.configuration import (
     variants_of,
 )
 from apps.menu.domain.contents import UNSTATED, Recipe, contents_of
+from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.terms import COOKING, NONE, SIDE, HalfRule, Halves, Menu, Under, Variant
 from apps.menu.domain.words import describe
 
 
 def price_lines(
-    menu: Menu, lines: Iterable[LineRequest], sold_out: SoldOut = NOTHING, at: datetime | None = None
+    menu: Menu, lines: Iterable[LineRequest], sold_out: SoldOut = NOTHING, at: Moment | None = None
 ) -> tuple[list[PricedLine], Refusals]:
     """The lines as the menu sells them and all that it refuses, by line path; what is refused is not priced.
 
-    At the local instant `at` it sells what its dayparts allow, without one all.
+    At the moment `at` it sells what its dayparts allow, without one all.
     """
     refusals: Refusals = []
     priced = []

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from apps.menu.contract.limits import MAX_QUANTITY
 from apps.menu.domain.contents import UNSTATED, Facts
-from apps.menu.domain.dayparts import Daypart
+from apps.menu.domain.dayparts import Daypart, Moment
 
 CHARGES = {
     Decimal("0"): Decimal(0),
@@ -149,12 +148,12 @@ class Menu:
         """The facts about it."""
         return self.facts.get((kind, code), UNSTATED)
 
-    def is_sold_at(self, variant: Variant, at: datetime) -> bool:
-        """Whether its product is sold at the local instant; an undefined daypart restricts nothing."""
+    def is_sold_at(self, variant: Variant, at: Moment) -> bool:
+        """Whether its product is sold at the moment; an undefined daypart restricts nothing."""
         asked = [
             self.dayparts[code] for code in self.products[variant.product].dayparts if code in self.dayparts
         ]
-        return not asked or any(daypart.includes(at) for daypart in asked)
+        return not asked or any(at.day_in(daypart) is not None for daypart in asked)
 
     def group_of(self, code: str) -> str:
         """The topping's group; empty for what is no topping of the menu."""

@@ -1,3 +1,5 @@
+import datetime
+
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -611,6 +613,10 @@ class Migration(migrations.Migration):
                 ("store_name", models.CharField(blank=True, max_length=80)),
                 ("currency", models.CharField(max_length=3)),
                 ("timezone", models.CharField(default="UTC", max_length=64)),
+                (
+                    "day_starts_at",
+                    models.TimeField(db_default=datetime.time(5, 0), default=datetime.time(5, 0)),
+                ),
                 ("revision", models.PositiveIntegerField(default=0, editable=False)),
                 ("availability_revision", models.PositiveIntegerField(default=0, editable=False)),
                 (

@@ -7,6 +7,7 @@ from django.db import models
 from apps.menu.domain.assortment import ItemKind as ChangeKind
 from apps.menu.domain.availability import OutageKind
 from apps.menu.models.drafts import Catalogue
+from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -35,6 +36,7 @@ class StoreMenu(models.Model):
     store_name = models.CharField(max_length=80, blank=True)
     currency = models.CharField(max_length=3)
     timezone = models.CharField(max_length=64, default="UTC")
+    day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
     catalogue = models.ForeignKey(Catalogue, models.PROTECT, null=True, blank=True, related_name="stores")
     current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
     revision = models.PositiveIntegerField(default=0, editable=False)

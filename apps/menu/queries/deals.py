@@ -5,11 +5,16 @@ from contextlib import suppress
 from typing import Any
 
 from apps.menu.domain.deals.selection import NothingFits, variant_selector
-from apps.menu.models import Catalogue, Deal
+from apps.menu.models import Catalogue, Daypart, Deal
 
 Row = dict[str, Any]
 _DEFAULTS: Mapping[str, Any] = {"max_uses": 1, "min_subtotal": 0, "value": 0, "is_listed": True}
 """Defaults that a document omits, besides what is empty or null."""
+
+
+def _is_nothing(value: Any) -> bool:
+    """Whether there is nothing to say. Zero says something: a limit of 0 lets nobody use the deal."""
+    return value is None or value is False or value in ("", [])
 
 
 def assemble(catalogue: Catalogue, document: Mapping[str, Any]) -> list[Row]:
@@ -40,7 +45,7 @@ def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> R
         "starts_on": deal.starts_on.isoformat() if deal.starts_on else None,
         "ends_on": deal.ends_on.isoformat() if deal.ends_on else None,
         "weekdays": deal.weekdays,
-        "daypart": [f"{daypart.starts:%H:%M}", f"{daypart.ends:%H:%M}"] if daypart else None,
+        "daypart": _daypart(daypart) if daypart else None,
         "min_subtotal": deal.min_subtotal,
         "max_uses": deal.max_uses,
         "is_automatic": deal.is_automatic,
@@ -52,7 +57,15 @@ def deal_row_of(deal: Deal, take: Callable[[Mapping[str, Any]], list[str]]) -> R
         key: value
         for key, value in row.items()
         if key in ("code", "name", "description")
-        or (value != _DEFAULTS[key] if key in _DEFAULTS else bool(value))
+        or (value != _DEFAULTS[key] if key in _DEFAULTS else not _is_nothing(value))
+    }
+
+
+def _daypart(daypart: Daypart) -> Row:
+    return {
+        "starts": f"{daypart.starts:%H:%M}",
+        "ends": f"{daypart.ends:%H:%M}",
+        "weekdays": daypart.weekdays,
     }
 
 

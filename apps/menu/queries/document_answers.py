@@ -119,13 +119,20 @@ class PreconfiguredAnswer(CodedAnswer):
     """`{topping: {part: amount}}`"""
 
 
-class DaypartAnswer(CodedAnswer):
-    """From one time of the store's day to before another; across midnight where it ends earlier than it starts."""
+class SpanAnswer(Answer):
+    """From one time of the store's day to before another; across midnight where it ends earlier than it starts.
+
+    One that ends when it starts is the whole day.
+    """
 
     starts: str
     ends: str
     weekdays: list[int]
-    """ISO, 1 is Monday, of the start; none: all."""
+    """ISO, 1 is Monday, of the business day, for a night that on which it began; none: all."""
+
+
+class DaypartAnswer(CodedAnswer, SpanAnswer):
+    """A span of the day with a name."""
 
 
 class HalvesAnswer(Answer):
@@ -159,8 +166,8 @@ class DealAnswer(CodedAnswer):
     starts_on: Omissible[date] = None
     ends_on: Omissible[date] = None
     weekdays: Omissible[list[int]] = None
-    daypart: Omissible[tuple[str, str]] = None
-    """From and until, by the store's clock."""
+    daypart: Omissible[SpanAnswer] = None
+    """When, by the store's clock."""
     min_subtotal: Omissible[int] = None
     max_uses: Omissible[int] = None
     is_automatic: Omissible[bool] = None

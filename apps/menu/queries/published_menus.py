@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import brotli
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,6 +21,7 @@ from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderabl
 from apps.menu.domain.orderability import unorderable
 from apps.menu.models import Outage, Publication, StoreMenu
 from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, PublicationAnswer, UnorderableAnswer
+from apps.stores.contract.business_day import BusinessClock
 from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Listing
@@ -117,10 +117,10 @@ class PublishedMenu:
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """The store that sells: its code, and the zone its dayparts and dates are in."""
+    """The store that sells: its code, and the clock its dayparts and dates go by."""
 
     code: str
-    zone: ZoneInfo
+    clock: BusinessClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +173,18 @@ def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
         .values(json=JSONObject(kind="kind", code="code", until="until"))
     )
     rows = StoreMenu.objects.filter(store_id=store_id)
-    row = rows.values_list("current__content_hash", needed, outages, "store_code", "timezone").first()
+    row = rows.values_list(
+        *("current__content_hash", needed, outages, "store_code", "timezone", "day_starts_at")
+    ).first()
     if row is None:
         raise NotFound("There is no such store.")
-    version, document, running, code, timezone = row
+    version, document, running, code, timezone, day_starts_at = row
     if version is None:
         raise NoMenu
     known = _versions.get(version)
-    seen = _Current(version, Seller(code, ZoneInfo(timezone)), tuple(map(_outage, running)))
+    seen = _Current(
+        version, Seller(code, BusinessClock(timezone, day_starts_at)), tuple(map(_outage, running))
+    )
     return known or PublishedMenu(version, document), known is None, seen
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.menu.models import Catalogue, StoreMenu
 from apps.menu.queries import published_menus
+from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -19,12 +20,20 @@ def locked_store(store_id: UUID) -> StoreMenu:
     return store
 
 
-def save_store(store_id: UUID, *, code: str, name: str, currency: str, timezone: str = "UTC") -> None:
-    """Saves a store's name, currency and time zone, so that it can have a menu."""
+def save_store(
+    store_id: UUID, *, code: str, name: str, currency: str, clock: BusinessClock = UTC_CLOCK
+) -> None:
+    """Saves a store's name, currency and clock, so that it can have a menu."""
     with unit_of_work("menu"):
         StoreMenu.objects.update_or_create(
             store_id=store_id,
-            defaults={"store_code": code, "store_name": name, "currency": currency, "timezone": timezone},
+            defaults={
+                "store_code": code,
+                "store_name": name,
+                "currency": currency,
+                "timezone": clock.timezone,
+                "day_starts_at": clock.day_starts_at,
+            },
         )
         transaction.on_commit(partial(published_menus.remembered.discard, store_id))
 

@@ -7,10 +7,11 @@ from itertools import product
 
 from hypothesis import strategies as st
 
+from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Slot, Tier
 
 VARIANTS = ["S", "M", "L", "COLA"]
-NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+NOON = Moment(datetime(2026, 3, 4, 12, 0, tzinfo=UTC))
 
 
 def rounded(amount: int, basis_points: int) -> int:

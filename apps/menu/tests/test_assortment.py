@@ -1,11 +1,8 @@
 """A store's own menu out of the chain's, and what a publication would change. Pure."""
 
-from datetime import datetime, time
-
 import pytest
 
 from apps.menu.domain.assortment import Change, ItemKind, localized
-from apps.menu.domain.dayparts import Daypart
 from apps.menu.domain.deals.selection import NothingFits, variant_selector
 from apps.menu.domain.differences import differences
 
@@ -138,19 +135,3 @@ def test_slots_that_make_no_sense():
     for wrong in ({}, {"quantity": 2}, {"colour": ["red"], "products": ["S_PIZZA"]}):
         with pytest.raises(ValueError, match="slot"):
             take(wrong)
-
-
-@pytest.mark.parametrize(
-    ("daypart", "at", "is_in"),
-    [
-        (Daypart(starts=time(10, 30), ends=time(14)), "2026-03-04T10:30", True),
-        (Daypart(starts=time(10, 30), ends=time(14)), "2026-03-04T14:00", False),
-        (Daypart(starts=time(10, 30), ends=time(14), weekdays=frozenset({1, 2})), "2026-03-04T12:00", False),
-        # a Friday night ends on Saturday
-        (Daypart(starts=time(22), ends=time(2), weekdays=frozenset({5})), "2026-03-07T01:59", True),
-        (Daypart(starts=time(22), ends=time(2), weekdays=frozenset({5})), "2026-03-06T01:59", False),
-        (Daypart(starts=time(22), ends=time(2), weekdays=frozenset({7})), "2026-03-09T01:00", True),
-    ],
-)
-def test_dayparts_by_the_stores_clock(daypart, at, is_in):
-    assert daypart.includes(datetime.fromisoformat(at)) == is_in

@@ -15,6 +15,7 @@ from apps.menu.models import Deal, StoreChange, StoreMenu
 from apps.menu.queries import drafts, published_menus
 from apps.menu.store_menus import outages, publications, stores
 from apps.menu.tests.builders.menus import LEFT, WHOLE, build_line
+from apps.stores.contract.business_day import BusinessClock
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -23,6 +24,7 @@ from dominos.kernel.services.wire import methods_of
 from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
+HELSINKI = BusinessClock("Europe/Helsinki")
 NOON = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Helsinki
 EVENING = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 
@@ -30,7 +32,7 @@ EVENING = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 @pytest.fixture
 def store_id():
     store_id = new_id()
-    stores.save_store(store_id, code="HEL-9", name="Nine", currency="EUR", timezone="Europe/Helsinki")
+    stores.save_store(store_id, code="HEL-9", name="Nine", currency="EUR", clock=HELSINKI)
     seed.seed([store_id])
     return store_id
 

@@ -1,7 +1,7 @@
 """Deals: what each type takes off, when it may be used, and that the best legal set is found."""
 
 import random
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apps.menu.domain.deals import search
 from apps.menu.domain.deals.choices import shares
 from apps.menu.domain.deals.engine import best_deals
-from apps.menu.domain.deals.types import Combine, Daypart, Deal, DealBasket, DealLine, Rule, Slot, Tier
+from apps.menu.domain.deals.types import Combine, Daypart, Deal, DealLine, Rule, Slot, Tier
 from apps.menu.tests.deal_search import BASKETS, OFFERS, any_deal, any_line, basket, most_saved
 
 LARGE = frozenset({"L"})
@@ -140,13 +140,6 @@ def test_conditions_that_are_not_met(condition, code):
 )
 def test_conditions_that_are_just_met(condition):
     assert saved([item()], deal(value=1000, **condition)).total == 140
-
-
-def test_a_late_night_deal_runs_past_midnight():
-    night = deal(value=1000, daypart=Daypart(starts=time(22), ends=time(2)))
-    at = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
-    late = DealBasket(lines=(item(),), service="DELIVERY", store="S-1", at=at)
-    assert best_deals(late, [night]).total == 140
 
 
 @pytest.mark.parametrize(

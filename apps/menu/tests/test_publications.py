@@ -1,6 +1,7 @@
 """Drafts become versions that never change."""
 
 from collections import Counter
+from datetime import time
 
 import pytest
 from django.apps import apps
@@ -131,11 +132,12 @@ def test_a_saved_store_gets_to_know_the_menu():
         services=(ServiceMethod.DELIVERY,),
         is_active=True,
         timezone="Europe/Helsinki",
+        day_starts_at=time(6),
     )
     receive("menu", envelope_of(event, producer="stores", subject=event.store_id, sequence=1))
     store = StoreMenu.objects.get(store_id=event.store_id)
     assert (store.store_code, store.store_name, store.currency) == ("HEL-9", "Nine", "EUR")
-    assert store.timezone == "Europe/Helsinki"
+    assert (store.timezone, store.day_starts_at) == ("Europe/Helsinki", time(6))
 
 
 def test_a_store_told_late_keeps_its_menu():

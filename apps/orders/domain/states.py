@@ -59,7 +59,9 @@ class OrderAction(StrEnum):
 class Guard(StrEnum):
     """What must hold besides state and actor."""
 
-    AUTHORIZED_ENOUGH = "the authorized amount covers the total; cash within the store's limit"
+    AUTHORIZED_ENOUGH = (
+        "the authorized amount covers the total, 0 without a payment; cash within the store's limit"
+    )
     SCHEDULED_LATER = "the slot is further away than the lead"
     TIME_HAS_COME = "now >= promise - lead; the store is open then and has everything"
     NOT_AVAILABLE = "the store is closed then or lacks something, and still does after five minutes"
@@ -138,7 +140,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.PENDING_PAYMENT,
         OrderAction.AUTHORIZE,
         S.PLACED,
-        _PAYMENT,
+        _PAYMENT | _SYSTEM,
         (Guard.AUTHORIZED_ENOUGH,),
         (Effect.ANNOUNCE_PLACED,),
     ),
@@ -146,7 +148,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.PENDING_PAYMENT,
         OrderAction.SCHEDULE,
         S.SCHEDULED,
-        _PAYMENT,
+        _PAYMENT | _SYSTEM,
         (Guard.AUTHORIZED_ENOUGH, Guard.SCHEDULED_LATER),
     ),
     Transition(S.PENDING_PAYMENT, OrderAction.FAIL_PAYMENT, S.PAYMENT_FAILED, _PAYMENT, (), _VOID),

@@ -55,6 +55,12 @@ def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
     react(saga, signal)
 
 
+def on_nothing_due(saga: OrderSaga) -> None:
+    """An order that costs nothing needs no payment: it goes to its store, or waits for its time."""
+    by = By(frozenset({Actor.SYSTEM}), reason="nothing_due")
+    advance(saga, step_for(saga.order, _in_time(saga.order, OrderAction.AUTHORIZE), by), by)
+
+
 def covers(order: Order, event: PaymentAuthorized) -> bool:
     """Whether the payment is enough: the whole total in its currency, cash within the store's limit."""
     if event.currency != order.currency or event.amount < order.total:

@@ -71,8 +71,9 @@ def release(order: Order) -> None:
 def obstacle(order: Order) -> str:
     """Why the store cannot make the order for its slot; empty if it can. Unavailable."""
     assert order.scheduled_for is not None
+    begun = order.scheduled_for - timedelta(minutes=order.terms["wait_minutes"][1])
     opening: Opening = service(StoresService).get_opening(
-        store_id=order.store_id, service=order.method, at=order.scheduled_for
+        store_id=order.store_id, service=order.method, at=begun
     )
     if not opening.is_open:
         return f"The store is closed then ({opening.reason})."

@@ -11,6 +11,7 @@ from apps.orders import reservations
 from apps.orders.contract.errors import QuoteUsed
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
+from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.orders import history_row
 from dominos.kernel.clock import now
@@ -80,7 +81,10 @@ def _insert(quote: Quote, placement: Placement) -> Order:
     )
     row.save(force_insert=True)
     deadline = at + DEADLINES[SagaState.AWAITING_PAYMENT]
-    OrderSaga(order=order, deadline_at=deadline).save(force_insert=True)
+    saga = OrderSaga(order=order, deadline_at=deadline)
+    saga.save(force_insert=True)
+    if not order.total:
+        on_nothing_due(saga)
     return order
 
 

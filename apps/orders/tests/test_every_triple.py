@@ -27,8 +27,8 @@ KITCHEN = "store_staff store_manager"
 DECIDERS = "store_manager support"
 # from | action | to | who may [| of which service]
 LEGAL = f"""
-PENDING_PAYMENT | authorize | PLACED | payment
-PENDING_PAYMENT | schedule | SCHEDULED | payment
+PENDING_PAYMENT | authorize | PLACED | payment system
+PENDING_PAYMENT | schedule | SCHEDULED | payment system
 PENDING_PAYMENT | fail_payment | PAYMENT_FAILED | payment
 PENDING_PAYMENT | expire | EXPIRED | system
 PENDING_PAYMENT | cancel | CANCELLED | {EARLY}

@@ -10,7 +10,8 @@ from django.db import connection
 from apps.menu.contract.events import MenuPublished
 from apps.orders.models import Order, OrderHistory, OrderSaga
 from apps.orders.quotes.store_changes import note_availability, note_menu
-from apps.orders.tests.builders import next_slot, refreshed
+from apps.orders.tests.builders import deliver, next_slot, refreshed, saga_of, sent
+from apps.payments.contract.events import PaymentCaptured
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -262,3 +263,44 @@ class TestWhatHolds:
         assert (order["instructions"], order["contactless"]) == ("ring twice", True)
         stored = refreshed(Order.objects.get())
         assert stored.total == quote["amounts"]["total"]
+
+
+FREE = {"service": "CARRYOUT", "address": None, "tip": 0, "deals": ["FREE"]}
+
+
+def free(world, **changes):
+    world.menu.deals["FREE"] = 10_000
+    lines = [{"variant": "14HT", "quantity": 1}]
+    return world.placed(**{**FREE, "store_id": str(world.store.id), "lines": lines, **changes})
+
+
+@pytest.mark.django_db
+def test_a_basket_that_costs_nothing_is_placed_without_a_payment(world):
+    order = free(world)
+    assert (order.total, order.status) == (0, "PLACED")
+    assert "orders.order_placed" in sent(order)
+    order = world.bump(order, "accept", "start", "bake", "ready")
+    assert world.act(order, "hand_over", code=order.collection_code).status_code == 200
+    assert refreshed(order).status == "COMPLETED"
+    deliver(PaymentCaptured(order_id=order.id, payment_id=new_id(), amount=0, currency=order.currency))
+    assert saga_of(order).state == "SETTLED"
+
+
+@pytest.mark.django_db
+def test_a_free_basket_for_later_waits_and_may_be_cancelled_but_not_raised(world):
+    assert free(world, when=next_slot().isoformat()).status == "SCHEDULED"
+    order = free(world)
+    url = f"/api/v1/orders/{order.id}/revisions"
+    lines = [{"variant": "14HT", "quantity": 2}]
+    quote = client(world.customer).post(url, {"lines": lines, "deals": []}).json()
+    refused = world.act(order, "revise", by=world.customer, quote_id=quote["id"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-revisable")
+    assert world.act(order, "cancel", by=world.customer).status_code == 200
+    assert (refreshed(order).status, saga_of(order).state) == ("CANCELLED", "CLOSED")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limits", [(0, None), (None, 0)])
+def test_a_limit_of_nothing_lets_nobody_use_the_deal(world, limits):
+    world.menu.deals["NONE"], world.menu.deal_limits["NONE"] = 100, limits
+    assert (world.quote(deals=["NONE"])["deals"]) == []

@@ -13,7 +13,7 @@ from django.db.models import F
 from apps.orders.contract.types import OrderStatus
 from apps.payments.domain.accounts import CUSTOMERS, Account, EntryKind
 from apps.payments.domain.splitting import read_amounts
-from apps.payments.ledger.days import business_date, hold_days
+from apps.payments.ledger.days import hold_days
 from apps.payments.models import DayReport, OrderFacts, Payment
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.document_answers import DayReportDocumentAnswer
@@ -76,7 +76,7 @@ def close_day(store: Store, day: date, *, is_early: bool = False) -> DayReport:
         closed = DayReport.objects.filter(store_id=store.id, day=day).first()
         if closed is not None:
             return closed
-        if day >= business_date(store.id) and not is_early:
+        if day >= store.business_date(now()) and not is_early:
             raise DayNotOver
         document: dict[str, Any] = json_values(DayReportDocumentAnswer.of(_document(store, day)))
         _require_tied(document)

@@ -4,6 +4,8 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
@@ -12,14 +14,27 @@ from apps.payments.market import rules
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
 from apps.payments.processing.gateway_sync import VOID_COMMANDED, publish_voided, request_operation
+from apps.payments.processing.nothing_due import capture_nothing, nothing_to_pay
 from apps.payments.processing.pay import insert_or_find
+from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
 
 
-def capture(command: CapturePayment) -> None:
-    """Requests the capture of the amount; a repeated command changes nothing."""
+def ask_free_order(command: CapturePayment) -> OrderSummary | None:
+    """The order of which nothing is to be taken, where nobody had to pay it; else None."""
+    if command.amount or Payment.objects.filter(order_id=command.order_id, status__in=LIVE).exists():
+        return None
+    return service(OrdersService).get_order(order_id=command.order_id)
+
+
+def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
+    """Requests the capture of the amount; a repeated command changes nothing. Nothing is captured at once."""
     payment = _live(command.order_id)
-    if payment is not None:
+    if payment is None and free is not None:
+        payment = insert_or_find(nothing_to_pay(free))
+    if payment is not None and not command.amount and payment.status == PaymentStatus.AUTHORIZED:
+        capture_nothing(payment)
+    elif payment is not None:
         if command.amounts is not None and command.amounts.total == command.amount:
             payment.order_amounts = asdict(command.amounts)
             payment.save(update_fields=["order_amounts"])

@@ -1,7 +1,8 @@
 """Closing a business day: ties to the ledger to the cent, and prints the same bytes for ever."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -15,6 +16,7 @@ from apps.payments.domain.accounts import Account
 from apps.payments.ledger import day_report
 from apps.payments.models import DayReport, JournalEntry, OrderFacts, Posting, StoreFacts
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -123,6 +125,17 @@ def test_a_day_is_not_closed_before_it_is_over(trade):
     with pytest.raises(CommandError, match="no store"):
         close(store=str(new_id()))
     assert not DayReport.objects.exists()
+
+
+def test_a_day_is_over_when_the_store_says_so_whatever_was_told_of_it_last(world):
+    """At 05:15 the day of a store that starts its days at 06:00 is not over, though its change is still on the way."""
+    StoreFacts.objects.create(store_id=world.store.id, code="HEL-9", name="Test", currency="EUR")
+    store = replace(world.store, day_starts_at=time(6))
+    with clock.stopped(datetime(2026, 11, 21, 3, 15, tzinfo=UTC)) as at:
+        with pytest.raises(day_report.DayNotOver):
+            day_report.close_day(store, date(2026, 11, 20))
+        at.advance(minutes=45)
+        assert day_report.close_day(store, date(2026, 11, 20)).day == date(2026, 11, 20)
 
 
 def test_a_report_that_does_not_tie_closes_nothing(trade, monkeypatch):

@@ -1,5 +1,6 @@
 """The business day: a store's day runs from its own start of day to the next one, so that a night counts as one."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,42 @@ def business_date(at: datetime, timezone: str, day_starts_at: time) -> date:
 def business_day_start(day: date, timezone: str, day_starts_at: time) -> datetime:
     """The instant at which a business day starts; it ends when the next one starts."""
     return instant_of(day, day_starts_at, ZoneInfo(timezone))
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessClock:
+    """A store's clock: its time zone, and when its business day starts by it."""
+
+    timezone: str = "UTC"
+    day_starts_at: time = DAY_STARTS_AT
+
+    def day_of(self, at: datetime) -> date:
+        """The business day of the instant."""
+        return business_date(at, self.timezone, self.day_starts_at)
+
+    def day_within(self, at: datetime, starts: time, ends: time) -> date | None:
+        """The business day to which the span of wall time counts that holds the instant; None where none does.
+
+        A span across midnight counts to the day on which it began, however late in the morning it ends. One that
+        ends when it starts is the whole business day.
+        """
+        if starts == ends:
+            return self.day_of(at)
+        zone = ZoneInfo(self.timezone)
+        today = at.astimezone(zone).date()
+        for day in (today - _DAY, today):
+            start, end = span_on(day, starts, ends, zone)
+            if start <= at < end:
+                return self.day_of(start if ends < starts else at)
+        return None
+
+
+UTC_CLOCK = BusinessClock()
+
+
+def span_on(day: date, starts: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The instants [start, end) of a span that starts on the date; it ends on the next one unless `ends` is later."""
+    return instant_of(day, starts, zone), instant_of(day if ends > starts else day + _DAY, ends, zone)
 
 
 def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime:

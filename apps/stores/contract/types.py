@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
+from apps.stores.contract.business_day import DAY_STARTS_AT, BusinessClock
 
 
 class ServiceMethod(StrEnum):
@@ -92,7 +92,12 @@ class Store:
 
     def business_date(self, at: datetime) -> date:
         """The business day an instant belongs to."""
-        return business_date(at, self.timezone, self.day_starts_at)
+        return self.clock.day_of(at)
+
+    @property
+    def clock(self) -> BusinessClock:
+        """By which it reckons its days."""
+        return BusinessClock(self.timezone, self.day_starts_at)
 
     def tax_rates(self) -> dict[str, str]:
         """Percent by class, where it is not the standard one."""

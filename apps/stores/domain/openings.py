@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from apps.stores.contract.business_day import instant_of
+from apps.stores.contract.business_day import instant_of, span_on
 from apps.stores.contract.types import Opening, ServiceMethod
 from apps.stores.domain.schedule import Holiday, ServiceOffer, StoreState
 
@@ -62,8 +62,7 @@ def _periods_of(
     day: date, offer: ServiceOffer, special: dict[date, list[Holiday]], zone: ZoneInfo
 ) -> Iterator[Period]:
     for opens, closes in _spans_of(day, offer, special):
-        last = day if closes > opens else day + DAY
-        period = Period(instant_of(day, opens, zone), instant_of(last, closes, zone))
+        period = Period(*span_on(day, opens, closes, zone))
         if period.start < period.end:
             yield period
 
@@ -96,7 +95,7 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     current = next((period for period in periods if at in period), None)
     free_from = max(at, offer.paused_until or at)
     if current is None:
-        is_holiday = at.astimezone(zone).date() in _by_date(state.holidays, service)
+        is_holiday = business_date in _by_date(state.holidays, service)
         return _shut(
             "holiday" if is_holiday else "closed", business_date, wait, _next_open(periods, free_from)
         )

@@ -49,8 +49,8 @@ class ServiceOffer:
 class Capacity:
     """How much a store takes for each slot: orders, pizzas, or both; None is without limit.
 
-    It holds for a service, an ISO weekday and a span of local wall time, each None for all of them; the span ends on
-    the next day unless it ends later than it starts.
+    It holds for a service, the ISO weekday of a business day and a span of local wall time, each None for all of them;
+    the span ends on the next day unless it ends later than it starts, and counts to the day on which it began.
     """
 
     service: ServiceMethod | None = None

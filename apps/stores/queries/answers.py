@@ -115,7 +115,7 @@ class StoreAnswer(StoreSummaryAnswer):
             for offer in state.offers
             for span in offer.hours
         ]
-        to_come = [each for each in state.holidays if each.date >= at.date() - openings.DAY]
+        to_come = [each for each in state.holidays if each.date >= profile.business_date(at)]
         return cls.of(
             {
                 **_summary(state, at),

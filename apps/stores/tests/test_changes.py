@@ -172,3 +172,11 @@ def test_the_demo_stores_are_always_open_and_seeding_twice_changes_nothing():
         for method in store.services:
             found = service(StoresService).get_opening(store_id=store.id, service=method, at=NOON)
             assert (found.is_open, found.closes_at) == (True, None)
+
+
+def test_a_day_that_would_start_within_a_night_is_refused():
+    late = build_offer(hours=build_daily_hours(time(20), time(6)))
+    with pytest.raises(Invalid) as refusal:
+        make_store(late)
+    assert [(error.field, error.code) for error in refusal.value.errors] == [("day_starts_at", "cuts_night")]
+    make_store(late, day_starts_at=time(6))

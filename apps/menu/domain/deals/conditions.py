@@ -14,10 +14,12 @@ Condition = Callable[[Deal, DealBasket], bool]
 CONDITIONS: Mapping[str, Condition] = {
     "wrong_store": lambda deal, basket: not deal.stores or basket.store in deal.stores,
     "wrong_service": lambda deal, basket: not deal.services or basket.service in deal.services,
-    "not_started": lambda deal, basket: deal.starts_on is None or deal.starts_on <= basket.at.date(),
-    "expired": lambda deal, basket: deal.ends_on is None or basket.at.date() <= deal.ends_on,
-    "wrong_weekday": lambda deal, basket: not deal.weekdays or basket.at.isoweekday() in deal.weekdays,
-    "wrong_daypart": lambda deal, basket: deal.daypart is None or deal.daypart.covers(basket.at.time()),
+    "not_started": lambda deal, basket: deal.starts_on is None or deal.starts_on <= basket.day_for(deal),
+    "expired": lambda deal, basket: deal.ends_on is None or basket.day_for(deal) <= deal.ends_on,
+    "wrong_weekday": lambda deal, basket: (
+        not deal.weekdays or basket.day_for(deal).isoweekday() in deal.weekdays
+    ),
+    "wrong_daypart": lambda deal, basket: deal.daypart is None or basket.at.day_in(deal.daypart) is not None,
     "below_minimum": lambda deal, basket: not deal.min_subtotal or basket.subtotal >= deal.min_subtotal,
 }
 """What a basket has to meet, by the code of the refusal, in the order in which they are checked."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from apps.menu.contract import types as contract
 from apps.menu.domain.availability import SoldOut
-from apps.menu.domain.dayparts import Daypart
+from apps.menu.domain.dayparts import Moment, daypart_of
 from apps.menu.domain.deals.engine import best_deals
 from apps.menu.domain.deals.types import Combine, Deal, DealBasket, DealLine, Rule, Savings, Slot, Tier
 from apps.menu.domain.terms import Menu
@@ -56,9 +56,7 @@ def _deal(row: Mapping[str, Any]) -> Deal:
         starts_on=_date(row.get("starts_on")),
         ends_on=_date(row.get("ends_on")),
         weekdays=frozenset(row.get("weekdays", ())),
-        daypart=Daypart(starts=time.fromisoformat(daypart[0]), ends=time.fromisoformat(daypart[1]))
-        if daypart
-        else None,
+        daypart=daypart_of(daypart) if daypart else None,
         min_subtotal=row.get("min_subtotal", 0),
         max_uses=row.get("max_uses", 1),
         tiers=tuple(Tier(threshold=threshold, value=value) for threshold, value in row.get("tiers", ())),
@@ -91,11 +89,11 @@ def unorderable_deals(menu: Menu, offers: Mapping[str, StoreDeal], sold_out: Sol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """For what and when a basket is priced; `at` in the store's local time."""
+    """For what and when a basket is priced."""
 
     service: str
     store: str
-    at: datetime
+    at: Moment
     deals: Sequence[str] = ()
     exhausted: Sequence[str] = ()
     delivery_fees: Sequence[tuple[int, int]] = ()

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from apps.menu.domain.dayparts import Daypart
+from apps.menu.domain.dayparts import Daypart, Moment
 
 WHOLE_RATE = 10_000
 
@@ -65,7 +65,8 @@ class Tier:
 class Deal:
     """A deal. `value`: the bundle's price, the price of each, basis points or the amount off each item or the order.
 
-    Empty `services`, `stores` or `weekdays` (ISO, 1 is Monday) mean all of them; both dates are included.
+    Empty `services`, `stores` or `weekdays` (ISO, 1 is Monday) mean all of them; both dates are included. Weekdays and
+    dates are those of the store's business day: a night counts to the evening it began.
     """
 
     code: str
@@ -115,18 +116,23 @@ class DealLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealBasket:
-    """Lines, and what the deals' conditions ask about; `at` in the store's local time. Tips and taxes stay outside."""
+    """Lines, and what the deals' conditions ask about; `at` is when it is wanted. Tips and taxes stay outside."""
 
     lines: tuple[DealLine, ...]
     service: str
     store: str
-    at: datetime
+    at: Moment
     delivery_fee: int = 0
 
     @property
     def subtotal(self) -> int:
         """The food before any deal."""
         return sum(line.unit_price * line.quantity for line in self.lines)
+
+    def day_for(self, deal: Deal) -> date:
+        """The business day the basket counts to: with a deal's daypart the day that began with it."""
+        within = self.at.day_in(deal.daypart) if deal.daypart is not None else None
+        return within or self.at.day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,7 @@ function Here({ order, sayHere }) {
     [order.check_in.parking_spot && `spot ${order.check_in.parking_spot}`, order.check_in.vehicle].filter(Boolean);
   const known = order.check_in && `The store knows: ${["you are here", ...where].join(", ")}`;
   return html`
-    <section id="here" class="part">
+    <section id="check-in" class="part">
       <h2>At the store already?</h2>
       <form onSubmit=${submit}>
         ${

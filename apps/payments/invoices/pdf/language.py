@@ -49,6 +49,7 @@ _EN = {
     "method": "Method",
     "card": "Card",
     "cash": "Cash",
+    "none": "Nothing to pay",
     "scan": "Scan for your order",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -92,6 +93,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Maksutapa",
         "card": "Kortti",
         "cash": "Käteinen",
+        "none": "Ei maksettavaa",
         "scan": "Tilauksesi",
     },
     "sv": _EN
@@ -133,6 +135,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Betalsätt",
         "card": "Kort",
         "cash": "Kontant",
+        "none": "Inget att betala",
         "scan": "Din beställning",
     },
     "da": _EN
@@ -174,6 +177,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "method": "Betalingsmåde",
         "card": "Kort",
         "cash": "Kontant",
+        "none": "Intet at betale",
         "scan": "Din ordre",
     },
 }

@@ -1,0 +1,49 @@
+"""Orders that cost nothing in the end: what was held is released, and they are settled like any other."""
+
+from dataclasses import asdict
+
+from apps.orders.contract.types import OrderSummary
+from apps.payments.contract.events import PaymentCaptured
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.domain.payment import OperationKind, PaymentMethod
+from apps.payments.ledger.journal import post_courier_pay
+from apps.payments.models import Payment
+from apps.payments.processing.gateway_sync import request_operation, save_and_schedule
+from dominos.kernel.unit_of_work import publish
+
+NOTHING_DUE = "nothing-due"
+
+
+def nothing_to_pay(order: OrderSummary) -> Payment:
+    """What stands for the payment of an order that nobody had to pay; not stored yet."""
+    return Payment(
+        order_id=order.order_id,
+        order_number=order.number,
+        customer_id=order.customer_id,
+        store_id=order.store_id,
+        method=PaymentMethod.NONE,
+        status=PaymentStatus.AUTHORIZED.value,
+        currency=order.currency,
+        amount=0,
+        business_date=order.business_date,
+        service=order.service.value,
+        order_amounts=asdict(order.amounts),
+    )
+
+
+def capture_nothing(payment: Payment) -> None:
+    """Settles the payment at 0: no gateway captures that, so that the hold is released instead.
+
+    The payment is locked in this unit of work and AUTHORIZED.
+    """
+    payment.status = PaymentStatus.CAPTURED.value
+    save_and_schedule(payment)
+    publish(
+        PaymentCaptured(
+            order_id=payment.order_id, payment_id=payment.id, amount=0, currency=payment.currency
+        ),
+        subject=payment.order_id,
+    )
+    post_courier_pay(payment.order_id)
+    if payment.gateway and payment.authorized:
+        request_operation(payment, OperationKind.VOID, key=NOTHING_DUE, reason=NOTHING_DUE)
