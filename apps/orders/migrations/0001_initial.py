@@ -265,6 +265,8 @@ class Migration(migrations.Migration):
                 ("contact_phone", models.CharField(max_length=30)),
                 ("contact_email", models.CharField(blank=True, max_length=254)),
                 ("is_guest", models.BooleanField(default=False)),
+                ("client", models.CharField(blank=True, db_default="", max_length=32)),
+                ("mail_owner_id", models.UUIDField(null=True)),
                 ("deal_holder", models.CharField(blank=True, max_length=100)),
                 ("instructions", models.CharField(blank=True, max_length=500)),
                 ("contactless", models.BooleanField(default=False)),
@@ -584,6 +586,23 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(fields=["store_id", "-id"], name="orders_of_store"),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                models.F("client"),
+                models.F("created_at"),
+                condition=models.Q(("client", ""), _negated=True),
+                name="orders_of_client",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                models.F("mail_owner_id"),
+                condition=models.Q(("mail_owner_id", None), _negated=True),
+                name="orders_of_mail_owner",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",

@@ -20,6 +20,7 @@ from apps.orders.contract.errors import (
     RefundKeyReused,
     RefundTooLarge,
     SlotFull,
+    TooManyAttempts,
     WrongCode,
 )
 from apps.orders.domain.actors import ORDERING_ROLES, STORE_ROLES
@@ -34,6 +35,7 @@ from apps.orders.queries.orders import (
     OrderHistoryAnswer,
     get_history,
     get_order,
+    get_readable_order,
     get_visible_order,
     order_answer,
 )
@@ -72,7 +74,7 @@ class OrderHistoryView(ApiView):
     @extend_schema(operation_id="get_order_history", tags=["orders"], responses=list[OrderHistoryAnswer])
     def get(self, request: Request, order_id: UUID) -> Response:
         """Every transition of the order, oldest first."""
-        get_visible_order(order_id, self.principal)
+        get_readable_order(order_id, self.principal)
         return self.answer(get_history(order_id))
 
 
@@ -86,6 +88,7 @@ class OrderActionView(ApiView):
             ActionForbidden,
             ReasonRequired,
             WrongCode,
+            TooManyAttempts,
             QuoteRequired,
             QuoteExpired,
             NotRevisable,

@@ -1,0 +1,44 @@
+"""Whether whoever orders has too many unpaid orders open."""
+
+import hashlib
+import hmac
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.db.models.functions import Upper
+
+from apps.orders.contract.errors import TooManyOpenOrders
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.open_orders import exceeded
+from apps.orders.domain.refund_matrix import CASH
+from apps.orders.domain.states import FINAL
+from apps.orders.models import Order
+from apps.orders.models.phone import TAIL, phone_tail
+from dominos.kernel.clock import now
+
+LOOKS_BACK = timedelta(days=1)
+
+
+def client_mark(address: str) -> str:
+    """What of a network address an order keeps: enough to tell whether two came from one, and no more."""
+    return hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def check_open_orders(order: Order) -> None:
+    """TooManyOpenOrders. After the store's number was drawn, whose row lets one order of a store in at a time."""
+    tail = re.sub(r"\D", "", order.contact_phone)[-TAIL:]
+    same = {
+        "customer": Q(customer_id=order.customer_id),
+        "phone": Q(tail=tail),
+        "email": Q(mail=order.contact_email.upper()) & ~Q(contact_email=""),
+        "client": Q(client=order.client, store_id=order.store_id) & ~Q(client=""),
+    }
+    anyone = same["customer"] | same["phone"] | same["email"] | same["client"]
+    unpaid = Q(status=OrderStatus.PENDING_PAYMENT) | Q(saga__payment_method=CASH) & ~Q(status__in=FINAL)
+    rows = Order.objects.alias(tail=phone_tail("contact_phone"), mail=Upper("contact_email"))
+    rows = rows.filter(anyone, unpaid, created_at__gt=now() - LOOKS_BACK)
+    counted = rows.aggregate(**{what: Count("pk", filter=who) for what, who in same.items()})
+    if what := exceeded(counted):
+        raise TooManyOpenOrders(of=what)
