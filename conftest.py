@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from django.db import connections
+
+from dominos.development import databases
 
 pytest_plugins = ["dominos.kernel.testing.fixtures"]
 
@@ -22,3 +25,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         places = {item.path, *item.path.parents}
         if places.intersection(SLOW) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
+    """This process's test database is a copy of one that was migrated."""
+    with django_db_blocker.unblock():
+        connections.settings["default"]["TEST"]["TEMPLATE"] = databases.migrated()

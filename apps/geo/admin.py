@@ -18,6 +18,7 @@ from apps.geo.models import City, DeliveryZone, StorePoint
 from apps.geo.queries.zone_map import overlaps_of, zones_on_map
 from apps.geo.queries.zones import overlapping_zones
 from dominos.kernel.admin import ReadOnly, demanding
+from dominos.kernel.admin_amounts import AmountsForm, StepsField, WithAmounts
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -51,7 +52,14 @@ class JsonField(forms.JSONField):
             return True
 
 
-class ZoneForm(forms.ModelForm[DeliveryZone]):
+class FeesField(StepsField):
+    """What delivery costs from a subtotal on, one step a line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(names=("from_subtotal", "fee"), **options)
+
+
+class ZoneForm(AmountsForm[DeliveryZone]):
     store_id = forms.TypedChoiceField(label="Store", choices=_stores, coerce=_uuid)
 
     class Meta:
@@ -60,7 +68,7 @@ class ZoneForm(forms.ModelForm[DeliveryZone]):
             *("store_id", "name", "kind", "shape", "priority", "hours", "currency", "minimum_subtotal"),
             *("fee_rules", "is_active"),
         )
-        field_classes: ClassVar = dict.fromkeys(("shape", "hours", "fee_rules"), JsonField)
+        field_classes: ClassVar = dict.fromkeys(("shape", "hours"), JsonField)
 
 
 class ByStore(admin.SimpleListFilter):
@@ -77,8 +85,10 @@ class ByStore(admin.SimpleListFilter):
 
 
 @admin.register(DeliveryZone)
-class DeliveryZoneAdmin(admin.ModelAdmin[DeliveryZone]):
+class DeliveryZoneAdmin(WithAmounts, admin.ModelAdmin[DeliveryZone]):
     form = ZoneForm
+    amounts = {"minimum_subtotal": "currency", "fee_rules": "currency"}
+    amount_fields = {"fee_rules": FeesField}
     list_display = ("name", "store", "kind", "priority", "minimum_subtotal", "currency", "is_active")
     list_filter = ("kind", "is_active", ByStore)
     search_fields = ("name",)

@@ -22,10 +22,10 @@ class City(models.Model):
     west = models.FloatField()
     north = models.FloatField()
     east = models.FloatField()
-    place_names = models.JSONField(default=list)
+    place_names = models.JSONField(default=list, db_default=[])
     streets = models.PositiveIntegerField()
     addresses = models.PositiveIntegerField()
-    is_active = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=False, db_default=False)
     loaded_at = models.DateTimeField()
 
     class Meta:
@@ -46,8 +46,8 @@ class Street(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=200)
-    locality = models.CharField(max_length=120, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
+    locality = models.CharField(max_length=120, blank=True, db_default="")
+    postcode = models.CharField(max_length=20, blank=True, db_default="")
     lat = models.FloatField()
     lon = models.FloatField()
 
@@ -96,12 +96,12 @@ class Address(models.Model):
     number = models.CharField(max_length=40)
     number_first = models.PositiveIntegerField()
     number_last = models.PositiveIntegerField()
-    suffix = models.CharField(max_length=40, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
-    locality = models.CharField(max_length=120, blank=True)
+    suffix = models.CharField(max_length=40, blank=True, db_default="")
+    postcode = models.CharField(max_length=20, blank=True, db_default="")
+    locality = models.CharField(max_length=120, blank=True, db_default="")
     lat = models.FloatField()
     lon = models.FloatField()
-    exact = models.BooleanField(default=True)
+    exact = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         verbose_name_plural = "addresses"
@@ -136,14 +136,14 @@ class StorePoint(models.Model):
     """Where a store is and what it offers, as the stores context announced it."""
 
     store_id = models.UUIDField(primary_key=True)
-    code = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=40, blank=True, db_default="")
     name = models.CharField(max_length=200)
     lat = models.FloatField()
     lon = models.FloatField()
-    services = models.JSONField(default=list)
+    services = models.JSONField(default=list, db_default=[])
     currency = models.CharField(max_length=3)
-    is_active = models.BooleanField(default=True)
-    timezone = models.CharField(max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True, db_default=True)
+    timezone = models.CharField(max_length=64, default="UTC", db_default="UTC")
     day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
 
     def __str__(self) -> str:
@@ -160,21 +160,24 @@ class DeliveryZone(models.Model):
     store_id = models.UUIDField(db_index=True)
     name = models.CharField(max_length=120)
     priority = models.IntegerField(
-        default=0, help_text="Of zones that cover one point, the highest serves it."
+        default=0, db_default=0, help_text="Of zones that cover one point, the highest serves it."
     )
     kind = models.CharField(max_length=10, choices=KINDS)
     shape = models.JSONField(
         help_text='GeoJSON Polygon, {"center": [lon, lat], "radius_m": 2000} or {"postcodes": ["00100"]}.'
     )
     currency = models.CharField(max_length=3)
-    minimum_subtotal = models.PositiveIntegerField(default=0)
-    fee_rules = models.JSONField(default=list, help_text='[{"from_subtotal": 0, "fee": 299}], minor units.')
+    minimum_subtotal = models.PositiveIntegerField(default=0, db_default=0)
+    fee_rules = models.JSONField(
+        default=list, db_default=[], help_text="From which subtotal on, and how much: 0: 2.99"
+    )
     hours = models.JSONField(
         default=list,
+        db_default=[],
         blank=True,
         help_text='[{"days": [1, 2, 3], "from": "10:00", "to": "22:00"}], Monday is 1; store time; none: always.',
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints: ClassVar = [

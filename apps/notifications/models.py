@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -16,8 +17,8 @@ class Notification(models.Model):
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     body = models.TextField()
-    data = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=now, editable=False)
+    data = models.JSONField(default=dict, db_default={})
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -41,10 +42,10 @@ class Mail(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
-    created_at = models.DateTimeField(default=now, editable=False)
-    due_at = models.DateTimeField(default=now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+    due_at = models.DateTimeField(default=now, db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    error = models.TextField(blank=True, db_default="")
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
 

@@ -5,8 +5,12 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from apps.orders.contract.types import Amounts
+from apps.orders.domain.endings import presumed_fault
 from apps.orders.domain.refund_matrix import Fault
 from apps.orders.domain.states import Actor, Guard, OrderAction, allowed_actions, find
 from apps.orders.lifecycle.actions import act
@@ -14,10 +18,20 @@ from apps.orders.lifecycle.guards import Decision
 from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
 from apps.orders.queries.cancellation import cancellation_outcomes
 from dominos.kernel.admin import ReadOnly, demanding
+from dominos.kernel.admin_amounts import WithAmounts, shown
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
 
 _SUPPORT = frozenset({Actor.SUPPORT})
+ENDS = {OrderAction.CANCEL: "Cancel", OrderAction.RETURN: "End the delivery of"}
+"""The actions after which the customer gets back what the refund matrix says."""
+_WORDS = {
+    (Fault.STORE, False): "It is our doing",
+    (Fault.CUSTOMER, True): "It is the customer's doing, and we give the food back as goodwill",
+    (Fault.CUSTOMER, False): "It is the customer's doing",
+}
+SALE_AMOUNTS = [name for name in Amounts.__dataclass_fields__ if name != "tax_lines"]
+SAGA_AMOUNTS = ["authorized", "captured", "refunded", "charged_back", "kept"]
 
 
 class HistoryInline(ReadOnly, admin.TabularInline[OrderHistory, Order]):
@@ -25,17 +39,20 @@ class HistoryInline(ReadOnly, admin.TabularInline[OrderHistory, Order]):
     fields = ["sequence", "action", "previous", "status", "actor", "actor_id", "reason", "at"]
 
 
-class RefundInline(ReadOnly, admin.TabularInline[Refund, Order]):
+class RefundInline(WithAmounts, ReadOnly, admin.TabularInline[Refund, Order]):
+    amounts = {"amount": "order.currency"}
     model = Refund
     fields = ["created_at", "amount", "reason", "fault", "status", "code", "requested_by", "lines"]
 
 
-class SagaInline(ReadOnly, admin.StackedInline[OrderSaga, Order]):
+class SagaInline(WithAmounts, ReadOnly, admin.StackedInline[OrderSaga, Order]):
+    amounts = dict.fromkeys(SAGA_AMOUNTS, "order.currency")
     model = OrderSaga
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
+class OrderAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
+    amounts = dict.fromkeys(SALE_AMOUNTS, "currency")
     inlines = [SagaInline, RefundInline, HistoryInline]
     change_form_template = "admin/orders/order/change_form.html"
     list_display = ["number", "store", "service", "status", "total", "currency", "promised_to", "created_at"]
@@ -80,30 +97,67 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
         """Takes an action as support, on a POST of the buttons."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        caller = Principal(UUID(str(request.user.pk)), frozenset({Role.SUPPORT}))
+        asked = request.POST
+        order = get_object_or_404(Order.objects.select_related("saga"), pk=order_id)
+        if asked.get("action") in _choices(order)["settling"] and "confirmed" not in asked:
+            return self._confirm(request, order)
+        fault, _, goodwill = asked.get("outcome", "").partition(" ")
         try:
             decision = Decision(
-                reason=request.POST.get("reason", "").strip(),
-                fault=Fault(request.POST.get("fault", Fault.CUSTOMER)),
-                grant_food="grant_food" in request.POST,
+                reason=asked.get("reason", "").strip(),
+                fault=Fault(fault) if fault else None,
+                grant_food=bool(goodwill),
             )
-            order, _ = act(order_id, OrderAction(request.POST.get("action", "")), caller, decision)
+            caller = Principal(UUID(str(request.user.pk)), frozenset({Role.SUPPORT}))
+            order, _ = act(order_id, OrderAction(asked.get("action", "")), caller, decision)
             messages.success(request, f"{order.number} is {order.status} now.")
         except (DomainError, ValueError) as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(reverse("admin:orders_order_change", args=[order_id]))
 
+    def _confirm(self, request: HttpRequest, order: Order) -> HttpResponse:
+        """Asks before an order ends what becomes of its money."""
+        action = OrderAction(request.POST["action"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{ENDS[action]} order {order.number}?",
+            "opts": self.opts,
+            "order": order,
+            "action": action,
+            "label": ENDS[action],
+            "reason": request.POST.get("reason", ""),
+            "outcomes": _outcomes(order, action),
+            "total": shown(order.total, order.currency),
+        }
+        return TemplateResponse(request, "admin/orders/order/confirm.html", context)
+
 
 def _choices(order: Order) -> dict[str, Any]:
-    """The buttons of support's rows, but for those that need more than a form, and what cancelling gives back."""
+    """The buttons of support's rows, but for those that need more than a form; those of `settling` ask about money."""
     known = allowed_actions(order.state, _SUPPORT, order.method)
     steps = [find(order.state, action, _SUPPORT, order.method) for action in known]
     may = [step.action for step in steps if step is not None and Guard.REQUOTED not in step.guards]
-    terms = cancellation_outcomes(order, _SUPPORT) if OrderAction.CANCEL in may else []
-    return {"may": may, "faults": list(Fault), "terms": terms}
+    return {"may": may, "settling": [action for action in may if action in ENDS]}
+
+
+def _outcomes(order: Order, action: OrderAction) -> list[dict[str, Any]]:
+    """What may become of the money, in words, the presumed first."""
+    found = cancellation_outcomes(order, _SUPPORT)
+    presumed = presumed_fault(action)
+    found.sort(key=lambda one: (one.fault is not presumed, one.grant_food))
+    return [
+        {
+            "value": f"{one.fault} food" if one.grant_food else one.fault,
+            "name": _WORDS[one.fault, one.grant_food],
+            "back": shown(one.refund, order.currency),
+            "kept": shown(one.kept, order.currency),
+        }
+        for one in found
+    ]
 
 
 @admin.register(Quote)
-class QuoteAdmin(ReadOnly, admin.ModelAdmin[Quote]):
+class QuoteAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Quote]):
+    amounts = dict.fromkeys(SALE_AMOUNTS, "currency")
     list_display = ["id", "service", "total", "currency", "created_at", "expires_at"]
     ordering = ["-id"]

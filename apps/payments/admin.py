@@ -21,20 +21,25 @@ from apps.payments.models import (
 )
 from apps.payments.processing.approvals import Decision, decide
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
 
+PAYMENT_AMOUNTS = ("amount", "authorized", "captured", "refunded", "refund_failed", "charged_back")
 
-class OperationInline(ReadOnly, admin.TabularInline[Operation, Payment]):
+
+class OperationInline(WithAmounts, ReadOnly, admin.TabularInline[Operation, Payment]):
+    amounts = {"amount": "payment.currency"}
     model = Operation
     extra = 0
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
+class PaymentAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
     """Payments and what is wanted of them."""
 
+    amounts = dict.fromkeys(PAYMENT_AMOUNTS, "currency")
     list_display = (
         "order_number",
         "status",
@@ -78,12 +83,14 @@ def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:
 
 
 @admin.register(Operation)
-class OperationAdmin(ReadOnly, admin.ModelAdmin[Operation]):
+class OperationAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Operation]):
     """What is wanted of payments; refunds that wait are decided here by somebody else than who asked."""
 
+    amounts = {"amount": "payment.currency"}
     list_display = ("kind", "payment", "amount", "status", "code", "attempts", "created_at", "done_at")
     list_filter = ("status", "kind")
     ordering = ("-id",)
+    list_select_related = ("payment",)
     actions = ("approve_refunds", "decline_refunds")
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
@@ -118,14 +125,16 @@ class WebhookEventAdmin(ReadOnly, admin.ModelAdmin[WebhookEvent]):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ReadOnly, admin.ModelAdmin[Invoice]):
+class InvoiceAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Invoice]):
+    amounts = {"total": "currency"}
     list_display = ("number", "legal_entity", "order_id", "currency", "total", "issued_at")
     list_filter = ("legal_entity", "year")
     ordering = ("-id",)
 
 
 @admin.register(CreditNote)
-class CreditNoteAdmin(ReadOnly, admin.ModelAdmin[CreditNote]):
+class CreditNoteAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[CreditNote]):
+    amounts = {"total": "currency", "tax": "currency"}
     list_display = ("number", "legal_entity", "order_id", "currency", "total", "tax", "issued_at")
     list_filter = ("legal_entity", "year")
     ordering = ("-id",)
@@ -139,14 +148,16 @@ class RefundDecisionAdmin(ReadOnly, admin.ModelAdmin[RefundDecision]):
 
 
 @admin.register(CashCount)
-class CashCountAdmin(ReadOnly, admin.ModelAdmin[CashCount]):
+class CashCountAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[CashCount]):
+    amounts = {"expected": "currency", "counted": "currency"}
     list_display = ("courier_id", "store_id", "expected", "counted", "currency", "counted_at", "settled_at")
     list_filter = (("settled_at", admin.EmptyFieldListFilter),)
     ordering = ("-id",)
 
 
 @admin.register(OwedCash)
-class OwedCashAdmin(ReadOnly, admin.ModelAdmin[OwedCash]):
+class OwedCashAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[OwedCash]):
+    amounts = {"amount": "currency"}
     list_display = ("payment", "store_id", "courier_id", "amount", "currency", "taken_at", "returned_at")
     list_filter = (("returned_at", admin.EmptyFieldListFilter),)
     ordering = ("-taken_at",)
@@ -158,7 +169,8 @@ class DayReportAdmin(ReadOnly, admin.ModelAdmin[DayReport]):
     ordering = ("-day",)
 
 
-class PostingInline(ReadOnly, admin.TabularInline[Posting, JournalEntry]):
+class PostingInline(WithAmounts, ReadOnly, admin.TabularInline[Posting, JournalEntry]):
+    amounts = {"amount": "entry.currency"}
     model = Posting
     extra = 0
 

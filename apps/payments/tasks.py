@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 
 from apps.payments.gateways.embedded.webhooks import deliver_due
+from apps.payments.processing.declines import forget_old
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.processing.webhooks import handle_due
@@ -25,8 +26,9 @@ def handle_webhooks() -> None:
 
 @shared_task(name="payments.sweep", ignore_result=True, expires=30)
 def sweep() -> None:
-    """Payments without news from their gateway."""
+    """Payments without news from their gateway; declines that count no more."""
     check_due()
+    forget_old()
 
 
 @shared_task(name="payments.deliver_embedded_webhooks", ignore_result=True, acks_late=True)

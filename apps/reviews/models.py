@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from apps.reviews.domain import MAX_STARS, MIN_STARS
 from dominos.kernel.clock import now
@@ -30,9 +31,9 @@ class Review(models.Model):
     store_id = models.UUIDField()
     customer_id = models.UUIDField()
     stars = models.PositiveSmallIntegerField()
-    text = models.TextField(blank=True)
-    is_hidden = models.BooleanField(default=False)
-    posted_at = models.DateTimeField(default=now)
+    text = models.TextField(blank=True, db_default="")
+    is_hidden = models.BooleanField(default=False, db_default=False)
+    posted_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         constraints = [
@@ -52,8 +53,8 @@ class StoreRating(models.Model):
     """The sum of a store's shown ratings, changed in the transaction that changes them."""
 
     store_id = models.UUIDField(primary_key=True)
-    stars = models.PositiveBigIntegerField(default=0)
-    count = models.PositiveIntegerField(default=0)
+    stars = models.PositiveBigIntegerField(default=0, db_default=0)
+    count = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.stars}/{self.count}"

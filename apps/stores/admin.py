@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,38 +12,51 @@ from apps.stores import availability, markets, profiles, revisions
 from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from apps.stores.queries import states
+from dominos.kernel.admin import Labelled
+from dominos.kernel.admin_amounts import AmountsForm, WithAmounts
 from dominos.kernel.errors import Invalid
 from dominos.kernel.unit_of_work import unit_of_work
 
 
-class StoreForm(forms.ModelForm[Store]):
+class StoreForm(AmountsForm[Store]):
     """The form of a store; remembers what the store was before."""
 
     before: schedule.StoreState | None = None
 
 
-class OfferInline(admin.TabularInline[OfferedService, Store]):
+class MarketForm(AmountsForm[Market]):
+    """The form of a market, whose stores say in which currency it sells."""
+
+    def currency(self) -> str:
+        """The currency of the market that is typed."""
+        code = getattr(self, "cleaned_data", {}).get("code") or self.instance.code
+        return Market(code=code).currency
+
+
+class OfferInline(Labelled, admin.TabularInline[OfferedService, Store]):
     model = OfferedService
     extra = 0
 
 
-class HoursInline(admin.TabularInline[ServiceHours, Store]):
+class HoursInline(Labelled, admin.TabularInline[ServiceHours, Store]):
     model = ServiceHours
     extra = 0
 
 
-class HolidayInline(admin.TabularInline[Holiday, Store]):
+class HolidayInline(Labelled, admin.TabularInline[Holiday, Store]):
     model = Holiday
     extra = 0
 
 
-class CapacityInline(admin.TabularInline[SlotCapacity, Store]):
+class CapacityInline(Labelled, admin.TabularInline[SlotCapacity, Store]):
     model = SlotCapacity
     extra = 0
 
 
 @admin.register(Market)
-class MarketAdmin(admin.ModelAdmin[Market]):
+class MarketAdmin(WithAmounts, admin.ModelAdmin[Market]):
+    form = MarketForm
+    amounts = {"small_order_fee": "currency", "cash_coin": "currency"}
     list_display = ["code", "name", "small_order", "small_order_fee", "cash_coin"]
 
     def save_model(self, request: HttpRequest, obj: Market, form: Any, change: bool) -> None:
@@ -54,8 +66,9 @@ class MarketAdmin(admin.ModelAdmin[Market]):
 
 
 @admin.register(Store)
-class StoreAdmin(admin.ModelAdmin[Store]):
+class StoreAdmin(WithAmounts, admin.ModelAdmin[Store]):
     form = StoreForm
+    amounts = {"cash_limit": "currency", "minimum_order": "currency"}
     inlines = [OfferInline, HoursInline, HolidayInline, CapacityInline]
     list_display = ["code", "name", "city", "is_active", "force_closed", "busy_minutes"]
     list_filter = ["is_active", "force_closed", "city"]

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import available_timezones
 
+from babel.numbers import get_territory_currencies
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -51,15 +52,19 @@ class Market(models.Model):
         max_length=10,
         choices=[(choice.value, choice.value) for choice in SmallOrder],
         default=SmallOrder.REFUSE,
+        db_default=SmallOrder.REFUSE,
     )
-    small_order_fee = models.PositiveIntegerField(default=0)
+    small_order_fee = models.PositiveIntegerField(default=0, db_default=0)
     cash_coin = models.PositiveSmallIntegerField(
         default=1,
+        db_default=1,
         validators=[MinValueValidator(1)],
-        help_text="Coin that cash totals are rounded to; 1: none.",
+        help_text="Coin that cash totals are rounded to, like 0.05; the smallest amount there is: none.",
     )
-    schedule_days = models.PositiveSmallIntegerField(default=7, help_text="How far ahead one may order.")
-    taxes = models.JSONField(default=dict, blank=True, validators=[tax_table])
+    schedule_days = models.PositiveSmallIntegerField(
+        default=7, db_default=7, help_text="How far ahead one may order."
+    )
+    taxes = models.JSONField(default=dict, db_default={}, blank=True, validators=[tax_table])
 
     class Meta:
         ordering = ["code"]
@@ -67,6 +72,12 @@ class Market(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def currency(self) -> str:
+        """That of its stores, else the one people pay with in the territory of its code; "" where there is none."""
+        store = self.stores.first()
+        return store.currency if store else next(iter(get_territory_currencies(self.code.upper())), "")
 
 
 class Store(models.Model):
@@ -88,31 +99,38 @@ class Store(models.Model):
     legal_entity = models.CharField(max_length=120)
     market = models.ForeignKey(Market, models.PROTECT, related_name="stores", null=True, blank=True)
     tax_percent = models.DecimalField(max_digits=6, decimal_places=3)
-    tax_included = models.BooleanField(default=True)
+    tax_included = models.BooleanField(default=True, db_default=True)
     local_taxes = models.JSONField(
-        default=dict, blank=True, validators=[tax_table], help_text="What differs from the market's table."
+        default=dict,
+        db_default={},
+        blank=True,
+        validators=[tax_table],
+        help_text="What differs from the market's table.",
     )
     minimum_order = models.PositiveIntegerField(
-        default=0, help_text="Least food of an order of any service, in minor units."
+        default=0, db_default=0, help_text="Least food of an order of any service."
     )
-    cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash, in minor units.")
+    cash_limit = models.PositiveIntegerField(help_text="Largest order paid in cash.")
 
-    make_stations = models.PositiveSmallIntegerField(default=2)
-    make_seconds = models.PositiveSmallIntegerField(default=90)
-    oven_slots = models.PositiveSmallIntegerField(default=6)
-    oven_seconds = models.PositiveSmallIntegerField(default=390)
+    make_stations = models.PositiveSmallIntegerField(default=2, db_default=2)
+    make_seconds = models.PositiveSmallIntegerField(default=90, db_default=90)
+    oven_slots = models.PositiveSmallIntegerField(default=6, db_default=6)
+    oven_seconds = models.PositiveSmallIntegerField(default=390, db_default=390)
 
     day_starts_at = models.TimeField(
-        default=DAY_STARTS_AT, help_text="Local time; earlier orders belong to the business day before."
+        default=DAY_STARTS_AT,
+        db_default=DAY_STARTS_AT,
+        help_text="Local time; earlier orders belong to the business day before.",
     )
-    is_active = models.BooleanField(default=True)
-    force_closed = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True, db_default=True)
+    force_closed = models.BooleanField(default=False, db_default=False)
     busy_minutes = models.PositiveSmallIntegerField(
         default=0,
+        db_default=0,
         validators=[MaxValueValidator(MAX_BUSY_MINUTES)],
         help_text="Delay of a busy store; 0: not busy.",
     )
-    revision = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         ordering = ["code"]
@@ -138,8 +156,8 @@ class OfferedService(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(Store, models.CASCADE, related_name="offers")
     service = models.CharField(max_length=10, choices=SERVICES)
-    wait_low = models.PositiveSmallIntegerField(default=15)
-    wait_high = models.PositiveSmallIntegerField(default=25)
+    wait_low = models.PositiveSmallIntegerField(default=15, db_default=15)
+    wait_high = models.PositiveSmallIntegerField(default=25, db_default=25)
     paused_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -182,7 +200,7 @@ class Holiday(models.Model):
     store = models.ForeignKey(Store, models.CASCADE, related_name="holidays")
     date = models.DateField()
     name = models.CharField(max_length=60)
-    service = models.CharField(max_length=10, choices=SERVICES, blank=True)
+    service = models.CharField(max_length=10, choices=SERVICES, blank=True, db_default="")
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
 
@@ -207,7 +225,7 @@ class SlotCapacity(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(Store, models.CASCADE, related_name="capacities")
-    service = models.CharField(max_length=10, choices=SERVICES, blank=True)
+    service = models.CharField(max_length=10, choices=SERVICES, blank=True, db_default="")
     weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS, null=True, blank=True)
     starts = models.TimeField(null=True, blank=True)
     ends = models.TimeField(null=True, blank=True)

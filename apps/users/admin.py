@@ -16,7 +16,7 @@ from guardian.admin import GuardedModelAdmin
 from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
-from dominos.kernel.admin import demanding_beside
+from dominos.kernel.admin import Labelled, demanding_beside
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
 """What lets somebody in, or further."""
@@ -75,7 +75,7 @@ class ByAdmins:
         return request.user.is_superuser
 
 
-class RoleInline(ByAdmins, admin.TabularInline[RoleGrant, User]):
+class RoleInline(Labelled, ByAdmins, admin.TabularInline[RoleGrant, User]):
     model = RoleGrant
     extra = 0
 

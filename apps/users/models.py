@@ -50,11 +50,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100, validators=[validate_name])
-    phone = models.CharField(max_length=20, blank=True)
-    locale = models.CharField(max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN)
-    is_verified = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=now, editable=False)
+    phone = models.CharField(max_length=20, blank=True, db_default="")
+    locale = models.CharField(
+        max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN, db_default=Locale.EN
+    )
+    is_verified = models.BooleanField(default=False, db_default=False)
+    is_active = models.BooleanField(default=True, db_default=True)
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -95,7 +97,7 @@ class RoleGrant(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=ROLES)
-    granted_at = models.DateTimeField(default=now, editable=False)
+    granted_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint("user", "role", name="users_role_once")]
@@ -151,10 +153,10 @@ class EmailVerification(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     password = models.CharField(max_length=128)
     name = models.CharField(max_length=100)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True, db_default="")
     locale = models.CharField(max_length=10)
-    created_at = models.DateTimeField(default=now)
-    expires_at = models.DateTimeField(default=verification_expiry)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    expires_at = models.DateTimeField(default=verification_expiry, db_default=Now())
 
     class Meta:
         indexes = [models.Index("expires_at", name="users_verification_expiry")]
@@ -165,15 +167,15 @@ class Address(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
-    label = models.CharField(max_length=50, blank=True)
+    label = models.CharField(max_length=50, blank=True, db_default="")
     street = models.CharField(max_length=120)
     house_number = models.CharField(max_length=40)
     postcode = models.CharField(max_length=12)
     city = models.CharField(max_length=80)
     lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
     lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    note = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=now, editable=False)
+    note = models.CharField(max_length=200, blank=True, db_default="")
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name_plural = "addresses"

@@ -10,6 +10,7 @@ import fcntl
 import os
 from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import pytest
 import redis
@@ -63,7 +64,9 @@ def pytest_unconfigure() -> None:
 def _prepare_run() -> None:
     slot = _lease_slot()
     os.environ.update(
-        environment(_state) | {"DOMINOS_ENV": "test", "DISPATCH": "inline", "DOMINOS_TEST_SLOT": str(slot)}
+        environment(_state)
+        | {"DOMINOS_ENV": "test", "DISPATCH": "inline"}
+        | {"DOMINOS_TEST_SLOT": str(slot), "DOMINOS_TEST_RUN": uuid4().hex}
     )
     os.environ["DOMINOS_TEST_REDIS_DATABASES"] = str(_redis_databases(os.environ["REDIS_URL"]))
     suffix = os.environ.get("DOMINOS_TEST_DB") or (str(slot) if slot else "")

@@ -73,6 +73,17 @@ def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
     ]
 
 
+class Labelled:
+    """Mixed into a tabular inline: each of its inputs has a name of its own, for whoever does not see the columns."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """The field of the form for a column, named by it."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
+
+
 class ReadOnly:
     """Mixed into a model admin or an inline: its rows are looked at; only use cases write them."""
 

@@ -7,6 +7,9 @@ from typing import Self
 
 from babel.numbers import get_currency_precision
 
+PERCENT = "%"
+"""What stands for a currency where an amount is a percentage, kept in basis points: 1500 is 15 %."""
+
 
 def digits(currency: str) -> int:
     """How many decimal places the currency has, by CLDR: 2 for EUR, 0 for JPY, 3 for KWD; 2 for an unknown one."""

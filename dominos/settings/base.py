@@ -65,6 +65,7 @@ if HAS_USERS:
     AUTHENTICATION_BACKENDS = [
         "django.contrib.auth.backends.ModelBackend",
         "guardian.backends.ObjectPermissionBackend",
+        "apps.users.permissions.RolePermissions",
     ]
     ANONYMOUS_USER_NAME = None
     GUARDIAN_RAISE_403 = True

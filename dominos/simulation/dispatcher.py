@@ -12,8 +12,9 @@ from apps.delivery.domain.offers import CourierOnShift, OpenDelivery, RunPlan, m
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.snapshots import ON_SHIFT, Present, engine_snapshot, last_place, may_wait_elsewhere
 from apps.delivery.domain.states import FREE, CourierStatus, Vehicle
+from dominos.simulation.couriers import Courier
 from dominos.simulation.event_queue import EventQueue, instant
-from dominos.simulation.fleet import Courier, Fleet
+from dominos.simulation.fleet import Fleet
 from dominos.simulation.jobs import Job
 from dominos.simulation.roads import FleetTravel, Roads
 from dominos.simulation.scenario import Night

@@ -9,8 +9,8 @@ from statistics import fmean, pstdev
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.calibration import percentile
+from dominos.simulation.couriers import Courier
 from dominos.simulation.event_queue import minutes
-from dominos.simulation.fleet import Courier
 from dominos.simulation.jobs import Job
 from dominos.simulation.play import Played
 from dominos.simulation.scenario import HOUR, OPENS_AT, PROFILE, Rider

@@ -1,9 +1,7 @@
 """Couriers at work: shifts, answers to offers, drives along the roads, phones that die, doors nobody opens."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from random import Random
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
@@ -11,10 +9,11 @@ from apps.delivery.domain.offers import RUN_LEFT, UNREACHABLE, excludes
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import CourierStatus, OfferStatus, courier_after, delivery_after
 from apps.orders.contract.types import OrderStatus
+from dominos.simulation.couriers import Courier, Offer
 from dominos.simulation.event_queue import EventQueue
 from dominos.simulation.jobs import Job
-from dominos.simulation.roads import Roads, Way
-from dominos.simulation.scenario import Night, Rider, Shop, stream
+from dominos.simulation.roads import Roads
+from dominos.simulation.scenario import Night, Shop, stream
 
 DRIVE_SPREAD = 0.25
 HAND_OVER_SPREAD = 0.65
@@ -25,65 +24,6 @@ ANSWER_SECONDS = (3.0, 18.0)
 
 type Done = Callable[[Job], None]
 type Accepted = Callable[["Courier"], None]
-
-
-@dataclass(slots=True)
-class Offer:
-    """A run to answer: its new orders, the sequence of the whole run, and when each door is planned."""
-
-    new: Sequence[Job]
-    route: Sequence[Job]
-    drop_offs: Mapping[str, datetime]
-    is_open: bool = True
-
-
-@dataclass(slots=True)
-class Courier:
-    """A rider on the night: where he is or is going, what he carries, and how his shift went."""
-
-    rider: Rider
-    shop: Shop
-    place: Place
-    rng: Random
-    status: CourierStatus = CourierStatus.OFFLINE
-    free_since: float = 0.0
-    heading: Shop | None = None
-    way: Way | None = None
-    left_at: float = 0.0
-    arrives_at: float = 0.0
-    drive: float = 0.0
-    run: list[Job] = field(default_factory=list)
-    offer: Offer | None = None
-    silent_since: float | None = None
-    delivered: int = 0
-    runs: int = 0
-    busy: float = 0.0
-    worked: float = 0.0
-
-    @property
-    def id(self) -> str:
-        """The rider's."""
-        return self.rider.id
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether the courier is on shift."""
-        return self.status is not CourierStatus.OFFLINE
-
-    def where(self, now: float) -> Place:
-        """The last fix: a turn of the way while driving."""
-        if self.way is None or now >= self.arrives_at:
-            return self.place
-        return self.way.at(self._share_ridden(now))
-
-    def remaining_drive(self, now: float) -> float:
-        """Seconds the road engine gives the rest of the way; 0 for who stands."""
-        if self.way is None or now >= self.arrives_at:
-            return 0.0
-        return self.drive * (1 - self._share_ridden(now))
-
-    def _share_ridden(self, now: float) -> float:
-        return (now - self.left_at) / (self.arrives_at - self.left_at)
 
 
 class Fleet:

@@ -13,10 +13,11 @@ from apps.delivery.domain.eta import MIN_ERRORS, forecast, planned_forecast
 from apps.delivery.domain.rules import DISPATCH_SECONDS, Rules
 from apps.delivery.domain.states import WITH_COURIER, Vehicle
 from apps.orders.contract.types import OrderStatus
+from dominos.simulation.couriers import Courier
 from dominos.simulation.dispatcher import Dispatcher
 from dominos.simulation.estimates import Estimates, Kept, progress, supply_of
 from dominos.simulation.event_queue import EventQueue
-from dominos.simulation.fleet import Courier, Fleet
+from dominos.simulation.fleet import Fleet
 from dominos.simulation.jobs import Job
 from dominos.simulation.kitchens import Kitchens
 from dominos.simulation.roads import Roads

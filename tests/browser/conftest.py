@@ -8,15 +8,12 @@ asked for and never emptied: a test makes the orders it looks at and counts on n
         expect(page.get_by_text("Order board")).to_be_visible()
 """
 
-from contextlib import ExitStack, contextmanager
-from io import StringIO
+from contextlib import ExitStack
 
 import pytest
 import redis
 from channels.routing import ProtocolTypeRouter
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
-from django.core.management import call_command
-from django.db import connection, connections
 from django.http import HttpResponse
 from playwright.sync_api import expect
 
@@ -24,6 +21,7 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.stores.demo_places import store_id
 from dominos.demo.city import PASSWORD, Account, accounts
 from dominos.demo.scene import Scene
+from dominos.development.databases import copy_of, demo_city, using
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import principal, token
 from dominos.kernel.testing.browser import (
@@ -49,21 +47,10 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def demo_database(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The name of a database with the demo city in it: a copy of the empty test database, filled."""
-    with django_db_blocker.unblock():
-        name = connection.settings_dict["NAME"]
-        copy = f"{name}_pages"
-        _in_postgres(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-        connections.close_all()
-        _in_postgres(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-        _in_postgres(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-        with using(copy), pytest.MonkeyPatch.context() as patch:
-            patch.setenv("DOMINOS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-            for command in ("load_city", "seed"):
-                call_command(command, stdout=StringIO(), verbosity=0)
-        yield copy
-        _in_postgres(f'DROP DATABASE "{copy}" WITH (FORCE)')
+def demo_database(django_db_setup, django_db_blocker):
+    """The name of a database with the demo city in it."""
+    with django_db_blocker.unblock(), copy_of(demo_city(), "pages") as name:
+        yield name
 
 
 class WholeFiles(ASGIStaticFilesHandler):
@@ -155,21 +142,3 @@ def caller(who: Role | Account):
 def account(who: Role | Account) -> Account:
     """The demo's account of a role, at STORE if the role has one."""
     return who if isinstance(who, Account) else next(a for a in accounts(who) if a.store in ("", STORE))
-
-
-@contextmanager
-def using(database: str):
-    """Makes every thread of this process talk to another database; an open transaction of this one waits."""
-    before, configured = connections["default"], connections.settings["default"]
-    name, configured["NAME"] = configured["NAME"], database
-    connections["default"] = connections.create_connection("default")
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections["default"], configured["NAME"] = before, name
-
-
-def _in_postgres(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)

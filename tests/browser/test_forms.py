@@ -139,6 +139,8 @@ def test_support_cancels_an_order_in_the_admin(visit, scene):
     page = visit(f"/admin/orders/order/{order['id']}/change/", Role.ADMIN, admin=True)
     page.get_by_label("Reason", exact=True).fill("asked by phone")
     page.get_by_role("button", name="cancel", exact=True).click()
+    expect(page.locator("fieldset")).to_contain_text("go back to the customer, 0.00 EUR are kept")
+    page.get_by_role("button", name="Cancel order").click()
     expect(page.locator(".messagelist")).to_contain_text("is CANCELLED now")
 
 

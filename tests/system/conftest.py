@@ -2,16 +2,15 @@
 
 import pytest
 import redis
-from django.core.management import call_command
+
+from dominos.development.databases import copy_of, demo_city, using
 
 
 @pytest.fixture
-def city(transactional_db, tmp_path, settings, monkeypatch):
-    """All apps filled with the demo city. Mail goes to a folder of the test's own."""
+def city(transactional_db, tmp_path, settings):
+    """All apps filled with the demo city, in a database of the test's own. Mail goes to a folder of its own, too."""
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    monkeypatch.setenv("DOMINOS_STATE_DIR", str(tmp_path / "state"))
-    call_command("load_city", verbosity=0)
-    call_command("seed", verbosity=0)
-    return tmp_path
+    with copy_of(demo_city(), "city") as name, using(name):
+        yield tmp_path

@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-import redis
 from django.core.management import call_command
 
 from apps.delivery.contract.events import (
@@ -52,11 +51,9 @@ HOME = {
 
 
 @pytest.fixture
-def night(transactional_db, settings):
+def night(city):
     """All apps filled; the store's day starts at 06:00. At each instant an order is delivered, its cash handed in, and
     the courier's shift ends."""
-    redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    call_command("seed", verbosity=0)
     state = get_state(STORE)
     save_store(replace(state, profile=replace(state.profile, day_starts_at=time(6))))
     return {at: delivered(at) for at in ORDERED}

@@ -3,8 +3,6 @@
 import time
 
 import pytest
-import redis
-from django.core.management import call_command
 
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
@@ -19,19 +17,12 @@ FOLLOWS_WITHIN_S = 2.0
 
 
 @pytest.fixture
-def chain(transactional_db, settings):
-    """All apps filled, but no streets: nobody drives here."""
-    redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    call_command("seed", verbosity=0)
-
-
-@pytest.fixture
-def customer(chain):
+def customer(city):
     return client(principal(Role.CUSTOMER, id=accounts(Role.CUSTOMER)[0].id))
 
 
 @pytest.fixture
-def manager(chain):
+def manager(city):
     return client(principal(Role.STORE_MANAGER, stores=(STORE,)))
 
 

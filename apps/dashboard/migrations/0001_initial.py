@@ -35,7 +35,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -52,7 +59,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -66,13 +78,13 @@ class Migration(migrations.Migration):
                 ("store_id", models.UUIDField(null=True)),
                 ("service", models.CharField(db_default="", default="", max_length=10)),
                 ("status", models.CharField(db_default="", default="", max_length=20)),
-                ("sequence", models.PositiveIntegerField(default=0)),
+                ("sequence", models.PositiveIntegerField(default=0, db_default=0)),
                 ("total", models.PositiveIntegerField(null=True)),
-                ("captured", models.PositiveIntegerField(default=0)),
+                ("captured", models.PositiveIntegerField(default=0, db_default=0)),
                 ("refunded", models.BigIntegerField(db_default=0, default=0)),
                 ("failed_deliveries", models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ("currency", models.CharField(default="", max_length=3)),
-                ("courier_name", models.CharField(default="", max_length=80)),
+                ("currency", models.CharField(default="", db_default="", max_length=3)),
+                ("courier_name", models.CharField(default="", db_default="", max_length=80)),
                 ("promised_to", models.DateTimeField(null=True)),
                 ("eta_to", models.DateTimeField(null=True)),
                 ("stars", models.PositiveSmallIntegerField(null=True)),
@@ -106,8 +118,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -127,7 +144,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),

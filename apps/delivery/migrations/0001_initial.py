@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import dominos.kernel.clock
@@ -61,7 +62,14 @@ class Migration(migrations.Migration):
                 ("courier_id", models.UUIDField()),
                 ("message_id", models.CharField(max_length=64)),
                 ("answer", models.JSONField(null=True)),
-                ("at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -72,18 +80,18 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
                 ),
                 ("order_id", models.UUIDField()),
-                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("attempt", models.PositiveSmallIntegerField(default=1, db_default=1)),
                 ("number", models.CharField(max_length=40)),
                 ("store_id", models.UUIDField()),
                 ("lat", models.FloatField()),
                 ("lon", models.FloatField()),
                 ("address", models.CharField(max_length=300)),
-                ("note", models.CharField(blank=True, max_length=500)),
+                ("note", models.CharField(blank=True, db_default="", max_length=500)),
                 ("recipient", models.CharField(max_length=150)),
-                ("bags", models.PositiveSmallIntegerField(default=1)),
-                ("contactless", models.BooleanField(default=False)),
-                ("cash_due", models.PositiveIntegerField(default=0)),
-                ("revision", models.PositiveIntegerField(default=0)),
+                ("bags", models.PositiveSmallIntegerField(default=1, db_default=1)),
+                ("contactless", models.BooleanField(default=False, db_default=False)),
+                ("cash_due", models.PositiveIntegerField(default=0, db_default=0)),
+                ("revision", models.PositiveIntegerField(default=0, db_default=0)),
                 ("currency", models.CharField(max_length=3)),
                 (
                     "status",
@@ -99,39 +107,51 @@ class Migration(migrations.Migration):
                             ("CANCELLED", "cancelled"),
                         ],
                         default="WAITING",
+                        db_default="WAITING",
                         max_length=10,
                     ),
                 ),
-                ("sequence", models.PositiveIntegerField(default=0)),
+                ("sequence", models.PositiveIntegerField(default=0, db_default=0)),
                 ("run", models.UUIDField(blank=True, null=True)),
-                ("stop", models.PositiveSmallIntegerField(default=0)),
-                ("requested_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("stop", models.PositiveSmallIntegerField(default=0, db_default=0)),
+                (
+                    "requested_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("ready_at", models.DateTimeField()),
-                ("is_released", models.BooleanField(default=False)),
-                ("geofence_waived", models.BooleanField(default=False)),
+                ("is_released", models.BooleanField(default=False, db_default=False)),
+                ("geofence_waived", models.BooleanField(default=False, db_default=False)),
                 ("assigned_at", models.DateTimeField(blank=True, null=True)),
                 ("picked_up_at", models.DateTimeField(blank=True, null=True)),
                 ("near_at", models.DateTimeField(blank=True, null=True)),
                 ("arrived_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("promised_to", models.DateTimeField()),
-                ("drive_seconds", models.PositiveIntegerField(default=0)),
+                ("drive_seconds", models.PositiveIntegerField(default=0, db_default=0)),
                 ("first_expected_at", models.DateTimeField()),
                 ("expected_at", models.DateTimeField()),
                 ("eta_from", models.DateTimeField()),
                 ("eta_to", models.DateTimeField()),
-                ("eta_at", models.DateTimeField(default=dominos.kernel.clock.now)),
-                ("pin_tries", models.PositiveSmallIntegerField(default=0)),
-                ("contact_attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "eta_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("pin_tries", models.PositiveSmallIntegerField(default=0, db_default=0)),
+                ("contact_attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 (
                     "proof",
                     models.CharField(
                         blank=True,
+                        db_default="",
                         choices=[("pin", "pin"), ("photo", "photo"), ("none", "none")],
                         max_length=5,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
             ],
             options={
                 "verbose_name_plural": "deliveries",
@@ -151,7 +171,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -168,7 +195,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -178,7 +210,12 @@ class Migration(migrations.Migration):
             name="Recall",
             fields=[
                 ("order_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -189,7 +226,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("lat", models.FloatField()),
                 ("lon", models.FloatField()),
-                ("is_active", models.BooleanField(default=True)),
+                ("is_active", models.BooleanField(default=True, db_default=True)),
             ],
         ),
         migrations.CreateModel(
@@ -205,10 +242,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("bicycle", "bicycle"), ("car", "car")],
                         default="bicycle",
+                        db_default="bicycle",
                         max_length=10,
                     ),
                 ),
-                ("capacity", models.PositiveSmallIntegerField(default=4)),
+                ("capacity", models.PositiveSmallIntegerField(default=4, db_default=4)),
                 ("home_store_id", models.UUIDField(blank=True, db_index=True, null=True)),
                 (
                     "status",
@@ -222,12 +260,18 @@ class Migration(migrations.Migration):
                             ("BREAK", "break"),
                         ],
                         default="OFFLINE",
+                        db_default="OFFLINE",
                         max_length=10,
                     ),
                 ),
-                ("free_since", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "free_since",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("heading_store_id", models.UUIDField(blank=True, null=True)),
-                ("cash_carried", models.PositiveIntegerField(default=0)),
+                ("cash_carried", models.PositiveIntegerField(default=0, db_default=0)),
             ],
             options={
                 "indexes": [models.Index(models.F("status"), name="delivery_courier_status_ix")],
@@ -258,8 +302,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -284,7 +333,14 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("width", models.PositiveIntegerField()),
                 ("height", models.PositiveIntegerField()),
-                ("taken_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "taken_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
@@ -309,8 +365,13 @@ class Migration(migrations.Migration):
                 ("action", models.CharField(max_length=30)),
                 ("status", models.CharField(max_length=10)),
                 ("actor_id", models.UUIDField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "delivery",
                     models.ForeignKey(
@@ -341,10 +402,11 @@ class Migration(migrations.Migration):
                             ("WITHDRAWN", "withdrawn"),
                         ],
                         default="PENDING",
+                        db_default="PENDING",
                         max_length=10,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
                 ("offered_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
@@ -354,7 +416,7 @@ class Migration(migrations.Migration):
                 (
                     "route",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                        base_field=models.UUIDField(), blank=True, default=list, db_default=[], size=None
                     ),
                 ),
                 (
@@ -384,7 +446,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -432,8 +494,8 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("acked_sequence", models.PositiveBigIntegerField(default=0)),
-                ("break_seconds", models.PositiveIntegerField(default=0)),
+                ("acked_sequence", models.PositiveBigIntegerField(default=0, db_default=0)),
+                ("break_seconds", models.PositiveIntegerField(default=0, db_default=0)),
                 ("break_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "courier",
@@ -466,12 +528,17 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.CharField(max_length=60)),
                 ("expires_on", models.DateField()),
-                ("submitted_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("submitted_by", models.UUIDField()),
                 ("verified_at", models.DateTimeField(blank=True, null=True)),
                 ("refused_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_by", models.UUIDField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=300)),
                 (
                     "courier",
                     models.ForeignKey(

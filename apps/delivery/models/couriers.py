@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
@@ -16,13 +17,20 @@ class Courier(models.Model):
 
     user_id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=150, validators=[validate_name])
-    vehicle = models.CharField(max_length=10, choices=choices(Vehicle), default=Vehicle.BICYCLE)
-    capacity = models.PositiveSmallIntegerField(default=4)
+    vehicle = models.CharField(
+        max_length=10, choices=choices(Vehicle), default=Vehicle.BICYCLE, db_default=Vehicle.BICYCLE
+    )
+    capacity = models.PositiveSmallIntegerField(default=4, db_default=4)
     home_store_id = models.UUIDField(null=True, blank=True, db_index=True)
-    status = models.CharField(max_length=10, choices=choices(CourierStatus), default=CourierStatus.OFFLINE)
-    free_since = models.DateTimeField(default=now)
+    status = models.CharField(
+        max_length=10,
+        choices=choices(CourierStatus),
+        default=CourierStatus.OFFLINE,
+        db_default=CourierStatus.OFFLINE,
+    )
+    free_since = models.DateTimeField(default=now, db_default=Now())
     heading_store_id = models.UUIDField(null=True, blank=True)
-    cash_carried = models.PositiveIntegerField(default=0)
+    cash_carried = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -45,12 +53,12 @@ class CourierDocument(models.Model):
     kind = models.CharField(max_length=10, choices=choices(DocumentKind))
     number = models.CharField(max_length=60)
     expires_on = models.DateField()
-    submitted_at = models.DateTimeField(default=now)
+    submitted_at = models.DateTimeField(default=now, db_default=Now())
     submitted_by = models.UUIDField()
     verified_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -77,8 +85,8 @@ class Shift(models.Model):
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    acked_sequence = models.PositiveBigIntegerField(default=0)
-    break_seconds = models.PositiveIntegerField(default=0)
+    acked_sequence = models.PositiveBigIntegerField(default=0, db_default=0)
+    break_seconds = models.PositiveIntegerField(default=0, db_default=0)
     break_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.geofence import LatLon
@@ -22,30 +23,35 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField()
-    attempt = models.PositiveSmallIntegerField(default=1)
+    attempt = models.PositiveSmallIntegerField(default=1, db_default=1)
     number = models.CharField(max_length=40)
     store_id = models.UUIDField()
     lat = models.FloatField()
     lon = models.FloatField()
     address = models.CharField(max_length=300)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=500, blank=True, db_default="")
     recipient = models.CharField(max_length=150)
-    bags = models.PositiveSmallIntegerField(default=1)
-    contactless = models.BooleanField(default=False)
-    cash_due = models.PositiveIntegerField(default=0)
-    revision = models.PositiveIntegerField(default=0)
+    bags = models.PositiveSmallIntegerField(default=1, db_default=1)
+    contactless = models.BooleanField(default=False, db_default=False)
+    cash_due = models.PositiveIntegerField(default=0, db_default=0)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3)
-    status = models.CharField(max_length=10, choices=choices(DeliveryStatus), default=DeliveryStatus.WAITING)
-    sequence = models.PositiveIntegerField(default=0)
+    status = models.CharField(
+        max_length=10,
+        choices=choices(DeliveryStatus),
+        default=DeliveryStatus.WAITING,
+        db_default=DeliveryStatus.WAITING,
+    )
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
 
     courier = models.ForeignKey(Courier, models.PROTECT, null=True, blank=True, related_name="deliveries")
     run = models.UUIDField(null=True, blank=True)
-    stop = models.PositiveSmallIntegerField(default=0)
+    stop = models.PositiveSmallIntegerField(default=0, db_default=0)
 
-    requested_at = models.DateTimeField(default=now)
+    requested_at = models.DateTimeField(default=now, db_default=Now())
     ready_at = models.DateTimeField()
-    is_released = models.BooleanField(default=False)
-    geofence_waived = models.BooleanField(default=False)
+    is_released = models.BooleanField(default=False, db_default=False)
+    geofence_waived = models.BooleanField(default=False, db_default=False)
     assigned_at = models.DateTimeField(null=True, blank=True)
     picked_up_at = models.DateTimeField(null=True, blank=True)
     near_at = models.DateTimeField(null=True, blank=True)
@@ -53,17 +59,17 @@ class Delivery(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     promised_to = models.DateTimeField()
-    drive_seconds = models.PositiveIntegerField(default=0)
+    drive_seconds = models.PositiveIntegerField(default=0, db_default=0)
     first_expected_at = models.DateTimeField()
     expected_at = models.DateTimeField()
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
-    eta_at = models.DateTimeField(default=now)
+    eta_at = models.DateTimeField(default=now, db_default=Now())
 
-    pin_tries = models.PositiveSmallIntegerField(default=0)
-    contact_attempts = models.PositiveSmallIntegerField(default=0)
-    proof = models.CharField(max_length=5, choices=choices(Proof), blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    pin_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    contact_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    proof = models.CharField(max_length=5, choices=choices(Proof), blank=True, db_default="")
+    reason = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -110,7 +116,7 @@ class DeliveryPhoto(models.Model):
     name = models.CharField(max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    taken_at = models.DateTimeField(default=now, db_index=True)
+    taken_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     def __str__(self) -> str:
         return self.name
@@ -120,7 +126,7 @@ class Recall(models.Model):
     """An order cancelled before the request for its delivery, or for another attempt, came."""
 
     order_id = models.UUIDField(primary_key=True)
-    at = models.DateTimeField(default=now)
+    at = models.DateTimeField(default=now, db_default=Now())
 
     def __str__(self) -> str:
         return str(self.order_id)
@@ -135,8 +141,8 @@ class DeliveryChange(models.Model):
     action = models.CharField(max_length=30)
     status = models.CharField(max_length=10)
     actor_id = models.UUIDField(null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(default=now)
+    reason = models.CharField(max_length=300, blank=True, db_default="")
+    at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint("delivery", "sequence", name="delivery_change_once")]

@@ -28,15 +28,20 @@ class Offer(models.Model):
     stop = models.PositiveSmallIntegerField()
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="offers")
     courier = models.ForeignKey(Courier, models.PROTECT, related_name="offers")
-    status = models.CharField(max_length=10, choices=choices(OfferStatus), default=OfferStatus.PENDING)
-    reason = models.CharField(max_length=300, blank=True)
+    status = models.CharField(
+        max_length=10,
+        choices=choices(OfferStatus),
+        default=OfferStatus.PENDING,
+        db_default=OfferStatus.PENDING,
+    )
+    reason = models.CharField(max_length=300, blank=True, db_default="")
     offered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     pick_up_at = models.DateTimeField()
     drop_off_at = models.DateTimeField()
     joins = models.UUIDField(null=True, blank=True)
-    route = ArrayField(models.UUIDField(), default=list, blank=True)
+    route = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """What couriers' messages were answered."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 
@@ -12,7 +13,7 @@ class CourierReceipt(models.Model):
     courier_id = models.UUIDField()
     message_id = models.CharField(max_length=64)
     answer = models.JSONField(null=True)
-    at = models.DateTimeField(default=now, db_index=True)
+    at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     def __str__(self) -> str:
         return self.message_id

@@ -13,7 +13,7 @@ class StorePlace(models.Model):
     name = models.CharField(max_length=200)
     lat = models.FloatField()
     lon = models.FloatField()
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, db_default=True)
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 import datetime
 
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import dominos.kernel.clock
@@ -62,7 +63,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -79,7 +87,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -89,14 +102,14 @@ class Migration(migrations.Migration):
             name="StorePoint",
             fields=[
                 ("store_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("code", models.CharField(blank=True, max_length=40)),
+                ("code", models.CharField(blank=True, db_default="", max_length=40)),
                 ("name", models.CharField(max_length=200)),
                 ("lat", models.FloatField()),
                 ("lon", models.FloatField()),
-                ("services", models.JSONField(default=list)),
+                ("services", models.JSONField(default=list, db_default=[])),
                 ("currency", models.CharField(max_length=3)),
-                ("is_active", models.BooleanField(default=True)),
-                ("timezone", models.CharField(default="UTC", max_length=64)),
+                ("is_active", models.BooleanField(default=True, db_default=True)),
+                ("timezone", models.CharField(default="UTC", db_default="UTC", max_length=64)),
                 (
                     "day_starts_at",
                     models.TimeField(db_default=datetime.time(5, 0), default=datetime.time(5, 0)),
@@ -126,10 +139,10 @@ class Migration(migrations.Migration):
                 ("west", models.FloatField()),
                 ("north", models.FloatField()),
                 ("east", models.FloatField()),
-                ("place_names", models.JSONField(default=list)),
+                ("place_names", models.JSONField(default=list, db_default=[])),
                 ("streets", models.PositiveIntegerField()),
                 ("addresses", models.PositiveIntegerField()),
-                ("is_active", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=False, db_default=False)),
                 ("loaded_at", models.DateTimeField()),
             ],
             options={
@@ -152,8 +165,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -176,7 +194,9 @@ class Migration(migrations.Migration):
                 (
                     "priority",
                     models.IntegerField(
-                        default=0, help_text="Of zones that cover one point, the highest serves it."
+                        default=0,
+                        db_default=0,
+                        help_text="Of zones that cover one point, the highest serves it.",
                     ),
                 ),
                 (
@@ -193,11 +213,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("currency", models.CharField(max_length=3)),
-                ("minimum_subtotal", models.PositiveIntegerField(default=0)),
+                ("minimum_subtotal", models.PositiveIntegerField(default=0, db_default=0)),
                 (
                     "fee_rules",
                     models.JSONField(
-                        default=list, help_text='[{"from_subtotal": 0, "fee": 299}], minor units.'
+                        default=list,
+                        db_default=[],
+                        help_text="From which subtotal on, and how much: 0: 2.99",
                     ),
                 ),
                 (
@@ -205,10 +227,11 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
+                        db_default=[],
                         help_text='[{"days": [1, 2, 3], "from": "10:00", "to": "22:00"}], Monday is 1; store time; none: always.',
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True)),
+                ("is_active", models.BooleanField(default=True, db_default=True)),
             ],
             options={
                 "constraints": [
@@ -225,7 +248,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -273,8 +296,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
-                ("locality", models.CharField(blank=True, max_length=120)),
-                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("locality", models.CharField(blank=True, db_default="", max_length=120)),
+                ("postcode", models.CharField(blank=True, db_default="", max_length=20)),
                 ("lat", models.FloatField()),
                 ("lon", models.FloatField()),
                 (
@@ -349,12 +372,12 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=40)),
                 ("number_first", models.PositiveIntegerField()),
                 ("number_last", models.PositiveIntegerField()),
-                ("suffix", models.CharField(blank=True, max_length=40)),
-                ("postcode", models.CharField(blank=True, max_length=20)),
-                ("locality", models.CharField(blank=True, max_length=120)),
+                ("suffix", models.CharField(blank=True, db_default="", max_length=40)),
+                ("postcode", models.CharField(blank=True, db_default="", max_length=20)),
+                ("locality", models.CharField(blank=True, db_default="", max_length=120)),
                 ("lat", models.FloatField()),
                 ("lon", models.FloatField()),
-                ("exact", models.BooleanField(default=True)),
+                ("exact", models.BooleanField(default=True, db_default=True)),
                 (
                     "city",
                     models.ForeignKey(

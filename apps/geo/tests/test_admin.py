@@ -32,7 +32,7 @@ def _form(store_id, **changes):
     form = {
         "store_id": str(store_id), "name": "North", "priority": "0", "kind": "circle", "shape": circle,
         "currency": "EUR", "minimum_subtotal": "0", "is_active": "on",
-        "fee_rules": '[{"from_subtotal": 0, "fee": 290}]',
+        "fee_rules": "0: 2.90\n25,50: 0",
     }  # fmt: skip
     return form | changes
 
@@ -42,8 +42,10 @@ def _add(admin: Client, form: dict[str, str]):
 
 
 def test_a_zone_on_claimed_ground_is_saved_with_a_warning(admin, store_id):
-    page = _add(admin, _form(store_id))
-    assert DeliveryZone.objects.filter(name="North").exists()
+    page = _add(admin, _form(store_id, minimum_subtotal="12,90"))
+    zone = DeliveryZone.objects.get(name="North")
+    fees = [{"from_subtotal": 0, "fee": 290}, {"from_subtotal": 2550, "fee": 0}]
+    assert (zone.minimum_subtotal, zone.fee_rules) == (1290, fees)
     assert f"overlaps Centre of {StorePoint.objects.get(store_id=store_id)} at" in page.content.decode()
 
 
@@ -61,8 +63,9 @@ def test_a_zone_of_another_priority_needs_no_warning(admin, store_id):
         ("shape", "not json"),
         ("shape", "[" * 200_000),
         ("hours", "[" * 200_000),
-        ("fee_rules", '[{"from_subtotal": 5, "fee": 1}]'),
-        ("fee_rules", '[{"from_subtotal": 0, "fee": 1.5}]'),
+        ("fee_rules", "5: 1"),
+        ("fee_rules", "0: 1.505"),
+        ("fee_rules", '[{"from_subtotal": 0, "fee": 1}]'),
         ("minimum_subtotal", "-1"),
     ],
 )

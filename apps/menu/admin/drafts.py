@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.menu.admin.publications import publish
+from apps.menu.domain.deals.types import Rule
 from apps.menu.models import (
     Catalogue,
     Category,
@@ -23,9 +23,16 @@ from apps.menu.models import (
     Variant,
 )
 from apps.menu.queries.drafts import check_deal
+from dominos.kernel.admin import Labelled
+from dominos.kernel.admin_amounts import COUNT, AmountsField, AmountsForm, StepsField, WithAmounts
+from dominos.kernel.money import PERCENT
+
+OF_CATALOGUE = "catalogue.currency"
+OF_PRODUCT = "parent.catalogue.currency"
+PRICES = ("price", "crust_surcharge", "topping_price", "deposit", "unit_steps")
 
 
-class EntryAdmin(admin.ModelAdmin[Any]):
+class EntryAdmin(WithAmounts, admin.ModelAdmin[Any]):
     list_display = ["code", "name", "catalogue", "position"]
     list_editable = ["position"]
     list_filter = ["catalogue"]
@@ -61,15 +68,21 @@ admin.site.register([Size, Crust], EntryAdmin)
 class ToppingAdmin(EntryAdmin):
     list_display = ["code", "name", "group", "exclusive_group", "whole_only", "is_paid", "position"]
     list_filter = ["catalogue", "group", "whole_only", "is_paid"]
+    amounts = {"price": OF_CATALOGUE}
 
 
-class VariantInline(admin.TabularInline[Variant, Product]):
+class VariantInline(WithAmounts, admin.StackedInline[Variant, Product]):
+    """A variant a block, closed until it is looked at: side by side its fields are wider than any screen."""
+
     model = Variant
+    amounts = dict.fromkeys(PRICES, OF_PRODUCT)
+    amount_fields = {"unit_steps": AmountsField}
+    classes = ["collapse"]
     exclude = ["catalogue"]
     extra = 0
 
 
-class ProductToppingInline(admin.TabularInline[ProductTopping, Product]):
+class ProductToppingInline(Labelled, admin.TabularInline[ProductTopping, Product]):
     model = ProductTopping
     autocomplete_fields = ["topping"]
     extra = 0
@@ -98,8 +111,10 @@ class VariantAdmin(EntryAdmin):
     list_display = ["code", "name", "product", "price", "crust_surcharge", "topping_price"]
     list_editable = ["price"]
     list_filter = ["catalogue", "size", "crust"]
-    list_select_related = ["product"]
+    list_select_related = ["product", "catalogue"]
     autocomplete_fields = ["product"]
+    amounts = dict.fromkeys(PRICES, OF_CATALOGUE)
+    amount_fields = {"unit_steps": AmountsField}
 
 
 @admin.register(PreconfiguredProduct)
@@ -115,11 +130,31 @@ class DaypartAdmin(EntryAdmin):
     list_editable = []
 
 
-class DealForm(forms.ModelForm[Deal]):
+class DealForm(AmountsForm[Deal]):
     """Refuses what the engine could not take."""
 
+    def value_unit(self) -> str:
+        """What the deal's value is an amount of, by the rule that is typed."""
+        typed = getattr(self, "cleaned_data", {})
+        rule = typed.get("rule") or self.instance.rule
+        if rule == Rule.PERCENT:
+            return PERCENT
+        return self._currency()
+
+    def tiers_unit(self) -> str:
+        """What steps begin at, items or a subtotal, and what they give."""
+        typed = getattr(self, "cleaned_data", {})
+        has_slots = typed.get("slots", self.instance.slots)
+        return f"{COUNT if has_slots else self._currency()} {self.value_unit()}"
+
+    def _currency(self) -> str:
+        catalogue = getattr(self, "cleaned_data", {}).get("catalogue")
+        if catalogue is None and self.instance.catalogue_id is not None:
+            catalogue = self.instance.catalogue
+        return catalogue.currency if catalogue else ""
+
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if self.errors:
             return
         try:
@@ -136,4 +171,6 @@ class DealAdmin(EntryAdmin):
 
     list_display = ["code", "name", "rule", "value", "combine", "is_automatic", "is_listed", "position"]
     list_filter = ["catalogue", "rule", "combine", "is_automatic", "is_listed"]
-    list_select_related = ["daypart"]
+    list_select_related = ["daypart", "catalogue"]
+    amounts = {"value": "value_unit", "tiers": "tiers_unit", "min_subtotal": OF_CATALOGUE}
+    amount_fields = {"tiers": StepsField}

@@ -9,17 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from apps.menu.admin.publications import publish, user_id
+from apps.menu.admin.words import changes_in_words
 from apps.menu.domain.availability import OutageKind, is_on_menu
 from apps.menu.models import MenuVersion, Outage, Publication, StoreChange, StoreMenu
 from apps.menu.queries import drafts
+from apps.menu.queries.answers import DifferenceAnswer
 from apps.menu.store_menus import outages, publications
-from dominos.kernel.admin import ReadOnly, shows_only
+from dominos.kernel.admin import Labelled, ReadOnly, shows_only
+from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 
 
-class StoreChangeInline(admin.TabularInline[StoreChange, StoreMenu]):
+class StoreChangeInline(Labelled, WithAmounts, admin.TabularInline[StoreChange, StoreMenu]):
     model = StoreChange
+    amounts = {"price": "parent.currency", "topping_price": "parent.currency"}
     extra = 0
 
 
@@ -45,13 +49,19 @@ class StoreMenuAdmin(admin.ModelAdmin[StoreMenu]):
         found = []
         for store in stores:
             try:
-                found.append((store, drafts.get_draft(store.store_id).differences))
+                found.append((store, self._differences(store)))
             except DomainError as error:
                 messages.error(request, f"{store}: {error.detail}")
         context = {**self.admin_site.each_context(request), "title": "What publishing would change"}
         return TemplateResponse(
             request, "admin/menu/preview.html", {**context, "opts": self.opts, "found": found}
         )
+
+    def _differences(self, store: StoreMenu) -> list[tuple[DifferenceAnswer, list[tuple[str, str, str]]]]:
+        return [
+            (each, changes_in_words(each.changes, store.currency))
+            for each in drafts.get_draft(store.store_id).differences
+        ]
 
     @admin.action(description="Publish the draft", permissions=["change"])
     def publish_draft(self, request: HttpRequest, stores: QuerySet[StoreMenu]) -> None:

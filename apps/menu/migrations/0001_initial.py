@@ -3,6 +3,7 @@ import datetime
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import apps.menu.domain.deals.types
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
                             ("whole", "whole"),
                         ],
                         default=apps.menu.domain.terms.HalfRule["DEARER"],
+                        db_default=apps.menu.domain.terms.HalfRule["DEARER"],
                         max_length=10,
                     ),
                 ),
@@ -79,6 +81,7 @@ class Migration(migrations.Migration):
                     "half_percent",
                     models.PositiveSmallIntegerField(
                         default=50,
+                        db_default=50,
                         help_text="What a topping on a half counts, of one on the whole, by the rule of percentages.",
                         validators=[django.core.validators.MaxValueValidator(100)],
                     ),
@@ -99,7 +102,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -116,7 +126,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -134,7 +149,12 @@ class Migration(migrations.Migration):
                 ("content_hash", models.CharField(max_length=64, unique=True)),
                 ("catalogue_code", models.CharField(max_length=30)),
                 ("document", models.JSONField()),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-created_at"],
@@ -161,7 +181,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 (
                     "catalogue",
                     models.ForeignKey(
@@ -208,7 +228,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 (
                     "allergens",
                     django.contrib.postgres.fields.ArrayField(
@@ -259,7 +279,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 ("starts", models.TimeField()),
                 ("ends", models.TimeField()),
                 (
@@ -273,6 +293,7 @@ class Migration(migrations.Migration):
                         ),
                         blank=True,
                         default=list,
+                        db_default=[],
                         size=None,
                     ),
                 ),
@@ -301,8 +322,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -332,8 +358,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("description", models.CharField(blank=True, max_length=1000)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                ("description", models.CharField(blank=True, db_default="", max_length=1000)),
                 (
                     "rule",
                     models.CharField(
@@ -352,16 +378,18 @@ class Migration(migrations.Migration):
                     "value",
                     models.PositiveIntegerField(
                         default=0,
-                        help_text="A price or an amount in minor units, or basis points: 1500 is 15 %.",
+                        db_default=0,
+                        help_text="A price, an amount, or for percent a percentage: 20 is 20 %.",
                     ),
                 ),
-                ("slots", models.JSONField(blank=True, default=list)),
-                ("tiers", models.JSONField(blank=True, default=list)),
+                ("slots", models.JSONField(blank=True, default=list, db_default=[])),
+                ("tiers", models.JSONField(blank=True, default=list, db_default=[])),
                 (
                     "combine",
                     models.CharField(
                         choices=[("exclusive", "exclusive"), ("complementary", "complementary")],
                         default=apps.menu.domain.deals.types.Combine["COMPLEMENTARY"],
+                        db_default=apps.menu.domain.deals.types.Combine["COMPLEMENTARY"],
                         max_length=15,
                     ),
                 ),
@@ -371,6 +399,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40),
                         blank=True,
                         default=list,
+                        db_default=[],
                         help_text="DELIVERY, CARRYOUT, CURBSIDE; empty: all.",
                         size=None,
                     ),
@@ -381,6 +410,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40),
                         blank=True,
                         default=list,
+                        db_default=[],
                         help_text="Codes of stores; empty: all that sell from this catalogue.",
                         size=None,
                     ),
@@ -398,13 +428,17 @@ class Migration(migrations.Migration):
                         ),
                         blank=True,
                         default=list,
+                        db_default=[],
                         size=None,
                     ),
                 ),
-                ("min_subtotal", models.PositiveIntegerField(default=0)),
-                ("max_uses", models.PositiveSmallIntegerField(default=1, help_text="Within one order.")),
-                ("is_automatic", models.BooleanField(default=False)),
-                ("is_listed", models.BooleanField(default=True)),
+                ("min_subtotal", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "max_uses",
+                    models.PositiveSmallIntegerField(default=1, db_default=1, help_text="Within one order."),
+                ),
+                ("is_automatic", models.BooleanField(default=False, db_default=False)),
+                ("is_listed", models.BooleanField(default=True, db_default=True)),
                 (
                     "limit_total",
                     models.PositiveIntegerField(
@@ -445,7 +479,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -504,11 +538,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("description", models.CharField(blank=True, max_length=1000)),
-                ("max_toppings", models.PositiveSmallIntegerField(default=10)),
-                ("needs_oven", models.BooleanField(default=True)),
-                ("is_halvable", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                ("description", models.CharField(blank=True, db_default="", max_length=1000)),
+                ("max_toppings", models.PositiveSmallIntegerField(default=10, db_default=10)),
+                ("needs_oven", models.BooleanField(default=True, db_default=True)),
+                ("is_halvable", models.BooleanField(default=False, db_default=False)),
                 (
                     "allergens",
                     django.contrib.postgres.fields.ArrayField(
@@ -528,6 +562,7 @@ class Migration(migrations.Migration):
                     "tax_class",
                     models.CharField(
                         default="food",
+                        db_default="food",
                         help_text="The item class for taxes: food, beverage.",
                         max_length=20,
                         validators=[
@@ -543,6 +578,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40),
                         blank=True,
                         default=list,
+                        db_default=[],
                         help_text="Dayparts in which it is sold; empty: always.",
                         size=None,
                     ),
@@ -590,7 +626,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 (
                     "catalogue",
                     models.ForeignKey(
@@ -609,16 +645,19 @@ class Migration(migrations.Migration):
             name="StoreMenu",
             fields=[
                 ("store_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("store_code", models.CharField(blank=True, max_length=20)),
-                ("store_name", models.CharField(blank=True, max_length=80)),
+                ("store_code", models.CharField(blank=True, db_default="", max_length=20)),
+                ("store_name", models.CharField(blank=True, db_default="", max_length=80)),
                 ("currency", models.CharField(max_length=3)),
-                ("timezone", models.CharField(default="UTC", max_length=64)),
+                ("timezone", models.CharField(default="UTC", db_default="UTC", max_length=64)),
                 (
                     "day_starts_at",
                     models.TimeField(db_default=datetime.time(5, 0), default=datetime.time(5, 0)),
                 ),
-                ("revision", models.PositiveIntegerField(default=0, editable=False)),
-                ("availability_revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("revision", models.PositiveIntegerField(default=0, db_default=0, editable=False)),
+                (
+                    "availability_revision",
+                    models.PositiveIntegerField(default=0, db_default=0, editable=False),
+                ),
                 (
                     "catalogue",
                     models.ForeignKey(
@@ -668,7 +707,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=40)),
-                ("is_sold", models.BooleanField(default=True)),
+                ("is_sold", models.BooleanField(default=True, db_default=True)),
                 (
                     "price",
                     models.PositiveIntegerField(blank=True, help_text="Of a variant or a side.", null=True),
@@ -710,7 +749,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("revision", models.PositiveIntegerField()),
-                ("published_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("published_by", models.UUIDField(null=True)),
                 (
                     "version",
@@ -756,7 +800,14 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=40)),
                 ("until", models.DateTimeField(blank=True, null=True)),
-                ("reported_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                (
+                    "reported_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 ("reported_by", models.UUIDField(editable=False, null=True)),
                 ("ended_at", models.DateTimeField(editable=False, null=True)),
                 ("ended_by", models.UUIDField(editable=False, null=True)),
@@ -794,11 +845,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 ("group", models.CharField(max_length=20)),
-                ("whole_only", models.BooleanField(default=False)),
-                ("exclusive_group", models.CharField(blank=True, max_length=20)),
-                ("is_paid", models.BooleanField(default=True)),
+                ("whole_only", models.BooleanField(default=False, db_default=False)),
+                ("exclusive_group", models.CharField(blank=True, db_default="", max_length=20)),
+                ("is_paid", models.BooleanField(default=True, db_default=True)),
                 (
                     "price",
                     models.PositiveIntegerField(
@@ -852,6 +903,7 @@ class Migration(migrations.Migration):
                             max_length=3, validators=[apps.menu.models.drafts.is_amount]
                         ),
                         default=apps.menu.models.drafts.any_amount,
+                        db_default=["0.5", "1", "1.5", "2"],
                         size=None,
                     ),
                 ),
@@ -860,6 +912,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=1,
                         default=0,
+                        db_default=0,
                         max_digits=4,
                         validators=[apps.menu.models.drafts.is_amount],
                     ),
@@ -868,6 +921,7 @@ class Migration(migrations.Migration):
                     "is_exclusive",
                     models.BooleanField(
                         default=True,
+                        db_default=True,
                         help_text="Whether the topping's exclusive group counts on this product.",
                     ),
                 ),
@@ -875,6 +929,7 @@ class Migration(migrations.Migration):
                     "is_paid_inverted",
                     models.BooleanField(
                         default=False,
+                        db_default=False,
                         help_text="Whether it is paid here if it is not elsewhere, and vice versa.",
                     ),
                 ),
@@ -920,14 +975,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
                 ("price", models.PositiveIntegerField()),
-                ("crust_surcharge", models.PositiveIntegerField(default=0)),
-                ("topping_price", models.PositiveIntegerField(default=0)),
-                ("included_units", models.PositiveSmallIntegerField(default=0)),
+                ("crust_surcharge", models.PositiveIntegerField(default=0, db_default=0)),
+                ("topping_price", models.PositiveIntegerField(default=0, db_default=0)),
+                ("included_units", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 (
                     "deposit",
-                    models.PositiveIntegerField(default=0, help_text="For the bottle, on top of the price."),
+                    models.PositiveIntegerField(
+                        default=0, db_default=0, help_text="For the bottle, on top of the price."
+                    ),
                 ),
                 (
                     "unit_steps",
@@ -1012,9 +1069,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("description", models.CharField(blank=True, max_length=1000)),
-                ("options", models.JSONField(default=dict)),
+                ("position", models.PositiveIntegerField(default=0, db_default=0)),
+                ("description", models.CharField(blank=True, db_default="", max_length=1000)),
+                ("options", models.JSONField(default=dict, db_default={})),
                 (
                     "catalogue",
                     models.ForeignKey(

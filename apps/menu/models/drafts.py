@@ -13,6 +13,7 @@ from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import FOOD
 from dominos.kernel.ids import new_id
+from dominos.kernel.money import PERCENT
 
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
 
@@ -27,9 +28,12 @@ def is_amount(written: object) -> None:
         raise ValidationError(f"{written} is no amount of a topping")
 
 
+ANY_AMOUNT = [str(amount) for amount in AMOUNTS if amount]
+
+
 def any_amount() -> list[str]:
     """The default amounts of a topping."""
-    return [str(amount) for amount in AMOUNTS if amount]
+    return list(ANY_AMOUNT)
 
 
 def nutrition_field() -> models.JSONField:
@@ -59,10 +63,14 @@ class Catalogue(models.Model):
     name = models.CharField(max_length=80)
     currency = models.CharField(max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
     half_rule = models.CharField(
-        max_length=10, choices=[(rule.value, rule.value) for rule in HalfRule], default=HalfRule.DEARER
+        max_length=10,
+        choices=[(rule.value, rule.value) for rule in HalfRule],
+        default=HalfRule.DEARER,
+        db_default=HalfRule.DEARER,
     )
     half_percent = models.PositiveSmallIntegerField(
         default=50,
+        db_default=50,
         validators=[MaxValueValidator(100)],
         help_text="What a topping on a half counts, of one on the whole, by the rule of percentages.",
     )
@@ -74,12 +82,14 @@ class Catalogue(models.Model):
 def weekdays_field() -> Any:
     """ISO weekdays, 1 is Monday; none: all."""
     number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)])
-    return ArrayField(number, default=list, blank=True)
+    return ArrayField(number, default=list, db_default=[], blank=True)
 
 
 def codes_field(help_text: str) -> Any:
     """A list of codes."""
-    return ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text=help_text)
+    return ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[], blank=True, help_text=help_text
+    )
 
 
 class Entry(models.Model):
@@ -89,7 +99,7 @@ class Entry(models.Model):
     catalogue = models.ForeignKey(Catalogue, models.CASCADE, related_name="%(class)s_set")
     code = models.CharField(max_length=40, validators=[CODE])
     name = models.CharField(max_length=160)
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         abstract = True
@@ -137,9 +147,9 @@ class Topping(Entry):
     """What may lie on a product. Of one `exclusive_group` only one fits; `allergens` None: unknown."""
 
     group = models.CharField(max_length=20)
-    whole_only = models.BooleanField(default=False)
-    exclusive_group = models.CharField(max_length=20, blank=True)
-    is_paid = models.BooleanField(default=True)
+    whole_only = models.BooleanField(default=False, db_default=False)
+    exclusive_group = models.CharField(max_length=20, blank=True, db_default="")
+    is_paid = models.BooleanField(default=True, db_default=True)
     price = models.PositiveIntegerField(
         null=True, blank=True, help_text="Of a side beyond those included; empty: that of a topping unit."
     )
@@ -151,14 +161,18 @@ class Product(Entry):
     """A thing to order, in one or more variants; `allergens` None: unknown."""
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="products")
-    description = models.CharField(max_length=1000, blank=True)
-    max_toppings = models.PositiveSmallIntegerField(default=10)
-    needs_oven = models.BooleanField(default=True)
-    is_halvable = models.BooleanField(default=False)
+    description = models.CharField(max_length=1000, blank=True, db_default="")
+    max_toppings = models.PositiveSmallIntegerField(default=10, db_default=10)
+    needs_oven = models.BooleanField(default=True, db_default=True)
+    is_halvable = models.BooleanField(default=False, db_default=False)
     allergens = ArrayField(models.CharField(max_length=20), null=True, blank=True)
     nutrition = nutrition_field()
     tax_class = models.CharField(
-        max_length=20, default=FOOD, validators=[CODE], help_text="The item class for taxes: food, beverage."
+        max_length=20,
+        default=FOOD,
+        db_default=FOOD,
+        validators=[CODE],
+        help_text="The item class for taxes: food, beverage.",
     )
     dayparts = codes_field("Dayparts in which it is sold; empty: always.")
 
@@ -170,10 +184,12 @@ class Variant(Entry):
     size = models.ForeignKey(Size, models.PROTECT, null=True, blank=True)
     crust = models.ForeignKey(Crust, models.PROTECT, null=True, blank=True)
     price = models.PositiveIntegerField()
-    crust_surcharge = models.PositiveIntegerField(default=0)
-    topping_price = models.PositiveIntegerField(default=0)
-    included_units = models.PositiveSmallIntegerField(default=0)
-    deposit = models.PositiveIntegerField(default=0, help_text="For the bottle, on top of the price.")
+    crust_surcharge = models.PositiveIntegerField(default=0, db_default=0)
+    topping_price = models.PositiveIntegerField(default=0, db_default=0)
+    included_units = models.PositiveSmallIntegerField(default=0, db_default=0)
+    deposit = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="For the bottle, on top of the price."
+    )
     unit_steps = ArrayField(
         models.IntegerField(),
         null=True,
@@ -199,13 +215,21 @@ class ProductTopping(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     product = models.ForeignKey(Product, models.CASCADE, related_name="toppings")
     topping = models.ForeignKey(Topping, models.CASCADE, related_name="products")
-    amounts = ArrayField(models.CharField(max_length=3, validators=[is_amount]), default=any_amount)
-    default_amount = models.DecimalField(max_digits=4, decimal_places=1, default=0, validators=[is_amount])
+    amounts = ArrayField(
+        models.CharField(max_length=3, validators=[is_amount]), default=any_amount, db_default=ANY_AMOUNT
+    )
+    default_amount = models.DecimalField(
+        max_digits=4, decimal_places=1, default=0, db_default=0, validators=[is_amount]
+    )
     is_exclusive = models.BooleanField(
-        default=True, help_text="Whether the topping's exclusive group counts on this product."
+        default=True,
+        db_default=True,
+        help_text="Whether the topping's exclusive group counts on this product.",
     )
     is_paid_inverted = models.BooleanField(
-        default=False, help_text="Whether it is paid here if it is not elsewhere, and vice versa."
+        default=False,
+        db_default=False,
+        help_text="Whether it is paid here if it is not elsewhere, and vice versa.",
     )
 
     class Meta:
@@ -225,8 +249,8 @@ class PreconfiguredProduct(Entry):
     category = models.ForeignKey(Category, models.PROTECT, related_name="preconfigured")
     product = models.ForeignKey(Product, models.CASCADE, related_name="preconfigured")
     variant = models.ForeignKey(Variant, models.CASCADE, null=True, blank=True, related_name="preconfigured")
-    description = models.CharField(max_length=1000, blank=True)
-    options = models.JSONField(default=dict)
+    description = models.CharField(max_length=1000, blank=True, db_default="")
+    options = models.JSONField(default=dict, db_default={})
 
 
 class Deal(Entry):
@@ -236,17 +260,20 @@ class Deal(Entry):
     `categories`, `sizes` and `crusts`. `tiers`: `[[from this many, value]]`. An unlisted one is not in the public menu.
     """
 
-    description = models.CharField(max_length=1000, blank=True)
+    description = models.CharField(max_length=1000, blank=True, db_default="")
     rule = models.CharField(max_length=20, choices=[(rule.value, rule.value) for rule in Rule])
     value = models.PositiveIntegerField(
-        default=0, help_text="A price or an amount in minor units, or basis points: 1500 is 15 %."
+        default=0,
+        db_default=0,
+        help_text="A price, an amount, or for percent a percentage: 20 is 20 %.",
     )
-    slots = models.JSONField(default=list, blank=True)
-    tiers = models.JSONField(default=list, blank=True)
+    slots = models.JSONField(default=list, db_default=[], blank=True)
+    tiers = models.JSONField(default=list, db_default=[], blank=True)
     combine = models.CharField(
         max_length=15,
         choices=[(combine.value, combine.value) for combine in Combine],
         default=Combine.COMPLEMENTARY,
+        db_default=Combine.COMPLEMENTARY,
     )
     services = codes_field("DELIVERY, CARRYOUT, CURBSIDE; empty: all.")
     stores = codes_field("Codes of stores; empty: all that sell from this catalogue.")
@@ -254,11 +281,16 @@ class Deal(Entry):
     ends_on = models.DateField(null=True, blank=True)
     weekdays = weekdays_field()
     daypart = models.ForeignKey(Daypart, models.PROTECT, null=True, blank=True, related_name="deals")
-    min_subtotal = models.PositiveIntegerField(default=0)
-    max_uses = models.PositiveSmallIntegerField(default=1, help_text="Within one order.")
-    is_automatic = models.BooleanField(default=False)
-    is_listed = models.BooleanField(default=True)
+    min_subtotal = models.PositiveIntegerField(default=0, db_default=0)
+    max_uses = models.PositiveSmallIntegerField(default=1, db_default=1, help_text="Within one order.")
+    is_automatic = models.BooleanField(default=False, db_default=False)
+    is_listed = models.BooleanField(default=True, db_default=True)
     limit_total = models.PositiveIntegerField(
         null=True, blank=True, help_text="Orders in all; empty: any number."
     )
     limit_per_customer = models.PositiveIntegerField(null=True, blank=True)
+
+    @property
+    def value_unit(self) -> str:
+        """What `value` is an amount of: the catalogue's currency, or percent in basis points."""
+        return PERCENT if self.rule == Rule.PERCENT else self.catalogue.currency

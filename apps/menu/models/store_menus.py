@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Now
 
 from apps.menu.domain.assortment import ItemKind as ChangeKind
 from apps.menu.domain.availability import OutageKind
@@ -19,7 +20,7 @@ class MenuVersion(models.Model):
     content_hash = models.CharField(max_length=64, unique=True)
     catalogue_code = models.CharField(max_length=30)
     document = models.JSONField()
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         ordering = ["-created_at"]
@@ -32,15 +33,15 @@ class StoreMenu(models.Model):
     """What a store sells: the catalogue it publishes from and its current version."""
 
     store_id = models.UUIDField(primary_key=True)
-    store_code = models.CharField(max_length=20, blank=True)
-    store_name = models.CharField(max_length=80, blank=True)
+    store_code = models.CharField(max_length=20, blank=True, db_default="")
+    store_name = models.CharField(max_length=80, blank=True, db_default="")
     currency = models.CharField(max_length=3)
-    timezone = models.CharField(max_length=64, default="UTC")
+    timezone = models.CharField(max_length=64, default="UTC", db_default="UTC")
     day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
     catalogue = models.ForeignKey(Catalogue, models.PROTECT, null=True, blank=True, related_name="stores")
     current = models.ForeignKey(MenuVersion, models.PROTECT, null=True, editable=False, related_name="stores")
-    revision = models.PositiveIntegerField(default=0, editable=False)
-    availability_revision = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    availability_revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         ordering = ["store_code"]
@@ -56,7 +57,7 @@ class Publication(models.Model):
     store_menu = models.ForeignKey(StoreMenu, models.CASCADE, related_name="publications")
     version = models.ForeignKey(MenuVersion, models.PROTECT, related_name="publications")
     revision = models.PositiveIntegerField()
-    published_at = models.DateTimeField(default=now)
+    published_at = models.DateTimeField(default=now, db_default=Now())
     published_by = models.UUIDField(null=True)
 
     class Meta:
@@ -75,7 +76,7 @@ class Outage(models.Model):
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in OutageKind])
     code = models.CharField(max_length=40)
     until = models.DateTimeField(null=True, blank=True)
-    reported_at = models.DateTimeField(default=now, editable=False)
+    reported_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
     reported_by = models.UUIDField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     ended_by = models.UUIDField(null=True, editable=False)
@@ -105,7 +106,7 @@ class StoreChange(models.Model):
     store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=15, choices=[(kind.value, kind.value) for kind in ChangeKind])
     code = models.CharField(max_length=40)
-    is_sold = models.BooleanField(default=True)
+    is_sold = models.BooleanField(default=True, db_default=True)
     price = models.PositiveIntegerField(null=True, blank=True, help_text="Of a variant or a side.")
     topping_price = models.PositiveIntegerField(null=True, blank=True, help_text="Of a variant.")
     dayparts = ArrayField(

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.menu.models import Product, Publication, StoreMenu, Topping
+from apps.menu.admin.words import changes_in_words
+from apps.menu.models import Deal, Product, Publication, StoreMenu, Topping
 from apps.menu.queries import published_menus
 from apps.menu.tests.builders.menus import make_store_with_menu
 
@@ -57,17 +58,24 @@ def test_a_product_is_edited_with_its_variants_and_toppings(browser):
         initial = each.formset.management_form.initial
         data |= {f"{each.formset.prefix}-{key}": value for key, value in initial.items()}
     for form in variants.initial_forms:
-        named = {name: form.initial.get(name) for name in form.fields}
+        named = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
         named |= {"id": form.instance.pk, "product": product.id}
         data |= {form.add_prefix(name): value for name, value in named.items() if value is not None}
-    added = {"code": "COLA-2", "name": "2 l", "price": 590, "crust_surcharge": 0, "topping_price": 0}
-    added |= {"included_units": 0, "deposit": 0, "position": 99, "product": product.id}
+    added = {"code": "COLA-2", "name": "2 l", "price": "5,90", "crust_surcharge": 0, "topping_price": 0}
+    added |= {
+        "included_units": 0,
+        "deposit": "0.40",
+        "unit_steps": "2.50; 2.00",
+        "position": 99,
+        "product": product.id,
+    }
     prefix, count = variants.prefix, variants.initial_form_count()
     data |= {f"{prefix}-{count}-{name}": value for name, value in added.items()}
     data[f"{prefix}-TOTAL_FORMS"] = count + 1
     assert browser.post(url, data).status_code == 302
     new = product.variants.get(code="COLA-2")
-    assert (new.price, new.catalogue_id) == (590, product.catalogue_id)
+    assert (new.price, new.deposit, new.unit_steps) == (590, 40, [250, 200])
+    assert new.catalogue_id == product.catalogue_id
 
 
 def test_publishing_and_selling_by_an_older_version(browser):
@@ -119,3 +127,47 @@ def test_published_versions_are_read_only(browser):
     assert page.status_code == 200
     assert 'name="_save"' not in page.content.decode()
     assert browser.post(f"/admin/menu/menuversion/{version.id}/change/", {}).status_code == 403
+
+
+def test_what_publishing_would_change_is_told_in_words():
+    told = changes_in_words(
+        {
+            "price": (1590, 1690),
+            "allergens": (["gluten", "milk"], []),
+            "is_paid": (True, False),
+            "weekdays": (None, [1, 2]),
+            "slots": ([], [{"products": ["S_PIZZA"], "quantity": 2}]),
+        },
+        "EUR",
+    )
+    assert told == [
+        ("price", "15.90 EUR", "16.90 EUR"),
+        ("allergens", "gluten, milk", "–"),
+        ("is paid", "yes", "no"),
+        ("weekdays", "–", "1, 2"),
+        ("slots", "–", "products: S_PIZZA; quantity: 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "tiers", "kept", "steps"),
+    [("percent", "20", "2: 12,5", 2000, [[2, 1250]]), ("amount", "2,50", "", 250, [])],
+)
+def test_a_deal_is_typed_as_people_say_it(browser, rule, value, tiers, kept, steps):
+    make_store_with_menu()
+    deal = Deal.objects.filter(catalogue__code__isnull=False).first()
+    url = f"/admin/menu/deal/{deal.id}/change/"
+    form = browser.get(url).context["adminform"].form
+    data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    data = {name: json.dumps(text) if isinstance(text, list | dict) else text for name, text in data.items()}
+    slots = '[{"products": ["S_PIZZA"], "quantity": 2}]'
+    data |= {"rule": rule, "value": value, "tiers": tiers, "slots": slots, "min_subtotal": "19.90"}
+    for name in ("services", "stores", "weekdays"):
+        data[name] = ""
+    sent = {name: text for name, text in data.items() if text is not None and text is not False}
+    answer = browser.post(url, sent)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    deal.refresh_from_db()
+    assert (deal.value, deal.tiers, deal.min_subtotal) == (kept, steps, 1990)
+    shown = browser.get("/admin/menu/deal/").content.decode()
+    assert ("20 %" if rule == "percent" else "2.50 EUR") in shown

@@ -8,11 +8,16 @@ from dominos.kernel.auth import Principal, Role
 ORDERING_ROLES = (Role.CUSTOMER, Role.GUEST)
 STAFF_ROLES = (Role.STORE_STAFF, Role.STORE_MANAGER)
 SUPPORT_ROLES = (Role.SUPPORT, Role.ADMIN)
+MAY_REFUND = frozenset({Actor.MANAGER, Actor.SUPPORT})
 STORE_ROLES = (*STAFF_ROLES, *SUPPORT_ROLES)
 
 
 def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID) -> frozenset[Actor]:
-    """The caller's positions towards an order; none for a stranger, who must not learn that it exists."""
+    """The caller's positions towards an order; none for a stranger, who must not learn that it exists.
+
+    Whoever placed an order decides nothing about its money: to that order a manager is one of the staff, and support
+    its customer.
+    """
     works_there = store_id in principal.store_ids
     positions = {
         Actor.CUSTOMER: principal.is_authenticated
@@ -22,12 +27,12 @@ def actors_of(principal: Principal, *, customer_id: UUID | None, store_id: UUID)
         Actor.MANAGER: principal.manages(store_id),
         Actor.SUPPORT: principal.is_any(*SUPPORT_ROLES),
     }
-    return frozenset(actor for actor, holds in positions.items() if holds)
+    is_own = principal.is_authenticated and principal.id == customer_id
+    return frozenset(
+        actor for actor, holds in positions.items() if holds and not (is_own and actor in MAY_REFUND)
+    )
 
 
 def store_positions(principal: Principal, store_id: UUID) -> frozenset[Actor]:
     """The caller's positions towards any order of a store, as a customer of none of them."""
     return actors_of(principal, customer_id=None, store_id=store_id)
-
-
-MAY_REFUND = frozenset({Actor.MANAGER, Actor.SUPPORT})

@@ -1,5 +1,6 @@
-"""Why an order ended without the food being handed over. Pure."""
+"""Why an order ended without the food being handed over, and on whose side that lies. Pure."""
 
+from apps.orders.contract.refund_matrix import Fault
 from apps.orders.contract.types import EndCause
 from apps.orders.domain.states import Actor, OrderAction
 
@@ -24,3 +25,12 @@ def end_cause(action: str, actor: str) -> EndCause | None:
     if action == OrderAction.CANCEL:
         return _BY_WHO_CANCELS.get(Actor(actor))
     return _BY_ACTION.get(OrderAction(action))
+
+
+def presumed_fault(action: OrderAction, *, grant_food: bool = False) -> Fault:
+    """On whose side the cause lies where nobody says so.
+
+    Who cancels food in the making seldom does so for the customer's doing, and goodwill speaks of the customer's.
+    Food that nobody took at the door goes back for the customer's.
+    """
+    return Fault.CUSTOMER if grant_food or action is OrderAction.RETURN else Fault.STORE

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import Effect, OrderAction
+from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 
 
 class SagaState(StrEnum):
@@ -86,7 +87,7 @@ DEADLINES: dict[SagaState, timedelta] = {
     SagaState.AWAITING_VOID: timedelta(minutes=5),
 }
 MAX_ATTEMPTS = 6
-MAX_FAILED_PAYMENTS = 5
+MAX_FAILED_PAYMENTS = MAX_DECLINES_OF_ORDER
 
 _NOTED = Reaction()
 _VOID = Reaction(effects=(Effect.VOID_PAYMENT,))

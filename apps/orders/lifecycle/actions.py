@@ -4,6 +4,7 @@ from uuid import UUID
 
 from apps.orders import reservations
 from apps.orders.domain.actors import actors_of
+from apps.orders.domain.endings import presumed_fault
 from apps.orders.domain.refund_matrix import CouponOutcome, kept_amount, shares_of
 from apps.orders.domain.states import Actor, Effect, OrderAction, Transition, targets
 from apps.orders.lifecycle.delivery_events import catch_up
@@ -55,8 +56,9 @@ def _move(saga: OrderSaga, action: OrderAction, by: By, decision: Decision) -> N
 
 
 def _decide_what_is_kept(saga: OrderSaga, step: Transition, decision: Decision) -> None:
-    if shares_of(step.source, decision.fault).coupon is not CouponOutcome.SPENT:
+    fault = decision.fault or presumed_fault(step.action, grant_food=decision.grant_food)
+    if shares_of(step.source, fault).coupon is not CouponOutcome.SPENT:
         reservations.free(saga.order)
     saga.kept = kept_amount(
-        saga.order.amounts, status=step.source, fault=decision.fault, grant_food=decision.grant_food
+        saga.order.amounts, status=step.source, fault=fault, grant_food=decision.grant_food
     )

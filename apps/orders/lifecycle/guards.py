@@ -35,11 +35,14 @@ WRONG_CODES_KEPT_SECONDS = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What comes with an action: a reason, the collection code, whose fault a cancellation is, a revision's quote."""
+    """What comes with an action: a reason, the collection code, whose fault a cancellation is, a revision's quote.
+
+    A `fault` of None is what `presumed_fault` says.
+    """
 
     reason: str = ""
     code: str = ""
-    fault: Fault = Fault.CUSTOMER
+    fault: Fault | None = None
     grant_food: bool = False
     quote: Quote | None = None
 

@@ -25,12 +25,12 @@ class StageErrors(models.Model):
     pk = models.CompositePrimaryKey("store_id", "hour")
     store_id = models.UUIDField()
     hour = models.PositiveSmallIntegerField()
-    recent = models.JSONField(default=list)
+    recent = models.JSONField(default=list, db_default=[])
 
 
 class StoreChanges(models.Model):
     """What menu and stores told last: whether a quote of before may still be true."""
 
     store_id = models.UUIDField(primary_key=True)
-    menu_version = models.CharField(max_length=100, blank=True)
+    menu_version = models.CharField(max_length=100, blank=True, db_default="")
     availability_changed_at = models.DateTimeField(null=True)

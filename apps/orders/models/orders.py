@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Now, Upper
 
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import Amounts, EtaCause, OrderStatus, TaxLine
@@ -44,23 +44,23 @@ class Sale(models.Model):
     tax = models.PositiveBigIntegerField()
     tax_added = models.PositiveBigIntegerField()
     tip = models.PositiveBigIntegerField()
-    small_order_fee = models.PositiveBigIntegerField(default=0)
-    deposit = models.PositiveBigIntegerField(default=0)
-    rounding = models.SmallIntegerField(default=0)
-    savings = models.PositiveBigIntegerField(default=0)
-    tax_lines = models.JSONField(default=list)
+    small_order_fee = models.PositiveBigIntegerField(default=0, db_default=0)
+    deposit = models.PositiveBigIntegerField(default=0, db_default=0)
+    rounding = models.SmallIntegerField(default=0, db_default=0)
+    savings = models.PositiveBigIntegerField(default=0, db_default=0)
+    tax_lines = models.JSONField(default=list, db_default=[])
     total = models.PositiveBigIntegerField()
     lines = models.JSONField()
-    deals = models.JSONField(default=list)
+    deals = models.JSONField(default=list, db_default=[])
     scheduled_for = models.DateTimeField(null=True)
     terms = models.JSONField()
     address = models.JSONField(null=True)
     pizzas = models.PositiveSmallIntegerField()
-    stage_plan = models.JSONField(default=dict)
+    stage_plan = models.JSONField(default=dict, db_default={})
     business_date = models.DateField()
     promised_from = models.DateTimeField()
     promised_to = models.DateTimeField()
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         abstract = True
@@ -104,9 +104,9 @@ class Quote(Sale):
     customer_id = models.UUIDField(null=True)
     basket_hash = models.CharField(max_length=64)
     menu_version = models.CharField(max_length=100)
-    fallbacks = models.JSONField(default=list)
-    request = models.JSONField(default=dict)
-    unused_deals = models.JSONField(default=dict)
+    fallbacks = models.JSONField(default=list, db_default=[])
+    request = models.JSONField(default=dict, db_default={})
+    unused_deals = models.JSONField(default=dict, db_default={})
     orderable_until = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(db_index=True)
 
@@ -126,29 +126,31 @@ class Order(Sale):
     number = models.CharField(max_length=20)
     quote_id = models.UUIDField(unique=True)
     customer_id = models.UUIDField()
-    channel = models.CharField(max_length=10, default="web")
-    status = models.CharField(max_length=20, choices=choices_of(OrderStatus), default=INITIAL)
-    sequence = models.PositiveIntegerField(default=0)
-    stage_times = models.JSONField(default=dict)
+    channel = models.CharField(max_length=10, default="web", db_default="web")
+    status = models.CharField(
+        max_length=20, choices=choices_of(OrderStatus), default=INITIAL, db_default=INITIAL
+    )
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    stage_times = models.JSONField(default=dict, db_default={})
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
-    eta_cause = models.CharField(max_length=10, choices=choices_of(EtaCause), blank=True)
+    eta_cause = models.CharField(max_length=10, choices=choices_of(EtaCause), blank=True, db_default="")
     contact_name = models.CharField(max_length=100)
     contact_phone = models.CharField(max_length=30)
-    contact_email = models.CharField(max_length=254, blank=True)
-    is_guest = models.BooleanField(default=False)
+    contact_email = models.CharField(max_length=254, blank=True, db_default="")
+    is_guest = models.BooleanField(default=False, db_default=False)
     client = models.CharField(max_length=32, blank=True, db_default="")
     mail_owner_id = models.UUIDField(null=True)
-    deal_holder = models.CharField(max_length=100, blank=True)
-    instructions = models.CharField(max_length=500, blank=True)
-    contactless = models.BooleanField(default=False)
-    collection_code = models.CharField(max_length=6, blank=True)
+    deal_holder = models.CharField(max_length=100, blank=True, db_default="")
+    instructions = models.CharField(max_length=500, blank=True, db_default="")
+    contactless = models.BooleanField(default=False, db_default=False)
+    collection_code = models.CharField(max_length=6, blank=True, db_default="")
     undo_by = models.UUIDField(null=True)
     undo_until = models.DateTimeField(null=True)
-    earlier_attempts = models.JSONField(default=list)
+    earlier_attempts = models.JSONField(default=list, db_default=[])
     checked_in_at = models.DateTimeField(null=True)
-    parking_spot = models.CharField(max_length=40, blank=True)
-    vehicle = models.CharField(max_length=100, blank=True)
+    parking_spot = models.CharField(max_length=40, blank=True, db_default="")
+    vehicle = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta(Sale.Meta):
         constraints = [
@@ -213,12 +215,12 @@ class OrderHistory(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, related_name="history")
     sequence = models.PositiveIntegerField()
     action = models.CharField(max_length=20)
-    previous = models.CharField(max_length=20, blank=True)
+    previous = models.CharField(max_length=20, blank=True, db_default="")
     status = models.CharField(max_length=20)
     actor = models.CharField(max_length=20, choices=choices_of(Actor))
     actor_id = models.UUIDField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField(default=now)
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+    at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         ordering = ["sequence"]

@@ -22,7 +22,7 @@ class DealUse(models.Model):
 
     pk = models.CompositePrimaryKey("code", "holder")
     code = models.CharField(max_length=60)
-    holder = models.CharField(max_length=100, blank=True)
+    holder = models.CharField(max_length=100, blank=True, db_default="")
     used = models.PositiveIntegerField()
     most = models.PositiveIntegerField()
 

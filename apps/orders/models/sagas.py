@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from apps.orders.domain.saga import SagaState
 from apps.orders.models.choices import choices_of
@@ -27,27 +28,32 @@ class OrderSaga(models.Model):
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
-    state = models.CharField(max_length=20, choices=choices_of(SagaState), default=SagaState.AWAITING_PAYMENT)
+    state = models.CharField(
+        max_length=20,
+        choices=choices_of(SagaState),
+        default=SagaState.AWAITING_PAYMENT,
+        db_default=SagaState.AWAITING_PAYMENT,
+    )
     deadline_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     payment_id = models.UUIDField(null=True)
-    payment_method = models.CharField(max_length=20, blank=True)
-    failed_payments = models.PositiveSmallIntegerField(default=0)
-    authorized = models.PositiveBigIntegerField(default=0)
-    captured = models.PositiveBigIntegerField(default=0)
-    refunded = models.PositiveBigIntegerField(default=0)
-    charged_back = models.PositiveBigIntegerField(default=0)
-    dispute = models.CharField(max_length=4, blank=True, choices=OrderDisputeStatus)
+    payment_method = models.CharField(max_length=20, blank=True, db_default="")
+    failed_payments = models.PositiveSmallIntegerField(default=0, db_default=0)
+    authorized = models.PositiveBigIntegerField(default=0, db_default=0)
+    captured = models.PositiveBigIntegerField(default=0, db_default=0)
+    refunded = models.PositiveBigIntegerField(default=0, db_default=0)
+    charged_back = models.PositiveBigIntegerField(default=0, db_default=0)
+    dispute = models.CharField(max_length=4, blank=True, db_default="", choices=OrderDisputeStatus)
     dispute_news = models.PositiveBigIntegerField(
         default=0, db_default=0, help_text="Sums of its disputes, by which late news are told"
     )
     kept = models.PositiveBigIntegerField(null=True)
     courier_id = models.UUIDField(null=True)
     assigned_at = models.DateTimeField(null=True)
-    delivery_facts = models.JSONField(default=dict)
+    delivery_facts = models.JSONField(default=dict, db_default={})
     attempt_began_at = models.DateTimeField(null=True)
-    revision = models.PositiveSmallIntegerField(default=0)
-    revised_in = models.CharField(max_length=20, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0, db_default=0)
+    revised_in = models.CharField(max_length=20, blank=True, db_default="")
     revision_quote_id = models.UUIDField(null=True)
 
     class Meta:
@@ -82,14 +88,19 @@ class Refund(models.Model):
     key = models.CharField(max_length=100)
     reason = models.CharField(max_length=500)
     fault = models.CharField(max_length=10)
-    asked = models.JSONField(default=list)
+    asked = models.JSONField(default=list, db_default=[])
     amount = models.PositiveBigIntegerField()
     components = models.JSONField()
-    lines = models.JSONField(default=list)
+    lines = models.JSONField(default=list, db_default=[])
     requested_by = models.UUIDField(null=True)
-    status = models.CharField(max_length=10, choices=OrderRefundStatus, default=OrderRefundStatus.ASKED)
-    code = models.CharField(max_length=60, blank=True)
-    created_at = models.DateTimeField(default=now)
+    status = models.CharField(
+        max_length=10,
+        choices=OrderRefundStatus,
+        default=OrderRefundStatus.ASKED,
+        db_default=OrderRefundStatus.ASKED,
+    )
+    code = models.CharField(max_length=60, blank=True, db_default="")
+    created_at = models.DateTimeField(default=now, db_default=Now())
     decided_at = models.DateTimeField(null=True)
 
     class Meta:

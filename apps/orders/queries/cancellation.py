@@ -52,10 +52,10 @@ def cancellation_answer(order: Order, actors: Collection[Actor]) -> Cancellation
 
 
 def cancellation_outcomes(order: Order, actors: frozenset[Actor]) -> list[CancellationOutcomeAnswer]:
-    """What comes back by fault and goodwill, as far as the caller may choose."""
+    """What comes back by fault and goodwill, as far as the caller may choose; first what is presumed."""
     choices = [(Fault.CUSTOMER, False)]
     if actors & MAY_REFUND and REFUND_STAGES[order.state] is not RefundStage.BEFORE_PREPARING:
-        choices += [(Fault.CUSTOMER, True), (Fault.STORE, False)]
+        choices = [(Fault.STORE, False), (Fault.CUSTOMER, True), (Fault.CUSTOMER, False)]
     return [_outcome(order, fault, grant) for fault, grant in choices]
 
 

@@ -28,8 +28,10 @@ from apps.orders.models import OrderRefundStatus, OrderSaga, Refund
 from apps.orders.queries.sagas import locked
 from apps.orders.refunds.commands import Wanted, pieces_gone, send_refund
 from apps.payments.contract.types import RefundComponents
+from apps.users.contract.service import UsersService
 from dominos.kernel.auth import Principal
 from dominos.kernel.errors import FieldError, Invalid, NotFound
+from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -102,8 +104,9 @@ def _check_captured(saga: OrderSaga, amount: int, standing: Sequence[Refund]) ->
 def refund(order_id: UUID, request: RefundRequest, caller: Principal) -> Refund:
     """A manager or support gives money back; the same key again changes nothing.
 
-    NotFound, ActionForbidden, and what `refunding.ask_refund` refuses.
+    NotFound, ActionForbidden (also for an order of one's own), and what `request_refund` refuses.
     """
+    mailbox = _mailbox_of(caller)
     with unit_of_work("orders"):
         saga = locked(order_id)
         actors = actors_of(caller, customer_id=saga.order.customer_id, store_id=saga.order.store_id)
@@ -111,4 +114,14 @@ def refund(order_id: UUID, request: RefundRequest, caller: Principal) -> Refund:
             raise NotFound("There is no such order.")
         if not actors & MAY_REFUND:
             raise ActionForbidden("A manager or support gives money back.", allowed_actions=[])
+        if mailbox and mailbox == saga.order.contact_email.strip().casefold():
+            raise ActionForbidden("Somebody else has to refund an order of your own.", allowed_actions=[])
         return request_refund(saga, request, caller.id)
+
+
+def _mailbox_of(caller: Principal) -> str:
+    """The caller's mail address, by which an order they placed as a guest is known."""
+    try:
+        return service(UsersService).get_person(user_id=caller.user_id).email.strip().casefold()
+    except NotFound:
+        return ""

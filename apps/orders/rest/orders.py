@@ -113,7 +113,8 @@ class OrderActionView(ApiView):
         quote = (
             quoted(order_id, quote_id, self.principal) if action == OrderAction.REVISE and quote_id else None
         )
-        decision = Decision(**{**data, "fault": Fault(data["fault"])}, quote=quote)
+        fault = Fault(data["fault"]) if "fault" in data else None
+        decision = Decision(**{**data, "fault": fault}, quote=quote)
         order, actors = act(order_id, OrderAction(action), self.principal, decision)
         return self.answer(order_answer(order, actors, self.principal.id))
 

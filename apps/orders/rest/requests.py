@@ -34,11 +34,14 @@ class PlacementSerializer(StrictSerializer):
 
 
 class DecisionSerializer(StrictSerializer):
-    """What comes with an action. `fault` and `grant_food` decide the refund of a cancellation from PREPARING on."""
+    """What comes with an action. `fault` and `grant_food` decide the refund of a cancellation from PREPARING on.
+
+    Without a `fault` a cancellation is the store's, unless the food is granted; what goes back from the door is not.
+    """
 
     reason = serializers.CharField(max_length=500, default="", allow_blank=True)
     code = serializers.CharField(max_length=6, default="", allow_blank=True)
-    fault = serializers.ChoiceField([fault.value for fault in Fault], default=Fault.CUSTOMER.value)
+    fault = serializers.ChoiceField([fault.value for fault in Fault], required=False)
     grant_food = serializers.BooleanField(default=False)
     quote_id = serializers.UUIDField(
         required=False, help_text="For `revise`: the quote of the changed basket."

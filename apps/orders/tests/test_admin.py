@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.orders.models import OrderHistory
-from apps.orders.tests.builders import refreshed
+from apps.orders.tests.builders import refreshed, saga_of
+from dominos.kernel.admin_amounts import shown
 
 pytestmark = [
     pytest.mark.django_db,
@@ -33,10 +34,11 @@ def test_buttons_follow_the_table(world, admin):
     assert 'value="cancel"' in page
     assert 'value="accept"' not in page
     assert "_save" not in page
-    refused = act(browser, order, action="cancel")
+    refused = act(browser, order, action="cancel", confirmed="yes")
     assert "Say why" in refused.content.decode()
     assert refreshed(order).status == "PREPARING"
-    assert "CANCELLED" in act(browser, order, action="cancel", reason="burnt").content.decode()
+    done = act(browser, order, action="cancel", reason="burnt", confirmed="yes")
+    assert "CANCELLED" in done.content.decode()
     row = OrderHistory.objects.get(order=order, status="CANCELLED")
     assert (row.actor, row.actor_id, row.reason) == ("support", user.pk, "burnt")
 
@@ -58,14 +60,30 @@ def test_every_row_of_support_has_its_button_and_cancelling_its_price(world, adm
     world.pick_up(order)
     url = reverse("admin:orders_order_change", args=[order.id])
     page = browser.get(url)
-    assert page.context["may"] == ["cancel"]
-    assert [row.kept for row in page.context["terms"]] == [order.total, order.total - order.food, 0]
+    assert page.context["may"] == page.context["settling"] == ["cancel"]
+    asked = act(browser, order, action="cancel", reason="lost").context
+    whole, nothing, food = (shown(amount, "EUR") for amount in (order.total, 0, order.food))
+    assert [(row["back"], row["kept"]) for row in asked["outcomes"]] == [
+        (whole, nothing),
+        (nothing, whole),
+        (food, shown(order.total - order.food, "EUR")),
+    ]
+    assert refreshed(order).status == "OUT_FOR_DELIVERY"
     world.fail(order)
+    asked = act(browser, order, action="return_to_store").context
+    assert [row["value"] for row in asked["outcomes"]] == ["customer", "customer food", "store"]
     assert browser.get(url).context["may"] == ["return_to_store", "redeliver", "remake"]
     assert "READY" in act(browser, order, action="redeliver").content.decode()
     placed = world.paid()
     may = browser.get(reverse("admin:orders_order_change", args=[placed.id])).context["may"]
     assert may == ["cancel"], "a change of the basket needs a quote, which a form has not"
+
+
+@pytest.mark.parametrize(("outcome", "share"), [("", 0), ("store", 0), ("customer", 1), ("customer food", 0)])
+def test_what_is_kept_is_what_was_confirmed(world, admin, outcome, share):
+    order = world.bump(world.paid(), "accept", "start")
+    act(admin[0], order, action="cancel", reason="burnt", outcome=outcome, confirmed="yes")
+    assert saga_of(order).kept == share * order.food
 
 
 def test_search(world, admin):

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.actors import MAY_REFUND, actors_of
 from apps.orders.domain.refund_lines import components_of, late_credit, money_of, remainder, total_of
 from apps.orders.domain.refund_matrix import (
     REFUND_MATRIX,
@@ -19,6 +20,7 @@ from apps.orders.domain.refund_matrix import (
     kept_parts,
     shares_of,
 )
+from apps.orders.domain.states import Actor
 from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Refund
@@ -26,6 +28,7 @@ from apps.orders.refunds.rules import refund_rules
 from apps.orders.tests.builders import deliver, gross_food, saga_of, sent
 from apps.orders.tests.refund_builders import REFUND, answered, asked, captured, completed, refund
 from apps.payments.contract.events import OperationRefused
+from apps.users.contract.types import Person
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.api import client, principal
@@ -221,6 +224,27 @@ class TestLines:
         assert client(world.manager).post(f"/api/v1/orders/{order.id}/refunds", body).status_code == 400
         assert refund(world, order, amount=5).status_code == 400
 
+    def test_nobody_refunds_an_order_of_their_own(self, world):
+        order = completed(world)
+        own = {"id": world.customer.id, "stores": (world.store.id,)}
+        for role in (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN):
+            positions = actors_of(
+                principal(Role.CUSTOMER, role, **own),
+                customer_id=order.customer_id,
+                store_id=order.store_id,
+            )
+            assert Actor.CUSTOMER in positions
+            assert not positions & MAY_REFUND, role
+        assert refund(world, order, by=principal(Role.STORE_MANAGER, **own)).status_code == 403
+        world.users.add(
+            Person(
+                id=world.manager.id, email="me@here.example", name="M", phone="", locale="", is_verified=True
+            )
+        )
+        Order.objects.update(contact_email="Me@Here.example")
+        assert refund(world, order).status_code == 403, "placed as a guest, with their own mail address"
+        assert refund(world, order, by=world.support).status_code == 201
+
 
 @pytest.mark.django_db
 class TestLate:
@@ -279,7 +303,7 @@ class TestTerms:
 
     def test_the_capture_says_what_is_kept(self, world):
         order = world.bump(world.paid(), "accept", "start")
-        world.act(order, "cancel", by=world.manager, reason="gone")
+        world.act(order, "cancel", by=world.manager, reason="gone", fault="customer")
         rows = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id)
         kept = rows.get(type="payments.capture_payment").data
         assert (kept["amount"], kept["amounts"]["total"], kept["amounts"]["tip"]) == (

@@ -5,7 +5,7 @@ The order stays cancelled, so its payment stays void; the cash is owed to the cu
 
 from uuid import UUID
 
-from apps.payments.contract.errors import CashReturned
+from apps.payments.contract.errors import CashReturned, SecondPersonNeeded
 from apps.payments.contract.events import CashOwed
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import EntryKind
@@ -51,12 +51,14 @@ def record_owed_cash(order_id: UUID) -> None:
 def return_cash(order_id: UUID, principal: Principal, note: str) -> OwedCash:
     """A manager records that the customer got the cash back from the till. Repeating the call changes nothing.
 
-    NotFound, CashReturned.
+    NotFound, CashReturned, SecondPersonNeeded (one's own cash).
     """
     with unit_of_work("payments"):
         owed = visible_owed_cash(principal).select_for_update(of=("self",)).filter(order_id=order_id).first()
         if owed is None or not (principal.manages(owed.store_id) or principal.is_any(Role.SUPPORT)):
             raise NotFound("No cash is owed for this order.")
+        if owed.payment.customer_id == principal.user_id:
+            raise SecondPersonNeeded
         if owed.returned_at is not None:
             if owed.returned_by == principal.user_id:
                 return owed

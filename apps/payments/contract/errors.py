@@ -9,6 +9,15 @@ class CardDeclined(DomainError):
     code, title, status = "card-declined", "The card was declined.", 402
 
 
+class TooManyDeclines(Conflict):
+    """Too many cards were declined, for this order or of this caller; the gateway was not asked.
+
+    `scope` is `order`, `customer` or `client`; but for an order, another card may be tried after `wait_seconds`.
+    """
+
+    code, title = "too-many-declines", "Too many cards were declined."
+
+
 class CardNotReady(Conflict):
     """The saved card waits for the customer's action, or the action failed."""
 
@@ -40,7 +49,7 @@ class NothingToCount(Conflict):
 
 
 class SecondPersonNeeded(Conflict):
-    """Nobody approves a refund they requested or confirms an explanation they gave."""
+    """Nobody approves a refund they requested or that goes to themselves, or confirms an explanation they gave."""
 
     code, title = "second-person-needed", "A second person has to decide about this."
 

@@ -11,6 +11,10 @@ UNKNOWN_CURRENCY = 0
 class PaymentRules:
     """One person may grant refunds up to `refund_limit` and settle cash differences up to `cash_difference_limit`.
 
+    Refunds that nobody else decided about are added up: those of an order, whoever granted them, up to that limit;
+    those of a person on a business day up to `refund_day_factor` times as much. Of a customer `declines_of_customer`
+    cards are taken to the gateway within `decline_window`, of a network address `declines_of_client`.
+
     Couriers get `pay_per_delivery` and `pay_per_hour`; `pay_per_hour_at` names stores, by code, with an hour's pay of
     their own. A shift longer than `max_shift` was forgotten, and earns no more than that.
     """
@@ -27,12 +31,20 @@ class PaymentRules:
     pay_per_hour: Mapping[str, int] = field(
         default_factory=lambda: {"EUR": 800, "USD": 800, "GBP": 700, "DKK": 9_000, "SEK": 9_500}
     )
+    refund_day_factor: int = 3
+    declines_of_customer: int = 10
+    declines_of_client: int = 60
+    decline_window: timedelta = timedelta(hours=1)
     pay_per_hour_at: Mapping[str, int] = field(default_factory=dict)
     max_shift: timedelta = timedelta(hours=14)
 
-    def may_refund_alone(self, amount: int, currency: str) -> bool:
-        """Whether a refund of this amount needs no second person; in a currency without a limit it always does."""
-        return amount <= self.refund_limit.get(currency, UNKNOWN_CURRENCY)
+    def may_refund_alone(self, amount: int, currency: str, *, of_order: int = 0, of_day: int = 0) -> bool:
+        """Whether a refund of this amount needs no second person; in a currency without a limit it always does.
+
+        `of_order` was given of the same order without one, `of_day` by the same person on this business day.
+        """
+        limit = self.refund_limit.get(currency, UNKNOWN_CURRENCY)
+        return of_order + amount <= limit and of_day + amount <= limit * self.refund_day_factor
 
     def may_settle_alone(self, difference: int, currency: str) -> bool:
         """Whether this difference between counted and expected cash needs no second person."""

@@ -65,6 +65,11 @@ day belongs to the next open one, whose report counts it under "from earlier day
 
 ![A day report](documents/day-report.png)
 
+## Declined cards
+
+Declines are counted in the transaction that records them and before a gateway is asked: after five an order takes no
+further card, after ten in an hour a customer, after sixty a network address (`too-many-declines`). Cash is still taken.
+
 ## Refunds
 
 What comes back when an order is cancelled or complained about, in percent; of food that is complained about, its
@@ -81,8 +86,10 @@ as owed back to the customer, is counted with the rest of the bag, and a manager
 A refund that comes back from the customer's bank stays owed, with its credit note as it is, until somebody sends it
 again; it is never granted twice meanwhile.
 
-A person's refund above the market's limit waits for somebody else; a refund by rule waits for nobody. Each refund gets
-a credit note, numbered without gaps in a series of its own:
+A person's refund waits for somebody else once the refunds that nobody else decided about come to more than the market's
+limit: those of an order, whoever granted them, and at three times the limit those of a person on a business day. Nobody
+grants or approves a refund of an order they placed, or that names their mail address. A refund by rule waits for
+nobody. Each refund gets a credit note, numbered without gaps in a series of its own:
 
 ![A credit note](documents/credit-note.png)
 

@@ -3,6 +3,7 @@
 import datetime
 
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import apps.payments.contract.types
@@ -101,7 +102,12 @@ class Migration(migrations.Migration):
                 ("call_id", models.UUIDField()),
                 ("fingerprint", models.CharField(max_length=64)),
                 ("answer", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -122,11 +128,48 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("decline_code", models.CharField(blank=True, max_length=40)),
+                ("decline_code", models.CharField(blank=True, db_default="", max_length=40)),
                 ("action_token", models.CharField(max_length=60, null=True, unique=True)),
                 ("forgotten_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Decline",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("order_id", models.UUIDField(db_index=True, null=True)),
+                ("customer_id", models.UUIDField(null=True)),
+                ("client", models.CharField(blank=True, db_default="", max_length=64)),
+                (
+                    "declined_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("customer_id"),
+                        models.F("declined_at"),
+                        name="payments_declines_of_customer",
+                    ),
+                    models.Index(
+                        models.F("client"), models.F("declined_at"), name="payments_declines_of_client"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GatewayCustomer",
@@ -156,7 +199,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -173,7 +223,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -194,10 +249,10 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("kind", models.CharField(default="invoice", max_length=12)),
+                ("kind", models.CharField(default="invoice", db_default="invoice", max_length=12)),
                 ("legal_entity", models.CharField(max_length=120)),
                 ("year", models.PositiveSmallIntegerField()),
-                ("last", models.PositiveIntegerField(default=0)),
+                ("last", models.PositiveIntegerField(default=0, db_default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -220,9 +275,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(max_length=100)),
-                ("amount", models.BigIntegerField(default=0)),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("details", models.JSONField(default=dict, help_text="Further terms of its command")),
+                ("amount", models.BigIntegerField(default=0, db_default=0)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "details",
+                    models.JSONField(default=dict, db_default={}, help_text="Further terms of its command"),
+                ),
                 ("requested_by", models.UUIDField(help_text="None: by rule", null=True)),
                 (
                     "status",
@@ -235,13 +293,24 @@ class Migration(migrations.Migration):
                             ("REFUSED", "REFUSED"),
                         ],
                         default="PENDING",
+                        db_default="PENDING",
                         max_length=20,
                     ),
                 ),
-                ("code", models.CharField(blank=True, max_length=60)),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("due_at", models.DateTimeField(default=dominos.kernel.clock.now)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("code", models.CharField(blank=True, db_default="", max_length=60)),
+                ("attempts", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("done_at", models.DateTimeField(null=True)),
             ],
         ),
@@ -252,8 +321,11 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(db_index=True, max_length=40)),
                 ("name", models.CharField(max_length=200)),
                 ("currency", models.CharField(max_length=3)),
-                ("timezone", models.CharField(default="UTC", max_length=60)),
-                ("day_starts_at", models.TimeField(default=datetime.time(5, 0))),
+                ("timezone", models.CharField(default="UTC", db_default="UTC", max_length=60)),
+                (
+                    "day_starts_at",
+                    models.TimeField(default=datetime.time(5, 0), db_default=datetime.time(5, 0)),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -268,8 +340,8 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("expected", models.BigIntegerField()),
                 ("counted", models.BigIntegerField()),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("explanation", models.CharField(blank=True, max_length=200)),
+                ("note", models.CharField(blank=True, db_default="", max_length=200)),
+                ("explanation", models.CharField(blank=True, db_default="", max_length=200)),
                 ("explained_by", models.UUIDField(null=True)),
                 (
                     "confirmed_by",
@@ -277,7 +349,12 @@ class Migration(migrations.Migration):
                         help_text="The second person, for a difference above the limit", null=True
                     ),
                 ),
-                ("counted_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "counted_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("settled_at", models.DateTimeField(null=True)),
             ],
             options={
@@ -340,7 +417,12 @@ class Migration(migrations.Migration):
                 ("store_id", models.UUIDField()),
                 ("day", models.DateField()),
                 ("document", models.JSONField()),
-                ("closed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -361,8 +443,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -377,8 +464,13 @@ class Migration(migrations.Migration):
                 ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ("type", models.CharField(max_length=60)),
                 ("body", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("due_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("delivered_at", models.DateTimeField(null=True)),
             ],
             options={
@@ -414,22 +506,30 @@ class Migration(migrations.Migration):
                 ),
                 ("currency", models.CharField(max_length=3)),
                 ("amount", models.BigIntegerField()),
-                ("authorized", models.BigIntegerField(default=0)),
-                ("captured", models.BigIntegerField(default=0)),
-                ("refunded", models.BigIntegerField(default=0)),
-                ("refund_failed", models.BigIntegerField(default=0)),
+                ("authorized", models.BigIntegerField(default=0, db_default=0)),
+                ("captured", models.BigIntegerField(default=0, db_default=0)),
+                ("refunded", models.BigIntegerField(default=0, db_default=0)),
+                ("refund_failed", models.BigIntegerField(default=0, db_default=0)),
                 (
                     "dispute",
                     models.CharField(
-                        blank=True, choices=[("OPEN", "OPEN"), ("WON", "WON"), ("LOST", "LOST")], max_length=4
+                        blank=True,
+                        db_default="",
+                        choices=[("OPEN", "OPEN"), ("WON", "WON"), ("LOST", "LOST")],
+                        max_length=4,
                     ),
                 ),
-                ("disputed", models.BigIntegerField(default=0)),
+                ("disputed", models.BigIntegerField(default=0, db_default=0)),
                 ("dispute_won", models.BigIntegerField(db_default=0, default=0)),
                 ("dispute_lost", models.BigIntegerField(db_default=0, default=0)),
-                ("decline_code", models.CharField(blank=True, max_length=40)),
+                ("decline_code", models.CharField(blank=True, db_default="", max_length=40)),
                 ("action_token", models.CharField(max_length=60, null=True, unique=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -446,7 +546,12 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ("amount", models.BigIntegerField()),
                 ("failed_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "payment",
                     models.ForeignKey(
@@ -470,8 +575,13 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_by", models.UUIDField()),
                 ("is_approved", models.BooleanField()),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("decided_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("reason", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -479,9 +589,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("order_id", models.UUIDField(primary_key=True, serialize=False)),
                 ("store_id", models.UUIDField(null=True)),
-                ("number", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(blank=True, db_default="", max_length=40)),
                 ("business_date", models.DateField(null=True)),
-                ("status", models.CharField(blank=True, max_length=20)),
+                ("status", models.CharField(blank=True, db_default="", max_length=20)),
                 ("status_at", models.DateTimeField(null=True)),
                 ("promised_to", models.DateTimeField(null=True)),
                 ("completed_at", models.DateTimeField(null=True)),
@@ -507,7 +617,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -553,7 +663,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
                 ),
                 ("order_id", models.UUIDField(db_index=True)),
-                ("order_number", models.CharField(blank=True, max_length=40)),
+                ("order_number", models.CharField(blank=True, db_default="", max_length=40)),
                 ("customer_id", models.UUIDField(db_index=True, null=True)),
                 ("store_id", models.UUIDField(null=True)),
                 (
@@ -562,7 +672,7 @@ class Migration(migrations.Migration):
                         choices=[("card", "card"), ("cash", "cash"), ("none", "none")], max_length=8
                     ),
                 ),
-                ("gateway", models.CharField(blank=True, max_length=20)),
+                ("gateway", models.CharField(blank=True, db_default="", max_length=20)),
                 (
                     "status",
                     models.CharField(
@@ -578,16 +688,20 @@ class Migration(migrations.Migration):
                             ("CHARGEBACK", "CHARGEBACK"),
                         ],
                         default="CREATED",
+                        db_default="CREATED",
                         max_length=20,
                     ),
                 ),
-                ("currency", models.CharField(blank=True, max_length=3)),
+                ("currency", models.CharField(blank=True, db_default="", max_length=3)),
                 ("amount", models.BigIntegerField()),
                 ("business_date", models.DateField(help_text="The order's business day", null=True)),
                 (
                     "service",
                     models.CharField(
-                        blank=True, help_text="How the order reaches the customer", max_length=10
+                        blank=True,
+                        db_default="",
+                        help_text="How the order reaches the customer",
+                        max_length=10,
                     ),
                 ),
                 (
@@ -598,20 +712,24 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    models.PositiveIntegerField(default=0, help_text="Of the order, that the amount follows"),
+                    models.PositiveIntegerField(
+                        default=0, db_default=0, help_text="Of the order, that the amount follows"
+                    ),
                 ),
-                ("authorized", models.BigIntegerField(default=0)),
-                ("captured", models.BigIntegerField(default=0)),
-                ("refunded", models.BigIntegerField(default=0)),
+                ("authorized", models.BigIntegerField(default=0, db_default=0)),
+                ("captured", models.BigIntegerField(default=0, db_default=0)),
+                ("refunded", models.BigIntegerField(default=0, db_default=0)),
                 (
                     "refunded_at",
                     models.DateTimeField(help_text="The last refund, which may still fail", null=True),
                 ),
                 (
                     "refund_failed",
-                    models.BigIntegerField(default=0, help_text="Sum of the refunds that came back"),
+                    models.BigIntegerField(
+                        default=0, db_default=0, help_text="Sum of the refunds that came back"
+                    ),
                 ),
-                ("charged_back", models.BigIntegerField(default=0)),
+                ("charged_back", models.BigIntegerField(default=0, db_default=0)),
                 (
                     "disputed",
                     models.BigIntegerField(db_default=0, default=0, help_text="Sum of its disputes"),
@@ -621,13 +739,17 @@ class Migration(migrations.Migration):
                 (
                     "dispute",
                     models.CharField(
-                        blank=True, choices=[("OPEN", "OPEN"), ("WON", "WON"), ("LOST", "LOST")], max_length=4
+                        blank=True,
+                        db_default="",
+                        choices=[("OPEN", "OPEN"), ("WON", "WON"), ("LOST", "LOST")],
+                        max_length=4,
                     ),
                 ),
                 (
                     "token",
                     models.CharField(
                         blank=True,
+                        db_default="",
                         help_text="The gateway's token of the card, never its number",
                         max_length=100,
                     ),
@@ -635,24 +757,48 @@ class Migration(migrations.Migration):
                 (
                     "gateway_customer",
                     models.CharField(
-                        blank=True, help_text="The gateway's reference of the card's owner", max_length=100
+                        blank=True,
+                        db_default="",
+                        help_text="The gateway's reference of the card's owner",
+                        max_length=100,
                     ),
                 ),
-                ("reference", models.CharField(blank=True, max_length=100)),
-                ("failure_code", models.CharField(blank=True, max_length=60)),
+                ("reference", models.CharField(blank=True, db_default="", max_length=100)),
+                ("failure_code", models.CharField(blank=True, db_default="", max_length=60)),
                 ("next_action", models.JSONField(null=True)),
-                ("release_reason", models.CharField(blank=True, max_length=200)),
-                ("request_key", models.CharField(blank=True, max_length=100)),
+                ("release_reason", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "client",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        help_text="Keyed hash of the network address that paid",
+                        max_length=64,
+                    ),
+                ),
+                ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
                 (
                     "submissions",
                     models.PositiveSmallIntegerField(
-                        default=1, help_text="How often the customer asked the gateway to authorize it"
+                        default=1,
+                        db_default=1,
+                        help_text="How often the customer asked the gateway to authorize it",
                     ),
                 ),
-                ("is_test", models.BooleanField(default=False)),
+                ("is_test", models.BooleanField(default=False, db_default=False)),
                 ("check_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
-                ("updated_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -750,7 +896,14 @@ class Migration(migrations.Migration):
                 ("courier_id", models.UUIDField(null=True)),
                 ("currency", models.CharField(max_length=3)),
                 ("size", models.PositiveSmallIntegerField()),
-                ("posted_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "posted_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
                 (
                     "payment",
                     models.ForeignKey(
@@ -849,7 +1002,7 @@ class Migration(migrations.Migration):
                 ("gateway", models.CharField(max_length=20)),
                 ("customer", models.CharField(max_length=100)),
                 ("reference", models.CharField(max_length=100)),
-                ("token", models.CharField(blank=True, max_length=100)),
+                ("token", models.CharField(blank=True, db_default="", max_length=100)),
                 (
                     "status",
                     models.CharField(
@@ -861,11 +1014,16 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("brand", models.CharField(blank=True, max_length=20)),
-                ("last4", models.CharField(blank=True, max_length=4)),
-                ("expires", models.CharField(blank=True, max_length=7)),
+                ("brand", models.CharField(blank=True, db_default="", max_length=20)),
+                ("last4", models.CharField(blank=True, db_default="", max_length=4)),
+                ("expires", models.CharField(blank=True, db_default="", max_length=7)),
                 ("next_action", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
@@ -888,9 +1046,19 @@ class Migration(migrations.Migration):
                 ("type", models.CharField(max_length=100)),
                 ("reference", models.CharField(max_length=100)),
                 ("body", models.TextField()),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("due_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0, db_default=0)),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("handled_at", models.DateTimeField(null=True)),
             ],
             options={
@@ -965,7 +1133,7 @@ class Migration(migrations.Migration):
                 ("taken_at", models.DateTimeField()),
                 ("returned_at", models.DateTimeField(null=True)),
                 ("returned_by", models.UUIDField(null=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
+                ("note", models.CharField(blank=True, db_default="", max_length=200)),
                 (
                     "payment",
                     models.OneToOneField(

@@ -16,6 +16,7 @@ from apps.payments.models.facts import OrderFacts as OrderFacts
 from apps.payments.models.facts import StoreFacts as StoreFacts
 from apps.payments.models.journal import JournalEntry as JournalEntry
 from apps.payments.models.journal import Posting as Posting
+from apps.payments.models.payments import Decline as Decline
 from apps.payments.models.payments import GatewayCustomer as GatewayCustomer
 from apps.payments.models.payments import Operation as Operation
 from apps.payments.models.payments import Payment as Payment

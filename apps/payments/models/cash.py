@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
@@ -17,13 +18,13 @@ class CashCount(models.Model):
     currency = models.CharField(max_length=3)
     expected = models.BigIntegerField()
     counted = models.BigIntegerField()
-    note = models.CharField(max_length=200, blank=True)
-    explanation = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True, db_default="")
+    explanation = models.CharField(max_length=200, blank=True, db_default="")
     explained_by = models.UUIDField(null=True)
     confirmed_by = models.UUIDField(
         null=True, help_text="The second person, for a difference above the limit"
     )
-    counted_at = models.DateTimeField(default=now)
+    counted_at = models.DateTimeField(default=now, db_default=Now())
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -79,7 +80,7 @@ class OwedCash(models.Model):
     taken_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True)
     returned_by = models.UUIDField(null=True)
-    note = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name_plural = "owed cash"

@@ -1,6 +1,7 @@
 """What is issued and never changed: invoices, credit notes, and closed days."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from apps.payments.models.journal import JournalEntry
 from apps.payments.models.payments import Payment
@@ -15,10 +16,10 @@ class InvoiceSeries(models.Model):
     """
 
     pk = models.CompositePrimaryKey("kind", "legal_entity", "year")
-    kind = models.CharField(max_length=12, default="invoice")
+    kind = models.CharField(max_length=12, default="invoice", db_default="invoice")
     legal_entity = models.CharField(max_length=120)
     year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+    last = models.PositiveIntegerField(default=0, db_default=0)
 
 
 class Invoice(models.Model):
@@ -90,7 +91,7 @@ class DayReport(models.Model):
     store_id = models.UUIDField()
     day = models.DateField()
     document = models.JSONField()
-    closed_at = models.DateTimeField(default=now)
+    closed_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint("store_id", "day", name="payments_day_closed_once")]

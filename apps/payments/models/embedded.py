@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from apps.payments.domain.gateway import Dispute, GatewayStatus, SetupStatus
 from dominos.kernel.clock import now
@@ -18,17 +19,19 @@ class EmbeddedPayment(models.Model):
     status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in GatewayStatus])
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField()
-    authorized = models.BigIntegerField(default=0)
-    captured = models.BigIntegerField(default=0)
-    refunded = models.BigIntegerField(default=0)
-    refund_failed = models.BigIntegerField(default=0)
-    dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
-    disputed = models.BigIntegerField(default=0)
+    authorized = models.BigIntegerField(default=0, db_default=0)
+    captured = models.BigIntegerField(default=0, db_default=0)
+    refunded = models.BigIntegerField(default=0, db_default=0)
+    refund_failed = models.BigIntegerField(default=0, db_default=0)
+    dispute = models.CharField(
+        max_length=4, blank=True, db_default="", choices=[(d.value, d.name) for d in Dispute if d]
+    )
+    disputed = models.BigIntegerField(default=0, db_default=0)
     dispute_won = models.BigIntegerField(default=0, db_default=0)
     dispute_lost = models.BigIntegerField(default=0, db_default=0)
-    decline_code = models.CharField(max_length=40, blank=True)
+    decline_code = models.CharField(max_length=40, blank=True, db_default="")
     action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         app_label = "payments"
@@ -44,7 +47,7 @@ class EmbeddedRefund(models.Model):
     payment = models.ForeignKey(EmbeddedPayment, on_delete=models.PROTECT)
     amount = models.BigIntegerField()
     failed_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         app_label = "payments"
@@ -58,10 +61,10 @@ class EmbeddedCard(models.Model):
     token = models.CharField(max_length=60, unique=True)
     behaves_like = models.CharField(max_length=60)
     status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SetupStatus])
-    decline_code = models.CharField(max_length=40, blank=True)
+    decline_code = models.CharField(max_length=40, blank=True, db_default="")
     action_token = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001
     forgotten_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         app_label = "payments"
@@ -74,7 +77,7 @@ class EmbeddedCall(models.Model):
     call_id = models.UUIDField()
     fingerprint = models.CharField(max_length=64)
     answer = models.JSONField(null=True)
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         app_label = "payments"
@@ -86,8 +89,8 @@ class EmbeddedEvent(models.Model):
     id = models.CharField(primary_key=True, max_length=40)
     type = models.CharField(max_length=60)
     body = models.TextField()
-    attempts = models.PositiveIntegerField(default=0)
-    due_at = models.DateTimeField(default=now)
+    attempts = models.PositiveIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(default=now, db_default=Now())
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -14,8 +14,8 @@ class StoreFacts(models.Model):
     code = models.CharField(max_length=40, db_index=True)
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
-    timezone = models.CharField(max_length=60, default="UTC")
-    day_starts_at = models.TimeField(default=DAY_STARTS_AT)
+    timezone = models.CharField(max_length=60, default="UTC", db_default="UTC")
+    day_starts_at = models.TimeField(default=DAY_STARTS_AT, db_default=DAY_STARTS_AT)
 
     def __str__(self) -> str:
         return self.code
@@ -30,9 +30,9 @@ class OrderFacts(models.Model):
 
     order_id = models.UUIDField(primary_key=True)
     store_id = models.UUIDField(null=True)
-    number = models.CharField(max_length=40, blank=True)
+    number = models.CharField(max_length=40, blank=True, db_default="")
     business_date = models.DateField(null=True)
-    status = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20, blank=True, db_default="")
     status_at = models.DateTimeField(null=True)
     promised_to = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from apps.payments.domain.accounts import Account, EntryKind
 from dominos.kernel.clock import now
@@ -27,7 +28,7 @@ class JournalEntry(models.Model):
     currency = models.CharField(max_length=3)
     # How many postings belong to it: none can be added once it is committed.
     size = models.PositiveSmallIntegerField()
-    posted_at = models.DateTimeField(default=now, db_index=True)
+    posted_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     class Meta:
         app_label = "payments"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
@@ -15,52 +16,67 @@ class Payment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(db_index=True)
-    order_number = models.CharField(max_length=40, blank=True)
+    order_number = models.CharField(max_length=40, blank=True, db_default="")
     customer_id = models.UUIDField(null=True, db_index=True)
     store_id = models.UUIDField(null=True)
     method = models.CharField(max_length=8, choices=[(m.value, m.value) for m in PaymentMethod])
-    gateway = models.CharField(max_length=20, blank=True)
+    gateway = models.CharField(max_length=20, blank=True, db_default="")
     status = models.CharField(
         max_length=20,
         choices=[(s.value, s.value) for s in PaymentStatus],
         default=PaymentStatus.CREATED.value,
+        db_default=PaymentStatus.CREATED.value,
     )
-    currency = models.CharField(max_length=3, blank=True)
+    currency = models.CharField(max_length=3, blank=True, db_default="")
     amount = models.BigIntegerField()
     business_date = models.DateField(null=True, help_text="The order's business day")
-    service = models.CharField(max_length=10, blank=True, help_text="How the order reaches the customer")
+    service = models.CharField(
+        max_length=10, blank=True, db_default="", help_text="How the order reaches the customer"
+    )
     order_amounts = models.JSONField(
         null=True, help_text="What the amount is made of; the ledger splits by it"
     )
-    revision = models.PositiveIntegerField(default=0, help_text="Of the order, that the amount follows")
-    authorized = models.BigIntegerField(default=0)
-    captured = models.BigIntegerField(default=0)
-    refunded = models.BigIntegerField(default=0)
+    revision = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Of the order, that the amount follows"
+    )
+    authorized = models.BigIntegerField(default=0, db_default=0)
+    captured = models.BigIntegerField(default=0, db_default=0)
+    refunded = models.BigIntegerField(default=0, db_default=0)
     refunded_at = models.DateTimeField(null=True, help_text="The last refund, which may still fail")
-    refund_failed = models.BigIntegerField(default=0, help_text="Sum of the refunds that came back")
-    charged_back = models.BigIntegerField(default=0)
+    refund_failed = models.BigIntegerField(
+        default=0, db_default=0, help_text="Sum of the refunds that came back"
+    )
+    charged_back = models.BigIntegerField(default=0, db_default=0)
     disputed = models.BigIntegerField(default=0, db_default=0, help_text="Sum of its disputes")
     dispute_won = models.BigIntegerField(default=0, db_default=0)
     dispute_lost = models.BigIntegerField(default=0, db_default=0)
-    dispute = models.CharField(max_length=4, blank=True, choices=[(d.value, d.name) for d in Dispute if d])
+    dispute = models.CharField(
+        max_length=4, blank=True, db_default="", choices=[(d.value, d.name) for d in Dispute if d]
+    )
     token = models.CharField(
-        max_length=100, blank=True, help_text="The gateway's token of the card, never its number"
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text="The gateway's token of the card, never its number",
     )
     gateway_customer = models.CharField(
-        max_length=100, blank=True, help_text="The gateway's reference of the card's owner"
+        max_length=100, blank=True, db_default="", help_text="The gateway's reference of the card's owner"
     )
-    reference = models.CharField(max_length=100, blank=True)
-    failure_code = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=100, blank=True, db_default="")
+    failure_code = models.CharField(max_length=60, blank=True, db_default="")
     next_action = models.JSONField(null=True)
-    release_reason = models.CharField(max_length=200, blank=True)
-    request_key = models.CharField(max_length=100, blank=True)
-    submissions = models.PositiveSmallIntegerField(
-        default=1, help_text="How often the customer asked the gateway to authorize it"
+    release_reason = models.CharField(max_length=200, blank=True, db_default="")
+    client = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Keyed hash of the network address that paid"
     )
-    is_test = models.BooleanField(default=False)
+    request_key = models.CharField(max_length=100, blank=True, db_default="")
+    submissions = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="How often the customer asked the gateway to authorize it"
+    )
+    is_test = models.BooleanField(default=False, db_default=False)
     check_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=now)
-    updated_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    updated_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         constraints = [
@@ -108,6 +124,28 @@ class Payment(models.Model):
         self.dispute = position.dispute.value
 
 
+class Decline(models.Model):
+    """A card that was declined: for an order, or (null) to be saved. Counted before the next one is tried.
+
+    `client` is a keyed hash of the network address. Rows are kept for a month.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    order_id = models.UUIDField(null=True, db_index=True)
+    customer_id = models.UUIDField(null=True)
+    client = models.CharField(max_length=64, blank=True, db_default="")
+    declined_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index("customer_id", "declined_at", name="payments_declines_of_customer"),
+            models.Index("client", "declined_at", name="payments_declines_of_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id or 'a card to save'} {self.declined_at}"
+
+
 class GatewayCustomer(models.Model):
     """The reference under which a gateway stores a person's cards."""
 
@@ -125,13 +163,13 @@ class SavedCard(models.Model):
     gateway = models.CharField(max_length=20)
     customer = models.CharField(max_length=100)
     reference = models.CharField(max_length=100)
-    token = models.CharField(max_length=100, blank=True)
+    token = models.CharField(max_length=100, blank=True, db_default="")
     status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SetupStatus])
-    brand = models.CharField(max_length=20, blank=True)
-    last4 = models.CharField(max_length=4, blank=True)
-    expires = models.CharField(max_length=7, blank=True)
+    brand = models.CharField(max_length=20, blank=True, db_default="")
+    last4 = models.CharField(max_length=4, blank=True, db_default="")
+    expires = models.CharField(max_length=7, blank=True, db_default="")
     next_action = models.JSONField(null=True)
-    created_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now, db_default=Now())
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -148,19 +186,20 @@ class Operation(models.Model):
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in OperationKind])
     key = models.CharField(max_length=100)
-    amount = models.BigIntegerField(default=0)
-    reason = models.CharField(max_length=200, blank=True)
-    details = models.JSONField(default=dict, help_text="Further terms of its command")
+    amount = models.BigIntegerField(default=0, db_default=0)
+    reason = models.CharField(max_length=200, blank=True, db_default="")
+    details = models.JSONField(default=dict, db_default={}, help_text="Further terms of its command")
     requested_by = models.UUIDField(null=True, help_text="None: by rule")
     status = models.CharField(
         max_length=20,
         choices=[(s.value, s.value) for s in OperationStatus],
         default=OperationStatus.PENDING.value,
+        db_default=OperationStatus.PENDING.value,
     )
-    code = models.CharField(max_length=60, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    due_at = models.DateTimeField(default=now)
-    created_at = models.DateTimeField(default=now)
+    code = models.CharField(max_length=60, blank=True, db_default="")
+    attempts = models.PositiveIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(default=now, db_default=Now())
+    created_at = models.DateTimeField(default=now, db_default=Now())
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -180,8 +219,8 @@ class RefundDecision(models.Model):
     )
     decided_by = models.UUIDField()
     is_approved = models.BooleanField()
-    reason = models.CharField(max_length=200, blank=True)
-    decided_at = models.DateTimeField(default=now)
+    reason = models.CharField(max_length=200, blank=True, db_default="")
+    decided_at = models.DateTimeField(default=now, db_default=Now())
 
 
 class WebhookEvent(models.Model):
@@ -193,9 +232,9 @@ class WebhookEvent(models.Model):
     type = models.CharField(max_length=100)
     reference = models.CharField(max_length=100)
     body = models.TextField()
-    received_at = models.DateTimeField(default=now)
-    attempts = models.PositiveIntegerField(default=0)
-    due_at = models.DateTimeField(default=now)
+    received_at = models.DateTimeField(default=now, db_default=Now())
+    attempts = models.PositiveIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(default=now, db_default=Now())
     handled_at = models.DateTimeField(null=True)
 
     class Meta:

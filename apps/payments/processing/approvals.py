@@ -5,12 +5,16 @@ from uuid import UUID
 
 import structlog
 
+from apps.orders.contract.service import OrdersService
 from apps.payments.contract.errors import AlreadyDecided, SecondPersonNeeded
 from apps.payments.domain.payment import OperationStatus
 from apps.payments.models import Operation, Payment, RefundDecision
 from apps.payments.processing.commands import refuse
+from apps.users.contract.service import UsersService
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
+from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -18,11 +22,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A person's approval or rejection."""
+    """A person's approval or rejection. `is_for_oneself`: the order was placed for who decides, whoever paid."""
 
     by: UUID
     is_approved: bool
     reason: str = ""
+    is_for_oneself: bool = False
 
 
 def decide(refund_id: UUID, decision: Decision) -> Operation:
@@ -40,7 +45,7 @@ def decide(refund_id: UUID, decision: Decision) -> Operation:
             return refund
         if before is not None or refund.status != OperationStatus.AWAITING_APPROVAL:
             raise AlreadyDecided(status_now=refund.status)
-        if refund.requested_by == decision.by:
+        if refund.requested_by == decision.by or _is_own(refund, decision):
             raise SecondPersonNeeded
         RefundDecision.objects.create(
             operation=refund,
@@ -51,6 +56,26 @@ def decide(refund_id: UUID, decision: Decision) -> Operation:
         _apply(refund, decision)
         log.info("refund decided", refund=str(refund_id), by=str(decision.by), approved=decision.is_approved)
         return refund
+
+
+def _is_own(refund: Operation, decision: Decision) -> bool:
+    """Whether the money would go to who decides: nobody approves that, whoever requested it."""
+    return decision.is_for_oneself or refund.payment.customer_id == decision.by
+
+
+def is_for(person_id: UUID, order_id: UUID) -> bool:
+    """Whether the order names the person's own mail address, as one placed as a guest may. Asked before a decision."""
+    try:
+        order = service(OrdersService).get_order(order_id=order_id)
+        person = service(UsersService).get_person(user_id=person_id)
+    except NotFound:
+        return False
+    return order.customer_id == person_id or is_same_mailbox(order.contact_email, person.email)
+
+
+def is_same_mailbox(one: str, other: str) -> bool:
+    """Whether two mail addresses name one mailbox, however they are written."""
+    return bool(one) and one.strip().casefold() == other.strip().casefold()
 
 
 def _locked(refund_id: UUID) -> Operation:

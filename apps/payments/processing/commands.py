@@ -10,14 +10,17 @@ from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidP
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
-from apps.payments.market import rules
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
 from apps.payments.processing.gateway_sync import VOID_COMMANDED, publish_voided, request_operation
 from apps.payments.processing.nothing_due import capture_nothing, nothing_to_pay
 from apps.payments.processing.pay import insert_or_find
+from apps.payments.processing.refund_limits import first_status
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
+
+# Nobody gives money back to themselves.
+OWN_ORDER = "own-order"
 
 
 def ask_free_order(command: CapturePayment) -> OrderSummary | None:
@@ -50,24 +53,20 @@ def refund(command: RefundPayment) -> None:
         payment,
         OperationKind.REFUND,
         key=command.key,
-        code=_contradiction(command, payment.currency),
+        code=_contradiction(command, payment),
         amount=command.amount,
         reason=command.reason,
         requested_by=command.requested_by,
-        status=_first_status(command),
+        status=first_status(payment, command).value,
         details=refund_details(command),
     )
 
 
-def _first_status(command: RefundPayment) -> str:
-    """A refund requested by a person waits for a second person above the market's limit."""
-    alone = command.requested_by is None or rules().may_refund_alone(command.amount, command.currency)
-    return (OperationStatus.PENDING if alone else OperationStatus.AWAITING_APPROVAL).value
-
-
-def _contradiction(command: RefundPayment, currency: str) -> str:
-    """Which of the command's figures contradict each other, as a code; empty where none do."""
-    if command.currency != currency:
+def _contradiction(command: RefundPayment, payment: Payment) -> str:
+    """What of the command contradicts itself or may never be, as a code; empty where nothing does."""
+    if command.requested_by is not None and command.requested_by == payment.customer_id:
+        return OWN_ORDER
+    if command.currency != payment.currency:
         return "currency-differs"
     if command.amount <= 0:
         return "not-positive"

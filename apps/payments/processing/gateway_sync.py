@@ -32,6 +32,7 @@ from apps.payments.domain.payment import (
 )
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
+from apps.payments.processing.declines import Payer, count_decline
 from apps.payments.processing.metrics import NEWS_NOT_TAKEN
 from apps.payments.processing.refund_retries import (
     is_retry,
@@ -133,6 +134,8 @@ def _record_step(payment: Payment, step: Step) -> None:
         return
     entry = post(payment, step)
     _publish_step(payment, step, entry)
+    if step.change is Change.FAILED and payment.customer_id is not None:
+        count_decline(Payer(customer_id=payment.customer_id, client=payment.client), payment.order_id)
     if step.change is Change.REFUND_FAILED:
         record_failed_refund(payment, step.amount)
     if step.change is Change.VOIDED and not payment.gateway:

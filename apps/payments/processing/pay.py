@@ -1,6 +1,7 @@
 """Paying an order, and confirming a payment."""
 
 from dataclasses import asdict, dataclass, field
+from typing import Any
 from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
@@ -21,6 +22,7 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment
 from apps.payments.processing.cash import cash_seen
+from apps.payments.processing.declines import Payer, counts_of, refuse_too_many
 from apps.payments.processing.gateway_sync import (
     CHECK_AFTER,
     abandon,
@@ -38,12 +40,16 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
-    """A customer's request to pay an order. `key` is the request's idempotency key."""
+    """A customer's request to pay an order.
+
+    `key` is the request's idempotency key, `client` a mark of the network address.
+    """
 
     order_id: UUID
     customer_id: UUID
     method: PaymentMethod
     key: str
+    client: str = ""
     token: str = field(default="", repr=False)
     gateway_customer: str = ""
 
@@ -52,7 +58,7 @@ def pay(request: PaymentRequest) -> Payment:
     """Pays the order by card or in cash. The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
 
     Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
-    NotFound, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, Unavailable.
+    NotFound, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, TooManyDeclines, Unavailable.
     """
     order = service(OrdersService).get_order(order_id=request.order_id)
     if order.customer_id != request.customer_id:
@@ -132,8 +138,10 @@ def declined(payment: Payment, error: Declined) -> GatewayPayment:
 def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     """A new attempt, or the one the same request began. Concurrent requests share one live payment of an order."""
     attempt = _attempt(order, request)
-    live = insert_or_find(attempt)
+    live = _counted(attempt)
     if live.id == attempt.id:
+        if attempt.gateway:
+            refuse_too_many(live)
         return live
     if (live.request_key, live.customer_id) == (request.key, request.customer_id):
         live.submissions += 1
@@ -149,10 +157,18 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     return insert_or_find(attempt)
 
 
-def insert_or_find(attempt: Payment) -> Payment:
-    """Waits for a concurrent insert, then returns the one live payment, locked."""
+def _counted(attempt: Payment) -> Payment:
+    """As `insert_or_find`, with the declines that count against the payer."""
+    assert attempt.customer_id is not None
+    payer = Payer(customer_id=attempt.customer_id, client=attempt.client)
+    return insert_or_find(attempt, **counts_of(payer, attempt.order_id))
+
+
+def insert_or_find(attempt: Payment, **counted: Any) -> Payment:
+    """Waits for a concurrent insert, then returns the one live payment, locked and annotated."""
     Payment.objects.bulk_create([attempt], ignore_conflicts=True)
-    return Payment.objects.select_for_update().get(order_id=attempt.order_id, status__in=LIVE)
+    live = Payment.objects.select_for_update(of=("self",)).annotate(**counted)
+    return live.get(order_id=attempt.order_id, status__in=LIVE)
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
@@ -173,6 +189,7 @@ def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:
         token=request.token,
         gateway_customer=request.gateway_customer,
         request_key=request.key,
+        client=request.client,
     )
 
 

@@ -15,6 +15,7 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import GatewayCustomer, SavedCard
+from apps.payments.processing.declines import Payer, count_decline, counts_of, refuse_too_many
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.unit_of_work import unit_of_work
@@ -22,16 +23,20 @@ from dominos.kernel.unit_of_work import unit_of_work
 NO_ANSWER = "The card gateway does not answer. Ask again in a moment."
 
 
-def add_card(user_id: UUID, token: str, *, key: str) -> SavedCard:
-    """Keeps the card: READY, or REQUIRES_ACTION until its owner acted. Declined, Unavailable."""
-    name = conf.gateway_name()
+def add_card(payer: Payer, token: str, *, key: str) -> SavedCard:
+    """Keeps the card: READY, or REQUIRES_ACTION until its owner acted. Declined, TooManyDeclines, Unavailable."""
+    name, user_id = conf.gateway_name(), payer.customer_id
     gateway = gateway_of(name)
     try:
-        customer = _customer(name, user_id)
+        customer = _customer(name, payer)
         seen = gateway.save_card(customer, token, key=f"user:{user_id}:card:{key}")
     except GatewayUnavailable as error:
         raise Unavailable(NO_ANSWER) from error
+    except Declined:
+        _count(payer)
+        raise
     except GatewayRefusal as error:
+        _count(payer)
         raise Declined(DeclineCode.INVALID_PAYMENT_METHOD) from error
     method = SavedCard(user_id=user_id, gateway=name, customer=customer, reference=seen.reference)
     _take_over(method, seen)
@@ -40,9 +45,9 @@ def add_card(user_id: UUID, token: str, *, key: str) -> SavedCard:
         return SavedCard.objects.get(gateway=name, reference=seen.reference)
 
 
-def confirm_card(method_id: UUID, user_id: UUID) -> SavedCard:
+def confirm_card(method_id: UUID, payer: Payer) -> SavedCard:
     """Goes on after the owner's action. NotFound, Declined, Unavailable."""
-    method = _own(method_id, user_id)
+    method = _own(method_id, payer.customer_id)
     if method.status == SetupStatus.REQUIRES_ACTION:
         try:
             seen = gateway_of(method.gateway).retrieve_card(method.reference)
@@ -50,8 +55,11 @@ def confirm_card(method_id: UUID, user_id: UUID) -> SavedCard:
             raise Unavailable(NO_ANSWER) from error
         with unit_of_work("payments"):
             method = SavedCard.objects.select_for_update().get(id=method.id)
+            is_declined = seen.status is SetupStatus.FAILED and method.status != SetupStatus.FAILED
             _take_over(method, seen)
             method.save()
+            if is_declined:
+                count_decline(payer)
     return method
 
 
@@ -77,6 +85,11 @@ def get_ready(method_id: UUID, user_id: UUID) -> SavedCard:
     return method
 
 
+def _count(payer: Payer) -> None:
+    with unit_of_work("payments", interim=True):
+        count_decline(payer)
+
+
 def _own(method_id: UUID, user_id: UUID) -> SavedCard:
     method = SavedCard.objects.filter(id=method_id, user_id=user_id, removed_at=None).first()
     if method is None:
@@ -84,16 +97,21 @@ def _own(method_id: UUID, user_id: UUID) -> SavedCard:
     return method
 
 
-def _customer(gateway: str, user_id: UUID) -> str:
-    """The gateway's reference of the person, made once."""
-    known = GatewayCustomer.objects.filter(gateway=gateway, user_id=user_id).first()
+def _customer(gateway: str, payer: Payer) -> str:
+    """The gateway's reference of the person, made once. TooManyDeclines."""
+    user_id = payer.customer_id
+    counted = GatewayCustomer.objects.annotate(**counts_of(payer))
+    known = counted.filter(gateway=gateway, user_id=user_id).first()
     if known is not None:
+        refuse_too_many(known)
         return known.reference
     reference = gateway_of(gateway).create_customer(user_id, key=f"user:{user_id}:customer")
     row = GatewayCustomer(gateway=gateway, user_id=user_id, reference=reference)
     with unit_of_work("payments", interim=True):
         GatewayCustomer.objects.bulk_create([row], ignore_conflicts=True)
-        return GatewayCustomer.objects.get(gateway=gateway, user_id=user_id).reference
+        made = counted.get(gateway=gateway, user_id=user_id)
+        refuse_too_many(made)
+        return made.reference
 
 
 def _take_over(method: SavedCard, seen: GatewayCard) -> None:

@@ -6,12 +6,13 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments.contract.errors import CardDeclined
+from apps.payments.contract.errors import CardDeclined, TooManyDeclines
 from apps.payments.domain.gateway import DeclineCode, Declined, SetupStatus
 from apps.payments.processing import wallet
 from apps.payments.queries.answers import SavedCardAnswer
 from apps.payments.queries.cards import list_cards
 from apps.payments.rest.card_numbers import refuse_card_numbers
+from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import AddCardSerializer
 from dominos.kernel.auth import Role
 from dominos.kernel.edge import problems
@@ -35,7 +36,7 @@ class CardsView(_CardView):
     """One's saved cards."""
 
     access = {"GET": OWN, "POST": OWN}
-    problems = {"POST": [CardDeclined, Unavailable]}
+    problems = {"POST": [CardDeclined, TooManyDeclines, Unavailable]}
     key_required = True
 
     @extend_schema(operation_id="payments_methods", tags=["payments"], responses={200: list[SavedCardAnswer]})
@@ -56,7 +57,7 @@ class CardsView(_CardView):
         """Saves a card for later orders. Needs an Idempotency-Key."""
         refuse_card_numbers(request.data)
         token = self.validated(AddCardSerializer)["token"]
-        card = wallet.add_card(self.principal.user_id, token, key=request.headers[HEADER])
+        card = wallet.add_card(payer_of(request, self.principal), token, key=request.headers[HEADER])
         return self.answer_card(SavedCardAnswer.of(card), 201)
 
 
@@ -90,5 +91,5 @@ class ConfirmCardView(_CardView):
     )
     def post(self, request: Request, method_id: UUID) -> Response:
         """Asks the gateway for the outcome of the owner's action."""
-        card = wallet.confirm_card(method_id, self.principal.user_id)
+        card = wallet.confirm_card(method_id, payer_of(request, self.principal))
         return self.answer_card(SavedCardAnswer.of(card), 200)

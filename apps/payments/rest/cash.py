@@ -136,7 +136,7 @@ class ReturnCashView(ApiView):
     """Returning cash."""
 
     access = {"POST": MANAGES}
-    problems = {"POST": [CashReturned]}
+    problems = {"POST": [CashReturned, SecondPersonNeeded]}
 
     @extend_schema(
         operation_id="payments_return_cash",

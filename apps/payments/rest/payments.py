@@ -14,6 +14,7 @@ from apps.payments.contract.errors import (
     CashLimitExceeded,
     NotPayable,
     PaymentInProgress,
+    TooManyDeclines,
 )
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import BadSignature, Declined
@@ -23,6 +24,7 @@ from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
 from apps.payments.queries.answers import PaymentAnswer, WebhookReceiptAnswer
 from apps.payments.rest.card_numbers import refuse_card_numbers
+from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import PaySerializer
 from dominos.kernel.auth import Role
 from dominos.kernel.edge import problems
@@ -58,6 +60,7 @@ class PaymentsView(_PayingView):
             AlreadyPaid,
             PaymentInProgress,
             CashLimitExceeded,
+            TooManyDeclines,
             Unavailable,
         ]
     }
@@ -76,15 +79,15 @@ class PaymentsView(_PayingView):
         """Pays an order by card token or in cash. Needs an Idempotency-Key; never charges an order twice."""
         refuse_card_numbers(request.data)
         data = self.validated(PaySerializer)
-        assert self.principal.id is not None
         token, customer = data["method"].get("token", ""), ""
         if "saved" in data["method"]:
-            saved = wallet.get_ready(data["method"]["saved"], self.principal.id)
+            saved = wallet.get_ready(data["method"]["saved"], self.principal.user_id)
             token, customer = saved.token, saved.customer
         payment = pay.pay(
             pay.PaymentRequest(
                 order_id=data["order_id"],
-                customer_id=self.principal.id,
+                customer_id=self.principal.user_id,
+                client=payer_of(request, self.principal).client,
                 method=PaymentMethod(data["method"]["type"]),
                 token=token,
                 gateway_customer=customer,

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.payments.contract.errors import AlreadyDecided, RefundNotFailed, SecondPersonNeeded
-from apps.payments.processing.approvals import Decision, decide
+from apps.payments.processing.approvals import Decision, decide, is_for
 from apps.payments.processing.refund_retries import retry_refund
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
@@ -48,7 +48,13 @@ class _DecisionView(ApiView):
     def _decide(self, refund_id: UUID) -> Response:
         refund = payments.get_managed_refund(refund_id, self.principal)
         reason = self.validated(RefundDecisionSerializer)["reason"]
-        decision = Decision(by=self.principal.user_id, is_approved=self.is_approved, reason=reason)
+        by = self.principal.user_id
+        decision = Decision(
+            by=by,
+            is_approved=self.is_approved,
+            reason=reason,
+            is_for_oneself=is_for(by, refund.payment.order_id),
+        )
         return self.answer(RefundAnswer.of(decide(refund.id, decision)))
 
 
@@ -64,7 +70,7 @@ class ApproveRefundView(_DecisionView):
         responses=RefundAnswer,
     )
     def post(self, request: Request, refund_id: UUID) -> Response:
-        """Approves the refund; not by who requested it."""
+        """Approves the refund; not by who requested it, nor by whose order it is."""
         return self._decide(refund_id)
 
 

@@ -97,6 +97,62 @@ def test_above_the_limit_a_second_person_approves(sold, desk, waiting, command):
     assert returned(sold) == 1001
 
 
+def test_small_refunds_add_up_to_a_second_person(sold, command, desk, _low_limit):
+    for index in range(4):
+        command(refund(sold, 400, key=f"k{index}", requested_by=desk.ids[index % 2]))
+    waiting = Operation.objects.filter(status="AWAITING_APPROVAL")
+    assert (returned(sold), waiting.count()) == (800, 2), "whoever of the two asks"
+    command(refund(sold, 100, key="rule"))
+    assert returned(sold) == 900, "a rule asks nobody"
+
+
+def test_a_persons_refunds_of_a_business_day_add_up(world, pay, command, desk, _low_limit):
+    def sell():
+        order = world.order()
+        pay(order.order_id)
+        command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+        return order
+
+    one, other = desk.ids
+    orders, fresh = [sell() for _ in range(5)], sell()
+    with clock.stopped(datetime(2026, 11, 22, 20, tzinfo=UTC)) as stopped:
+        for order in orders[:4]:
+            command(refund(order, 1000, requested_by=one))
+        assert [returned(order) for order in orders[:4]] == [1000, 1000, 1000, 0]
+        command(refund(orders[4], 1000, requested_by=other))
+        assert returned(orders[4]) == 1000, "another person has a day of their own"
+        stopped.advance(hours=10)
+        command(refund(orders[4], 500, key="next", requested_by=one))
+        assert Operation.objects.get(key="next").status == "AWAITING_APPROVAL", "the order's limit stays"
+        command(refund(fresh, 1000, requested_by=one))
+        assert returned(fresh) == 1000, "the next business day is a new one"
+
+
+@pytest.mark.parametrize(
+    ("amount", "of_order", "of_day", "alone"),
+    [
+        (5000, 0, 0, True),
+        (5001, 0, 0, False),
+        (1, 5000, 5000, False),
+        (4764, 0, 9528, True),
+        (4764, 0, 14292, False),
+    ],
+)
+def test_the_limits_of_one_person(amount, of_order, of_day, alone):
+    assert rules().may_refund_alone(amount, "EUR", of_order=of_order, of_day=of_day) is alone
+    assert not rules().may_refund_alone(amount, "XTS", of_order=of_order, of_day=of_day)
+
+
+def test_nobody_refunds_or_approves_an_order_of_their_own(sold, world, command, waiting, desk):
+    command(refund(sold, 100, key="mine", requested_by=world.customer_id))
+    assert events("operation_refused", sold.order_id)[0]["code"] == "own-order"
+    own = client(principal(Role.STORE_MANAGER, id=world.customer_id, stores=(world.store.id,)))
+    url = f"{REFUNDS}/{waiting.id}/approve"
+    assert own.post(url).data["code"] == "second-person-needed"
+    world.orders.change(sold.order_id, contact_email="A@b.example ")
+    assert desk.other.post(url).data["code"] == "second-person-needed", "placed as a guest, with their mail"
+
+
 def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, waiting, command):
     command(refund(sold, 1667, key="b"))
     assert events("operation_refused", sold.order_id)[0]["code"] == "above-captured"

@@ -3,6 +3,7 @@ import datetime
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import apps.stores.contract.types
@@ -31,7 +32,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -48,7 +56,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -65,8 +78,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -85,25 +103,31 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("refuse", "refuse"), ("charge", "charge")],
                         default=apps.stores.contract.types.SmallOrder["REFUSE"],
+                        db_default=apps.stores.contract.types.SmallOrder["REFUSE"],
                         max_length=10,
                     ),
                 ),
-                ("small_order_fee", models.PositiveIntegerField(default=0)),
+                ("small_order_fee", models.PositiveIntegerField(default=0, db_default=0)),
                 (
                     "cash_coin",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        help_text="Coin that cash totals are rounded to; 1: none.",
+                        db_default=1,
+                        help_text="Coin that cash totals are rounded to, like 0.05; the smallest amount there is: none.",
                         validators=[django.core.validators.MinValueValidator(1)],
                     ),
                 ),
                 (
                     "schedule_days",
-                    models.PositiveSmallIntegerField(default=7, help_text="How far ahead one may order."),
+                    models.PositiveSmallIntegerField(
+                        default=7, db_default=7, help_text="How far ahead one may order."
+                    ),
                 ),
                 (
                     "taxes",
-                    models.JSONField(blank=True, default=dict, validators=[apps.stores.models.tax_table]),
+                    models.JSONField(
+                        blank=True, default=dict, db_default={}, validators=[apps.stores.models.tax_table]
+                    ),
                 ),
             ],
             options={
@@ -124,7 +148,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -211,12 +235,13 @@ class Migration(migrations.Migration):
                 ),
                 ("legal_entity", models.CharField(max_length=120)),
                 ("tax_percent", models.DecimalField(decimal_places=3, max_digits=6)),
-                ("tax_included", models.BooleanField(default=True)),
+                ("tax_included", models.BooleanField(default=True, db_default=True)),
                 (
                     "local_taxes",
                     models.JSONField(
                         blank=True,
                         default=dict,
+                        db_default={},
                         help_text="What differs from the market's table.",
                         validators=[apps.stores.models.tax_table],
                     ),
@@ -224,35 +249,39 @@ class Migration(migrations.Migration):
                 (
                     "minimum_order",
                     models.PositiveIntegerField(
-                        default=0, help_text="Least food of an order of any service, in minor units."
+                        default=0,
+                        db_default=0,
+                        help_text="Least food of an order of any service.",
                     ),
                 ),
                 (
                     "cash_limit",
-                    models.PositiveIntegerField(help_text="Largest order paid in cash, in minor units."),
+                    models.PositiveIntegerField(help_text="Largest order paid in cash."),
                 ),
-                ("make_stations", models.PositiveSmallIntegerField(default=2)),
-                ("make_seconds", models.PositiveSmallIntegerField(default=90)),
-                ("oven_slots", models.PositiveSmallIntegerField(default=6)),
-                ("oven_seconds", models.PositiveSmallIntegerField(default=390)),
+                ("make_stations", models.PositiveSmallIntegerField(default=2, db_default=2)),
+                ("make_seconds", models.PositiveSmallIntegerField(default=90, db_default=90)),
+                ("oven_slots", models.PositiveSmallIntegerField(default=6, db_default=6)),
+                ("oven_seconds", models.PositiveSmallIntegerField(default=390, db_default=390)),
                 (
                     "day_starts_at",
                     models.TimeField(
                         default=datetime.time(5, 0),
+                        db_default=datetime.time(5, 0),
                         help_text="Local time; earlier orders belong to the business day before.",
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True)),
-                ("force_closed", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True, db_default=True)),
+                ("force_closed", models.BooleanField(default=False, db_default=False)),
                 (
                     "busy_minutes",
                     models.PositiveSmallIntegerField(
                         default=0,
+                        db_default=0,
                         help_text="Delay of a busy store; 0: not busy.",
                         validators=[django.core.validators.MaxValueValidator(240)],
                     ),
                 ),
-                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("revision", models.PositiveIntegerField(default=0, db_default=0, editable=False)),
                 (
                     "market",
                     models.ForeignKey(
@@ -281,6 +310,7 @@ class Migration(migrations.Migration):
                     "service",
                     models.CharField(
                         blank=True,
+                        db_default="",
                         choices=[
                             ("DELIVERY", "Delivery"),
                             ("CARRYOUT", "Carryout"),
@@ -391,8 +421,8 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("wait_low", models.PositiveSmallIntegerField(default=15)),
-                ("wait_high", models.PositiveSmallIntegerField(default=25)),
+                ("wait_low", models.PositiveSmallIntegerField(default=15, db_default=15)),
+                ("wait_high", models.PositiveSmallIntegerField(default=25, db_default=25)),
                 ("paused_until", models.DateTimeField(blank=True, null=True)),
                 (
                     "store",
@@ -420,6 +450,7 @@ class Migration(migrations.Migration):
                     "service",
                     models.CharField(
                         blank=True,
+                        db_default="",
                         choices=[
                             ("DELIVERY", "Delivery"),
                             ("CARRYOUT", "Carryout"),

@@ -37,7 +37,9 @@ def told():
 def form_of(browser, store_id):
     page = browser.get(f"/admin/stores/store/{store_id}/change/")
     assert page.status_code == 200
-    fields = page.context["adminform"].form.initial | {"languages": "en"}
+    form = page.context["adminform"].form
+    fields = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    fields |= {"languages": "en"}
     formsets = [each.formset for each in page.context["inline_admin_formsets"]]
     data = {name: "" if value is None else value for name, value in fields.items() if value is not False}
     for formset in formsets:

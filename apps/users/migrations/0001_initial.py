@@ -58,7 +58,14 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True, default=dominos.kernel.clock.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -75,7 +82,12 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("handler", models.CharField(max_length=160)),
-                ("received_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -107,16 +119,26 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(max_length=100, validators=[dominos.kernel.edge.persons.validate_name]),
                 ),
-                ("phone", models.CharField(blank=True, max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
                 (
                     "locale",
                     models.CharField(
-                        choices=[("en", "en")], default=apps.users.domain.Locale["EN"], max_length=10
+                        choices=[("en", "en")],
+                        default=apps.users.domain.Locale["EN"],
+                        db_default=apps.users.domain.Locale["EN"],
+                        max_length=10,
                     ),
                 ),
-                ("is_verified", models.BooleanField(default=False)),
-                ("is_active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                ("is_verified", models.BooleanField(default=False, db_default=False)),
+                ("is_active", models.BooleanField(default=True, db_default=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -150,7 +172,7 @@ class Migration(migrations.Migration):
                         default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("label", models.CharField(blank=True, max_length=50)),
+                ("label", models.CharField(blank=True, db_default="", max_length=50)),
                 ("street", models.CharField(max_length=120)),
                 ("house_number", models.CharField(max_length=40)),
                 ("postcode", models.CharField(max_length=12)),
@@ -173,8 +195,15 @@ class Migration(migrations.Migration):
                         ]
                     ),
                 ),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                ("note", models.CharField(blank=True, db_default="", max_length=200)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -199,8 +228,13 @@ class Migration(migrations.Migration):
                 ("handler", models.CharField(max_length=160)),
                 ("envelope", models.JSONField()),
                 ("error", models.TextField()),
-                ("attempts", models.PositiveIntegerField(default=1)),
-                ("failed_at", models.DateTimeField(default=dominos.kernel.clock.now)),
+                ("attempts", models.PositiveIntegerField(default=1, db_default=1)),
+                (
+                    "failed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -221,10 +255,21 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("password", models.CharField(max_length=128)),
                 ("name", models.CharField(max_length=100)),
-                ("phone", models.CharField(blank=True, max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
                 ("locale", models.CharField(max_length=10)),
-                ("created_at", models.DateTimeField(default=dominos.kernel.clock.now)),
-                ("expires_at", models.DateTimeField(default=apps.users.models.verification_expiry)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        default=apps.users.models.verification_expiry,
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -244,7 +289,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message_id", models.UUIDField()),
                 ("receiver", models.CharField(max_length=40)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("due_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("dead_at", models.DateTimeField(null=True)),
@@ -305,7 +350,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("granted_at", models.DateTimeField(default=dominos.kernel.clock.now, editable=False)),
+                (
+                    "granted_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(

@@ -5,7 +5,9 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from apps.users import use_cases
+from apps.users.domain import ROLE_PERMISSIONS
 from apps.users.models import StoreScope, User
+from apps.users.permissions import RolePermissions
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.throttles import SignInThrottle
 from dominos.kernel.auth import Role
@@ -35,10 +37,28 @@ def test_an_admin_signs_in_and_sees_everything():
         assert browser.get(f"/admin/{page}").status_code == 200
 
 
-def test_support_enters_but_may_only_what_it_was_given():
-    browser, answer = enter(make_person(Role.SUPPORT).email)
+def test_support_reads_orders_and_people_and_may_only_what_it_was_given():
+    person = make_person(Role.SUPPORT)
+    browser, answer = enter(person.email)
     assert answer.status_code == 302
-    assert browser.get("/admin/users/user/").status_code == 403
+    for page in ("orders/order/", "users/user/", f"users/user/{person.id}/change/", "payments/payment/"):
+        assert browser.get(f"/admin/{page}").status_code == 200, page
+    assert "Orders" in browser.get("/admin/").content.decode()
+    assert browser.get("/admin/menu/deal/").status_code == 403
+    assert browser.get("/admin/users/user/add/").status_code == 403
+    assert browser.post(f"/admin/users/user/{person.id}/change/", {"name": "x"}).status_code == 403
+
+
+def test_who_is_switched_off_has_no_permission_of_their_role():
+    person = make_person(Role.SUPPORT)
+    assert person.has_perm("orders.view_order")
+    person.is_active = False
+    assert not RolePermissions().has_perm(person, "orders.view_order")
+
+
+def test_the_permissions_of_roles_are_permissions():
+    rows = Permission.objects.values_list("content_type__app_label", "codename")
+    assert set().union(*ROLE_PERMISSIONS.values()) <= {f"{app}.{name}" for app, name in rows}
 
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.COURIER, Role.STORE_STAFF, Role.STORE_MANAGER])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -34,7 +35,7 @@ class OutboxDelivery(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     message_id = models.UUIDField()
     receiver = models.CharField(max_length=40)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
@@ -57,7 +58,7 @@ class InboxReceipt(models.Model):
     pk = models.CompositePrimaryKey("message_id", "handler")
     message_id = models.UUIDField()
     handler = models.CharField(max_length=160)
-    received_at = models.DateTimeField(default=now)
+    received_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         abstract = True
@@ -71,8 +72,8 @@ class DeadLetter(models.Model):
     handler = models.CharField(max_length=160)
     envelope = models.JSONField()
     error = models.TextField()
-    attempts = models.PositiveIntegerField(default=1)
-    failed_at = models.DateTimeField(default=now)
+    attempts = models.PositiveIntegerField(default=1, db_default=1)
+    failed_at = models.DateTimeField(default=now, db_default=Now())
 
     class Meta:
         abstract = True
@@ -90,7 +91,7 @@ class IdempotencyRecord(models.Model):
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
-    created_at = models.DateTimeField(default=now, db_index=True)
+    created_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     class Meta:
         abstract = True

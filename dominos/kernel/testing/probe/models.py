@@ -8,7 +8,7 @@ class Effect(models.Model):
 
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=100)
-    count = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.count}"

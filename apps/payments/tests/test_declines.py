@@ -1,0 +1,78 @@
+"""Declined cards are counted before the next one is tried: by order, by customer, by network address."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from apps.payments.contract.errors import TooManyDeclines
+from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
+from apps.payments.market import rules
+from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
+from apps.payments.processing.declines import forget_old, refuse_too_many
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+DECLINED = "pm_card_visa_chargeDeclined"
+NONE = {"declines_of_order": 0, "declines_of_customer": 0, "declines_of_client": 0}
+
+
+@pytest.mark.parametrize(
+    ("scope", "limit"), [("order", MAX_DECLINES_OF_ORDER), ("customer", 10), ("client", 60)]
+)
+def test_the_limits(scope, limit):
+    refuse_too_many(SimpleNamespace(**NONE | {f"declines_of_{scope}": limit - 1}))
+    with pytest.raises(TooManyDeclines) as refused:
+        refuse_too_many(SimpleNamespace(**NONE | {f"declines_of_{scope}": limit}))
+    assert refused.value.members["scope"] == scope
+    assert ("wait_seconds" in refused.value.members) == (scope != "order")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAgainstTheGateway:
+    def test_no_card_beyond_the_limit_reaches_the_gateway(self, world, pay):
+        order = world.order()
+        answers = [pay(order.order_id, DECLINED) for _ in range(8)]
+        assert [a.status_code for a in answers] == [402] * 5 + [409] * 3
+        assert answers[-1].data["code"] == "too-many-declines"
+        assert EmbeddedPayment.objects.count() == Payment.objects.count() == 5
+        assert pay(order.order_id, None).status_code == 201, "cash is no card"
+
+    @pytest.fixture
+    def _strict(self):
+        with rules.overridden(declines_of_customer=2, declines_of_client=4):
+            yield
+
+    def test_a_customer_does_not_go_on_with_another_order_nor_with_cards_to_save(self, world, pay, _strict):
+        for order in (world.order(), world.order()):
+            assert pay(order.order_id, DECLINED).status_code == 402
+        assert pay(world.order().order_id).data["scope"] == "customer"
+        api = client(principal(Role.CUSTOMER, id=world.customer_id))
+        key = {"HTTP_IDEMPOTENCY_KEY": str(new_id())}
+        assert api.post("/api/v1/payments/methods", {"token": DECLINED}, **key).status_code == 409
+        with clock.stopped() as stopped:
+            stopped.advance(hours=2)
+            assert pay(world.order().order_id).status_code == 201
+
+    def test_cards_declined_when_saved_count(self, world, _strict):
+        api = client(principal(Role.CUSTOMER, id=world.customer_id))
+        statuses = [
+            api.post(
+                "/api/v1/payments/methods", {"token": DECLINED}, HTTP_IDEMPOTENCY_KEY=str(new_id())
+            ).status_code
+            for _ in range(3)
+        ]
+        assert statuses == [402, 402, 409]
+        assert GatewayCustomer.objects.count() == 1
+
+    def test_fresh_guests_of_one_address_share_its_limit(self, world, pay, _strict):
+        for _ in range(4):
+            guest = new_id()
+            assert pay(world.order(customer_id=guest).order_id, DECLINED, as_id=guest).status_code == 402
+        guest = new_id()
+        assert pay(world.order(customer_id=guest).order_id, as_id=guest).data["scope"] == "client"
+        with clock.stopped() as stopped:
+            stopped.advance(days=31)
+            forget_old()
+        assert not Decline.objects.exists()
