@@ -123,7 +123,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         return fixed if request.user.is_superuser or obj is None else (*fixed, *RIGHTS)
 
     def get_urls(self) -> list[URLPattern]:
-        return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]
+        return demanding_beside(self, "rights", super().get_urls())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants")

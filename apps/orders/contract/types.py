@@ -136,6 +136,8 @@ class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
+    `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
+    the store's. Whoever has `tracking_token` may follow the order.
     """
 
     order_id: UUID
@@ -155,3 +157,10 @@ class OrderSummary:
     kept: int = 0
     contact_name: str = ""
     contact_email: str = ""
+    store_name: str = ""
+    store_phone: str = ""
+    timezone: str = "UTC"
+    payment_method: str = ""
+    promised_from: datetime | None = None
+    promised_to: datetime | None = None
+    tracking_token: str = ""

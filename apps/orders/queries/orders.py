@@ -113,21 +113,26 @@ class OrderHistoryAnswer(Answer):
 
 def get_visible_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
     """The order with its saga, and the caller's positions towards it. NotFound for a stranger."""
-    order = Order.objects.select_related("saga").filter(pk=order_id).first()
-    actors = (
-        actors_of(caller, customer_id=order.customer_id, store_id=order.store_id) if order else frozenset()
-    )
-    if order is None or not actors:
+    order, actors = _order_and_actors(order_id, caller)
+    if not actors:
         raise NotFound("There is no such order.")
     return order, actors
 
 
+def _order_and_actors(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
+    order = Order.objects.select_related("saga").filter(pk=order_id).first()
+    if order is None:
+        raise NotFound("There is no such order.")
+    return order, actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
+
+
 def get_readable_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
     """As `get_visible_order`, and without any position for who proved to own the mailbox of a guest's order."""
-    order = Order.objects.select_related("saga").filter(pk=order_id).first()
-    if order is not None and order.mail_owner_id == caller.id and caller.is_any(*ORDERING_ROLES):
-        return order, actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
-    return get_visible_order(order_id, caller)
+    order, actors = _order_and_actors(order_id, caller)
+    is_reader = order.mail_owner_id == caller.id and caller.is_any(*ORDERING_ROLES)
+    if not actors and not is_reader:
+        raise NotFound("There is no such order.")
+    return order, actors
 
 
 def get_own_order(order_id: UUID, caller: Principal) -> Order:
