@@ -1,15 +1,21 @@
 """Delivery in the chain's admin: couriers are edited, what happened is only looked at."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
+from apps.delivery.use_cases import interventions, rescues
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.errors import DomainError
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -25,8 +31,21 @@ class OfferInline(ReadOnly, admin.TabularInline[Offer, Delivery]):
     ordering = ("offered_at",)
 
 
+class InterventionForm(ActionForm):
+    """Why somebody steps in, and for what goes to another courier: to whom."""
+
+    reason = forms.CharField(max_length=300, required=False, label="Reason")
+    courier = forms.ModelChoiceField(
+        Courier.objects.exclude(status=CourierStatus.OFFLINE).order_by("name"),
+        required=False,
+        label="Courier",
+    )
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnly, admin.ModelAdmin[Delivery]):
+    actions = ("finish", "give_up", "pass_on", "reassign", "unlock_pin", "waive_geofence")
+    action_form = InterventionForm
     list_display = (
         "number",
         "status",
@@ -42,6 +61,66 @@ class DeliveryAdmin(ReadOnly, admin.ModelAdmin[Delivery]):
     date_hierarchy = "requested_at"
     list_select_related = ("courier",)
     inlines = (ChangeInline, OfferInline)
+
+    def has_intervene_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may change deliveries."""
+        may: bool = getattr(request.user, "has_perm", lambda _: False)("delivery.change_delivery")
+        return may
+
+    @admin.action(description="The customer has the food (for a silent courier)", permissions=["intervene"])
+    def finish(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        self._each(request, chosen, rescues.finish)
+
+    @admin.action(description="Give up: the customer does not get it", permissions=["intervene"])
+    def give_up(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        self._each(request, chosen, rescues.give_up)
+
+    @admin.action(description="Another courier has the food: the one chosen", permissions=["intervene"])
+    def pass_on(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        courier = self._courier(request)
+        if courier is None:
+            self.message_user(request, "Choose the courier who has the food.", messages.ERROR)
+            return
+        self._each(request, chosen, lambda key, by, why: rescues.pass_on(key, by, courier, why))
+
+    @admin.action(description="Take it from its courier before the pick-up", permissions=["intervene"])
+    def reassign(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        courier = self._courier(request)
+        self._each(request, chosen, lambda key, by, why: interventions.reassign(key, by, courier, why))
+
+    @admin.action(description="New tries for the PIN", permissions=["intervene"])
+    def unlock_pin(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        self._each(request, chosen, interventions.unlock_pin)
+
+    @admin.action(description="Let it be picked up away from the store", permissions=["intervene"])
+    def waive_geofence(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        self._each(request, chosen, interventions.waive_geofence)
+
+    def _courier(self, request: HttpRequest) -> UUID | None:
+        try:
+            return UUID(request.POST.get("courier", ""))
+        except ValueError:
+            return None
+
+    def _each(
+        self,
+        request: HttpRequest,
+        chosen: QuerySet[Delivery],
+        step_in: Callable[[UUID, UUID, str], None],
+    ) -> None:
+        """Steps in for each delivery, and tells what was refused."""
+        by, reason = request.user.pk, request.POST.get("reason", "").strip()[:300]
+        assert isinstance(by, UUID)
+        if not reason:
+            self.message_user(request, "Write the reason into the field beside the action.", messages.ERROR)
+            return
+        for delivery in chosen:
+            try:
+                step_in(delivery.id, by, reason)
+            except DomainError as error:
+                self.message_user(request, f"{delivery.number}: {error.detail}", messages.ERROR)
+            else:
+                self.message_user(request, f"{delivery.number}: done.")
 
 
 class DocumentInline(ReadOnly, admin.TabularInline[CourierDocument, Courier]):

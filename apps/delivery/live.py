@@ -9,7 +9,7 @@ from apps.delivery.contract.courier_protocol import Ack, CourierMessage, TokenRe
 from apps.delivery.contract.errors import TokenNotValid
 from apps.delivery.queries.courier_frames import wire
 from apps.delivery.use_cases.courier_commands import COMMANDS, answer, greet, refusal, sync
-from apps.delivery.use_cases.pushes import courier_group
+from apps.delivery.use_cases.pushes import SYNC, courier_group
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.errors import Invalid, Unavailable
@@ -18,7 +18,6 @@ from dominos.kernel.live import push
 from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.telemetry import new_trace, traced
 
-SYNC = "sync"
 log = structlog.get_logger(__name__)
 
 

@@ -1,39 +1,26 @@
 """One whole order, from sign-up to review, through the public interfaces only."""
 
-import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date, timedelta
-from email import message_from_string, policy
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 from dominos.demo.city import PASSWORD, accounts
-from dominos.demo.client import Person, Refused, Route, Socket
+from dominos.demo.client import Person, Refused, Socket
+from dominos.demo.courier import Courier
+from dominos.demo.mailbox import verification_token
+from dominos.demo.world import World, eventually, expected
 from dominos.kernel.auth import Role
-from dominos.kernel.clock import now
+from dominos.kernel.money import Money
 
 ADDRESS = "Bulevardi 7, Helsinki"
 HALF_AND_HALF = {"P": {"1/2": "1"}, "M": {"2/2": "1"}, "O": {"2/2": "2"}}
 DEALS = ["WELCOME5", "TWOLARGE"]
 """Asked for both; the set that saves most applies."""
 REVIEW = "Still hot, and the halves were where they belong."
-
-
-@dataclass(slots=True)
-class World:
-    """Where the platform is: its deployments, its mailbox (a folder), and where to save the invoice."""
-
-    web: Route
-    realtime: Route
-    mailbox: Path
-    downloads: Path
-    say: Callable[[str, str], None]
-    started: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)
@@ -49,18 +36,6 @@ class Outcome:
     rating: dict[str, Any]
     ahead: dict[str, Any]
     seen: list[str]
-
-
-def eventually[T](ask: Callable[[], T], seconds: float = 45) -> T:
-    """Asks again while the platform refuses: what others do about an order takes a moment."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return ask()
-        except Refused:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
 
 
 def one_order(world: World) -> Outcome:
@@ -103,7 +78,7 @@ class Customer:
     def sign_up(self) -> None:
         password = f"Pizza-{uuid4().hex[:12]}"
         self.person.post("/auth/register", email=self.person.email, password=password, name="Veera Virtanen")
-        token = eventually(lambda: _token_from_mail(self.world.mailbox, self.person.email))
+        token = eventually(lambda: verification_token(self.world.mailbox, self.person.email))
         self.person.post("/auth/verify-email", token=token)
         self.person.sign_in(password)
         self.world.say("customer", f"signed up, proved {self.person.email} by mail, signed in")
@@ -148,17 +123,17 @@ class Customer:
     def order(
         self, store: dict[str, Any], address: dict[str, Any], lines: list[dict[str, Any]]
     ) -> dict[str, Any]:
-        wish: dict[str, Any] = {
+        request: dict[str, Any] = {
             "service": "DELIVERY",
             "lines": lines,
             "address": {"address_id": address["id"]},
             "deals": DEALS,
             "tip": 200,
         }
-        quote = self.person.post("/orders/price", **wish)
+        quote = self.person.post("/orders/price", **request)
         for deal in quote["deals"]:
-            self.world.say("customer", f"saves {_money(deal['discount'], quote['currency'])}: {deal['name']}")
-        self.world.say("customer", f"is quoted {_money(quote['amounts']['total'], quote['currency'])}")
+            self.world.say("customer", f"saves {Money(deal['discount'], quote['currency'])}: {deal['name']}")
+        self.world.say("customer", f"is quoted {Money(quote['amounts']['total'], quote['currency'])}")
         contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
         order: dict[str, Any] = self.person.post("/orders", quote_id=quote["id"], contact=contact)
         self.world.say("customer", f"places order {order['number']}")
@@ -171,7 +146,7 @@ class Customer:
 
     def placed(self, order: dict[str, Any]) -> dict[str, Any]:
         """The order as it is, if its payment has reached it. Refused."""
-        return _expect(self.person.get(f"/orders/{order['id']}"), status="PLACED")
+        return expected(self.person.get(f"/orders/{order['id']}"), status="PLACED")
 
     def pin(self, order: dict[str, Any]) -> str:
         """What the customer reads off their tracker when the courier asks."""
@@ -189,7 +164,7 @@ class Customer:
         review = eventually(lambda: self.person.post("/reviews", order_id=order["id"], stars=5, text=REVIEW))
         self.world.say("customer", f"reviews: {review['stars']} stars")
         watcher.join(20)
-        done = _expect(self.person.get(url), status="COMPLETED")
+        done = expected(self.person.get(url), status="COMPLETED")
         return Outcome(
             order=done,
             tracker=self.person.get(f"/track/{order['tracking_token']}"),
@@ -213,14 +188,14 @@ class Guest:
     def order_ahead(self, store: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
         day = date.fromisoformat(store["services"][0]["business_date"]) + timedelta(days=1)
         slots = self.person.get(f"/stores/{store['id']}/slots", service="CARRYOUT", date=day.isoformat())
-        wish = {"service": "CARRYOUT", "store_id": store["id"], "lines": lines, "when": slots[0]["start"]}
-        quote = self.person.post("/orders/price", **wish)
+        request = {"service": "CARRYOUT", "store_id": store["id"], "lines": lines, "when": slots[0]["start"]}
+        quote = self.person.post("/orders/price", **request)
         contact = {"name": "Otso", "phone": "+358 40 7654321", "email": "otso@demo.example"}
         order = self.person.post("/orders", quote_id=quote["id"], contact=contact)
         method = {"type": "card", "token": "pm_card_visa"}
         self.person.post("/payments", order_id=order["id"], method=method)
         url = f"/orders/{order['id']}"
-        waiting = eventually(lambda: _expect(self.person.get(url), status="SCHEDULED"))
+        waiting = eventually(lambda: expected(self.person.get(url), status="SCHEDULED"))
         self.world.say("guest", f"orders {order['number']} for {waiting['scheduled_for'][:16]} UTC, pays")
         return waiting
 
@@ -238,74 +213,6 @@ class Kitchen:
             self.world.say("store", f"{action}: {moved['status']}")
 
 
-class Courier:
-    """Drives."""
-
-    def __init__(self, world: World, person: Person) -> None:
-        self.world, self.person, self.fixes = world, person, 0
-        if not person.token:
-            person.sign_in(PASSWORD)
-
-    @contextmanager
-    def on_shift(self, store: dict[str, Any]) -> Iterator[Socket]:
-        """The courier's socket, on shift and standing at the store."""
-        with self.person.socket("/ws/v1/courier") as road:
-            welcome = road.receive()
-            if welcome["shift"] is None:
-                road.ask("shift.start")
-            else:
-                self.fixes = welcome["shift"]["acked_sequence"]
-            self.report(road, [[store["lat"], store["lon"]]])
-            self.world.say("courier", f"{welcome['courier']['name']} is on shift, by websocket")
-            yield road
-
-    def report(self, road: Socket, points: list[list[float]]) -> None:
-        """Reports positions, one a second up to now; points are (lat, lon)."""
-        first, begin = self.fixes + 1, now() - timedelta(seconds=len(points))
-        self.fixes += len(points)
-        positions = [
-            {
-                "sequence": first + n,
-                "lat": lat,
-                "lon": lon,
-                "accuracy": 8.0,
-                "at": (begin + timedelta(seconds=n)).isoformat(),
-            }
-            for n, (lat, lon) in enumerate(points)
-        ]
-        road.ask("position", positions=positions)
-
-    def take_offer(self, road: Socket, order: dict[str, Any]) -> dict[str, Any]:
-        offer = road.wait_for(lambda message: message["type"] == "offer")["offer"]
-        road.ask("offer.accept", offer=offer["offer"])
-        stop: dict[str, Any] = next(s for s in offer["stops"] if s["order_id"] == order["id"])
-        self.world.say("courier", f"accepts the offer for {stop['number']}, stop {stop['stop']}")
-        return stop
-
-    def drive(
-        self,
-        road: Socket,
-        stop: dict[str, Any],
-        store: dict[str, Any],
-        order: dict[str, Any],
-        pin: Callable[[], str],
-    ) -> None:
-        eventually(lambda: road.ask("delivery.pick_up", delivery=stop["delivery"]))
-        self.world.say("courier", "picks up")
-        for leg in _legs(self.way(store, stop), 5):
-            self.report(road, leg)
-        road.ask("delivery.arrive", delivery=stop["delivery"])
-        road.ask("delivery.hand_over", delivery=stop["delivery"], pin=pin())
-        self.world.say("courier", "hands over against the PIN")
-
-    def way(self, store: dict[str, Any], stop: dict[str, Any]) -> list[list[float]]:
-        """The road from the store to the door, (lat, lon) each."""
-        ends = {"from": f"{store['lat']},{store['lon']}", "to": f"{stop['lat']},{stop['lon']}"}
-        way = self.person.get("/geo/route", **ends)
-        self.world.say("courier", f"{way['meters']:.0f} m to ride on {way['confidence']}s")
-        return [*([lat, lon] for lon, lat in way["geometry"]["coordinates"]), [stop["lat"], stop["lon"]]]
-
-
 def _watch(world: World, tracker: Socket, seen: list[str]) -> None:
     """Follows the tracker as the customer's screen does, until the order is done."""
     while not seen or seen[-1] != "COMPLETED":
@@ -317,34 +224,3 @@ def _watch(world: World, tracker: Socket, seen: list[str]) -> None:
         if status and (not seen or seen[-1] != status):
             seen.append(status)
             world.say("tracker", status.replace("_", " ").lower())
-
-
-def _token_from_mail(mailbox: Path, email: str) -> str:
-    for mail in _mails(mailbox):
-        if mail["To"] == email:
-            body = mail.get_body(("plain",))
-            if found := re.search(r"/verify-email/([\w-]+)", body.get_content() if body else ""):
-                return found[1]
-    raise Refused(f"no mail for {email} in {mailbox}")
-
-
-def _mails(mailbox: Path) -> Iterator[Any]:
-    for path in sorted(mailbox.glob("*.log")):
-        for text in path.read_text(encoding="utf-8").split("-" * 79 + "\n"):
-            if text.strip():
-                yield message_from_string(text, policy=policy.default)
-
-
-def _expect(answer: dict[str, Any], **wanted: Any) -> dict[str, Any]:
-    if differing := {k: answer.get(k) for k, v in wanted.items() if answer.get(k) != v}:
-        raise Refused(f"wanted {wanted}, got {differing}")
-    return answer
-
-
-def _legs(points: list[list[float]], count: int) -> Iterator[list[list[float]]]:
-    size = max(1, -(-len(points) // count))
-    yield from (points[n : n + size] for n in range(0, len(points), size))
-
-
-def _money(amount: int, currency: str) -> str:
-    return f"{amount / 100:.2f} {currency}"

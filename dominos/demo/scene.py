@@ -10,7 +10,9 @@ from typing import Any, Self
 from apps.stores.demo_places import PLACES, store_id
 from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person, Refused, Socket
-from dominos.demo.journey import Courier, Customer, World, eventually
+from dominos.demo.courier import Courier
+from dominos.demo.journey import Customer
+from dominos.demo.world import World, eventually
 from dominos.kernel.auth import Role
 
 HOME = {

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, View
 
 from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person
-from dominos.demo.journey import eventually
 from dominos.demo.scene import HOME, STEPS, Scene
+from dominos.demo.world import eventually
 from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import DESKTOP, PHONE, Watch, settle, sign_in, sign_in_to_admin
 

@@ -13,8 +13,8 @@ from apps.stores.demo_places import store_id
 from apps.users.models import User
 from apps.users.use_cases import register
 from dominos.demo.city import accounts
-from dominos.demo.journey import eventually
 from dominos.demo.scene import STEPS
+from dominos.demo.world import eventually
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id

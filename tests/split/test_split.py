@@ -3,7 +3,8 @@
 import psycopg
 import pytest
 
-from dominos.demo.journey import World, one_order
+from dominos.demo.journey import one_order
+from dominos.demo.world import World
 from tests.split.deployment import split
 
 

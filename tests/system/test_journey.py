@@ -7,7 +7,8 @@ from django.conf import settings
 
 from dominos.apps_enabled import ALL_APPS
 from dominos.asgi import application
-from dominos.demo.journey import World, one_order
+from dominos.demo.journey import one_order
+from dominos.demo.world import World
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.services.registry import forced_transport
 from dominos.kernel.testing.serving import served

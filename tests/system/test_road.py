@@ -22,7 +22,7 @@ from dominos.apps_enabled import ALL_APPS
 from dominos.asgi import application
 from dominos.demo.city import accounts
 from dominos.demo.client import Refused
-from dominos.demo.journey import Courier
+from dominos.demo.courier import Courier
 from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel import clock
 from dominos.kernel.auth import Role

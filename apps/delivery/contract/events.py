@@ -17,7 +17,7 @@ class CourierAssigned(Event):
 
 @message("delivery.order_picked_up")
 class OrderPickedUp(Event):
-    """The assigned courier left the store with the food."""
+    """The assigned courier has the food: taken from the store, or on the road from another courier."""
 
     order_id: UUID
     courier_id: UUID
@@ -35,7 +35,7 @@ class CourierArrived(Event):
 
 @message("delivery.order_delivered")
 class OrderDelivered(Event):
-    """The customer has the food; `proof` is `pin`, `photo` or `none`."""
+    """The customer has the food; `proof` is `pin`, `photo`, `none`, or `staff` where a manager or support told it."""
 
     order_id: UUID
     courier_id: UUID
@@ -45,7 +45,7 @@ class OrderDelivered(Event):
 
 @message("delivery.delivery_failed")
 class DeliveryFailed(Event):
-    """Nobody took the food after the attempts the rule asks for."""
+    """Nobody took the food after the attempts the rule asks for, or a manager or support ended the delivery."""
 
     order_id: UUID
     courier_id: UUID

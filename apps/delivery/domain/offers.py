@@ -10,6 +10,7 @@ from apps.delivery.domain.promises import keeps_promise
 from apps.delivery.domain.states import FREE, CourierStatus, OfferStatus
 
 UNREACHABLE, REASSIGNED, RUN_LEFT = "unreachable", "reassigned", "the run has left"
+PASSED_ON = "passed on"
 EXCLUDING_STATUSES = frozenset({OfferStatus.DECLINED, OfferStatus.EXPIRED})
 EXCLUDING_REASONS = frozenset({UNREACHABLE, REASSIGNED})
 

@@ -12,11 +12,12 @@ PIN_DIGITS = 4
 
 
 class Proof(StrEnum):
-    """How a hand-over is proved."""
+    """How a hand-over is proved; `STAFF` is the word of a manager or of support where the courier could not tell."""
 
     PIN = "pin"
     PHOTO = "photo"
     NONE = "none"
+    STAFF = "staff"
 
 
 def pin_of(order_id: UUID, secret: str, attempt: int = 1) -> str:

@@ -46,7 +46,11 @@ class Present:
 def engine_snapshot(present: Present, market: Rules, travel_by: TravelBy) -> engine.Snapshot:
     """The present for the engine. A run that is accepted and still in the rack is open for others to join."""
     waiting = present.waiting
-    opened = {c.id for c in present.couriers if waiting and may_all_join(c, waiting, present.excluded)}
+    opened = {
+        c.id
+        for c in present.couriers
+        if waiting and may_all_join(c, waiting, present.excluded) and c.carried[0].store in present.stores
+    }
     found = [(c, _engine_courier(c, c.id in opened, present, market)) for c in present.couriers]
     known = [(courier, seen) for courier, seen in found if seen is not None]
     held = [delivery for courier in present.couriers if courier.id in opened for delivery in courier.carried]

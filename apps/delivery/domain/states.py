@@ -57,6 +57,8 @@ COURIER_TRANSITIONS: Mapping[tuple[CourierStatus, str], CourierStatus] = {
     (_C.RETURNING, "offer"): _C.OFFERED,
     (_C.OFFERED, "offer.accept"): _C.ON_RUN,
     (_C.OFFERED, "offer.close"): _C.AVAILABLE,
+    (_C.AVAILABLE, "run.take"): _C.ON_RUN,
+    (_C.RETURNING, "run.take"): _C.ON_RUN,
     (_C.ON_RUN, "run.finish"): _C.RETURNING,
     (_C.ON_RUN, "run.lose"): _C.AVAILABLE,
     (_C.RETURNING, "return"): _C.AVAILABLE,
@@ -71,6 +73,9 @@ DELIVERY_TRANSITIONS: Mapping[tuple[DeliveryStatus, str], DeliveryStatus] = {
     (_D.PICKED_UP, "arrive"): _D.ARRIVED,
     (_D.ARRIVED, "hand_over"): _D.DELIVERED,
     (_D.ARRIVED, "fail"): _D.FAILED,
+    **{(status, "finish"): _D.DELIVERED for status in (_D.ASSIGNED, _D.PICKED_UP, _D.ARRIVED)},
+    **{(status, "give_up"): _D.FAILED for status in (_D.ASSIGNED, _D.PICKED_UP, _D.ARRIVED)},
+    **{(status, "pass_on"): _D.PICKED_UP for status in (_D.PICKED_UP, _D.ARRIVED)},
     **{(status, "cancel"): _D.CANCELLED for status in _D if status not in FINISHED},
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import structlog
 from django.db.models import Q, Value
 
 from apps.delivery.contract.types import DeliveryStatus
@@ -21,6 +22,7 @@ from apps.delivery.storage.last_positions import unresponsive
 from dominos.kernel.clock import now
 
 _COURIER = ""
+log = structlog.get_logger(__name__)
 
 
 def forecast_waiting(
@@ -64,12 +66,34 @@ def _planned(deliveries: Sequence[Delivery]) -> dict[str, tuple[Estimate, bool]]
     if not deliveries:
         return {}
     errors = recent_errors()
-    is_calibrated = len(errors) >= MIN_ERRORS
-    snapshot = snapshot_with(deliveries, errors if is_calibrated else ())
+    known = errors if len(errors) >= MIN_ERRORS else ()
+    try:
+        found = _plan(deliveries, known)
+    except Exception:
+        log.exception("no plan for all stores, each is planned alone")
+        found = _plan_each(deliveries, known)
+    return {name: (estimate, bool(known)) for name, estimate in found.items()}
+
+
+def _plan_each(deliveries: Sequence[Delivery], errors: tuple[float, ...]) -> dict[str, Estimate]:
+    """What can be planned store by store. Where that fails too, the stages are added up."""
+    found: dict[str, Estimate] = {}
+    for store_id in {delivery.store_id for delivery in deliveries}:
+        here = [delivery for delivery in deliveries if delivery.store_id == store_id]
+        try:
+            found |= _plan(here, errors, store_id)
+        except Exception:
+            log.exception("no plan for a store", store=str(store_id))
+    return found
+
+
+def _plan(
+    deliveries: Sequence[Delivery], errors: tuple[float, ...], store_id: UUID | None = None
+) -> dict[str, Estimate]:
+    snapshot = snapshot_with(deliveries, errors, store_id)
     if snapshot is None:
         return {}
-    found = etas(snapshot, [engine_order(open_delivery(delivery), now()) for delivery in deliveries])
-    return {name: (estimate, is_calibrated) for name, estimate in found.items()}
+    return etas(snapshot, [engine_order(open_delivery(delivery), now()) for delivery in deliveries])
 
 
 def supply_of(store_id: UUID) -> CourierSupply:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch import types as engine
@@ -23,13 +23,26 @@ from apps.delivery.storage.last_positions import its_time, last_fixes, unrespons
 from dominos.kernel.clock import now
 
 
-def take_snapshot() -> engine.Snapshot | None:
-    """The present as the engine sees it; None when nothing is there to decide.
+def take_snapshot(store_id: UUID | None = None) -> engine.Snapshot | None:
+    """The present as the engine sees it, or one store's part of it; None when nothing is there to decide.
 
     Without an order waiting, couriers who could wait at a better place are all there is to it.
     """
-    waiting = list(Delivery.objects.filter(status=DeliveryStatus.WAITING))
-    return _snapshot(waiting, recent_errors()) if waiting or may_move_idle() else None
+    waiting = list(_waiting(store_id))
+    if waiting or (store_id is None and may_move_idle()):
+        return _snapshot(waiting, recent_errors(), store_id)
+    return None
+
+
+def waiting_stores() -> list[UUID]:
+    """The stores whose orders wait for a courier."""
+    rows = _waiting(None).values_list("store_id", flat=True)
+    return sorted(set(rows))
+
+
+def _waiting(store_id: UUID | None) -> QuerySet[Delivery]:
+    waiting = Delivery.objects.filter(status=DeliveryStatus.WAITING)
+    return waiting if store_id is None else waiting.filter(store_id=store_id)
 
 
 def may_move_idle() -> bool:
@@ -41,15 +54,19 @@ def may_move_idle() -> bool:
     return may_move and its_time("move", rules().min_seconds_between_moves)
 
 
-def snapshot_with(deliveries: Sequence[Delivery], errors: tuple[float, ...] = ()) -> engine.Snapshot | None:
-    """The present with these deliveries waiting too, for an estimate; None with nobody on shift."""
+def snapshot_with(
+    deliveries: Sequence[Delivery], errors: tuple[float, ...] = (), store_id: UUID | None = None
+) -> engine.Snapshot | None:
+    """The present, or one store's part of it, with these deliveries waiting too; None with nobody on shift."""
     ids = {delivery.id for delivery in deliveries}
-    others = Delivery.objects.filter(status=DeliveryStatus.WAITING).exclude(id__in=ids)
-    return _snapshot([*others, *deliveries], errors)
+    others = _waiting(store_id).exclude(id__in=ids)
+    return _snapshot([*others, *deliveries], errors, store_id)
 
 
-def _snapshot(waiting: Sequence[Delivery], errors: tuple[float, ...] = ()) -> engine.Snapshot | None:
-    shifts = _shifts()
+def _snapshot(
+    waiting: Sequence[Delivery], errors: tuple[float, ...], store_id: UUID | None
+) -> engine.Snapshot | None:
+    shifts = _shifts(store_id)
     if not shifts:
         return None
     market = measured_rules()
@@ -77,9 +94,12 @@ def recent_errors() -> tuple[float, ...]:
     return tuple((at - expected).total_seconds() / 60 for at, expected in reversed(recent) if at)
 
 
-def _shifts() -> list[Shift]:
-    """The open shifts of couriers who give signs of life."""
-    shifts = list(Shift.objects.filter(ended_at=None, courier__status__in=ON_SHIFT).select_related("courier"))
+def _shifts(store_id: UUID | None) -> list[Shift]:
+    """The open shifts of couriers who give signs of life, of those who may deliver for the store."""
+    rows = Shift.objects.filter(ended_at=None, courier__status__in=ON_SHIFT).select_related("courier")
+    if store_id is not None:
+        rows = rows.filter(Q(courier__home_store_id=store_id) | Q(courier__home_store_id=None))
+    shifts = list(rows)
     lost = unresponsive([shift.courier_id for shift in shifts], rules().unresponsive_after_seconds)
     return [shift for shift in shifts if shift.courier_id not in lost]
 

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         db_default="",
-                        choices=[("pin", "pin"), ("photo", "photo"), ("none", "none")],
+                        choices=[("pin", "pin"), ("photo", "photo"), ("none", "none"), ("staff", "staff")],
                         max_length=5,
                     ),
                 ),

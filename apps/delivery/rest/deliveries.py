@@ -8,11 +8,11 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.delivery.contract.errors import CourierNotFree, IllegalAction
+from apps.delivery.contract.errors import CourierNotFree, IllegalAction, NotReleased
 from apps.delivery.queries import deliveries
 from apps.delivery.queries.answers import DeliveryAnswer, DeliveryOverviewAnswer
 from apps.delivery.rest.serializers import DeliveryFilterSerializer, InterventionSerializer
-from apps.delivery.use_cases import interventions
+from apps.delivery.use_cases import interventions, rescues
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
@@ -22,9 +22,40 @@ from dominos.kernel.errors import Conflict, FieldError, Invalid, NotFound
 INVOLVED = (Role.COURIER, Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 DECIDING = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 
-ACTIONS = ["reassign", "unlock-pin", "waive-geofence"]
+ABOUT_A_COURIER = ("reassign", "pass-on")
 
 type Intervention = Callable[[UUID, UUID, dict[str, Any]], None]
+
+
+def _reassign(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
+    interventions.reassign(delivery_id, actor, data.get("courier_id"), data["reason"])
+
+
+def _pass_on(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
+    rescues.pass_on(delivery_id, actor, data["courier_id"], data["reason"])
+
+
+def _with_reason(use_case: Callable[[UUID, UUID, str], None]) -> Intervention:
+    return lambda delivery_id, actor, data: use_case(delivery_id, actor, data["reason"])
+
+
+INTERVENTIONS: dict[str, Intervention] = {
+    "reassign": _reassign,
+    "unlock-pin": _with_reason(interventions.unlock_pin),
+    "waive-geofence": _with_reason(interventions.waive_geofence),
+    "finish": _with_reason(rescues.finish),
+    "give-up": _with_reason(rescues.give_up),
+    "pass-on": _pass_on,
+}
+
+
+def _check_courier(action: str, data: dict[str, Any]) -> None:
+    """Invalid for a courier where none is asked for, and for none where one is."""
+    if "courier_id" in data and action not in ABOUT_A_COURIER:
+        message = f"Only {' and '.join(ABOUT_A_COURIER)} are about a courier."
+        raise Invalid(errors=[FieldError("courier_id", message, "unknown")])
+    if "courier_id" not in data and action == "pass-on":
+        raise Invalid(errors=[FieldError("courier_id", "Who has the food now?", "required")])
 
 
 class DeliveriesView(ApiView):
@@ -59,45 +90,30 @@ class DeliveryActionView(ApiView):
     """A manager or support steps in."""
 
     access = {"POST": only(*DECIDING, scope="store")}
-    problems = {"POST": [Conflict, IllegalAction, CourierNotFree]}
+    problems = {"POST": [Conflict, IllegalAction, CourierNotFree, NotReleased]}
 
     @extend_schema(
         operation_id="intervene_in_delivery",
         tags=["delivery"],
-        parameters=[OpenApiParameter("action", str, "path", enum=ACTIONS)],
+        parameters=[OpenApiParameter("action", str, "path", enum=list(INTERVENTIONS))],
         request=InterventionSerializer,
         responses=DeliveryAnswer,
     )
     def post(self, request: Request, delivery_id: UUID, action: str) -> Response:
-        """Takes it from its courier, gives new PIN tries, or lets it be picked up away from the store."""
+        """Steps in: what a courier does wrong, or cannot do any more.
+
+        `reassign` takes it from its courier before the pick-up, for `courier_id` or whom the dispatcher finds;
+        `unlock-pin` gives new PIN tries; `waive-geofence` lets it be picked up away from the store. In the place of a
+        courier whose phone is silent, `finish` says that the customer has the food, `give-up` that they will not get
+        it, and `pass-on` that `courier_id` has it now and brings it.
+        """
         assert self.principal.id is not None
-        if action not in ACTIONS:
+        if action not in INTERVENTIONS:
             raise NotFound("There is no such action.")
         store_id = deliveries.get_delivery(self.principal, delivery_id).store_id
         if not (self.principal.manages(store_id) or self.principal.is_any(Role.SUPPORT)):
             raise NotFound("There is no such delivery.")
         data = self.validated(InterventionSerializer)
-        if "courier_id" in data and action != "reassign":
-            message = "Only reassign is about a courier."
-            raise Invalid(errors=[FieldError("courier_id", message, "unknown")])
+        _check_courier(action, data)
         INTERVENTIONS[action](delivery_id, self.principal.id, data)
         return self.answer(deliveries.get_delivery(self.principal, delivery_id))
-
-
-def _reassign(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    interventions.reassign(delivery_id, actor, data.get("courier_id"), data["reason"])
-
-
-def _unlock_pin(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    interventions.unlock_pin(delivery_id, actor, data["reason"])
-
-
-def _waive_geofence(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
-    interventions.waive_geofence(delivery_id, actor, data["reason"])
-
-
-INTERVENTIONS: dict[str, Intervention] = {
-    "reassign": _reassign,
-    "unlock-pin": _unlock_pin,
-    "waive-geofence": _waive_geofence,
-}

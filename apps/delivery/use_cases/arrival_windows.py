@@ -1,9 +1,12 @@
 """Keeping the window a customer sees true."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
+
+import structlog
+from django.db.models import QuerySet
 
 from apps.delivery.contract.events import EtaChanged
 from apps.delivery.contract.live import track_group
@@ -17,12 +20,14 @@ from apps.delivery.estimates.roads import chain
 from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import last_fix
+from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.pushes import push_after_commit
 from apps.delivery.use_cases.transitions import lock_deliveries
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 MAX_AT_ONCE = 500
+log = structlog.get_logger(__name__)
 
 
 def refresh_stale() -> None:
@@ -30,11 +35,35 @@ def refresh_stale() -> None:
     since = now() - timedelta(seconds=rules().eta_refresh_seconds)
     stale = Delivery.objects.filter(eta_at__lt=since).exclude(status__in=FINISHED).order_by("eta_at")
     waiting = list(stale.filter(courier=None)[:MAX_AT_ONCE])
-    if waiting:
-        _show_all(waiting, forecast_waiting(waiting))
+    try:
+        _refresh_waiting(waiting)
+    except Exception:
+        log.exception("no windows for all stores, each has its own")
+        for store_id in {delivery.store_id for delivery in waiting}:
+            here = [delivery for delivery in waiting if delivery.store_id == store_id]
+            _refresh_apart(here, _refresh_waiting, here)
     busy = stale.exclude(courier=None).values_list("courier_id", flat=True)
     for courier in Courier.objects.filter(user_id__in=set(busy[:MAX_AT_ONCE])):
-        _refresh_run(courier)
+        run = Delivery.objects.filter(courier=courier, status__in=WITH_COURIER)
+        _refresh_apart(run, _refresh_run, courier)
+
+
+def _refresh_waiting(waiting: Sequence[Delivery]) -> None:
+    if waiting:
+        _show_all(waiting, forecast_waiting(waiting))
+
+
+def _refresh_apart[T](
+    rows: Sequence[Delivery] | QuerySet[Delivery], work: Callable[[T], None], about: T
+) -> None:
+    """Does it; where it fails, the rows go to the end of the queue, or they would be all that is ever looked at."""
+    if not apart(False, _done, work, about):
+        Delivery.objects.filter(id__in=[delivery.id for delivery in rows]).update(eta_at=now())
+
+
+def _done[T](work: Callable[[T], None], about: T) -> bool:
+    work(about)
+    return True
 
 
 def refresh_eta(delivery_id: UUID) -> None:

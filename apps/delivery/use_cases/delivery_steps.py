@@ -1,5 +1,6 @@
 """From the rack to the door: pick-up, arrival, proof, failure. Always by the assigned courier."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -123,8 +124,24 @@ def _wrong_pin(delivery: Delivery, courier_id: UUID) -> DomainError:
 
 
 def _deliver(delivery: Delivery, courier_id: UUID, proof: Proof) -> None:
+    end_delivered(delivery, courier_id, proof, Told("hand_over", courier_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The action that ends a delivery, who told it, and why."""
+
+    action: str
+    by: UUID
+    reason: str = ""
+
+
+def end_delivered(delivery: Delivery, courier_id: UUID, proof: Proof, told: Told) -> None:
+    """Ends the locked delivery: the customer has the food, the courier what was to be collected."""
     at = now()
-    advance(delivery, "hand_over", actor=courier_id, finished_at=at, expected_at=at, proof=proof)
+    advance(
+        delivery, told.action, actor=told.by, reason=told.reason, finished_at=at, expected_at=at, proof=proof
+    )
     publish(
         OrderDelivered(order_id=delivery.order_id, courier_id=courier_id, proof=proof.value, at=at),
         subject=delivery.order_id,
@@ -148,13 +165,19 @@ def fail(courier_id: UUID, delivery_id: UUID, reason: str) -> None:
         missing = attempts_missing(delivery.contact_attempts, market)
         if missing or at < earliest:
             raise TooEarlyToFail(attempts_missing=missing, possible_at=earliest.isoformat())
-        advance(delivery, "fail", actor=courier_id, reason=reason, finished_at=at, expected_at=at)
-        publish(
-            DeliveryFailed(order_id=delivery.order_id, courier_id=courier_id, reason=reason, at=at),
-            subject=delivery.order_id,
-            sequence=delivery.sequence,
-        )
-        _go_on(delivery, courier_id)
+        end_failed(delivery, courier_id, Told("fail", courier_id, reason))
+
+
+def end_failed(delivery: Delivery, courier_id: UUID, told: Told) -> None:
+    """Ends the locked delivery: nobody has the food but its courier."""
+    at = now()
+    advance(delivery, told.action, actor=told.by, reason=told.reason, finished_at=at, expected_at=at)
+    publish(
+        DeliveryFailed(order_id=delivery.order_id, courier_id=courier_id, reason=told.reason, at=at),
+        subject=delivery.order_id,
+        sequence=delivery.sequence,
+    )
+    _go_on(delivery, courier_id)
 
 
 def _go_on(delivery: Delivery, courier_id: UUID) -> None:

@@ -4,7 +4,7 @@ One dispatcher at a time, under an advisory lock. Each decision is carried out i
 locks its rows and looks again; what no longer holds is dropped and decided anew at the next beat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -16,10 +16,11 @@ from apps.delivery.dispatch import decide
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
 from apps.delivery.domain.eta import instant
 from apps.delivery.domain.states import FREE
-from apps.delivery.estimates.snapshot import take_snapshot
+from apps.delivery.estimates.snapshot import take_snapshot, waiting_stores
 from apps.delivery.models import Courier, StorePlace
 from apps.delivery.queries.courier_frames import place, wire
 from apps.delivery.queries.metrics import dispatcher_ran
+from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.offers import expire_offers, make_offer
 from apps.delivery.use_cases.pushes import courier_group, push_after_commit
 from apps.delivery.use_cases.withdrawals import release_unresponsive
@@ -48,12 +49,29 @@ def dispatch_couriers() -> int:
     with only_dispatcher() as is_ours:
         if not is_ours:
             return 0
-        expire_offers()
-        release_unresponsive()
-        snapshot = take_snapshot()
-        offered = sum(_carry_out(decision) for decision in _decisions(snapshot))
+        apart(0, expire_offers)
+        apart(0, release_unresponsive)
+        offered = _dispatch_all()
         dispatcher_ran()
         return offered
+
+
+def _dispatch_all() -> int:
+    """Plans all stores together, which share couriers; each alone when that fails, so that only one's food waits."""
+    try:
+        decisions = list(_decisions(take_snapshot()))
+    except Exception:
+        log.exception("no plan for all stores, each is planned alone")
+        return sum(apart(0, _dispatch_store, store_id) for store_id in waiting_stores())
+    return _carry_out_all(decisions)
+
+
+def _dispatch_store(store_id: UUID) -> int:
+    return _carry_out_all(list(_decisions(take_snapshot(store_id))))
+
+
+def _carry_out_all(decisions: Sequence[Decision]) -> int:
+    return sum(apart(False, _carry_out, decision) for decision in decisions)
 
 
 def _decisions(snapshot: Snapshot | None) -> Iterator[Decision]:

@@ -29,7 +29,7 @@ def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: st
     """
     with unit_of_work("delivery"):
         delivery = lock_unoffered(delivery_id, REASSIGNED)
-        _require_of_store(to_courier, delivery.store_id)
+        require_of_store(to_courier, delivery.store_id)
         change(delivery, "reassign", actor=actor, reason=reason)
         if delivery.courier_id is not None:
             take_away(delivery, actor, REASSIGNED)
@@ -41,7 +41,8 @@ def reassign(delivery_id: UUID, actor: UUID, to_courier: UUID | None, reason: st
                 raise CourierNotFree
 
 
-def _require_of_store(courier_id: UUID | None, store_id: UUID) -> None:
+def require_of_store(courier_id: UUID | None, store_id: UUID) -> None:
+    """NotFound for a courier who does not deliver for the store."""
     if courier_id is None:
         return
     here = Courier.objects.filter(user_id=courier_id).exclude(

@@ -15,6 +15,7 @@ from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.queries.courier_frames import offer_state, wire
 from apps.delivery.queries.dispatch_facts import couriers_on_shift, excluded_pairs, open_delivery
 from apps.delivery.queries.market import rules
+from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.pushes import courier_group, push_after_commit
 from apps.delivery.use_cases.runs import held_of, renumber
@@ -144,7 +145,7 @@ def expire_offers() -> int:
     """Ends the offers nobody answered in time; returns how many runs."""
     due = Offer.objects.filter(status=OfferStatus.PENDING, expires_at__lte=now())
     runs = sorted(set(due.values_list("courier_id", "run")))
-    return sum(end_offer(courier_id, run, OfferStatus.EXPIRED, "") for courier_id, run in runs)
+    return sum(apart(False, end_offer, courier_id, run, OfferStatus.EXPIRED, "") for courier_id, run in runs)
 
 
 def end_offer(courier_id: UUID, run: UUID, status: OfferStatus, reason: str) -> bool:

@@ -11,6 +11,9 @@ from apps.delivery.models import Delivery
 from apps.delivery.queries.courier_frames import stops, wire
 from dominos.kernel import live
 
+SYNC = "sync"
+"""What is pushed to have a courier's sockets read anew; `socket` is the one that need not."""
+
 
 def courier_group(courier_id: UUID) -> str:
     """Where pushes reach the courier's sockets."""
@@ -20,6 +23,11 @@ def courier_group(courier_id: UUID) -> str:
 def push_after_commit(group: str, content: dict[str, Any]) -> None:
     """Pushes once the transaction has committed."""
     transaction.on_commit(partial(live.push, group, content), robust=True)
+
+
+def push_situation(courier_id: UUID) -> None:
+    """Has all sockets of the courier told how things are now."""
+    push_after_commit(courier_group(courier_id), {"type": SYNC, "socket": ""})
 
 
 def push_delivery(delivery: Delivery, cause: str) -> None:

@@ -10,6 +10,7 @@ from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.queries.courier_frames import wire
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive, watched_seconds
+from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.offers import end_offer
 from apps.delivery.use_cases.pushes import courier_group, push_after_commit
 from apps.delivery.use_cases.shifts import close_shift
@@ -67,7 +68,7 @@ def release_unresponsive() -> int:
     busy = [CourierStatus.OFFERED, CourierStatus.ON_RUN]
     ids = list(Courier.objects.filter(status__in=busy).values_list("user_id", flat=True))
     lost = sorted(unresponsive(ids, rules().unresponsive_after_seconds))
-    return sum(_release(courier_id) for courier_id in lost)
+    return sum(apart(False, _release, courier_id) for courier_id in lost)
 
 
 def _release(courier_id: UUID) -> bool:

@@ -5,12 +5,14 @@ they add up to the order's; the last cent goes to the last line, and to the last
 matrix of `docs/domain.md`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from apps.orders.contract.types import Amounts
+from apps.orders.contract.types import Amounts, TaxLine
+from apps.orders.domain.taxes import DEPOSIT, FOOD, UNTAXED, shown
 from apps.orders.domain.totals import FEES
 from apps.payments.contract.types import RefundComponents
 from dominos.kernel.money import allocate, share
@@ -20,7 +22,10 @@ Lines = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineMoney:
-    """What a line cost after discounts: `net` and `deposit`, and its tax, `added` on top or within."""
+    """What a line cost after discounts: `net` and `deposit`, and its tax, `added` on top or within.
+
+    `rate` is the class and the percent of its tax.
+    """
 
     number: int
     quantity: int
@@ -28,6 +33,7 @@ class LineMoney:
     deposit: int
     tax: int
     added: int
+    rate: tuple[str, str] = (FOOD, "0")
 
     @property
     def gross(self) -> int:
@@ -40,11 +46,16 @@ class LineMoney:
         def part(whole: int) -> int:
             return whole * (before + count) // self.quantity - whole * before // self.quantity
 
+        net, deposit, tax, added = map(part, (self.net, self.deposit, self.tax, self.added))
+        tax_class, percent = self.rate
+        sold = TaxLine(tax_class=tax_class, percent=percent, base=net + added - tax, tax=tax)
+        lent = TaxLine(tax_class=DEPOSIT, percent=shown(UNTAXED[DEPOSIT]), base=deposit, tax=0)
         return RefundComponents(
-            food=part(self.net),
-            deposit=part(self.deposit),
-            tax=part(self.tax),
-            tax_added=part(self.added),
+            food=net,
+            deposit=deposit,
+            tax=tax,
+            tax_added=added,
+            tax_lines=_merged((sold, lent)),
         )
 
 
@@ -56,6 +67,7 @@ def money_of(lines: Lines, amounts: Amounts) -> list[LineMoney]:
     taxes = _parts(lines, "tax", food_tax, nets)
     deposits = _parts(lines, "deposit", amounts.deposit, [line["quantity"] for line in lines])
     is_added = bool(amounts.tax_added)
+    percents = {line.tax_class: line.percent for line in amounts.tax_lines}
     return [
         LineMoney(
             number=line["number"],
@@ -64,9 +76,29 @@ def money_of(lines: Lines, amounts: Amounts) -> list[LineMoney]:
             deposit=deposit,
             tax=tax,
             added=tax if is_added else 0,
+            rate=_rate_of(line, percents),
         )
         for line, net, tax, deposit in zip(lines, nets, taxes, deposits, strict=True)
     ]
+
+
+def _rate_of(line: Mapping[str, Any], percents: Mapping[str, str]) -> tuple[str, str]:
+    tax_class = str(line.get("tax_class", FOOD))
+    return tax_class, percents.get(tax_class, "0")
+
+
+def _merged(lines: Iterable[TaxLine], *, minus: Iterable[TaxLine] = ()) -> tuple[TaxLine, ...]:
+    """The lines by class and rate, those of `minus` taken off; none of nothing."""
+    bases, taxes = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for sign, found in ((1, lines), (-1, minus)):
+        for line in found:
+            bases[line.tax_class, line.percent] += sign * line.base
+            taxes[line.tax_class, line.percent] += sign * line.tax
+    return tuple(
+        TaxLine(tax_class=tax_class, percent=percent, base=base, tax=taxes[tax_class, percent])
+        for (tax_class, percent), base in bases.items()
+        if base or taxes[tax_class, percent]
+    )
 
 
 def _parts(lines: Lines, name: str, whole: int, weights: Sequence[int]) -> list[int]:
@@ -91,18 +123,28 @@ def components_of(amounts: Amounts) -> RefundComponents:
         tax=amounts.tax,
         tax_added=amounts.tax_added,
         rounding=amounts.rounding,
+        tax_lines=amounts.tax_lines,
+    )
+
+
+def read_components(kept: Mapping[str, Any]) -> RefundComponents:
+    """The components as a refund keeps them."""
+    return RefundComponents(
+        **{**kept, "tax_lines": tuple(TaxLine(**line) for line in kept.get("tax_lines", ()))}
     )
 
 
 def total_of(parts: Iterable[RefundComponents]) -> RefundComponents:
     """The parts together."""
     found = list(parts)
-    return RefundComponents(**{name: sum(getattr(part, name) for part in found) for name in _NAMES})
+    sums = {name: sum(getattr(part, name) for part in found) for name in _NAMES}
+    return RefundComponents(**sums, tax_lines=_merged(line for part in found for line in part.tax_lines))
 
 
 def remainder(whole: RefundComponents, gone: RefundComponents) -> RefundComponents:
     """What is left of `whole`."""
-    return RefundComponents(**{name: getattr(whole, name) - getattr(gone, name) for name in _NAMES})
+    rest = {name: getattr(whole, name) - getattr(gone, name) for name in _NAMES}
+    return RefundComponents(**rest, tax_lines=_merged(whole.tax_lines, minus=gone.tax_lines))
 
 
 def late_credit(amounts: Amounts, percent: int) -> RefundComponents:
@@ -110,11 +152,24 @@ def late_credit(amounts: Amounts, percent: int) -> RefundComponents:
     rate = Decimal(percent) / 100
     food_tax = sum(line.tax for line in amounts.tax_lines if line.tax_class not in FEES)
     tax = share(food_tax, rate)
+    food, added = share(amounts.food - amounts.discount, rate), tax if amounts.tax_added else 0
     return RefundComponents(
-        food=share(amounts.food - amounts.discount, rate),
-        tax=tax,
-        tax_added=tax if amounts.tax_added else 0,
+        food=food, tax=tax, tax_added=added, tax_lines=_shared(amounts, tax, food + added - tax)
     )
 
 
-_NAMES = tuple(field.name for field in fields(RefundComponents))
+def _shared(amounts: Amounts, tax: int, base: int) -> tuple[TaxLine, ...]:
+    """A credit's tax and base over the classes of the food."""
+    classes = [line for line in amounts.tax_lines if line.tax_class not in FEES and line.tax_class != DEPOSIT]
+    if not sum(line.base for line in classes):
+        return ()
+    taxed = any(line.tax for line in classes)
+    taxes = allocate(tax, [line.tax for line in classes]) if taxed else [0] * len(classes)
+    bases = allocate(base, [line.base for line in classes])
+    return tuple(
+        TaxLine(tax_class=line.tax_class, percent=line.percent, base=part, tax=of_it)
+        for line, part, of_it in zip(classes, bases, taxes, strict=True)
+    )
+
+
+_NAMES = tuple(field.name for field in fields(RefundComponents) if field.name != "tax_lines")

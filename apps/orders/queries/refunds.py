@@ -8,8 +8,17 @@ from apps.orders.models import Order, OrderRefundStatus, Refund
 from dominos.kernel.edge.answers import Answer
 
 
+class RefundTaxAnswer(Answer):
+    """The tax of one class that comes back: `percent` of `base`."""
+
+    tax_class: str
+    percent: str
+    base: int
+    tax: int
+
+
 class RefundPartsAnswer(Answer):
-    """Minor units; all but `tax` add up to the amount."""
+    """Minor units; all but `tax` and its lines add up to the amount."""
 
     food: int
     delivery_fee: int
@@ -19,6 +28,8 @@ class RefundPartsAnswer(Answer):
     tax: int
     tax_added: int
     rounding: int
+    tax_lines: list[RefundTaxAnswer]
+    """The tax by the rates of what comes back, and of nothing else."""
 
 
 class OrderRefundLineAnswer(Answer):

@@ -19,6 +19,7 @@ from apps.orders.domain.refund_lines import (
     LineMoney,
     components_of,
     money_of,
+    read_components,
     remainder,
     total_of,
 )
@@ -27,7 +28,6 @@ from apps.orders.domain.refund_requests import Pieces, RefundRequest
 from apps.orders.models import OrderRefundStatus, OrderSaga, Refund
 from apps.orders.queries.sagas import locked
 from apps.orders.refunds.commands import Wanted, pieces_gone, send_refund
-from apps.payments.contract.types import RefundComponents
 from apps.users.contract.service import UsersService
 from dominos.kernel.auth import Principal
 from dominos.kernel.errors import FieldError, Invalid, NotFound
@@ -66,7 +66,7 @@ def _wanted(saga: OrderSaga, request: RefundRequest) -> Wanted:
     components = total_of(parts)
     if shares.delivery_fee and all(gone.get(line.number) == line.quantity for line in money.values()):
         components = remainder(
-            components_of(_paid(saga)), total_of(RefundComponents(**row.components) for row in standing)
+            components_of(_paid(saga)), total_of(read_components(row.components) for row in standing)
         )
     _check_captured(saga, components.amount, standing)
     return Wanted(components, lines)

@@ -95,7 +95,9 @@ def a_sale(rng):
             tax_class=rng.choice(["food", "food", "drink"]),
         )
         items.append(item)
-        lines.append({"number": number, "quantity": quantity, "total": item.total})
+        lines.append(
+            {"number": number, "quantity": quantity, "total": item.total, "tax_class": item.tax_class}
+        )
     extras = Extras(delivery_fee=rng.choice([0, 390]), tip=rng.choice([0, 200]))
     amounts, taxes = amounts_of(items, extras, table, coin=rng.choice([1, 5]))
     if rng.random() < 0.8:  # else only the order knows its discount and tax, as older orders do
@@ -122,6 +124,23 @@ def test_pieces_add_up_to_the_order_to_the_cent_in_any_order():
         rest = remainder(components_of(amounts), total_of(parts))
         assert (rest.food, rest.deposit) == (0, 0)
         assert total_of(parts).amount + rest.amount == amounts.total
+
+
+def test_what_comes_back_is_taxed_as_it_was_sold():
+    """Pieces of any line, then the rest: at the rate of its class, and rate by rate to the cent of the order."""
+    rng = random.Random(14)
+    for _ in range(1000):
+        lines, amounts = a_sale(rng)
+        if "tax" not in lines[0]:
+            continue
+        line = rng.choice(money_of(lines, amounts))
+        part = line.pieces(0, rng.randint(1, line.quantity))
+        assert {row.percent for row in part.tax_lines if row.tax_class != "deposit"} <= {line.rate[1]}
+        assert sum(row.tax for row in part.tax_lines) == part.tax
+        assert sum(row.base + row.tax for row in part.tax_lines) == part.amount
+        rest = remainder(components_of(amounts), part)
+        back = total_of([part, rest]).tax_lines
+        assert sorted(map(str, back)) == sorted(str(row) for row in amounts.tax_lines if row.base or row.tax)
 
 
 def test_the_last_cent_goes_to_the_last_line():

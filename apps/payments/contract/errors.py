@@ -18,6 +18,15 @@ class TooManyDeclines(Conflict):
     code, title = "too-many-declines", "Too many cards were declined."
 
 
+class AmountNotChargeable(DomainError):
+    """The card gateway takes no such amount; the card is not to blame, and cash is taken.
+
+    `reason` is `amount_too_small`, `amount_too_large` or `amount_step` (not a multiple of what cards can be charged).
+    """
+
+    code, title = "amount-not-chargeable", "This amount cannot be paid by card."
+
+
 class CardNotReady(Conflict):
     """The saved card waits for the customer's action, or the action failed."""
 

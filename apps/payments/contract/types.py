@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from apps.orders.contract.types import TaxLine
+
 
 class PaymentStatus(StrEnum):
     """The states of a payment."""
@@ -37,7 +39,8 @@ class RefundComponents:
     """What a refund is made of, as `Amounts` is of an order.
 
     food + delivery_fee + small_order_fee + deposit + tax_added + tip + rounding = its amount. `food` is after
-    discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added.
+    discounts; `tax` is all tax in the refund, included in prices or added; `tax_added` only that added. `tax_lines`
+    say at which rates: of the lines and fees that come back, and of no others.
     """
 
     food: int = 0
@@ -48,6 +51,7 @@ class RefundComponents:
     small_order_fee: int = 0
     deposit: int = 0
     rounding: int = 0
+    tax_lines: tuple[TaxLine, ...] = ()
 
     @property
     def amount(self) -> int:

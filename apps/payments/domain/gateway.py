@@ -55,6 +55,14 @@ class DeclineCode(StrEnum):
     INVALID_PAYMENT_METHOD = "invalid_payment_method"
 
 
+class AmountProblem(StrEnum):
+    """Why a gateway takes no such amount, whatever the card."""
+
+    TOO_SMALL = "amount_too_small"
+    TOO_LARGE = "amount_too_large"
+    STEP = "amount_step"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
     """What the customer has to do before the payment can go on: visit `url` (3-D Secure)."""
@@ -160,6 +168,16 @@ class GatewayRefusal(Conflict):
     """The gateway will never do this: unknown reference, wrong state, too much."""
 
     code, title = "gateway-refusal", "The payment gateway refused."
+
+
+class AmountRefused(GatewayRefusal):
+    """The gateway takes no such amount."""
+
+    code, title = "gateway-refuses-amount", "The payment gateway takes no such amount."
+
+    def __init__(self, problem: AmountProblem, detail: str = "") -> None:
+        super().__init__(detail or self.title, problem=problem.value)
+        self.problem = problem
 
 
 class BadSignature(Invalid):

@@ -30,11 +30,17 @@ FEES = (
 )
 BESIDE_FOOD = (Part.DELIVERY_FEE, Part.SMALL_ORDER_FEE, Part.DEPOSIT, Part.ROUNDING)
 _amounts = TypeAdapter(Amounts)
+_components = TypeAdapter(RefundComponents)
 
 
 def read_amounts(kept: Any) -> Amounts | None:
     """An order's amounts as a payment keeps them, None where it has none."""
     return _amounts.validate_python(kept) if kept else None
+
+
+def read_components(kept: Any) -> RefundComponents | None:
+    """A refund's components as its operation keeps them, None where it has none."""
+    return _components.validate_python(kept) if kept else None
 
 
 def sale_parts(amounts: Amounts | None, *, before: int, after: int) -> Parts:

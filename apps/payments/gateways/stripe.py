@@ -11,6 +11,8 @@ import stripe
 from django.conf import settings
 
 from apps.payments.domain.gateway import (
+    AmountProblem,
+    AmountRefused,
     AuthorizationRequest,
     BadSignature,
     DeclineCode,
@@ -60,6 +62,11 @@ DISPUTES: Mapping[str, Dispute] = {
     "lost": Dispute.LOST,
     "appeal_needs_response": Dispute.LOST,
     "appeal_under_review": Dispute.LOST,
+}
+# Stripe's smallest and largest charge differ by currency. Source: docs.stripe.com/currencies, "Minimum and maximum".
+AMOUNTS: Mapping[str, AmountProblem] = {
+    "amount_too_small": AmountProblem.TOO_SMALL,
+    "amount_too_large": AmountProblem.TOO_LARGE,
 }
 SIGNATURE_HEADER = "Stripe-Signature"
 _EXPAND = ["latest_charge.refunds"]
@@ -247,7 +254,11 @@ def _asked[T](call: Callable[[], T]) -> T:
         return call()
     except stripe.CardError as error:
         raise Declined(_decline(error.error), _reference(error)) from error
-    except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+    except stripe.InvalidRequestError as error:
+        if problem := AMOUNTS.get(error.code or ""):
+            raise AmountRefused(problem, error.user_message or "") from error
+        raise GatewayRefusal(error.user_message or "Stripe refused the request.") from error
+    except stripe.IdempotencyError as error:
         raise GatewayRefusal(error.user_message or "Stripe refused the request.") from error
     except stripe.RateLimitError as error:
         raise GatewayUnavailable("Stripe limits our rate", is_unsent=True) from error

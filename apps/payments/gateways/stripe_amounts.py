@@ -1,6 +1,6 @@
 """Amounts as Stripe takes them. Source: docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases"."""
 
-from apps.payments.domain.gateway import GatewayRefusal
+from apps.payments.domain.gateway import AmountProblem, AmountRefused, GatewayRefusal
 from dominos.kernel.money import digits
 
 ZERO_DECIMAL = frozenset(
@@ -15,10 +15,11 @@ THREE_DECIMAL_STEP = 10
 
 
 def to_stripe(amount: int, currency: str) -> int:
-    """Our minor units as Stripe counts them. GatewayRefusal where Stripe cannot express the amount."""
+    """Our minor units as Stripe counts them. AmountRefused where Stripe cannot express the amount."""
     converted = amount * _factor(currency)
     if currency in THREE_DECIMAL and converted % THREE_DECIMAL_STEP:
-        raise GatewayRefusal(f"Stripe takes amounts of {currency} in multiples of {THREE_DECIMAL_STEP}.")
+        detail = f"Stripe takes amounts of {currency} in multiples of {THREE_DECIMAL_STEP}."
+        raise AmountRefused(AmountProblem.STEP, detail)
     return converted
 
 

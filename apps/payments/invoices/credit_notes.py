@@ -90,7 +90,7 @@ def _document(note: CreditNote, invoice: Invoice, event: PaymentRefunded, sold: 
         "currency": note.currency,
         "lines": _lines(event, kept, note.tax),
         "amounts": {"net": note.total - note.tax - tip, "tax": note.tax, "tip": tip, "total": note.total},
-        "taxes": _taxes(note, kept, tip),
+        "taxes": note.entry.taxes or [],
         "reason": event.reason,
         "payment": kept["payment"],
     }
@@ -122,20 +122,3 @@ def _parts(components: RefundComponents | None, left: int, tax: int) -> list[dic
         for part, amount in parts.items()
         if amount
     ]
-
-
-def _taxes(note: CreditNote, invoice: dict[str, Any], tip: int) -> list[dict[str, Any]]:
-    """The refund's tax over the invoice's rates, in proportion to their tax; the last cent goes to the last rate."""
-    rates = [row for row in invoice["taxes"] if row["tax"]] or invoice["taxes"]
-    gross, tax = note.total - tip, note.tax
-    whole_tax, whole_gross = sum(r["tax"] for r in rates), sum(r["gross"] for r in rates)
-    rows, taxed, grossed = [], 0, 0
-    for index, rate in enumerate(rates):
-        is_last = index == len(rates) - 1
-        row_tax = tax - taxed if is_last else tax * rate["tax"] // (whole_tax or 1)
-        row_gross = gross - grossed if is_last else gross * rate["gross"] // (whole_gross or 1)
-        taxed, grossed = taxed + row_tax, grossed + row_gross
-        rows.append(
-            {"percent": rate["percent"], "net": row_gross - row_tax, "tax": row_tax, "gross": row_gross}
-        )
-    return rows

@@ -13,6 +13,7 @@ from apps.orders.contract.types import Amounts, OrderLine, OrderSummary
 from apps.payments.contract.events import InvoiceIssued, PaymentCaptured, PaymentRefunded
 from apps.payments.domain.accounts import Part
 from apps.payments.domain.splitting import read_amounts, sale_parts
+from apps.payments.domain.tax_rows import sale_rows
 from apps.payments.invoices.pdf.language import language_of
 from apps.payments.models import Invoice, InvoiceSeries, Payment
 from apps.payments.queries.document_answers import InvoiceDocumentAnswer
@@ -126,7 +127,7 @@ def _document(invoice: Invoice, payment: Payment, sold: Sold) -> dict[str, Any]:
         "currency": order.currency,
         "lines": [_line(line) for line in order.lines],
         "amounts": _sums(amounts, payment.captured),
-        "taxes": _taxes(order, amounts, payment.captured),
+        "taxes": _taxes(amounts, payment.captured),
         "payment": {"method": payment.method, "amount": payment.captured, "is_test": payment.is_test},
     }
 
@@ -164,16 +165,8 @@ def _sums(amounts: Amounts, captured: int) -> dict[str, int]:
     return {name: getattr(amounts, name) for name in names} | not_charged | {"total": captured}
 
 
-def _taxes(order: OrderSummary, amounts: Amounts, captured: int) -> list[dict[str, Any]]:
-    """One row for each rate. A tip and rounding are outside of tax."""
-    if captured != amounts.total:
-        parts = sale_parts(amounts, before=0, after=captured)
-        gross, tax = captured - parts[Part.TIP], parts[Part.TAX]
-        return [{"percent": order.tax_percent, "net": gross - tax, "tax": tax, "gross": gross}]
-    rows: dict[str, dict[str, Any]] = {}
-    for line in amounts.tax_lines:
-        row = rows.setdefault(line.percent, {"percent": line.percent, "net": 0, "tax": 0, "gross": 0})
-        row["net"] += line.base
-        row["tax"] += line.tax
-        row["gross"] += line.base + line.tax
-    return list(rows.values())
+def _taxes(amounts: Amounts, captured: int) -> list[dict[str, Any]]:
+    """One row for each rate, as the ledger books them. A tip and rounding are outside of tax."""
+    parts = sale_parts(amounts, before=0, after=captured)
+    rows = sale_rows(amounts, captured, tax=parts[Part.TAX], tip=parts[Part.TIP])
+    return [row.as_json() for row in rows]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,16 +12,14 @@ from django.db.models import F
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.domain.accounts import CUSTOMERS, Account, EntryKind
-from apps.payments.domain.splitting import read_amounts
 from apps.payments.ledger.days import hold_days
-from apps.payments.models import DayReport, OrderFacts, Payment
+from apps.payments.models import DayReport, OrderFacts
 from apps.payments.models.journal import JournalEntry, Posting
 from apps.payments.queries.document_answers import DayReportDocumentAnswer
 from apps.stores.contract.types import Store
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import Conflict
-from dominos.kernel.money import allocate
 from dominos.kernel.unit_of_work import unit_of_work
 
 UNKNOWN_RATE = "-"
@@ -51,10 +49,10 @@ class DoesNotTie(Exception):
 
 @dataclass(slots=True)
 class Booked:
-    """The day's postings: sums by (kind, account), and the tax of each payment's sales and refunds by kind."""
+    """The day's postings: sums by (kind, account), and the tax of its sales and refunds by (kind, percent)."""
 
     sums: Counter[tuple[EntryKind, Account]] = field(default_factory=Counter)
-    taxes: dict[tuple[UUID, EntryKind], int] = field(default_factory=dict)
+    taxes: Counter[tuple[EntryKind, str]] = field(default_factory=Counter)
     counts: Counter[EntryKind] = field(default_factory=Counter)
 
     def credit(self, account: Account, *kinds: EntryKind) -> int:
@@ -121,14 +119,16 @@ def _document(store: Store, day: date) -> dict[str, Any]:
 
 def _booked(entries: Any) -> Booked:
     booked = Booked()
-    rows = Posting.objects.filter(entry__in=entries).values_list(
-        "entry__kind", "account", "amount", "entry__payment"
-    )
-    for name, account, amount, payment_id in rows.iterator():
-        kind = EntryKind(name)
-        booked.sums[kind, Account(account)] += amount
-        if account == Account.TAX_PAYABLE:
-            booked.taxes[payment_id, kind] = booked.taxes.get((payment_id, kind), 0) - amount
+    rows = Posting.objects.filter(entry__in=entries).values_list("entry__kind", "account", "amount")
+    for name, account, amount in rows.iterator():
+        booked.sums[EntryKind(name), Account(account)] += amount
+    for name, taxes in entries.values_list("kind", "taxes"):
+        for row in taxes or ():
+            booked.taxes[EntryKind(name), row["percent"]] += row["tax"]
+    for kind, sign in ((EntryKind.REFUND, -1), (EntryKind.CAPTURE, 1), (EntryKind.CASH_COLLECTION, 1)):
+        known = sum(tax for (of_kind, _), tax in booked.taxes.items() if of_kind is kind)
+        if unknown := sign * booked.credit(Account.TAX_PAYABLE, kind) - known:
+            booked.taxes[kind, UNKNOWN_RATE] += unknown
     booked.counts.update(EntryKind(kind) for kind in entries.values_list("kind", flat=True))
     return booked
 
@@ -177,25 +177,11 @@ def _refunds(booked: Booked) -> dict[str, int]:
 
 
 def _by_rate(booked: Booked) -> dict[str, dict[str, int]]:
-    """The tax of sales and of refunds by percent: each payment's tax over the rates of its order."""
+    """The tax of sales and of refunds by percent, as each entry was booked; what no rate is known of under "-"."""
     rates: dict[str, dict[str, int]] = defaultdict(lambda: {"sales": 0, "refunds": 0})
-    ids = {payment_id for payment_id, _ in booked.taxes}
-    kept = dict(Payment.objects.filter(id__in=ids).values_list("id", "order_amounts"))
-    for (payment_id, kind), tax in booked.taxes.items():
-        column, sign = ("refunds", -1) if kind is EntryKind.REFUND else ("sales", 1)
-        for percent, share in _shares(kept.get(payment_id), sign * tax):
-            rates[percent][column] += share
+    for (kind, percent), tax in booked.taxes.items():
+        rates[percent]["refunds" if kind is EntryKind.REFUND else "sales"] += tax
     return dict(sorted(rates.items()))
-
-
-def _shares(kept: Any, tax: int) -> Iterator[tuple[str, int]]:
-    amounts = read_amounts(kept)
-    lines = [line for line in amounts.tax_lines if line.tax] if amounts else []
-    if not lines:
-        yield UNKNOWN_RATE, tax
-        return
-    shares = allocate(tax, [line.tax for line in lines])
-    yield from ((line.percent, share) for line, share in zip(lines, shares, strict=True))
 
 
 def _method(booked: Booked, accounts: tuple[Account, ...]) -> dict[str, int]:

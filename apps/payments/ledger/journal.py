@@ -13,6 +13,7 @@ from apps.payments.contract.types import PaymentStatus, RefundComponents
 from apps.payments.domain.accounts import KINDS, Account, EntryKind, Part, Parts, lines_of
 from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
+from apps.payments.domain.tax_rows import Rows, TaxRow, merged, refund_rows, sale_rows
 from apps.payments.ledger.days import open_day
 from apps.payments.market import rules
 from apps.payments.models import CashCount, OrderFacts, OwedCash, Payment, StoreFacts
@@ -61,7 +62,8 @@ def post(
     if _is_posted(fact.key):
         return None
     parts = _parts(payment, kind, step, after, components)
-    entry = _write(fact, lines_of(kind, parts, money=money_account(payment, kind)))
+    taxes = taxes_of(payment, kind, parts, components)
+    entry = _write(fact, lines_of(kind, parts, money=money_account(payment, kind)), taxes)
     if kind in SALES:
         post_courier_pay(payment.order_id)
     return entry
@@ -168,6 +170,35 @@ def left_of(payment: Payment) -> Left:
     return Left(whole=whole, **parts)
 
 
+def taxes_of(
+    payment: Payment, kind: EntryKind, parts: Parts, components: RefundComponents | None
+) -> Rows | None:
+    """What a sale or a refund books as tax, by rate; None for what has none."""
+    tax = parts.get(Part.TAX, 0)
+    if kind in SALES:
+        amounts = read_amounts(payment.order_amounts)
+        return sale_rows(amounts, parts[Part.WHOLE], tax=tax, tip=parts[Part.TIP])
+    if kind is not EntryKind.REFUND:
+        return None
+    kept = JournalEntry.objects.filter(payment=payment, taxes__isnull=False)
+    sold = [_rows(entry) for entry in kept if entry.kind in SALES]
+    gone = [_rows(entry) for entry in kept if entry.kind == EntryKind.REFUND]
+    left = merged((row for rows in sold for row in rows), minus=(row for rows in gone for row in rows))
+    tip = components.tip if components else parts[Part.TIP]
+    rounding = components.rounding if components else 0
+    return refund_rows(
+        left,
+        components.tax_lines if components else (),
+        tax=tax,
+        gross=parts[Part.WHOLE] - tip - rounding,
+        is_rest=left_of(payment).whole == 0,
+    )
+
+
+def _rows(entry: JournalEntry) -> list[TaxRow]:
+    return [TaxRow.read(row) for row in entry.taxes or ()]
+
+
 def _fact(payment: Payment, kind: EntryKind, key: str) -> Fact:
     """A sale belongs to its order's business day, everything else to the day on which it happens."""
     return Fact(
@@ -216,7 +247,9 @@ def _is_posted(key: str) -> bool:
     return JournalEntry.objects.filter(key=key).exists()
 
 
-def _write(fact: Fact, lines: Iterable[tuple[Account, int]]) -> JournalEntry:
+def _write(
+    fact: Fact, lines: Iterable[tuple[Account, int]], taxes: Iterable[TaxRow] | None = None
+) -> JournalEntry:
     postings = list(lines)
     with unit_of_work("payments"):
         entry = JournalEntry.objects.create(
@@ -228,6 +261,7 @@ def _write(fact: Fact, lines: Iterable[tuple[Account, int]]) -> JournalEntry:
             courier_id=fact.courier_id,
             business_date=open_day(fact.store_id, fact.day),
             currency=fact.currency,
+            taxes=None if taxes is None else [row.as_json() for row in taxes],
             size=len(postings),
         )
         Posting.objects.bulk_create(

@@ -895,6 +895,12 @@ class Migration(migrations.Migration):
                 ),
                 ("courier_id", models.UUIDField(null=True)),
                 ("currency", models.CharField(max_length=3)),
+                (
+                    "taxes",
+                    models.JSONField(
+                        help_text="Of a sale or a refund: net, tax and gross by rate", null=True
+                    ),
+                ),
                 ("size", models.PositiveSmallIntegerField()),
                 (
                     "posted_at",

@@ -26,6 +26,7 @@ class JournalEntry(models.Model):
     business_date = models.DateField(null=True, help_text="The store's business day it is reported in")
     courier_id = models.UUIDField(null=True)
     currency = models.CharField(max_length=3)
+    taxes = models.JSONField(null=True, help_text="Of a sale or a refund: net, tax and gross by rate")
     # How many postings belong to it: none can be added once it is committed.
     size = models.PositiveSmallIntegerField()
     posted_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)

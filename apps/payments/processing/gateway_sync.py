@@ -19,8 +19,8 @@ from apps.payments.contract.events import (
     PaymentVoided,
     RefundFailed,
 )
-from apps.payments.contract.types import PaymentStatus, RefundComponents, RefundedLine
-from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
+from apps.payments.contract.types import PaymentStatus, RefundedLine
+from apps.payments.domain.gateway import AmountProblem, Dispute, GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import (
     Change,
     OperationKind,
@@ -30,6 +30,7 @@ from apps.payments.domain.payment import (
     observe,
     transition,
 )
+from apps.payments.domain.splitting import read_components
 from apps.payments.ledger.journal import post
 from apps.payments.models import JournalEntry, Operation, Payment
 from apps.payments.processing.declines import Payer, count_decline
@@ -134,7 +135,7 @@ def _record_step(payment: Payment, step: Step) -> None:
         return
     entry = post(payment, step)
     _publish_step(payment, step, entry)
-    if step.change is Change.FAILED and payment.customer_id is not None:
+    if step.change is Change.FAILED and payment.customer_id is not None and not _is_of_amount(payment):
         count_decline(Payer(customer_id=payment.customer_id, client=payment.client), payment.order_id)
     if step.change is Change.REFUND_FAILED:
         record_failed_refund(payment, step.amount)
@@ -243,7 +244,7 @@ def _event_of(
             )
         case Change.VOIDED:
             return _voided(payment)
-        case Change.FAILED:
+        case Change.FAILED if not _is_of_amount(payment):
             return PaymentFailed(order_id=order_id, payment_id=payment_id, code=payment.failure_code)
         case Change.DISPUTED:
             return PaymentChargedBack(
@@ -269,6 +270,11 @@ def _event_of(
     return None
 
 
+def _is_of_amount(payment: Payment) -> bool:
+    """Whether it failed because the gateway takes no such amount: no card was declined, and none is told of."""
+    return payment.failure_code in frozenset(AmountProblem)
+
+
 def _refund_terms(operation: Operation | None) -> dict[str, Any]:
     """The terms of a refund's operation, as its event carries them."""
     if operation is None:
@@ -277,6 +283,6 @@ def _refund_terms(operation: Operation | None) -> dict[str, Any]:
     return {
         "reason": operation.reason,
         "key": operation.key,
-        "components": RefundComponents(**components) if components else None,
+        "components": read_components(components),
         "lines": tuple(RefundedLine(**line) for line in operation.details.get("lines", ())),
     }

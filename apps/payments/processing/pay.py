@@ -9,6 +9,7 @@ from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import (
+    AmountRefused,
     AuthorizationRequest,
     DeclineCode,
     Declined,
@@ -120,6 +121,8 @@ def authorize(payment: Payment) -> GatewayPayment:
         return gateway_of(payment.gateway).authorize(request, key=f"payment:{payment.id}:authorize")
     except Declined as error:
         return declined(payment, error)
+    except AmountRefused as error:
+        return declined(payment, Declined(error.problem))
     except GatewayRefusal:
         return declined(payment, Declined(DeclineCode.INVALID_PAYMENT_METHOD))
 

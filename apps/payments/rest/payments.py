@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from apps.payments.contract.errors import (
     AlreadyPaid,
+    AmountNotChargeable,
     CardDeclined,
     CardNotReady,
     CashLimitExceeded,
@@ -17,7 +18,7 @@ from apps.payments.contract.errors import (
     TooManyDeclines,
 )
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.gateway import BadSignature, Declined
+from apps.payments.domain.gateway import AmountProblem, BadSignature, Declined
 from apps.payments.domain.payment import PaymentMethod
 from apps.payments.processing import pay, wallet, webhooks
 from apps.payments.queries import payments
@@ -41,6 +42,8 @@ class _PayingView(ApiView):
     def answer_attempt(self, payment: PaymentAnswer, released: bool, status: int) -> Response:
         """The payment, or its failure as a problem: the attempt stays on record."""
         if payment.status is PaymentStatus.FAILED:
+            if payment.failure_code in frozenset(AmountProblem):
+                return problems.response(AmountNotChargeable(reason=payment.failure_code))
             return problems.response(Declined(payment.failure_code))
         if payment.status is PaymentStatus.VOIDED or released:
             return problems.response(NotPayable("The order was voided; nothing was charged."))
@@ -55,6 +58,7 @@ class PaymentsView(_PayingView):
         "POST": [
             NotFound,
             CardDeclined,
+            AmountNotChargeable,
             CardNotReady,
             NotPayable,
             AlreadyPaid,
@@ -112,7 +116,7 @@ class ConfirmView(_PayingView):
     """Continuing after 3-D Secure."""
 
     access = {"POST": PAYS}
-    problems = {"POST": [CardDeclined, NotPayable, Unavailable]}
+    problems = {"POST": [CardDeclined, AmountNotChargeable, NotPayable, Unavailable]}
 
     @extend_schema(
         operation_id="payments_confirm",

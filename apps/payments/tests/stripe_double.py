@@ -36,6 +36,10 @@ class Refused(Exception):
         self.status, self.error = status, error
 
 
+# Stripe's smallest charges. Source: docs.stripe.com/currencies, "Minimum and maximum charge amounts".
+SMALLEST = {"eur": 50, "usd": 50, "jpy": 50, "sek": 300}
+
+
 class StripeDouble(stripe.HTTPClient):
     """`requests` holds (method, path, body, idempotency key); `faults` are statuses or errors of the next calls."""
 
@@ -128,6 +132,8 @@ class StripeDouble(stripe.HTTPClient):
         return self.intents[reference]
 
     def _create(self, body: dict[str, Any]) -> dict[str, Any]:
+        if int(body["amount"]) < SMALLEST.get(body["currency"], 0):
+            raise Refused(400, type="invalid_request_error", code="amount_too_small", message="Too small.")
         token = self._published(body["payment_method"], body.get("customer"))
         reference = f"pi_{len(self.intents) + 1:024d}"
         intent = {

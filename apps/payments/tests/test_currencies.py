@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from apps.payments.domain.gateway import GatewayRefusal
+from apps.payments.domain.gateway import AmountProblem, AmountRefused, GatewayRefusal
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe_amounts import from_stripe, to_stripe
 from apps.payments.invoices.pdf.language import Speech
+from apps.payments.models import Decline
 from apps.payments.tests.benches import SECRET, Bench, Embedded, Stripe
+from apps.payments.tests.builders import events
 from dominos.kernel.money import Money
 
 # Our minor units, what Stripe counts, and what a document says in English.
@@ -62,8 +64,33 @@ def test_the_embedded_gateway_takes_our_minor_units(currency):
         bench.gateway.refund(reference, amount=Money(100, "EUR"), key="r")
 
 
+@pytest.mark.parametrize(
+    ("currency", "amount", "problem"),
+    [("EUR", 49, "amount_too_small"), ("SEK", 299, "amount_too_small"), ("KWD", 5_124, "amount_step")],
+)
+def test_an_amount_a_gateway_does_not_take_is_no_declined_card(currency, amount, problem):
+    bench = Bench(Stripe())
+    with pytest.raises(AmountRefused) as refused:
+        bench.gateway.authorize(replace(bench.wish(amount=amount), currency=currency), key="a")
+    assert refused.value.problem == problem
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_customer_is_told_that_the_amount_is_the_trouble_and_may_pay_in_cash(world, pay, faulty):
+    def refuse(*_, **__):
+        raise AmountRefused(AmountProblem.TOO_SMALL)
+
+    faulty.line.authorize = refuse
+    order = world.order()
+    for _ in range(6):
+        answer = pay(order.order_id)
+        assert (answer.status_code, answer.data["code"]) == (422, "amount-not-chargeable")
+        assert answer.data["reason"] == "amount_too_small"
+    assert events("payment_failed", order.order_id) == []
+    assert not Decline.objects.exists()
+    assert pay(order.order_id, None).status_code == 201
+
+
 def test_what_stripe_cannot_express_is_refused():
-    with pytest.raises(GatewayRefusal):
-        to_stripe(5_124, "KWD")
     with pytest.raises(ValueError, match="fraction"):
         from_stripe(349_050, "ISK")

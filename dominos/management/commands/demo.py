@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dominos.apps_enabled import ROOT
 from dominos.demo import report
-from dominos.demo.journey import World, one_order
+from dominos.demo.journey import one_order
+from dominos.demo.world import World
 from dominos.development import State, platform_running
 from dominos.development.platform import running_platform
 from dominos.kernel.clock import now

@@ -1,0 +1,84 @@
+"""A courier of the demo: on shift by websocket, along the roads to the door."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from dominos.demo.city import PASSWORD
+from dominos.demo.client import Person, Socket
+from dominos.demo.world import World, eventually
+from dominos.kernel.clock import now
+
+
+class Courier:
+    """Drives."""
+
+    def __init__(self, world: World, person: Person) -> None:
+        self.world, self.person, self.fixes = world, person, 0
+        if not person.token:
+            person.sign_in(PASSWORD)
+
+    @contextmanager
+    def on_shift(self, store: dict[str, Any]) -> Iterator[Socket]:
+        """The courier's socket, on shift and standing at the store."""
+        with self.person.socket("/ws/v1/courier") as road:
+            welcome = road.receive()
+            if welcome["shift"] is None:
+                road.ask("shift.start")
+            else:
+                self.fixes = welcome["shift"]["acked_sequence"]
+            self.report(road, [[store["lat"], store["lon"]]])
+            self.world.say("courier", f"{welcome['courier']['name']} is on shift, by websocket")
+            yield road
+
+    def report(self, road: Socket, points: list[list[float]]) -> None:
+        """Reports positions, one a second up to now; points are (lat, lon)."""
+        first, begin = self.fixes + 1, now() - timedelta(seconds=len(points))
+        self.fixes += len(points)
+        positions = [
+            {
+                "sequence": first + n,
+                "lat": lat,
+                "lon": lon,
+                "accuracy": 8.0,
+                "at": (begin + timedelta(seconds=n)).isoformat(),
+            }
+            for n, (lat, lon) in enumerate(points)
+        ]
+        road.ask("position", positions=positions)
+
+    def take_offer(self, road: Socket, order: dict[str, Any]) -> dict[str, Any]:
+        offer = road.wait_for(lambda message: message["type"] == "offer")["offer"]
+        road.ask("offer.accept", offer=offer["offer"])
+        stop: dict[str, Any] = next(s for s in offer["stops"] if s["order_id"] == order["id"])
+        self.world.say("courier", f"accepts the offer for {stop['number']}, stop {stop['stop']}")
+        return stop
+
+    def drive(
+        self,
+        road: Socket,
+        stop: dict[str, Any],
+        store: dict[str, Any],
+        order: dict[str, Any],
+        pin: Callable[[], str],
+    ) -> None:
+        eventually(lambda: road.ask("delivery.pick_up", delivery=stop["delivery"]))
+        self.world.say("courier", "picks up")
+        for leg in _legs(self.way(store, stop), 5):
+            self.report(road, leg)
+        road.ask("delivery.arrive", delivery=stop["delivery"])
+        road.ask("delivery.hand_over", delivery=stop["delivery"], pin=pin())
+        self.world.say("courier", "hands over against the PIN")
+
+    def way(self, store: dict[str, Any], stop: dict[str, Any]) -> list[list[float]]:
+        """The road from the store to the door, (lat, lon) each."""
+        ends = {"from": f"{store['lat']},{store['lon']}", "to": f"{stop['lat']},{stop['lon']}"}
+        way = self.person.get("/geo/route", **ends)
+        self.world.say("courier", f"{way['meters']:.0f} m to ride on {way['confidence']}s")
+        return [*([lat, lon] for lon, lat in way["geometry"]["coordinates"]), [stop["lat"], stop["lon"]]]
+
+
+def _legs(points: list[list[float]], count: int) -> Iterator[list[list[float]]]:
+    size = max(1, -(-len(points) // count))
+    yield from (points[n : n + size] for n in range(0, len(points), size))
