@@ -10,7 +10,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOrderRules:
-    """The most open unpaid orders of one customer, telephone or e-mail, and of one network address at one store.
+    """The most open unpaid orders of one customer, telephone or e-mail, and of one network address's guests at a store.
 
     Many people share an address (mobile networks, offices), so it may have more.
     """
@@ -19,12 +19,11 @@ class OpenOrderRules:
     of_client: int = 8
 
 
-RULES = OpenOrderRules()
 SEAT_HELD = timedelta(minutes=5)
 """So long holds an order ahead its slot unpaid."""
 
 
-def exceeded(open_orders: Mapping[str, int], rules: OpenOrderRules = RULES) -> str:
+def exceeded(open_orders: Mapping[str, int], rules: OpenOrderRules) -> str:
     """What has too many open orders, of `customer`, `phone`, `email` and `client`; "" for nothing."""
     most = {
         "customer": rules.of_contact,

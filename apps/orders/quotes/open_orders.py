@@ -11,13 +11,18 @@ from django.db.models.functions import Upper
 
 from apps.orders.contract.errors import TooManyOpenOrders
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.open_orders import exceeded
+from apps.orders.domain.open_orders import OpenOrderRules, exceeded
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import FINAL
 from apps.orders.models import Order
 from apps.orders.models.phone import TAIL, phone_tail
+from dominos.kernel import env
 from dominos.kernel.clock import now
 
+RULES = OpenOrderRules(
+    of_contact=int(env.number("UNPAID_ORDERS_OF_CONTACT", 5)),
+    of_client=int(env.number("UNPAID_ORDERS_OF_CLIENT", 8)),
+)
 LOOKS_BACK = timedelta(days=1)
 
 
@@ -33,12 +38,14 @@ def check_open_orders(order: Order) -> None:
         "customer": Q(customer_id=order.customer_id),
         "phone": Q(tail=tail),
         "email": Q(mail=order.contact_email.upper()) & ~Q(contact_email=""),
-        "client": Q(client=order.client, store_id=order.store_id) & ~Q(client=""),
+        "client": Q(client=order.client, store_id=order.store_id, is_guest=True) & ~Q(client=""),
     }
     anyone = same["customer"] | same["phone"] | same["email"] | same["client"]
     unpaid = Q(status=OrderStatus.PENDING_PAYMENT) | Q(saga__payment_method=CASH) & ~Q(status__in=FINAL)
     rows = Order.objects.alias(tail=phone_tail("contact_phone"), mail=Upper("contact_email"))
     rows = rows.filter(anyone, unpaid, created_at__gt=now() - LOOKS_BACK)
     counted = rows.aggregate(**{what: Count("pk", filter=who) for what, who in same.items()})
-    if what := exceeded(counted):
+    if not order.is_guest:
+        counted["client"] = 0
+    if what := exceeded(counted, RULES):
         raise TooManyOpenOrders(of=what)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from apps.orders.domain.open_orders import RULES, SEAT_HELD, OpenOrderRules, exceeded
+from apps.orders.domain.open_orders import SEAT_HELD, OpenOrderRules, exceeded
 from apps.orders.models import Order
+from apps.orders.quotes.open_orders import RULES
 from apps.orders.tests.builders import next_slot
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -59,7 +60,7 @@ def test_an_order_ahead_holds_its_seat_unpaid_for_five_minutes(world):
 
 
 def test_the_limits():
-    assert exceeded({}) == ""
+    assert exceeded({}, RULES) == ""
     assert exceeded({"phone": 2}, OpenOrderRules(of_contact=2)) == "phone"
     assert exceeded({"client": 3, "phone": 1}, OpenOrderRules(of_contact=2, of_client=4)) == ""
 

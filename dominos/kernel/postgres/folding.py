@@ -29,11 +29,11 @@ class FoldedLookup(Lookup[Any]):
     pattern = "{}%"
     prepare_rhs = True
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`LIKE` of both folded."""
         text, parameters = self.process_lhs(compiler, connection)
         wanted = self.pattern.format(connection.ops.prep_for_like_query(self.rhs))
-        return f"{folded_sql(text)} LIKE {folded_sql('%s')}", [*parameters, wanted]
+        return f"{folded_sql(text)} LIKE {folded_sql('%s')}", (*parameters, wanted)
 
 
 @CharField.register_lookup
