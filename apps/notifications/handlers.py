@@ -155,10 +155,9 @@ def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
 def on_invoice_issued(event: InvoiceIssued, news: News | None) -> None:
     if news is None:
         return
-    recipient, order = news
-    path = f"/api/v1/orders/{event.order_id}/invoice.pdf"
-    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": path}
-    link = _link(event.order_id, order)
+    recipient, _ = news
+    data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": event.path}
+    link = f"{settings.PUBLIC_URL}{event.path}"
     notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)
 
 

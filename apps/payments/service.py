@@ -4,7 +4,9 @@ from uuid import UUID
 
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import CashBalance, PaymentStatus, PaymentSummary
+from apps.payments.domain.payment import PAID
 from apps.payments.queries import cash, payments
+from apps.payments.queries.invoice_links import find_invoice_path
 
 
 class LocalPaymentsService(PaymentsService):
@@ -22,6 +24,7 @@ class LocalPaymentsService(PaymentsService):
             authorized=payment.authorized,
             captured=payment.captured,
             refunded=payment.refunded,
+            invoice_path=find_invoice_path(order_id) if payment.status in PAID else "",
         )
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:

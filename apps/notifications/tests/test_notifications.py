@@ -133,7 +133,15 @@ def test_who_proved_their_address_is_welcome(customers):
 def test_an_invoice_and_a_refund_are_told(customers, orders):
     person = customers.add()
     order = orders.of(person.id)
-    deliver(InvoiceIssued(order_id=order.order_id, customer_id=person.id, invoice_id=new_id(), number="B-1"))
+    deliver(
+        InvoiceIssued(
+            order_id=order.order_id,
+            customer_id=person.id,
+            invoice_id=new_id(),
+            number="B-1",
+            path="/i/B-1.pdf",
+        )
+    )
     deliver(
         PaymentRefunded(
             order_id=order.order_id, payment_id=new_id(), amount=500, currency="EUR", reason="late"

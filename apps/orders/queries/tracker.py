@@ -16,6 +16,7 @@ from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sale_answers import store_name
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
 from apps.orders.queries.tracking_links import LINK_LIFETIME, order_of
+from apps.payments.contract.service import PaymentsService
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
@@ -122,6 +123,15 @@ def tracked_order(token: str) -> Order:
     if order is None or now() > order.created_at + LINK_LIFETIME:
         raise NotFound("There is no such link.")
     return order
+
+
+def invoice_path(order_id: UUID) -> str:
+    """Where payments shows the order's invoice to whoever has the path. NotFound before there is one, Unavailable."""
+    payment = service(PaymentsService).get_payment(order_id=order_id)
+    if payment is None or not payment.invoice_path:
+        raise NotFound("There is no invoice yet.")
+    path: str = payment.invoice_path
+    return path
 
 
 def tracker_answer(order: Order) -> TrackerAnswer:

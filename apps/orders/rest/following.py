@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from django.http import HttpResponse, HttpResponseRedirect
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,7 +11,7 @@ from apps.orders.contract.errors import NotCollected
 from apps.orders.domain.actors import STORE_ROLES, store_positions
 from apps.orders.lifecycle.check_in import check_in
 from apps.orders.queries.make_line import MakeLineAnswer, get_make_line
-from apps.orders.queries.tracker import TrackerAnswer, tracked_order, tracker_answer
+from apps.orders.queries.tracker import TrackerAnswer, invoice_path, tracked_order, tracker_answer
 from apps.orders.rest.requests import CheckInSerializer
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.views import ApiView
@@ -58,3 +59,20 @@ class TrackCheckInView(ApiView):
         """Tells the store that the customer who collects is there."""
         data = self.validated(CheckInSerializer)
         return self.answer(tracker_answer(check_in(tracked_order(token).id, **data)))
+
+
+class TrackInvoiceView(ApiView):
+    """From the tracker to the invoice."""
+
+    access = {"GET": ANYONE}
+
+    @extend_schema(
+        operation_id="invoice_by_tracking_link",
+        tags=["orders"],
+        responses={
+            302: OpenApiResponse(description="To the invoice's own link, which is good for ten years.")
+        },
+    )
+    def get(self, request: Request, token: str) -> HttpResponse:
+        """Leads whoever holds the tracking link to the invoice, once there is one."""
+        return HttpResponseRedirect(invoice_path(tracked_order(token).id))

@@ -19,5 +19,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/check-in", orders.CheckInView.as_view()),
     path("stores/<uuid:store_id>/make-line", following.MakeLineView.as_view()),
     path("track/<str:token>", following.TrackView.as_view()),
+    path("track/<str:token>/invoice", following.TrackInvoiceView.as_view()),
     path("track/<str:token>/check-in", following.TrackCheckInView.as_view()),
 ]

@@ -93,12 +93,13 @@ class PaymentRefunded(Event):
 
 @message("payments.invoice_issued")
 class InvoiceIssued(Event):
-    """The order's invoice exists."""
+    """The order's invoice exists. `path`: where whoever has the path reads it for ten years, without signing in."""
 
     order_id: UUID
     customer_id: UUID
     invoice_id: UUID
     number: str
+    path: str
 
 
 @message("payments.credit_note_issued")

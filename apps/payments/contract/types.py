@@ -23,7 +23,10 @@ class PaymentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSummary:
-    """The payment that counts for an order. Amounts in minor units."""
+    """The payment that counts for an order. Amounts in minor units.
+
+    `invoice_path`: see `InvoiceIssued`; empty until there is one.
+    """
 
     payment_id: UUID
     order_id: UUID
@@ -32,6 +35,7 @@ class PaymentSummary:
     authorized: int
     captured: int
     refunded: int
+    invoice_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """What is answered about payments. Amounts are integers in minor units of `currency`."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
 from pydantic import AliasPath, Field, computed_field
@@ -9,6 +11,7 @@ from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
 from apps.payments.market import rules
+from apps.payments.models import CreditNote, Invoice
 from apps.payments.queries.document_answers import (
     CreditNoteDocumentAnswer,
     DayReportDocumentAnswer,
@@ -141,6 +144,47 @@ class CreditNoteAnswer(Answer):
     def pdf_url(self) -> str:
         """Where its PDF is."""
         return f"/api/v1/payments/credit-notes/{self.id}.pdf"
+
+
+class LinkedCreditNoteAnswer(Answer):
+    """A credit note of a linked invoice."""
+
+    number: str
+    issued_at: datetime
+    total: int
+    pdf_url: str
+
+
+class LinkedInvoiceAnswer(Answer):
+    """What a signed link lets its holder read."""
+
+    number: str
+    issued_at: datetime
+    currency: str
+    total: int
+    pdf_url: str
+    credit_notes: list[LinkedCreditNoteAnswer]
+
+    @classmethod
+    def of_link(cls, token: str, invoice: Invoice, notes: Iterable[CreditNote]) -> Self:
+        """The invoice behind the link's token, with its credit notes."""
+        link = f"/api/v1/payments/invoices/{token}"
+        return cls(
+            number=invoice.number,
+            issued_at=invoice.issued_at,
+            currency=invoice.currency,
+            total=invoice.total,
+            pdf_url=f"{link}.pdf",
+            credit_notes=[
+                LinkedCreditNoteAnswer(
+                    number=note.number,
+                    issued_at=note.issued_at,
+                    total=note.total,
+                    pdf_url=f"{link}/credit-notes/{note.id}.pdf",
+                )
+                for note in notes
+            ],
+        )
 
 
 class DayReportAnswer(Answer):

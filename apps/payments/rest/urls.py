@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.payments.rest import cards, cash, days, invoices, payments, refunds
+from apps.payments.rest import cards, cash, days, invoice_links, invoices, payments, refunds
 
 urlpatterns = [
     path("payments", payments.PaymentsView.as_view(), name="payments"),
@@ -34,6 +34,15 @@ urlpatterns = [
         "payments/credit-notes/<uuid:note_id>.pdf",
         invoices.CreditNotePdfView.as_view(),
         name="credit-note-pdf",
+    ),
+    path(
+        "payments/invoices/<str:token>.pdf", invoice_links.LinkedInvoicePdfView.as_view(), name="linked-pdf"
+    ),
+    path("payments/invoices/<str:token>", invoice_links.LinkedInvoiceView.as_view(), name="linked-invoice"),
+    path(
+        "payments/invoices/<str:token>/credit-notes/<uuid:note_id>.pdf",
+        invoice_links.LinkedCreditNotePdfView.as_view(),
+        name="linked-credit-note-pdf",
     ),
     path("orders/<uuid:order_id>/credit-notes", invoices.CreditNotesView.as_view(), name="credit-notes"),
     path("orders/<uuid:order_id>/invoice", invoices.InvoiceView.as_view(), name="invoice"),

@@ -134,4 +134,5 @@ export const Rest = ({ order, zone, token, sayHere }) => html`
   ${order.may_check_in && html`<${Here} order=${order} sayHere=${sayHere} />`}
   <${Road} order=${order} zone=${zone} />
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
+  ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>Your invoice</a></p>`}
 `;
