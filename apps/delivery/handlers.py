@@ -10,6 +10,7 @@ from apps.delivery.contract.commands import (
 from apps.delivery.use_cases.requests import (
     Prepared,
     cancel_delivery,
+    correct_delivery,
     prepare,
     prepare_retry,
     release_delivery,
@@ -18,6 +19,7 @@ from apps.delivery.use_cases.requests import (
     revise_delivery,
 )
 from apps.delivery.use_cases.stores import project_store
+from apps.orders.contract.events import OrderCorrected
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
@@ -45,6 +47,11 @@ def on_revise_delivery(command: ReviseDelivery) -> None:
 @on(CancelDelivery)
 def on_cancel_delivery(command: CancelDelivery) -> None:
     cancel_delivery(command)
+
+
+@on(OrderCorrected)
+def on_order_corrected(event: OrderCorrected) -> None:
+    correct_delivery(event)
 
 
 @on(StoreSaved)

@@ -8,6 +8,7 @@ from django.db import models
 from apps.geo.domain.hours import read_hours
 from apps.geo.domain.zones import BadZone, check_shape, read_fee_tiers
 from apps.stores.contract.business_day import DAY_STARTS_AT
+from dominos.kernel import contact
 from dominos.kernel.ids import new_id
 
 
@@ -45,9 +46,9 @@ class Street(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=200)
-    locality = models.CharField(max_length=120, blank=True, db_default="")
-    postcode = models.CharField(max_length=20, blank=True, db_default="")
+    name = models.CharField(max_length=contact.STREET)
+    locality = models.CharField(max_length=contact.CITY, blank=True, db_default="")
+    postcode = models.CharField(max_length=contact.POSTCODE, blank=True, db_default="")
     lat = models.FloatField()
     lon = models.FloatField()
 
@@ -93,12 +94,12 @@ class Address(models.Model):
 
     street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="addresses", db_index=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
-    number = models.CharField(max_length=40)
+    number = models.CharField(max_length=contact.HOUSE_NUMBER)
     number_first = models.PositiveIntegerField()
     number_last = models.PositiveIntegerField()
     suffix = models.CharField(max_length=40, blank=True, db_default="")
-    postcode = models.CharField(max_length=20, blank=True, db_default="")
-    locality = models.CharField(max_length=120, blank=True, db_default="")
+    postcode = models.CharField(max_length=contact.POSTCODE, blank=True, db_default="")
+    locality = models.CharField(max_length=contact.CITY, blank=True, db_default="")
     lat = models.FloatField()
     lon = models.FloatField()
     exact = models.BooleanField(default=True, db_default=True)

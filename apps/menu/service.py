@@ -27,7 +27,7 @@ class LocalMenuService(MenuService):
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> PricedBasket:
-        menu, seller = published_menus.get_offering(store_id)
+        menu, seller = published_menus.get_offering(store_id, at)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         priced, refusals = baskets.price(menu, lines, occasion)
         if refusals:
@@ -45,7 +45,7 @@ class LocalMenuService(MenuService):
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> BasketCheck:
-        menu, seller = published_menus.get_offering(store_id)
+        menu, seller = published_menus.get_offering(store_id, at)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         return baskets.check(store_id, menu, lines, occasion)
 

@@ -10,7 +10,7 @@ from apps.notifications.domain import NotificationKind, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
 from apps.notifications.wording import words_of
-from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.events import (
@@ -58,7 +58,9 @@ def _guest(order: OrderSummary | None) -> Recipient | None:
     return Recipient(order.customer_id, order.contact_email, "", GUEST_LOCALE)
 
 
-def customer_and_order(event: OrderPlaced | OrderAdvanced | InvoiceIssued) -> News | None:
+def customer_and_order(
+    event: OrderPlaced | OrderPaymentLapsed | OrderAdvanced | InvoiceIssued,
+) -> News | None:
     """The customer of the order, a guest by what they typed, and the order as it is."""
     order = _order(event.order_id)
     recipient = _person(event.customer_id) or _guest(order)
@@ -131,6 +133,24 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
             "number": event.number,
             "waits": waits,
         },
+    )
+
+
+@on(OrderPaymentLapsed, ask=customer_and_order)
+def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, _ = news
+    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    notify(
+        domain.PAYMENT_LAPSED,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
+        link=link,
+        number=event.number,
+        total=Money(event.total, event.currency),
+        pay_by=event.pay_by,
     )
 
 

@@ -18,6 +18,7 @@ from apps.orders.quotes import store_changes
 from apps.orders.refunds import outcomes
 from apps.payments.contract.events import (
     AuthorizationAdjusted,
+    AuthorizationLapsed,
     AuthorizationRefused,
     ChargebackClosed,
     OperationRefused,
@@ -50,6 +51,11 @@ def on_payment_failed(event: PaymentFailed) -> None:
 @on(AuthorizationAdjusted)
 def on_authorization_adjusted(event: AuthorizationAdjusted) -> None:
     payment_events.on_adjusted(locked(event.order_id), event)
+
+
+@on(AuthorizationLapsed)
+def on_authorization_lapsed(event: AuthorizationLapsed) -> None:
+    payment_events.on_lapsed(locked(event.order_id), event.payment_id)
 
 
 @on(AuthorizationRefused)

@@ -19,9 +19,12 @@ from apps.orders.contract.errors import DealExhausted, SlotFull
 from apps.orders.models import DealUse, Order, Sale, SlotUse
 from apps.stores.contract.types import Slot
 from dominos.kernel.clock import now
+from dominos.kernel.contact import email_key, phone_key
 
 ANYBODY = ""
 """The holder that counts a deal's uses by all customers together."""
+_BETWEEN = "|"
+"""What stands between the names of one customer."""
 
 
 def take_slot(sale: Sale) -> None:
@@ -79,8 +82,9 @@ def holders(deals: Iterable[dict[str, Any]], customer: str) -> list[tuple[str, s
         if deal["limit_total"] is not None:
             found.append((deal["code"], ANYBODY, deal["limit_total"]))
         if deal["limit_per_customer"] is not None:
-            found.append((deal["code"], customer, deal["limit_per_customer"]))
-    return sorted(found)
+            most = deal["limit_per_customer"]
+            found += [(deal["code"], name, most) for name in customer.split(_BETWEEN)]
+    return sorted(set(found))
 
 
 def redeem(deals: Iterable[dict[str, Any]], customer: str) -> None:
@@ -179,6 +183,15 @@ def free(order: Order) -> None:
         SlotUse.objects.filter(seat).update(orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas)
 
 
-def holder_of(customer_id: UUID, email: str = "") -> str:
-    """The name under which a customer's uses are counted: a guest's is their e-mail address, as every guest is new."""
-    return hashlib.sha256(email.casefold().encode()).hexdigest() if email else str(customer_id)
+def holder_of(
+    customer_id: UUID, *, emails: Iterable[str] = (), phone: str = "", is_guest: bool = False
+) -> str:
+    """The names under which a customer's uses are counted: the account, the mailbox and the telephone.
+
+    Every guest is new, so that only the mailbox and the telephone tell who it is; an account leaves the same traces,
+    and nobody uses as a guest again what they used with their account.
+    """
+    names = [] if is_guest else [str(customer_id)]
+    traces = [*(("m", email_key(email)) for email in emails), ("p", phone_key(phone))]
+    names += [f"{kind}{hashlib.sha256(key.encode()).hexdigest()[:16]}" for kind, key in traces if key]
+    return _BETWEEN.join(dict.fromkeys(names)) or str(customer_id)

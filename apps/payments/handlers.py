@@ -4,7 +4,13 @@ from apps.delivery.contract.events import OrderDelivered, ShiftEnded
 from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
 from apps.orders.contract.types import OrderSummary
 from apps.payments.cash.owed import record_owed_cash
-from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, RefundPayment, VoidPayment
+from apps.payments.contract.commands import (
+    AdjustAuthorization,
+    CapturePayment,
+    CheckAuthorization,
+    RefundPayment,
+    VoidPayment,
+)
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.payments.invoices import credit_notes, invoices
 from apps.payments.invoices.invoices import Sold
@@ -18,6 +24,11 @@ from dominos.kernel.messaging.bus import on
 @on(CapturePayment, ask=commands.ask_free_order)
 def on_capture_payment(command: CapturePayment, free: OrderSummary | None) -> None:
     commands.capture(command, free)
+
+
+@on(CheckAuthorization)
+def on_check_authorization(command: CheckAuthorization) -> None:
+    commands.check_authorization(command)
 
 
 @on(VoidPayment)

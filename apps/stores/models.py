@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from apps.stores.contract.business_day import DAY_STARTS_AT
 from apps.stores.contract.types import ServiceMethod, SmallOrder
 from apps.stores.domain.schedule import MAX_BUSY_MINUTES
+from dominos.kernel import contact
 from dominos.kernel.ids import new_id
 
 SERVICES = [(service.value, service.name.title()) for service in ServiceMethod]
@@ -27,6 +28,14 @@ def known_timezone(name: str) -> None:
     """Validates an IANA zone name."""
     if name not in available_timezones():
         raise ValidationError("%(name)s is no IANA time zone", params={"name": name})
+
+
+def telephone(text: str) -> None:
+    """Validates a telephone number."""
+    try:
+        contact.phone_number(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
 
 
 def tax_table(rates: Any) -> None:
@@ -86,11 +95,11 @@ class Store(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
-    phone = models.CharField(max_length=30)
-    street = models.CharField(max_length=80)
-    house_number = models.CharField(max_length=12)
-    postcode = models.CharField(max_length=12)
-    city = models.CharField(max_length=60)
+    phone = models.CharField(max_length=contact.PHONE, validators=[telephone])
+    street = models.CharField(max_length=contact.STREET)
+    house_number = models.CharField(max_length=contact.HOUSE_NUMBER)
+    postcode = models.CharField(max_length=contact.POSTCODE, blank=True)
+    city = models.CharField(max_length=contact.CITY, blank=True)
     lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
     lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
     timezone = models.CharField(max_length=40, validators=[known_timezone])

@@ -1,6 +1,6 @@
 """Writes: a store is opened, or its profile changed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
@@ -12,6 +12,7 @@ from apps.stores.domain.nights import cut_night
 from apps.stores.models import Holiday, ServiceHours, Store
 from apps.stores.revisions import locked_state, next_revision, publish_availability, read_state
 from apps.stores.sales_settings import capacity_order, write_capacities
+from dominos.kernel import contact
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -33,6 +34,12 @@ _CHAIN_COLUMNS = [
     "minimum_order",
     "day_starts_at",
 ]
+_WRITTEN: dict[str, Callable[[str], str]] = {
+    "street": contact.one_line,
+    "house_number": contact.one_line,
+    "postcode": contact.postcode_text,
+    "city": contact.one_line,
+}
 # What of the profile open quotes depend on.
 _SALES_TERMS = ("currency", "tax_percent", "tax_included", "market", "minimum_order", "local_taxes", "terms")
 
@@ -104,6 +111,7 @@ def _columns(wanted: schedule.StoreState) -> dict[str, Any]:
     profile, kitchen = wanted.profile, wanted.profile.kitchen
     return {
         **{name: getattr(profile, name) for name in _CHAIN_COLUMNS},
+        **{name: stored(getattr(profile, name)) for name, stored in _WRITTEN.items()},
         "market_id": profile.market or None,
         "local_taxes": {rate.tax_class: rate.percent for rate in profile.local_taxes},
         "languages": list(profile.languages),

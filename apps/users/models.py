@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
+from dominos.kernel import contact
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
@@ -49,8 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
-    name = models.CharField(max_length=100, validators=[validate_name])
-    phone = models.CharField(max_length=20, blank=True, db_default="")
+    name = models.CharField(max_length=contact.NAME, validators=[validate_name])
+    phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
     locale = models.CharField(
         max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN, db_default=Locale.EN
     )
@@ -152,8 +153,8 @@ class EmailVerification(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
     digest = models.CharField(max_length=64, unique=True)
     password = models.CharField(max_length=128)
-    name = models.CharField(max_length=100)
-    phone = models.CharField(max_length=20, blank=True, db_default="")
+    name = models.CharField(max_length=contact.NAME)
+    phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
     locale = models.CharField(max_length=10)
     created_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(default=verification_expiry, db_default=Now())
@@ -168,10 +169,10 @@ class Address(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
     label = models.CharField(max_length=50, blank=True, db_default="")
-    street = models.CharField(max_length=120)
-    house_number = models.CharField(max_length=40)
-    postcode = models.CharField(max_length=12)
-    city = models.CharField(max_length=80)
+    street = models.CharField(max_length=contact.STREET)
+    house_number = models.CharField(max_length=contact.HOUSE_NUMBER)
+    postcode = models.CharField(max_length=contact.POSTCODE, blank=True)
+    city = models.CharField(max_length=contact.CITY, blank=True)
     lat = models.FloatField(validators=[MinValueValidator(-90), MaxValueValidator(90)])
     lon = models.FloatField(validators=[MinValueValidator(-180), MaxValueValidator(180)])
     note = models.CharField(max_length=200, blank=True, db_default="")
@@ -181,7 +182,7 @@ class Address(models.Model):
         verbose_name_plural = "addresses"
 
     def __str__(self) -> str:
-        return f"{self.street} {self.house_number}, {self.postcode} {self.city}"
+        return contact.address_line(self.street, self.house_number, self.postcode, self.city)
 
 
 class StoreScope(models.Model):

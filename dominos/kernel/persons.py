@@ -7,7 +7,9 @@ around, and nothing that a mail program makes a link.
 import re
 import unicodedata
 
-MAX_NAME = 100
+from dominos.kernel.contact import NAME
+
+MAX_NAME = NAME
 _JOINERS = {"\u200c", "\u200d"}
 """Zero-width (non-)joiners, which names in Persian and Indian scripts need."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

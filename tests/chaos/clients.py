@@ -199,7 +199,7 @@ def _basket(rng: Random, shop: Shop, method: ServiceMethod) -> dict[str, Any]:
         "service": method,
         "store_id": str(shop.id),
         "lines": [{"variant": "14HT", "quantity": rng.choice((1, 1, 3))}],
-        "tip": rng.choice((0, 200)),
+        "tip": rng.choice((0, 200)) if method is ServiceMethod.DELIVERY else 0,
     }
     if method is ServiceMethod.DELIVERY:
         body["address"] = door_of(shop.place)

@@ -304,7 +304,7 @@ class OfferGone(Frame):
 
 
 class DeliveryChanged(Frame):
-    """A delivery of the run changed: released, revised, waived, unlocked, photographed, the next stop."""
+    """A delivery of the run changed: released, revised, corrected, waived, unlocked, photographed, the next stop."""
 
     type: Literal["delivery.changed"] = "delivery.changed"
     delivery: Stop

@@ -9,8 +9,12 @@ from apps.delivery.domain.geofence import LatLon
 from apps.delivery.domain.proofs import Proof
 from apps.delivery.models.choices import choices
 from apps.delivery.models.couriers import Courier
+from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+
+NOTE = 701
+"""The note of an address and the order's instructions, with a blank between."""
 
 
 class Delivery(models.Model):
@@ -28,13 +32,14 @@ class Delivery(models.Model):
     store_id = models.UUIDField()
     lat = models.FloatField()
     lon = models.FloatField()
-    address = models.CharField(max_length=300)
-    note = models.CharField(max_length=500, blank=True, db_default="")
-    recipient = models.CharField(max_length=150)
+    address = models.CharField(max_length=contact.ADDRESS_LINE)
+    note = models.CharField(max_length=NOTE, blank=True, db_default="")
+    recipient = models.CharField(max_length=contact.NAME)
     bags = models.PositiveSmallIntegerField(default=1, db_default=1)
     contactless = models.BooleanField(default=False, db_default=False)
     cash_due = models.PositiveIntegerField(default=0, db_default=0)
     revision = models.PositiveIntegerField(default=0, db_default=0)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     currency = models.CharField(max_length=3)
     status = models.CharField(
         max_length=10,

@@ -14,7 +14,8 @@ from apps.delivery.service import LocalDeliveryService
 from apps.delivery.tests.builders import cancel, published, release, retry
 from apps.delivery.use_cases import delivery_steps
 from apps.delivery.use_cases.offers import accept_offer
-from apps.delivery.use_cases.requests import release_delivery
+from apps.delivery.use_cases.requests import correct_delivery, release_delivery
+from apps.orders.contract.events import OrderCorrected
 from dominos.kernel import clock
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
@@ -131,3 +132,36 @@ def test_a_release_of_what_was_recalled_is_not_waited_for():
     cancel(order_id)
     release_delivery(ReleaseDelivery(order_id=order_id, ready_at=now()))
     assert not Delivery.objects.exists()
+
+
+def test_a_corrected_order_is_brought_to_whom_it_says_now_and_older_news_is_not_heeded(order):
+    order_id = order()
+    at = now()
+    for minutes, recipient, note in ((2, "Aino V.", "third door"), (1, "Aino", "second door")):
+        correct(order_id, recipient=recipient, note=note, at=at + timedelta(minutes=minutes))
+    found = Delivery.objects.get()
+    assert (found.recipient, found.note) == ("Aino V.", "third door")
+    assert [row.action for row in found.changes.order_by("sequence")] == ["request", "correct"]
+
+
+def test_a_correction_that_overtook_its_request_comes_again(db):
+    correct(new_id(), is_requested=False)
+    with pytest.raises(NotFound):
+        correct(new_id(), is_requested=True)
+
+
+def correct(order_id, **changes):
+    event = OrderCorrected(
+        **{
+            "order_id": order_id,
+            "number": "2026-11-22#1",
+            "store_id": new_id(),
+            "customer_id": new_id(),
+            "recipient": "Aino",
+            "note": "",
+            "is_requested": True,
+            "at": now(),
+            **changes,
+        }
+    )
+    correct_delivery(event)

@@ -24,6 +24,7 @@ from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_af
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change
 from apps.delivery.use_cases.withdrawals import leave_run, lock_unoffered
+from apps.orders.contract.events import OrderCorrected
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
@@ -164,6 +165,23 @@ def revise_delivery(command: ReviseDelivery) -> None:
         change(delivery, "revise", **{name: getattr(command, name) for name in names})
         push_delivery(delivery, "revised")
         refresh_after_commit(delivery.id)
+
+
+def correct_delivery(event: OrderCorrected) -> None:
+    """Its courier is told whom to bring it to and what to know at the door; news older than the last is not heeded.
+
+    NotFound while the delivery's request is still on the way. Nothing happens to one that is over or not wanted yet.
+    """
+    with unit_of_work("delivery"):
+        is_known = Delivery.objects.filter(order_id=event.order_id).exists()
+        if _is_recalled(event.order_id) or not (is_known or event.is_requested):
+            return
+        delivery = _last(event.order_id, is_locked=True)
+        is_old = delivery.corrected_at is not None and event.at <= delivery.corrected_at
+        if is_old or delivery.status in FINISHED:
+            return
+        change(delivery, "correct", recipient=event.recipient, note=event.note, corrected_at=event.at)
+        push_delivery(delivery, "corrected")
 
 
 def cancel_delivery(command: CancelDelivery) -> None:

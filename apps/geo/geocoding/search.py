@@ -8,7 +8,7 @@ from django.db import connection
 
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
-from apps.geo.domain.address_label import SOURCE, address_label
+from apps.geo.domain.address_label import SOURCE
 from apps.geo.domain.address_query import Reading, read_address
 from apps.geo.domain.folding import fold, short_name
 from apps.geo.domain.house_number import RANGE_SPAN, HouseNumber
@@ -29,6 +29,7 @@ from apps.geo.domain.scoring import (
     street_similarity,
 )
 from apps.geo.queries.cities import LiveCity
+from dominos.kernel.contact import address_line
 
 MAX_TEXTS = 8
 MAX_STREETS = 12
@@ -224,7 +225,7 @@ def _door_hit(match: _Match, door: _Door, cost: float) -> AddressHit:
     postcode, locality = door.postcode or match.street.postcode, door.locality or match.street.locality
     context = match.context(postcode, locality)
     return AddressHit(
-        label=address_label(match.street.name, door.number.text, postcode, locality),
+        label=address_line(match.street.name, door.number.text, postcode, locality),
         street=match.street.name,
         house_number=door.number.text,
         postcode=postcode,
@@ -240,7 +241,7 @@ def _street_hit(match: _Match, cost: float) -> AddressHit:
     street = match.street
     context = match.context(street.postcode, street.locality)
     return AddressHit(
-        label=address_label(street.name, "", street.postcode, street.locality),
+        label=address_line(street.name, "", street.postcode, street.locality),
         street=street.name,
         house_number="",
         postcode=street.postcode,

@@ -8,13 +8,14 @@ from rapidfuzz.distance import OSA
 
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
-from apps.geo.domain.address_label import SOURCE, address_label
+from apps.geo.domain.address_label import SOURCE
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.east_asian import is_ideographic
 from apps.geo.domain.folding import fold
 from apps.geo.domain.house_number import HouseNumber
 from apps.geo.domain.scoring import PERFECT, STREET_COST
 from apps.geo.queries.cities import LiveCity
+from dominos.kernel.contact import address_line
 
 MIN_CHARS = 2
 MIN_PREFIX_SIMILARITY = 0.7
@@ -105,7 +106,7 @@ def _score(similarity: float) -> float:
 
 def _street_hit(street: _Street) -> AddressHit:
     return AddressHit(
-        label=address_label(street.name, "", street.postcode, street.locality),
+        label=address_line(street.name, "", street.postcode, street.locality),
         street=street.name,
         house_number="",
         postcode=street.postcode,
@@ -132,7 +133,7 @@ def _door_hits(street: _Street, number: HouseNumber, limit: int) -> list[Address
         rows = cursor.fetchall()
     return [
         AddressHit(
-            label=address_label(street.name, text, postcode or street.postcode, locality),
+            label=address_line(street.name, text, postcode or street.postcode, locality),
             street=street.name,
             house_number=text,
             postcode=postcode or street.postcode,

@@ -7,9 +7,10 @@ from django.db import connection
 from apps.geo.contract.errors import NoAddressThere
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point, ReverseResult
-from apps.geo.domain.address_label import SOURCE, address_label
+from apps.geo.domain.address_label import SOURCE
 from apps.geo.domain.scoring import PERFECT
 from apps.geo.queries.cities import LiveCity
+from dominos.kernel.contact import address_line
 
 GPS_ERROR_M = 22.0
 """A confirmed fix of a phone names the right door in 28 % of cases at this error: then the person must say."""
@@ -46,7 +47,7 @@ def _reverse_rows(city: LiveCity, point: Point) -> list[tuple[Any, ...]]:
 def _address_hit(row: tuple[Any, ...]) -> AddressHit:
     street, number, postcode, city, lat, lon, exact = row
     return AddressHit(
-        label=address_label(street, number, postcode, city),
+        label=address_line(street, number, postcode, city),
         street=street,
         house_number=number,
         postcode=postcode,

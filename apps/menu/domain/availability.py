@@ -52,11 +52,11 @@ class SoldOut:
 NOTHING = SoldOut()
 
 
-def sold_out_at(outages: Iterable[OutageNow], at: datetime) -> SoldOut:
-    """What is out of stock at the instant."""
+def sold_out_at(outages: Iterable[OutageNow], at: datetime, *, is_another_day: bool = False) -> SoldOut:
+    """What is out of stock at the instant. What has no end is told of its own business day only."""
     found: Mapping[OutageKind, set[str]] = {kind: set() for kind in OutageKind}
     for outage in outages:
-        if outage.until is None or outage.until > at:
+        if not is_another_day if outage.until is None else outage.until > at:
             found[outage.kind].add(outage.code)
     return SoldOut(**{kind.value: frozenset(codes) for kind, codes in found.items()})
 

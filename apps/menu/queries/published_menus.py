@@ -142,22 +142,29 @@ def get_menu(store_id: UUID) -> PublishedMenu:
     return get_offering(store_id)[0]
 
 
-def get_offering(store_id: UUID) -> tuple[PublishedMenu, Seller]:
-    """The menu and the store that sells it; as `get_menu`."""
+def get_offering(store_id: UUID, at: datetime | None = None) -> tuple[PublishedMenu, Seller]:
+    """The menu the store sells for `at` (default: now), and the store; as `get_menu`."""
     if connection.in_atomic_block:
         menu, _, seen = _read(store_id)
-        return menu.without(sold_out_at(seen.outages, now())), seen.seller
+        return menu.without(_sold_out(seen, at)), seen.seller
     recent = remembered.get(store_id)
     if recent is not None:
         known = _versions.get(recent.version)
         if known is not None:
-            return known.without(sold_out_at(recent.outages, now())), recent.seller
+            return known.without(_sold_out(recent, at)), recent.seller
     seen_at = clock.seconds()
     menu, is_new, seen = _read(store_id)
     if is_new:
         _keep(menu)
     remembered.set(store_id, seen, seen_at)
-    return menu.without(sold_out_at(seen.outages, now())), seen.seller
+    return menu.without(_sold_out(seen, at)), seen.seller
+
+
+def _sold_out(seen: _Current, at: datetime | None) -> SoldOut:
+    """What is out of stock when the food is wanted: what ran out today says nothing about tomorrow."""
+    wanted = max(at or now(), now())
+    day_of = seen.seller.clock.day_of
+    return sold_out_at(seen.outages, wanted, is_another_day=day_of(wanted) != day_of(now()))
 
 
 def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:

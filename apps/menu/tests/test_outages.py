@@ -1,6 +1,6 @@
 """What runs out at a store: what follows for the menu, baskets, callers and other apps."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -12,12 +12,14 @@ from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.fake import FakeMenuService
 from apps.menu.contract.service import MenuService
 from apps.menu.domain import price_lines
-from apps.menu.domain.availability import NOTHING, OutageKind, SoldOut
+from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut
 from apps.menu.domain.orderability import unorderable
 from apps.menu.models import Outage
 from apps.menu.queries import published_menus
+from apps.menu.queries.published_menus import Seller, _Current, _sold_out
 from apps.menu.store_menus import outages
 from apps.menu.tests.builders.menus import GOLDEN, LEFT, WHOLE, build_line, make_store_with_menu
+from apps.stores.contract.business_day import BusinessClock
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.errors import Invalid, NotFound
@@ -287,3 +289,26 @@ def test_the_fake_runs_out_too():
     with pytest.raises(BasketRefused) as refusal:
         fake.price_basket(store_id=new_id(), lines=[build_line("14HT"), build_line("COLA-033")])
     assert [(error.field, error.code) for error in refusal.value.errors] == [("lines.0.variant", "sold_out")]
+
+
+NOW = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
+EVENING, NIGHT, TOMORROW = (NOW + timedelta(hours=hours) for hours in (1, 10, 20))
+
+
+@pytest.mark.parametrize(
+    ("until", "wanted", "is_out"),
+    [
+        (None, None, True),
+        (None, EVENING, True),
+        (None, NIGHT, True),  # 04:00 in London, still this evening's business day
+        (None, TOMORROW, False),
+        (NOW + timedelta(minutes=30), None, True),
+        (NOW + timedelta(minutes=30), EVENING, False),
+        (NOW + timedelta(days=2), TOMORROW, True),
+    ],
+)
+def test_an_order_ahead_asks_what_there_will_be(until, wanted, is_out):
+    seller = Seller("S-1", BusinessClock("Europe/London"))
+    seen = _Current("v", seller, (OutageNow(OutageKind.PRODUCT, "S_PIZZA", until),))
+    with clock.stopped(NOW):
+        assert bool(_sold_out(seen, wanted)) == is_out

@@ -1,6 +1,6 @@
 """The events this app listens to."""
 
-from apps.orders.contract.events import OrderAdvanced, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -16,6 +16,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     RegistrationRepeated,
     EmailVerified,
     OrderPlaced,
+    OrderPaymentLapsed,
     OrderAdvanced,
     InvoiceIssued,
     PaymentRefunded,

@@ -86,6 +86,12 @@ class NotRevisable(Conflict):
     code, title = "not-revisable", "The order cannot be changed."
 
 
+class TooLateToCorrect(Conflict):
+    """What was to be corrected is made or handed over already; `fields` names it."""
+
+    code, title = "too-late-to-correct", "It is too late to correct this."
+
+
 class NotCollected(Conflict):
     """The customer does not collect this order, or not any more."""
 

@@ -56,6 +56,39 @@ class OrderAdvanced(Event):
     cause: EndCause | None = None
 
 
+@message("orders.order_corrected")
+class OrderCorrected(Event):
+    """Notes, instructions or the contact of an order were put right `at` that moment; nothing of it has a price.
+
+    `note` is all that its courier has to know at the door. `is_requested`: delivery has been asked to bring it.
+    """
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    recipient: str
+    note: str
+    is_requested: bool
+    at: datetime
+
+
+@message("orders.order_payment_lapsed")
+class OrderPaymentLapsed(Event):
+    """The payment of an order ahead is not held any more: unless it is paid again until `pay_by`, nobody makes it."""
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    total: int
+    currency: str
+    promised_from: datetime
+    promised_to: datetime
+    pay_by: datetime
+    tracking_token: str
+
+
 @message("orders.order_eta_changed")
 class OrderEtaChanged(Event):
     """The window shown to the customer is another one than before, and why."""

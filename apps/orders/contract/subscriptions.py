@@ -11,6 +11,7 @@ from apps.delivery.contract.events import (
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
 from apps.payments.contract.events import (
     AuthorizationAdjusted,
+    AuthorizationLapsed,
     AuthorizationRefused,
     ChargebackClosed,
     OperationRefused,
@@ -32,6 +33,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     PaymentAuthorized,
     PaymentFailed,
     AuthorizationAdjusted,
+    AuthorizationLapsed,
     AuthorizationRefused,
     PaymentCaptured,
     PaymentVoided,

@@ -135,6 +135,8 @@ class OrderLine:
 class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
+    `amounts` are as quoted; `cash_coin` is the coin that a total paid in cash is rounded to (`rounding.py`).
+
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order.
@@ -164,3 +166,4 @@ class OrderSummary:
     promised_from: datetime | None = None
     promised_to: datetime | None = None
     tracking_token: str = ""
+    cash_coin: int = 1

@@ -18,6 +18,7 @@ class SagaState(StrEnum):
 
     AWAITING_PAYMENT = "AWAITING_PAYMENT"
     AWAITING_TIME = "AWAITING_TIME"
+    AWAITING_REPAYMENT = "AWAITING_REPAYMENT"
     AWAITING_STORE = "AWAITING_STORE"
     AWAITING_REVISION = "AWAITING_REVISION"
     FULFILLING = "FULFILLING"
@@ -40,6 +41,7 @@ class Signal(StrEnum):
     LAST_ATTEMPT_FAILED = "last_attempt_failed"
     ADJUSTED = "adjusted"
     ADJUSTMENT_REFUSED = "adjustment_refused"
+    LAPSED = "lapsed"
     CAPTURED = "captured"
     VOIDED = "voided"
     VOIDED_UNPAID = "voided_unpaid"
@@ -78,7 +80,7 @@ STATE_OF: dict[OrderStatus, SagaState] = {
     OrderStatus.RETURNED: SagaState.AWAITING_VOID,
 }
 
-# AWAITING_TIME ends when the order's own time comes; `releasing` sees to it.
+# AWAITING_TIME ends when the order's own time comes, AWAITING_REPAYMENT when it must be made; see `lead_times`.
 DEADLINES: dict[SagaState, timedelta] = {
     SagaState.AWAITING_PAYMENT: timedelta(minutes=10),
     SagaState.AWAITING_STORE: timedelta(minutes=3),
@@ -97,6 +99,7 @@ _NO_ANSWERS = {
     Signal.LAST_ATTEMPT_FAILED: _NOTED,
     Signal.ADJUSTED: _NOTED,
     Signal.ADJUSTMENT_REFUSED: _NOTED,
+    Signal.LAPSED: _NOTED,
 }
 _SETTLE = Reaction(effects=(Effect.CREDIT_LATENESS,), next=SagaState.SETTLED)
 _STUCK = {Signal.REFUSED: Reaction(next=SagaState.NEEDS_ATTENTION)}
@@ -121,8 +124,18 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_NOTHING_ASKED,
         **_PAID_ALREADY,
         **_NO_ANSWERS,
+        Signal.LAPSED: Reaction(effects=(Effect.ASK_TO_PAY_AGAIN,), next=SagaState.AWAITING_REPAYMENT),
         **_DONE_WITH,
         **_NO_DEADLINE,
+    },
+    SagaState.AWAITING_REPAYMENT: {
+        **_NOTHING_ASKED,
+        Signal.AUTHORIZED: Reaction(next=SagaState.AWAITING_TIME),
+        Signal.AUTHORIZED_TOO_LITTLE: _VOID,
+        **_NO_ANSWERS,
+        **_DONE_WITH,
+        Signal.DEADLINE: Reaction(OrderAction.REJECT_UNAVAILABLE),
+        Signal.DEADLINE_OFTEN: Reaction(OrderAction.REJECT_UNAVAILABLE),
     },
     SagaState.AWAITING_STORE: {
         **_NOTHING_ASKED,
@@ -153,6 +166,7 @@ REACTIONS: dict[SagaState, dict[Signal, Reaction]] = {
         **_STUCK,
         **_PAID_ALREADY,
         **_NO_ANSWERS,
+        Signal.LAPSED: Reaction(next=SagaState.NEEDS_ATTENTION),
         Signal.CAPTURED: _SETTLE,
         Signal.VOIDED: Reaction(next=SagaState.NEEDS_ATTENTION),
         Signal.VOIDED_UNPAID: Reaction(next=SagaState.NEEDS_ATTENTION),

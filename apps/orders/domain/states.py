@@ -93,6 +93,7 @@ class Effect(StrEnum):
     VOID_PAYMENT = "void_payment"
     SETTLE_PAYMENT = "settle_payment"
     CREDIT_LATENESS = "credit_lateness"
+    ASK_TO_PAY_AGAIN = "ask_to_pay_again"
 
 
 DELIVERED: frozenset[ServiceMethod] = frozenset({ServiceMethod.DELIVERY})

@@ -6,6 +6,7 @@ food - discount + fees + deposit + added tax + tip + rounding = total, always; a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.orders.contract.rounding import rounded
 from apps.orders.contract.types import Amounts
 from apps.orders.domain.taxes import DELIVERY, DEPOSIT, FOOD, SMALL_ORDER, Taxed, TaxTable, tax_lines
 
@@ -71,8 +72,3 @@ def _taxed(items: Sequence[Item], delivery_fee: int, small_order_fee: int, depos
     extras = ((DELIVERY, delivery_fee), (SMALL_ORDER, small_order_fee), (DEPOSIT, deposit))
     lines = [Taxed(item.tax_class, item.net) for item in items]
     return lines + [Taxed(name, amount) for name, amount in extras if amount]
-
-
-def rounded(amount: int, coin: int) -> int:
-    """The multiple of `coin` nearest to `amount`, the upper one of two."""
-    return (2 * amount + coin) // (2 * coin) * coin

@@ -12,7 +12,7 @@ from apps.delivery.contract.commands import (
 )
 from apps.delivery.contract.windows import Window
 from apps.orders import reservations
-from apps.orders.contract.events import OrderCompleted, OrderPlaced, OrderRevised
+from apps.orders.contract.events import OrderCompleted, OrderPaymentLapsed, OrderPlaced, OrderRevised
 from apps.orders.contract.types import Amounts, EtaCause, OrderStatus
 from apps.orders.domain.bags import bags
 from apps.orders.domain.calibration import ready_in
@@ -31,8 +31,11 @@ from apps.orders.refunds.lateness import credit_lateness
 from apps.payments.contract.commands import AdjustAuthorization, CapturePayment, VoidPayment
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
+from dominos.kernel.contact import address_line
 from dominos.kernel.unit_of_work import publish, send
 
+TIME_TO_PAY = timedelta(minutes=10)
+"""The least a customer has to pay once more."""
 # What of its quote a revision takes over; store, service and address stay the order's.
 REVISED = (*Amounts.__dataclass_fields__, "lines", "deals", "pizzas", "stage_plan")
 
@@ -66,8 +69,8 @@ def _request_delivery(saga: OrderSaga, previous: OrderStatus, reason: str) -> No
         order_id=order.id,
         number=order.number,
         store_id=order.store_id,
-        address=f"{address['street']} {address['house_number']}, {address['postcode']} {address['city']}",
-        note=" ".join(filter(None, (address.get("note", ""), order.instructions))),
+        address=address_line(*(address[part] for part in ("street", "house_number", "postcode", "city"))),
+        note=order.note_for_courier,
         lat=address["lat"],
         lon=address["lon"],
         recipient=order.contact_name,
@@ -243,6 +246,25 @@ def _credit_lateness(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
     credit_lateness(saga)
 
 
+def _ask_to_pay_again(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
+    order = saga.order
+    saga.payment_id, saga.payment_method, saga.authorized = None, "", 0
+    saga.deadline_at = pay_by = max(order.last_start, now() + TIME_TO_PAY)
+    event = OrderPaymentLapsed(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        customer_id=order.customer_id,
+        total=order.total,
+        currency=order.currency,
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+        pay_by=pay_by,
+        tracking_token=tracking_token(order.id),
+    )
+    publish(event, subject=order.id, sequence=order.sequence)
+
+
 def _free_reservations(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """The refund matrix restores deals whenever nothing was made yet."""
     reservations.free(saga.order)
@@ -251,6 +273,7 @@ def _free_reservations(saga: OrderSaga, previous: OrderStatus, reason: str) -> N
 RUN: dict[Effect, Callable[[OrderSaga, OrderStatus, str], None]] = {
     Effect.ANNOUNCE_PLACED: _announce_placed,
     Effect.FREE_RESERVATIONS: _free_reservations,
+    Effect.ASK_TO_PAY_AGAIN: _ask_to_pay_again,
     Effect.REQUEST_DELIVERY: _request_delivery,
     Effect.RELEASE_DELIVERY: _release_delivery,
     Effect.CANCEL_DELIVERY: _cancel_delivery,

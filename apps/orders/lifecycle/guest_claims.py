@@ -4,17 +4,17 @@ The address was typed, perhaps wrong, and its owner a stranger: the order become
 number, too. Otherwise it stays the guest's, and they are shown what the mails told them, without name, door and code.
 """
 
-import re
 from uuid import UUID
 
 from django.db.models.functions import Upper
 
 from apps.orders.contract.events import GuestOrderClaimed
 from apps.orders.models import Order
-from apps.orders.models.phone import TAIL, phone_tail
+from apps.orders.models.phone import phone_tail
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
+from dominos.kernel.contact import TAIL, phone_key
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -37,7 +37,7 @@ def claim_guest_orders(person: Person) -> list[UUID]:
     guests = Order.objects.filter(is_guest=True).exclude(contact_email="")
     found = guests.alias(mail=Upper("contact_email")).filter(mail=person.email.upper())
     theirs = found.annotate(tail=phone_tail("contact_phone")).values_list("id", "tail")
-    tail = re.sub(r"\D", "", person.phone)[-TAIL:]
+    tail = phone_key(person.phone)
     rows = list(theirs.exclude(customer_id=person.id))
     ids = [order_id for order_id, of_order in rows if of_order == tail and len(tail) == TAIL]
     Order.objects.filter(pk__in=ids).update(customer_id=person.id, is_guest=False, mail_owner_id=None)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
@@ -17,12 +18,19 @@ from dominos.kernel.clock import now
 log = structlog.get_logger(__name__)
 
 
+_REASONS = dict.fromkeys(
+    ((SagaState.AWAITING_REPAYMENT, signal) for signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN)),
+    "The card was reserved too long ago, and the order was not paid again.",
+)
+_UNPAID = (SagaState.AWAITING_PAYMENT, SagaState.AWAITING_REPAYMENT)
+
+
 def react(saga: OrderSaga, signal: Signal) -> None:
     """Does what the table says for the signal in the saga's state; the saga's row is saved."""
     reaction = REACTIONS[saga.saga_state][signal]
     if reaction.action is not None:
         actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
-        by = By(frozenset({actor}), reason=signal)
+        by = By(frozenset({actor}), reason=_REASONS.get((saga.saga_state, signal), signal))
         came_from = OrderStatus(saga.revised_in) if saga.revised_in else None
         action = _in_time(saga.order, reaction.action)
         advance(saga, step_for(saga.order, action, by, came_from), by)
@@ -46,13 +54,29 @@ def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
     """A payment the saga does not know yet; the one it knows says nothing new."""
     if saga.payment_id == event.payment_id:
         return
+    if saga.state in _UNPAID:
+        _round_as_paid(saga.order, event)
     signal = Signal.AUTHORIZED if covers(saga.order, event) else Signal.AUTHORIZED_TOO_LITTLE
-    if saga.state in (SagaState.AWAITING_PAYMENT, SagaState.CLOSED) and (
+    if saga.state in (*_UNPAID, SagaState.CLOSED) and (
         signal is Signal.AUTHORIZED or saga.state == SagaState.CLOSED
     ):
         saga.payment_id, saga.payment_method = event.payment_id, event.method
         saga.authorized = event.amount
     react(saga, signal)
+
+
+def _round_as_paid(order: Order, event: PaymentAuthorized) -> None:
+    """Coins pay a rounded total and cards an exact one, whatever the quote was for; a payment that covers it counts."""
+    due = paid_in(order.amounts, order.cash_coin if event.method == CASH else 1)
+    if due.total != order.total and event.amount >= due.total:
+        order.total, order.rounding = due.total, due.rounding
+        order.save(update_fields=["total", "rounding"])
+
+
+def on_lapsed(saga: OrderSaga, payment_id: UUID) -> None:
+    """What was held is not held any more. Where nothing is made yet the customer is asked to pay again."""
+    if saga.payment_id == payment_id:
+        react(saga, Signal.LAPSED)
 
 
 def on_nothing_due(saga: OrderSaga) -> None:

@@ -12,17 +12,18 @@ from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.transitions import By, advance, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
+from apps.payments.contract.commands import CheckAuthorization
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Opening
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Conflict, NotFound, Unavailable
 from dominos.kernel.services import service
-from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.unit_of_work import send, unit_of_work
 
 log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(minutes=5)
-"""How long after its time an order waits for a store that is closed or lacks something."""
+"""How long after its time an order waits at least for a store that is closed or lacks something."""
 RETRY_AFTER = timedelta(seconds=30)
 BATCH = 200
 SECOND_CHANCE = timedelta(minutes=1)
@@ -49,12 +50,15 @@ def release_due() -> None:
 
 
 def release(order: Order) -> None:
-    """Places the order at its store, rejects it with the reason, or tries again soon.
+    """Places the order at its store, or tries again until it must be made; then rejects it with the reason.
 
     Where stores or menu do not answer, the order goes to its store in the end: people there can still refuse it.
     """
     assert order.release_at is not None
-    is_late = now() >= order.release_at + PATIENCE
+    if now() < order.release_at:
+        _look_at_payment(order)
+        return
+    is_late = now() >= max(order.release_at + PATIENCE, order.last_start)
     try:
         reason = obstacle(order)
     except Unavailable:
@@ -88,6 +92,16 @@ def obstacle(order: Order) -> str:
         return "The store has no menu any more."
     gone = [order.lines[line.number]["name"] for line in check.lines if not line.is_ok]
     return f"Not to be had any more: {', '.join(gone)}." if gone else ""
+
+
+def _look_at_payment(order: Order) -> None:
+    """Has payments ask the gateway in time, and waits for the order's time."""
+    with unit_of_work("orders"):
+        saga = locked(order.pk)
+        if saga.state == SagaState.AWAITING_TIME:
+            send(CheckAuthorization(order_id=order.id), subject=order.id, sequence=saga.order.sequence)
+            saga.deadline_at = order.release_at
+            saga.save(update_fields=["deadline_at"])
 
 
 def _advance(order: Order, action: OrderAction, reason: str) -> None:

@@ -32,6 +32,10 @@ from dominos.kernel.unit_of_work import publish
 log = structlog.get_logger(__name__)
 
 UNDO_WINDOW = timedelta(seconds=30)
+CHECK_AHEAD = timedelta(hours=2)
+"""How long before the time of an order ahead its payment is looked at once more."""
+HOLDS_SURELY = timedelta(days=1)
+"""For so long no bank lets a reservation lapse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,14 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
     saga.delivery_facts, saga.courier_id, saga.assigned_at, saga.attempt_began_at = {}, None, None, at
 
 
+def first_look(order: Order, at: datetime) -> datetime | None:
+    """When an order ahead is next looked at: two hours before its time where its payment may lapse, else then."""
+    release = order.release_at
+    if release is None or release - at < HOLDS_SURELY:
+        return release
+    return release - CHECK_AHEAD
+
+
 def enter(saga: OrderSaga, state: SagaState) -> None:
     """Puts the saga into a state with that state's deadline; staying in it keeps the deadline."""
     if saga.state != state:
@@ -139,7 +151,7 @@ def enter(saga: OrderSaga, state: SagaState) -> None:
         wait = DEADLINES.get(state)
         saga.deadline_at = now() + wait if wait else None
         if state is SagaState.AWAITING_TIME:
-            saga.deadline_at = saga.order.release_at
+            saga.deadline_at = first_look(saga.order, now())
     saga.state = state
 
 

@@ -574,6 +574,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("AWAITING_PAYMENT", "AWAITING_PAYMENT"),
                             ("AWAITING_TIME", "AWAITING_TIME"),
+                            ("AWAITING_REPAYMENT", "AWAITING_REPAYMENT"),
                             ("AWAITING_STORE", "AWAITING_STORE"),
                             ("AWAITING_REVISION", "AWAITING_REVISION"),
                             ("FULFILLING", "FULFILLING"),

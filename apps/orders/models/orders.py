@@ -15,6 +15,7 @@ from apps.orders.domain.states import INITIAL, Actor, OrderAction
 from apps.orders.models.choices import choices_of
 from apps.orders.models.phone import phone_tail
 from apps.stores.contract.types import Kitchen, ServiceMethod
+from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 
@@ -135,8 +136,8 @@ class Order(Sale):
     eta_from = models.DateTimeField()
     eta_to = models.DateTimeField()
     eta_cause = models.CharField(max_length=10, choices=choices_of(EtaCause), blank=True, db_default="")
-    contact_name = models.CharField(max_length=100)
-    contact_phone = models.CharField(max_length=30)
+    contact_name = models.CharField(max_length=contact.NAME)
+    contact_phone = models.CharField(max_length=contact.PHONE)
     contact_email = models.CharField(max_length=254, blank=True, db_default="")
     is_guest = models.BooleanField(default=False, db_default=False)
     client = models.CharField(max_length=32, blank=True, db_default="")
@@ -196,11 +197,28 @@ class Order(Sale):
         return len(self.earlier_attempts) + 1
 
     @property
+    def note_for_courier(self) -> str:
+        """What the courier has to know at the door."""
+        return " ".join(filter(None, ((self.address or {}).get("note", ""), self.instructions)))
+
+    @property
+    def cash_coin(self) -> int:
+        """The coin that a total paid in cash is rounded to."""
+        coin: int = self.terms.get("cash_coin", 1)
+        return coin
+
+    @property
     def release_at(self) -> datetime | None:
         """When the store gets an order placed ahead; None for one as soon as possible."""
         if self.scheduled_for is None:
             return None
         return self.scheduled_for - timedelta(seconds=self.terms["lead_seconds"])
+
+    @property
+    def last_start(self) -> datetime:
+        """When the kitchen must begin at the latest, by the stages as they are expected without any margin."""
+        needed = timedelta(seconds=sum(span.expected for span in self.plan.values()))
+        return max(self.release_at or self.created_at, self.promised_to - needed)
 
     def began(self, status: OrderStatus) -> datetime | None:
         """When the status began, if it has."""

@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import CharField, Func, Value
 from django.db.models.functions import Right
 
-TAIL = 8
-"""So many last digits tell subscribers apart, whether or not a number is written with its country."""
+from dominos.kernel.contact import TAIL
 
 
 class Digits(Func):

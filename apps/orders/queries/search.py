@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Upper
 
 from apps.orders.models import Order
-from apps.orders.models.phone import TAIL, phone_tail
+from apps.orders.models.phone import phone_tail
 from apps.orders.queries.orders import (
     OrderContactAnswer,
     OrderOverviewAnswer,
@@ -16,6 +16,7 @@ from apps.orders.queries.orders import (
     visible_orders,
 )
 from dominos.kernel.auth import Principal
+from dominos.kernel.contact import TAIL
 from dominos.kernel.edge.answers import Listing
 
 

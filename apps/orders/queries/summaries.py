@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
+from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order
 from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.clock import now
@@ -52,13 +53,15 @@ def _summary(order: Order) -> OrderSummary:
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         tracking_token=tracking_token(order.id),
+        cash_coin=order.cash_coin,
     )
 
 
 def is_payable(order: Order) -> bool:
     """Whether the order waits for its payment and may still."""
     deadline = order.saga.deadline_at
-    return order.status == OrderStatus.PENDING_PAYMENT and deadline is not None and now() < deadline
+    waits = order.status == OrderStatus.PENDING_PAYMENT or order.saga.state == SagaState.AWAITING_REPAYMENT
+    return waits and deadline is not None and now() < deadline
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:

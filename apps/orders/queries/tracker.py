@@ -15,7 +15,7 @@ from apps.orders.models import Order
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sale_answers import store_name
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
-from apps.orders.queries.tracking_links import LINK_LIFETIME, order_of
+from apps.orders.queries.tracking_links import link_ends_at, order_of
 from apps.payments.contract.service import PaymentsService
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
@@ -118,9 +118,9 @@ _LINE = TrackedLineAnswer.model_fields
 
 
 def tracked_order(token: str) -> Order:
-    """The order of a link. NotFound for a bad link and for one that is older than a week."""
+    """The order of a link. NotFound for a bad link and for one that is a week past the promise."""
     order = Order.objects.filter(pk=order_of(token)).first()
-    if order is None or now() > order.created_at + LINK_LIFETIME:
+    if order is None or now() > link_ends_at(order.created_at, order.promised_to):
         raise NotFound("There is no such link.")
     return order
 

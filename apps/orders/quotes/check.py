@@ -10,7 +10,7 @@ from apps.orders.contract.errors import BelowMinimum
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.sold_lines import line_body
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
-from apps.orders.quotes.requests import QuoteRequest
+from apps.orders.quotes.requests import QuoteRequest, refuse_lost_tip
 from apps.orders.quotes.timing import check_time_of
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
@@ -109,6 +109,7 @@ def _checked_line(line: LineCheck) -> ValidatedLineAnswer:
 
 def check(request: QuoteRequest, caller: Principal) -> RequestCheck:
     """Asks about every line. NotFound, NoMenu, OutOfZone and the like where there is no store to ask."""
+    refuse_lost_tip(request.service, request.tip)
     to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
     basket: BasketCheck = service(MenuService).check_basket(

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,9 +14,10 @@ from apps.orders.domain.open_orders import OpenOrderRules, exceeded
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import FINAL
 from apps.orders.models import Order
-from apps.orders.models.phone import TAIL, phone_tail
+from apps.orders.models.phone import phone_tail
 from dominos.kernel import env
 from dominos.kernel.clock import now
+from dominos.kernel.contact import phone_key
 
 RULES = OpenOrderRules(
     of_contact=int(env.number("UNPAID_ORDERS_OF_CONTACT", 5)),
@@ -33,7 +33,7 @@ def client_mark(address: str) -> str:
 
 def check_open_orders(order: Order) -> None:
     """TooManyOpenOrders. After the store's number was drawn, whose row lets one order of a store in at a time."""
-    tail = re.sub(r"\D", "", order.contact_phone)[-TAIL:]
+    tail = phone_key(order.contact_phone)
     same = {
         "customer": Q(customer_id=order.customer_id),
         "phone": Q(tail=tail),

@@ -5,7 +5,7 @@ from uuid import UUID
 from apps.orders.contract.errors import QuoteExpired
 from apps.orders.models import Order, Quote
 from apps.orders.queries.quotes import HeldQuote, get_quote
-from apps.orders.quotes.placement import Placement, place_order
+from apps.orders.quotes.placement import Placement, place_order, with_proved_mail
 from apps.orders.quotes.requote import requote
 from apps.orders.reservations import used_up
 from dominos.kernel.auth import Principal
@@ -17,9 +17,10 @@ def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
 
     NotFound, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull, DealExhausted.
     """
-    holder = placement.deal_holder
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
+    placement = with_proved_mail(placement, quote)
+    holder = placement.deal_holder
     check_time(quote)
     if may_be_outdated(held) or used_up(quote.deals, holder):
         requote(quote, caller, holder)

@@ -1,7 +1,7 @@
 """A quote becomes an order."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,8 +16,12 @@ from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.orders import history_row
 from apps.orders.quotes.open_orders import check_open_orders
+from apps.users.contract.service import UsersService
+from apps.users.contract.types import Person
 from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -30,14 +34,31 @@ class Placement:
     contact_phone: str
     contact_email: str = ""
     client: str = ""
+    proved_email: str = ""
     is_guest: bool = False
     instructions: str = ""
     contactless: bool = False
 
     @property
     def deal_holder(self) -> str:
-        """Under whose name uses of limited deals are counted."""
-        return reservations.holder_of(self.customer_id, self.contact_email if self.is_guest else "")
+        """Under whose names uses of limited deals are counted."""
+        return reservations.holder_of(
+            self.customer_id,
+            emails=(self.contact_email, self.proved_email),
+            phone=self.contact_phone,
+            is_guest=self.is_guest,
+        )
+
+
+def with_proved_mail(placement: Placement, quote: Quote) -> Placement:
+    """With the account's own mailbox, where uses of a deal by each customer are counted."""
+    if placement.is_guest or all(deal["limit_per_customer"] is None for deal in quote.deals):
+        return placement
+    try:
+        person: Person = service(UsersService).get_person(user_id=placement.customer_id)
+    except (NotFound, Unavailable):
+        return placement
+    return replace(placement, proved_email=person.email) if person.is_verified else placement
 
 
 def place_order(quote: Quote, placement: Placement) -> Order:

@@ -24,7 +24,7 @@ from apps.orders.promises.observations import observations
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
-from apps.orders.quotes.requests import QuoteRequest
+from apps.orders.quotes.requests import QuoteRequest, refuse_lost_tip
 from apps.orders.quotes.timing import Timing, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations import holder_of, used_up
@@ -64,6 +64,7 @@ def price(
 
     StoreClosed, SlotNotOffered, SlotFull, OutOfZone, BelowMinimum, OtherStore, BasketRefused, NotFound.
     """
+    refuse_lost_tip(request.service, request.tip)
     to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
     timing = timing_of(request, store.id)
@@ -85,7 +86,7 @@ def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
     load = kitchen_load(store.id) if timing.slot is None else NO_LOAD
     kitchen = kitchen_stages(pizzas, store.kitchen, load)
-    known = observations(store.id, timing.at)
+    known = observations(store.id, timing.at) if timing.slot is None else ()
     road, fallbacks = travel_stages(kitchen, to, known)
     plan = {**kitchen, **road}
     return Inputs(
@@ -218,6 +219,7 @@ def terms_of(store: Store) -> dict[str, Any]:
         "tax_percent": store.tax_percent,
         "tax_included": store.tax_included,
         "cash_limit": store.cash_limit,
+        "cash_coin": store.terms.cash_coin,
         "kitchen": asdict(store.kitchen),
     }
 

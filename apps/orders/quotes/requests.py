@@ -9,6 +9,7 @@ from apps.menu.contract.types import LineRequest
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, Quote
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.errors import FieldError, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,12 @@ class QuoteRequest:
     def extras(self) -> dict[str, Any]:
         """What of the request neither the quote's lines nor its columns tell, as JSON."""
         return {"deals": list(self.deals), "in_cash": self.in_cash}
+
+
+def refuse_lost_tip(method: ServiceMethod, tip: int) -> None:
+    """Invalid for a tip without a courier to whom it could be paid."""
+    if tip and method is not ServiceMethod.DELIVERY:
+        raise Invalid(errors=[FieldError("tip", "A tip is for the courier of a delivery.", "no_courier")])
 
 
 def request_of_quote(sale: Quote) -> QuoteRequest:

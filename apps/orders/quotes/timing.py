@@ -49,14 +49,15 @@ class Timing:
     def terms(self, plan: Plan, known: Sequence[Observation]) -> dict[str, Any]:
         """What an order keeps of it: the wait that was quoted, for a slot also its capacity and `lead_seconds`.
 
-        So long before the slot the kitchen begins: as the store asks to wait, or as the stages take.
+        So long before the slot the kitchen begins: as the store asks to wait on an ordinary day, or as the stages take.
+        How busy it is while the order is placed says nothing about another time.
         """
-        waits = {"wait_minutes": list(self.opening.wait_minutes)}
         if self.slot is None:
-            return waits
-        lead = max(round(reach(plan, known)[1]), self.opening.wait_minutes[1] * 60)
+            return {"wait_minutes": list(self.opening.wait_minutes)}
+        waits = self.opening.usual_wait_minutes
+        lead = max(round(reach(plan, known)[1]), waits[1] * 60)
         return {
-            **waits,
+            "wait_minutes": list(waits),
             "slot": {"orders": self.slot.orders, "pizzas": self.slot.pizzas},
             "lead_seconds": lead,
         }

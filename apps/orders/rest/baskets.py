@@ -9,6 +9,7 @@ from apps.menu.contract.types import LineRequest, Part
 from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.contact_fields import CityField, HouseNumberField, PostcodeField, StreetField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 MAX_TIP = 100_000
@@ -70,10 +71,10 @@ class AddressSerializer(StrictSerializer):
     address_id = serializers.UUIDField(required=False)
     lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
     lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
-    street = serializers.CharField(max_length=100, required=False)
-    house_number = serializers.CharField(max_length=40, required=False)
-    postcode = serializers.CharField(max_length=20, required=False)
-    city = serializers.CharField(max_length=100, required=False)
+    street = StreetField(required=False)
+    house_number = HouseNumberField(required=False)
+    postcode = PostcodeField(required=False)
+    city = CityField(required=False)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +82,7 @@ class AddressSerializer(StrictSerializer):
             if extra := set(attrs) - {"address_id"}:
                 raise serializers.ValidationError({name: ["Not beside address_id."] for name in extra})
             return attrs
-        needed = ("lat", "lon", "street", "house_number", "postcode", "city")
+        needed = ("lat", "lon", "street", "house_number")
         if missing := [name for name in needed if name not in attrs]:
             required = serializers.ErrorDetail("This field is required.", "required")
             raise serializers.ValidationError({name: [required] for name in missing})

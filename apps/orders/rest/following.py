@@ -7,12 +7,13 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.orders.contract.errors import NotCollected
+from apps.orders.contract.errors import NotCollected, TooLateToCorrect
 from apps.orders.domain.actors import STORE_ROLES, store_positions
 from apps.orders.lifecycle.check_in import check_in
+from apps.orders.lifecycle.corrections import correct_by_link
 from apps.orders.queries.make_line import MakeLineAnswer, get_make_line
 from apps.orders.queries.tracker import TrackerAnswer, invoice_path, tracked_order, tracker_answer
-from apps.orders.rest.requests import CheckInSerializer
+from apps.orders.rest.requests import CheckInSerializer, CorrectionSerializer, corrections
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -41,6 +42,24 @@ class TrackView(ApiView):
     def get(self, request: Request, token: str) -> Response:
         """Where an order is, for whoever holds its signed link."""
         return self.answer(tracker_answer(tracked_order(token)))
+
+
+class TrackDetailsView(ApiView):
+    """Notes, instructions and the contact of an order, by the tracking link."""
+
+    access = {"PATCH": ANYONE}
+    problems = {"PATCH": [TooLateToCorrect]}
+
+    @extend_schema(
+        operation_id="correct_order_by_link",
+        tags=["orders"],
+        request=CorrectionSerializer,
+        responses=TrackerAnswer,
+    )
+    def patch(self, request: Request, token: str) -> Response:
+        """As for an order, but where its mails go; nothing that was written before is told."""
+        wanted = corrections(self.validated(CorrectionSerializer))
+        return self.answer(tracker_answer(correct_by_link(tracked_order(token).id, wanted)))
 
 
 class TrackCheckInView(ApiView):

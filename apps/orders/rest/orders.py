@@ -20,6 +20,7 @@ from apps.orders.contract.errors import (
     RefundKeyReused,
     RefundTooLarge,
     SlotFull,
+    TooLateToCorrect,
     TooManyAttempts,
     WrongCode,
 )
@@ -29,6 +30,7 @@ from apps.orders.domain.refund_requests import Pieces, RefundRequest
 from apps.orders.domain.states import PUBLIC_ACTIONS, OrderAction
 from apps.orders.lifecycle.actions import act
 from apps.orders.lifecycle.check_in import check_in
+from apps.orders.lifecycle.corrections import correct
 from apps.orders.lifecycle.guards import Decision
 from apps.orders.queries.orders import (
     OrderAnswer,
@@ -45,7 +47,13 @@ from apps.orders.quotes.revise import price_revision, quoted, revisable_order
 from apps.orders.refunds.requests import refund
 from apps.orders.rest.baskets import RevisionSerializer, requested_lines
 from apps.orders.rest.quotes import NOT_SOLD
-from apps.orders.rest.requests import CheckInSerializer, DecisionSerializer, RefundSerializer
+from apps.orders.rest.requests import (
+    CheckInSerializer,
+    CorrectionSerializer,
+    DecisionSerializer,
+    RefundSerializer,
+    corrections,
+)
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
@@ -176,6 +184,24 @@ class RevisionsView(ApiView):
             deals=data.get("deals"),
         )
         return self.answer(priced, 201)
+
+
+class DetailsView(ApiView):
+    """Notes, instructions and the contact of an order."""
+
+    access = {"PATCH": INVOLVED}
+    problems = {"PATCH": [ActionForbidden, TooLateToCorrect]}
+
+    @extend_schema(
+        operation_id="correct_order", tags=["orders"], request=CorrectionSerializer, responses=OrderAnswer
+    )
+    def patch(self, request: Request, order_id: UUID) -> Response:
+        """Puts right what the kitchen, the courier or the store reads; kitchen and courier are told.
+
+        Notes of lines until the kitchen starts, all else until the hand-over.
+        """
+        correct(order_id, corrections(self.validated(CorrectionSerializer)), self.principal)
+        return self.answer(get_order(order_id, self.principal))
 
 
 class CheckInView(ApiView):

@@ -1,17 +1,18 @@
 """What the app takes in: everything else in a body is refused, money above all."""
 
+import re
 from typing import Any
 
 from rest_framework import serializers
 
 from apps.menu.contract import limits
 from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.corrections import Correctable
 from apps.orders.domain.refund_matrix import Fault
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.edge.persons import NameField
+from dominos.kernel.edge.contact_fields import NameField, PhoneField
 from dominos.kernel.edge.serializers import StrictSerializer
 
-PHONE = r"^\+?[0-9][0-9 ()/.-]{4,28}$"
 STATUSES = [status.value for status in OrderStatus]
 ORDERABLE = [method.value for method in ServiceMethod]
 
@@ -20,7 +21,7 @@ class ContactSerializer(StrictSerializer):
     """Whom the courier or the store may call."""
 
     name = NameField()
-    phone = serializers.RegexField(PHONE, max_length=30)
+    phone = PhoneField()
     email = serializers.EmailField(max_length=254, required=False, help_text="A guest has to give one.")
 
 
@@ -31,6 +32,29 @@ class PlacementSerializer(StrictSerializer):
     contact = ContactSerializer()
     instructions = serializers.CharField(max_length=500, default="", allow_blank=True)
     contactless = serializers.BooleanField(default=False)
+
+
+class CorrectionSerializer(StrictSerializer):
+    """What to put right of an order; what is left out stays. `line_notes` are notes for the kitchen by line number."""
+
+    contact_name = NameField(required=False)
+    contact_phone = PhoneField(required=False)
+    contact_email = serializers.EmailField(max_length=254, required=False)
+    instructions = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    address_note = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    line_notes = serializers.DictField(
+        child=serializers.CharField(max_length=limits.MAX_NOTE_LENGTH, allow_blank=True), required=False
+    )
+
+    def validate_line_notes(self, notes: dict[str, str]) -> dict[int, str]:
+        if len(notes) > limits.MAX_LINES or not all(re.fullmatch("[0-9]{1,3}", number) for number in notes):
+            raise serializers.ValidationError("Notes go by the number of their line.", "invalid")
+        return {int(number): note for number, note in notes.items()}
+
+
+def corrections(data: dict[str, Any]) -> dict[Correctable, Any]:
+    """The corrections in a validated body."""
+    return {Correctable(name): text for name, text in data.items()}
 
 
 class DecisionSerializer(StrictSerializer):

@@ -16,9 +16,11 @@ urlpatterns = [
     path("orders/<uuid:order_id>/actions/<str:action>", orders.OrderActionView.as_view()),
     path("orders/<uuid:order_id>/refunds", orders.RefundsView.as_view()),
     path("orders/<uuid:order_id>/revisions", orders.RevisionsView.as_view()),
+    path("orders/<uuid:order_id>/details", orders.DetailsView.as_view()),
     path("orders/<uuid:order_id>/check-in", orders.CheckInView.as_view()),
     path("stores/<uuid:store_id>/make-line", following.MakeLineView.as_view()),
     path("track/<str:token>", following.TrackView.as_view()),
+    path("track/<str:token>/details", following.TrackDetailsView.as_view()),
     path("track/<str:token>/invoice", following.TrackInvoiceView.as_view()),
     path("track/<str:token>/check-in", following.TrackCheckInView.as_view()),
 ]

@@ -115,6 +115,8 @@ class World:
             "address": HOME,
             "tip": 200,
         }
+        if changes.get("service", "DELIVERY") != "DELIVERY":
+            del body["tip"]
         return {key: value for key, value in {**body, **changes}.items() if value is not None}
 
     def quote(self, by: Principal | None = None, **changes: Any) -> dict[str, Any]:

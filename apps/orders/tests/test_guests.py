@@ -4,7 +4,7 @@ import pytest
 
 from apps.orders.models import Order
 from apps.orders.service import LocalOrdersService
-from apps.orders.tests.builders import refreshed, sent
+from apps.orders.tests.builders import HOME, refreshed, sent
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.types import Person
 from dominos.kernel.auth import Role
@@ -47,6 +47,17 @@ def test_a_guest_orders_and_follows(world, guest, order):
     summary = LocalOrdersService().get_order(order_id=order.id)
     assert (summary.contact_name, summary.contact_email) == ("Veera", "Veera@Example.org")
     assert world.act(order, "cancel", by=guest).status_code == 200
+
+
+def test_a_door_without_a_postcode_and_a_number_as_people_write_it(world, guest):
+    address = {name: value for name, value in HOME.items() if name not in ("postcode", "city")}
+    quote = world.quote(guest, address={**address, "house_number": "7\u00a0B", "city": " "})
+    contact = {**CONTACT, "phone": "(212)\u00a0555-0100", "name": "Jose\u0301\u00a0Luis"}
+    placed = world.post_order(quote["id"], by=guest, contact=contact)
+    assert placed.status_code == 201
+    order = Order.objects.get(pk=placed.json()["id"])
+    assert (order.contact_phone, order.contact_name) == ("(212) 555-0100", "Jos\u00e9 Luis")
+    assert (order.address["house_number"], order.address["postcode"]) == ("7 B", "")
 
 
 def test_another_guest_sees_nothing_of_it(world, order):

@@ -7,6 +7,7 @@ from django.db import connection
 
 from apps.orders.models import Order, Quote
 from apps.orders.queries.search import search
+from apps.orders.tests.builders import refreshed
 from apps.stores.contract.types import SalesTerms, SmallOrder, TaxRate
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -91,6 +92,39 @@ class TestQuotes:
         amounts = world.quote(in_cash=True, tip=201)["amounts"]
         assert (amounts["total"], amounts["rounding"]) == (3665, -2)
         assert world.quote(tip=201)["amounts"]["total"] == 3667
+
+    @pytest.mark.parametrize(
+        ("quoted_in_cash", "method", "total", "rounding"),
+        [
+            (True, "cash", 3665, -2),
+            (True, "card", 3667, 0),
+            (False, "cash", 3665, -2),
+            (False, "card", 3667, 0),
+        ],
+    )
+    def test_what_is_paid_decides_what_is_rounded(self, world, quoted_in_cash, method, total, rounding):
+        sell_by(world, cash_coin=5)
+        order = world.placed(in_cash=quoted_in_cash, tip=201)
+        world.pay(order, amount=total, method=method)
+        paid = refreshed(order)
+        assert (paid.status, paid.total, paid.rounding) == ("PLACED", total, rounding)
+
+    @pytest.mark.parametrize("service", ["CARRYOUT", "CURBSIDE"])
+    @pytest.mark.parametrize("path", ["price", "validate"])
+    def test_nobody_tips_where_no_courier_comes(self, world, service, path):
+        where = {"service": service, "store_id": str(world.store.id), "address": None}
+        body = world.basket(**where, tip=100)
+        refused = client(world.customer).post(f"/api/v1/orders/{path}", body)
+        errors = [(error["field"], error["code"]) for error in refused.json()["errors"]]
+        assert (refused.status_code, errors) == (400, [("tip", "no_courier")])
+        assert world.quote(**where)["amounts"]["tip"] == 0
+
+    @pytest.mark.parametrize("code", [" FREE100 ", "\u00a0FREE100"])
+    def test_a_code_is_taken_without_the_blanks_around_it(self, world, code):
+        world.menu.deals["FREE100"] = 100
+        found = world.quote(deals=[code, "NOPE"])
+        assert [deal["code"] for deal in found["deals"]] == ["FREE100"]
+        assert found["unused_deals"] == {"NOPE": "unknown_deal"}
 
     def test_lines_of_one_product_are_a_group_and_notes_stay_with_their_line(self, world):
         lines = [{"variant": "14HT", "note": "well done"}, {"variant": "COLA-033"}, {"variant": "14HT"}]

@@ -25,8 +25,8 @@ QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, ins
 PLACE_STATEMENTS = 14
 PLACE_WRITES = 5
 READ_STATEMENTS = 1
-# What is taken of the slot, the deal's uses, what the store has known; BEGIN, insert, COMMIT.
-QUOTE_AHEAD_STATEMENTS = 6
+# What is taken of the slot, the deal's uses; BEGIN, insert, COMMIT.
+QUOTE_AHEAD_STATEMENTS = 5
 SUMMARY_STATEMENTS = 1
 
 

@@ -15,6 +15,7 @@ from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.quotes.store_changes import note_menu
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.builders import next_slot, refreshed
+from apps.users.contract.types import Person
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -69,7 +70,11 @@ class TestDeals:
         world.menu.deals["FIVE"], world.menu.deal_limits["FIVE"] = 500, (2, 1)
 
     def used(self):
-        return dict(DealUse.objects.values_list("holder", "used"))
+        """By all and by account; the traces of the account, its telephone here, are counted alike."""
+        counts = dict(DealUse.objects.values_list("holder", "used"))
+        traces = {counts.pop(holder) for holder in list(counts) if holder.startswith(("m", "p"))}
+        assert traces == {used for holder, used in counts.items() if holder}
+        return counts
 
     def test_a_customer_has_one_and_the_next_quote_says_so(self, world):
         world.placed(deals=["FIVE"])
@@ -98,6 +103,31 @@ class TestDeals:
         body = offered[1].json()
         assert list(body["deals"]["lost"]) == ["FIVE"]
         assert world.post_order(body["quote_id"], by=guest, contact=contact).status_code == 201
+
+    @pytest.mark.parametrize(
+        "contact",
+        [
+            {"phone": "+358 40 7654321", "email": "Aino+pizza@Example.org"},
+            {"phone": "+358 40 7654321", "email": "aino.proved@example.org"},
+            {"phone": "040-123 45 67", "email": "other@example.org"},
+        ],
+    )
+    def test_what_an_account_used_its_owner_does_not_use_again_as_a_guest(self, world, contact):
+        world.users.people[world.customer.id] = Person(
+            id=world.customer.id,
+            email="aino.proved@example.org",
+            name="Aino",
+            phone="",
+            is_verified=True,
+            locale="en",
+        )
+        own = {"name": "Aino", "phone": "+358 40 1234567", "email": "aino@example.org"}
+        quote = world.quote(deals=["FIVE"])
+        assert world.post_order(quote["id"], contact=own).status_code == 201
+        guest = principal(Role.GUEST)
+        quote = world.quote(by=guest, deals=["FIVE"])
+        refused = world.post_order(quote["id"], by=guest, contact={"name": "A", **contact})
+        assert (refused.status_code, list(refused.json()["deals"]["lost"])) == (409, ["FIVE"])
 
     def test_who_loses_the_race_for_the_last_use_is_offered_the_order_without(self, world, monkeypatch):
         note_menu(world.store.id, world.menu.version)

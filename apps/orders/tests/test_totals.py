@@ -6,10 +6,11 @@ from random import Random
 import pytest
 
 from apps.orders.contract.errors import BelowMinimum
+from apps.orders.contract.rounding import rounded
 from apps.orders.contract.types import Amounts
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.taxes import Taxed, TaxTable, tax_lines, tax_of
-from apps.orders.domain.totals import Extras, Item, amounts_of, rounded
+from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.tests.builders import gross_food
 from apps.stores.contract.types import SalesTerms, SmallOrder
 

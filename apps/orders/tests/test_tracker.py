@@ -106,9 +106,11 @@ class TestRest:
         for forged in (bad or whole[:-1], whole[:-2] + "xx", whole.replace(".", "")):
             assert client().get(f"/api/v1/track/{forged}").status_code == 404
 
-    def test_a_link_ends_after_a_week(self, world):
+    def test_a_link_ends_a_week_after_the_promise(self, world):
         order = world.placed()
-        with clock.stopped(clock.now() + timedelta(days=7, minutes=1)):
+        with clock.stopped(order.promised_to + timedelta(days=7)):
+            assert track(order).status_code == 200
+        with clock.stopped(order.promised_to + timedelta(days=7, minutes=1)):
             assert track(order).status_code == 404
 
     def test_a_signed_link_of_no_order(self, world):

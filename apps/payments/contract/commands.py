@@ -20,6 +20,13 @@ class CapturePayment(Command):
     amounts: Amounts | None = None
 
 
+@message("payments.check_authorization")
+class CheckAuthorization(Command):
+    """Ask the gateway now whether what was authorized for the order is still held. AuthorizationLapsed if not."""
+
+    order_id: UUID
+
+
 @message("payments.void_payment")
 class VoidPayment(Command):
     """Release whatever is authorized for the order; refund what was captured meanwhile."""

@@ -72,6 +72,14 @@ class PaymentVoided(Event):
     reason: str
 
 
+@message("payments.authorization_lapsed")
+class AuthorizationLapsed(Event):
+    """The bank released the reservation by itself: nothing is held any more, and the order may be paid once more."""
+
+    order_id: UUID
+    payment_id: UUID
+
+
 @message("payments.payment_refunded")
 class PaymentRefunded(Event):
     """Money was refunded to the customer.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
-from apps.payments.contract.commands import CapturePayment, RefundPayment, VoidPayment
+from apps.payments.contract.commands import CapturePayment, CheckAuthorization, RefundPayment, VoidPayment
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
@@ -16,6 +16,7 @@ from apps.payments.processing.gateway_sync import VOID_COMMANDED, publish_voided
 from apps.payments.processing.nothing_due import capture_nothing, nothing_to_pay
 from apps.payments.processing.pay import insert_or_find
 from apps.payments.processing.refund_limits import first_status
+from dominos.kernel.clock import now
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
 
@@ -42,6 +43,12 @@ def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
             payment.order_amounts = asdict(command.amounts)
             payment.save(update_fields=["order_amounts"])
         _request(payment, OperationKind.CAPTURE, key="capture", amount=command.amount)
+
+
+def check_authorization(command: CheckAuthorization) -> None:
+    """Makes the payment's check at its gateway due now."""
+    held = Payment.objects.filter(order_id=command.order_id, status=PaymentStatus.AUTHORIZED)
+    held.exclude(gateway="").update(check_at=now())
 
 
 def refund(command: RefundPayment) -> None:

@@ -10,6 +10,7 @@ import structlog
 
 from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.events import (
+    AuthorizationLapsed,
     ChargebackClosed,
     PaymentAuthorized,
     PaymentCaptured,
@@ -65,6 +66,7 @@ REFUNDS = frozenset({Change.REFUNDED_IN_PART, Change.REFUNDED_IN_FULL})
 
 # The key of a void that the orders saga commands; others release what our own failed attempts hold.
 VOID_COMMANDED = "void"
+AUTHORIZATION_LAPSED = "authorization_lapsed"
 
 
 _LOCKED = Prepared(lambda: Payment.objects.select_for_update())
@@ -90,6 +92,9 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     """As `record`, for a payment locked in this unit of work. Ignores what is shown in another currency."""
     if seen.currency != payment.currency:
         log.error("the gateway shows another currency", payment=str(payment.id), shown=seen.currency)
+        return
+    if _has_lapsed(payment, seen):
+        _end_lapsed(payment)
         return
     seen = _as_released(payment, seen)
     before = payment.position
@@ -126,6 +131,19 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
             key=f"late:{seen.status}",
             reason="authorized after the attempt ended",
         )
+
+
+def _has_lapsed(payment: Payment, seen: GatewayPayment) -> bool:
+    """Whether the bank released by itself what nobody asked to release: a reservation lasts some days only."""
+    is_held = payment.status == PaymentStatus.AUTHORIZED and bool(payment.gateway)
+    return is_held and seen.status is GatewayStatus.VOIDED and not payment.release_reason
+
+
+def _end_lapsed(payment: Payment) -> None:
+    """Ends the attempt, so that the order can be paid by another one."""
+    payment.status, payment.failure_code = PaymentStatus.FAILED.value, AUTHORIZATION_LAPSED
+    save_and_schedule(payment)
+    publish(AuthorizationLapsed(order_id=payment.order_id, payment_id=payment.id), subject=payment.order_id)
 
 
 def _record_step(payment: Payment, step: Step) -> None:

@@ -1,9 +1,10 @@
 """Paying an order, and confirming a payment."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
@@ -66,6 +67,8 @@ def pay(request: PaymentRequest) -> Payment:
         raise NotFound
     if not order.is_payable and not _is_repeated(request):
         raise NotPayable
+    coin = order.cash_coin if request.method == PaymentMethod.CASH else 1
+    order = replace(order, amounts=paid_in(order.amounts, coin))
     if request.method == PaymentMethod.CASH:
         return _pay_in_cash(order, request)
     return _pay_by_card(order, request)

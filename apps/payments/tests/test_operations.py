@@ -6,11 +6,12 @@ import pytest
 from celery import current_app
 from django.conf import settings
 
-from apps.payments.contract.commands import CapturePayment, VoidPayment
+from apps.payments.contract.commands import CapturePayment, CheckAuthorization, VoidPayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import GatewayStatus
 from apps.payments.models import EmbeddedPayment, Operation, Payment
 from apps.payments.processing.operations import perform_due
+from apps.payments.processing.stale_payments import check_due
 from apps.payments.tests.builders import build_refund, events, gateway_books, status_of
 from dominos.kernel.testing.threads import at_once
 
@@ -162,3 +163,15 @@ def waiting():
     with current_app.connection_for_read() as broker:
         messages = broker.default_channel.client.lrange(key, 0, -1)
     return [json.loads(message)["headers"]["task"] for message in reversed(messages)]
+
+
+def test_a_hold_that_the_bank_released_by_itself_lets_the_order_be_paid_again(world, pay, command):
+    order = world.order()
+    pay(order.order_id)
+    EmbeddedPayment.objects.filter(order_id=order.order_id).update(status="VOIDED")
+    command(CheckAuthorization(order_id=order.order_id))
+    check_due()
+    payment = Payment.objects.get(order_id=order.order_id)
+    assert (payment.status, payment.failure_code) == ("FAILED", "authorization_lapsed")
+    assert len(events("authorization_lapsed", order.order_id)) == 1
+    assert pay(order.order_id).status_code == 201

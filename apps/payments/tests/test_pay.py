@@ -196,3 +196,15 @@ def test_statements_of_paying(world, pay, django_assert_num_queries, settings):
         pay(card.order_id)
     with django_assert_num_queries(12):
         pay(cash.order_id, None)
+
+
+@pytest.mark.parametrize(("token", "amount"), [(None, 2665), ("pm_card_visa", 2667)])
+def test_coins_pay_a_rounded_total_and_cards_the_exact_one(world, pay, token, amount):
+    for rounding in (0, -2):
+        order = world.order()
+        quoted = replace(order.amounts, rounding=rounding, total=2667 + rounding)
+        world.orders.change(order.order_id, amounts=quoted, cash_coin=5)
+        assert pay(order.order_id, token).status_code == 201
+        payment = Payment.objects.get(order_id=order.order_id)
+        assert (payment.amount, payment.order_amounts["total"]) == (amount, amount)
+        assert payment.order_amounts["rounding"] == amount - 2667

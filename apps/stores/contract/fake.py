@@ -51,6 +51,7 @@ class FakeStoresService(StoresService):
     stores: list[Store] = field(default_factory=list)
     shut: dict[UUID, str] = field(default_factory=dict)
     wait: tuple[int, int] = (15, 25)
+    busy_minutes: int = 0
     slot_orders: int | None = None
     slot_pizzas: int | None = None
 
@@ -74,7 +75,9 @@ class FakeStoresService(StoresService):
             opens_at=None,
             closes_at=None,
             business_date=store.business_date(at),
-            wait_minutes=self.wait,
+            wait_minutes=(self.wait[0] + self.busy_minutes, self.wait[1] + self.busy_minutes),
+            is_busy=self.busy_minutes > 0,
+            usual_wait_minutes=self.wait,
         )
 
     def list_slots(self, *, store_id: UUID, service: ServiceMethod, date: date, at: datetime) -> list[Slot]:

@@ -109,7 +109,8 @@ class Opening:
     """Whether a store takes an order of a service at an instant, and if not, why and when it will.
 
     `wait_minutes` is the quoted range for an order now (kitchen and, for delivery, road), the store's busy delay
-    included, which `is_busy` tells of. `business_date` is the business day the instant belongs to. `reason` is empty or
+    included, which `is_busy` tells of; `usual_wait_minutes` is that of an ordinary day, without it. `business_date` is
+    the business day the instant belongs to. `reason` is empty or
     one of `closed`, `holiday`, `forced_closed`, `paused`, `no_such_service`.
     """
 
@@ -120,6 +121,7 @@ class Opening:
     business_date: date
     wait_minutes: tuple[int, int]
     is_busy: bool = False
+    usual_wait_minutes: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

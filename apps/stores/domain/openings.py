@@ -88,7 +88,7 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     low, high = offer.wait_minutes
     wait = (low + state.busy_minutes, high + state.busy_minutes)
     if state.force_closed or not state.is_active:
-        return _shut("forced_closed", business_date, wait)
+        return _shut("forced_closed", business_date, wait, usual=offer.wait_minutes)
 
     first = at.astimezone(zone).date() - DAY
     periods = open_periods(offer, state.holidays, zone, first, HORIZON_DAYS)
@@ -97,10 +97,14 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     if current is None:
         is_holiday = business_date in _by_date(state.holidays, service)
         return _shut(
-            "holiday" if is_holiday else "closed", business_date, wait, _next_open(periods, free_from)
+            "holiday" if is_holiday else "closed",
+            business_date,
+            wait,
+            _next_open(periods, free_from),
+            usual=offer.wait_minutes,
         )
     if free_from > at:
-        return _shut("paused", business_date, wait, _next_open(periods, free_from))
+        return _shut("paused", business_date, wait, _next_open(periods, free_from), usual=offer.wait_minutes)
     is_endless = current.end >= instant_of(first + HORIZON_DAYS * DAY, time(), zone)
     return Opening(
         is_open=True,
@@ -110,6 +114,7 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
         business_date=business_date,
         wait_minutes=wait,
         is_busy=state.busy_minutes > 0,
+        usual_wait_minutes=offer.wait_minutes,
     )
 
 
@@ -128,7 +133,13 @@ def _next_open(periods: Iterable[Period], at: datetime) -> datetime | None:
     return next((max(period.start, at) for period in periods if period.end > at), None)
 
 
-def _shut(reason: str, day: date, wait: tuple[int, int], opens_at: datetime | None = None) -> Opening:
+def _shut(
+    reason: str,
+    day: date,
+    wait: tuple[int, int],
+    opens_at: datetime | None = None,
+    usual: tuple[int, int] = (0, 0),
+) -> Opening:
     return Opening(
         is_open=False,
         reason=reason,
@@ -136,4 +147,5 @@ def _shut(reason: str, day: date, wait: tuple[int, int], opens_at: datetime | No
         closes_at=None,
         business_date=day,
         wait_minutes=wait,
+        usual_wait_minutes=usual,
     )

@@ -197,11 +197,11 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=20, unique=True)),
                 ("name", models.CharField(max_length=80)),
-                ("phone", models.CharField(max_length=30)),
-                ("street", models.CharField(max_length=80)),
-                ("house_number", models.CharField(max_length=12)),
-                ("postcode", models.CharField(max_length=12)),
-                ("city", models.CharField(max_length=60)),
+                ("phone", models.CharField(max_length=30, validators=[apps.stores.models.telephone])),
+                ("street", models.CharField(max_length=200)),
+                ("house_number", models.CharField(max_length=40)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=120)),
                 (
                     "lat",
                     models.FloatField(

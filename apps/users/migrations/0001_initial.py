@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(max_length=100, validators=[dominos.kernel.edge.persons.validate_name]),
                 ),
-                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=30)),
                 (
                     "locale",
                     models.CharField(
@@ -173,10 +173,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("label", models.CharField(blank=True, db_default="", max_length=50)),
-                ("street", models.CharField(max_length=120)),
+                ("street", models.CharField(max_length=200)),
                 ("house_number", models.CharField(max_length=40)),
-                ("postcode", models.CharField(max_length=12)),
-                ("city", models.CharField(max_length=80)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=120)),
                 (
                     "lat",
                     models.FloatField(
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("password", models.CharField(max_length=128)),
                 ("name", models.CharField(max_length=100)),
-                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=30)),
                 ("locale", models.CharField(max_length=10)),
                 (
                     "created_at",

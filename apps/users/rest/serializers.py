@@ -6,11 +6,17 @@ from rest_framework import serializers
 
 from apps.users.domain import Locale
 from apps.users.passwords import weaknesses
-from dominos.kernel.edge.persons import NameField
+from dominos.kernel.edge.contact_fields import (
+    CityField,
+    HouseNumberField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+    StreetField,
+)
 from dominos.kernel.edge.serializers import StrictSerializer
 
 LOCALES = [locale.value for locale in Locale]
-PHONE = r"^\+?[0-9 ()/.-]{5,20}$"
 
 
 class RegistrationSerializer(StrictSerializer):
@@ -19,7 +25,7 @@ class RegistrationSerializer(StrictSerializer):
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
     name = NameField()
-    phone = serializers.RegexField(PHONE, required=False, allow_blank=True, max_length=20)
+    phone = PhoneField(required=False, allow_blank=True)
     locale = serializers.ChoiceField(LOCALES, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +65,7 @@ class ProfileChangeSerializer(StrictSerializer):
     """What a person may change of their profile."""
 
     name = NameField()
-    phone = serializers.RegexField(PHONE, required=False, allow_blank=True, max_length=20)
+    phone = PhoneField(required=False, allow_blank=True)
     locale = serializers.ChoiceField(LOCALES, required=False)
 
 
@@ -67,10 +73,10 @@ class SavedAddressSerializer(StrictSerializer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
     label = serializers.CharField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
-    street = serializers.CharField(max_length=120)
-    house_number = serializers.CharField(max_length=40)
-    postcode = serializers.CharField(max_length=12)
-    city = serializers.CharField(max_length=80)
+    street = StreetField()
+    house_number = HouseNumberField()
+    postcode = PostcodeField(default="")
+    city = CityField(default="")
     lat = serializers.FloatField(min_value=-90, max_value=90)
     lon = serializers.FloatField(min_value=-180, max_value=180)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -107,7 +107,7 @@ def test_the_address_book_has_an_end():
         ({"lat": "NaN"}, "lat"),
         ({"lat": "Infinity"}, "lat"),
         ({"street": ""}, "street"),
-        ({"postcode": "1" * 13}, "postcode"),
+        ({"postcode": "1" * 21}, "postcode"),
         ({"user": "me"}, "user"),
     ],
 )
@@ -150,3 +150,14 @@ def test_making_a_person_twice_keeps_their_password_and_adds_roles():
     after = User.objects.get(id=person.id)
     assert (again.id, after.name, after.password) == (person.id, "Ada", person.password)
     assert after.roles == {"customer", "courier"}
+
+
+def test_a_door_the_map_knows_no_postcode_of_is_saved_on_one_line():
+    person = make_person()
+    without = {key: value for key, value in HOME.items() if key != "postcode"}
+    saved = api_of(person).post(
+        ADDRESSES, {**without, "house_number": "12\u00a0a", "street": "  Berg\nstra\u00dfe "}
+    )
+    assert saved.status_code == 201
+    assert (saved.data["postcode"], saved.data["house_number"]) == ("", "12 a")
+    assert saved.data["street"] == "Berg stra\u00dfe"

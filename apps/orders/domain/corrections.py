@@ -1,0 +1,40 @@
+"""What of an order can be put right after it was placed, until when, and by whom. Nothing of it has a price."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from apps.orders.contract.types import OrderStatus as S
+from apps.orders.domain.states import FINAL, Actor
+
+
+class Correctable(StrEnum):
+    """What can be corrected."""
+
+    CONTACT_NAME = "contact_name"
+    CONTACT_PHONE = "contact_phone"
+    CONTACT_EMAIL = "contact_email"
+    INSTRUCTIONS = "instructions"
+    ADDRESS_NOTE = "address_note"
+    LINE_NOTES = "line_notes"
+
+
+BEFORE_THE_KITCHEN = frozenset({S.PENDING_PAYMENT, S.SCHEDULED, S.PLACED, S.REVISION_PENDING, S.ACCEPTED})
+UNTIL_HANDED_OVER = frozenset(S) - FINAL
+UNTIL: Mapping[Correctable, frozenset[S]] = {
+    Correctable.CONTACT_NAME: UNTIL_HANDED_OVER,
+    Correctable.CONTACT_PHONE: UNTIL_HANDED_OVER,
+    Correctable.CONTACT_EMAIL: UNTIL_HANDED_OVER,
+    Correctable.INSTRUCTIONS: UNTIL_HANDED_OVER,
+    Correctable.ADDRESS_NOTE: UNTIL_HANDED_OVER,
+    Correctable.LINE_NOTES: BEFORE_THE_KITCHEN,
+}
+"""The states in which each can be corrected: what the kitchen reads until it starts, all else until the hand-over."""
+MAY_CORRECT = frozenset({Actor.CUSTOMER, Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
+"""The order's own customer, and who takes a call: its store and support."""
+BY_LINK = frozenset(Correctable) - {Correctable.CONTACT_EMAIL}
+"""What whoever holds the tracking link may correct: not where the mails of the order go."""
+
+
+def too_late(status: S, wanted: frozenset[Correctable]) -> list[Correctable]:
+    """What of it cannot be corrected any more, in the order of the table."""
+    return [what for what in Correctable if what in wanted and status not in UNTIL[what]]

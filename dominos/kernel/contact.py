@@ -1,0 +1,73 @@
+"""Names, telephone numbers and postal addresses: how long each may be, and how what people write is stored.
+
+The one definition of each, for what comes in, what is stored and what is compared. Pure.
+"""
+
+import re
+import unicodedata
+
+NAME = 100
+PHONE = 30
+STREET = 200
+HOUSE_NUMBER = 40
+POSTCODE = 20
+CITY = 120
+"""The most letters of each. Those of an address are what the map we search has."""
+
+ADDRESS_LINE = STREET + HOUSE_NUMBER + POSTCODE + CITY + 4
+"""The most letters of `address_line`."""
+
+_GAPS = frozenset({"Zs", "Zl", "Zp", "Cc"})
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_PHONE = re.compile(r"\+?[0-9 ()/.-]+")
+_WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
+MIN_DIGITS, MAX_DIGITS = 5, 20
+TAIL = 8
+"""So many last digits tell subscribers apart, whether or not a number is written with its country."""
+
+
+def one_line(text: str) -> str:
+    """The text in composed letters on one line: any blanks, no-break spaces and line breaks too, are one space."""
+    composed = unicodedata.normalize("NFC", text)
+    plain = "".join(" " if unicodedata.category(letter) in _GAPS else letter for letter in composed)
+    return " ".join(plain.split())
+
+
+def phone_number(text: str) -> str:
+    """A telephone number as it is stored, in its own notation. ValueError where it is none."""
+    plain = _DASHES.sub("-", one_line(unicodedata.normalize("NFKC", text)))
+    plain = "".join(str(unicodedata.digit(letter, letter)) for letter in plain)
+    if not _PHONE.fullmatch(plain) or not MIN_DIGITS <= len(digits_of(plain)) <= MAX_DIGITS:
+        raise ValueError("This is not a telephone number.")
+    return plain
+
+
+def digits_of(phone: str) -> str:
+    """Its digits."""
+    return re.sub("[^0-9]", "", phone)
+
+
+def phone_key(phone: str) -> str:
+    """Equal for +358 40 1234567, 00358... and 040 1234567: the digits that tell subscribers apart."""
+    return digits_of(phone)[-TAIL:]
+
+
+def email_key(email: str) -> str:
+    """Equal for one mailbox however it is written: case, a tag behind a plus, and Gmail's dots tell nothing."""
+    plain = unicodedata.normalize("NFKC", email).strip().casefold()
+    mailbox, _, domain = plain.rpartition("@")
+    mailbox = mailbox.partition("+")[0] or mailbox
+    return (
+        f"{mailbox.replace('.', '') if domain in _WITHOUT_DOTS else mailbox}@{domain}" if mailbox else plain
+    )
+
+
+def postcode_text(text: str) -> str:
+    """A postcode as it is stored."""
+    return one_line(text).upper()
+
+
+def address_line(street: str, house_number: str, postcode: str, city: str) -> str:
+    """One line as it is written on an envelope: street number, postcode city."""
+    parts = (f"{street} {house_number}".strip(), f"{postcode} {city}".strip())
+    return ", ".join(part for part in parts if part)

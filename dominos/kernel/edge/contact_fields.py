@@ -1,0 +1,89 @@
+"""The fields of requests in which people write names, telephone numbers and addresses; see `kernel/contact.py`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework import serializers
+
+from dominos.kernel import contact
+from dominos.kernel.persons import BadName, person_name
+
+
+class LineField(serializers.CharField):
+    """Text on one line, stored in one way however it was typed; its length counts as stored."""
+
+    length = contact.NAME
+    stored: Callable[[str], str] = staticmethod(contact.one_line)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": self.length, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        return self.stored(super().to_internal_value(data))
+
+
+class NameField(LineField):
+    """A person's name, as `person_name` has it."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return person_name(super().to_internal_value(data))
+        except BadName as error:
+            raise serializers.ValidationError(str(error), "invalid") from error
+
+
+class PhoneField(LineField):
+    """A telephone number in any notation."""
+
+    length = contact.PHONE
+    default_error_messages = {"invalid_phone": "This is not a telephone number."}
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if not text:
+            return text
+        try:
+            return contact.phone_number(text)
+        except ValueError:
+            self.fail("invalid_phone")
+
+
+class StreetField(LineField):
+    """A street."""
+
+    length = contact.STREET
+
+
+class HouseNumberField(LineField):
+    """A house number with all that belongs to it."""
+
+    length = contact.HOUSE_NUMBER
+
+
+class PostcodeField(LineField):
+    """A postcode; not every door of the map has one."""
+
+    length = contact.POSTCODE
+    stored = staticmethod(contact.postcode_text)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_blank": True, **options})
+
+
+class CityField(LineField):
+    """A town; not every door of the map has one."""
+
+    length = contact.CITY
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_blank": True, **options})
+
+
+FIELDS: dict[str, type[LineField]] = {
+    "phone": PhoneField,
+    "street": StreetField,
+    "house_number": HouseNumberField,
+    "postcode": PostcodeField,
+    "city": CityField,
+}
+"""The field of each name, wherever a request has it."""

@@ -1,0 +1,71 @@
+"""Names, telephone numbers and addresses: one definition of what is taken and how it is stored."""
+
+import pytest
+from rest_framework import serializers
+
+from dominos.kernel import contact
+from dominos.kernel.edge.contact_fields import FIELDS, HouseNumberField, NameField, PhoneField, PostcodeField
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("(212) 555-0100", "(212) 555-0100"),
+        ("+358\u00a040\u202f123 4567", "+358 40 123 4567"),
+        ("  040 \t123\n4567 ", "040 123 4567"),
+        ("040\u2013123\u20114567", "040-123-4567"),
+        ("\uff0b\uff13\uff15\uff18 401234567", "+358 401234567"),
+        ("\u0660\u0664\u0660\u0661\u0662\u0663\u0664", "0401234"),
+        ("00358 40 1234567", "00358 40 1234567"),
+    ],
+)
+def test_a_telephone_number_in_any_notation(typed, stored):
+    assert contact.phone_number(typed) == stored
+    assert PhoneField().run_validation(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["123", "call me", "040 1234567 x", "+", "1" * 21, "1 2 3 4 5 " * 4])
+def test_what_is_no_telephone_number(typed):
+    with pytest.raises(serializers.ValidationError):
+        PhoneField().run_validation(typed)
+
+
+@pytest.mark.parametrize("written", ["+358 40 1234567", "00358-40-1234567", "040 123 4567", "(040) 1234567"])
+def test_one_subscriber_however_the_number_is_written(written):
+    assert contact.phone_key(written) == contact.phone_key("+358401234567")
+
+
+@pytest.mark.parametrize("written", ["A.B@Example.com ", "a.b+pizza@example.com", "\uff41.b@example.com"])
+def test_one_mailbox_however_its_address_is_written(written):
+    assert contact.email_key(written) == "a.b@example.com"
+    assert contact.email_key("a.b+1@gmail.com") == contact.email_key("AB@gmail.com")
+    assert contact.email_key("") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "stored"),
+    [
+        (NameField(), "Jose\u0301\u00a0 A\nB", "Jos\u00e9 A B"),
+        (HouseNumberField(), "7\u00a0 B", "7 B"),
+        (PostcodeField(), "sw1a\u00a01aa", "SW1A 1AA"),
+        (PostcodeField(), "", ""),
+    ],
+)
+def test_text_is_stored_on_one_line(field, typed, stored):
+    assert field.run_validation(typed) == stored
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_lengths_count_as_stored(name):
+    field = FIELDS[name]()
+    most = field.length
+    letter = "1" if name != "phone" else "1 "
+    fits = (letter * most)[: min(most, 20) if name == "phone" else most].strip()
+    assert field.run_validation(f"\u00a0 {fits} \u00a0") == fits
+    with pytest.raises(serializers.ValidationError):
+        field.run_validation("1" * (most + 1))
+
+
+def test_a_line_without_what_the_map_does_not_know():
+    assert contact.address_line("Bulevardi", "7", "", "Helsinki") == "Bulevardi 7, Helsinki"
+    assert contact.address_line("Bulevardi", "7", "", "") == "Bulevardi 7"

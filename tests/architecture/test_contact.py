@@ -1,0 +1,62 @@
+"""Whatever takes or stores a telephone number or a part of an address goes by the one definition of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import get_resolver
+
+from dominos.kernel import contact
+from dominos.kernel.edge.contact_fields import FIELDS, NameField
+from dominos.kernel.edge.serializers import StrictSerializer
+
+LENGTHS = {
+    "phone": contact.PHONE,
+    "contact_phone": contact.PHONE,
+    "contact_name": contact.NAME,
+    "recipient": contact.NAME,
+    "street": contact.STREET,
+    "house_number": contact.HOUSE_NUMBER,
+    "postcode": contact.POSTCODE,
+    "city": contact.CITY,
+    "locality": contact.CITY,
+}
+NAMES_OF_PEOPLE = {"RegistrationSerializer", "ProfileChangeSerializer", "ContactSerializer"}
+LOOKED_FOR = {"SearchSerializer"}
+"""Requests in which a part of a number or a name is looked for."""
+
+
+def serializers() -> Iterator[type[StrictSerializer]]:
+    get_resolver().url_patterns  # noqa: B018 - loads every view and what it takes
+    waiting = [StrictSerializer]
+    while waiting:
+        found = waiting.pop().__subclasses__()
+        waiting += found
+        yield from found
+
+
+def test_every_field_of_a_request_goes_by_the_definition():
+    seen = set()
+    for kind in serializers():
+        if kind.__name__ in LOOKED_FOR:
+            continue
+        for name, field in kind().fields.items():
+            wanted = NameField if name == "name" and kind.__name__ in NAMES_OF_PEOPLE else FIELDS.get(name)
+            if wanted is not None:
+                seen.add((kind.__name__, name))
+                assert type(field) is wanted, f"{kind.__name__}.{name}"
+                assert field.max_length == wanted.length, f"{kind.__name__}.{name}"
+    assert {name for _, name in seen} == {*FIELDS, "name"}
+
+
+@pytest.mark.parametrize("name", sorted(LENGTHS))
+def test_every_column_has_the_length_of_the_definition(name):
+    columns = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.name == name and type(field) is models.CharField
+    ]
+    assert columns
+    assert {field.max_length for field in columns} == {LENGTHS[name]}
