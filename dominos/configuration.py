@@ -71,11 +71,13 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("SOCKET_ORIGINS", "origins of other pages that may open websockets, besides PUBLIC_URL's"),
         Variable("SOCKETS_PER_PERSON", "websockets a person may have open in one process"),
         Variable("SOCKETS_PER_ADDRESS", "websockets of one address without a token in one process"),
+        Variable("THROTTLE_INVOICE_LINKS", "documents read by link from one address"),
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
         Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
         Variable("THROTTLE_GUEST_TOKENS", "new guests from one address"),
         Variable("UNPAID_ORDERS_OF_CONTACT", "open unpaid orders of one customer, telephone or e-mail"),
         Variable("UNPAID_ORDERS_OF_CLIENT", "open unpaid orders of the guests of one address at a store"),
+        Variable("THROTTLE_INVOICE_LINKS", "invoices and credit notes read by signed link from one address"),
     ),
     "Tokens": (
         Variable(
@@ -141,6 +143,7 @@ INTERNAL = frozenset(
         "DJANGO_ALLOW_ASYNC_UNSAFE",
         "DJANGO_SETTINGS_MODULE",
         "DOMINOS_TEST_REDIS_DATABASES",
+        "DOMINOS_TEST_RUN",
         "DOMINOS_TEST_SLOT",
         "PYTEST_XDIST_WORKER",
     }

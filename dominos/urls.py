@@ -24,6 +24,7 @@ def _optional_in(app: str, name: str) -> list[URLPattern | URLResolver]:
 _api_docs = SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="kernel/api_docs.html")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(_of_apps("rest.urls"))),
+    *import_module("dominos.kernel.edge.start").urlpatterns,
     *_of_apps("pages"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path(

@@ -7,6 +7,9 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.start import PageLink
+
 
 @require_safe
 @cache_control(max_age=300)
@@ -36,6 +39,13 @@ def money(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/money.html")
 
 
+_MANAGERS = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
+LINKS = (
+    PageLink("/board/", "Order board", "Every open order of a store", (Role.STORE_STAFF, *_MANAGERS)),
+    PageLink("/board/map/", "Map", "Couriers and orders on the road", _MANAGERS),
+    PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),
+    PageLink("/board/money/", "Money", "Cash, refunds and disputes that wait for somebody", _MANAGERS),
+)
 urlpatterns = [
     path("board/", board, name="board"),
     path("board/map/", store_map, name="board-map"),

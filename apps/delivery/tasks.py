@@ -14,6 +14,7 @@ from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.photos import delete_old_photos
 from apps.delivery.use_cases.positions import delete_old_positions
 from dominos.kernel.clock import now
+from dominos.kernel.timers import timer
 
 SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"
 
@@ -45,13 +46,8 @@ def purge() -> None:
     delete_old_receipts()
 
 
-_QUEUE = {"queue": "dominos.delivery"}
 SCHEDULE = {
-    "delivery-dispatch": {
-        "task": DISPATCH,
-        "schedule": DISPATCH_SECONDS,
-        "options": {**_QUEUE, "expires": DISPATCH_SECONDS},
-    },
-    "delivery-eta": {"task": SWEEP_ETA, "schedule": 15.0, "options": {**_QUEUE, "expires": 15}},
-    "delivery-purge": {"task": PURGE, "schedule": 3600.0, "options": _QUEUE},
+    "delivery-dispatch": timer("delivery", DISPATCH, every=DISPATCH_SECONDS),
+    "delivery-eta": timer("delivery", SWEEP_ETA, every=15),
+    "delivery-purge": timer("delivery", PURGE, every=3600),
 }

@@ -1,17 +1,12 @@
 """Periodic tasks of the menu."""
 
-from typing import Any
-
 from celery import shared_task
 
 from apps.menu.store_menus import outages
+from dominos.kernel.timers import timer
 
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "menu-restock-due": {
-        "task": "menu.restock_due",
-        "schedule": 1.0,
-        "options": {"queue": "dominos.menu", "expires": 5},
-    },
+SCHEDULE = {
+    "menu-restock-due": timer("menu", "menu.restock_due", every=1),
 }
 
 

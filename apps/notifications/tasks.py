@@ -1,25 +1,16 @@
 """Mails are sent by workers: right after the commit, else by the task that runs every ten seconds."""
 
-from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 
 from apps.notifications import mailer
 from apps.notifications.domain import SEND_MAIL
+from dominos.kernel.timers import timer
 
-QUEUE = "dominos.notifications"
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "notifications-send-due-mail": {
-        "task": "notifications.send_due_mail",
-        "schedule": 10.0,
-        "options": {"queue": QUEUE, "expires": 10},
-    },
-    "notifications-delete-sent-mail": {
-        "task": "notifications.delete_sent_mail",
-        "schedule": 86_400.0,
-        "options": {"queue": QUEUE},
-    },
+SCHEDULE = {
+    "notifications-send-due-mail": timer("notifications", "notifications.send_due_mail", every=10),
+    "notifications-delete-sent-mail": timer("notifications", "notifications.delete_sent_mail", every=86400),
 }
 
 

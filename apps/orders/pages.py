@@ -10,6 +10,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from apps.orders.queries.tracker import tracked_order
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.start import PageLink
 from dominos.kernel.errors import NotFound
 
 
@@ -44,7 +46,17 @@ def make_line(request: HttpRequest, store_id: UUID) -> HttpResponse:
     return render(request, "orders/make_line.html", page)
 
 
+@require_safe
+@cache_control(max_age=300)
+def make_lines(request: HttpRequest) -> HttpResponse:
+    """The way to the make line of one's store."""
+    return render(request, "orders/make_lines.html")
+
+
+_STAFF = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
+LINKS = (PageLink("/make-line/", "Make line", "What the kitchen has to do now", _STAFF),)
 urlpatterns = [
+    path("make-line/", make_lines, name="make-lines"),
     path("track/<str:token>", track, name="track"),
     path("make-line/<uuid:store_id>", make_line, name="make-line"),
 ]

@@ -1,31 +1,17 @@
 """What the app does by the clock."""
 
-from typing import Any
-
 from celery import shared_task
 
 from apps.orders.lifecycle import deadlines, release
 from apps.orders.promises import overdue
 from apps.orders.quotes import purge
+from dominos.kernel.timers import timer
 
-_QUEUE = {"queue": "dominos.orders"}
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "orders-deadlines": {
-        "task": "orders.sweep_deadlines",
-        "schedule": 2.0,
-        "options": {**_QUEUE, "expires": 10},
-    },
-    "orders-scheduled": {
-        "task": "orders.release_scheduled",
-        "schedule": 5.0,
-        "options": {**_QUEUE, "expires": 20},
-    },
-    "orders-overdue": {
-        "task": "orders.move_overdue_windows",
-        "schedule": 30.0,
-        "options": {**_QUEUE, "expires": 30},
-    },
-    "orders-quotes": {"task": "orders.purge_quotes", "schedule": 3600.0, "options": _QUEUE},
+SCHEDULE = {
+    "orders-deadlines": timer("orders", "orders.sweep_deadlines", every=2),
+    "orders-scheduled": timer("orders", "orders.release_scheduled", every=5),
+    "orders-overdue": timer("orders", "orders.move_overdue_windows", every=30),
+    "orders-quotes": timer("orders", "orders.purge_quotes", every=3600),
 }
 
 

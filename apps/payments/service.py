@@ -20,6 +20,7 @@ class LocalPaymentsService(PaymentsService):
             payment_id=payment.id,
             order_id=payment.order_id,
             status=PaymentStatus(payment.status),
+            method=payment.method,
             currency=payment.currency,
             authorized=payment.authorized,
             captured=payment.captured,

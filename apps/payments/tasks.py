@@ -1,7 +1,5 @@
 """Background work on payments, webhooks and the embedded gateway."""
 
-from typing import Any
-
 from celery import shared_task
 
 from apps.payments.gateways.embedded.webhooks import deliver_due
@@ -9,7 +7,7 @@ from apps.payments.processing.declines import forget_old
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.processing.webhooks import handle_due
-from dominos.kernel.messaging.topology import queue_of
+from dominos.kernel.timers import timer
 
 
 @shared_task(name="payments.perform", ignore_result=True, acks_late=True)
@@ -24,7 +22,7 @@ def handle_webhooks() -> None:
     handle_due()
 
 
-@shared_task(name="payments.sweep", ignore_result=True, expires=30)
+@shared_task(name="payments.sweep", ignore_result=True)
 def sweep() -> None:
     """Payments without news from their gateway; declines that count no more."""
     check_due()
@@ -37,14 +35,9 @@ def deliver_embedded_webhooks() -> None:
     deliver_due()
 
 
-_OPTIONS = {"queue": queue_of("payments"), "expires": 30}
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "payments-perform": {"task": "payments.perform", "schedule": 5.0, "options": _OPTIONS},
-    "payments-webhooks": {"task": "payments.handle_webhooks", "schedule": 10.0, "options": _OPTIONS},
-    "payments-sweep": {"task": "payments.sweep", "schedule": 30.0, "options": _OPTIONS},
-    "payments-embedded": {
-        "task": "payments.deliver_embedded_webhooks",
-        "schedule": 10.0,
-        "options": _OPTIONS,
-    },
+SCHEDULE = {
+    "payments-perform": timer("payments", "payments.perform", every=5),
+    "payments-webhooks": timer("payments", "payments.handle_webhooks", every=10),
+    "payments-sweep": timer("payments", "payments.sweep", every=30),
+    "payments-embedded": timer("payments", "payments.deliver_embedded_webhooks", every=10),
 }

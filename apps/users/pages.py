@@ -8,7 +8,9 @@ from django.views.decorators.http import condition, require_http_methods, requir
 
 from apps.users import use_cases
 from apps.users.contract.errors import VerificationFailed
+from dominos.kernel.auth import Role
 from dominos.kernel.auth.keys import KEY_SET_SECONDS, key_set
+from dominos.kernel.edge.start import PageLink
 
 
 def _etag(request: HttpRequest) -> str:
@@ -44,6 +46,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
     return render(request, "users/addresses.html")
 
 
+LINKS = (PageLink("/account/addresses/", "Your addresses", "Where we bring your food", (Role.CUSTOMER,)),)
 urlpatterns = [
     path("account/addresses/", addresses, name="addresses"),
     path(".well-known/jwks.json", jwks, name="jwks"),

@@ -1,17 +1,12 @@
 """What is done regularly for users."""
 
-from typing import Any
-
 from celery import shared_task
 
 from apps.users import use_cases
+from dominos.kernel.timers import timer
 
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "users-delete-expired": {
-        "task": "users.delete_expired",
-        "schedule": 86_400.0,
-        "options": {"queue": "dominos.users"},
-    },
+SCHEDULE = {
+    "users-delete-expired": timer("users", "users.delete_expired", every=86400),
 }
 
 

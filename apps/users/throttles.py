@@ -6,7 +6,7 @@ import structlog
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.throttling import SimpleRateThrottle
 
 from dominos.kernel import env
 
@@ -57,11 +57,6 @@ class SignInThrottle(OpenThrottle):
             return None
         digest = hashlib.sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
         return f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
-
-
-def client_of(request: Request) -> str:
-    """What tells clients apart that nobody has signed in on: the address and the program."""
-    return f"{BaseThrottle().get_ident(request)} {request.headers.get('User-Agent', '')}"
 
 
 class AdminSignInThrottle(SignInThrottle):

@@ -83,6 +83,17 @@ class Labelled:
             field.widget.attrs["aria-label"] = str(field.label)
         return field
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        """The rows, of which the box that deletes one has a name, too."""
+        formset: Any = super().get_formset(request, obj, **options)  # type: ignore[misc]
+
+        def add_fields(self: Any, form: Any, index: int | None) -> None:
+            formset.add_fields(self, form, index)
+            if "DELETE" in form.fields:
+                form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+
+        return type(formset.__name__, (formset,), {"add_fields": add_fields})
+
 
 class ReadOnly:
     """Mixed into a model admin or an inline: its rows are looked at; only use cases write them."""

@@ -1,47 +1,72 @@
 """Starting background work once the current transaction has committed."""
 
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
+from math import ceil
 from typing import Any
 
+import redis
 import structlog
 from celery import current_app
+from celery.signals import task_prerun
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.messaging.topology import queue_of
-from dominos.kernel.resilience import breaker
+from dominos.kernel.redis_client import client, through_broker
 from dominos.kernel.unit_of_work import current_claim
 
 log = structlog.get_logger(__name__)
+WAKES = "wakes"
 
 
-def start_after_commit(task: str, *args: Any, expires: float | None = None) -> None:
+WAKE_SECONDS = 30.0
+
+
+def start_after_commit(task: str, *args: Any, expires: float = WAKE_SECONDS) -> None:
     """Starts the Celery task ("payments.perform_due") after the commit; at once where no transaction is open.
 
     `settings.DISPATCH` says where: `inline` in this process, `celery` by a worker, which drops it after `expires`
-    seconds. Never raises: what does not start, the task's timer makes up for.
+    seconds. While it waits there, starting it again with the same arguments adds nothing. Never raises: what does
+    not start, the task's timer makes up for.
     """
     transaction.on_commit(partial(_start, task, args, expires), robust=True)
 
 
-def _start(task: str, args: tuple[Any, ...], expires: float | None) -> None:
+def _start(task: str, args: tuple[Any, ...], expires: float) -> None:
     if settings.DISPATCH == "inline":
         copy_context().run(_perform, task, args)
         return
+    name = ":".join(map(str, (settings.CACHES["default"]["KEY_PREFIX"], "wakes", task, *args)))
     try:
-        breaker("broker", failures=1).call(
+        if not client(settings.REDIS_URL).set(name, 1, nx=True, ex=ceil(expires)):
+            return
+        through_broker(
             current_app.send_task,
             task,
             args=args,
             queue=queue_of(task.partition(".")[0]),
             retry=False,
             expires=expires,
+            headers={WAKES: name},
         )
-    except (OperationalError, Unavailable):
+    except (OSError, redis.RedisError, OperationalError, Unavailable):
         log.warning("broker unreachable, the task's timer will find the work", task=task)
+
+
+def is_awake(name: str | None) -> None:
+    """The task that was sent with this `WAKES` starts: a commit from now on may come too late, and wakes another."""
+    if name:
+        with suppress(OSError, redis.RedisError):
+            client(settings.REDIS_URL).delete(name)
+
+
+@task_prerun.connect
+def _starts(task: Any, **_: Any) -> None:
+    is_awake(getattr(task.request, WAKES, None))
 
 
 def _perform(task: str, args: tuple[Any, ...]) -> None:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from dominos.kernel.redis_client import options
+
 
 @require_safe
 def live(request: HttpRequest) -> JsonResponse:
@@ -41,7 +43,7 @@ def _ask_database() -> None:
 
 
 def _ask_redis() -> None:
-    redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1).ping()
+    redis.Redis.from_url(settings.REDIS_URL, **options()).ping()  # whatever a breaker thinks
 
 
 urlpatterns = [path("health/live", live), path("health/ready", ready)]

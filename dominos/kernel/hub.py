@@ -20,6 +20,12 @@ from dominos.kernel.live import channel_of, decoded
 log = structlog.get_logger(__name__)
 type Listener = Callable[[dict[str, Any]], None]
 MAX_PAUSE = 5.0
+# Seconds. A line on which nothing comes is asked, and given up when it does not answer; listeners hear that they may
+# have missed something even while Redis stays away, so that they look for themselves: all of it within half a minute.
+PING_AFTER = 4.0
+PATIENCE = 3.0
+ANSWER_WITHIN = 2.0
+DEAF_FOR = 9.0
 MISSED: dict[str, Any] = {"type": "missed"}
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 
@@ -35,7 +41,8 @@ def hub() -> "Hub":
 class Hub:
     """Who listens to which group. Connected while anybody does.
 
-    What is pushed while Redis is away is lost; listeners hear `MISSED` once it can be reached again.
+    What is pushed while Redis is away is lost; listeners hear `MISSED` once it can be reached again, and every
+    `DEAF_FOR` seconds until then.
     """
 
     def __init__(self, url: str) -> None:
@@ -50,9 +57,13 @@ class Hub:
         channel = channel_of(group).encode()
         self._listeners[channel].add(listener)
         try:
-            await (await self._connected()).subscribe(channel)
+            await self._subscribe(channel)
         except OSError:
             self._reopen_later()
+
+    async def _subscribe(self, channel: bytes) -> None:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await (await self._connected()).subscribe(channel)
 
     def leave(self, group: str, listener: Listener) -> None:
         """Hears it no longer; the connection goes with the last listener."""
@@ -102,15 +113,18 @@ class Hub:
             return self._line
 
     async def _reopen(self) -> None:
-        pause = 0.1
+        pause, loop = 0.1, asyncio.get_running_loop()
+        told_at = loop.time()
         while self._listeners:
             try:
-                line = await self._connected()
                 for channel in tuple(self._listeners):
-                    await line.subscribe(channel)
+                    await self._subscribe(channel)
                 self._tell_missed()
                 return
             except OSError:
+                if loop.time() - told_at >= DEAF_FOR:
+                    self._tell_missed()
+                    told_at = loop.time()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, MAX_PAUSE)
 
@@ -148,24 +162,48 @@ class _Line(asyncio.Protocol):
         self._pending: dict[bytes, deque[asyncio.Future[None]]] = defaultdict(deque)
         self._wanted: set[bytes] = set()
         self._transport: asyncio.Transport | None = None
+        self._loop = asyncio.get_running_loop()
+        self._heard_at = self._loop.time()
+        self._asked_at: float | None = None
+        self._clock: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
+        self._look_later()
+
+    def _look_later(self) -> None:
+        self._clock = self._loop.call_later(min(PING_AFTER, PATIENCE) / 2, self._look)
+
+    def _look(self) -> None:
+        """Asks a silent peer whether it is there; one that vanished never closes the connection itself."""
+        now = self._loop.time()
+        if self._asked_at is not None and now - self._asked_at >= PATIENCE:
+            log.warning("Redis is silent")
+            assert self._transport is not None
+            self._transport.abort()
+            return
+        if self._asked_at is None and now - self._heard_at >= PING_AFTER:
+            self._asked_at = now
+            self._send(b"PING")
+        self._look_later()
 
     def connection_lost(self, error: Exception | None) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
         for waiting in (*self._asked, *(one for pending in self._pending.values() for one in pending)):
             if not waiting.done():
                 waiting.set_exception(ConnectionResetError("Redis hung up"))
         self._hub.lost(self)
 
     def data_received(self, data: bytes) -> None:
+        self._heard_at, self._asked_at = self._loop.time(), None
         self._reader.feed(data)
         while (reply := self._reader.gets()) is not False:
             if isinstance(reply, list) and reply[0] == b"message":
                 self._hub.hear(reply[1], reply[2])
             elif isinstance(reply, list) and reply[0] == b"subscribe":
                 self._confirm(reply[1])
-            elif not isinstance(reply, list):
+            elif not isinstance(reply, list) and reply != b"PONG":
                 self._answer(reply)
 
     async def ask(self, *words: bytes) -> None:

@@ -1,6 +1,5 @@
 """Pushing to whoever listens on a websocket: groups of the Channels layer."""
 
-from functools import cache
 from typing import Any, cast
 
 import redis
@@ -8,6 +7,8 @@ import structlog
 from channels.layers import get_channel_layer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.conf import settings
+
+from dominos.kernel.redis_client import client
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +46,6 @@ def _layer() -> RedisPubSubChannelLayer:
     return cast(RedisPubSubChannelLayer, get_channel_layer())
 
 
-@cache
 def _publisher() -> redis.Redis:
     # The layer's own group_send needs an event loop, and from synchronous code a new connection, for each push.
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=0.5)
+    return client(settings.REDIS_URL)

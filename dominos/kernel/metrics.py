@@ -1,11 +1,13 @@
 """`/metrics` for Prometheus: what the processes count, and gauges read anew for each answer."""
 
+from pathlib import Path
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from dominos.kernel import env
@@ -23,10 +25,18 @@ def expose(collector: Collector) -> None:
 def metrics(request: HttpRequest) -> HttpResponse:
     """The exposition of all web processes of this container, and of what was exposed."""
     registry = REGISTRY
-    if env.text("PROMETHEUS_MULTIPROC_DIR", ""):
+    if folder := env.text("PROMETHEUS_MULTIPROC_DIR", ""):
+        _forget_dead_processes(Path(folder))
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return HttpResponse(generate_latest(registry) + _of_the_database(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _forget_dead_processes(folder: Path) -> None:
+    """What a process that is gone said of itself says nothing of now; what it counted stays counted."""
+    for pid in {file.stem.rpartition("_")[2] for file in folder.glob("gauge_live*.db")}:
+        if not Path(f"/proc/{pid}").exists():
+            mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
 
 
 def _of_the_database() -> bytes:

@@ -10,7 +10,7 @@ from prometheus_client import Gauge
 from dominos.kernel.errors import DomainError, Unavailable
 
 OPEN = Gauge(
-    "circuit_breaker_open", "1 while the breaker refuses calls", ["component"], multiprocess_mode="max"
+    "circuit_breaker_open", "1 while the breaker refuses calls", ["component"], multiprocess_mode="livemax"
 )
 
 

@@ -92,10 +92,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "dominos.kernel.redis_client.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.text("REDIS_PREFIX", "dominos"),
-        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 0.5},
     }
 }
 CHANNEL_LAYERS = {

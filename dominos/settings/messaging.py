@@ -5,6 +5,7 @@ from typing import Any
 from kombu import Queue
 
 from dominos.kernel import env
+from dominos.kernel.timers import timer, timers_queue_of
 from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_URL
 
 RPC_KEYS = env.words("RPC_KEYS")
@@ -24,6 +25,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,  # a worker whose line went silent takes another one within half a minute
     "max_retries": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
@@ -32,16 +35,22 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_DEFAULT_QUEUE = "dominos"
-CELERY_TASK_QUEUES = [Queue("dominos"), *(Queue(f"dominos.{app}") for app in ENABLED_APPS)]
+# A worker takes from its queues in turn: what waits in an app's own does not hold up the app's timers.
+CELERY_TASK_QUEUES = [
+    Queue("dominos"),
+    *(Queue(f"dominos.{app}") for app in ENABLED_APPS),
+    *(Queue(timers_queue_of(app)) for app in ENABLED_APPS),
+]
+CELERY_BEAT_SCHEDULER = "dominos.kernel.beat.TimerScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"
 
 
 def _each(app: str) -> dict[str, dict[str, Any]]:
-    options = {"queue": f"dominos.{app}"}
     return {
-        f"relay-{app}": {"task": "dominos.relay", "args": [app], "schedule": 2.0, "options": options},
-        f"purge-{app}": {"task": "dominos.purge", "args": [app], "schedule": 3600.0, "options": options},
+        f"relay-{app}": timer(app, "dominos.relay", every=2, args=(app,)),
+        f"purge-{app}": timer(app, "dominos.purge", every=3600, args=(app,)),
     }
 
 

@@ -1,5 +1,6 @@
 """Every form that no other test here submits, sent by the browser as people send it."""
 
+import re
 from functools import partial
 
 import pytest
@@ -111,16 +112,18 @@ def test_cash_is_given_back_and_a_difference_confirmed(visit, scene):
     assert owed.note == "at the counter"
 
 
-def test_the_make_line_asks_for_codes_and_reasons(visit, scene):
+def test_the_make_line_asks_for_codes_and_reasons_and_says_what_becomes_of_the_money(visit, scene):
     collected = scene.order(service="CARRYOUT", steps=STEPS)
     refused = scene.order(service="CARRYOUT")
+    early = scene.order(service="CARRYOUT")
     cancelled = scene.order(service="CARRYOUT", steps=STEPS[:2])
     page = visit(MAKE_LINE, MANAGER)
     dialog = page.get_by_role("dialog")
-    for order, button, label, answer, status in (
-        (collected, "Hand over", "The customer's code", collected["collection_code"], "COMPLETED"),
-        (refused, "Reject", "Why is it rejected?", "no dough left", "REJECTED"),
-        (cancelled, "Cancel", "Why is it cancelled?", "the oven broke", "CANCELLED"),
+    for order, button, label, answer, done, status in (
+        (collected, "Hand over", "The customer's code", collected["collection_code"], "Done", "COMPLETED"),
+        (refused, "Reject", "Why is it rejected?", "no dough left", "Reject the order", "REJECTED"),
+        (early, "Cancel", "Why is it cancelled?", "", "Cancel the order", "CANCELLED"),
+        (cancelled, "Cancel", "Why is it cancelled?", "the oven broke", "Cancel the order", "CANCELLED"),
     ):
         card = page.locator(f"[data-order='{order['id']}']")
         card.get_by_role("button", name=button).click()
@@ -128,8 +131,13 @@ def test_the_make_line_asks_for_codes_and_reasons(visit, scene):
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
         card.get_by_role("button", name=button).click()
+        total = re.escape(f"{order['total'] / 100:.2f}")
+        if status != "COMPLETED":
+            expect(dialog.locator(".money")).to_contain_text(re.compile(f"€{total}"))
+        if order is cancelled:
+            expect(dialog.get_by_label("It is our doing")).to_be_checked()
         dialog.get_by_label(label).fill(answer)
-        dialog.get_by_role("button", name="Done").click()
+        dialog.get_by_role("button", name=done).click()
         expect(card).to_have_count(0)
         assert eventually(partial(scene.look, order))["status"] == status
 
@@ -137,7 +145,7 @@ def test_the_make_line_asks_for_codes_and_reasons(visit, scene):
 def test_support_cancels_an_order_in_the_admin(visit, scene):
     order = scene.order()
     page = visit(f"/admin/orders/order/{order['id']}/change/", Role.ADMIN, admin=True)
-    page.get_by_label("Reason", exact=True).fill("asked by phone")
+    page.get_by_label("Reason, which the customer reads").fill("asked by phone")
     page.get_by_role("button", name="cancel", exact=True).click()
     expect(page.locator("fieldset")).to_contain_text("go back to the customer, 0.00 EUR are kept")
     page.get_by_role("button", name="Cancel order").click()

@@ -1,10 +1,17 @@
 """The kitchen's make line: by keyboard and by touch, live, and while the connection is lost."""
 
+import re
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
+from apps.orders.lifecycle.deadlines import sweep
+from apps.orders.models import Order, OrderSaga
 from apps.stores.demo_places import store_id
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
 
+STORE = store_id("HEL-3")
 LOST = "window.sockets.forEach(socket => socket.close())"
 NOTED = """
 window.sockets = [];
@@ -56,6 +63,35 @@ def test_the_make_line_by_keyboard_and_touch_and_without_a_connection(visit, sce
     expect(page.locator("#live")).to_have_text("live")
     scene.cook(order, ["ready"])
     expect(card.locator("mark")).to_have_text("in the rack")
+
+
+def test_a_new_order_calls_until_somebody_accepts_it_and_a_missed_one_stays_in_sight(visit, scene):
+    missed = scene.order(service="CARRYOUT")
+    OrderSaga.objects.filter(order_id=missed["id"]).update(deadline_at=now() - timedelta(seconds=1))
+    sweep()
+    order = scene.order()
+    Order.objects.filter(id=order["id"]).update(instructions="Ring at the blue door")
+    page = visit(f"/make-line/{STORE}", Role.STORE_STAFF)
+    expect(page.locator(f"[data-missed='{missed['id']}']")).to_contain_text("carryout, €")
+    page.get_by_role("button", name="switch it on").click()
+    expect(page.get_by_role("button", name="Sound is on")).to_be_visible()
+    card = page.locator(f"[data-order='{order['id']}']")
+    expect(card.locator(".countdown")).to_contain_text(re.compile(r"Accept within [0-2]:\d\d"))
+    expect(page).to_have_title(re.compile(r"^\(\d+\) new · "))
+    page.wait_for_function("document.documentElement.dataset.rang > 0")
+    expect(card.locator(".door")).to_contain_text("For the courier: Ring at the blue door")
+    expect(card.locator(".note")).to_have_count(0)
+    others = page.locator("[data-status='PLACED'] [data-action='accept']")
+    while others.count():
+        others.first.click()
+        page.wait_for_timeout(50)
+    expect(page).to_have_title("Make line")
+    rang = page.evaluate("document.documentElement.dataset.rang")
+    page.reload()
+    expect(page.get_by_role("button", name="Touch the page")).to_be_visible()
+    page.locator("h1").click()
+    expect(page.get_by_role("button", name="Sound is on")).to_be_visible()
+    assert int(rang) > 0
 
 
 def test_a_step_stays_done_until_the_queue_shows_it(visit, scene):

@@ -6,9 +6,20 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import expect
 
+from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
+from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import PHONE
 
+PULSE = """async () => {
+  const seen = [];
+  for (let frame = 0; frame < 40; frame += 1) {
+    const style = getComputedStyle(document.querySelector(".slice.now"));
+    seen.push([style.fill, style.fillOpacity]);
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  return seen;
+}"""
 SHARE = "document.querySelector('.pin-courier').getBoundingClientRect().toJSON()"
 
 
@@ -50,3 +61,24 @@ def test_who_holds_the_link_sees_what_was_left_at_the_door(visit, scene, setting
     trip.road.ask("delivery.hand_over", delivery=trip.delivery)
     expect(page.locator("#headline")).to_have_text("Enjoy your meal")
     expect(page.locator("#photo img")).to_have_js_property("naturalWidth", 64)
+
+
+def test_the_tracker_says_what_it_costs_whom_to_call_and_why_it_ended(visit, scene):
+    order = scene.order(steps=STEPS[:2])
+    page = visit(f"/track/{order['tracking_token']}", viewport=PHONE, reduced_motion="no-preference")
+    total = f"€{order['total'] / 100:.2f}"
+    expect(page.locator("#facts")).to_contain_text(total)
+    expect(page.locator("#facts")).to_contain_text("Punavuori")
+    expect(page.get_by_role("link", name="Call the store")).to_have_attribute(
+        "href", re.compile(r"^tel:\+\d+$")
+    )
+    colours = page.evaluate(PULSE)
+    assert len({fill for fill, _ in colours}) == 1, "the slice keeps its colour"
+    assert min(float(opacity) for _, opacity in colours) >= 0.34
+    scene.person(accounts(Role.STORE_MANAGER, "HEL-3")[0].email).post(
+        f"/orders/{order['id']}/actions/cancel", reason="The oven broke", fault="store"
+    )
+    expect(page.locator("#ended")).to_contain_text("The oven broke")
+    expect(page.locator("#ended")).to_contain_text(f"You pay nothing: the {total}")
+    expect(page.locator("#stages li")).to_have_count(3)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

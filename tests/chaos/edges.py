@@ -21,6 +21,7 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways.embedded.gateway import EmbeddedGateway
 from apps.payments.processing import webhooks
 from dominos.celery import app as celery
+from dominos.kernel.after_commit import WAKES, is_awake
 from dominos.kernel.errors import DomainError
 from dominos.kernel.messaging import tasks as messaging_tasks  # noqa: F401 - the task that receives
 from dominos.kernel.messaging.inbox import NotHandled
@@ -103,8 +104,9 @@ class Broker:
     def __init__(self, world: World) -> None:
         self.world, self._waiting = world, set[str]()
 
-    def send_task(self, name: str, args: tuple[Any, ...] = (), **_: Any) -> None:
+    def send_task(self, name: str, args: tuple[Any, ...] = (), **options: Any) -> None:
         """As Celery's, on a bad line."""
+        is_awake((options.get("headers") or {}).get(WAKES))  # which of them wait is decided here
         world = self.world
         world.simulation.crashes.reach(CALL)
         if world.broker_down:

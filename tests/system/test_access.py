@@ -4,10 +4,12 @@ Nothing here is a list of endpoints: the routes come from the URL resolver, what
 `access`, and what belongs to somebody else from the apps' `tests/foreign.py`.
 """
 
+import re
 from dataclasses import dataclass
 from importlib import import_module
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import URLPattern, get_resolver, resolve
@@ -59,6 +61,26 @@ def routes(patterns, prefix=""):
             yield route, pattern.callback
         else:
             yield from routes(pattern.url_patterns, route)
+
+
+SECRET = {"access", "refresh", "token"}
+
+
+def test_answers_with_tokens_are_declared_secret():
+    """Such an answer must not be kept for whoever repeats the request's key."""
+    schema = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text())
+    found = set()
+    for route, view in ROUTES:
+        documented = schema["paths"].get("/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route), {})
+        for operation in documented.values():
+            for status, answer in operation["responses"].items():
+                content = answer.get("content", {}).get("application/json", {}).get("schema", {})
+                name = content.get("$ref", "").rpartition("/")[2]
+                fields = schema["components"]["schemas"].get(name, {}).get("properties", {})
+                if status.startswith("2") and SECRET & set(fields):
+                    found.add(route)
+                    assert view_class(view).answer_is_secret, f"{route} answers with {SECRET & set(fields)}"
+    assert len(found) >= 3
 
 
 ROUTES = [(route, view) for route, view in routes(get_resolver().url_patterns) if route.startswith(PREFIX)]

@@ -1,19 +1,27 @@
 """The bus with real processes, a real broker and real kills: nothing lost, nothing applied twice."""
 
+import json
+import os
+import signal
 import time
 
 import pytest
 import redis
+from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
+from dominos.kernel.messaging.gauges import SEEN
 from dominos.kernel.messaging.relay import relay
 from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, SlowProbe, attempts, count
+from dominos.kernel.timers import timers_queue_of
 from dominos.kernel.unit_of_work import send, unit_of_work
-from tests.system.processes import spawn, wait_until, worker
+from tests.system.processes import kill, spawn, wait_until, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
+BACKLOG = 400
 PROBES = "dominos.kernel.testing.probe.handlers"
 PREPARE = f"""
 import os, signal, sys, uuid, django
@@ -108,6 +116,45 @@ def test_handler_that_fails_twice_in_a_worker():
         relay_until_done()
     assert count(probe_id) == 1
     assert not outbox.table("probe", "DeadLetter").objects.exists()
+
+
+@pytest.mark.usefixtures("through_celery")
+def test_timers_neither_pile_up_before_a_stopped_worker_nor_wait_behind_its_backlog(tmp_path):
+    store, prefix = (
+        redis.Redis.from_url(settings.REDIS_URL),
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"],
+    )
+    own, timers = "dominos.orders", timers_queue_of("orders")
+    beat = spawn("-m", "celery", "-A", "dominos", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile=")
+    try:
+        with worker(queues=f"{own},{timers}") as process:
+            wait_until(lambda: seen("orders") > 0)
+            os.killpg(process.pid, signal.SIGSTOP)
+            with current_app.pool.acquire() as line:
+                for _ in range(BACKLOG):
+                    current_app.send_task("dominos.purge", ["orders"], queue=own, connection=line)
+            newest = set()
+            wait_until(lambda: newest.update(copies(store, prefix + timers)) or len(newest) > 12)
+            for queue in map(timers_queue_of, settings.ENABLED_APPS):
+                tasks = [task for task, _ in copies(store, prefix + queue)]
+                assert len(tasks) == len(set(tasks)) >= 2, queue
+            stopped_until = time.time()
+            os.killpg(process.pid, signal.SIGCONT)
+            wait_until(lambda: seen("orders") > stopped_until)
+            assert store.llen(prefix + own) > BACKLOG / 2, "the relay came before most of what waited"
+    finally:
+        kill(beat)
+
+
+def seen(app):
+    """When a worker last relayed for the app."""
+    return cache.get(SEEN.format(app)) or 0
+
+
+def copies(store, key):
+    """What waits in a queue: tasks and the ids of their messages."""
+    headers = [json.loads(message)["headers"] for message in store.lrange(key, 0, -1)]
+    return [(one["task"], one["id"]) for one in headers]
 
 
 def test_broker_down_the_process_handles_its_messages_itself():

@@ -156,7 +156,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("dead_at", None), ("done_at", None)),
                         fields=["due_at"],
                         name="dashboard_outbox_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["dead_at"],
+                        name="dashboard_outbox_dead",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("message_id", "receiver"), name="dashboard_delivery_once")

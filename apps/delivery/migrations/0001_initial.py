@@ -459,7 +459,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("dead_at", None), ("done_at", None)),
                         fields=["due_at"],
                         name="delivery_outbox_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["dead_at"],
+                        name="delivery_outbox_dead",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("message_id", "receiver"), name="delivery_delivery_once")

@@ -8,7 +8,9 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from dominos.kernel.auth import Role
 from dominos.kernel.edge.security import also_from
+from dominos.kernel.edge.start import PageLink
 
 SHELL = (
     "delivery/courier.css",
@@ -65,6 +67,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/manifest.webmanifest", icons, content_type="application/manifest+json")
 
 
+LINKS = (PageLink("/courier/", "Courier", "Shifts, offers and the way to the door", (Role.COURIER,)),)
 urlpatterns = [
     path("courier/", courier, name="courier"),
     path("courier/service-worker.js", service_worker),

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from redis.exceptions import RedisError
 from apps.delivery.domain.geofence import LatLon
 from apps.delivery.models import CourierPosition
 from dominos.kernel.clock import now
+from dominos.kernel.redis_client import client
 
 log = structlog.get_logger(__name__)
 KEPT_SECONDS = 24 * 3600
@@ -36,13 +36,8 @@ class Fix:
         return LatLon(self.lat, self.lon)
 
 
-@cache
-def _redis(url: str) -> Redis:
-    return Redis.from_url(url, decode_responses=True, socket_timeout=1, socket_connect_timeout=0.5)
-
-
 def _client() -> Redis:
-    return _redis(settings.REDIS_URL)
+    return client(settings.REDIS_URL, decode_responses=True)
 
 
 def _key(*parts: object) -> str:

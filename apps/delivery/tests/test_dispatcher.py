@@ -249,7 +249,7 @@ def test_a_worker_gets_what_follows_a_commit(world, settings):
 
 def test_every_timer_names_a_task_of_this_app(world):
     assert {entry["task"] for entry in SCHEDULE.values()} <= set(current_app.tasks)
-    assert {entry["options"]["queue"] for entry in SCHEDULE.values()} == {"dominos.delivery"}
+    assert {entry["options"]["queue"] for entry in SCHEDULE.values()} == {"dominos.delivery.timers"}
 
 
 def test_what_is_older_than_its_retention_is_forgotten(on_shift):

@@ -491,7 +491,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("dead_at", None), ("done_at", None)),
                         fields=["due_at"],
                         name="menu_outbox_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["dead_at"],
+                        name="menu_outbox_dead",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("message_id", "receiver"), name="menu_delivery_once")

@@ -19,6 +19,7 @@ from apps.users.contract.events import RegistrationRepeated
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.leases import claim
+from dominos.kernel.messaging.topology import queue_of
 from dominos.kernel.unit_of_work import in_unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +62,7 @@ def test_the_mail_is_stored_and_its_task_is_queued():
     assert (mail.sent_at, outbox.outbox) == (None, [])
     broker = redis.Redis.from_url(live_settings.REDIS_URL)
     prefix = live_settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
-    assert broker.llen(prefix + tasks.QUEUE) == 1
+    assert broker.llen(prefix + queue_of("notifications")) == 1
     tasks.send_mail(str(mail.id))
     assert [message.to for message in outbox.outbox] == [["ada@example.com"]]
 

@@ -6,7 +6,7 @@ list of stages back. A delivery that failed and is tried again makes the list lo
 
 from collections.abc import Mapping, Sequence
 
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import EtaCause, OrderStatus
 from apps.orders.domain.states import COLLECTED
 from apps.stores.contract.types import ServiceMethod
 
@@ -44,6 +44,31 @@ def _start(before: Times | None, times: Times) -> tuple[OrderStatus, ...]:
 
 def _timed(stages: Sequence[OrderStatus], times: Times) -> list[TrackerStage]:
     return [(stage, times.get(stage)) for stage in stages]
+
+
+_BEFORE_OVEN = frozenset({S.PLACED, S.ACCEPTED, S.PREPARING})
+_BEFORE_ROAD = frozenset(KITCHEN)
+_OPEN = frozenset((*KITCHEN, *ROAD, S.SCHEDULED, S.REVISION_PENDING))
+TOLD_WHILE: Mapping[EtaCause, frozenset[OrderStatus]] = {
+    EtaCause.PROGRESS: frozenset(),
+    EtaCause.QUEUE: frozenset({S.PLACED, S.ACCEPTED}),
+    EtaCause.MAKE: _BEFORE_OVEN,
+    EtaCause.OVEN: _BEFORE_OVEN | {S.BAKING},
+    EtaCause.RACK: _BEFORE_ROAD,
+    EtaCause.COURIER: _BEFORE_ROAD,
+    EtaCause.PICKUP: _BEFORE_ROAD,
+    EtaCause.TRAVEL: _BEFORE_ROAD | {S.OUT_FOR_DELIVERY},
+    EtaCause.DROP: _BEFORE_ROAD | set(ROAD),
+    EtaCause.REVISION: _OPEN,
+    EtaCause.RETRY: _OPEN,
+}
+"""In which states the cause of a delay is still to be told: not once the stage it lay in is over."""
+
+
+def told_cause(cause: str, status: OrderStatus) -> EtaCause | None:
+    """Why the window moved, while that may still be said."""
+    found = EtaCause(cause) if cause else None
+    return found if found is not None and status in TOLD_WHILE[found] else None
 
 
 def reached(stages: Sequence[TrackerStage]) -> int:

@@ -1,19 +1,27 @@
 """Waits of the saga that are over."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
+from django.db.models import QuerySet
 
-from apps.orders.domain.saga import SagaState
-from apps.orders.lifecycle.payment_events import on_deadline
+from apps.orders.domain.saga import MAX_ATTEMPTS, SagaState
+from apps.orders.lifecycle.payment_events import on_authorized, on_deadline
 from apps.orders.models import OrderSaga
+from apps.payments.contract.events import PaymentAuthorized
+from apps.payments.contract.service import PaymentsService
+from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel.clock import now
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
 SECOND_CHANCE = timedelta(minutes=1)
+HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
 
 def sweep() -> None:
@@ -24,26 +32,65 @@ def sweep() -> None:
 
 
 def sweep_one() -> bool:
-    """Ends the wait that is over longest and that no other worker holds; False when there is none."""
+    """Ends the wait that is over longest and that no other worker holds; False when there is none.
+
+    Before an order expires unpaid, payments are asked: news of its payment may wait in a queue.
+    """
     order_id = None
     try:
+        first = _due().values_list("order_id", "state").first()
+        if first is None:
+            return False
+        order_id = first[0]
+        payment = _ask(order_id) if first[1] == SagaState.AWAITING_PAYMENT else None
         with unit_of_work("orders"):
-            saga = (
-                OrderSaga.objects.select_related("order")
-                .filter(deadline_at__lte=now())
-                .exclude(state=SagaState.AWAITING_TIME)
-                .order_by("deadline_at", "order_id")
-                .select_for_update(skip_locked=True)
-                .first()
-            )
-            if saga is None:
-                return False
-            order_id = saga.pk
-            on_deadline(saga)
+            saga = _due().filter(pk=order_id, state=first[1]).select_for_update(skip_locked=True).first()
+            if saga is not None:
+                _end(saga, payment)
+    except Unavailable:
+        _postpone(order_id)
     except Exception:
         log.exception("deadline not handled", order=str(order_id))
         if order_id is None:
             return False
-        with unit_of_work("orders"):
-            OrderSaga.objects.filter(pk=order_id).update(deadline_at=now() + SECOND_CHANCE)
+        _postpone(order_id)
     return True
+
+
+def _due() -> QuerySet[OrderSaga]:
+    waits = OrderSaga.objects.select_related("order").exclude(state=SagaState.AWAITING_TIME)
+    return waits.filter(deadline_at__lte=now()).order_by("deadline_at", "order_id")
+
+
+def _postpone(order_id: UUID | None) -> None:
+    with unit_of_work("orders"):
+        OrderSaga.objects.filter(pk=order_id).update(deadline_at=now() + SECOND_CHANCE)
+
+
+def _ask(order_id: UUID) -> PaymentSummary | None:
+    return service(PaymentsService).get_payment(order_id=order_id)
+
+
+def _end(saga: OrderSaga, payment: PaymentSummary | None) -> None:
+    """What is paid goes on; what the gateway has not answered yet waits a little longer; the rest is over."""
+    if payment is not None and payment.status in HELD:
+        on_authorized(saga, _as_news(payment))
+        if saga.state != SagaState.AWAITING_PAYMENT:
+            return
+    is_open = payment is not None and payment.status is PaymentStatus.CREATED
+    if is_open and saga.attempts < MAX_ATTEMPTS:
+        saga.attempts += 1
+        saga.deadline_at = now() + SECOND_CHANCE
+        saga.save(update_fields=["attempts", "deadline_at"])
+        return
+    on_deadline(saga)
+
+
+def _as_news(payment: PaymentSummary) -> PaymentAuthorized:
+    return PaymentAuthorized(
+        order_id=payment.order_id,
+        payment_id=payment.payment_id,
+        amount=payment.authorized,
+        currency=payment.currency,
+        method=payment.method,
+    )

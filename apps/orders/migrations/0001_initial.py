@@ -688,6 +688,14 @@ class Migration(migrations.Migration):
                 name="orders_make_line",
             ),
         ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "REJECTED")),
+                fields=["store_id", "-id"],
+                name="orders_rejected",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.CheckConstraint(
@@ -744,6 +752,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("dead_at", None), ("done_at", None)),
                 fields=["due_at"],
                 name="orders_outbox_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outboxdelivery",
+            index=models.Index(
+                condition=models.Q(("dead_at__isnull", False)), fields=["dead_at"], name="orders_outbox_dead"
             ),
         ),
         migrations.AddConstraint(

@@ -171,6 +171,9 @@ class Order(Sale):
                 name="orders_make_line",
                 condition=Q(status__in=KITCHEN_STATUSES),
             ),
+            models.Index(
+                fields=["store_id", "-id"], name="orders_rejected", condition=Q(status=OrderStatus.REJECTED)
+            ),
         ]
 
     def __str__(self) -> str:

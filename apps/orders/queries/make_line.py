@@ -1,14 +1,14 @@
 """The make line of a store: what its kitchen has to do."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.kitchen import Pace, paced
 from apps.orders.domain.states import Actor, OrderAction
-from apps.orders.models import KITCHEN_STATUSES, Order
+from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
@@ -16,6 +16,8 @@ from apps.orders.queries.sale_answers import SoldLineAnswer, sold_lines
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
+
+MISSED_FOR = timedelta(hours=4)
 
 
 class MakeLineItemAnswer(Answer):
@@ -36,8 +38,23 @@ class MakeLineItemAnswer(Answer):
     """2 or more: a delivery failed before."""
     check_in: CheckInAnswer | None
     allowed_actions: list[OrderAction]
+    accept_until: datetime | None
+    """Of a new order: until when the store has to accept it; after that it is rejected."""
     undo_until: datetime | None
     """Until when the caller may undo their bump."""
+
+
+class MissedOrderAnswer(Answer):
+    """An order that nobody accepted in time."""
+
+    id: UUID
+    number: str
+    service: ServiceMethod
+    currency: str
+    total: int
+    """In minor units."""
+    at: datetime
+    """When it was rejected."""
 
 
 class LoadAnswer(Answer):
@@ -67,6 +84,8 @@ class MakeLineAnswer(Answer):
     load: LoadAnswer
     stations: list[StationAnswer]
     queue: list[MakeLineItemAnswer]
+    missed: list[MissedOrderAnswer]
+    """Of the last four hours, the latest first."""
 
 
 class MakeLineFrame(MakeLineAnswer):
@@ -77,7 +96,7 @@ class MakeLineFrame(MakeLineAnswer):
 
 def get_make_line(store_id: UUID, actors: Collection[Actor], caller_id: UUID | None = None) -> MakeLineAnswer:
     """The make line as somebody in these positions sees it."""
-    rows = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES)
+    rows = Order.objects.filter(store_id=store_id, status__in=KITCHEN_STATUSES).select_related("saga")
     orders = list(rows.order_by("promised_to", "id"))
     load = kitchen_load(store_id)
     newest = max(orders, key=lambda order: order.id, default=None)
@@ -87,7 +106,29 @@ def get_make_line(store_id: UUID, actors: Collection[Actor], caller_id: UUID | N
         load=LoadAnswer(to_make=load.to_make, to_bake=load.to_bake),
         stations=stations(orders, newest.kitchen, load.pace) if newest else [],
         queue=[_item(order, actors, caller_id) for order in orders],
+        missed=missed_orders(store_id),
     )
+
+
+def missed_orders(store_id: UUID) -> list[MissedOrderAnswer]:
+    """What nobody accepted in time lately, the latest first."""
+    rows = OrderHistory.objects.filter(
+        order__store_id=store_id,
+        order__status=OrderStatus.REJECTED,
+        action=OrderAction.TIME_OUT,
+        at__gte=now() - MISSED_FOR,
+    )
+    return [
+        MissedOrderAnswer(
+            id=row.order.id,
+            number=row.order.number,
+            service=row.order.method,
+            currency=row.order.currency,
+            total=row.order.total,
+            at=row.at,
+        )
+        for row in rows.select_related("order").order_by("-at")
+    ]
 
 
 def _item(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> MakeLineItemAnswer:
@@ -107,6 +148,7 @@ def _item(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> Ma
         attempt=order.attempt,
         check_in=check_in_of(order),
         allowed_actions=may,
+        accept_until=order.saga.deadline_at if order.state is OrderStatus.PLACED else None,
         undo_until=order.undo_until if OrderAction.UNDO in may else None,
     )
 

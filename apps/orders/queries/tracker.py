@@ -8,10 +8,12 @@ import structlog
 
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import Tracking
-from apps.orders.contract.types import EtaCause, OrderStatus
+from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
+from apps.orders.domain.endings import end_cause
 from apps.orders.domain.states import COLLECTED, FINAL
-from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of
-from apps.orders.models import Order
+from apps.orders.domain.told_money import ToldMoney, told_money
+from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of, told_cause
+from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sale_answers import store_name
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
@@ -70,6 +72,17 @@ class ResumedAnswer(Answer):
     unavailable: list[str]
 
 
+class TrackedEndAnswer(Answer):
+    """Why an order ended without a hand-over, and what becomes of the money."""
+
+    cause: EndCause
+    reason: str
+    """What the store or support typed, for the customer to read; often empty."""
+    money: ToldMoney
+    amount: int
+    """What `money` speaks of, in minor units."""
+
+
 class TrackerAnswer(ResumedAnswer):
     """An order as the holder of its link sees it. `unavailable` names what cannot be shown right now.
 
@@ -77,8 +90,15 @@ class TrackerAnswer(ResumedAnswer):
     """
 
     number: str
+    store_id: UUID
     store_name: str
     service: ServiceMethod
+    currency: str
+    total: int
+    """In minor units."""
+    pay_until: datetime | None
+    """Of an order that waits for its payment."""
+    ended: TrackedEndAnswer | None
     attempt: int
     is_revising: bool
     stages: list[TrackerStageAnswer]
@@ -119,7 +139,7 @@ _LINE = TrackedLineAnswer.model_fields
 
 def tracked_order(token: str) -> Order:
     """The order of a link. NotFound for a bad link and for one that is a week past the promise."""
-    order = Order.objects.filter(pk=order_of(token)).first()
+    order = Order.objects.select_related("saga").filter(pk=order_of(token)).first()
     if order is None or now() > link_ends_at(order.created_at, order.promised_to):
         raise NotFound("There is no such link.")
     return order
@@ -139,21 +159,30 @@ def tracker_answer(order: Order) -> TrackerAnswer:
     tracking, unavailable = _tracking(order)
     is_final = order.state in FINAL
     stages = stages_of(order.method, order.stage_times, order.earlier_attempts)
+    ended = ended_answer(order)
+    cause = told_cause(order.eta_cause, order.state)
     return TrackerAnswer(
         number=order.number,
+        store_id=order.store_id,
         store_name=store_name(order),
+        currency=order.currency,
+        total=order.total,
+        pay_until=order.saga.deadline_at if order.state is S.PENDING_PAYMENT else None,
+        ended=ended,
         service=order.method,
         status=shown_status(order.state, stages),
         sequence=order.sequence,
         attempt=order.attempt,
         is_revising=order.state is S.REVISION_PENDING,
-        stages=[TrackerStageAnswer.of({"status": stage, "at": at}) for stage, at in stages],
+        stages=[
+            TrackerStageAnswer.of({"status": stage, "at": at}) for stage, at in stages if at or not ended
+        ],
         lines=[TrackedLineAnswer.of({name: line[name] for name in _LINE}) for line in order.lines],
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         eta_from=None if is_final else order.eta_from,
         eta_to=None if is_final else order.eta_to,
-        eta_cause=EtaCause(order.eta_cause) if order.eta_cause and not is_final else "",
+        eta_cause=cause or "",
         is_delayed=is_delayed(order),
         is_final=is_final,
         pin=tracking.pin if tracking and order.state in WITH_DELIVERY else "",
@@ -166,6 +195,27 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         map=map_of(order, tracking),
         unavailable=unavailable,
     )
+
+
+def ended_answer(order: Order) -> TrackedEndAnswer | None:
+    """Why the order ended without a hand-over; None for one that did not."""
+    if order.state not in FINAL or order.state is S.COMPLETED:
+        return None
+    last = OrderHistory.objects.get(order=order, sequence=order.sequence)
+    cause = end_cause(last.action, last.actor)
+    assert cause is not None
+    saga = order.saga
+    money, amount = told_money(
+        status=order.state,
+        method=saga.payment_method,
+        authorized=saga.authorized,
+        captured=saga.captured,
+        refunded=saga.refunded,
+        kept=saga.kept,
+    )
+    is_typed = cause in (EndCause.STORE, EndCause.SUPPORT)
+    reason = last.reason if is_typed else ""
+    return TrackedEndAnswer(cause=cause, reason=reason, money=money, amount=amount)
 
 
 def _tracking(order: Order) -> tuple[Tracking | None, list[str]]:

@@ -25,6 +25,8 @@ from apps.orders.domain.saga import MAX_FAILED_PAYMENTS
 from apps.orders.domain.totals import FEES
 from apps.orders.models import Order, OrderSaga
 from apps.payments.contract.events import PaymentAuthorized, PaymentFailed
+from apps.payments.contract.fake import FakePaymentsService
+from apps.payments.contract.service import PaymentsService
 from apps.stores.contract.fake import FakeStoresService, a_store
 from apps.stores.contract.service import StoresService
 from apps.users.contract.fake import FakeUsersService
@@ -89,6 +91,7 @@ class World:
         )
         self.geo = FakeGeoService([near])
         self.users = FakeUsersService()
+        self.payments = FakePaymentsService()
         self.delivery = FakeDeliveries()
         self.customer = principal(Role.CUSTOMER)
         self.staff = principal(Role.STORE_STAFF, stores=(self.store.id,))
@@ -99,6 +102,7 @@ class World:
     def provide(self) -> None:
         """Answers the contracts in this process."""
         provide(StoresService, self.stores)
+        provide(PaymentsService, self.payments)
         provide(MenuService, self.menu)
         provide(GeoService, self.geo)
         provide(UsersService, self.users)

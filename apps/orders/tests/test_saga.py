@@ -1,6 +1,7 @@
 """Every wait of the saga ends, every compensation happens, in whatever order messages come."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -18,7 +19,9 @@ from apps.payments.contract.events import (
     PaymentRefunded,
     PaymentVoided,
 )
+from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel import clock
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +52,35 @@ def completed(world):
     return refreshed(order)
 
 
+PAYMENT = new_id()
+WHILE_NEWS_ARE_LATE = [
+    (PaymentStatus.AUTHORIZED, "PLACED"),
+    (PaymentStatus.CAPTURED, "PLACED"),
+    (PaymentStatus.CREATED, "PENDING_PAYMENT"),
+    (PaymentStatus.REQUIRES_ACTION, "EXPIRED"),
+    (PaymentStatus.FAILED, "EXPIRED"),
+    (PaymentStatus.VOIDED, "EXPIRED"),
+    (None, "EXPIRED"),
+]
+
+
+def summary(order, status):
+    return PaymentSummary(
+        payment_id=PAYMENT,
+        order_id=order.id,
+        status=status,
+        method="card",
+        currency=order.currency,
+        authorized=order.total if status in ("AUTHORIZED", "CAPTURED") else 0,
+        captured=0,
+        refunded=0,
+    )
+
+
+def unreachable(**_):
+    raise Unavailable("payments do not answer")
+
+
 class TestPayment:
     def test_unpaid_orders_expire_and_a_late_payment_is_voided(self, world):
         with clock.stopped() as at:
@@ -67,6 +99,37 @@ class TestPayment:
         assert saga_of(order).state == SagaState.AWAITING_VOID
         voided(order)
         assert saga_of(order).state == SagaState.CLOSED
+
+    @pytest.mark.parametrize(("status", "then"), WHILE_NEWS_ARE_LATE)
+    def test_payments_are_asked_before_an_order_expires(self, world, status, then):
+        order = world.placed()
+        if status is not None:
+            world.payments.payments[order.id] = summary(order, status)
+        with clock.stopped(clock.now() + timedelta(minutes=11)):
+            sweep_deadlines()
+        assert refreshed(order).status == then
+        world.pay(order, payment_id=PAYMENT)
+        assert refreshed(order).status == ("EXPIRED" if then == "EXPIRED" else "PLACED")
+
+    def test_nothing_expires_while_payments_cannot_be_asked(self, world, monkeypatch):
+        order = world.placed()
+        monkeypatch.setattr(world.payments, "get_payment", unreachable)
+        with clock.stopped(clock.now() + timedelta(minutes=11)) as at:
+            sweep_deadlines()
+            assert refreshed(order).status == "PENDING_PAYMENT"
+            monkeypatch.undo()
+            at.advance(seconds=61)
+            sweep_deadlines()
+        assert refreshed(order).status == "EXPIRED"
+
+    def test_what_the_gateway_never_answers_expires_after_all(self, world):
+        order = world.placed()
+        world.payments.payments[order.id] = summary(order, PaymentStatus.CREATED)
+        with clock.stopped(clock.now() + timedelta(minutes=11)) as at:
+            for _ in range(MAX_ATTEMPTS + 1):
+                sweep_deadlines()
+                at.advance(seconds=61)
+        assert refreshed(order).status == "EXPIRED"
 
     def test_a_payment_after_the_cancellation_is_voided(self, world):
         order = world.placed()

@@ -62,6 +62,28 @@ class TestRest:
         assert body["sequence"] == 3
         assert body["position"] is None
 
+    def test_an_order_that_ended_says_why_what_becomes_of_the_money_and_lists_nothing_to_come(self, world):
+        order = world.bump(world.paid(), "accept", "start")
+        world.act(order, "cancel", by=world.manager, reason="The oven broke", fault="store")
+        body = track(order).json()
+        assert body["ended"] == {
+            "cause": "store",
+            "reason": "The oven broke",
+            "money": "released",
+            "amount": order.total,
+        }
+        assert [stage["status"] for stage in body["stages"]] == ["PLACED", "ACCEPTED", "PREPARING"]
+        order = world.paid()
+        world.act(order, "cancel", by=world.customer, reason="typed by nobody of ours")
+        assert track(order).json()["ended"] | {"amount": 0} == {
+            "cause": "customer",
+            "reason": "",
+            "money": "released",
+            "amount": 0,
+        }
+        assert track(world.placed()).json()["ended"] is None
+        assert track(world.placed()).json()["pay_until"] is not None
+
     def test_the_courier_is_seen_on_the_road_only(self, world):
         order = on_road(world)
         body = track(order).json()

@@ -1,11 +1,14 @@
 """What a customer is shown never goes back, whatever the kitchen takes back and however often a courier tries."""
 
 import random
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
 from apps.orders.domain.states import (
     BUMPS,
     FINAL,
@@ -16,7 +19,16 @@ from apps.orders.domain.states import (
     Guard,
     OrderAction,
 )
-from apps.orders.domain.tracker_stages import reached, shown_status, stages_of
+from apps.orders.domain.told_money import ToldMoney, told_money
+from apps.orders.domain.tracker_stages import (
+    KITCHEN,
+    ROAD,
+    TOLD_WHILE,
+    reached,
+    shown_status,
+    stages_of,
+    told_cause,
+)
 from apps.orders.lifecycle.transitions import By, _note_time
 from apps.orders.models import Order, OrderSaga
 from apps.stores.contract.types import ServiceMethod
@@ -24,6 +36,7 @@ from apps.stores.contract.types import ServiceMethod
 S = OrderStatus
 AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 WALKS = 600
+TRACKED = (*KITCHEN, *ROAD, S.COMPLETED)
 
 
 def walk(rng, service):
@@ -79,3 +92,46 @@ def test_a_second_attempt_makes_the_list_longer():
     assert stages[reached(stages)] == (S.READY, "2")
     remade = stages_of(ServiceMethod.DELIVERY, first | {S.PREPARING: "2"}, [failed])
     assert [stage for stage, _ in remade][8:11] == [S.PREPARING, S.BAKING, S.READY]
+
+
+def test_the_cause_of_a_delay_is_told_while_its_stage_lasts():
+    assert set(TOLD_WHILE) == set(EtaCause)
+    assert told_cause("courier", S.READY) is EtaCause.COURIER
+    assert told_cause("courier", S.OUT_FOR_DELIVERY) is None
+    assert told_cause("", S.READY) is None
+    assert not any(told_cause(cause, state) for cause in EtaCause for state in FINAL)
+    assert {cause for cause in EtaCause if told_cause(cause, S.ARRIVED)} == {"drop", "revision", "retry"}
+
+
+@pytest.mark.parametrize(
+    ("money", "told"),
+    [
+        ({}, (ToldMoney.NOTHING, 0)),
+        ({"authorized": 2167}, (ToldMoney.RELEASED, 2167)),
+        ({"authorized": 2167, "kept": 1777}, (ToldMoney.CHARGED, 1777)),
+        ({"authorized": 2167, "captured": 1777, "kept": 1777}, (ToldMoney.CHARGED, 1777)),
+        ({"authorized": 2167, "captured": 2167, "refunded": 2167}, (ToldMoney.REFUNDED, 2167)),
+        ({"authorized": 2167, "method": "cash"}, (ToldMoney.NOTHING, 0)),
+    ],
+)
+def test_what_becomes_of_the_money_is_told(money, told):
+    position = {"method": "card", "authorized": 0, "captured": 0, "refunded": 0, "kept": None}
+    assert told_money(status=S.CANCELLED, **(position | money)) == told
+
+
+WORDS = Path(find("orders/track_words.js")).read_text()
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("HEADLINES", set(S)),
+        ("NAMES", {*TRACKED, S.DELIVERY_FAILED, S.SCHEDULED}),
+        ("CAUSES", set(EtaCause) - {EtaCause.PROGRESS}),
+        ("ENDS", set(EndCause)),
+        ("MONEY", set(ToldMoney)),
+    ],
+)
+def test_the_tracker_has_words_for_all_it_may_have_to_say(table, names):
+    rows = re.search(rf"export const {table} = {{\n(.*?)\n}};", WORDS, re.DOTALL)[1]
+    assert set(re.findall(r"^  (\w+):", rows, re.MULTILINE)) == set(map(str, names))

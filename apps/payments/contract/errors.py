@@ -1,6 +1,6 @@
 """Refusals of the payments app."""
 
-from dominos.kernel.errors import Conflict, DomainError
+from dominos.kernel.errors import Conflict, DomainError, Unavailable
 
 
 class CardDeclined(DomainError):
@@ -25,6 +25,15 @@ class AmountNotChargeable(DomainError):
     """
 
     code, title = "amount-not-chargeable", "This amount cannot be paid by card."
+
+
+class CardGatewayDown(Unavailable):
+    """The provider of card payments does not answer; `reason` says how. Nothing was charged, and cash is taken.
+
+    `reason` is `no_answer`, `rate_limited`, `refuses_us` (our key), `error` or `circuit_open` (it failed just now).
+    """
+
+    code, title = "card-gateway-down", "Card payments are down at the moment."
 
 
 class CardNotReady(Conflict):

@@ -23,7 +23,7 @@ class PaymentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSummary:
-    """The payment that counts for an order. Amounts in minor units.
+    """The payment that counts for an order. Amounts in minor units; `method`: `card`, `cash`.
 
     `invoice_path`: see `InvoiceIssued`; empty until there is one.
     """
@@ -31,6 +31,7 @@ class PaymentSummary:
     payment_id: UUID
     order_id: UUID
     status: PaymentStatus
+    method: str
     currency: str
     authorized: int
     captured: int

@@ -186,12 +186,22 @@ class BadSignature(Invalid):
     code, title = "bad-signature", "The webhook's signature is not valid."
 
 
+class Outage(StrEnum):
+    """How a gateway fails to answer."""
+
+    NO_ANSWER = "no_answer"
+    RATE_LIMITED = "rate_limited"
+    REFUSES_US = "refuses_us"
+    ERROR = "error"
+    CIRCUIT_OPEN = "circuit_open"
+
+
 class GatewayUnavailable(Exception):
     """No answer from the gateway. What was asked may have been done all the same, unless `is_unsent`."""
 
-    def __init__(self, detail: str, *, is_unsent: bool = False) -> None:
+    def __init__(self, detail: str, *, is_unsent: bool = False, outage: Outage = Outage.NO_ANSWER) -> None:
         super().__init__(detail)
-        self.is_unsent = is_unsent
+        self.is_unsent, self.outage = is_unsent, outage
 
 
 class PaymentGateway(Protocol):

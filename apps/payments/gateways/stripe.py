@@ -25,6 +25,7 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
     NextAction,
+    Outage,
     SetupStatus,
 )
 from apps.payments.gateways import conf
@@ -261,9 +262,18 @@ def _asked[T](call: Callable[[], T]) -> T:
     except stripe.IdempotencyError as error:
         raise GatewayRefusal(error.user_message or "Stripe refused the request.") from error
     except stripe.RateLimitError as error:
-        raise GatewayUnavailable("Stripe limits our rate", is_unsent=True) from error
+        raise GatewayUnavailable(
+            "Stripe limits our rate", is_unsent=True, outage=Outage.RATE_LIMITED
+        ) from error
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise GatewayUnavailable(
+            "Stripe refuses our key", is_unsent=True, outage=Outage.REFUSES_US
+        ) from error
+    except stripe.APIConnectionError as error:
+        raise GatewayUnavailable("Stripe does not answer: APIConnectionError") from error
     except stripe.StripeError as error:
-        raise GatewayUnavailable(f"Stripe does not answer: {type(error).__name__}") from error
+        detail = f"Stripe answers with an error: {type(error).__name__}"
+        raise GatewayUnavailable(detail, outage=Outage.ERROR) from error
 
 
 def _decline(error: Any) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 from dominos.kernel.money import Money
 
 ROW = "  {:<34}{:>18}"
+# A figure says whether refunds are in it.
+TITLES = {"sales": "Sales, refunds not taken off"}
 SUMS = frozenset({"net", "total", "balance"})
 
 
@@ -42,7 +44,7 @@ def sections(document: dict[str, Any], money: Callable[[int], str]) -> Iterator[
     """The report's parts; `money` writes an amount of its currency."""
     yield Section("Orders", tuple(_orders(document)))
     for name in ("sales", "refunds", "chargebacks", "cash", "couriers"):
-        yield Section(name.capitalize(), tuple(_figures(document[name], money)))
+        yield Section(TITLES.get(name, name.capitalize()), tuple(_figures(document[name], money)))
     yield Section("Tax by rate", tuple(_taxes(document["tax_by_rate"], money)))
     yield Section("Payments by method", tuple(_methods(document["payments"], money)))
     ledger = document["ledger"]

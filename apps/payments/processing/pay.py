@@ -7,7 +7,13 @@ from uuid import UUID
 from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
-from apps.payments.contract.errors import AlreadyPaid, CashLimitExceeded, NotPayable, PaymentInProgress
+from apps.payments.contract.errors import (
+    AlreadyPaid,
+    CardGatewayDown,
+    CashLimitExceeded,
+    NotPayable,
+    PaymentInProgress,
+)
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import (
     AmountRefused,
@@ -35,7 +41,7 @@ from apps.payments.processing.gateway_sync import (
 )
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -103,8 +109,9 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
     except GatewayUnavailable as error:
         payment = _abandon_unanswered(payment, error)
         if payment.status in OPEN or payment.status == PaymentStatus.FAILED:
-            raise Unavailable(
-                "The card gateway does not answer. Nothing was charged; cash is taken."
+            raise CardGatewayDown(
+                "The card gateway does not answer. Nothing was charged; cash is taken.",
+                reason=error.outage.value,
             ) from error
         return payment
     return record(payment.id, seen)
@@ -227,5 +234,7 @@ def confirm(payment_id: UUID, customer_id: UUID) -> Payment:
     except Declined as error:
         seen = declined(payment, error)
     except GatewayUnavailable as error:
-        raise Unavailable("The card gateway does not answer. Ask again in a moment.") from error
+        raise CardGatewayDown(
+            "The card gateway does not answer. Ask again in a moment.", reason=error.outage.value
+        ) from error
     return record(payment.id, seen)

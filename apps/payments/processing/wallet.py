@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID
 
-from apps.payments.contract.errors import CardNotReady
+from apps.payments.contract.errors import CardGatewayDown, CardNotReady
 from apps.payments.domain.gateway import (
     DeclineCode,
     Declined,
@@ -17,7 +17,7 @@ from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import GatewayCustomer, SavedCard
 from apps.payments.processing.declines import Payer, count_decline, counts_of, refuse_too_many
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 NO_ANSWER = "The card gateway does not answer. Ask again in a moment."
@@ -31,7 +31,7 @@ def add_card(payer: Payer, token: str, *, key: str) -> SavedCard:
         customer = _customer(name, payer)
         seen = gateway.save_card(customer, token, key=f"user:{user_id}:card:{key}")
     except GatewayUnavailable as error:
-        raise Unavailable(NO_ANSWER) from error
+        raise CardGatewayDown(NO_ANSWER, reason=error.outage.value) from error
     except Declined:
         _count(payer)
         raise
@@ -52,7 +52,7 @@ def confirm_card(method_id: UUID, payer: Payer) -> SavedCard:
         try:
             seen = gateway_of(method.gateway).retrieve_card(method.reference)
         except GatewayUnavailable as error:
-            raise Unavailable(NO_ANSWER) from error
+            raise CardGatewayDown(NO_ANSWER, reason=error.outage.value) from error
         with unit_of_work("payments"):
             method = SavedCard.objects.select_for_update().get(id=method.id)
             is_declined = seen.status is SetupStatus.FAILED and method.status != SetupStatus.FAILED
@@ -70,7 +70,7 @@ def remove_card(method_id: UUID, user_id: UUID) -> None:
         if method.token:
             gateway_of(method.gateway).forget_card(method.token, key=f"card:{method.id}:forget")
     except GatewayUnavailable as error:
-        raise Unavailable(NO_ANSWER) from error
+        raise CardGatewayDown(NO_ANSWER, reason=error.outage.value) from error
     except GatewayRefusal:
         pass  # the gateway does not keep it either
     with unit_of_work("payments"):

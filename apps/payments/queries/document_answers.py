@@ -167,7 +167,7 @@ class DayOrdersAnswer(Answer):
 
 
 class DaySalesAnswer(Answer):
-    """What was sold."""
+    """What was sold on the day; refunds are not taken off."""
 
     food: int
     discounts: int
@@ -203,14 +203,14 @@ class DayChargebacksAnswer(Answer):
 
 
 class RateTaxAnswer(Answer):
-    """The tax of one rate, on sales and on refunds."""
+    """The tax of one rate, on sales and on refunds; neither is taken off the other."""
 
     sales: int
     refunds: int
 
 
 class DayMethodAnswer(Answer):
-    """What moved by one payment method."""
+    """What moved by one payment method: taken, returned (refunds and chargebacks), and the first less the second."""
 
     taken: int
     returned: int

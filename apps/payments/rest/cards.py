@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments.contract.errors import CardDeclined, TooManyDeclines
+from apps.payments.contract.errors import CardDeclined, CardGatewayDown, TooManyDeclines
 from apps.payments.domain.gateway import DeclineCode, Declined, SetupStatus
 from apps.payments.processing import wallet
 from apps.payments.queries.answers import SavedCardAnswer
@@ -19,7 +19,6 @@ from dominos.kernel.edge import problems
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import Unavailable
 
 OWN = only(Role.CUSTOMER, scope="own")
 
@@ -36,7 +35,7 @@ class CardsView(_CardView):
     """One's saved cards."""
 
     access = {"GET": OWN, "POST": OWN}
-    problems = {"POST": [CardDeclined, TooManyDeclines, Unavailable]}
+    problems = {"POST": [CardDeclined, TooManyDeclines, CardGatewayDown]}
     key_required = True
 
     @extend_schema(operation_id="payments_methods", tags=["payments"], responses={200: list[SavedCardAnswer]})
@@ -65,7 +64,7 @@ class CardView(ApiView):
     """One saved card."""
 
     access = {"DELETE": OWN}
-    problems = {"DELETE": [Unavailable]}
+    problems = {"DELETE": [CardGatewayDown]}
 
     @extend_schema(operation_id="payments_remove_method", tags=["payments"], responses={204: None})
     def delete(self, request: Request, method_id: UUID) -> Response:
@@ -78,7 +77,7 @@ class ConfirmCardView(_CardView):
     """Continuing after the bank asked the owner."""
 
     access = {"POST": OWN}
-    problems = {"POST": [CardDeclined, Unavailable]}
+    problems = {"POST": [CardDeclined, CardGatewayDown]}
 
     @extend_schema(
         operation_id="payments_confirm_method",

@@ -11,6 +11,7 @@ from apps.payments.contract.errors import (
     AlreadyPaid,
     AmountNotChargeable,
     CardDeclined,
+    CardGatewayDown,
     CardNotReady,
     CashLimitExceeded,
     NotPayable,
@@ -32,7 +33,7 @@ from dominos.kernel.edge import problems
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound, Unavailable
+from dominos.kernel.errors import NotFound
 
 PAYS = only(Role.CUSTOMER, Role.GUEST, scope="own")
 SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
@@ -65,7 +66,7 @@ class PaymentsView(_PayingView):
             PaymentInProgress,
             CashLimitExceeded,
             TooManyDeclines,
-            Unavailable,
+            CardGatewayDown,
         ]
     }
     key_required = True
@@ -116,7 +117,7 @@ class ConfirmView(_PayingView):
     """Continuing after 3-D Secure."""
 
     access = {"POST": PAYS}
-    problems = {"POST": [CardDeclined, AmountNotChargeable, NotPayable, Unavailable]}
+    problems = {"POST": [CardDeclined, AmountNotChargeable, NotPayable, CardGatewayDown]}
 
     @extend_schema(
         operation_id="payments_confirm",

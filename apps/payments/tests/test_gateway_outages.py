@@ -25,7 +25,7 @@ def test_a_gateway_that_is_down_is_a_503_and_cash_is_taken(world, pay, faulty):
     order = world.order()
     faulty.lost_requests = 2
     answer = pay(order.order_id, key="k")
-    assert (answer.status_code, answer.data["code"]) == (503, "unavailable")
+    assert (answer.status_code, answer.data["code"]) == (503, "card-gateway-down")
     assert not events("payment_failed", order.order_id)
     assert pay(order.order_id, None).status_code == 201
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from apps.payments.domain.gateway import (
-    GatewayUnavailable,
-)
+from apps.payments.domain.gateway import GatewayUnavailable, Outage
 from apps.payments.gateways.guarded import GuardedGateway
+from apps.payments.gateways.metrics import GATEWAY_FAILURES, GATEWAY_RETRIES
 from apps.payments.tests.gateway_double import FaultyGateway
 from dominos.kernel.ids import new_id
 from dominos.kernel.resilience import breaker
@@ -37,10 +36,34 @@ def test_what_one_of_two_attempts_sent_is_not_unsent():
     def fail(*is_unsent):
         said = iter(is_unsent)
         with pytest.raises(GatewayUnavailable) as error:
-            guarded._call(lambda: raised(GatewayUnavailable("no answer", is_unsent=next(said))))
+            guarded._call("retrieve", lambda: raised(GatewayUnavailable("no answer", is_unsent=next(said))))
         return error.value.is_unsent
 
     assert [fail(False, True), fail(True, False), fail(True, True)] == [False, False, True]
+
+
+def test_what_is_wrong_with_a_provider_is_counted_and_passed_on(monkeypatch):
+    """Which provider, which call, how it failed, whether asking again helped."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    gateway = FaultyGateway(f"told-{new_id().hex[-8:]}")
+    guarded = GuardedGateway(gateway, breaker(gateway.name, failures=3))
+
+    def failing(outage):
+        with pytest.raises(GatewayUnavailable) as error:
+            guarded._call("refund", lambda: raised(GatewayUnavailable("no", outage=outage)))
+        return error.value.outage
+
+    assert guarded._call("refund", lambda: "done") == "done"
+    assert failing(Outage.RATE_LIMITED) is Outage.RATE_LIMITED
+    assert failing(Outage.REFUSES_US) is Outage.CIRCUIT_OPEN, "after three failures nobody is asked"
+    counted = {
+        outage: GATEWAY_FAILURES.labels(gateway.name, "refund", outage.value)._value.get()
+        for outage in Outage
+    }
+    assert counted[Outage.RATE_LIMITED] == 2
+    assert counted[Outage.REFUSES_US] == 1
+    assert counted[Outage.CIRCUIT_OPEN] >= 1
+    assert GATEWAY_RETRIES.labels(gateway.name, "refund", "in_vain")._value.get() == 2
 
 
 def raised(error):

@@ -72,7 +72,7 @@ def test_what_is_refused(owner, world, faulty):
     assert add(owner, "4242424242424242").data["errors"][0]["code"] == "card-number"
     assert owner.post(URL, {"token": "pm_card_visa"}).status_code == 400
     faulty.lost_requests = 2
-    assert add(owner).data["code"] == "unavailable"
+    assert add(owner).data["code"] == "card-gateway-down"
     assert not SavedCard.objects.exists()
     both = {"type": "card", "saved": str(new_id()), "token": "pm_card_visa"}
     body = {"order_id": str(world.order().order_id), "method": both}

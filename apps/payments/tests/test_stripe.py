@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 import stripe
 
-from apps.payments.domain.gateway import BadSignature, GatewayRefusal, GatewayUnavailable
+from apps.payments.domain.gateway import BadSignature, GatewayRefusal, GatewayUnavailable, Outage
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
 from apps.payments.gateways.stripe import StripeGateway
@@ -41,6 +41,24 @@ def test_stripe_errors_become_ours(stripe_world, monkeypatch, fault, error):
     stripe_world.double.faults = [fault, fault]
     with pytest.raises(error):
         Bench(stripe_world).authorized()
+
+
+@pytest.mark.parametrize(
+    ("fault", "outage"),
+    [
+        (429, Outage.RATE_LIMITED),
+        (500, Outage.ERROR),
+        (401, Outage.REFUSES_US),
+        (403, Outage.REFUSES_US),
+        (stripe.APIConnectionError("gone"), Outage.NO_ANSWER),
+    ],
+)
+def test_how_stripe_fails_is_said(stripe_world, monkeypatch, fault, outage):
+    monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_: 0)
+    stripe_world.double.faults = [fault, fault]
+    with pytest.raises(GatewayUnavailable) as error:
+        Bench(stripe_world).authorized()
+    assert error.value.outage is outage
 
 
 def test_stripe_retries_carry_the_same_key(stripe_world, monkeypatch):

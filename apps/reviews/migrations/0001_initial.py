@@ -128,7 +128,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("dead_at", None), ("done_at", None)),
                         fields=["due_at"],
                         name="reviews_outbox_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["dead_at"],
+                        name="reviews_outbox_dead",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("message_id", "receiver"), name="reviews_delivery_once")

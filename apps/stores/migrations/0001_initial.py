@@ -160,7 +160,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("dead_at", None), ("done_at", None)),
                         fields=["due_at"],
                         name="stores_outbox_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["dead_at"],
+                        name="stores_outbox_dead",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("message_id", "receiver"), name="stores_delivery_once")
@@ -200,8 +205,8 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(max_length=30, validators=[apps.stores.models.telephone])),
                 ("street", models.CharField(max_length=200)),
                 ("house_number", models.CharField(max_length=40)),
-                ("postcode", models.CharField(blank=True, max_length=20)),
-                ("city", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, db_default="", max_length=20)),
+                ("city", models.CharField(blank=True, db_default="", max_length=120)),
                 (
                     "lat",
                     models.FloatField(

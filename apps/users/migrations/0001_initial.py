@@ -175,8 +175,8 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(blank=True, db_default="", max_length=50)),
                 ("street", models.CharField(max_length=200)),
                 ("house_number", models.CharField(max_length=40)),
-                ("postcode", models.CharField(blank=True, max_length=20)),
-                ("city", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, db_default="", max_length=20)),
+                ("city", models.CharField(blank=True, db_default="", max_length=120)),
                 (
                     "lat",
                     models.FloatField(
@@ -301,7 +301,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("dead_at", None), ("done_at", None)),
                         fields=["due_at"],
                         name="users_outbox_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["dead_at"],
+                        name="users_outbox_dead",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("message_id", "receiver"), name="users_delivery_once")

@@ -24,10 +24,11 @@ from apps.users.rest.serializers import (
     SavedAddressSerializer,
     VerificationSerializer,
 )
-from apps.users.throttles import AddressThrottle, GuestTokenThrottle, SignInThrottle, client_of
+from apps.users.throttles import AddressThrottle, GuestTokenThrottle, SignInThrottle
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.answers import Answer, Page
+from dominos.kernel.edge.clients import client_of
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound

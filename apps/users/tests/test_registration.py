@@ -164,6 +164,14 @@ def test_the_same_key_registers_once():
     assert len(mailed()) == 1
 
 
+@pytest.mark.parametrize("other", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_USER_AGENT": "another"}])
+def test_the_key_of_somebody_who_is_not_signed_in_is_their_client_s_alone(other):
+    headers = {"HTTP_IDEMPOTENCY_KEY": "k1"}
+    answers = [client().post("/api/v1/auth/register", ADA, **headers, **who) for who in ({}, other, {})]
+    assert [a.status_code for a in answers] == [202, 202, 202]
+    assert [a.headers.get("Idempotency-Replayed") for a in answers] == [None, None, "true"]
+
+
 def test_a_stored_request_does_not_help_to_guess_its_password():
     body = json.dumps(ADA).encode()
     headers = {"HTTP_IDEMPOTENCY_KEY": "k1"}

@@ -1,15 +1,10 @@
 """`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
 
-import hashlib
 import hmac
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dominos.kernel.edge.access import caller
+from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.unit_of_work import current_claim
 
@@ -47,8 +43,8 @@ class RequestClaim:
     A rival with the same key waits at the lock until this one commits, then finds the answer.
     """
 
-    def __init__(self, caller: str, key: str, fingerprint: str, *, is_secret: bool) -> None:
-        self.caller, self.key, self.fingerprint, self.is_secret = caller, key, fingerprint, is_secret
+    def __init__(self, caller: str, key: str, fingerprint: str) -> None:
+        self.caller, self.key, self.fingerprint = caller, key, fingerprint
         self.app = ""
         self._stack = ExitStack()
 
@@ -81,7 +77,7 @@ class RequestClaim:
             key=self.key,
             fingerprint=self.fingerprint,
             status=answer.status_code,
-            body={"data": _seal(answer.data) if self.is_secret else answer.data, "type": answer.content_type},
+            body={"data": answer.data, "type": answer.content_type},
         )
 
 
@@ -89,17 +85,15 @@ def _table(app: str) -> Any:
     return apps.get_model(app, "IdempotencyRecord")
 
 
-def idempotently(
-    app: str, request: Request, handler: Callable[[], Response], *, is_secret: bool = False
-) -> Response:
+def idempotently(app: str, request: Request, handler: Callable[[], Response]) -> Response:
     """Runs the handler unless the request's key has an answer. 422 for the key of another request.
 
-    A secret answer is kept encrypted.
+    A key is its caller's alone; that of somebody who has not signed in belongs to the client they call from.
     """
     key = request.headers[HEADER]
     if not 0 < len(key) <= MAX_LENGTH:
         raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} characters")
-    claim = RequestClaim(_caller(request), key, _fingerprint(request), is_secret=is_secret)
+    claim = RequestClaim(_caller(request), key, _fingerprint(request))
     if (answer := _replayed(app, claim)) is not None:
         return answer
     try:
@@ -117,26 +111,16 @@ def _replayed(app: str, claim: RequestClaim) -> Response | None:
     if record.fingerprint != claim.fingerprint:
         raise KeyReused
     headers = {"Idempotency-Replayed": "true"}
-    data = _unseal(record.body["data"]) if claim.is_secret else record.body["data"]
-    return Response(data, record.status, headers=headers, content_type=record.body["type"])
-
-
-def _seal(data: Any) -> str:
-    return _cipher(settings.SECRET_KEY).encrypt(json.dumps(data).encode()).decode()
-
-
-def _unseal(sealed: str) -> Any:
-    return json.loads(_cipher(settings.SECRET_KEY).decrypt(sealed))
-
-
-@cache
-def _cipher(secret: str) -> Fernet:
-    digest = hashlib.sha256(f"answers {secret}".encode()).digest()
-    return Fernet(urlsafe_b64encode(digest))
+    return Response(record.body["data"], record.status, headers=headers, content_type=record.body["type"])
 
 
 def _caller(request: Request) -> str:
-    return str(caller(request).id or "anyone")
+    if who := caller(request).id:
+        return str(who)
+    return (
+        "client "
+        + hmac.digest(settings.SECRET_KEY.encode(), client_of(request).encode(), "sha256").hex()[:40]
+    )
 
 
 def _fingerprint(request: Request) -> str:

@@ -29,7 +29,8 @@ class ApiView(APIView):
     `problems` names what use cases and queries raise. What follows from the request itself, such as bad input, a bad
     token, a wrong role, an unknown path or too many requests, is documented without being named.
 
-    Unsafe calls honour `Idempotency-Key`; with `key_required` they insist on it. Effects go through
+    Unsafe calls honour `Idempotency-Key`; with `key_required` they insist on it. With `answer_is_secret`, as that of
+    tokens, answers are neither kept nor given to whoever repeats the key. Effects go through
     `unit_of_work`. Answers are given by `answer` and `page`, which send JSON values.
     """
 
@@ -47,7 +48,7 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         if request.method not in UNSAFE:
             return
-        if HEADER in request.headers:
+        if HEADER in request.headers and not self.answer_is_secret:
             self._answer_once(request)
         elif self.key_required:
             raise KeyRequired
@@ -58,7 +59,7 @@ class ApiView(APIView):
 
         def once(request: Request, *args: Any, **kwargs: Any) -> Any:
             answer = partial(handler, request, *args, **kwargs)
-            return idempotently(app, request, answer, is_secret=self.answer_is_secret)
+            return idempotently(app, request, answer)
 
         self.__dict__[name] = once
 

@@ -21,7 +21,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import Envelope, envelope_of
 from dominos.kernel.messaging.topology import is_here, queue_of, receivers_of
-from dominos.kernel.resilience import breaker
+from dominos.kernel.redis_client import through_broker
 from dominos.kernel.unit_of_work import Published, current_claim, stores_messages
 
 log = structlog.get_logger(__name__)
@@ -104,14 +104,17 @@ def _try(delivery: Delivery) -> None:
         log.exception("message not sent out", message=delivery.envelope.type, receiver=delivery.receiver)
 
 
-def send_out(delivery: Delivery) -> None:
-    """The fast path: in-process where that is this process's way, else Celery; in-process if the broker is down."""
+def send_out(delivery: Delivery, *, expires: float | None = None) -> None:
+    """The fast path: in-process where that is this process's way, else Celery; in-process if the broker is down.
+
+    A worker drops the copy after `expires` seconds, when there is another one.
+    """
     here = is_here(delivery.receiver)
     if here and settings.DISPATCH == "inline":
         deliver(delivery)
         return
     try:
-        enqueue(delivery)
+        enqueue(delivery, expires)
     except (OperationalError, Unavailable):
         if not here:
             raise
@@ -119,14 +122,15 @@ def send_out(delivery: Delivery) -> None:
         deliver(delivery)
 
 
-def enqueue(delivery: Delivery) -> None:
-    """Puts the delivery in the receiver's Celery queue. kombu's OperationalError when the broker does not take it."""
-    breaker("broker", failures=1).call(
+def enqueue(delivery: Delivery, expires: float | None = None) -> None:
+    """Puts the delivery in the receiver's Celery queue. OperationalError or Unavailable when it is not taken."""
+    through_broker(
         current_app.send_task,
         "dominos.receive",
         args=[delivery.receiver, delivery.envelope.to_wire()],
         queue=queue_of(delivery.receiver),
         retry=False,
+        expires=expires,
     )
 
 
@@ -153,4 +157,6 @@ def acknowledge(producer: str, message_id: UUID, receiver: str) -> None:
 def _enqueue_acknowledgement(delivery: Delivery) -> None:
     producer, message_id = delivery.envelope.producer, str(delivery.envelope.id)
     args = [producer, message_id, delivery.receiver]
-    current_app.send_task("dominos.acknowledge", args=args, queue=queue_of(producer), retry=False)
+    through_broker(
+        current_app.send_task, "dominos.acknowledge", args=args, queue=queue_of(producer), retry=False
+    )

@@ -49,6 +49,9 @@ class OutboxDelivery(models.Model):
             models.Index(
                 fields=["due_at"], name="%(app_label)s_outbox_due", condition=Q(done_at=None, dead_at=None)
             ),
+            models.Index(
+                fields=["dead_at"], name="%(app_label)s_outbox_dead", condition=Q(dead_at__isnull=False)
+            ),
         ]
 
 

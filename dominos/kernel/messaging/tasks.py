@@ -24,7 +24,7 @@ def acknowledge(producer: str, message_id: str, receiver: str) -> None:
     outbox.acknowledge(producer, UUID(message_id), receiver)
 
 
-@shared_task(name="dominos.relay", ignore_result=True, expires=10)
+@shared_task(name="dominos.relay", ignore_result=True)
 def relay(app: str) -> None:
     """Sends again what is due in the app's outbox."""
     worker_is_alive(app)

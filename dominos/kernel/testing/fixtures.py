@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
+from dominos.kernel.resilience import breaker
 from dominos.kernel.services import Service, provide
 from dominos.kernel.services.registry import preserved
 
@@ -29,4 +30,5 @@ def stand_in() -> Iterator[Callable[[type[Service], Service], Service]]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Nobody has called before: no throttle counts, no cached answers."""
+    breaker.cache_clear()
     cache.clear()

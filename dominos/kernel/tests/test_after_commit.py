@@ -3,7 +3,8 @@ from celery import current_app, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from dominos.kernel.after_commit import start_after_commit
+from dominos.kernel.after_commit import WAKE_SECONDS, WAKES, is_awake, start_after_commit
+from dominos.kernel.redis_client import client
 from dominos.kernel.resilience import breaker
 from dominos.kernel.unit_of_work import current_claim
 
@@ -28,6 +29,7 @@ def nothing_started():
 def sent(settings, monkeypatch):
     """What a broker was given."""
     settings.DISPATCH = "celery"
+    client(settings.REDIS_URL).flushdb()
     found = []
     monkeypatch.setattr(current_app, "send_task", lambda task, **options: found.append((task, options)))
     return found
@@ -59,7 +61,19 @@ def test_a_worker_gets_the_task_in_the_queue_of_its_app(sent):
     with transaction.atomic():
         start_after_commit("probe.note", 1, expires=30)
         assert sent == []
-    assert sent == [("probe.note", {"args": (1,), "queue": "dominos.probe", "retry": False, "expires": 30})]
+    ((task, options),) = sent
+    assert task == "probe.note"
+    assert options.items() >= {"args": (1,), "queue": "dominos.probe", "retry": False, "expires": 30}.items()
+
+
+def test_a_task_that_waits_is_not_started_again_until_it_runs(sent):
+    for number in (1, 1, 2, 1):
+        start_after_commit("probe.note", number)
+    assert [options["args"] for _, options in sent] == [(1,), (2,)]
+    assert {options["expires"] for _, options in sent} == {WAKE_SECONDS}
+    is_awake(sent[0][1]["headers"][WAKES])
+    start_after_commit("probe.note", 1)
+    assert [options["args"] for _, options in sent] == [(1,), (2,), (1,)]
 
 
 def test_a_broker_that_is_down_costs_time_only(sent, monkeypatch):

@@ -1,14 +1,17 @@
 """The one connection through which sockets hear what is pushed."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from redis import Redis
 
+from dominos.kernel import hub as hub_module
 from dominos.kernel import live
 from dominos.kernel.hub import MISSED, Hub
+from dominos.kernel.sockets import MISSED_SPREAD
 
 
 class Ears:
@@ -98,6 +101,85 @@ async def test_who_joins_while_redis_is_away_hears_it_later(hub):
     assert (await ears.event()) is MISSED
     await push("a", {"number": 5})
     assert (await ears.next()) == {"number": 5}
+
+
+class Proxy:
+    """Stands between the hub and Redis, and can let nothing more through, in no direction, without closing."""
+
+    def __init__(self, url):
+        self.address, self.is_silent, self.deaf = urlsplit(url), False, set()
+        self.tasks = set()
+
+    async def __aenter__(self):
+        self.server = await asyncio.start_server(self.accept, "127.0.0.1", 0)
+        host, port = self.server.sockets[0].getsockname()
+        user = self.address.netloc.rpartition("@")[0]
+        self.url = self.address._replace(netloc=f"{user + '@' if user else ''}{host}:{port}").geturl()
+        return self
+
+    async def __aexit__(self, *_):
+        self.server.close()
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def accept(self, reader, writer):
+        far = await asyncio.open_connection(self.address.hostname, self.address.port)
+        line = [not self.is_silent]
+        self.lines = [*getattr(self, "lines", ()), line]
+        pairs = ((reader, far[1]), (far[0], writer))
+        self.tasks.update(asyncio.ensure_future(self.pass_on(*pair, line)) for pair in pairs)
+
+    async def pass_on(self, reader, writer, line):
+        try:
+            while data := await reader.read(65536):
+                if line[0] and not self.is_silent:
+                    writer.write(data)
+        finally:
+            writer.close()
+
+    def silence(self, *, also_new):
+        self.is_silent = also_new
+        for line in self.lines:
+            line[0] = False
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    for name, seconds in {"PING_AFTER": 0.1, "PATIENCE": 0.2, "ANSWER_WITHIN": 0.2, "DEAF_FOR": 0.3}.items():
+        monkeypatch.setattr(hub_module, name, seconds)
+
+
+def test_a_silent_peer_is_noticed_and_told_within_half_a_minute():
+    looks = min(hub_module.PING_AFTER, hub_module.PATIENCE) / 2
+    noticed = hub_module.PING_AFTER + hub_module.PATIENCE + 2 * looks
+    told = hub_module.DEAF_FOR + hub_module.ANSWER_WITHIN + hub_module.MAX_PAUSE
+    assert noticed + told + MISSED_SPREAD <= 30
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("also_new", [False, True])
+async def test_a_peer_that_vanished_is_noticed_and_who_listens_is_told(hub, also_new):
+    ears, late = Ears(), Ears()
+    async with Proxy(hub._url) as proxy:
+        hub._url = proxy.url
+        await hub.join("a", ears)
+        await asyncio.sleep(0.5)
+        assert ears.queue.empty(), "a peer that answers is no missing one"
+        proxy.silence(also_new=also_new)
+        assert (await ears.event()) is MISSED
+        await hub.join("a", late)
+        if also_new:
+            assert (await late.event()) is MISSED, "nor does anybody who comes meanwhile wait for ever"
+            proxy.is_silent = False
+            while len(hub._line._wanted if hub._line else ()) < 1 or hub._reopening.done() is False:
+                await asyncio.sleep(0.05)
+        while not ears.queue.empty():
+            assert ears.queue.get_nowait() is MISSED
+        await push("a", {"number": 6})
+        assert (await ears.next()) == {"number": 6}
+        hub.leave("a", ears)
+        hub.leave("a", late)
 
 
 async def test_the_connection_goes_with_the_last_who_listens(hub):

@@ -6,19 +6,16 @@ import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
 import { linkToStore, storeDetails, tellZone } from "../kernel/stores.js";
 import { askFor, html, Store, useStore } from "../kernel/ui.js";
+import { callFor, SoundButton } from "./alarm.js";
 import { bumps, foreseen, send, take } from "./bumps.js";
-import { Card, Station } from "./make_line_cards.js";
+import { askForEnding } from "./endings.js";
+import { Card, MissedOrders, Station } from "./make_line_cards.js";
 
 const store = meta("store");
-/** @type {Record<string, { name: string, label: string, inputMode: string }>} */
-const QUESTIONS = {
-  hand_over: { name: "code", label: "The customer's code", inputMode: "numeric" },
-  reject: { name: "reason", label: "Why is it rejected?", inputMode: "text" },
-  cancel: { name: "reason", label: "Why is it cancelled?", inputMode: "text" },
-};
 // `ahead` is how far this clock is ahead of the platform's, in milliseconds.
 const line = new Store({
   queue: /** @type {any[] | null} */ (null),
+  missed: /** @type {any[]} */ ([]),
   stations: /** @type {any[]} */ ([]),
   ahead: 0,
   zone: "UTC",
@@ -26,11 +23,14 @@ const line = new Store({
 
 /** @param {any} order @param {string} action */
 async function act(order, action) {
-  const isFree = action === "cancel" && ["PLACED", "ACCEPTED"].includes(order.status);
-  const question = isFree ? undefined : QUESTIONS[action];
-  if (!question) return take(order, action);
-  const answer = await askFor({ title: orderNumber(order.number), ...question });
-  if (answer !== null) take(order, action, { [question.name]: answer });
+  if (action === "hand_over") {
+    const title = orderNumber(order.number);
+    const code = await askFor({ title, label: "The customer's code", inputMode: "numeric" });
+    if (code !== null) take(order, action, { code });
+  } else if (action === "reject" || action === "cancel") {
+    const answer = await askForEnding(order, action).catch(tell);
+    if (answer) take(order, action, answer);
+  } else take(order, action);
 }
 
 function Queue() {
@@ -41,6 +41,17 @@ function Queue() {
   return queue
     .map(foreseen)
     .map((order) => html`<${Card} key=${order.id} order=${order} act=${act} ahead=${ahead} zone=${zone} />`);
+}
+
+// New orders that nobody has accepted, here or anywhere, are called for.
+function callForNew() {
+  const { queue } = line.value;
+  callFor((queue ?? []).map(foreseen).filter((order) => order.status === "PLACED").length);
+}
+
+function Missed() {
+  const { missed, zone } = useStore(line);
+  return missed.length ? html`<${MissedOrders} missed=${missed} zone=${zone} />` : null;
 }
 
 function Stations() {
@@ -79,7 +90,8 @@ function byKeyboard(event) {
 
 /** @param {any} message */
 function show(message) {
-  line.set({ queue: message.queue, stations: message.stations, ahead: Date.now() - Date.parse(message.at) });
+  const { queue, stations, missed } = message;
+  line.set({ queue, stations, missed, ahead: Date.now() - Date.parse(message.at) });
 }
 
 async function tellWhose() {
@@ -91,9 +103,12 @@ async function tellWhose() {
 
 start(async () => {
   mount("#main", html`<${Queue} />`);
+  mount("#missed", html`<${Missed} />`);
+  mount("#sound", html`<${SoundButton} />`);
   mount("#stations", html`<${Stations} />`);
   mount("#waiting", html`<${Waiting} />`);
   bumps.subscribe(() => tell(bumps.value.refusal));
+  for (const source of [bumps, line]) source.subscribe(callForNew);
   document.addEventListener("keydown", byKeyboard);
   const socket = new LiveSocket({
     path: `/ws/v1/make-line/${store}`,

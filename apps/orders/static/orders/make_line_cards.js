@@ -1,6 +1,6 @@
 // Draws the make line: stations, and a card for each order in promise order.
 
-import { clock, orderNumber, span } from "../kernel/format.js";
+import { clock, money, orderNumber, span } from "../kernel/format.js";
 import { html, useNow } from "../kernel/ui.js";
 
 const BUMPS = ["accept", "start", "bake", "ready", "hand_over"];
@@ -54,7 +54,7 @@ function Line({ line }) {
       <${Toppings} line=${line} />
       ${line.description && html`<small>${line.description}</small>`}
       ${extras && html`<small class="extras">${extras}</small>`}
-      ${line.note && html`<em class="note">${line.note}</em>`}
+      ${line.note && html`<em class="note"><b>Kitchen:</b> ${line.note}</em>`}
     </li>
   `;
 }
@@ -78,6 +78,22 @@ function Button({ order, action, act, now }) {
     </button>
   `;
 }
+
+/** @param {{ until: string, now: number }} props */
+function Countdown({ until, now }) {
+  const left = Math.max(Date.parse(until) - now, 0);
+  return html`<p class=${`countdown ${left < 60_000 ? "soon" : ""}`} role="timer">Accept within <b>${span(left)}</b>, or it is rejected</p>`;
+}
+
+/** @param {{ missed: any[], zone: string }} props */
+export const MissedOrders = ({ missed, zone }) => html`
+  <details open>
+    <summary>Missed: ${missed.length} ${missed.length === 1 ? "order was" : "orders were"} rejected because nobody accepted</summary>
+    <ul class="plain-list">
+      ${missed.map((order) => html`<li key=${order.id} data-missed=${order.id}><b>${orderNumber(order.number)}</b> ${order.service.toLowerCase()}, ${money(order.total, order.currency)}, at ${clock(order.at, zone)}</li>`)}
+    </ul>
+  </details>
+`;
 
 /** @param {{ order: any, now: number }} props */
 function State({ order, now }) {
@@ -103,10 +119,11 @@ export function Card({ order, act, ahead, zone }) {
       tabindex="0" data-order=${order.id} data-status=${order.status} aria-label=${`Order ${orderNumber(order.number)}`}
     >
       <h2><span>${orderNumber(order.number)}</span><time datetime=${order.promised_to}>${clock(order.promised_to, zone)}</time></h2>
+      ${order.status === "PLACED" && order.accept_until && html`<${Countdown} until=${order.accept_until} now=${now} />`}
       <${State} order=${order} now=${now} />
       ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
       <ul class="plain-list">${order.lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>
-      ${order.instructions && html`<em class="note">${order.instructions}</em>`}
+      ${order.instructions && html`<p class="door"><b>${order.service === "DELIVERY" ? "For the courier:" : "From the customer:"}</b> ${order.instructions}</p>`}
       <footer>
         ${order.allowed_actions.map((action) => html`<${Button} key=${action} order=${order} action=${action} act=${act} now=${now} />`)}
       </footer>

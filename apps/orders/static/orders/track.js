@@ -4,7 +4,7 @@ import { askPublic, postPublic } from "../kernel/api.js";
 import { meta } from "../kernel/dom.js";
 import { LiveSocket } from "../kernel/live.js";
 import { mount, start, tell, tellLive } from "../kernel/page.js";
-import { tellZone } from "../kernel/stores.js";
+import { storeDetails, tellZone } from "../kernel/stores.js";
 import { html, Store, useStore } from "../kernel/ui.js";
 import { followOnMap } from "./track_map.js";
 import { Head, Rest } from "./track_parts.js";
@@ -13,6 +13,7 @@ import { HEADLINES } from "./track_words.js";
 const token = meta("token");
 const zone = meta("zone");
 const tracked = new Store(/** @type {any} */ ({ sequence: -1 }));
+const about = new Store({ store: /** @type {any} */ (null) });
 
 /** @param {any} message */
 function take(message) {
@@ -32,7 +33,10 @@ const sayHere = async (fields) => take(await postPublic(`/track/${token}/check-i
 /** @param {{ part: any }} props */
 function Tracked({ part: Part }) {
   const order = useStore(tracked);
-  return order.stages ? html`<${Part} order=${order} zone=${zone} token=${token} sayHere=${sayHere} />` : null;
+  const { store } = useStore(about);
+  return order.stages
+    ? html`<${Part} order=${order} zone=${zone} token=${token} sayHere=${sayHere} store=${store} />`
+    : null;
 }
 
 start(async () => {
@@ -40,6 +44,12 @@ start(async () => {
   mount("#head", html`<${Tracked} part=${Head} />`);
   mount("#rest", html`<${Tracked} part=${Rest} />`);
   await ask().catch(tell);
+  // Whom to call; the page stands without it.
+  if (tracked.value.store_id)
+    storeDetails(tracked.value.store_id).then(
+      (store) => about.set({ store }),
+      () => {},
+    );
   const since = () => (tracked.value.sequence >= 0 ? `?since=${tracked.value.sequence}` : "");
   const path = () => `/ws/v1/track/${token}${since()}`;
   new LiveSocket({ path, isPublic: true, onMessage: take, onState: tellLive }).open();

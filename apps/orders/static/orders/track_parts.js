@@ -1,29 +1,42 @@
 // What the tracker shows of an order, part by part.
 
-import { clock } from "../kernel/format.js";
+import { clock, dateTime, isoDay, money } from "../kernel/format.js";
 import { API } from "../kernel/session.js";
 import { html, useNow, useState } from "../kernel/ui.js";
 import { Pizza } from "./track_pizza.js";
-import { CAUSES, HEADLINES, NAMES } from "./track_words.js";
+import { CAUSES, ENDS, HEADLINES, MONEY, NAMES } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
 
 /** @param {any[]} stages */
 const reachedOf = (stages) => stages.map((stage) => Boolean(stage.at)).lastIndexOf(true);
 
+const MAX_MINUTES = 120;
+
 // How long it takes yet, from the middle of the window that was promised.
 /** @param {any} order @param {number} now */
 function noticeOf(order, now) {
   if (!order.eta_from) return "";
   if (order.is_revising) return "Your change waits for the payment";
+  if (order.pay_until) return "";
   const middle = (Date.parse(order.eta_from) + Date.parse(order.eta_to)) / 2;
-  return `about ${Math.max(Math.round((middle - now) / 60000), 1)} min`;
+  const minutes = Math.max(Math.round((middle - now) / 60000), 1);
+  return minutes > MAX_MINUTES ? "" : `about ${minutes} min`;
 }
+
+/** @param {{ order: any }} props */
+const End = ({ order: { ended, currency } }) => html`
+  <div id="ended">
+    <p>${ENDS[ended.cause]}${ended.reason && html` “${ended.reason}”`}</p>
+    <p>${MONEY[ended.money](money(ended.amount, currency))}</p>
+  </div>
+`;
 
 /** @param {Props} props */
 export function Head({ order, zone }) {
   const now = useNow(15_000);
-  const window = order.eta_from && `${clock(order.eta_from, zone)} – ${clock(order.eta_to, zone)}`;
+  const from = order.eta_from && isoDay(order.eta_from, zone) !== isoDay(now, zone) ? dateTime : clock;
+  const window = order.eta_from && `${from(order.eta_from, zone)} – ${clock(order.eta_to, zone)}`;
   const isLate = order.is_delayed && !order.is_final;
   const cause = (order.eta_from && CAUSES[order.eta_cause]) || "";
   return html`
@@ -31,6 +44,8 @@ export function Head({ order, zone }) {
       <h1 id="headline">${HEADLINES[order.status] ?? order.status}</h1>
       <p id="window" class=${isLate ? "late" : ""} aria-live="polite">${window && order.is_delayed && "Sorry, later than promised: "}${window}</p>
       ${cause && html`<p id="cause" aria-live="polite">${cause}</p>`}
+      ${order.pay_until && html`<p id="pay">Please pay ${money(order.total, order.currency)} until ${clock(order.pay_until, zone)}, where you ordered; then the store gets your order.</p>`}
+      ${order.ended && html`<${End} order=${order} />`}
       <p id="notice" role="status">${noticeOf(order, now)}</p>
     </header>
     <${Pizza} stages=${order.stages} reached=${reachedOf(order.stages)} />
@@ -126,13 +141,28 @@ const Box = ({ lines }) => html`
   </details>
 `;
 
-/** @param {Props & { token: string, sayHere: (fields: object) => Promise<void> }} props */
-export const Rest = ({ order, zone, token, sayHere }) => html`
+/** @param {{ order: any, store: any }} props */
+const Facts = ({ order, store }) => html`
+  <section id="facts" class="part">
+    <p>Total <b>${money(order.total, order.currency)}</b></p>
+    ${
+      store &&
+      html`<address>
+      ${store.name}, ${store.address.street} ${store.address.house_number}, ${store.address.postcode} ${store.address.city}<br />
+      <a href=${`tel:${store.phone.replaceAll(" ", "")}`}>Call the store: ${store.phone}</a>
+    </address>`
+    }
+  </section>
+`;
+
+/** @param {Props & { token: string, sayHere: (fields: object) => Promise<void>, store: any }} props */
+export const Rest = ({ order, zone, token, sayHere, store }) => html`
   <${Stages} order=${order} zone=${zone} />
   <${Code} order=${order} />
   ${order.has_photo && html`<${Photo} token=${token} />`}
   ${order.may_check_in && html`<${Here} order=${order} sayHere=${sayHere} />`}
   <${Road} order=${order} zone=${zone} />
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
+  <${Facts} order=${order} store=${store} />
   ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>Your invoice</a></p>`}
 `;

@@ -2,6 +2,7 @@
 
 /** @type {Record<string, string>} */
 export const NAMES = {
+  SCHEDULED: "Ordered for later",
   PLACED: "Order received",
   ACCEPTED: "Confirmed by the store",
   PREPARING: "Being made",
@@ -14,6 +15,8 @@ export const NAMES = {
 };
 /** @type {Record<string, string>} */
 export const HEADLINES = {
+  SCHEDULED: "Ordered for later",
+  REVISION_PENDING: "Your change waits for the payment",
   PENDING_PAYMENT: "Waiting for your payment",
   PLACED: "We have your order",
   ACCEPTED: "The kitchen said yes",
@@ -29,6 +32,25 @@ export const HEADLINES = {
   PAYMENT_FAILED: "The payment did not go through",
   DELIVERY_FAILED: "Nobody opened the door",
   RETURNED: "The food went back to the store",
+};
+/** @type {Record<string, string>} */
+export const ENDS = {
+  not_answered: "The store did not answer in time. We are sorry.",
+  unavailable: "The store cannot make what you ordered for that time. We are sorry.",
+  store: "The store had to say no.",
+  support: "Our customer service cancelled it.",
+  customer: "You cancelled it.",
+  unpaid: "No payment came in time.",
+  payment_failed: "Your bank did not accept the payment.",
+  undeliverable: "Nobody took the food at the door.",
+};
+/** @type {Record<string, (amount: string) => string>} */
+export const MONEY = {
+  nothing: () => "You pay nothing.",
+  released: (amount) =>
+    `You pay nothing: the ${amount} that were reserved on your card are released. Your bank may take some days to show it.`,
+  charged: (amount) => `You are charged ${amount}; anything more is released.`,
+  refunded: (amount) => `${amount} went back to you. Your bank may take some days to show it.`,
 };
 /** @type {Record<string, string>} */
 export const CAUSES = {

@@ -6,12 +6,12 @@ from typing import Any
 from fpdf.enums import Align, XPos, YPos
 
 from apps.payments.invoices.pdf.page import BRAND, INK, MARGIN, RULE, DocumentPdf, draw_block, draw_head
-from apps.payments.ledger.day_table import SUMS, Section, sections
+from apps.payments.ledger.day_table import SUMS, TITLES, Section, sections
 
 COLUMN, GAP, BOTTOM = 82.0, 10.0, 270.0
 TITLE_ROWS = 2.2
 """How many rows the title of a section is as high as."""
-LEFT = frozenset({"Orders", "Sales", "Refunds", "Chargebacks", "Tax by rate"})
+LEFT = frozenset({"Orders", TITLES["sales"], "Refunds", "Chargebacks", "Tax by rate"})
 
 
 def render_day_report(report: dict[str, Any]) -> bytes:

@@ -1,0 +1,30 @@
+"""What a customer is told of their money once the order has ended without a hand-over. Pure; minor units."""
+
+from enum import StrEnum
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.refund_matrix import CASH
+
+
+class ToldMoney(StrEnum):
+    """`nothing`: nothing was taken. `released`: what was reserved is. `charged`: so much is kept, the rest is released.
+
+    `refunded`: so much went back.
+    """
+
+    NOTHING = "nothing"
+    RELEASED = "released"
+    CHARGED = "charged"
+    REFUNDED = "refunded"
+
+
+def told_money(
+    *, status: OrderStatus, method: str, authorized: int, captured: int, refunded: int, kept: int | None
+) -> tuple[ToldMoney, int]:
+    """What becomes of the money of an order that ended in `status`, and the amount this speaks of."""
+    charged = max(captured, kept or 0) - refunded
+    if refunded and charged <= 0:
+        return ToldMoney.REFUNDED, refunded
+    if charged > 0 and status is not OrderStatus.EXPIRED:
+        return ToldMoney.CHARGED, charged
+    return (ToldMoney.RELEASED, authorized) if authorized and method != CASH else (ToldMoney.NOTHING, 0)

@@ -1,0 +1,53 @@
+"""The start page: what there is in this process for whom, gathered from the pages of its apps.
+
+An app's `pages.py` names what people may begin with: `LINKS = (PageLink("/board/", "Order board", roles=STAFF),)`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from dominos.kernel.auth import Role
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page to begin with; without `roles` it is for everybody."""
+
+    path: str
+    name: str
+    what: str
+    roles: tuple[Role, ...] = ()
+
+    @property
+    def for_roles(self) -> str:
+        """The roles as an attribute of the link."""
+        return " ".join(self.roles)
+
+
+def links() -> Iterator[PageLink]:
+    """Every page to begin with, of the apps of this process and of the platform itself."""
+    for app in settings.ENABLED_APPS:
+        if find_spec(f"apps.{app}.pages"):
+            yield from getattr(import_module(f"apps.{app}.pages"), "LINKS", ())
+    if settings.HAS_USERS:
+        yield PageLink("/admin/", "Admin", "Menus, stores, people, orders", (Role.SUPPORT, Role.ADMIN))
+    yield PageLink("/api/docs/", "The API", "Every endpoint, described and to try")
+
+
+@require_safe
+@cache_control(max_age=300)
+def start(request: HttpRequest) -> HttpResponse:
+    """Links to all pages; who is signed in sees those of their roles."""
+    return render(request, "kernel/start.html", {"links": list(links())})
+
+
+urlpatterns = [path("", start, name="start")]

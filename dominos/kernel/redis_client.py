@@ -1,0 +1,118 @@
+"""Redis for everybody who waits for it: short time-outs, no repeats, and one breaker for all its uses.
+
+A request that finds Redis frozen waits for one answer, `SOCKET_SECONDS` at most; the others are refused at once with
+`redis.ConnectionError`, as by a server that is down, until it is tried again after `REST_SECONDS`.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from time import monotonic
+from typing import Any, cast
+
+import redis
+from django.conf import settings
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.client import Pipeline
+from redis.retry import Retry
+
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.resilience import Breaker, breaker
+
+SOCKET_SECONDS = 0.5
+CONNECT_SECONDS = 0.3
+REST_SECONDS = 5
+SILENCE_SECONDS = 1.0
+_heard = {"at": 0.0}
+
+
+def client(url: str, *, decode_responses: bool = False) -> redis.Redis:
+    """A client of the server at `url`, one per process, behind the breaker."""
+    return _client(url, decode_responses)
+
+
+@cache
+def _client(url: str, decode_responses: bool) -> redis.Redis:
+    return Client.from_url(url, decode_responses=decode_responses, **options())
+
+
+def options() -> dict[str, Any]:
+    """How a connection waits: briefly, and once; peers that vanished are noticed by the system, too."""
+    return {
+        "socket_timeout": SOCKET_SECONDS,
+        "socket_connect_timeout": CONNECT_SECONDS,
+        "socket_keepalive": True,
+        "retry": Retry(NoBackoff(), 0),
+        "retry_on_timeout": False,
+    }
+
+
+def through_broker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Calls what uses the broker's own, slower connections, unless Redis is silent. `Unavailable` when it is."""
+    if monotonic() - _heard["at"] > SILENCE_SECONDS:
+        try:
+            client(settings.REDIS_URL).ping()
+        except (OSError, redis.RedisError) as error:
+            raise Unavailable(
+                "the broker does not answer: temporarily unavailable", component="broker"
+            ) from error
+    return _breaker().call(function, *args, **kwargs)
+
+
+def _breaker() -> Breaker:
+    return breaker("redis", failures=1, rest=REST_SECONDS)
+
+
+def _guarded(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    try:
+        answer = _breaker().call(_asked, function, *args, **kwargs)
+    except Unavailable as error:
+        raise redis.ConnectionError(str(error)) from error
+    _heard["at"] = monotonic()
+    if isinstance(answer, redis.ResponseError):
+        raise answer
+    return answer
+
+
+def _asked(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What Redis says, its refusals included: whoever refuses is there."""
+    try:
+        return function(*args, **kwargs)
+    except redis.ResponseError as refusal:
+        return refusal
+
+
+class Client(redis.Redis):
+    """redis-py's client behind the breaker."""
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """One command."""
+        return _guarded(super().execute_command, *args, **options)
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
+        """Several commands at once."""
+        return GuardedPipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
+
+
+class GuardedPipeline(Pipeline):
+    """redis-py's pipeline behind the breaker."""
+
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
+        """Sends what was gathered."""
+        return cast(list[Any], _guarded(super().execute, raise_on_error))
+
+
+class CacheClient(RedisCacheClient):
+    """Django's cache client, on ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._client = Client
+
+
+class Cache(RedisCache):
+    """Django's cache in Redis; while Redis is away its calls fail at once."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, {**params, "OPTIONS": {**params.get("OPTIONS", {}), **options()}})
+        self._class = CacheClient

@@ -1,0 +1,121 @@
+"""Timers: none older than its period, one copy of each, due at once where nobody remembers the last run."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import redis
+from celery import current_app
+from django.conf import settings
+
+from dominos.kernel.beat import TimerScheduler, tidy
+from dominos.kernel.messaging.topology import queue_of
+from dominos.kernel.timers import timer, timers_queue_of
+
+QUEUE = timers_queue_of("probe")
+SCHEDULE = {
+    "a": timer("probe", "probe.first", every=1),
+    "b": timer("probe", "probe.second", every=86_400),
+    "c": timer("probe", "probe.third", every=3600),
+}
+
+
+@pytest.fixture
+def store():
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+        yield client
+
+
+@pytest.fixture
+def beat(tmp_path):
+    """Starts beat anew with what its file holds."""
+    before, current_app.conf.beat_schedule = current_app.conf.beat_schedule, SCHEDULE
+
+    def start(file=tmp_path / "schedule"):
+        scheduler = TimerScheduler(current_app, schedule_filename=str(file), lazy=True)
+        scheduler.setup_schedule()
+        for name in set(scheduler.schedule) - set(SCHEDULE):
+            del scheduler.schedule[name]
+        scheduler._heap = None
+        opened.append(scheduler)
+        return scheduler
+
+    opened = []
+    yield start
+    current_app.conf.beat_schedule = before
+    for scheduler in opened:
+        scheduler.close()
+
+
+def waiting(store):
+    """What workers would take, the next one first: task and message id."""
+    key = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] + QUEUE
+    headers = [json.loads(message)["headers"] for message in reversed(store.lrange(key, 0, -1))]
+    return [(one["task"], one["id"]) for one in headers]
+
+
+def problems(schedule):
+    """What is wrong with entries of a schedule: older than their period, or in a queue with other work."""
+    for name, entry in schedule.items():
+        options = entry.get("options", {})
+        if not 0 < options.get("expires", float("inf")) <= float(entry["schedule"]):
+            yield f"{name} may be older than its period"
+        if not options.get("queue", "").endswith(".timers"):
+            yield f"{name} waits behind other work"
+
+
+def test_every_entry_of_the_schedule_expires_within_its_period_and_waits_in_a_queue_of_timers():
+    current_app.loader.import_default_modules()
+    current_app.finalize(auto=True)
+    schedule = current_app.conf.beat_schedule
+    assert len(schedule) > 30
+    assert list(problems(schedule)) == []
+    queues = {queue.name for queue in settings.CELERY_TASK_QUEUES}
+    assert {entry["options"]["queue"] for entry in schedule.values()} <= queues
+    places = [(entry["task"], entry["options"]["queue"]) for entry in schedule.values()]
+    assert len(set(places)) == len(places), "copies are told apart by their task"
+    assert {entry["task"] for entry in schedule.values()} <= set(current_app.tasks)
+    assert queues.isdisjoint({timers_queue_of("probe")}) and queue_of("orders") in queues
+
+
+@pytest.mark.parametrize(
+    ("entry", "wrong"),
+    [
+        ({"schedule": 5.0, "options": {"queue": QUEUE, "expires": 6}}, "older"),
+        ({"schedule": 5.0, "options": {"queue": QUEUE}}, "older"),
+        ({"schedule": 5.0, "options": {"queue": "dominos.probe", "expires": 5}}, "behind"),
+        ({"schedule": 5.0}, "older"),
+    ],
+)
+def test_the_walk_sees_what_is_wrong(entry, wrong):
+    assert any(wrong in problem for problem in problems({"x": entry}))
+
+
+def test_without_a_worker_one_copy_of_each_waits_the_newest_in_the_oldest_place(beat, store):
+    scheduler = beat()
+    for _ in range(60):
+        for entry in list(scheduler.schedule.values()):
+            last = scheduler.apply_async(entry, producer=scheduler.producer)
+    assert len(waiting(store)) == len(SCHEDULE)
+    assert [task for task, _ in waiting(store)] == [e["task"] for e in map(SCHEDULE.get, scheduler.schedule)]
+    assert waiting(store)[-1][1] == last.id
+
+
+def test_a_queue_that_cannot_be_reached_is_left_as_it_is(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert tidy(QUEUE) == 0
+
+
+def test_a_daily_timer_runs_at_once_where_its_file_was_lost_and_else_when_it_is_due(beat, tmp_path):
+    first = beat()
+    assert all(entry.is_due().is_due for entry in first.schedule.values())
+    for entry in list(first.schedule.values()):
+        first.reserve(entry)
+    first.close()
+    again = beat()
+    assert not again.schedule["b"].is_due().is_due
+    assert not again.schedule["c"].is_due().is_due
+    again.schedule["b"].last_run_at -= timedelta(days=1)
+    assert again.schedule["b"].is_due().is_due
+    assert beat(tmp_path / "lost").schedule["b"].is_due().is_due

@@ -1,0 +1,137 @@
+"""Every page: narrow enough for a small phone, reachable by keyboard; every form submitted by some test.
+
+Pages come from the URLs of the apps, forms from their templates and scripts: what is new fails here until it is tried.
+"""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import expect
+
+import tests.browser as browser_tests
+from apps.stores.demo_places import store_id
+from dominos.demo.city import accounts
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.start import links
+from dominos.kernel.testing.browser import DESKTOP
+
+SMALL_PHONE = (360, 740)
+STORE = store_id("HEL-3")
+COURIER = accounts(Role.COURIER, "HEL-3")[0]
+PAGES = {
+    "start": ("/", None),
+    "board": ("/board/", Role.STORE_MANAGER),
+    "board-map": ("/board/map/", Role.STORE_MANAGER),
+    "board-sales": ("/board/sales/", Role.STORE_MANAGER),
+    "board-money": ("/board/money/", Role.STORE_MANAGER),
+    "make-lines": ("/make-line/", Role.SUPPORT),
+    "make-line": (f"/make-line/{STORE}", Role.STORE_STAFF),
+    "track": ("/track/{token}", None),
+    "courier": ("/courier/", COURIER),
+    "addresses": ("/account/addresses/", Role.CUSTOMER),
+    "verify-email": ("/verify-email/nonsense", None),
+}
+# Two pages of the test gateway live as long as one payment, in `test_forms`; the key set is for programs.
+NO_PAGES = {"jwks", "three-d-secure", "card-setup"}
+DATE_STOPS = 3
+"""How often Tab stops in a field of a date: at its day, month, year and calendar."""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter((one) =>
+  one.checkVisibility() && !one.disabled && one.tabIndex >= 0).length"""
+UNNAMED = """all => all.filter((one) => !one.labels?.length && !one.ariaLabel && !one.closest(".select2")
+  && !["hidden", "submit"].includes(one.type)).map((one) => one.name.replace(/\\d+/, "N"))"""
+FOCUS = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  one.dataset.walked ??= String(Math.random());
+  return one.dataset.walked;
+}"""
+
+
+def test_every_page_is_looked_at():
+    names = {
+        pattern.name for app in settings.ENABLED_APPS for pattern in getattr(_pages(app), "urlpatterns", ())
+    } | {"start"}
+    assert names - NO_PAGES - {None} <= set(PAGES)
+
+
+def _pages(app):
+    try:
+        return import_module(f"apps.{app}.pages")
+    except ModuleNotFoundError:
+        return None
+
+
+def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
+    order = scene.order()
+    for name, (path, who) in PAGES.items():
+        where = path.format(token=order["tracking_token"])
+        page = visit(where, who, viewport=SMALL_PHONE)
+        expect(page.locator("#main")).not_to_be_empty()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(WIDER) <= 0, name
+        page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+        assert page.evaluate(WIDER) <= 0, name
+        walked = set()
+        wanted = page.evaluate(CONTROLS)
+        for _ in range(wanted + 2 + DATE_STOPS * page.locator("[type=date]:visible").count()):
+            page.keyboard.press("Tab")
+            walked.add(page.evaluate(FOCUS))
+        assert len(walked - {None}) >= wanted, name
+        page.context.close()
+
+
+def test_the_start_page_leads_everywhere_and_shows_each_role_its_own(visit, scene):
+    page = visit("/", Role.STORE_STAFF)
+    expect(page.get_by_role("link", name="Make line")).to_be_visible()
+    expect(page.get_by_role("link", name="Admin")).to_be_hidden()
+    expect(page.get_by_role("link", name="The API")).to_be_visible()
+    assert {link.path for link in links()} >= {"/courier/", "/board/", "/admin/", "/api/docs/"}
+    page.get_by_role("link", name="Make line").click()
+    page.wait_for_url(f"**/make-line/{STORE}")
+    admin = visit("/admin/", Role.ADMIN, admin=True)
+    admin.get_by_role("link", name="View site").click()
+    expect(admin.get_by_role("link", name="Order board")).to_be_visible()
+
+
+def test_the_product_form_fits_the_screen_and_names_its_inputs(visit):
+    page = visit("/admin/menu/product/", Role.ADMIN, admin=True)
+    page.locator("#result_list tbody th a").first.click()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(WIDER) <= 0
+    unnamed = page.locator("input:visible, select:visible, textarea:visible").evaluate_all(UNNAMED)
+    assert set(unnamed) == set()
+
+
+# Where a form is written, and the test that sends it as a browser does.
+FORMS = {
+    "apps/dashboard/static/dashboard/money.js": "test_a_manager_decides_a_refund",
+    "apps/orders/static/orders/endings.js": "test_the_make_line_asks_for_codes_and_reasons",
+    "apps/orders/static/orders/track_parts.js": "test_a_customer_collects_and_the_tracker_never_goes_back",
+    "apps/delivery/static/delivery/cash.js": "test_nobody_goes_home_with_cash_not_counted",
+    "apps/delivery/static/delivery/stop.js": "test_a_delivery_by_pin_with_the_connection_lost_on_the_way",
+    "apps/users/templates/users/addresses.html": "test_an_address_typed_with_a_slip_is_suggested_saved_and_removed",
+    "apps/orders/templates/admin/orders/order/change_form.html": "test_support_cancels_an_order_in_the_admin",
+    "apps/orders/templates/admin/orders/order/confirm.html": "test_support_cancels_an_order_in_the_admin",
+    "apps/menu/templates/admin/menu/preview.html": "test_a_draft_is_published_from_its_preview",
+    "apps/payments/templates/payments/test_gateway.html": "test_a_card_is_confirmed_at_the_test_gateway",
+    "apps/users/templates/users/verify_email.html": "test_a_mailed_link_verifies_an_address",
+    "dominos/kernel/static/kernel/sign_in.js": "test_a_stranger_signs_in_looks_round_and_signs_out",
+    "dominos/kernel/static/kernel/ui.js": "test_a_manager_decides_a_refund",
+}
+
+
+def test_every_form_is_sent_by_a_test():
+    root = Path(settings.BASE_DIR)
+    written = {
+        str(path.relative_to(root))
+        for place in ("apps", "dominos")
+        for kind in ("*.js", "*.html")
+        for path in (root / place).rglob(kind)
+        if re.search(r"<form\b", path.read_text())
+    }
+    assert written == set(FORMS)
+    tried = "".join(path.read_text() for path in Path(browser_tests.__path__[0]).glob("test_*.py"))
+    assert [name for name in FORMS.values() if f"def {name}" not in tried] == []
