@@ -140,6 +140,7 @@ class OrderSummary:
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order.
+    `contactless`: it is delivered, and left at the door.
     """
 
     order_id: UUID
@@ -166,4 +167,5 @@ class OrderSummary:
     promised_from: datetime | None = None
     promised_to: datetime | None = None
     tracking_token: str = ""
+    contactless: bool = False
     cash_coin: int = 1

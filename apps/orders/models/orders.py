@@ -195,6 +195,11 @@ class Order(Sale):
         return ServiceMethod(self.service)
 
     @property
+    def is_left_at_door(self) -> bool:
+        """Whether nobody takes the food from the courier's hands."""
+        return self.contactless and self.method == ServiceMethod.DELIVERY
+
+    @property
     def attempt(self) -> int:
         """The number of the running attempt, from 1; 2 or more after a delivery that failed."""
         return len(self.earlier_attempts) + 1

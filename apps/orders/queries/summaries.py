@@ -53,6 +53,7 @@ def _summary(order: Order) -> OrderSummary:
         promised_from=order.promised_from,
         promised_to=order.promised_to,
         tracking_token=tracking_token(order.id),
+        contactless=order.is_left_at_door,
         cash_coin=order.cash_coin,
     )
 

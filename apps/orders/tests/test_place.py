@@ -232,6 +232,17 @@ class TestRefusals:
         body = self.refused(world, world.quote()["id"], 400, "invalid", **changes)
         assert field in [error["field"] for error in body["errors"]]
 
+    def test_what_is_left_at_the_door_is_not_paid_in_cash(self, world):
+        quote = world.quote(in_cash=True)
+        body = self.refused(world, quote["id"], 400, "invalid", contactless=True)
+        assert [error["field"] for error in body["errors"]] == ["contactless"]
+        assert world.post_order(quote["id"]).status_code == 201
+        assert world.post_order(world.quote()["id"], contactless=True).status_code == 201
+        collected = world.quote(
+            in_cash=True, service="CARRYOUT", address=None, tip=0, store_id=str(world.store.id)
+        )
+        assert world.post_order(collected["id"], contactless=True).status_code == 201
+
     def test_one_key_for_two_requests(self, world):
         key = str(new_id())
         first, second = world.quote(), world.quote()
