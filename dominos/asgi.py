@@ -3,6 +3,7 @@
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from typing import cast
 
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
@@ -13,6 +14,7 @@ http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from dominos.kernel.realtime_life import Alive, Asgi  # noqa: E402
 from dominos.kernel.socket_guard import websockets  # noqa: E402
 
 routes = [
@@ -21,4 +23,4 @@ routes = [
     if find_spec(f"apps.{app}.live")
     for route in import_module(f"apps.{app}.live").websocket_urlpatterns
 ]
-application = ProtocolTypeRouter({"http": http, "websocket": websockets(routes)})
+application = ProtocolTypeRouter({"http": Alive(cast(Asgi, http)), "websocket": Alive(websockets(routes))})
