@@ -17,6 +17,7 @@ class KernelConfig(AppConfig):
         expose(BusCollector())
         import_module("dominos.kernel.auth.documentation")
         import_module("dominos.kernel.messaging.checks")
+        import_module("dominos.kernel.postgres.folding")
         import_module("dominos.kernel.services.checks")
 
 

@@ -32,6 +32,18 @@ class DealExhausted(Conflict):
     code, title = "deal-exhausted", "This deal is used up."
 
 
+class TooManyOpenOrders(Conflict):
+    """So many orders of this customer, telephone, e-mail or network address (`of`) are open and unpaid already."""
+
+    code, title = "too-many-open-orders", "Pay or cancel your open orders first."
+
+
+class TooManyAttempts(Conflict):
+    """So many wrong codes were tried on this order that its collection is a manager's to confirm."""
+
+    code, title = "too-many-attempts", "Too many wrong codes; wait a while or ask a manager."
+
+
 class SlotFull(Conflict):
     """The slot that begins at `starts_at` takes no more orders."""
 

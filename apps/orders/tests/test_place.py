@@ -22,7 +22,7 @@ from dominos.kernel.testing.api import client, principal
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
 QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, insert, COMMIT
 # The key: asked, locked, asked again, kept; quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT.
-PLACE_STATEMENTS = 13
+PLACE_STATEMENTS = 14
 PLACE_WRITES = 5
 READ_STATEMENTS = 1
 # What is taken of the slot, the deal's uses; BEGIN, insert, COMMIT.
@@ -112,12 +112,15 @@ def test_a_quote_makes_one_order_whatever_the_keys(world):
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_of_a_day_are_unique_under_rivals(world):
-    quotes, barrier = [world.quote() for _ in range(8)], Barrier(8)
+    people, barrier = [principal(Role.CUSTOMER) for _ in range(8)], Barrier(8)
+    quotes = [(world.quote(by), by) for by in people]
 
-    def place(quote):
+    def place(wanted):
+        quote, by = wanted
+        contact = {"name": "Aino", "phone": f"+35840{by.id.int % 10**7:07}"}
         try:
             barrier.wait(20)
-            return world.post_order(quote["id"]).json()["number"]
+            return world.post_order(quote["id"], by=by, contact=contact).json()["number"]
         finally:
             connection.close()
 
