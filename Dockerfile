@@ -13,6 +13,7 @@ WORKDIR /app
 COPY manage.py ./
 COPY dominos dominos
 COPY apps apps
+COPY docs/openapi.yaml docs/openapi.yaml
 # Collecting static files needs settings, not servers: these values are never used, and are not in the last stage.
 RUN DOMINOS_ENV=production SECRET_KEY=build JWT_PRIVATE_KEYS="" RPC_KEYS="" \
     TRUSTED_PROXIES=0 EMAIL_URL=file: DATABASE_URL=postgresql://build/build REDIS_URL=redis://build DATA_DIR=/tmp/data STATIC_ROOT=/app/static \

@@ -17,6 +17,7 @@ from django.conf import settings  # noqa: E402
 
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE  # noqa: E402
 from dominos.kernel.edge.problems import of_status  # noqa: E402
+from dominos.kernel.realtime_life import Alive  # noqa: E402
 from dominos.kernel.socket_guard import websockets  # noqa: E402
 
 routes = [
@@ -25,7 +26,7 @@ routes = [
     if find_spec(f"apps.{app}.live")
     for route in import_module(f"apps.{app}.live").websocket_urlpatterns
 ]
-sockets = websockets(routes)
+sockets = Alive(websockets(routes))
 
 
 async def nothing_here(scope: Any, receive: Any, send: Any) -> None:
@@ -35,4 +36,4 @@ async def nothing_here(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": json.dumps(of_status(404)).encode()})
 
 
-application = ProtocolTypeRouter({"http": nothing_here, "websocket": sockets})
+application = ProtocolTypeRouter({"http": Alive(nothing_here), "websocket": sockets})

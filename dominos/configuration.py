@@ -97,6 +97,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
         Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
         Variable("THROTTLE_GUEST_TOKENS", "new guests from one address"),
+        Variable("UNPAID_ORDERS_OF_CONTACT", "open unpaid orders of one customer, telephone or e-mail"),
+        Variable("UNPAID_ORDERS_OF_CLIENT", "open unpaid orders of the guests of one address at a store"),
         Variable("THROTTLE_INVOICE_LINKS", "invoices and credit notes read by signed link from one address"),
     ),
     "Tokens": (

@@ -159,7 +159,7 @@ class CourierDocumentAdmin(ReadOnly, admin.ModelAdmin[CourierDocument]):
 class CourierAdmin(admin.ModelAdmin[Courier]):
     list_display = ("name", "status", "vehicle", "capacity", "home_store_id", "cash_carried")
     list_filter = ("status", "vehicle")
-    search_fields = ("name", "user_id")
+    search_fields = ("name__folded_contains", "user_id")
     inlines = (DocumentInline,)
     fields = ("user_id", "name", "vehicle", "capacity", "home_store_id", "status", "cash_carried")
     readonly_fields = ("status", "cash_carried")

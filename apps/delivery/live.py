@@ -1,13 +1,22 @@
 """The courier's websocket, `ws/v1/courier`. The protocol is in `contract/courier_protocol.py`."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
 
-from apps.delivery.contract.courier_protocol import Ack, CourierMessage, TokenRenew, parse
+from apps.delivery.contract.courier_protocol import (
+    Ack,
+    CourierMessage,
+    PositionsHere,
+    PositionTaken,
+    TokenRenew,
+    parse,
+)
 from apps.delivery.contract.errors import TokenNotValid
 from apps.delivery.queries.courier_frames import wire
+from apps.delivery.storage.last_positions import record_heartbeat
 from apps.delivery.use_cases.courier_commands import COMMANDS, answer, greet, refusal, sync
 from apps.delivery.use_cases.pushes import SYNC, courier_group
 from dominos.kernel.auth import Role
@@ -18,6 +27,7 @@ from dominos.kernel.live import push
 from dominos.kernel.sockets import Close, Socket, socket_path
 from dominos.kernel.telemetry import new_trace, traced
 
+TAKEN = "taken"
 log = structlog.get_logger(__name__)
 
 
@@ -25,6 +35,15 @@ class CourierSocket(Socket):
     """One courier's connection; everything of value is in the database, so it may break at any time."""
 
     access = only(Role.COURIER)
+    _living: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Gives no more signs of life once it is over."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self._living is not None:
+                self._living.cancel()
 
     async def opened(self) -> None:
         """Joins before reading, so that nothing pushed in between is lost."""
@@ -36,11 +55,24 @@ class CourierSocket(Socket):
             await self.close(Close.FORBIDDEN)
         else:
             await self.send_json(wire(welcome))
+            self._living = asyncio.ensure_future(self._live_on(welcome.heartbeat_seconds))
+
+    async def _live_on(self, seconds: float) -> None:
+        """An open socket is a sign of life: a locked phone answers the server's pings, its page does nothing.
+
+        Who does not answer those is cut off within forty seconds.
+        """
+        while True:
+            await asyncio.sleep(seconds)
+            await self.off_loop(record_heartbeat, self.courier_id)
 
     async def push(self, event: dict[str, Any]) -> None:
         """Passes frames on; after something was done on another device, how things are now."""
         content = event["content"]
-        if content["type"] != SYNC:
+        if content["type"] == TAKEN:
+            if content["socket"] != self.id:
+                await self.send_json(wire(PositionTaken()))
+        elif content["type"] != SYNC:
             await self.send_json(content)
         elif content["socket"] != self.id:
             await self.send_json(wire(await self.off_loop(sync, self.courier_id)))
@@ -55,6 +87,10 @@ class CourierSocket(Socket):
                 return
             if isinstance(message, TokenRenew):
                 await self.send_json(await self._renewed(message))
+                return
+            if isinstance(message, PositionsHere):
+                await self.off_loop(push, courier_group(self.courier_id), {"type": TAKEN, "socket": self.id})
+                await self.send_json(wire(Ack(re=message.id)))
                 return
             try:
                 given = await self.off_loop(_answer, self.courier_id, message, self.id)

@@ -26,7 +26,10 @@ class NotificationKind:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom to tell. `email` is empty while it is not proved."""
+    """Whom to tell. `email` is empty while it is not proved.
+
+    `name` is empty where the address may be a stranger's, who shall not read what somebody typed as their name.
+    """
 
     user_id: UUID
     email: str
@@ -57,6 +60,7 @@ KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {
     OrderStatus.REJECTED: NotificationKind("order-rejected", by_mail=True),
     OrderStatus.CANCELLED: NotificationKind("order-cancelled", by_mail=True),
     OrderStatus.DELIVERY_FAILED: NotificationKind("order-delivery-failed", by_mail=True),
+    OrderStatus.RETURNED: NotificationKind("order-returned", by_mail=True),
     OrderStatus.PAYMENT_FAILED: NotificationKind("order-payment-failed"),
     OrderStatus.EXPIRED: NotificationKind("order-expired"),
 }

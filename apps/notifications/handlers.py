@@ -9,8 +9,10 @@ from apps.notifications import domain
 from apps.notifications.domain import NotificationKind, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
+from apps.notifications.wording import words_of
 from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -26,6 +28,7 @@ from dominos.kernel.money import Money
 from dominos.kernel.services import service
 
 GUEST_LOCALE = "en"
+type News = tuple[Recipient, OrderSummary | None]
 type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
 
 
@@ -38,28 +41,43 @@ def _person(user_id: UUID) -> Recipient | None:
     return Recipient(person.id, person.email if person.is_verified else "", person.name, person.locale)
 
 
-def _guest(order_id: UUID) -> Recipient | None:
-    """Who ordered without an account, to be told by mail; None for an order without an address."""
+def _order(order_id: UUID) -> OrderSummary | None:
     try:
-        order = service(OrdersService).get_order(order_id=order_id)
+        return service(OrdersService).get_order(order_id=order_id)
     except NotFound:
         return None
-    if not order.contact_email:
+
+
+def _guest(order: OrderSummary | None) -> Recipient | None:
+    """Who ordered without an account, to be told by mail; None for an order without an address.
+
+    Nobody has proved the address: its owner is not greeted by the name that somebody typed.
+    """
+    if order is None or not order.contact_email:
         return None
-    return Recipient(order.customer_id, order.contact_email, order.contact_name, GUEST_LOCALE)
+    return Recipient(order.customer_id, order.contact_email, "", GUEST_LOCALE)
 
 
-def customer_recipient(
+def customer_and_order(
     event: OrderPlaced | OrderPaymentLapsed | OrderAdvanced | InvoiceIssued,
-) -> Recipient | None:
-    """The customer of the order, a guest by what they typed."""
-    return _person(event.customer_id) or _guest(event.order_id)
+) -> News | None:
+    """The customer of the order, a guest by what they typed, and the order as it is."""
+    order = _order(event.order_id)
+    recipient = _person(event.customer_id) or _guest(order)
+    return (recipient, order) if recipient else None
 
 
-def recipient_of_status(event: OrderAdvanced) -> Recipient | None:
+def _link(order_id: UUID, order: OrderSummary | None) -> str:
+    """The tracker's address."""
+    if order is None or not order.tracking_token:
+        return tracking_url_of(order_id)
+    return f"{settings.PUBLIC_URL}/track/{quote(order.tracking_token)}"
+
+
+def news_of_status(event: OrderAdvanced) -> News | None:
     """The customer, where the order's new state is told at all, and not for the second time."""
     is_told = not event.is_repeated and domain.kind_of_status(event.status, event.service)
-    return customer_recipient(event) if is_told else None
+    return customer_and_order(event) if is_told else None
 
 
 def person_recipient(event: EmailVerified) -> Recipient | None:
@@ -69,17 +87,14 @@ def person_recipient(event: EmailVerified) -> Recipient | None:
 
 def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
     """The customer of the order whose money moved, and the order's number."""
-    try:
-        order = service(OrdersService).get_order(order_id=event.order_id)
-    except NotFound:
-        return None
-    recipient = _person(order.customer_id) or _guest(event.order_id)
-    return (recipient, order.number) if recipient else None
+    order = _order(event.order_id)
+    recipient = (_person(order.customer_id) or _guest(order)) if order else None
+    return (recipient, order.number) if recipient and order else None
 
 
 @on(EmailVerificationRequested)
 def on_email_verification_requested(event: EmailVerificationRequested) -> None:
-    recipient = Recipient(event.user_id, event.email, event.name, event.locale)
+    recipient = Recipient(event.user_id, event.email, "", event.locale)
     link = f"{settings.PUBLIC_URL}/verify-email/{quote(event.token)}"
     notify(domain.VERIFICATION, recipient, subject_id=event.user_id, link=link)
 
@@ -96,32 +111,36 @@ def on_email_verified(event: EmailVerified, recipient: Recipient | None) -> None
         notify(domain.WELCOME, recipient, subject_id=event.user_id)
 
 
-@on(OrderPlaced, ask=customer_recipient)
-def on_order_placed(event: OrderPlaced, recipient: Recipient | None) -> None:
-    if recipient is None:
+@on(OrderPlaced, ask=customer_and_order)
+def on_order_placed(event: OrderPlaced, news: News | None) -> None:
+    if news is None:
         return
+    recipient, order = news
     link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
     waits = [
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
+    told = {"lines": event.lines, "total": Money(event.total, event.currency), "service": event.service}
     notify(
         domain.PLACED,
         recipient,
         subject_id=event.order_id,
         data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
-        link=link,
-        number=event.number,
-        lines=event.lines,
-        total=Money(event.total, event.currency),
-        waits=waits,
-        service=event.service,
+        **{
+            **words_of(order, OrderStatus.PLACED),
+            **told,
+            "link": link,
+            "number": event.number,
+            "waits": waits,
+        },
     )
 
 
-@on(OrderPaymentLapsed, ask=customer_recipient)
-def on_order_payment_lapsed(event: OrderPaymentLapsed, recipient: Recipient | None) -> None:
-    if recipient is None:
+@on(OrderPaymentLapsed, ask=customer_and_order)
+def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> None:
+    if news is None:
         return
+    recipient, _ = news
     link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
     notify(
         domain.PAYMENT_LAPSED,
@@ -135,28 +154,28 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, recipient: Recipient | No
     )
 
 
-@on(OrderAdvanced, ask=recipient_of_status)
-def on_order_advanced(event: OrderAdvanced, recipient: Recipient | None) -> None:
+@on(OrderAdvanced, ask=news_of_status)
+def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
     kind = domain.kind_of_status(event.status, event.service)
-    if kind is None or recipient is None:
+    if kind is None or news is None:
         return
-    link = tracking_url_of(event.order_id)
+    recipient, order = news
     notify(
         kind,
         recipient,
         subject_id=event.order_id,
         data={"order_id": str(event.order_id), "number": event.number, "status": event.status},
-        link=link,
+        **words_of(order, event.status, event.cause, event.reason),
+        link=_link(event.order_id, order),
         number=event.number,
-        reason=event.reason,
-        cause=event.cause,
     )
 
 
-@on(InvoiceIssued, ask=customer_recipient)
-def on_invoice_issued(event: InvoiceIssued, recipient: Recipient | None) -> None:
-    if recipient is None:
+@on(InvoiceIssued, ask=customer_and_order)
+def on_invoice_issued(event: InvoiceIssued, news: News | None) -> None:
+    if news is None:
         return
+    recipient, _ = news
     data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": event.path}
     link = f"{settings.PUBLIC_URL}{event.path}"
     notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)

@@ -1,5 +1,6 @@
 """Texts from templates: `<locale>/<kind>.txt`, whose first line is the title; HTML is made of the text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ def render(kind: str, locale: str, context: Mapping[str, Any]) -> Rendered:
     # Plain text: what a person typed stays as they typed it. The HTML escapes it.
     words = select_template(names).template.render(Context(dict(context), autoescape=False))
     title, _, text = words.strip().partition("\n")
-    title, text = " ".join(title.split()), text.strip()
+    # What a template leaves out leaves no gap.
+    title, text = " ".join(title.split()), re.sub(r"\n\s*\n", "\n\n", text).strip()
     page = {"title": title, "text": text, "link": context.get("link"), "locale": locale}
     return Rendered(title[:200], text, get_template("notifications/mail.html").render(page))

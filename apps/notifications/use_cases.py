@@ -15,6 +15,7 @@ from dominos.kernel import live
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
+from dominos.kernel.persons import shown_name
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -30,7 +31,7 @@ def notify(
 
     `data` is for their client, `context` for the words. The mail is only stored here; a task sends it.
     """
-    words = render(kind.name, recipient.locale, {"name": recipient.name, **context})
+    words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
     with unit_of_work("notifications"):
         if kind.in_app:
             _show(kind, recipient, subject_id, words, dict(data or {}))

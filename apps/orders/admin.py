@@ -60,7 +60,7 @@ class OrderAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
     search_fields = [
         "number__endswith",
         "=id",
-        "contact_name",
+        "contact_name__folded_contains",
         "contact_phone",
         "contact_email",
         "=terms__store_code",

@@ -96,7 +96,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     inlines = [RoleInline, AddressInline]
     list_display = ("email", "name", "role_names", "is_verified", "is_active", "created_at")
     list_filter = ("grants__role", "is_verified", "is_active")
-    search_fields = ("email", "name", "phone")
+    search_fields = ("email", "name__folded_contains", "phone")
     ordering = ("-id",)
     filter_horizontal = ("groups", "user_permissions")
     readonly_fields = ("last_login", "created_at")
@@ -123,7 +123,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         return fixed if request.user.is_superuser or obj is None else (*fixed, *RIGHTS)
 
     def get_urls(self) -> list[URLPattern]:
-        return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]
+        return demanding_beside(self, "rights", super().get_urls())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants")
@@ -141,7 +141,7 @@ def _may_touch(request: HttpRequest, person: User | None) -> bool:
 
 
 @admin.register(StoreScope)
-class StoreScopeAdmin(ByAdmins, GuardedModelAdmin):
+class StoreScopeAdmin(ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
     """Who works for a store: the object permissions of its scope."""
 
     list_display = ("id",)

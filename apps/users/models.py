@@ -13,6 +13,7 @@ from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
 from dominos.kernel import contact
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
+from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
@@ -49,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
-    name = models.CharField(max_length=contact.NAME)
+    name = models.CharField(max_length=contact.NAME, validators=[validate_name])
     phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
     locale = models.CharField(
         max_length=10, choices=[(x.value, x.value) for x in Locale], default=Locale.EN, db_default=Locale.EN

@@ -7,7 +7,7 @@ from dominos.kernel import env
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
 from dominos.settings.base import ALLOWED_HOSTS as PUBLIC_HOSTS
-from dominos.settings.base import ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
+from dominos.settings.base import BASE_DIR, ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
 
 # What a server answers: `public` behind the ingress, `internal` to the platform itself and its operators, who ask by
 # any name or address and in the clear. Commands, tasks and tests know all URLs.
@@ -75,6 +75,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     # has to say: too few, and a whole city shares one limit; too many, and a client names the address it likes.
     "NUM_PROXIES": int(env.number("TRUSTED_PROXIES", None if ENVIRONMENT == "production" else 0)),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # There is one format; a query string chooses none.
+    "URL_FORMAT_OVERRIDE": None,
 }
 THROTTLE_RATES = {
     "anonymous": env.text("THROTTLE_ANONYMOUS", "120/min"),
@@ -86,6 +88,8 @@ THROTTLE_RATES = {
     "support": env.text("THROTTLE_STAFF", "1200/min"),
     "admin": env.text("THROTTLE_STAFF", "1200/min"),
 }
+# What `make openapi` writes and every process serves.
+API_DOCUMENT = BASE_DIR / "docs" / "openapi.yaml"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dominos",
     "DESCRIPTION": "Ordering and delivery for a pizza chain.",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
-from apps.delivery.domain.offers import RUN_LEFT, UNREACHABLE, excludes
+from apps.delivery.domain.offers import RUN_LEFT, UNREACHABLE, excluded_seconds
 from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import CourierStatus, OfferStatus, courier_after, delivery_after
 from apps.orders.contract.types import OrderStatus
@@ -173,8 +173,8 @@ class Fleet:
 
     def _release(self, job: Job, courier: Courier, status: OfferStatus, reason: str) -> None:
         job.delivery, job.rider = delivery_after(job.delivery, "release"), None
-        if excludes(status, reason):
-            self.excluded[job.id, courier.id] = self._queue.now + self._rules.exclusion_seconds
+        if seconds := excluded_seconds(status, reason, self._rules):
+            self.excluded[job.id, courier.id] = self._queue.now + seconds
 
     def offered_at(self, job: Job) -> datetime | None:
         """When the job is planned at its door by an offer that is open; None without one."""

@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from dominos.kernel.edge import start
+from dominos.kernel.edge.api_document import api_document
 from dominos.urls.of_apps import routes_of_apps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(routes_of_apps("rest.urls"))),
     *start.urlpatterns,
     *routes_of_apps("pages"),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", api_document, name="schema"),
     path(
         "api/docs/",
         SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="kernel/api_docs.html"),

@@ -145,7 +145,7 @@ def test_the_make_line_asks_for_codes_and_reasons_and_says_what_becomes_of_the_m
 def test_support_cancels_an_order_in_the_admin(visit, scene):
     order = scene.order()
     page = visit(f"/admin/orders/order/{order['id']}/change/", Role.ADMIN, admin=True)
-    page.get_by_label("Reason", exact=True).fill("asked by phone")
+    page.get_by_label("Reason, which the customer reads").fill("asked by phone")
     page.get_by_role("button", name="cancel", exact=True).click()
     expect(page.locator("fieldset")).to_contain_text("go back to the customer, 0.00 EUR are kept")
     page.get_by_role("button", name="Cancel order").click()

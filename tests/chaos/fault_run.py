@@ -17,10 +17,12 @@ import stamina
 from django.conf import settings
 from uuid_utils import compat
 
+from apps.orders.domain.open_orders import OpenOrderRules
 from apps.orders.domain.saga import SagaState, Signal
 from apps.orders.domain.states import FINAL
 from apps.orders.lifecycle import payment_events
 from apps.orders.models import Order, OrderHistory, OrderSaga
+from apps.orders.quotes import open_orders
 from apps.payments.gateways import guarded
 from apps.payments.gateways.embedded import webhooks as gateway_webhooks
 from apps.payments.processing.stale_payments import check_due
@@ -139,6 +141,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         redis.Redis.from_url(settings.REDIS_URL).flushdb()
         patch.setattr(settings, "DISPATCH", "celery")
         patch.setattr(settings, "THROTTLE_RATES", dict.fromkeys(settings.THROTTLE_RATES, "1000000/min"))
+        patch.setattr(open_orders, "RULES", OpenOrderRules(of_contact=10**6, of_client=10**6))
         patch.setattr(celery, "send_task", Broker(world).send_task)
         patch.setattr(outbox, "receivers_of", _without_readers(outbox.receivers_of))
         patch.setattr(live, "_publisher", lambda: NoFollowers)

@@ -46,6 +46,7 @@ class Processes:
             "BUS_GRACE": "2",
             "EMAIL_FILE_PATH": str(self._folder / "mail"),
             **{f"THROTTLE_{who}": "1000000/min" for who in LIMITS},
+            **{f"UNPAID_ORDERS_OF_{what}": "1000000" for what in ("CONTACT", "CLIENT")},
         }
         self._processes[name] = spawn("-m", "dominos.serve", role, **variables)
 

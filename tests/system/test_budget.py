@@ -16,7 +16,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from tests.system.builders import ADDRESS
 
-STATEMENTS = {"quote": 14, "place": 9, "pay": 12, "read": 1}
+STATEMENTS = {"quote": 14, "place": 10, "pay": 12, "read": 1}
 """The most statements of each call; begin, commit and savepoints are not statements but transactions."""
 GATEWAY = re.compile("payments_embedded(call|payment|event)")
 """The embedded gateway stands for a provider's own database, where a real one would be asked over the network."""

@@ -143,6 +143,7 @@ def test_two_orders_of_an_evening_when_all_goes_wrong(evening):
     first_pin = evening.track(unopened).json()["pin"]
     for _ in range(2):
         road.ask("delivery.contact", delivery=stop["delivery"])
+        evening.time.advance(seconds=20)
     evening.time.advance(seconds=GIVE_UP_S)
     road.ask("delivery.fail", delivery=stop["delivery"], reason="nobody opens")
     assert evening.look(unopened)["status"] == "DELIVERY_FAILED"

@@ -83,10 +83,20 @@ class PositionFix(Frame):
 
 
 class Positions(CourierMessage):
-    """Fixes, the unacknowledged ones again. Acknowledged up to the last one without a gap before it."""
+    """Fixes, the unacknowledged ones again. Acknowledged up to the last one without a gap before it.
+
+    Phones' clocks err: how old a fix is counts from `sent_at`, of the same clock; without it the newest is of now.
+    """
 
     type: Literal["position"]
+    sent_at: Annotated[AwareDatetime, Field(ge=EARLIEST, lt=END_OF_TIME)] | None = None
     positions: Annotated[tuple[PositionFix, ...], Field(min_length=1, max_length=MAX_POSITIONS)]
+
+
+class PositionsHere(CourierMessage):
+    """This device tells my position from now on; my others hear `position.taken`."""
+
+    type: Literal["position.here"]
 
 
 class OfferAccept(CourierMessage):
@@ -150,6 +160,7 @@ type FromCourier = Annotated[
     | BreakStart
     | BreakEnd
     | Positions
+    | PositionsHere
     | OfferAccept
     | OfferDecline
     | PickUp
@@ -249,11 +260,16 @@ class Situation(Frame):
 
 
 class Welcome(Situation):
-    """The first message after the socket opens: everything needed to go on."""
+    """The first message after the socket opens: everything needed to go on.
+
+    A courier from whom nothing is heard for so long loses what still stands in the rack; with food on the road, later.
+    """
 
     type: Literal["welcome"] = "welcome"
     protocol: int = PROTOCOL_VERSION
     heartbeat_seconds: int
+    unresponsive_after_seconds: int
+    unresponsive_on_road_seconds: int
 
 
 class Sync(Situation):
@@ -326,8 +342,24 @@ class GoTo(Frame):
     store: Place
 
 
+class PositionTaken(Frame):
+    """Another device of the courier tells the position now: this one is to stop, or two would contradict."""
+
+    type: Literal["position.taken"] = "position.taken"
+
+
 type ToCourier = Annotated[
-    Welcome | Sync | Ack | Error | Pong | Offered | OfferGone | DeliveryChanged | DeliveryGone | GoTo,
+    Welcome
+    | Sync
+    | Ack
+    | Error
+    | Pong
+    | Offered
+    | OfferGone
+    | DeliveryChanged
+    | DeliveryGone
+    | GoTo
+    | PositionTaken,
     Field(discriminator="type"),
 ]
 

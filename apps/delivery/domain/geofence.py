@@ -14,12 +14,17 @@ class LatLon:
     lon: float
 
 
-def is_near(courier: LatLon, door: LatLon, rules: Rules) -> bool:
+def is_usable(accuracy: float, rules: Rules) -> bool:
+    """Whether a fix tells where its courier is; one of a radio mast's reach says next to nothing."""
+    return accuracy <= rules.usable_accuracy_m
+
+
+def is_near(courier: LatLon, accuracy: float, door: LatLon, rules: Rules) -> bool:
     """Whether the courier, not the store, is about to arrive at the door."""
-    return distance_m(courier, door) <= rules.near_m
+    return is_usable(accuracy, rules) and distance_m(courier, door) <= rules.near_m
 
 
 def is_at_store(courier: LatLon, accuracy: float, store: LatLon, rules: Rules) -> bool:
     """Whether a fix lies inside the store's geofence; its own inaccuracy counts up to a limit."""
     allowance = min(accuracy, rules.pick_up_accuracy_m)
-    return distance_m(courier, store) - allowance <= rules.pick_up_radius_m
+    return is_usable(accuracy, rules) and distance_m(courier, store) - allowance <= rules.pick_up_radius_m

@@ -7,11 +7,11 @@ from datetime import datetime
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
 from apps.delivery.domain.promises import keeps_promise
+from apps.delivery.domain.rules import Rules
 from apps.delivery.domain.states import FREE, CourierStatus, OfferStatus
 
 UNREACHABLE, REASSIGNED, RUN_LEFT = "unreachable", "reassigned", "the run has left"
 PASSED_ON = "passed on"
-EXCLUDING_STATUSES = frozenset({OfferStatus.DECLINED, OfferStatus.EXPIRED})
 EXCLUDING_REASONS = frozenset({UNREACHABLE, REASSIGNED})
 
 type Pair = tuple[str, str]
@@ -67,9 +67,14 @@ class RunPlan:
     is_manual: bool = False
 
 
-def excludes(status: OfferStatus, reason: str) -> bool:
-    """Whether an offer that ended like this keeps its courier from being asked for the same delivery again."""
-    return status in EXCLUDING_STATUSES or reason in EXCLUDING_REASONS
+def excluded_seconds(status: OfferStatus, reason: str, rules: Rules) -> int:
+    """For how long an offer that ended like this keeps its courier from being asked for the same delivery again.
+
+    Who missed an offer is asked again soon: a phone rang in a pocket, and food waits.
+    """
+    if reason in EXCLUDING_REASONS or status == OfferStatus.DECLINED:
+        return rules.exclusion_seconds
+    return rules.missed_exclusion_seconds if status == OfferStatus.EXPIRED else 0
 
 
 def is_open_run(courier: CourierOnShift, held: Sequence[OpenDelivery]) -> bool:

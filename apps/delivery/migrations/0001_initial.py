@@ -6,6 +6,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import dominos.kernel.clock
+import dominos.kernel.edge.persons
 import dominos.kernel.ids
 
 POSITIONS = """
@@ -233,7 +234,10 @@ class Migration(migrations.Migration):
             name="Courier",
             fields=[
                 ("user_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=150)),
+                (
+                    "name",
+                    models.CharField(max_length=150, validators=[dominos.kernel.edge.persons.validate_name]),
+                ),
                 (
                     "vehicle",
                     models.CharField(

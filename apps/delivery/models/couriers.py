@@ -8,6 +8,7 @@ from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
 from apps.delivery.models.choices import choices
 from dominos.kernel.clock import now
+from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
 
 
@@ -15,7 +16,7 @@ class Courier(models.Model):
     """Somebody who delivers; `capacity` in bags, `cash_carried` in minor units."""
 
     user_id = models.UUIDField(primary_key=True)
-    name = models.CharField(max_length=150)
+    name = models.CharField(max_length=150, validators=[validate_name])
     vehicle = models.CharField(
         max_length=10, choices=choices(Vehicle), default=Vehicle.BICYCLE, db_default=Vehicle.BICYCLE
     )

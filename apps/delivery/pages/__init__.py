@@ -25,6 +25,7 @@ SHELL = (
     "delivery/stop.js",
     "delivery/storage.js",
     "delivery/store_time.js",
+    "delivery/wake_lock.js",
     "delivery/icon-192.png",
     "kernel/base.css",
     "kernel/api.js",

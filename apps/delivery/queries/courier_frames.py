@@ -73,7 +73,13 @@ def offer_state(run: UUID, offers: Sequence[Offer]) -> OfferState:
 
 def welcome(courier: Courier) -> Welcome:
     """Everything that is open for the courier."""
-    return Welcome(heartbeat_seconds=rules().heartbeat_seconds, **_situation(courier))
+    market = rules()
+    return Welcome(
+        heartbeat_seconds=market.heartbeat_seconds,
+        unresponsive_after_seconds=market.unresponsive_after_seconds,
+        unresponsive_on_road_seconds=market.unresponsive_on_road_seconds,
+        **_situation(courier),
+    )
 
 
 def sync_of(courier: Courier) -> Sync:

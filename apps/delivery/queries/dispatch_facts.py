@@ -8,11 +8,10 @@ from uuid import UUID
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.types import Place
 from apps.delivery.domain.offers import (
-    EXCLUDING_REASONS,
-    EXCLUDING_STATUSES,
     CourierOnShift,
     OpenDelivery,
     Pair,
+    excluded_seconds,
 )
 from apps.delivery.domain.states import WITH_COURIER, CourierStatus, OfferStatus
 from apps.delivery.models import Delivery, Offer, Shift
@@ -82,12 +81,17 @@ def _offered(courier_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, Pla
 
 
 def excluded_pairs(delivery_ids: Iterable[UUID], courier_ids: Iterable[UUID]) -> frozenset[Pair]:
-    """The pairs not to be offered again: declined, expired or taken away recently."""
-    since = now() - timedelta(seconds=rules().exclusion_seconds)
+    """The pairs not to be offered again: declined, missed or taken away recently."""
+    market, at = rules(), now()
     offers = Offer.objects.filter(
-        delivery_id__in=list(delivery_ids), courier_id__in=list(courier_ids), answered_at__gt=since
+        delivery_id__in=list(delivery_ids),
+        courier_id__in=list(courier_ids),
+        answered_at__gt=at - timedelta(seconds=market.exclusion_seconds),
     )
-    ended = offers.filter(status__in=EXCLUDING_STATUSES) | offers.filter(reason__in=EXCLUDING_REASONS)
+    rows = offers.values_list("delivery_id", "courier_id", "status", "reason", "answered_at")
     return frozenset(
-        (str(delivery), str(courier)) for delivery, courier in ended.values_list("delivery_id", "courier_id")
+        (str(delivery), str(courier))
+        for delivery, courier, status, reason, answered_at in rows
+        if answered_at
+        and (at - answered_at).total_seconds() < excluded_seconds(OfferStatus(status), reason, market)
     )

@@ -1,14 +1,17 @@
 """What `/metrics` shows of delivery: that the dispatcher is at work, and what waits for it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.models import Delivery
+from apps.delivery.queries.market import rules
 from dominos.kernel.clock import now
 
 SEEN, KEPT_SECONDS = "dispatcher-ran", 86_400
@@ -22,13 +25,26 @@ def dispatcher_ran() -> None:
         return
 
 
+def waiting_too_long() -> QuerySet[Delivery]:
+    """Food that has stood in the rack for as long as is alarming, and nobody has accepted it."""
+    since = now() - timedelta(seconds=rules().alarm_after_seconds)
+    nobody = [DeliveryStatus.WAITING, DeliveryStatus.OFFERED]
+    return Delivery.objects.filter(status__in=nobody, is_released=True, ready_at__lt=since)
+
+
 class DispatchCollector(Collector):
-    """Seconds since the dispatcher ran last (absent if never), deliveries without a courier."""
+    """Seconds since the dispatcher ran last (absent if never), deliveries without a courier, those waiting too long."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         waiting = Delivery.objects.filter(status=DeliveryStatus.WAITING)
         yield GaugeMetricFamily(
             "delivery_waiting", "deliveries nobody is asked to bring", value=waiting.count()
+        )
+        overdue = waiting_too_long()
+        yield GaugeMetricFamily(
+            "delivery_ready_without_courier",
+            "deliveries whose food has been ready for too long without anybody to bring it",
+            value=overdue.count(),
         )
         if (seen := _last_seen()) is not None:
             yield GaugeMetricFamily(

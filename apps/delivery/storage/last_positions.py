@@ -14,12 +14,14 @@ from redis.exceptions import RedisError
 
 from apps.delivery.domain.geofence import LatLon
 from apps.delivery.models import CourierPosition
+from dominos.kernel import realtime_life
 from dominos.kernel.clock import now
 from dominos.kernel.redis_client import client
 
 log = structlog.get_logger(__name__)
 KEPT_SECONDS = 24 * 3600
 MAX_WATCH_GAP = 30  # seconds; the dispatcher looks every three
+CLOCK_STEP = 5  # seconds that the clocks of two machines may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,13 @@ def _from_history(ids: list[UUID]) -> dict[UUID, Fix]:
 def watched_seconds() -> float:
     """For how long signs of life have been watched without a gap, told by calling it again and again.
 
-    0 after a gap in which nobody called, or in which Redis was down or lost what it knew.
+    0 after a gap in which nobody called, realtime was not there to hear anybody, Redis was down or lost what it knew,
+    or the clock was set: back or far ahead, what was noted before does not tell how long ago it was.
     """
     at, key = now().timestamp(), _key("watch")
     try:
         known = cast(dict[str, str], _client().hgetall(key))
-        is_seamless = known and at - float(known["last"]) <= MAX_WATCH_GAP
+        is_seamless = known and 0 <= at - float(known["last"]) <= MAX_WATCH_GAP and realtime_life.is_alive()
         begun = float(known["since"]) if is_seamless else at
         _client().hset(key, mapping={"last": at, "since": begun})
     except (OSError, RedisError):
@@ -147,5 +150,14 @@ def unresponsive(courier_ids: Iterable[UUID], seconds: int) -> set[UUID]:
     except (OSError, RedisError):
         log.warning("heartbeats unreachable")
         return set()
-    since = (now() - timedelta(seconds=seconds)).timestamp()
-    return {c for c, value in zip(ids, values, strict=True) if value is None or float(value) < since}
+    at = now().timestamp()
+    ahead = [
+        c
+        for c, value in zip(ids, values, strict=True)
+        if value is not None and float(value) > at + CLOCK_STEP
+    ]
+    for (
+        courier_id
+    ) in ahead:  # the clock was set back: from now on, or their silence would not be noticed for as long
+        record_heartbeat(courier_id)
+    return {c for c, value in zip(ids, values, strict=True) if value is None or float(value) < at - seconds}

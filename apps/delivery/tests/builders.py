@@ -13,6 +13,7 @@ from apps.delivery.storage.last_positions import Fix, keep_fix, record_heartbeat
 from apps.delivery.use_cases.demo_couriers import file_documents
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.shifts import start_shift
+from dominos.kernel import realtime_life
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -80,6 +81,7 @@ def watch(time: Any, seconds: int, *living: UUID) -> None:
     """Lets time pass while the dispatcher looks on and these couriers show that they live."""
     for step in (*[20] * (seconds // 20), seconds % 20):
         time.advance(seconds=step)
+        realtime_life.beat()
         for courier_id in living:
             record_heartbeat(courier_id)
         dispatch_couriers()

@@ -37,6 +37,7 @@ async def test_a_failed_drop_is_brought_once_more(phones, hire, order):
         assert (early["problem"]["code"], early["problem"]["attempts_missing"]) == ("too-early-to-fail", 2)
         for _ in range(2):
             await phone.done("delivery.contact", delivery=delivery)
+            time.advance(seconds=20)
         time.advance(minutes=5)
         assert (await phone.done("delivery.fail", delivery=delivery, reason="nobody"))[
             "courier"

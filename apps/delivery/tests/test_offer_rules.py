@@ -16,7 +16,7 @@ from apps.delivery.domain.offers import (
     CourierOnShift,
     OpenDelivery,
     RunPlan,
-    excludes,
+    excluded_seconds,
     may_all_join,
     may_be_offered,
 )
@@ -104,7 +104,7 @@ def test_an_excluded_pair_is_offered_by_a_manager_only():
     ],
 )
 def test_what_excludes_a_courier(status, reason, expected):
-    assert excludes(status, reason) is expected
+    assert bool(excluded_seconds(status, reason, RULES)) is expected
 
 
 def test_an_open_run_takes_what_fits():

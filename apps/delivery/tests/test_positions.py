@@ -145,7 +145,7 @@ def test_each_day_has_its_partition(days, on_shift):
 def test_a_fix_from_before_the_shift_is_taken_to_be_of_its_start(on_shift):
     courier = on_shift().user_id
     (early,) = fixes(1)
-    keep_positions(courier, [early.model_copy(update={"at": now() - timedelta(days=400)})])
+    keep_positions(courier, [early.model_copy(update={"at": now() - timedelta(days=400)})], now())
     assert CourierPosition.objects.get().at == Shift.objects.get().started_at
 
 

@@ -11,6 +11,7 @@ from apps.delivery.contract.courier_protocol import (
     FromCourier,
     Ping,
     Positions,
+    PositionsHere,
     TokenRenew,
     incoming,
     outgoing,
@@ -28,7 +29,7 @@ def test_the_committed_document_is_up_to_date():
 
 
 def test_every_message_of_the_courier_is_handled():
-    assert set(asyncapi._frames(FromCourier)) == {*COMMANDS, Ping, Positions, TokenRenew}
+    assert set(asyncapi._frames(FromCourier)) == {*COMMANDS, Ping, Positions, PositionsHere, TokenRenew}
 
 
 def test_the_document_names_every_message_once():

@@ -38,6 +38,7 @@ def failed(on_shift, order):
         delivery_steps.arrive(*ids)
         for _ in range(2):
             delivery_steps.contact(*ids)
+            time.advance(seconds=20)
         time.advance(minutes=5)
         delivery_steps.fail(*ids, "nobody at home")
     return order_id

@@ -9,6 +9,7 @@ from django.db import connection
 
 from apps.delivery.contract import courier_protocol as protocol
 from apps.delivery.contract.courier_protocol import Ack, CourierMessage, Error, Pong, Positions, Sync, Welcome
+from apps.delivery.contract.errors import CashNotSettled
 from apps.delivery.models import Courier, CourierReceipt, Shift
 from apps.delivery.queries.courier_frames import shift_state, sync_of, welcome, wire
 from apps.delivery.storage.last_positions import record_heartbeat
@@ -45,11 +46,14 @@ def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
         if isinstance(message, protocol.Ping):
             return wire(Pong(re=message.id, at=now()))
         if isinstance(message, Positions):
-            acked = positions.keep_positions(courier_id, message.positions)
+            acked = positions.keep_positions(courier_id, message.positions, message.sent_at)
             return wire(Ack(re=message.id, acked_sequence=acked))
         if isinstance(message, protocol.ShiftEnd):
             shifts.require_cash_settled(courier_id)
         return _once(courier_id, message)
+    except CashNotSettled as error:
+        shifts.pause_for_count(courier_id)
+        return refusal(message.id, error)
     except DomainError as error:
         return refusal(message.id, error)
 

@@ -17,7 +17,8 @@ from apps.delivery.contract.errors import (
     WrongPin,
 )
 from apps.delivery.contract.events import CourierArrived, DeliveryFailed, OrderDelivered, OrderPickedUp
-from apps.delivery.domain.geofence import is_at_store
+from apps.delivery.contract.types import DeliveryStatus
+from apps.delivery.domain.geofence import is_at_store, is_usable
 from apps.delivery.domain.proofs import Proof, attempts_missing, is_pin, may_fail_at
 from apps.delivery.domain.states import delivery_after
 from apps.delivery.models import Delivery, DeliveryPhoto, StorePlace
@@ -37,6 +38,8 @@ def pick_up(courier_id: UUID, delivery_id: UUID) -> None:
     with unit_of_work("delivery"):
         withdraw_joining(courier_id)
         delivery = lock_delivery(delivery_id, courier_id)
+        if delivery.status == DeliveryStatus.PICKED_UP:  # tapped twice
+            return
         delivery_after(delivery.status, "pick_up")
         if not delivery.is_released:
             raise NotReleased
@@ -58,6 +61,8 @@ def _require_at_store(delivery: Delivery) -> None:
     fix, store = last_fix(delivery.courier_id), StorePlace.objects.get(store_id=delivery.store_id)
     if fix is None or fix.at < now() - timedelta(seconds=market.position_fresh_seconds):
         raise NotAtStore("Your position is not known: send one, or ask the store's manager.")
+    if not is_usable(fix.accuracy, market):
+        raise NotAtStore("Your phone does not know well enough where you are: step outside for a moment.")
     if not is_at_store(fix.point, fix.accuracy, store.point, market):
         raise NotAtStore(f"Your position is not at {store.name}.")
 
@@ -66,6 +71,8 @@ def arrive(courier_id: UUID, delivery_id: UUID) -> None:
     """The courier stands at the door."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
+        if delivery.status == DeliveryStatus.ARRIVED:  # tapped twice
+            return
         at = now()
         advance(delivery, "arrive", actor=courier_id, arrived_at=at)
         publish(
@@ -78,10 +85,13 @@ def arrive(courier_id: UUID, delivery_id: UUID) -> None:
 
 
 def contact(courier_id: UUID, delivery_id: UUID) -> None:
-    """The courier tried to reach the customer, at the door."""
+    """The courier tried to reach the customer, at the door; twice within moments is one attempt."""
     with unit_of_work("delivery"):
         delivery = lock_delivery(delivery_id, courier_id)
         delivery_after(delivery.status, "fail")
+        since = now() - timedelta(seconds=rules().contact_pause_seconds)
+        if delivery.changes.filter(action="contact", at__gt=since).exists():
+            return
         attempts = delivery.contact_attempts + 1
         change(delivery, "contact", actor=courier_id, contact_attempts=attempts)
 

@@ -11,7 +11,7 @@ from apps.delivery.contract.courier_protocol import PositionFix
 from apps.delivery.contract.errors import NoShift
 from apps.delivery.contract.events import CourierNearby
 from apps.delivery.contract.live import fleet_group, track_group
-from apps.delivery.domain.geofence import is_at_store, is_near
+from apps.delivery.domain.geofence import is_at_store, is_near, is_usable
 from apps.delivery.domain.states import ON_THE_ROAD, CourierStatus
 from apps.delivery.models import Courier, CourierPosition, Delivery, Shift, StorePlace
 from apps.delivery.queries.market import rules
@@ -26,18 +26,21 @@ from dominos.kernel.unit_of_work import publish, unit_of_work
 MAX_SHIFT = timedelta(days=2)
 
 
-def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix]) -> int:
+def keep_positions(courier_id: UUID, fixes: Sequence[PositionFix], sent_at: datetime | None = None) -> int:
     """Stores the fixes that are new; returns the last sequence number without a gap before it.
 
     NoShift off shift: nobody is followed in their own time.
     """
+    told = max(fixes, key=lambda fix: fix.sequence)
+    fixes = _by_our_clock(fixes, sent_at)
     latest = max(fixes, key=lambda fix: fix.sequence)
     try:
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
     except IntegrityError:  # a day the timer did not come to
         keep_days_ahead(now() - MAX_SHIFT)
         shift, is_newest = _keep(courier_id, fixes, latest.sequence)
-    fix = Fix(latest.lat, latest.lon, latest.accuracy, _when(shift, latest))
+    at = _when(shift, latest if is_newest else told)
+    fix = Fix(latest.lat, latest.lon, latest.accuracy, at)
     # A phone that miscounts once must not stand still for the rest of its shift: time decides then.
     if is_newest or _is_later(courier_id, fix):
         keep_fix(courier_id, fix)
@@ -93,8 +96,18 @@ def _row(shift: Shift, fix: PositionFix) -> CourierPosition:
     )
 
 
+def _by_our_clock(fixes: Sequence[PositionFix], sent_at: datetime | None) -> list[PositionFix]:
+    """The fixes as old as they are by the phone's own clock, counted back from their receipt by ours."""
+    sent = sent_at or max(fixes, key=lambda fix: fix.sequence).at
+    received = now()
+    return [
+        fix.model_copy(update={"at": received - max(timedelta(0), min(sent - fix.at, MAX_SHIFT))})
+        for fix in fixes
+    ]
+
+
 def _when(shift: Shift, fix: PositionFix) -> datetime:
-    """When the courier was there: phones' clocks err, by centuries too, but nobody is followed off shift."""
+    """When the courier was there; nobody is followed off shift."""
     return max(shift.started_at, min(fix.at, now()))
 
 
@@ -130,6 +143,8 @@ def _place(fix: Fix) -> dict[str, Any]:
 
 
 def _show(delivery: Delivery, fix: Fix) -> None:
+    if not is_usable(fix.accuracy, rules()):
+        return
     push_after_commit(
         track_group(delivery.order_id),
         {
@@ -139,7 +154,7 @@ def _show(delivery: Delivery, fix: Fix) -> None:
             "eta_to": delivery.eta_to.isoformat(),
         },
     )
-    if delivery.near_at is None and is_near(fix.point, delivery.point, rules()):
+    if delivery.near_at is None and is_near(fix.point, fix.accuracy, delivery.point, rules()):
         _tell_near(delivery)
 
 

@@ -7,12 +7,13 @@ from apps.delivery.contract.errors import CashNotSettled
 from apps.delivery.contract.events import ShiftEnded
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.couriers import shift_minutes
-from apps.delivery.domain.states import courier_after
+from apps.delivery.domain.states import FREE, courier_after
 from apps.delivery.models import Courier, Delivery, Shift
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import clear, record_heartbeat
 from apps.delivery.use_cases.documents import require_documents
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit
+from apps.delivery.use_cases.pushes import push_situation
 from apps.delivery.use_cases.transitions import lock_courier, move_courier
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel.clock import now
@@ -56,6 +57,14 @@ def require_cash_settled(courier_id: UUID) -> None:
             difference=balance.difference,
             currency=balance.currency,
         )
+
+
+def pause_for_count(courier_id: UUID) -> None:
+    """Who counts cash to go home is offered nothing meanwhile: on a break, if they were free."""
+    with unit_of_work("delivery"):
+        if lock_courier(courier_id).status in FREE:
+            start_break(courier_id)
+            push_situation(courier_id)
 
 
 def end_shift(courier_id: UUID) -> Courier:

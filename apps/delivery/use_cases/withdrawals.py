@@ -5,7 +5,7 @@ from uuid import UUID
 from apps.delivery.contract.courier_protocol import DeliveryGone
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.offers import UNREACHABLE
-from apps.delivery.domain.states import FREE, CourierStatus, OfferStatus
+from apps.delivery.domain.states import FREE, ON_THE_ROAD, CourierStatus, OfferStatus
 from apps.delivery.models import Courier, Delivery, Offer
 from apps.delivery.queries.courier_frames import wire
 from apps.delivery.queries.market import rules
@@ -60,15 +60,23 @@ def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
 def release_unresponsive() -> int:
     """Takes back what couriers hold who gave no sign of life, and ends their shifts; returns how many shifts ended.
 
-    What they have picked up stays with them: the food is in their bag. Nobody counts as unresponsive before
+    What they have picked up stays with them: the food is in their bag; with some of it there, they have longer for the
+    rest. Whose page has been closed for a while without work to do has gone home. Nobody counts as unresponsive before
     heartbeats have been watched for that long: after an outage couriers need time to come back.
     """
-    if watched_seconds() < rules().unresponsive_after_seconds:
-        return 0
-    busy = [CourierStatus.OFFERED, CourierStatus.ON_RUN]
-    ids = list(Courier.objects.filter(status__in=busy).values_list("user_id", flat=True))
-    lost = sorted(unresponsive(ids, rules().unresponsive_after_seconds))
-    return sum(apart(False, _release, courier_id) for courier_id in lost)
+    watched, market = watched_seconds(), rules()
+    on_road = Delivery.objects.filter(status__in=ON_THE_ROAD).values("courier_id")
+    at_work = Courier.objects.filter(status__in=[CourierStatus.OFFERED, CourierStatus.ON_RUN])
+    lost: set[UUID] = set()
+    for couriers, seconds in (
+        (at_work.exclude(user_id__in=on_road), market.unresponsive_after_seconds),
+        (at_work.filter(user_id__in=on_road), market.unresponsive_on_road_seconds),
+        (Courier.objects.filter(status__in=FREE), market.absent_after_seconds),
+    ):
+        if watched >= seconds:
+            lost |= unresponsive(couriers.values_list("user_id", flat=True), seconds)
+    lost_in_order = sorted(lost)
+    return sum(apart(False, _release, courier_id) for courier_id in lost_in_order)
 
 
 def _release(courier_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """Events as other apps publish them, and the people they are about."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.fake import FakeOrdersService, an_order
@@ -22,6 +22,18 @@ LINE = OrderLine(
     unit_price=1399,
     total=2798,
 )
+
+FACTS = {
+    "promised_from": datetime(2026, 12, 4, 16, 0, tzinfo=UTC),
+    "promised_to": datetime(2026, 12, 4, 16, 15, tzinfo=UTC),
+    "timezone": "Europe/Helsinki",
+    "store_name": "Punavuori",
+    "store_phone": "+358 9 123",
+    "tracking_token": "signed:link",
+    "contact_email": "eve@example.org",
+    "contact_name": "Win at //evil.example",
+}
+"""What orders know of themselves for a mail."""
 
 
 class Customers:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from apps.notifications import domain
 from apps.notifications.models import Mail, Notification
 from apps.notifications.renderer import render
-from apps.notifications.tests.builders import build_advanced, build_placed, deliver
+from apps.notifications.tests.builders import FACTS, build_advanced, build_placed, deliver
+from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import EndCause, OrderStatus
 from apps.payments.contract.events import (
     CashOwed,
@@ -86,9 +86,9 @@ def test_states_that_matter_are_told(customers, service, statuses, kinds, mails)
 def test_a_state_is_told_with_its_reason_and_the_trackers_link(customers):
     order = build_placed(customers.add().id)
     deliver(order)
-    deliver(build_advanced(order, OrderStatus.CANCELLED, "out of dough"))
+    deliver(build_advanced(order, OrderStatus.CANCELLED, "out of\ndough"))
     mail = Mail.objects.get(kind="order-cancelled")
-    assert "(out of dough)" in mail.text
+    assert "The reason: out of dough." in mail.text
     assert "/track/signed%3Atoken" in mail.html
 
 
@@ -177,13 +177,40 @@ def test_an_unknown_language_gets_english():
     assert render("welcome", "tlh", {"name": "Worf"}).title == "Welcome, Worf"
 
 
-ALL_NEWS = [
-    *domain.KIND_OF_STATUS.values(),
-    *(kind for kind in vars(domain).values() if isinstance(kind, domain.NotificationKind)),
-]
+def test_an_order_ahead_is_confirmed_with_its_day_lines_total_and_link_and_cash_is_not_called_paid(
+    orders, customers, settings
+):
+    settings.PUBLIC_URL = "https://pizza.example"
+    person = customers.add()
+    for method, paid in (
+        ("cash", "You pay 37.66 EUR in cash"),
+        ("card", "37.66 EUR is reserved on your card"),
+    ):
+        order = orders.add(an_order(customer_id=person.id, **FACTS, payment_method=method))
+        placed = build_placed(person.id, order_id=order.order_id)
+        deliver(build_advanced(placed, OrderStatus.SCHEDULED))
+        text = Mail.objects.latest("id").text
+        assert "on Friday, 4 December 2026, 18:00 to 18:15" in text
+        assert "2 x Large hand-tossed pizza (pepperoni)" in text and "Total: 37.66 EUR" in text
+        assert paid in text and "https://pizza.example/track/signed%3Alink" in text
+        assert "is paid" not in text
 
 
-@pytest.mark.parametrize("kind", ALL_NEWS, ids=lambda kind: kind.name)
-def test_every_kind_has_words(kind):
-    words = render(kind.name, "en", {"name": "Ada", "number": "7"})
-    assert words.title and words.text
+def test_who_only_owns_a_mailbox_is_not_greeted_by_what_somebody_typed_as_a_name(orders, customers):
+    order = orders.add(an_order(**FACTS, payment_method="card"))
+    deliver(build_placed(order.customer_id, order_id=order.order_id))
+    deliver(
+        EmailVerificationRequested(
+            user_id=new_id(), email="x@example.com", name="Call 0900 Now", locale="en", token="t"
+        )
+    )
+    for mail in Mail.objects.all():
+        assert "evil" not in mail.text + mail.html + mail.title
+        assert "Call" not in mail.text + mail.html + mail.title
+
+
+@pytest.mark.parametrize("name", ["Eve\r\nBcc: all@example.com", "https://evil.example", "Eve\u2028x"])
+def test_a_name_that_is_none_is_left_out_wherever_it_came_from(customers, name):
+    deliver(RegistrationRepeated(user_id=new_id(), email="old@example.com", name=name, locale="en"))
+    mail = Mail.objects.get()
+    assert mail.text.startswith("Hello,") and "evil" not in mail.text and "Bcc" not in mail.text

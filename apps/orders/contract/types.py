@@ -138,6 +138,9 @@ class OrderSummary:
     `amounts` are as quoted; `cash_coin` is the coin that a total paid in cash is rounded to (`rounding.py`).
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
+    `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
+    the store's. Whoever has `tracking_token` may follow the order.
+    `contactless`: it is delivered, and left at the door.
     """
 
     order_id: UUID
@@ -157,4 +160,12 @@ class OrderSummary:
     kept: int = 0
     contact_name: str = ""
     contact_email: str = ""
+    store_name: str = ""
+    store_phone: str = ""
+    timezone: str = "UTC"
+    payment_method: str = ""
+    promised_from: datetime | None = None
+    promised_to: datetime | None = None
+    tracking_token: str = ""
+    contactless: bool = False
     cash_coin: int = 1

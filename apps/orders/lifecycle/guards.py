@@ -2,8 +2,13 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
+
+import structlog
+from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from apps.orders.contract.errors import (
     IllegalTransition,
@@ -11,6 +16,7 @@ from apps.orders.contract.errors import (
     QuoteExpired,
     QuoteRequired,
     ReasonRequired,
+    TooManyAttempts,
     WrongCode,
 )
 from apps.orders.domain.refund_matrix import CASH, Fault
@@ -20,6 +26,11 @@ from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.queries.allowed import allowed_to, may_undo
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError
+
+log = structlog.get_logger(__name__)
+MAX_WRONG_CODES = 5
+WRONG_CODES_KEPT_SECONDS = 300
+"""So many wrong codes of an order are taken in this time; of 10,000 possible ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +60,27 @@ def _has_reason(saga: OrderSaga, by: By, decision: Decision) -> None:
 
 
 def _has_code(saga: OrderSaga, by: By, decision: Decision) -> None:
+    wrong = f"wrong-codes:{saga.order.id}"
+    if _tries(wrong) >= MAX_WRONG_CODES:
+        raise TooManyAttempts
     if not secrets.compare_digest(decision.code.encode(), saga.order.collection_code.encode()):
+        _count_try(wrong)
         raise WrongCode(errors=[FieldError("code", "This is not the order's code.", "wrong")])
+
+
+def _tries(key: str) -> int:
+    """Wrong codes tried lately. In the cache, as a refused request leaves no trace in the database; open without it."""
+    try:
+        return int(cache.get(key, 0))
+    except (OSError, RedisError):
+        log.warning("wrong codes are not counted, the cache is down")
+        return 0
+
+
+def _count_try(key: str) -> None:
+    with suppress(OSError, RedisError, ValueError):
+        cache.add(key, 0, WRONG_CODES_KEPT_SECONDS)
+        cache.incr(key)
 
 
 def _may_undo(saga: OrderSaga, by: By, decision: Decision) -> None:

@@ -1,4 +1,8 @@
-"""Guests' orders become those of an account once its e-mail address is proved, and not before."""
+"""Guests' orders become those of an account once its e-mail address is proved, and not before.
+
+The address was typed, perhaps wrong, and its owner a stranger: the order becomes theirs if they gave its telephone
+number, too. Otherwise it stays the guest's, and they are shown what the mails told them, without name, door and code.
+"""
 
 from uuid import UUID
 
@@ -6,9 +10,11 @@ from django.db.models.functions import Upper
 
 from apps.orders.contract.events import GuestOrderClaimed
 from apps.orders.models import Order
+from apps.orders.models.phone import phone_tail
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
+from dominos.kernel.contact import TAIL, phone_key
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -24,11 +30,18 @@ def verified_person(event: EmailVerified) -> Person | None:
 
 
 def claim_guest_orders(person: Person) -> list[UUID]:
-    """Gives the person the orders that guests placed with their address; inside a unit of work."""
+    """Gives the person the orders that guests placed with their address and telephone, and shows them the others.
+
+    Inside a unit of work; gives the ids of those that became theirs.
+    """
     guests = Order.objects.filter(is_guest=True).exclude(contact_email="")
     found = guests.alias(mail=Upper("contact_email")).filter(mail=person.email.upper())
-    ids = list(found.exclude(customer_id=person.id).values_list("id", flat=True))
-    Order.objects.filter(pk__in=ids).update(customer_id=person.id, is_guest=False)
+    theirs = found.annotate(tail=phone_tail("contact_phone")).values_list("id", "tail")
+    tail = phone_key(person.phone)
+    rows = list(theirs.exclude(customer_id=person.id))
+    ids = [order_id for order_id, of_order in rows if of_order == tail and len(tail) == TAIL]
+    Order.objects.filter(pk__in=ids).update(customer_id=person.id, is_guest=False, mail_owner_id=None)
+    Order.objects.filter(pk__in={row[0] for row in rows} - set(ids)).update(mail_owner_id=person.id)
     for order_id in ids:
         publish(GuestOrderClaimed(order_id=order_id, customer_id=person.id), subject=order_id)
     return ids

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from apps.orders.contract.exclusions import excluded_cash
 from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
@@ -86,10 +87,13 @@ def on_nothing_due(saga: OrderSaga) -> None:
 
 
 def covers(order: Order, event: PaymentAuthorized) -> bool:
-    """Whether the payment is enough: the whole total in its currency, cash within the store's limit."""
+    """Whether the payment is enough: the whole total in its currency; cash within the limit, into a hand."""
     if event.currency != order.currency or event.amount < order.total:
         return False
-    return event.method != CASH or order.total <= order.terms["cash_limit"]
+    if event.method != CASH:
+        return True
+    is_excluded = bool(excluded_cash("method", contactless=order.is_left_at_door, in_cash=True))
+    return not is_excluded and order.total <= order.terms["cash_limit"]
 
 
 def on_adjusted(saga: OrderSaga, event: AuthorizationAdjusted) -> None:

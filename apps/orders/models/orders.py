@@ -118,9 +118,9 @@ class Quote(Sale):
 class Order(Sale):
     """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
 
-    `eta_cause` is why the window
-    shown moved the last time, empty while it only narrowed. Who bumped it may take that back as `undo_by` until
-    `undo_until`. `earlier_attempts` are the stage times of
+    `eta_cause` is why the window shown moved the last time, empty while it only narrowed. Who bumped it may take that
+    back as `undo_by` until `undo_until`. `client` tells orders apart by where they were placed from; `mail_owner_id`
+    proved to own the mailbox of a guest's order and may look at it. `earlier_attempts` are the stage times of
     deliveries that failed. `checked_in_at` is when a customer who collects said to be there, with the spot and the car.
     """
 
@@ -140,6 +140,8 @@ class Order(Sale):
     contact_phone = models.CharField(max_length=contact.PHONE)
     contact_email = models.CharField(max_length=254, blank=True, db_default="")
     is_guest = models.BooleanField(default=False, db_default=False)
+    client = models.CharField(max_length=32, blank=True, db_default="")
+    mail_owner_id = models.UUIDField(null=True)
     deal_holder = models.CharField(max_length=100, blank=True, db_default="")
     instructions = models.CharField(max_length=500, blank=True, db_default="")
     contactless = models.BooleanField(default=False, db_default=False)
@@ -159,6 +161,8 @@ class Order(Sale):
         indexes = [
             models.Index(fields=["customer_id", "-id"], name="orders_of_customer"),
             models.Index(fields=["store_id", "-id"], name="orders_of_store"),
+            models.Index("client", "created_at", name="orders_of_client", condition=~Q(client="")),
+            models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
             models.Index(Upper("contact_email"), name="orders_of_email", condition=~Q(contact_email="")),
             models.Index(phone_tail("contact_phone"), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
@@ -189,6 +193,11 @@ class Order(Sale):
     def method(self) -> ServiceMethod:
         """The service as its enum."""
         return ServiceMethod(self.service)
+
+    @property
+    def is_left_at_door(self) -> bool:
+        """Whether nobody takes the food from the courier's hands."""
+        return self.contactless and self.method == ServiceMethod.DELIVERY
 
     @property
     def attempt(self) -> int:

@@ -113,11 +113,24 @@ class OrderHistoryAnswer(Answer):
 
 def get_visible_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
     """The order with its saga, and the caller's positions towards it. NotFound for a stranger."""
+    order, actors = _order_and_actors(order_id, caller)
+    if not actors:
+        raise NotFound("There is no such order.")
+    return order, actors
+
+
+def _order_and_actors(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
     order = Order.objects.select_related("saga").filter(pk=order_id).first()
-    actors = (
-        actors_of(caller, customer_id=order.customer_id, store_id=order.store_id) if order else frozenset()
-    )
-    if order is None or not actors:
+    if order is None:
+        raise NotFound("There is no such order.")
+    return order, actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
+
+
+def get_readable_order(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
+    """As `get_visible_order`, and without any position for who proved to own the mailbox of a guest's order."""
+    order, actors = _order_and_actors(order_id, caller)
+    is_reader = order.mail_owner_id == caller.id and caller.is_any(*ORDERING_ROLES)
+    if not actors and not is_reader:
         raise NotFound("There is no such order.")
     return order, actors
 
@@ -131,8 +144,12 @@ def get_own_order(order_id: UUID, caller: Principal) -> Order:
 
 
 def visible_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
-    """What the caller may see of the orders with these columns: their own, those of their stores, for support all."""
-    visible = Q(customer_id=caller.id) if caller.is_any(*ORDERING_ROLES) else Q(pk=None)
+    """What the caller may see of the orders with these columns: their own, those of their stores, for support all.
+
+    What they may see of each tells `order_answer`.
+    """
+    own = Q(customer_id=caller.id) | Q(mail_owner_id=caller.id)
+    visible = own if caller.is_any(*ORDERING_ROLES) else Q(pk=None)
     if caller.is_any(*STAFF_ROLES):
         visible |= Q(store_id__in=caller.store_ids)
     if caller.is_any(*SUPPORT_ROLES):
@@ -153,7 +170,7 @@ def get_history(order_id: UUID) -> list[OrderHistoryAnswer]:
 
 def get_order(order_id: UUID, caller: Principal) -> OrderAnswer:
     """The order as the caller sees it, and what they may do with it. NotFound."""
-    order, actors = get_visible_order(order_id, caller)
+    order, actors = get_readable_order(order_id, caller)
     return order_answer(order, actors, caller.id)
 
 
@@ -183,7 +200,10 @@ def contact_answer(order: Order) -> OrderContactAnswer:
 
 
 def order_answer(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> OrderAnswer:
-    """An order as those may see it who may see it; the collection code and the link are the customer's."""
+    """An order as those may see it who may see it; the collection code and the link are the customer's.
+
+    Who stands in no position to it, and only owns the mailbox it names, learns neither who ordered nor where to.
+    """
     is_customers = Actor.CUSTOMER in actors
     return OrderAnswer(
         **_overview(order),
@@ -191,9 +211,9 @@ def order_answer(order: Order, actors: Collection[Actor], caller_id: UUID | None
         lines=sold_lines(order.lines),
         groups=line_groups(order),
         deals=deal_answers(order),
-        address=address_answer(order),
-        contact=contact_answer(order),
-        instructions=order.instructions,
+        address=address_answer(order) if actors else None,
+        contact=contact_answer(order) if actors else OrderContactAnswer(name="", phone="", email=""),
+        instructions=order.instructions if actors else "",
         contactless=order.contactless,
         store_name=store_name(order),
         stage_times=order.stage_times,
@@ -203,7 +223,7 @@ def order_answer(order: Order, actors: Collection[Actor], caller_id: UUID | None
         tracking_token=tracking_token(order.id) if is_customers else "",
         allowed_actions=allowed_to(order, actors, caller_id),
         attempt=order.attempt,
-        check_in=check_in_of(order),
+        check_in=check_in_of(order) if actors else None,
         refunds=list_refunds(order) if order.saga.captured else [],
         dispute=dispute_answer(order.saga, actors),
         cancellation=cancellation_answer(order, actors),

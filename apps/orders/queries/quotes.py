@@ -47,6 +47,9 @@ class QuoteAnswer(Answer):
     promised_from: datetime
     promised_to: datetime
     fallbacks: list[str]
+    cash_limit: int
+    """The most that the store takes in cash, in minor units."""
+    may_pay_in_cash: bool
 
 
 class RevisionAnswer(QuoteAnswer):
@@ -102,6 +105,8 @@ def quote_answer(quote: Quote) -> QuoteAnswer:
         promised_from=quote.promised_from,
         promised_to=quote.promised_to,
         fallbacks=quote.fallbacks,
+        cash_limit=quote.terms["cash_limit"],
+        may_pay_in_cash=quote.total <= quote.terms["cash_limit"],
     )
 
 

@@ -55,7 +55,7 @@ def _matching(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
             .filter(mail=wanted["email"].upper())
         )
     if "name" in wanted:
-        found = found.alias(who=Upper("contact_name")).filter(who__startswith=wanted["name"].upper())
+        found = found.filter(contact_name__folded_startswith=wanted["name"])
     return found
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order
+from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.prepared import Prepared
@@ -45,6 +46,14 @@ def _summary(order: Order) -> OrderSummary:
         kept=order.saga.kept or 0,
         contact_name=order.contact_name,
         contact_email=order.contact_email,
+        store_name=order.terms["store_name"],
+        store_phone=order.terms["store_phone"],
+        timezone=order.terms["timezone"],
+        payment_method=order.saga.payment_method,
+        promised_from=order.promised_from,
+        promised_to=order.promised_to,
+        tracking_token=tracking_token(order.id),
+        contactless=order.is_left_at_door,
         cash_coin=order.cash_coin,
     )
 

@@ -3,25 +3,33 @@
 from uuid import UUID
 
 from apps.orders.contract.errors import QuoteExpired
+from apps.orders.contract.exclusions import excluded_cash
 from apps.orders.models import Order, Quote
 from apps.orders.queries.quotes import HeldQuote, get_quote
 from apps.orders.quotes.placement import Placement, place_order, with_proved_mail
+from apps.orders.quotes.requests import request_of_quote
 from apps.orders.quotes.requote import requote
 from apps.orders.reservations import used_up
+from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
+from dominos.kernel.errors import Invalid
 
 
 def place(quote_id: UUID, placement: Placement, caller: Principal) -> Order:
     """Checks the quote and makes it an order.
 
-    NotFound, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull, DealExhausted.
+    NotFound, Invalid, QuoteExpired, QuoteUsed, QuoteChanged, StoreClosed, SlotNotOffered, SlotFull, DealExhausted.
     """
     held = get_quote(quote_id, placement.customer_id)
     quote = held.quote
     placement = with_proved_mail(placement, quote)
     holder = placement.deal_holder
     check_time(quote)
+    is_left_at_door = placement.contactless and quote.service == ServiceMethod.DELIVERY
+    in_cash = request_of_quote(quote).in_cash
+    if wrong := excluded_cash("contactless", contactless=is_left_at_door, in_cash=in_cash):
+        raise Invalid(errors=wrong)
     if may_be_outdated(held) or used_up(quote.deals, holder):
         requote(quote, caller, holder)
     return place_order(quote, placement)

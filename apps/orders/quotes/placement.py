@@ -9,11 +9,13 @@ from django.db import IntegrityError, connection
 
 from apps.orders import reservations
 from apps.orders.contract.errors import QuoteUsed
+from apps.orders.domain.open_orders import SEAT_HELD
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
 from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.orders import history_row
+from apps.orders.quotes.open_orders import check_open_orders
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
@@ -25,12 +27,13 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """What the customer adds to a quote when placing it."""
+    """What the customer adds to a quote when placing it; `client` is the mark of where they call from."""
 
     customer_id: UUID
     contact_name: str
     contact_phone: str
     contact_email: str = ""
+    client: str = ""
     proved_email: str = ""
     is_guest: bool = False
     instructions: str = ""
@@ -61,7 +64,7 @@ def with_proved_mail(placement: Placement, quote: Quote) -> Placement:
 def place_order(quote: Quote, placement: Placement) -> Order:
     """Makes the quote an order that waits for its payment, with its slot and its deals.
 
-    QuoteUsed, SlotFull, DealExhausted; all other checks are `placing`'s.
+    QuoteUsed, SlotFull, DealExhausted, TooManyOpenOrders; all other checks are `placing`'s.
     """
     try:
         with unit_of_work("orders"):
@@ -89,6 +92,7 @@ def _insert(quote: Quote, placement: Placement) -> Order:
         contact_name=placement.contact_name,
         contact_phone=placement.contact_phone,
         contact_email=placement.contact_email,
+        client=placement.client,
         is_guest=placement.is_guest,
         deal_holder=placement.deal_holder,
         instructions=placement.instructions,
@@ -96,12 +100,13 @@ def _insert(quote: Quote, placement: Placement) -> Order:
         collection_code=_collection_code() if quote.service in COLLECTED else "",
         created_at=at,
     )
+    check_open_orders(order)
     order.save(force_insert=True)
     row = history_row(
         order, action=PLACE, previous="", actor=Actor.CUSTOMER, actor_id=order.customer_id, reason=""
     )
     row.save(force_insert=True)
-    deadline = at + DEADLINES[SagaState.AWAITING_PAYMENT]
+    deadline = at + (SEAT_HELD if order.scheduled_for else DEADLINES[SagaState.AWAITING_PAYMENT])
     saga = OrderSaga(order=order, deadline_at=deadline)
     saga.save(force_insert=True)
     if not order.total:

@@ -28,6 +28,7 @@ from apps.orders.quotes.requests import QuoteRequest, refuse_lost_tip
 from apps.orders.quotes.timing import Timing, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations import holder_of, used_up
+from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
 from dominos.kernel.auth import Principal
@@ -73,8 +74,12 @@ def price(
 
 
 def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
-    """Prices a basket and keeps the quote. Refusals as `price`."""
-    return quote_answer(keep_quote(price(request, caller)))
+    """Prices a basket and keeps the quote. Refusals as `price`; CashLimitExceeded for one to be paid in cash."""
+    quote = price(request, caller)
+    limit = quote.terms["cash_limit"]
+    if request.in_cash and quote.total > limit:
+        raise CashLimitExceeded(limit=limit, currency=quote.currency)
+    return quote_answer(keep_quote(quote))
 
 
 def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Inputs:

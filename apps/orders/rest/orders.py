@@ -21,6 +21,7 @@ from apps.orders.contract.errors import (
     RefundTooLarge,
     SlotFull,
     TooLateToCorrect,
+    TooManyAttempts,
     WrongCode,
 )
 from apps.orders.domain.actors import ORDERING_ROLES, STORE_ROLES
@@ -36,6 +37,7 @@ from apps.orders.queries.orders import (
     OrderHistoryAnswer,
     get_history,
     get_order,
+    get_readable_order,
     get_visible_order,
     order_answer,
 )
@@ -80,7 +82,7 @@ class OrderHistoryView(ApiView):
     @extend_schema(operation_id="get_order_history", tags=["orders"], responses=list[OrderHistoryAnswer])
     def get(self, request: Request, order_id: UUID) -> Response:
         """Every transition of the order, oldest first."""
-        get_visible_order(order_id, self.principal)
+        get_readable_order(order_id, self.principal)
         return self.answer(get_history(order_id))
 
 
@@ -94,6 +96,7 @@ class OrderActionView(ApiView):
             ActionForbidden,
             ReasonRequired,
             WrongCode,
+            TooManyAttempts,
             QuoteRequired,
             QuoteExpired,
             NotRevisable,
@@ -161,6 +164,7 @@ class RevisionsView(ApiView):
     """Changes of an order."""
 
     access = {"POST": INVOLVED}
+    costs_by = "lines"
     problems = {"POST": [IllegalTransition, ActionForbidden, *NOT_SOLD]}
 
     @extend_schema(

@@ -6,6 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
 from apps.geo.contract.errors import OutOfZone, ZoneClosed
 from apps.menu.contract.errors import BasketRefused, NoMenu
@@ -17,6 +18,7 @@ from apps.orders.contract.errors import (
     QuoteExpired,
     QuoteUsed,
     SlotFull,
+    TooManyOpenOrders,
 )
 from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES
 from apps.orders.domain.states import Actor
@@ -24,6 +26,7 @@ from apps.orders.queries.orders import OrderAnswer, OrderOverviewAnswer, list_or
 from apps.orders.queries.quotes import QuoteAnswer
 from apps.orders.quotes.changes import QuoteChangeAnswer
 from apps.orders.quotes.check import CheckAnswer, check
+from apps.orders.quotes.open_orders import client_mark
 from apps.orders.quotes.place import place
 from apps.orders.quotes.placement import Placement
 from apps.orders.quotes.price import quote_for
@@ -31,6 +34,7 @@ from apps.orders.quotes.reorder import ReorderAnswer, reorder
 from apps.orders.quotes.requote import requote_after_race
 from apps.orders.rest.baskets import QuoteRequestSerializer, ReorderSerializer, quote_request
 from apps.orders.rest.requests import OrderFilterSerializer, PlacementSerializer
+from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
@@ -55,6 +59,7 @@ class ValidateView(ApiView):
     """Baskets: can they be ordered?"""
 
     access = {"POST": ANYONE}
+    costs_by = "lines"
     problems = {"POST": NOWHERE_TO_ASK}
 
     @extend_schema(
@@ -73,7 +78,8 @@ class PriceView(ApiView):
     """Quotes: what a basket costs, for ten minutes."""
 
     access = {"POST": ANYONE}
-    problems = {"POST": NOT_SOLD}
+    costs_by = "lines"
+    problems = {"POST": [*NOT_SOLD, CashLimitExceeded]}
 
     @extend_schema(
         operation_id="price_order",
@@ -94,7 +100,7 @@ class OrdersView(ApiView):
         "GET": only(*ORDERING_ROLES, *STAFF_ROLES, *SUPPORT_ROLES, scope="own"),
         "POST": only(*ORDERING_ROLES, scope="own"),
     }
-    problems = {"POST": [*NOT_SOLD, QuoteExpired, QuoteUsed, QuoteChanged, DealExhausted]}
+    problems = {"POST": [*NOT_SOLD, QuoteExpired, QuoteUsed, QuoteChanged, DealExhausted, TooManyOpenOrders]}
     key_required = True
 
     @extend_schema(
@@ -143,6 +149,7 @@ class OrdersView(ApiView):
             contact_name=contact["name"],
             contact_phone=contact["phone"],
             contact_email=contact.get("email", ""),
+            client=client_mark(BaseThrottle().get_ident(self.request)),
             is_guest=is_guest,
             instructions=data["instructions"],
             contactless=data["contactless"],

@@ -29,8 +29,8 @@ def order(world, guest):
     return Order.objects.get(pk=placed.json()["id"])
 
 
-def prove(world, *, email="veera@example.org", is_verified=True):
-    person = Person(id=new_id(), email=email, name="", phone="", locale="en", is_verified=is_verified)
+def prove(world, *, email="veera@example.org", is_verified=True, phone="040 765 4321"):
+    person = Person(id=new_id(), email=email, name="", phone=phone, locale="en", is_verified=is_verified)
     world.users.add(person)
     event = EmailVerified(user_id=person.id)
     receive("orders", envelope_of(event, producer="users", subject=person.id, sequence=0))
@@ -97,6 +97,26 @@ def test_guest_orders_joined_to_an_account_before_the_email_was_verified(world, 
     assert refreshed(order).customer_id == owner.id
     assert sent(order).count("orders.guest_order_claimed") == 1
     assert prove(world, email="VEERA@example.org").id != refreshed(order).customer_id, "it is nobody's twice"
+
+
+@pytest.mark.parametrize("phone", ["", "040 111 2222", "4321"])
+def test_the_owner_of_a_mistyped_mailbox_learns_neither_who_nor_where_and_does_nothing(
+    world, guest, order, phone
+):
+    owner = client(stranger := prove(world, phone=phone))
+    seen = owner.get(f"/api/v1/orders/{order.id}").json()
+    assert seen["contact"] == {"name": "", "phone": "", "email": ""}
+    assert (seen["address"], seen["instructions"]) == (None, "")
+    assert (seen["collection_code"], seen["tracking_token"], seen["allowed_actions"]) == ("", "", [])
+    assert seen["cancellation"] is None and seen["total"] == order.total
+    assert [row["id"] for row in owner.get("/api/v1/orders").json()["results"]] == [str(order.id)]
+    assert world.act(order, "cancel", by=stranger).status_code == 404
+    assert owner.post(f"/api/v1/orders/{order.id}/reorder", {}).status_code == 404
+    assert refreshed(order).customer_id == guest.id
+    assert client(guest).get(f"/api/v1/orders/{order.id}").json()["contact"]["name"] == "Veera"
+    assert "orders.guest_order_claimed" not in sent(order)
+    assert prove(world).id == refreshed(order).customer_id, "who ordered proves both"
+    assert owner.get(f"/api/v1/orders/{order.id}").status_code == 404
 
 
 def test_what_a_customer_typed_is_no_guests_address(world):

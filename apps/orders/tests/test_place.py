@@ -22,7 +22,7 @@ from dominos.kernel.testing.api import client, principal
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
 QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, insert, COMMIT
 # The key: asked, locked, asked again, kept; quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT.
-PLACE_STATEMENTS = 13
+PLACE_STATEMENTS = 14
 PLACE_WRITES = 5
 READ_STATEMENTS = 1
 # What is taken of the slot, the deal's uses; BEGIN, insert, COMMIT.
@@ -112,12 +112,15 @@ def test_a_quote_makes_one_order_whatever_the_keys(world):
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_of_a_day_are_unique_under_rivals(world):
-    quotes, barrier = [world.quote() for _ in range(8)], Barrier(8)
+    people, barrier = [principal(Role.CUSTOMER) for _ in range(8)], Barrier(8)
+    quotes = [(world.quote(by), by) for by in people]
 
-    def place(quote):
+    def place(wanted):
+        quote, by = wanted
+        contact = {"name": "Aino", "phone": f"+35840{by.id.int % 10**7:07}"}
         try:
             barrier.wait(20)
-            return world.post_order(quote["id"]).json()["number"]
+            return world.post_order(quote["id"], by=by, contact=contact).json()["number"]
         finally:
             connection.close()
 
@@ -228,6 +231,17 @@ class TestRefusals:
     def test_bad_input(self, world, changes, field):
         body = self.refused(world, world.quote()["id"], 400, "invalid", **changes)
         assert field in [error["field"] for error in body["errors"]]
+
+    def test_what_is_left_at_the_door_is_not_paid_in_cash(self, world):
+        quote = world.quote(in_cash=True)
+        body = self.refused(world, quote["id"], 400, "invalid", contactless=True)
+        assert [error["field"] for error in body["errors"]] == ["contactless"]
+        assert world.post_order(quote["id"]).status_code == 201
+        assert world.post_order(world.quote()["id"], contactless=True).status_code == 201
+        collected = world.quote(
+            in_cash=True, service="CARRYOUT", address=None, tip=0, store_id=str(world.store.id)
+        )
+        assert world.post_order(collected["id"], contactless=True).status_code == 201
 
     def test_one_key_for_two_requests(self, world):
         key = str(new_id())

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from apps.orders.contract.exclusions import excluded_cash
 from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
@@ -41,7 +42,7 @@ from apps.payments.processing.gateway_sync import (
 )
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import Invalid, NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -66,7 +67,7 @@ def pay(request: PaymentRequest) -> Payment:
     """Pays the order by card or in cash. The payment is returned AUTHORIZED, REQUIRES_ACTION, FAILED or VOIDED.
 
     Asks what is to be paid before anything is written; a card's attempt is durable before the gateway is called.
-    NotFound, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, TooManyDeclines, Unavailable.
+    NotFound, Invalid, NotPayable, AlreadyPaid, PaymentInProgress, CashLimitExceeded, TooManyDeclines, Unavailable.
     """
     order = service(OrdersService).get_order(order_id=request.order_id)
     if order.customer_id != request.customer_id:
@@ -88,6 +89,8 @@ def _is_repeated(request: PaymentRequest) -> bool:
 
 
 def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
+    if wrong := excluded_cash("method.type", contactless=order.contactless, in_cash=True):
+        raise Invalid(errors=wrong)
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     if order.amounts.total > limit:
         raise CashLimitExceeded(limit=limit, currency=order.currency)

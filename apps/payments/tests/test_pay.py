@@ -42,6 +42,13 @@ def test_cash_is_taken_up_to_the_limit_without_a_gateway(world, pay):
     assert not EmbeddedPayment.objects.exists()
 
 
+def test_what_is_left_at_the_door_is_not_paid_in_cash(world, pay):
+    order = world.order(contactless=True)
+    answer = pay(order.order_id, None)
+    assert (answer.status_code, answer.data["errors"][0]["field"]) == (400, "method.type")
+    assert not Payment.objects.exists()
+
+
 def test_cash_above_the_limit_is_refused_without_a_trace(world, pay):
     order = world.order()
     world.orders.change(order.order_id, amounts=replace(order.amounts, total=8_001))

@@ -10,6 +10,7 @@ from django.db import migrations, models
 import apps.users.domain
 import apps.users.models
 import dominos.kernel.clock
+import dominos.kernel.edge.persons
 import dominos.kernel.ids
 
 # Rights that are taken away in whatever way end the tokens that claim them.
@@ -114,7 +115,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
-                ("name", models.CharField(max_length=100)),
+                (
+                    "name",
+                    models.CharField(max_length=100, validators=[dominos.kernel.edge.persons.validate_name]),
+                ),
                 ("phone", models.CharField(blank=True, db_default="", max_length=30)),
                 (
                     "locale",

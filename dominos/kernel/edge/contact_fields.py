@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from dominos.kernel import contact
+from dominos.kernel.persons import BadName, person_name
 
 
 class LineField(serializers.CharField):
@@ -22,7 +23,13 @@ class LineField(serializers.CharField):
 
 
 class NameField(LineField):
-    """A person's name."""
+    """A person's name, as `person_name` has it."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return person_name(super().to_internal_value(data))
+        except BadName as error:
+            raise serializers.ValidationError(str(error), "invalid") from error
 
 
 class PhoneField(LineField):

@@ -81,7 +81,7 @@ export class Connection {
 
   /** @param {any} frame */
   #receive(frame) {
-    this.#heard = Date.now();
+    this.#heard = performance.now(); // a clock that steps back must not hide a silence
     if (frame.type === "welcome") return this.#greeted(frame);
     if (frame.re === undefined) return this.onFrame(frame);
     const outbox = /** @type {Frame[]} */ (recall("outbox", []));
@@ -113,7 +113,7 @@ export class Connection {
 
   /** @param {number} interval */
   #beat(interval) {
-    if (Date.now() - this.#heard > SILENT_BEATS * interval) this.socket.drop();
+    if (performance.now() - this.#heard > SILENT_BEATS * interval) this.socket.drop();
     else this.tell("ping").catch(() => {});
   }
 

@@ -16,9 +16,10 @@ import { refusalText } from "./refusals.js";
 import { isOpen, Stop } from "./stop.js";
 import { recall, remember } from "./storage.js";
 import { learnZone, note } from "./store_time.js";
+import { keepAwake } from "./wake_lock.js";
 
 /** @type {any} */
-const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0 };
+const state = { courier: null, shift: null, offer: null, run: [], store: null, count: null, ahead: 0, asked: {} };
 /** @type {Record<string, string>} */
 const GONE = {
   expired: "The offer ran out.",
@@ -33,26 +34,40 @@ const positions = new Positions(connection, (text) => text && tell(text));
 
 const of = (delivery) => state.run.find((stop) => stop.delivery === delivery);
 
+let isToldUnconnected = false;
+
 /** @param {string} type @param {object} [fields] */
 function ask(type, fields) {
+  isToldUnconnected = !connection.isOpen;
   tell(connection.isOpen ? "" : "Not connected: this is sent as soon as you are.");
   connection.ask(type, fields).catch(() => {});
+}
+
+// A second tap while the first is on its way, or just after a try to reach somebody, is the same one.
+const CONTACT_PAUSE_MS = 20_000;
+/** @param {string} type @param {any} stop */
+function askOnce(type, stop) {
+  const key = `${type} ${stop.delivery}`;
+  if (state.asked[key] > Date.now()) return;
+  state.asked[key] = Date.now() + CONTACT_PAUSE_MS;
+  ask(type, { delivery: stop.delivery });
 }
 
 const actions = {
   start: () => ask("shift.start"),
   end: () => ask("shift.end"),
-  follow: () => {
-    follow(state.shift);
+  follow: async () => {
+    await positions.follow(state.shift).catch(tell);
+    connection.tell("position.here").catch(() => {});
     draw();
   },
   pause: () => ask("break.start"),
   resume: () => ask("break.end"),
   accept: (offer) => ask("offer.accept", { offer: offer.offer }),
   decline: (offer, reason) => ask("offer.decline", { offer: offer.offer, reason }),
-  pickUp: (stop) => ask("delivery.pick_up", { delivery: stop.delivery }),
-  arrive: (stop) => ask("delivery.arrive", { delivery: stop.delivery }),
-  contact: (stop) => ask("delivery.contact", { delivery: stop.delivery }),
+  pickUp: (stop) => askOnce("delivery.pick_up", stop),
+  arrive: (stop) => askOnce("delivery.arrive", stop),
+  contact: (stop) => askOnce("delivery.contact", stop),
   handOver: (stop, pin) =>
     ask("delivery.hand_over", pin === undefined ? { delivery: stop.delivery } : { delivery: stop.delivery, pin }),
   count: async (counted) => {
@@ -124,6 +139,8 @@ function goOn() {
 }
 
 function answered(asked, answer) {
+  if (answer.type === "error" || asked.type !== "delivery.contact")
+    delete state.asked[`${asked.type} ${asked.delivery}`];
   if (answer.type === "error") {
     const stop = of(asked.delivery);
     if (stop && answer.problem.tries_left !== undefined) stop.tries_left = answer.problem.tries_left;
@@ -140,9 +157,17 @@ function answered(asked, answer) {
 const frames = {
   welcome: (frame) => {
     take(frame);
+    Object.assign(state, {
+      grace: frame.unresponsive_after_seconds,
+      grace_on_road: frame.unresponsive_on_road_seconds,
+    });
     goOn();
   },
   sync: take,
+  "position.taken": () => {
+    positions.leave();
+    tell("Another of your devices tells your position now.");
+  },
   offer: (frame) => {
     Object.assign(state, { offer: begun(frame.offer), store: null });
     if (!frame.offer.joins) state.courier.status = "OFFERED";
@@ -188,8 +213,19 @@ function heard(frame) {
 /** @param {import("../kernel/live.js").LiveState} live */
 function connected(live) {
   followLive(live);
-  if (live === "reconnecting") at("#live").textContent = "no connection";
-  if (live === "live") photos.sendAll().then(draw, tell);
+  if (live === "reconnecting") at("#live").textContent = state.run.length ? grace() : "no connection";
+  if (live === "live") {
+    if (isToldUnconnected) tell("");
+    isToldUnconnected = false;
+    photos.sendAll().then(draw, tell);
+  }
+}
+
+// What becomes of the run of a courier who is not heard of.
+function grace() {
+  const isOnRoad = state.run.some((stop) => stop.status !== "ASSIGNED");
+  const seconds = isOnRoad ? state.grace_on_road : state.grace;
+  return `no connection · after ${Math.ceil((seconds ?? 90) / 60)} min others get what is still at the store`;
 }
 
 function cards() {
@@ -213,10 +249,11 @@ function draw() {
   at("#who").textContent = state.courier.name;
   at("#status").textContent = words(state.courier.status);
   state.currency = state.run[0]?.currency ?? state.currency;
-  at("#cash").textContent = carried(state.courier.cash_carried, state.currency);
+  at("#cash").textContent = state.count ? "" : carried(state.courier.cash_carried, state.currency);
   at("#zone").textContent = note();
   document.body.classList.toggle("on-shift", state.courier.status !== "OFFLINE");
   const isElsewhere = Boolean(state.shift) && !positions.isFollowing(state.shift);
+  keepAwake(state.courier.status !== "OFFLINE");
   mount("#main", cards());
   mount("#shift", html`<${Shift} status=${state.courier.status} isElsewhere=${isElsewhere} actions=${actions} />`);
   remember("seen", state); // what could be drawn, so that it can be drawn again
@@ -226,7 +263,7 @@ function draw() {
 function resume() {
   const seen = recall("seen", null);
   if (!seen?.courier || !isOwn(seen.courier.id)) return;
-  Object.assign(state, { ...seen, run: seen.run.filter(isOpen) });
+  Object.assign(state, { ...seen, run: seen.run.filter(isOpen), asked: {} });
   if (state.offer && Date.parse(state.offer.expires_at) <= Date.now() + state.ahead) state.offer = null;
   goOn();
   draw();

@@ -51,6 +51,12 @@ export class Positions {
     await this.send();
   }
 
+  // Another device tells the positions from now on.
+  leave() {
+    remember("shift", null);
+    this.stop();
+  }
+
   stop() {
     if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
     this.#watch = null;
@@ -61,7 +67,7 @@ export class Positions {
     const accuracy = Math.min(coords.accuracy, WORST_ACCURACY_M);
     const fix = { lat: coords.latitude, lon: coords.longitude, accuracy, at: timestamp };
     const before = this.#last;
-    if (before && fix.at - before.at < LEAST_MS && metres(fix, before) < LEAST_M) return;
+    if (before && Math.abs(fix.at - before.at) < LEAST_MS && metres(fix, before) < LEAST_M) return;
     this.#last = fix;
     this.#onTrouble("");
     remember("sequence", this.#next);
@@ -88,7 +94,10 @@ export class Positions {
   // A fix that the platform cannot take goes; it must not hold up the others.
   async #tell(batch) {
     try {
-      const { acked_sequence } = await this.#connection.tell("position", { positions: batch });
+      const { acked_sequence } = await this.#connection.tell("position", {
+        sent_at: new Date().toISOString(),
+        positions: batch,
+      });
       // Numbers that this phone no longer has cannot be sent again; the platform keeps what it got beyond them.
       const isGap = acked_sequence + 1 < batch[0].sequence;
       await remove("fixes", upTo(isGap ? batch.at(-1).sequence : acked_sequence));

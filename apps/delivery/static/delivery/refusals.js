@@ -5,8 +5,8 @@ import { storeClock } from "./store_time.js";
 
 /** @type {Record<string, (problem: any) => string>} */
 const IN_WORDS = {
-  "cash-not-settled": ({ expected, counted, currency }) =>
-    `Hand in your cash at the store: ${money(expected, currency)} expected${counted === null ? "" : `, ${money(counted, currency)} counted`}.`,
+  "cash-not-settled": ({ counted, currency }) =>
+    `Hand in your cash at the store${counted === null ? "" : `: ${money(counted, currency)} counted`}.`,
   "documents-not-valid": ({ documents }) =>
     `See your manager: ${documents.map((one) => `${one.kind} ${words(one.state)}`).join(", ")}.`,
   "wrong-pin": ({ tries_left }) => `Wrong PIN, ${tries_left} tries left.`,

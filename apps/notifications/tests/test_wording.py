@@ -1,0 +1,77 @@
+"""The words of every notification, whatever is known, and of every end of an order."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from apps.notifications import domain
+from apps.notifications.renderer import render
+from apps.notifications.tests.builders import FACTS
+from apps.notifications.wording import WHY, when, words_of
+from apps.orders.contract.fake import an_order
+from apps.orders.contract.types import EndCause, OrderStatus
+
+ALL_NEWS = {
+    kind.name: kind
+    for kind in (*domain.KIND_OF_STATUS.values(), *vars(domain).values())
+    if isinstance(kind, domain.NotificationKind)
+}
+TOLD_ENDS = [
+    (status, cause)
+    for status in (OrderStatus.REJECTED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
+    for cause in (None, *EndCause)
+]
+
+
+@pytest.mark.parametrize("kind", ALL_NEWS.values(), ids=ALL_NEWS)
+@pytest.mark.parametrize("name", ["Ada", ""])
+def test_every_kind_has_words_with_and_without_a_name_and_whatever_is_known(kind, name):
+    placed = {"lines": [], "waits": [1, 2], "total": 1}
+    for known in (
+        words_of(None, OrderStatus.REJECTED),
+        words_of(an_order(**FACTS, payment_method="card"), OrderStatus.PLACED),
+    ):
+        words = render(kind.name, "en", {"name": name, "number": "7", **placed, **known})
+        assert words.title and words.text
+        assert "None" not in words.text and " ," not in words.text and "\n\n\n" not in words.text
+
+
+def test_every_state_and_kind_has_a_template_and_every_template_a_kind():
+    folder = Path(apps.get_app_config("notifications").path) / "templates/notifications/en"
+    written = {path.stem for path in folder.glob("[!_]*.txt")}
+    assert written == set(ALL_NEWS)
+    assert set(WHY) == set(EndCause)
+
+
+@pytest.mark.parametrize(("status", "cause"), TOLD_ENDS)
+@pytest.mark.parametrize(
+    ("method", "kept", "money"),
+    [
+        ("card", 0, "You pay nothing: the 37.66 EUR reserved on your card is released"),
+        ("card", 1000, "Of 37.66 EUR you pay 10.00 EUR"),
+        ("cash", 0, "You pay nothing."),
+        ("", 0, "Nothing was charged."),
+    ],
+)
+def test_every_end_is_told_in_plain_words_with_what_becomes_of_the_money(status, cause, method, kept, money):
+    order = an_order(**FACTS, payment_method=method, kept=kept)
+    kind = domain.KIND_OF_STATUS[status]
+    text = render(kind.name, "en", {"number": "7", **words_of(order, status, cause, "deadline_x")}).text
+    assert money in text and "Punavuori answers at +358 9 123" in text
+    assert ("deadline_x" in text) == (
+        cause in (EndCause.STORE, EndCause.SUPPORT) or why_untold(status, cause)
+    )
+    assert all(signal.value not in text for signal in EndCause if "_" in signal.value)
+
+
+def why_untold(status, cause):
+    return cause is None and status is not OrderStatus.RETURNED
+
+
+def test_a_night_goes_on_into_the_next_day():
+    start = datetime(2026, 12, 4, 21, 50, tzinfo=UTC)
+    assert when(start, start + timedelta(minutes=15), "Europe/Helsinki") == (
+        "Friday, 4 December 2026, 23:50 to Saturday, 5 December 2026, 00:05"
+    )

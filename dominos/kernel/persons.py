@@ -1,0 +1,45 @@
+"""What a person's name is: one definition for whoever registers, orders, drives or is typed in by the staff.
+
+A name is shown to strangers, printed and mailed, so it has no line breaks, no invisible characters that turn text
+around, and nothing that a mail program makes a link.
+"""
+
+import re
+import unicodedata
+
+from dominos.kernel.contact import NAME
+
+MAX_NAME = NAME
+_JOINERS = {"\u200c", "\u200d"}
+"""Zero-width (non-)joiners, which names in Persian and Indian scripts need."""
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_LINK = re.compile(r"//|@|[<>]|\bwww\.", re.IGNORECASE)
+_RUN_ON = re.compile(r"(?<=[^\W_]{2}\.)(?=[^\W\d_]{2})")
+_BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
+
+
+class BadName(ValueError):
+    """This is no person's name; the message says why."""
+
+
+def person_name(text: str) -> str:
+    """The name as it is kept: composed, with single blanks, also after a title ("Dr.Hu" would be a link). BadName."""
+    name = _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+    name = _RUN_ON.sub(" ", name)
+    if any(unicodedata.category(sign) in _INVISIBLE and sign not in _JOINERS for sign in name):
+        raise BadName("A name has no line breaks and no invisible characters.")
+    if not any(unicodedata.category(sign)[0] in "LN" for sign in name):
+        raise BadName("A name has letters.")
+    if _LINK.search(name):
+        raise BadName("A name has no links and no addresses.")
+    if len(name) > MAX_NAME:
+        raise BadName(f"A name has at most {MAX_NAME} characters.")
+    return name
+
+
+def shown_name(text: str) -> str:
+    """The name for a page or a mail, "" for what is none, wherever it came from."""
+    try:
+        return person_name(text)
+    except BadName:
+        return ""

@@ -1,0 +1,63 @@
+"""What a person's name is, wherever one is typed."""
+
+import pytest
+from django.conf import settings
+from rest_framework import serializers
+
+from dominos.kernel.edge.contact_fields import NameField
+from dominos.kernel.persons import MAX_NAME, BadName, person_name, shown_name
+
+GOOD = {
+    "Ada": "Ada",
+    "  Jose\u0301  García ": "José García",
+    "Anne-Marie O'Brien, Jr.": "Anne-Marie O'Brien, Jr.",
+    "Ravi A/L Kumar": "Ravi A/L Kumar",
+    "J.R.R. Tolkien": "J.R.R. Tolkien",
+    "Dr.Müller": "Dr. Müller",
+    "evil.example": "evil. example",
+    "陳大文": "陳大文",
+    "สมชาย": "สมชาย",
+    "محمد": "محمد",
+    "علی\u200cرضا": "علی\u200cرضا",
+    "Ada\u00a0Lovelace\tKing": "Ada Lovelace King",
+}
+BAD = [
+    *("Ada\nBcc: all@example.com", "Ada\r\nX: y", "Ada\u2028Eve", "Ada\x0bEve", "Ada\x85Eve", "Ada\x00"),
+    *("https://evil.example", "//evil.example", "www.evil", "ada@evil.example", "<b>Ada</b>"),
+    *("\u202eadA", "A\u200bda", "\ufeffAda", "", "  ", "...", "😀", "x" * (MAX_NAME + 1)),
+]
+
+
+@pytest.mark.parametrize(("typed", "kept"), GOOD.items())
+def test_names_are_kept_in_one_writing(typed, kept):
+    assert person_name(typed) == kept
+    assert person_name(kept) == kept, "a name that was kept stays"
+
+
+@pytest.mark.parametrize("typed", BAD, ids=ascii)
+def test_what_is_no_name(typed):
+    with pytest.raises(BadName):
+        person_name(typed)
+    assert shown_name(typed) == ""
+
+
+def test_a_field_says_so():
+    class Form(serializers.Serializer):
+        name = NameField()
+
+    assert not Form(data={"name": "Ada\n//Eve"}).is_valid()
+    assert not Form(data={"name": 7 * ["x"]}).is_valid()
+    form = Form(data={"name": " Dr.Hu "})
+    assert form.is_valid() and form.validated_data["name"] == "Dr. Hu"
+
+
+@pytest.mark.skipif(not settings.HAS_USERS, reason="people are the users app's")
+@pytest.mark.parametrize("typed", ["Ada\nEve", "see https://evil.example"])
+def test_the_admin_and_the_api_take_no_others(typed):
+    from django.apps import apps
+    from django.core.exceptions import ValidationError
+
+    for model in (apps.get_model("users", "User"), apps.get_model("delivery", "Courier")):
+        with pytest.raises(ValidationError) as refused:
+            model(name=typed).clean_fields()
+        assert "name" in refused.value.message_dict
