@@ -116,7 +116,7 @@ def _quotes(store: UUID, place: Place, method: ServiceMethod) -> Iterator[Quote]
             lines=lines,
             store_id=store,
             address=door_of(place) if is_delivery else None,
-            tip=tip,
+            tip=tip if is_delivery else 0,
             when=when,
         )
         yield price(request, Principal())

@@ -87,6 +87,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("POST", f"/api/v1/orders/{order.id}/actions/accept"),
         ("POST", f"/api/v1/orders/{order.id}/check-in"),
         ("POST", f"/api/v1/orders/{order.id}/revisions"),
+        ("PATCH", f"/api/v1/orders/{order.id}/details"),
         ("GET", f"/api/v1/orders/{order.id}/refunds"),
         ("POST", f"/api/v1/orders/{order.id}/refunds"),
         ("GET", f"/api/v1/stores/{order.store_id}/make-line"),
