@@ -44,6 +44,7 @@ class Image:
                 "--others",
                 "--exclude-standard",
                 "manage.py",
+                "docs/openapi.yaml",
                 "dominos",
                 "apps",
             ],
@@ -64,6 +65,7 @@ class Image:
         command = [
             self.python,
             "manage.py",
+                "docs/openapi.yaml",
             "collectstatic",
             "--no-input",
             "--no-post-process",
