@@ -65,7 +65,6 @@ class Image:
         command = [
             self.python,
             "manage.py",
-                "docs/openapi.yaml",
             "collectstatic",
             "--no-input",
             "--no-post-process",
