@@ -1,4 +1,4 @@
-# One image for every program: docker run IMAGE web | realtime | worker | beat | migrate
+# One image for every program: docker run IMAGE web | realtime | internal | worker | beat | migrate
 ARG PYTHON_VERSION=3.13
 
 FROM python:${PYTHON_VERSION}-slim-bookworm AS build
@@ -13,9 +13,10 @@ WORKDIR /app
 COPY manage.py ./
 COPY dominos dominos
 COPY apps apps
+COPY docs/openapi.yaml docs/openapi.yaml
 # Collecting static files needs settings, not servers: these values are never used, and are not in the last stage.
 RUN DOMINOS_ENV=production SECRET_KEY=build JWT_PRIVATE_KEYS="" RPC_KEYS="" \
-    DATABASE_URL=postgresql://build/build REDIS_URL=redis://build DATA_DIR=/tmp/data STATIC_ROOT=/app/static \
+    TRUSTED_PROXIES=0 EMAIL_URL=file: DATABASE_URL=postgresql://build/build REDIS_URL=redis://build DATA_DIR=/tmp/data STATIC_ROOT=/app/static \
     /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && /opt/venv/bin/python -m compileall -q dominos apps
 
@@ -31,7 +32,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DOMINOS_ENV=production DATA_DIR=/data STATIC_ROOT=/app/static HOST=0.0.0.0
 USER 10001:10001
 VOLUME /data
-EXPOSE 8000 8001
+EXPOSE 8000 8001 8002 9000 9001 9002
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "dominos.probe"]
 ENTRYPOINT ["python", "-m", "dominos.serve"]

@@ -12,7 +12,10 @@ pytest_plugins = ["dominos.kernel.testing.fixtures"]
 HERE = Path(__file__).parent
 SLOW = [
     *(HERE / "tests" / name for name in ("browser", "chaos", "split")),
-    *(HERE / "tests/system" / f"test_{name}.py" for name in ("bus_faults", "embedded", "journey", "budget")),
+    *(
+        HERE / "tests/system" / f"test_{name}.py"
+        for name in ("bus_faults", "embedded", "journey", "budget", "roles")
+    ),
     HERE / "tests/architecture/test_linter.py",
     HERE / "dominos/simulation",
 ]

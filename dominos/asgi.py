@@ -1,20 +1,23 @@
-"""Websockets, over ASGI; HTTP here answers too, for probes."""
+"""Websockets, over ASGI, and nothing else: REST and pages are the web program's."""
 
+import json
 import os
 from importlib import import_module
 from importlib.util import find_spec
-from typing import cast
+from typing import Any
 
+import django
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
-http = get_asgi_application()
+django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from dominos.kernel.realtime_life import Alive, Asgi  # noqa: E402
+from dominos.kernel.edge.problem_schema import CONTENT_TYPE  # noqa: E402
+from dominos.kernel.edge.problems import of_status  # noqa: E402
+from dominos.kernel.realtime_life import Alive  # noqa: E402
 from dominos.kernel.socket_guard import websockets  # noqa: E402
 
 routes = [
@@ -23,4 +26,14 @@ routes = [
     if find_spec(f"apps.{app}.live")
     for route in import_module(f"apps.{app}.live").websocket_urlpatterns
 ]
-application = ProtocolTypeRouter({"http": Alive(cast(Asgi, http)), "websocket": Alive(websockets(routes))})
+sockets = Alive(websockets(routes))
+
+
+async def nothing_here(scope: Any, receive: Any, send: Any) -> None:
+    """Answers any HTTP request with 404: what is asked over HTTP is answered elsewhere."""
+    headers = [(b"content-type", CONTENT_TYPE.encode())]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(of_status(404)).encode()})
+
+
+application = ProtocolTypeRouter({"http": Alive(nothing_here), "websocket": sockets})

@@ -20,6 +20,8 @@ class Variable:
     default: str = ""
 
 
+BY_ROLE = "by role"
+
 SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Platform": (
         Variable("DOMINOS_ENV", "`development`, `test` or `production`"),
@@ -34,13 +36,29 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     ),
     "Database, cache and broker": (
         Variable("DATABASE_URL", "PostgreSQL", "required"),
+        Variable("DATABASE_CONNECT_TIMEOUT", "seconds until a connection is given up", BY_ROLE),
+        Variable("DATABASE_STATEMENT_TIMEOUT", "seconds one statement may take; 0: any", BY_ROLE),
+        Variable("DATABASE_LOCK_TIMEOUT", "seconds a statement may wait for a lock; 0: any", BY_ROLE),
+        Variable("DATABASE_IDLE_TIMEOUT", "seconds a transaction may lie idle; 0: any", BY_ROLE),
+        Variable("DATABASE_POOLED", "`DATABASE_URL` is a pooler that shares connections by transaction"),
+        Variable(
+            "DATABASE_DIRECT_URL", "PostgreSQL itself, for tasks and commands", "required with a pooler"
+        ),
+        Variable("REALTIME_CONNECTIONS", "connections to PostgreSQL that realtime's threads share at most"),
+        Variable("MIGRATE_ATTEMPTS", "how often `migrate` tries again when it does not get a lock"),
         Variable("REDIS_URL", "Redis or Valkey: cache, live pushes, broker", "required"),
         Variable("REDIS_PREFIX", "what all keys begin with"),
     ),
     "Programs": (
         Variable("HOST", "address to listen on"),
-        Variable("PORT", "port to listen on", "`8000` web, `8001` realtime"),
+        Variable("PORT", "port to listen on", "`8000` web, `8001` realtime, `8002` internal"),
+        Variable(
+            "HEALTH_PORT",
+            "port of a server's health and counters",
+            "`9000` web, `9001` realtime, `9002` internal",
+        ),
         Variable("WEB_WORKERS", "processes that serve REST"),
+        Variable("INTERNAL_WORKERS", "processes that answer other apps"),
         Variable("WORKER_PROCESSES", "processes that handle tasks"),
         Variable("BEAT_SCHEDULE", "the file in which beat keeps its schedule", "a temporary file"),
         Variable("PROMETHEUS_MULTIPROC_DIR", "where web processes count together", "a temporary folder"),
@@ -62,7 +80,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("<APP>_URL", "where an app that runs elsewhere answers, as in `MENU_URL`", "none"),
     ),
     "HTTP and security": (
-        Variable("TRUSTED_PROXIES", "how many proxies of ours append to X-Forwarded-For"),
+        Variable(
+            "TRUSTED_PROXIES",
+            "how many proxies of ours append to X-Forwarded-For; 0 if none stands before us",
+            "`0`; required in production",
+        ),
         Variable("SECURE_SSL_REDIRECT", "send plain HTTP to HTTPS, in production"),
         Variable("THROTTLE_ANONYMOUS", "calls of one address without a token"),
         Variable("THROTTLE_CUSTOMER", "calls of one customer, or of all guests of one address"),
@@ -90,8 +112,13 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("REFRESH_TOKEN_DAYS", "how long a refresh token lasts"),
     ),
     "Mail": (
-        Variable("EMAIL_BACKEND", "Django's mail backend"),
-        Variable("EMAIL_FILE_PATH", "the folder of the file backend", "`DATA_DIR/mail`"),
+        Variable(
+            "EMAIL_URL",
+            "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://` (TLS), `smtp://` (in the clear), or `file:`",
+            "`file:`; required in production",
+        ),
+        Variable("EMAIL_FILE_PATH", "the folder that `file:` writes to", "`DATA_DIR/mail`"),
+        Variable("EMAIL_TIMEOUT", "seconds the mail server may take to answer"),
         Variable("DEFAULT_FROM_EMAIL", "the sender"),
     ),
     "Logs and errors": (
@@ -142,6 +169,8 @@ INTERNAL = frozenset(
     {
         "DJANGO_ALLOW_ASYNC_UNSAFE",
         "DJANGO_SETTINGS_MODULE",
+        "DOMINOS_LISTENER",
+        "DOMINOS_ROLE",
         "DOMINOS_TEST_REDIS_DATABASES",
         "DOMINOS_TEST_RUN",
         "DOMINOS_TEST_SLOT",

@@ -11,17 +11,23 @@ import sys
 import time
 from pathlib import Path
 
-from dominos.serve import BEAT_SCHEDULE, PORTS
+from dominos.serve import BEAT_SCHEDULE, HEALTH_PORTS
 
 TIMEOUT = 5.0
-PROGRAMS = {"web": "granian", "realtime": "uvicorn", "worker": "worker", "beat": "beat"}
+PROGRAMS = {
+    "web": "dominos.wsgi:application",
+    "realtime": "uvicorn",
+    "internal": "dominos.internal:application",
+    "worker": "worker",
+    "beat": "beat",
+}
 SCHEDULE_MAX_AGE = 600.0  # seconds; beat saves its schedule every three minutes
 
 
 def is_alive(role: str) -> bool:
     """Whether the program of this role does its work."""
-    if role in PORTS:
-        return _answers(int(os.environ.get("PORT", PORTS[role])))
+    if role in HEALTH_PORTS:
+        return _answers(int(os.environ.get("HEALTH_PORT", HEALTH_PORTS[role])))
     if role == "worker":
         return _worker_answers()
     return _schedule_is_fresh()
@@ -30,7 +36,7 @@ def is_alive(role: str) -> bool:
 def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
-        connection.request("GET", "/health/live", headers={"Host": "localhost"})
+        connection.request("GET", "/health/live")
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
@@ -39,17 +45,22 @@ def _answers(port: int) -> bool:
 
 
 def _worker_answers() -> bool:
+    """Whether the worker answers over the broker. While that is away nobody can tell, and killing it helps nobody."""
     from celery import Celery
     from celery.utils.nodenames import default_nodename
     from kombu.exceptions import OperationalError
 
     prefix = os.environ.get("REDIS_PREFIX", "dominos")
     app = Celery(broker=os.environ["REDIS_URL"])
-    app.conf.broker_transport_options = {"global_keyprefix": f"{prefix}:", "socket_connect_timeout": 1}
+    app.conf.broker_transport_options = {
+        "global_keyprefix": f"{prefix}:",
+        "socket_connect_timeout": 1,
+        "socket_timeout": TIMEOUT,
+    }
     try:
         return bool(app.control.ping(destination=[default_nodename("")], timeout=TIMEOUT))
-    except OperationalError:
-        return False
+    except (OperationalError, OSError):
+        return True
 
 
 def _schedule_is_fresh() -> bool:

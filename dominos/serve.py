@@ -1,6 +1,7 @@
 """`python -m dominos.serve ROLE` becomes one program of the platform: the same here, in a container and in Kubernetes.
 
-Configured by `HOST`, `PORT`, `WEB_WORKERS` (processes serving REST) and `WORKER_PROCESSES` (handling tasks).
+Configured by `HOST`, `PORT`, `HEALTH_PORT`, `WEB_WORKERS` (processes serving REST) and `WORKER_PROCESSES` (handling
+tasks). A server's health and counters are answered on `HEALTH_PORT`, by a process of their own.
 """
 
 import os
@@ -9,9 +10,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from dominos.health_port import stand_beside
 from dominos.kernel.frames import MAX_FRAME
 
-PORTS = {"web": "8000", "realtime": "8001"}
+PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
+HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002"}
 BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 
 # One blocking thread per process and a persistent connection serve synchronous views fastest; websockets have
@@ -25,6 +28,10 @@ COMMANDS = {
         "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
         " --timeout-graceful-shutdown 5 --ws-per-message-deflate false --ws-max-size {MAX_FRAME}"
         " dominos.asgi:application"
+    ),
+    "internal": (
+        "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {INTERNAL_WORKERS} --blocking-threads 4"
+        " --respawn-failed-workers --workers-kill-timeout 10 dominos.internal:application"
     ),
     "worker": (
         "-m celery --app dominos worker --concurrency {WORKER_PROCESSES} --loglevel INFO"
@@ -42,6 +49,7 @@ def command(role: str) -> list[str]:
         "HOST": os.environ.get("HOST", "127.0.0.1"),
         "PORT": os.environ.get("PORT", PORTS.get(role, "")),
         "WEB_WORKERS": os.environ.get("WEB_WORKERS", "2"),
+        "INTERNAL_WORKERS": os.environ.get("INTERNAL_WORKERS", "1"),
         "WORKER_PROCESSES": os.environ.get("WORKER_PROCESSES", "2"),
         "MAX_FRAME": str(MAX_FRAME),
         "BEAT_SCHEDULE": os.environ.get("BEAT_SCHEDULE", str(BEAT_SCHEDULE)),
@@ -54,10 +62,22 @@ def main(arguments: list[str]) -> None:
     """Become the program named by the only argument."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         sys.exit(f"usage: python -m dominos.serve ({' | '.join(COMMANDS)})")
-    if arguments[0] == "web":  # its processes count together, and any of them answers /metrics for all
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dominos-metrics-"))
-    words = command(arguments[0])
+    (role,) = arguments
+    os.environ["DOMINOS_ROLE"] = role
+    if role in PORTS:
+        _watch_over(role)
+    words = command(role)
     os.execv(words[0], words)  # noqa: S606
+
+
+def _watch_over(role: str) -> None:
+    """Has the health of the server answered beside it. Its processes count together, and it shows what they count."""
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dominos-metrics-"))
+    port, health_port = (
+        int(os.environ.get(name, ports[role]))
+        for name, ports in (("PORT", PORTS), ("HEALTH_PORT", HEALTH_PORTS))
+    )
+    stand_beside(os.environ.get("HOST", "127.0.0.1"), health_port, port)
 
 
 if __name__ == "__main__":

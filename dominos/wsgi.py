@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from dominos.kernel.edge.charsets import in_utf8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 os.environ.setdefault("DISPATCH", "celery")  # a caller does not wait for what others do about it
-application = get_wsgi_application()
+os.environ["DOMINOS_LISTENER"] = "public"
+application = in_utf8(get_wsgi_application())

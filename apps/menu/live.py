@@ -3,14 +3,27 @@
 from typing import Any
 from uuid import UUID
 
+from rest_framework.exceptions import ValidationError
+
 from apps.menu.queries import published_menus
 from apps.menu.queries.answers import BasketMessage, MenuMessage, RefusedMessage, UnorderableAnswer
 from apps.menu.requests import BasketSerializer, checked_basket
 from apps.menu.store_menus.pushes import menu_group
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Answer, json_values
+from dominos.kernel.edge.problems import field_errors, told
 from dominos.kernel.errors import DomainError
 from dominos.kernel.sockets import Close, Socket, socket_path
+
+
+def _validated(content: dict[str, Any]) -> dict[str, Any] | RefusedMessage:
+    basket = BasketSerializer(data=content)
+    try:
+        basket.is_valid(raise_exception=True)
+    except ValidationError as error:
+        return RefusedMessage(errors=[told(each) for each in field_errors(error)])
+    asked: dict[str, Any] = basket.validated_data
+    return asked
 
 
 class MenuSocket(Socket):
@@ -36,11 +49,11 @@ class MenuSocket(Socket):
 
     async def receive_json(self, content: dict[str, Any], **kwargs: Any) -> None:
         """The basket as it is now."""
-        checked = BasketSerializer(data=content)
-        if not checked.is_valid():
-            await self._send(RefusedMessage(errors=checked.errors))
+        asked = await self.off_loop(_validated, content)
+        if isinstance(asked, RefusedMessage):
+            await self._send(asked)
             return
-        self._basket, self._sent = checked.validated_data, None
+        self._basket, self._sent = asked, None
         await self._send_basket()
 
     async def push(self, event: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from apps.menu.contract import limits
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest, Part
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.fields import AmountField, InstantField, ListField, MapField
 from dominos.kernel.edge.serializers import StrictSerializer
 from dominos.kernel.services import service
 
@@ -18,23 +19,30 @@ class BasketLineSerializer(StrictSerializer):
 
     variant = serializers.CharField(max_length=limits.MAX_CODE_LENGTH)
     quantity = serializers.IntegerField(min_value=1, max_value=limits.MAX_QUANTITY, default=1)
-    options = serializers.DictField(
-        child=serializers.DictField(
-            child=serializers.DecimalField(
+    options = MapField(
+        child=MapField(
+            child=AmountField(
                 max_digits=limits.AMOUNT_DIGITS,
                 decimal_places=limits.AMOUNT_DECIMALS,
                 min_value=0,
                 max_value=limits.MAX_AMOUNT,
-            )
+            ),
+            max_entries=limits.MAX_PARTS,
+            max_name_length=limits.MAX_PART_LENGTH,
         ),
+        max_entries=limits.MAX_OPTIONS,
+        max_name_length=limits.MAX_CODE_LENGTH,
         default=dict,
         help_text="`{topping: {part: amount}}`, part `1/1`, `1/2` (left) or `2/2`.",
     )
     second_half = serializers.CharField(max_length=limits.MAX_CODE_LENGTH, required=False)
-    sides = serializers.DictField(
-        child=serializers.IntegerField(min_value=0, max_value=limits.MAX_QUANTITY), default=dict
+    sides = MapField(
+        child=serializers.IntegerField(min_value=0, max_value=limits.MAX_QUANTITY),
+        max_entries=limits.MAX_SIDES,
+        max_name_length=limits.MAX_CODE_LENGTH,
+        default=dict,
     )
-    cooking = serializers.ListField(
+    cooking = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
         max_length=limits.MAX_COOKING,
         default=list,
@@ -52,14 +60,14 @@ class BasketLineSerializer(StrictSerializer):
 class BasketSerializer(StrictSerializer):
     """A basket to look at, for a service and, if not now, a time."""
 
-    lines = serializers.ListField(child=BasketLineSerializer(), min_length=1, max_length=limits.MAX_LINES)
+    lines = ListField(child=BasketLineSerializer(), min_length=1, max_length=limits.MAX_LINES)
     service = serializers.ChoiceField([each.value for each in ServiceMethod], default="CARRYOUT")
-    deals = serializers.ListField(
+    deals = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
         max_length=limits.MAX_DEALS,
         default=list,
     )
-    at = serializers.DateTimeField(required=False)
+    at = InstantField(required=False)
 
 
 def checked_basket(store_id: UUID, asked: dict[str, Any]) -> BasketCheck:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.menu.contract.errors import BasketRefused
+from apps.menu.contract.limits import MAX_REFUSALS, excesses
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket
 from apps.menu.domain.dayparts import Moment
@@ -27,11 +28,12 @@ class LocalMenuService(MenuService):
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> PricedBasket:
+        _refuse_excesses(lines, deals)
         menu, seller = published_menus.get_offering(store_id, at)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         priced, refusals = baskets.price(menu, lines, occasion)
         if refusals:
-            raise BasketRefused(errors=refusals)
+            raise BasketRefused(errors=refusals[:MAX_REFUSALS])
         return baskets.basket(store_id, menu, priced, occasion)
 
     def check_basket(
@@ -45,9 +47,16 @@ class LocalMenuService(MenuService):
         at: datetime | None = None,
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> BasketCheck:
+        _refuse_excesses(lines, deals)
         menu, seller = published_menus.get_offering(store_id, at)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         return baskets.check(store_id, menu, lines, occasion)
+
+
+def _refuse_excesses(lines: list[LineRequest], deals: tuple[str, ...]) -> None:
+    """Whichever door they came by: nothing is checked of a basket that is too large."""
+    if errors := list(excesses(lines, deals)):
+        raise BasketRefused(errors=errors[:MAX_REFUSALS])
 
 
 def _occasion(

@@ -139,7 +139,8 @@ def take_for_revision(order: Order, revised: Sale) -> None:
     had = _limits_of(order)
     _redeem([row for row in holders(revised.deals, order.deal_holder) if row[:2] not in had])
     if (more := revised.pizzas - order.pizzas) > 0 and not _resize_slot(order, more):
-        raise SlotFull(starts_at=str(order.scheduled_for))
+        assert order.scheduled_for is not None
+        raise SlotFull(starts_at=order.scheduled_for.isoformat())
 
 
 def settle_revision(order: Order, revised: Sale) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain import schedule
-from apps.stores.domain.schedule import MAX_BUSY_MINUTES
+from apps.stores.domain.schedule import MAX_BUSY_MINUTES, MAX_PAUSE
 from apps.stores.models import OfferedService, Store
 from apps.stores.revisions import locked_state, next_revision, publish_availability
 from dominos.kernel.clock import now
@@ -72,6 +72,9 @@ def _refusals(
             yield FieldError(f"paused_until.{service}", "not a service of this store", "no_such_service")
         elif until is not None and until <= now():
             yield FieldError(f"paused_until.{service}", "this time has passed", "past")
+        elif until is not None and until > now() + MAX_PAUSE:
+            message = f"at most {MAX_PAUSE.days} days ahead; close the store by hand for longer"
+            yield FieldError(f"paused_until.{service}", message, "too_far")
 
 
 def _still(until: datetime | None) -> datetime | None:

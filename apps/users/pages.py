@@ -1,28 +1,15 @@
-"""What users publish beside REST: the keys that verify tokens, the page of the mailed link, the addresses page."""
+"""What users publish beside REST: the page of the mailed link and the addresses page."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import condition, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.users import use_cases
 from apps.users.contract.errors import VerificationFailed
 from dominos.kernel.auth import Role
-from dominos.kernel.auth.keys import KEY_SET_SECONDS, key_set
 from dominos.kernel.edge.start import PageLink
-
-
-def _etag(request: HttpRequest) -> str:
-    return '"' + ".".join(key["kid"][:12] for key in key_set()["keys"]) + '"'
-
-
-@require_safe
-@cache_control(public=True, max_age=KEY_SET_SECONDS)
-@condition(etag_func=_etag)
-def jwks(request: HttpRequest) -> HttpResponse:
-    """The JWK set (RFC 7517) of all keys that verify; publish a new key this long before it signs."""
-    return JsonResponse(key_set(), content_type="application/jwk-set+json")
 
 
 @never_cache
@@ -49,6 +36,5 @@ def addresses(request: HttpRequest) -> HttpResponse:
 LINKS = (PageLink("/account/addresses/", "Your addresses", "Where we bring your food", (Role.CUSTOMER,)),)
 urlpatterns = [
     path("account/addresses/", addresses, name="addresses"),
-    path(".well-known/jwks.json", jwks, name="jwks"),
     path("verify-email/<str:token>", verify_email, name="verify-email"),
 ]

@@ -113,15 +113,16 @@ class _Server:
     def __init__(self, database: dict[str, Any]) -> None:
         from dominos.development.ports import free_port
 
-        self.port = free_port()
+        self.port, self.health_port = free_port(), free_port()
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(database)
-        self.environment = {**os.environ, "DATABASE_URL": url, "PORT": str(self.port), "LOG_LEVEL": "ERROR"}
+        ports = {"PORT": str(self.port), "HEALTH_PORT": str(self.health_port)}
+        self.environment = {**os.environ, "DATABASE_URL": url, **ports, "LOG_LEVEL": "ERROR"}
 
     def __enter__(self) -> "_Server":
         command = ["taskset", "-c", str(CORE), sys.executable, "-m", "dominos.serve", "realtime"]
         self.process = subprocess.Popen(command, env=self.environment)  # noqa: S603
         while True:
-            with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}/health/live"):
+            with suppress(OSError), urlopen(f"http://127.0.0.1:{self.health_port}/health/ready"):
                 return self
             time.sleep(0.2)
 

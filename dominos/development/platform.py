@@ -17,14 +17,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dominos.development import ports
-from dominos.development.environment import REALTIME_PORT, VARIABLES, WEB_PORT, discard, environment
+from dominos.development.environment import (
+    HEALTH_PORTS,
+    INTERNAL_PORT,
+    REALTIME_PORT,
+    VARIABLES,
+    WEB_PORT,
+    discard,
+    environment,
+)
 from dominos.development.errors import EmbeddedError
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
 from dominos.development.supervisor import Program, Supervisor, spawn_tethered
 
 SUPERVISOR = "supervisor"
-STOP_SECONDS = {"web": 20.0, "realtime": 20.0, "worker": 40.0, "beat": 10.0}
+STOP_SECONDS = {"web": 20.0, "realtime": 20.0, "internal": 20.0, "worker": 40.0, "beat": 10.0}
+SERVERS = ("web", "realtime", "internal")
 READY_SECONDS = 120.0
 BOOT_SECONDS = 300.0  # with an empty cache: migrations, map and demo data
 TICK_SECONDS = 0.5
@@ -40,11 +49,15 @@ class Platform:
     variables: Mapping[str, str]
 
     def process(self, name: str) -> ProcessRecord:
-        """The process of the program `name`: web, realtime, worker or beat."""
+        """The process of the program `name`: web, realtime, internal, worker or beat."""
         record = ProcessRecord.load(self.state, name)
         if record is None:
             raise EmbeddedError(f"{name} is not running")
         return record
+
+    def health(self, name: str) -> str:
+        """Where the health and the counters of the server `name` are answered."""
+        return f"http://{ports.HOST}:{ports.remembered(self.state, f'{name}-health')}"
 
     def remember(self) -> None:
         """Tell other processes of this machine, the owner's only, that the platform is up."""
@@ -93,6 +106,8 @@ def is_locked(state: State) -> bool:
 
 def choose_ports(state: State) -> dict[str, str]:
     """The URLs the platform will be served at, on ports that are free now."""
+    for name, preferred in (("internal", INTERNAL_PORT), *HEALTH_PORTS.items()):
+        ports.choose(state, name, preferred=preferred)
     web = ports.choose(state, "web", preferred=WEB_PORT)
     realtime = ports.choose(state, "realtime", preferred=REALTIME_PORT)
     return {"PUBLIC_URL": f"http://{ports.HOST}:{web}", "REALTIME_URL": f"ws://{ports.HOST}:{realtime}"}
@@ -100,9 +115,15 @@ def choose_ports(state: State) -> dict[str, str]:
 
 def programs(state: State, *, workers: int) -> list[Program]:
     """The programs of the platform, in the order they start; containers run the same ones."""
+
+    def listening(name: str) -> dict[str, str]:
+        known = {"PORT": name, "HEALTH_PORT": f"{name}-health"}
+        return {variable: str(ports.remembered(state, port)) for variable, port in known.items()}
+
     variables = {
-        "web": {"PORT": str(ports.remembered(state, "web")), "WEB_WORKERS": str(workers)},
-        "realtime": {"PORT": str(ports.remembered(state, "realtime"))},
+        "web": {**listening("web"), "WEB_WORKERS": str(workers)},
+        "realtime": listening("realtime"),
+        "internal": listening("internal"),
         "worker": {},
         "beat": {"BEAT_SCHEDULE": str(state.subfolder("run") / "beat-schedule")},
     }
@@ -114,7 +135,7 @@ def programs(state: State, *, workers: int) -> list[Program]:
 
 
 def is_ready(url: str) -> bool:
-    """Whether the server at `url` answers its readiness check."""
+    """Whether the server whose health is answered at `url` is ready."""
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or ports.HOST, address.port, timeout=5)
     try:
@@ -142,6 +163,7 @@ def run_programs(
         for program in wanted:
             supervisor.start(program)
         if _wait_until_ready(platform, supervisor, stopping):
+            supervisor.gives_up = False
             platform.remember()
             announce()
         while not stopping.asked:
@@ -221,7 +243,7 @@ class _Stopping:
 
 def _wait_until_ready(platform: Platform, supervisor: Supervisor, stopping: _Stopping) -> bool:
     deadline = time.monotonic() + READY_SECONDS
-    while not (is_ready(platform.web) and is_ready(platform.realtime)):
+    while not all(is_ready(platform.health(name)) for name in SERVERS):
         if stopping.asked:
             return False
         if time.monotonic() > deadline:

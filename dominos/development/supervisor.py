@@ -41,11 +41,16 @@ class _Child:
 
 @dataclass
 class Supervisor:
-    """Runs `programs` with the given environment, their output in the state folder's logs."""
+    """Runs `programs` with the given environment, their output in the state folder's logs.
+
+    A program that keeps dying ends it all while `gives_up`: what has never come up is set up wrongly. Once all have
+    been up, it is what they stand on that is away, and they are started again until it is back.
+    """
 
     state: State
     variables: Mapping[str, str]
     say: Callable[[str], None]
+    gives_up: bool = True
     _children: list[_Child] = field(default_factory=list)
 
     def start(self, program: Program) -> None:
@@ -87,9 +92,9 @@ class Supervisor:
             child.record.stop_session(seconds=5)
         child.deaths = 1 if time.monotonic() - child.started > HEALTHY_SECONDS else child.deaths + 1
         log, code = self.log_of(child.program.name), child.process.returncode
-        if child.deaths > DEATHS_ALLOWED:
+        if self.gives_up and child.deaths > DEATHS_ALLOWED:
             raise EmbeddedError(f"{child.program.name} ended {child.deaths} times (code {code}): see {log}")
-        pause = min(FIRST_PAUSE * 2 ** (child.deaths - 1), MAX_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** min(child.deaths - 1, 10), MAX_PAUSE)
         child.resume_at = time.monotonic() + pause
         self.say(f"{child.program.name} ended with code {code}; starting it again in {pause:.0f} s ({log})")
 

@@ -15,6 +15,8 @@ from dominos.development.servers import spawn_server
 from dominos.development.state import State
 
 START_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0  # with a server that runs, but does not answer
+PORT_SECONDS = 2.0  # until the kernel has given a dead server's port back
 ATTEMPTS = 5
 DATABASES = 512
 
@@ -34,7 +36,9 @@ class Valkey:
         return f"redis://:{self.password}@{ports.HOST}:{port}/0"
 
     def ensure_running(self) -> str:
-        """Start the server unless it runs; its URL."""
+        """Start the server unless it runs; its URL. One that stands still is given time to go on: it has its data."""
+        if self._processes():
+            wait_until(lambda: self.running_port() is not None, seconds=PATIENCE_SECONDS, pause=0.2)
         return self.url(self.running_port() or self._start())
 
     def running_port(self) -> int | None:
@@ -53,6 +57,8 @@ class Valkey:
     def _start(self) -> int:
         for _ in range(ATTEMPTS):
             self.stop()
+            if port := ports.remembered(self.state, "valkey"):
+                wait_until(lambda port=port: ports.is_free(port), seconds=PORT_SECONDS)
             port = ports.choose(self.state, "valkey")
             if self._start_on(port):
                 return port

@@ -16,6 +16,7 @@ class KernelConfig(AppConfig):
 
         expose(BusCollector())
         import_module("dominos.kernel.auth.documentation")
+        import_module("dominos.kernel.edge.bounds")
         import_module("dominos.kernel.messaging.checks")
         import_module("dominos.kernel.postgres.folding")
         import_module("dominos.kernel.services.checks")

@@ -23,5 +23,10 @@ def flag(name: str, default: bool = False) -> bool:
     return text(name, str(default)).lower() in ("1", "true", "yes", "on")
 
 
-def number(name: str, default: float) -> float:
-    return float(text(name, str(default)))
+def number(name: str, default: float | None) -> float:
+    """A number; without a default it has to be there."""
+    value = text(name, None if default is None else str(default))
+    try:
+        return float(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"the environment variable {name} is no number") from None

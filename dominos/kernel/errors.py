@@ -17,12 +17,14 @@ class FieldError:
 class DomainError(Exception):
     """A refusal the caller can act on. Subclass it, set `code` (unique) and `status` (HTTP).
 
-    Keyword arguments become members of the problem document and so must be JSON.
+    Keyword arguments become members of the problem document and so must be JSON; `extra` declares their types, from
+    which the OpenAPI document has them. Each may be left out.
     """
 
     code: ClassVar[str] = "refused"
     title: ClassVar[str] = "The request was refused."
     status: ClassVar[int] = 422
+    extra: ClassVar[Mapping[str, Any]] = {}
     _by_code: ClassVar[dict[str, type["DomainError"]]] = {}
 
     def __init__(self, detail: str = "", *, errors: Sequence[FieldError] = (), **members: Any) -> None:

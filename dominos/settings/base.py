@@ -10,7 +10,8 @@ from dominos import __version__
 from dominos.apps_enabled import ALL_APPS as ALL_APPS
 from dominos.apps_enabled import ROOT, enabled_apps
 from dominos.kernel import env
-from dominos.kernel.postgres import search_path
+from dominos.kernel.mail_url import mail_settings
+from dominos.kernel.postgres.sessions import POOLABLE, Timeouts, connection_options, timeouts_of
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelAdmin be subscripted by type
 
@@ -75,18 +76,48 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-# Connections stay open, but for tests, which drop their database under the threads that used it.
-_CONNECTION_SECONDS = 0 if ENVIRONMENT == "test" else None
+# The program of this process, which `dominos.serve` names; empty for a command.
+ROLE = env.text("DOMINOS_ROLE", "")
+_timeouts = timeouts_of(ROLE)
+DATABASE_TIMEOUTS = Timeouts(
+    connect=env.number("DATABASE_CONNECT_TIMEOUT", _timeouts.connect),
+    statement=env.number("DATABASE_STATEMENT_TIMEOUT", _timeouts.statement),
+    lock=env.number("DATABASE_LOCK_TIMEOUT", _timeouts.lock),
+    idle_in_transaction=env.number("DATABASE_IDLE_TIMEOUT", _timeouts.idle_in_transaction),
+)
+# A pooler's connections are for programs that keep nothing in a session: tasks hold locks, migrations set time-outs.
+_HAS_POOLER = env.flag("DATABASE_POOLED", False)
+DATABASE_IS_POOLED = _HAS_POOLER and ROLE in POOLABLE
+SCHEMAS = [*ALL_APPS, *_PROBES]
+# A thread's connection stays open, but for tests, which drop their database under the threads that used it, and for
+# realtime, whose threads come and go: what they share is bounded.
+_SHARES_CONNECTIONS = ROLE == "realtime"
+_CONNECTION_SECONDS = 0 if ENVIRONMENT == "test" or _SHARES_CONNECTIONS else None
+_database = dj_database_url.parse(
+    env.text("DATABASE_DIRECT_URL" if _HAS_POOLER and not DATABASE_IS_POOLED else "DATABASE_URL"),
+    conn_max_age=_CONNECTION_SECONDS,
+    conn_health_checks=True,
+)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **dj_database_url.parse(
-            env.text("DATABASE_URL"), conn_max_age=_CONNECTION_SECONDS, conn_health_checks=True
-        ),
+        **_database,
         "ENGINE": "dominos.kernel.postgres",
-        "DISABLE_SERVER_SIDE_CURSORS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": DATABASE_IS_POOLED,
+        "OPTIONS": connection_options(
+            _database.get("OPTIONS", {}),
+            role=ROLE,
+            schemas=SCHEMAS,
+            timeouts=DATABASE_TIMEOUTS,
+            is_pooled=DATABASE_IS_POOLED,
+        ),
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = search_path([*ALL_APPS, *_PROBES])
+if _SHARES_CONNECTIONS:
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": int(env.number("REALTIME_CONNECTIONS", 8)),
+        "timeout": DATABASE_TIMEOUTS.connect,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -118,6 +149,11 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = Path(env.text("EMAIL_FILE_PATH", str(DATA_DIR / "mail")))
+# Nobody hears of an order whose mails go to a file: production has to say where they go.
+_mail = mail_settings(env.text("EMAIL_URL", None if ENVIRONMENT == "production" else "file:"))
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_starttls, _mail.use_tls
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@dominos.example")

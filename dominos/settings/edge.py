@@ -6,9 +6,14 @@ from typing import Any
 from dominos.kernel import env
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
-from dominos.settings.base import ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
+from dominos.settings.base import ALLOWED_HOSTS as PUBLIC_HOSTS
+from dominos.settings.base import BASE_DIR, ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
 
-ROOT_URLCONF = "dominos.urls"
+# What a server answers: `public` behind the ingress, `internal` to the platform itself and its operators, who ask by
+# any name or address and in the clear. Commands, tasks and tests know all URLs.
+LISTENER = env.text("DOMINOS_LISTENER", "")
+ROOT_URLCONF = f"dominos.urls.{LISTENER or 'whole'}"
+ALLOWED_HOSTS = ["*"] if LISTENER == "internal" else PUBLIC_HOSTS
 WSGI_APPLICATION = "dominos.wsgi.application"
 ASGI_APPLICATION = "dominos.asgi.application"
 APPEND_SLASH = True
@@ -66,9 +71,12 @@ REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "dominos.kernel.edge.problems.handle",
     "UNAUTHENTICATED_USER": "dominos.kernel.auth.principal.nobody",
     "UNAUTHENTICATED_TOKEN": None,
-    # How many proxies of ours append to X-Forwarded-For; what lies before them is the client's own claim.
-    "NUM_PROXIES": int(env.number("TRUSTED_PROXIES", 0)),
+    # How many proxies of ours append to X-Forwarded-For; what lies before them is the client's own claim. Production
+    # has to say: too few, and a whole city shares one limit; too many, and a client names the address it likes.
+    "NUM_PROXIES": int(env.number("TRUSTED_PROXIES", None if ENVIRONMENT == "production" else 0)),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # There is one format; a query string chooses none.
+    "URL_FORMAT_OVERRIDE": None,
 }
 THROTTLE_RATES = {
     "anonymous": env.text("THROTTLE_ANONYMOUS", "120/min"),
@@ -80,6 +88,8 @@ THROTTLE_RATES = {
     "support": env.text("THROTTLE_STAFF", "1200/min"),
     "admin": env.text("THROTTLE_STAFF", "1200/min"),
 }
+# What `make openapi` writes and every process serves.
+API_DOCUMENT = BASE_DIR / "docs" / "openapi.yaml"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dominos",
     "DESCRIPTION": "Ordering and delivery for a pizza chain.",
@@ -123,8 +133,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT == "production":
-    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$", r"^internal/"]
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True) and LISTENER != "internal"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -68,7 +68,7 @@ class WholeFiles(ASGIStaticFilesHandler):
 @pytest.fixture(scope="session")
 def server():
     """The port where this process answers HTTP and websockets, with static files from the tree."""
-    from dominos.asgi import application
+    from tests.whole import application
 
     routes = application.application_mapping
     whole = ProtocolTypeRouter({**routes, "http": WholeFiles(routes["http"])})

@@ -27,6 +27,7 @@ class Processes:
     def __init__(self, folder: Path, rng: Random) -> None:
         self.rng, self.counts = rng, Counter[str]()
         self.port, self.realtime_port = free_port(), free_port()
+        self.health = {"web": free_port(), "realtime": free_port()}
         self._folder, self._lock = folder, threading.Lock()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         for name in ("web", "realtime", "worker", "worker 2", "beat"):
@@ -36,6 +37,7 @@ class Processes:
         role = name.split()[0]
         variables = {
             "PORT": str(self.port if role == "web" else self.realtime_port),
+            "HEALTH_PORT": str(self.health.get(role, "")),
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "BEAT_SCHEDULE": str(self._folder / "beat"),
             "WEB_WORKERS": "2",
@@ -73,6 +75,7 @@ class Processes:
     def _kill_a_child(self, name: str) -> None:
         pid = self._processes[name].pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        children = [child for child in children if Path(f"/proc/{child}/comm").read_text() != "health\n"]
         if children:
             with suppress(ProcessLookupError):
                 os.kill(int(self.rng.choice(children)), signal.SIGKILL)

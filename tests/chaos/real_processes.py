@@ -35,8 +35,8 @@ def test_orders_money_and_deliveries_agree_after_kills(monkeypatch, tmp_path):
     processes = Processes(tmp_path, Random(SEED))
     clients = Clients(town, processes.port, processes.realtime_port, SEED)
     try:
-        wait_until(lambda: is_ready(f"http://127.0.0.1:{processes.port}"), 120)
-        wait_until(lambda: is_ready(f"http://127.0.0.1:{processes.realtime_port}"), 120)
+        wait_until(lambda: is_ready(f"http://127.0.0.1:{processes.health['web']}"), 120)
+        wait_until(lambda: is_ready(f"http://127.0.0.1:{processes.health['realtime']}"), 120)
         clients.begin(CUSTOMERS, {shop.id: _couriers(shop.id) for shop in town.shops})
         processes.kill_at_random(SECONDS, A_KILL_EVERY)
         clients.end()

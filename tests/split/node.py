@@ -30,7 +30,7 @@ def serve(port: int) -> None:
     """REST and websockets on one port."""
     import uvicorn
 
-    uvicorn.run("dominos.asgi:application", host="127.0.0.1", port=port, lifespan="off", log_level="warning")
+    uvicorn.run("tests.whole:application", host="127.0.0.1", port=port, lifespan="off", log_level="warning")
 
 
 def work(queues: list) -> None:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
@@ -30,7 +31,7 @@ from dominos.development.environment import VARIABLES
 from dominos.development.platform import is_ready, programs
 from dominos.development.processes import ProcessRecord, servers_in, wait_until
 from dominos.development.state import ROOT
-from dominos.development.supervisor import Program
+from dominos.development.supervisor import Program, Supervisor
 
 START_TWICE = """
 import json, sys
@@ -145,6 +146,31 @@ def test_killed_servers_come_back_with_their_data(state: State) -> None:
     assert read(environment(state)) == (1, 1)
 
 
+def test_a_server_that_stood_still_is_waited_for(state: State) -> None:
+    variables = environment(state)
+    frozen = valkey(state)
+    frozen.send(signal.SIGSTOP)
+    thaw = Timer(2.5, frozen.send, [signal.SIGCONT])
+    thaw.start()
+    assert environment(state) == variables
+    assert valkey(state) == frozen
+
+
+def test_a_platform_that_was_up_never_gives_its_programs_up(fresh: State) -> None:
+    said: list[str] = []
+    supervisor = Supervisor(fresh, os.environ, said.append, gives_up=False)
+    supervisor.start(Program("dying", [sys.executable, "-c", "raise SystemExit(3)"], {}, stop_seconds=1))
+    (child,) = supervisor._children
+    child.process.wait(20)
+    for _ in range(30):
+        supervisor._note_death(child)
+    assert "again in 16 s" in said[-1]
+    supervisor.gives_up = True
+    with pytest.raises(EmbeddedError, match="dying ended 31 times"):
+        supervisor._note_death(child)
+    supervisor.stop()
+
+
 def test_taken_ports_are_left_to_whoever_has_them(state: State) -> None:
     before = environment(state)
     write(before)
@@ -251,8 +277,8 @@ def probe(platform: Platform, program: Program) -> int:
 
 def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
     with platform_running(state, seed=False, workers=1) as platform:
-        assert is_ready(platform.web)
-        assert is_ready(platform.realtime)
+        assert is_ready(platform.health("web"))
+        assert is_ready(platform.health("realtime"))
         write(dict(platform.variables))
         wanted = programs(state, workers=1)
         for program in wanted:
@@ -272,7 +298,7 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
 
         kill_and_await_another(platform, "web")
         postmaster(state).send(signal.SIGKILL)
-        assert wait_until(lambda: is_ready(platform.web), seconds=30)
+        assert wait_until(lambda: is_ready(platform.health("web")), seconds=30)
 
         platform.process("supervisor").send(signal.SIGKILL)
         processes = [platform.process(program.name) for program in wanted]
@@ -281,10 +307,11 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
 
     with platform_running(state, seed=False, workers=1) as platform:
         assert read(dict(platform.variables)) == (1, 1)
-        assert is_ready(platform.web)
+        assert is_ready(platform.health("web"))
     assert wait_until(lambda: not children_of(state), seconds=10), children_of(state)
     answers = {program.name: probe(platform, program) for program in wanted}
-    assert answers == {"web": 1, "realtime": 1, "worker": 1, "beat": 0}  # what beat saved is not old yet
+    # What beat saved is not old yet, and without a broker nobody can tell how a worker is.
+    assert answers == {"web": 1, "realtime": 1, "internal": 1, "worker": 0, "beat": 0}
 
 
 def test_a_platform_that_cannot_start_says_why(fresh: State) -> None:

@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 
 from dominos.apps_enabled import ALL_APPS
-from dominos.asgi import application
 from dominos.demo.journey import one_order
 from dominos.demo.world import World
 from dominos.kernel.messaging.replay import dead_letters
@@ -14,6 +13,7 @@ from dominos.kernel.services.registry import forced_transport
 from dominos.kernel.testing.serving import served
 from dominos.kernel.testing.transports import Loopback
 from tests.system.processes import worker
+from tests.whole import application
 
 QUEUES = ",".join(queue.name for queue in settings.CELERY_TASK_QUEUES)
 

@@ -1,5 +1,6 @@
 """The image's recipe and the manifests, checked without a registry or a cluster."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,16 @@ from typing import Any
 import pytest
 import yaml
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIRequestFactory
 
 from dominos.development.state import ROOT
-from dominos.serve import COMMANDS, PORTS
+from dominos.kernel.edge.throttling import RoleThrottle
+from dominos.kernel.postgres.sessions import TIMEOUTS
+from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
 
 BIN = Path(sys.executable).parent
 OVERLAYS = sorted(path.parent.name for path in (ROOT / "k8s/overlays").glob("*/kustomization.yaml"))
-NEVER_PUBLIC = {"internal", "metrics", "health", "gateway"}  # the embedded gateway takes no money
+NEVER_PUBLIC = {"gateway"}  # the embedded one takes no money
 SECRET_NAMES = {
     "SECRET_KEY",
     "DATABASE_URL",
@@ -24,6 +28,7 @@ SECRET_NAMES = {
     "JWT_PRIVATE_KEYS",
     "RPC_KEYS",
     "GATEWAY_WEBHOOK_SECRET",
+    "EMAIL_URL",
 }
 
 
@@ -53,6 +58,10 @@ def containers(overlay: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, pod in pods(overlay):
         for container in [*pod.get("initContainers", []), *pod["containers"]]:
             yield f"{name}/{container['name']}", container
+
+
+def test_every_program_has_time_outs_of_its_own() -> None:
+    assert set(TIMEOUTS) == set(COMMANDS) - {"migrated"}
 
 
 def test_the_dockerfile_is_clean() -> None:
@@ -109,9 +118,13 @@ def test_every_deployed_program_is_probed(overlay: str) -> None:
         assert {"startupProbe", "livenessProbe", "readinessProbe"} <= set(container)
         role = container["name"]
         if role in PORTS:
-            assert container["livenessProbe"]["httpGet"]["path"] == "/health/live"
-            assert container["readinessProbe"]["httpGet"]["path"] == "/health/ready"
-            assert container["ports"] == [{"name": "http", "containerPort": int(PORTS[role])}]
+            for kind, path in (("startup", "live"), ("liveness", "live"), ("readiness", "ready")):
+                asked = container[f"{kind}Probe"]["httpGet"]
+                assert asked == {"path": f"/health/{path}", "port": "health"}, (role, kind)
+            assert container["ports"] == [
+                {"name": "http", "containerPort": int(PORTS[role])},
+                {"name": "health", "containerPort": int(HEALTH_PORTS[role])},
+            ]
         else:
             assert container["livenessProbe"]["exec"]["command"][-2:] == ["dominos.probe", role]
 
@@ -120,7 +133,7 @@ def test_every_deployed_program_is_probed(overlay: str) -> None:
 def test_programs_that_scale_survive_a_drain(overlay: str) -> None:
     scaled = {item["spec"]["scaleTargetRef"]["name"] for item in of_kind(overlay, "HorizontalPodAutoscaler")}
     budgets = {item["metadata"]["name"] for item in of_kind(overlay, "PodDisruptionBudget")}
-    assert scaled == budgets == {"dominos-web", "dominos-realtime", "dominos-worker"}
+    assert scaled == budgets == {f"dominos-{role}" for role in (*PORTS, "worker")}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -147,7 +160,85 @@ def test_the_edge_routes_everything_but_what_is_internal(overlay: str) -> None:
     (ingress,) = of_kind(overlay, "Ingress")
     (rule,) = ingress["spec"]["rules"]
     routes = {path["path"].strip("/"): path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
-    served = set(first_words(get_resolver().url_patterns)) - NEVER_PUBLIC
+    served = set(first_words(get_resolver("dominos.urls.public").url_patterns)) - NEVER_PUBLIC
     assert routes.pop("ws") == "dominos-realtime"
     assert set(routes.values()) == {"dominos-web"}
     assert set(routes) == served | {"static"}
+    assert not served & set(first_words(get_resolver("dominos.urls.internal").url_patterns))
+
+
+def ports_open_to(overlay: str, peer: dict[str, Any]) -> set[tuple[str, str]]:
+    """Which program's which port the network policies open to a peer."""
+    found = set()
+    for policy in of_kind(overlay, "NetworkPolicy"):
+        selector = policy["spec"]["podSelector"]
+        programs = [selector.get("matchLabels", {}).get("app.kubernetes.io/component", "")]
+        programs += [name for match in selector.get("matchExpressions", []) for name in match["values"]]
+        for rule in policy["spec"].get("ingress", []):
+            if peer in rule["from"]:
+                found |= {(name, port["port"]) for name in programs if name for port in rule["ports"]}
+    return found
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_each_port_is_open_to_whom_it_is_for(overlay: str) -> None:
+    def namespace(name: str) -> dict[str, Any]:
+        return {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": name}}}
+
+    ourselves = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "dominos"}}}
+    assert ports_open_to(overlay, namespace("ingress-nginx")) == {("web", "http"), ("realtime", "http")}
+    assert ports_open_to(overlay, ourselves) == {("internal", "http")}
+    scraped = {("internal", "http")} | {(role, "health") for role in PORTS}
+    assert ports_open_to(overlay, namespace("monitoring")) == scraped
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_prometheus_is_told_a_port_that_shows_metrics(overlay: str) -> None:
+    told = {
+        item["metadata"]["name"].removeprefix("dominos-"): item["spec"]["template"]["metadata"]["annotations"]
+        for item in of_kind(overlay, "Deployment")
+        if "annotations" in item["spec"]["template"]["metadata"]
+    }
+    assert set(told) == set(PORTS)
+    for role, notes in told.items():
+        port = PORTS[role] if role == "internal" else HEALTH_PORTS[role]
+        assert notes == {
+            "prometheus.io/scrape": "true",
+            "prometheus.io/port": port,
+            "prometheus.io/path": "/metrics",
+        }
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_what_production_must_be_told_is_told(overlay: str) -> None:
+    text = (ROOT / "k8s/overlays" / overlay / "kustomization.yaml").read_text()
+    given = dict(
+        line.partition("=")[::2] for line in yaml.safe_load(text)["configMapGenerator"][0]["literals"]
+    )
+    assert given["TRUSTED_PROXIES"] == "1"
+    assert "localhost" not in given["ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize("name", ["EMAIL_URL", "TRUSTED_PROXIES", "SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+def test_production_does_not_start_without_being_told(name: str) -> None:
+    variables = {"EMAIL_URL": "file:", "TRUSTED_PROXIES": "0", **os.environ, "DOMINOS_ENV": "production"}
+    variables.pop(name)
+    started = subprocess.run(
+        [sys.executable, "-c", "import dominos.settings"],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
+    assert f"the environment variable {name} is not set" in started.stderr
+
+
+def test_limits_count_the_client_that_our_proxy_saw(settings: Any) -> None:
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    keys = [
+        RoleThrottle().get_ident(
+            APIRequestFactory().get("/", HTTP_X_FORWARDED_FOR=seen, REMOTE_ADDR="10.0.0.1")
+        )
+        for seen in ("203.0.113.7", "198.51.100.9", "1.2.3.4, 203.0.113.7")
+    ]
+    assert keys == ["203.0.113.7", "198.51.100.9", "203.0.113.7"]

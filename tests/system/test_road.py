@@ -19,7 +19,6 @@ from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import Payment
 from apps.payments.tasks import perform
 from dominos.apps_enabled import ALL_APPS
-from dominos.asgi import application
 from dominos.demo.city import accounts
 from dominos.demo.client import Refused
 from dominos.demo.courier import Courier
@@ -28,6 +27,7 @@ from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.messaging.replay import dead_letters
 from dominos.kernel.testing.serving import served
+from tests.whole import application
 
 AINO, EETU = accounts(Role.COURIER, "HEL-3")
 CUSTOMER, MANAGER = accounts(Role.CUSTOMER)[0], accounts(Role.STORE_MANAGER, "HEL-3")[0]

@@ -4,7 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from dominos.kernel.edge.fields import DayField
 from dominos.kernel.edge.serializers import StrictSerializer
+
+MAX_DAYS = 400
 
 
 class BoardQuery(StrictSerializer):
@@ -12,11 +15,13 @@ class BoardQuery(StrictSerializer):
 
 
 class SalesQuery(StrictSerializer):
-    first = serializers.DateField()
-    last = serializers.DateField()
+    first = DayField()
+    last = DayField()
     store = serializers.UUIDField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["last"] < attrs["first"]:
             raise serializers.ValidationError({"last": "The last day lies before the first."})
+        if (attrs["last"] - attrs["first"]).days >= MAX_DAYS:
+            raise serializers.ValidationError({"last": f"At most {MAX_DAYS} days at once."})
         return attrs

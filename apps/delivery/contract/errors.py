@@ -1,5 +1,7 @@
 """What delivery refuses, and why."""
 
+from datetime import datetime
+
 from dominos.kernel.errors import Conflict, DomainError
 
 
@@ -7,12 +9,14 @@ class IllegalAction(Conflict):
     """Not in this state: `status_now` is the state, `allowed` lists what is possible in it."""
 
     code, title = "illegal-delivery-action", "This is not possible in the present state."
+    extra = {"status_now": str, "allowed": list[str]}
 
 
 class OfferClosed(Conflict):
     """The offer was answered, withdrawn or ran out; `offer_status` says which."""
 
     code, title = "offer-closed", "This offer is no longer open."
+    extra = {"offer_status": str}
 
 
 class NotReleased(DomainError):
@@ -31,12 +35,14 @@ class WrongPin(DomainError):
     """`tries_left` more tries."""
 
     code, title = "wrong-pin", "This is not the customer's PIN."
+    extra = {"tries_left": int}
 
 
 class PinLocked(DomainError):
     """Too many wrong PINs: support unlocks it."""
 
     code, title = "pin-locked", "Too many wrong PINs. Call support."
+    extra = {"tries_left": int}
 
 
 class PinMissing(DomainError):
@@ -73,12 +79,14 @@ class DocumentsNotValid(DomainError):
     """`documents` lists what keeps the courier off shift: missing, not_verified or expired."""
 
     code, title = "documents-not-valid", "Documents are missing or have expired."
+    extra = {"documents": dict[str, str]}
 
 
 class TooEarlyToFail(DomainError):
     """More contact attempts, or more waiting, before the courier may give up."""
 
     code, title = "too-early-to-fail", "The customer must be contacted and waited for first."
+    extra = {"attempts_missing": int, "possible_at": datetime}
 
 
 class CourierNotFree(Conflict):
@@ -91,6 +99,7 @@ class CashNotSettled(Conflict):
     """Cash to count, or a difference to explain: `expected`, `counted` (null: not yet), `difference`, `currency`."""
 
     code, title = "cash-not-settled", "Count your cash before you go home."
+    extra = {"expected": int, "counted": int | None, "difference": int | None, "currency": str}
 
 
 class TokenNotValid(DomainError):

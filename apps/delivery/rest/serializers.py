@@ -5,17 +5,16 @@ from rest_framework import serializers
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
-from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.fields import DayField
+from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 
-class DeliveryFilterSerializer(StrictSerializer):
+class DeliveryFilterSerializer(PageQuery):
     """`?status=&store=&courier=`, and the pages' own."""
 
     status = serializers.ChoiceField([status.value for status in DeliveryStatus], required=False)
     store = serializers.UUIDField(required=False)
     courier = serializers.UUIDField(required=False)
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class InterventionSerializer(StrictSerializer):
@@ -31,13 +30,11 @@ class PhotoSerializer(StrictSerializer):
     photo = serializers.FileField()
 
 
-class CourierFilterSerializer(StrictSerializer):
+class CourierFilterSerializer(PageQuery):
     """`?store=&status=`, and the pages' own."""
 
     store = serializers.UUIDField(required=False)
     status = serializers.ChoiceField([status.value for status in CourierStatus], required=False)
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class CourierChangeSerializer(StrictSerializer):
@@ -52,7 +49,7 @@ class DocumentSerializer(StrictSerializer):
 
     kind = serializers.ChoiceField([kind.value for kind in DocumentKind])
     number = serializers.CharField(min_length=1, max_length=60)
-    expires_on = serializers.DateField()
+    expires_on = DayField()
 
 
 class DocumentDecisionSerializer(StrictSerializer):

@@ -73,8 +73,8 @@ def test_near_is_measured_from_the_courier_to_the_customer():
     """Not from the store, which may be next door."""
     rules = Rules(near_m=300)
     next_door_to_the_store = LatLon(STORE.lat + 0.001, STORE.lon)
-    assert not is_near(DOOR, next_door_to_the_store, rules)
-    assert is_near(LatLon(DOOR.lat + 0.002, DOOR.lon), DOOR, rules)
+    assert not is_near(DOOR, 8.0, next_door_to_the_store, rules)
+    assert is_near(LatLon(DOOR.lat + 0.002, DOOR.lon), 8.0, DOOR, rules)
 
 
 def test_the_geofence_allows_for_a_bad_fix_up_to_a_limit():

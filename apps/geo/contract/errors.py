@@ -1,18 +1,31 @@
 """What the geography service refuses, and why."""
 
+from typing import TypedDict
+from uuid import UUID
+
 from dominos.kernel.errors import DomainError, Unavailable
+
+
+class CarryoutStore(TypedDict):
+    """A store where the customer could collect instead."""
+
+    store_id: UUID
+    name: str
+    meters: int
 
 
 class OutOfZone(DomainError):
     """No store delivers there. ``carryout`` lists the nearest stores: ``[{store_id, name, meters}]``."""
 
     code, title, status = "out-of-zone", "No store delivers to this place.", 422
+    extra = {"carryout": list[CarryoutStore]}
 
 
 class ZoneClosed(DomainError):
     """A store delivers there, but not at that time. ``carryout`` as in ``OutOfZone``."""
 
     code, title, status = "zone-closed", "No store delivers to this place at that time.", 422
+    extra = {"carryout": list[CarryoutStore]}
 
 
 class NoStoreNearby(DomainError):
@@ -37,9 +50,11 @@ class TooManyPairs(DomainError):
     """A matrix larger than the service computes at once."""
 
     code, title, status = "too-many-pairs", "The matrix is too large.", 400
+    extra = {"limit": int}
 
 
 class TooFar(DomainError):
     """A route longer than this platform ever drives."""
 
     code, title, status = "too-far", "The two points are too far apart.", 400
+    extra = {"limit_m": float}

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+NEXT_TO_ZERO = 1e-9
+"""Degrees that are none: so small a number makes formulas divide by nothing."""
+
 type Profile = Literal["bicycle", "car"]
 type Verdict = Literal["accept", "did_you_mean", "not_found"]
 type Precision = Literal["address", "interpolated", "street", "locality"]
@@ -19,6 +22,9 @@ class Point:
     lon: float
 
     def __post_init__(self) -> None:
+        for name in ("lat", "lon"):
+            if abs(getattr(self, name)) < NEXT_TO_ZERO:
+                object.__setattr__(self, name, 0.0)
         if not (-90.0 <= self.lat <= 90.0 and -180.0 <= self.lon <= 180.0):
             raise ValueError(f"not a place on earth: lat {self.lat}, lon {self.lon}")
 

@@ -1,8 +1,8 @@
 """Query strings of the geography endpoints."""
 
-import math
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.geo.conf import PROFILES
@@ -10,31 +10,26 @@ from apps.geo.contract.types import Point
 from apps.geo.domain.address_query import MAX_QUERY_CHARS
 from apps.geo.service import MAX_HITS
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.edge.fields import InstantField, LatitudeField, LongitudeField, degrees
 from dominos.kernel.edge.serializers import StrictSerializer
 
+MAX_POINT_CHARS = 60
 SERVICES = [service.value for service in ServiceMethod]
 
 
+@extend_schema_field({"type": "string", "maxLength": MAX_POINT_CHARS, "example": "60.17,24.94"})
 class PointField(serializers.CharField):
     """``lat,lon`` in degrees."""
 
+    is_bounded = True
+
     def to_internal_value(self, data: Any) -> Point:  # type: ignore[override]
-        parts = str(super().to_internal_value(data)).split(",")
+        parts = str(super().to_internal_value(data))[:MAX_POINT_CHARS].split(",")
         try:
-            lat, lon = (float(part) for part in parts)
+            lat, lon = (degrees(float(part)) for part in parts)
             return Point(lat=lat, lon=lon)
         except ValueError:
             raise serializers.ValidationError("Write lat,lon in degrees, for example 60.17,24.94.") from None
-
-
-class DegreesField(serializers.FloatField):
-    """A finite number of degrees."""
-
-    def to_internal_value(self, data: Any) -> float:
-        value = super().to_internal_value(data)
-        if not math.isfinite(value):
-            raise serializers.ValidationError("A finite number is needed.")
-        return value
 
 
 class AddressQuery(StrictSerializer):
@@ -44,13 +39,13 @@ class AddressQuery(StrictSerializer):
 
 
 class PointQuery(StrictSerializer):
-    lat = DegreesField(min_value=-90, max_value=90)
-    lon = DegreesField(min_value=-180, max_value=180)
+    lat = LatitudeField()
+    lon = LongitudeField()
 
 
 class LocateQuery(PointQuery):
     service = serializers.ChoiceField(choices=SERVICES, default=ServiceMethod.DELIVERY.value)
-    at = serializers.DateTimeField(required=False, help_text="For when; default: now.")
+    at = InstantField(required=False, help_text="For when; default: now.")
 
 
 class StoresQuery(PointQuery):

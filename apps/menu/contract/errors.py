@@ -8,7 +8,8 @@ class BasketRefused(DomainError):
 
     Codes of the errors: `unknown_variant`, `unknown_topping`, `topping_not_on_product`, `whole_only`,
     `bad_amount`, `bad_quantity`, `whole_and_half`, `halves_do_not_fit`, `exclusive_group`, `too_many_units`,
-    `unknown_side`, `unknown_cooking`, `note_too_long`, `sold_out`, `not_now` (outside its daypart).
+    `unknown_side`, `unknown_cooking`, `note_too_long`, `sold_out`, `not_now` (outside its daypart),
+    `too_many` (see `limits`).
     """
 
     code, title = "basket-refused", "Some lines cannot be ordered as they are."

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import count
 
-from apps.menu.contract.limits import MAX_NOTE_LENGTH, MAX_QUANTITY
+from apps.menu.contract.limits import MAX_CORRECTIONS, MAX_NOTE_LENGTH, MAX_QUANTITY
 from apps.menu.contract.types import Action, Correction, LineCheck, LineRequest, Options, Part
 from apps.menu.domain.terms import NONE, Menu, Product
 from dominos.kernel.errors import FieldError
@@ -13,39 +12,74 @@ from dominos.kernel.errors import FieldError
 Refused = Callable[[LineRequest], Sequence[FieldError]]
 """All that is wrong with a line, its paths beginning with `lines.0`."""
 PATH = "lines.0"
+OF_ONE_OPTION = frozenset(
+    {
+        "unknown_topping",
+        "unknown_side",
+        "unknown_cooking",
+        "topping_not_on_product",
+        "bad_amount",
+        "whole_and_half",
+        "whole_only",
+    }
+)
+"""What is wrong with an option whichever others there are: put right for all options at once."""
+TOO_MANY = "too_many_corrections"
 
 
 def check_lines(
     menu: Menu, lines: Sequence[LineRequest], refused: Refused
 ) -> tuple[list[LineCheck], list[LineRequest]]:
-    """Each line with its corrections, and the lines that remain."""
+    """Each line with its corrections, and the lines that remain.
+
+    A line that needs more corrections than are left of `MAX_CORRECTIONS` is removed whole, by one.
+    """
     checks: list[LineCheck] = []
     corrected: list[LineRequest] = []
+    told = 0
     for number, line in enumerate(lines):
-        corrections, left = _corrected(menu, line, refused)
+        corrections, left = _corrected(menu, line, refused, MAX_CORRECTIONS - told)
+        told += len(corrections)
         place = None if left is None else len(corrected)
-        told = tuple(replace(each, field=f"lines.{number}{each.field[len(PATH) :]}") for each in corrections)
-        checks.append(LineCheck(number=number, corrections=told, corrected=place))
+        named = tuple(replace(each, field=f"lines.{number}{each.field[len(PATH) :]}") for each in corrections)
+        checks.append(LineCheck(number=number, corrections=named, corrected=place))
         corrected += [left] if left is not None else []
     return checks, corrected
 
 
 def _corrected(
-    menu: Menu, line: LineRequest, refused: Refused
+    menu: Menu, line: LineRequest, refused: Refused, most: int
 ) -> tuple[list[Correction], LineRequest | None]:
     """Corrects until nothing is refused; each round takes something away, so that it ends."""
     corrections: list[Correction] = []
-    most = 2 + 3 * (len(line.options) + len(line.sides) + len(line.cooking) + len(menu.toppings))
-    for turn in count():
-        refusals = refused(line)
-        if not refusals:
-            return corrections, line
-        fix = _fix(menu, line, refusals[0], refused)
-        corrections.append(fix.correction)
-        if fix.line is None or turn > most:
-            return corrections, None
-        line = fix.line
-    raise AssertionError("unreachable")
+    while refusals := refused(line):
+        for refusal in _together(refusals):
+            fix = _fix(menu, line, refusal, refused)
+            corrections.append(fix.correction)
+            if fix.line is None:
+                return corrections, None
+            line = fix.line
+        if len(corrections) > max(most, 0):
+            message = "more is wrong with this basket than is told at once"
+            return [Correction(code=TOO_MANY, action=Action.REMOVE_LINE, field=PATH, message=message)], None
+    return corrections, line
+
+
+def _together(refusals: Sequence[FieldError]) -> list[FieldError]:
+    """The first, and where it is of one option only, the first of each other option."""
+    if refusals[0].code not in OF_ONE_OPTION:
+        return [refusals[0]]
+    found: dict[tuple[str, str], FieldError] = {}
+    for refusal in refusals:
+        place = _place_of(refusal)
+        if refusal.code in OF_ONE_OPTION:
+            found.setdefault((place, _named(refusal.field, place)[0]), refusal)
+    return list(found.values())
+
+
+def _place_of(refusal: FieldError) -> str:
+    """The field of the line: `options`, `note`."""
+    return refusal.field.removeprefix(PATH).removeprefix(".").split(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +89,7 @@ class _Fix:
 
 
 def _fix(menu: Menu, line: LineRequest, refusal: FieldError, refused: Refused) -> _Fix:
-    place = refusal.field.removeprefix(PATH).removeprefix(".").split(".")[0]
+    place = _place_of(refusal)
     if place in ("options", "sides", "cooking"):
         return _fix_option(menu, line, refusal, place)
     if place == "quantity" and line.quantity > MAX_QUANTITY:

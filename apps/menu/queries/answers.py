@@ -210,4 +210,5 @@ class RefusedMessage(Answer):
     """The client sent something that is no basket."""
 
     type: Literal["refused"] = "refused"
-    errors: dict[str, Any]
+    errors: list[dict[str, str]]
+    """As in a problem document: `field`, `code`, `message`."""

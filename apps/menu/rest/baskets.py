@@ -15,6 +15,7 @@ from dominos.kernel.edge.views import ApiView
 
 class BasketView(ApiView):
     access = {"POST": ANYONE}
+    costs_by = "lines"
     problems = {"POST": [NoMenu]}
 
     @extend_schema(

@@ -2,24 +2,24 @@
 
 from rest_framework import serializers
 
+from dominos.kernel.edge.fields import InstantField, ListField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 MAX_PRICE = 10**9
 """In minor units, of any currency."""
+MAX_DAYPARTS = 50
 
 
 class SoldOutSerializer(StrictSerializer):
     """How long something is out of stock."""
 
-    until = serializers.DateTimeField(
-        required=False, allow_null=True, help_text="Without it: until it is restocked."
-    )
+    until = InstantField(required=False, allow_null=True, help_text="Without it: until it is restocked.")
 
 
 class PublishSerializer(StrictSerializer):
     """What to publish: an older version by its hash, or, without one, the draft as it stands."""
 
-    version = serializers.RegexField(r"^[0-9a-f]{64}$", required=False)
+    version = serializers.RegexField(r"^[0-9a-f]{64}\Z", max_length=64, required=False)
 
 
 class NewStoreChangeSerializer(StrictSerializer):
@@ -36,6 +36,10 @@ class NewStoreChangeSerializer(StrictSerializer):
     topping_price = serializers.IntegerField(
         min_value=0, max_value=MAX_PRICE, allow_null=True, default=None, help_text="Of a variant."
     )
-    dayparts = serializers.ListField(
-        child=serializers.CharField(max_length=40), allow_null=True, default=None, help_text="Of a product."
+    dayparts = ListField(
+        child=serializers.CharField(max_length=40),
+        max_length=MAX_DAYPARTS,
+        allow_null=True,
+        default=None,
+        help_text="Of a product.",
     )

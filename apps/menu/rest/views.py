@@ -19,6 +19,7 @@ from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict
 
@@ -79,7 +80,12 @@ class PublicationsView(ManagedView):
     access = {"GET": MANAGERS, "POST": MANAGERS}
     problems = {"POST": [Conflict]}
 
-    @extend_schema(operation_id="list_menu_publications", tags=["menu"], responses=Page[PublicationAnswer])
+    @extend_schema(
+        operation_id="list_menu_publications",
+        tags=["menu"],
+        parameters=[PageQuery],
+        responses=Page[PublicationAnswer],
+    )
     def get(self, request: Request, store_id: UUID) -> Response:
         """The versions the store has sold, the latest first."""
         return self.page(published_menus.list_publications(store_id))

@@ -1,11 +1,11 @@
 """What the endpoints of notifications take."""
 
-from typing import Any
-
 from rest_framework import serializers
 
+from dominos.kernel.edge.serializers import PageQuery
 
-class NotificationsQuery(serializers.Serializer[Any]):
+
+class NotificationsQuery(PageQuery):
     """Which notifications to list."""
 
     unread = serializers.BooleanField(default=False)

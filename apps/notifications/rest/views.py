@@ -28,7 +28,7 @@ class NotificationsView(ApiView):
     def get(self, request: Request) -> Response:
         """What the caller was told, newest first."""
         query = self.validated_query(NotificationsQuery)
-        return self.page(queries.list_notifications(self.principal.user_id, **query))
+        return self.page(queries.list_notifications(self.principal.user_id, unread=query["unread"]))
 
 
 class ReadView(ApiView):

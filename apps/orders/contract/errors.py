@@ -1,5 +1,8 @@
 """Refusals of the orders app."""
 
+from datetime import datetime
+from uuid import UUID
+
 from dominos.kernel.errors import Conflict, DomainError, Forbidden
 
 
@@ -7,12 +10,14 @@ class QuoteExpired(Conflict):
     """The quote is older than its ten minutes, or the store stopped taking orders: price the basket again."""
 
     code, title = "quote-expired", "This quote has expired; price the basket again."
+    extra = {"expired_at": datetime}
 
 
 class QuoteUsed(Conflict):
     """The quote was placed before; `order_id` names the order."""
 
     code, title = "quote-used", "This quote has been ordered already."
+    extra = {"order_id": UUID}
 
 
 class QuoteChanged(Conflict):
@@ -30,6 +35,7 @@ class DealExhausted(Conflict):
     """The last use of a deal is gone; `deals` are the codes."""
 
     code, title = "deal-exhausted", "This deal is used up."
+    extra = {"deals": list[str]}
 
 
 class TooManyOpenOrders(Conflict):
@@ -48,30 +54,35 @@ class SlotFull(Conflict):
     """The slot that begins at `starts_at` takes no more orders."""
 
     code, title = "slot-full", "This time is booked out."
+    extra = {"starts_at": datetime}
 
 
 class BelowMinimum(DomainError):
     """The food costs less than the zone's minimum; `minimum` and `missing` in minor units."""
 
     code, title = "below-minimum", "The order is below the minimum for this address."
+    extra = {"minimum": int, "missing": int, "currency": str}
 
 
 class OtherStore(DomainError):
     """Another store delivers to this address; `store_id` names it."""
 
     code, title = "other-store", "Another store serves this address."
+    extra = {"store_id": UUID}
 
 
 class IllegalTransition(Conflict):
     """The order's state does not allow this; `order_status` and `allowed_actions` say what it does."""
 
     code, title = "illegal-transition", "The order cannot do this now."
+    extra = {"order_status": str, "allowed_actions": list[str]}
 
 
 class ActionForbidden(Forbidden):
     """Nobody in the caller's position may ever do this; `allowed_actions` lists what they may do now."""
 
     code, title = "action-forbidden", "You may not do this to an order."
+    extra = {"order_status": str, "allowed_actions": list[str]}
 
 
 class QuoteRequired(DomainError):
@@ -84,6 +95,7 @@ class NotRevisable(Conflict):
     """This order cannot be changed in this way."""
 
     code, title = "not-revisable", "The order cannot be changed."
+    extra = {"limit": int}
 
 
 class TooLateToCorrect(Conflict):
@@ -96,6 +108,7 @@ class NotCollected(Conflict):
     """The customer does not collect this order, or not any more."""
 
     code, title = "not-collected", "Nobody waits for this order at the store."
+    extra = {"order_status": str}
 
 
 class WrongCode(DomainError):
@@ -120,12 +133,14 @@ class LineRefunded(Conflict):
     """So much of line `number` did not remain; `refunded` of its `quantity` came back before."""
 
     code, title = "line-refunded", "This line came back already."
+    extra = {"number": int, "refunded": int, "quantity": int}
 
 
 class RefundTooLarge(Conflict):
     """Together the refunds would exceed what was captured; `available` and `wanted` in minor units."""
 
     code, title = "refund-too-large", "This is more than the customer paid."
+    extra = {"available": int, "wanted": int, "currency": str}
 
 
 class RefundKeyReused(DomainError):

@@ -10,6 +10,14 @@ from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import CityField, HouseNumberField, PostcodeField, StreetField
+from dominos.kernel.edge.fields import (
+    AmountField,
+    InstantField,
+    LatitudeField,
+    ListField,
+    LongitudeField,
+    MapField,
+)
 from dominos.kernel.edge.serializers import StrictSerializer
 
 MAX_TIP = 100_000
@@ -20,24 +28,30 @@ class LineSerializer(StrictSerializer):
 
     variant = serializers.CharField(max_length=limits.MAX_CODE_LENGTH)
     quantity = serializers.IntegerField(min_value=1, max_value=limits.MAX_QUANTITY, default=1)
-    options = serializers.DictField(
-        child=serializers.DictField(
-            child=serializers.DecimalField(
+    options = MapField(
+        child=MapField(
+            child=AmountField(
                 max_digits=limits.AMOUNT_DIGITS,
                 decimal_places=limits.AMOUNT_DECIMALS,
                 min_value=0,
                 max_value=limits.MAX_AMOUNT,
-            )
+            ),
+            max_entries=limits.MAX_PARTS,
+            max_name_length=limits.MAX_PART_LENGTH,
         ),
+        max_entries=limits.MAX_OPTIONS,
+        max_name_length=limits.MAX_CODE_LENGTH,
         default=dict,
     )
     second_half = serializers.CharField(max_length=limits.MAX_CODE_LENGTH, required=False)
-    sides = serializers.DictField(
+    sides = MapField(
         child=serializers.IntegerField(min_value=0, max_value=limits.MAX_QUANTITY),
+        max_entries=limits.MAX_SIDES,
+        max_name_length=limits.MAX_CODE_LENGTH,
         default=dict,
         help_text="Numbers by side; where any is named they are all there are.",
     )
-    cooking = serializers.ListField(
+    cooking = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
         max_length=limits.MAX_COOKING,
         default=list,
@@ -46,14 +60,7 @@ class LineSerializer(StrictSerializer):
         max_length=limits.MAX_NOTE_REQUESTED, default="", allow_blank=True, help_text="For the kitchen."
     )
 
-    def validate_sides(self, sides: dict[str, int]) -> dict[str, int]:
-        if bad := [code for code in sides if len(code) > limits.MAX_CODE_LENGTH or not code.isprintable()]:
-            raise serializers.ValidationError(f"{len(bad)} of these codes cannot be a side's.")
-        return sides
-
     def validate_options(self, options: dict[str, dict[str, Any]]) -> dict[str, dict[Part, Any]]:
-        if bad := [code for code in options if len(code) > limits.MAX_CODE_LENGTH or not code.isprintable()]:
-            raise serializers.ValidationError(f"{len(bad)} of these codes cannot be a topping's.")
         parts = {part.value for part in Part}
         errors = {
             code: {part: ["A part is 1/1, 1/2 (left) or 2/2 (right)."] for part in on if part not in parts}
@@ -69,8 +76,8 @@ class AddressSerializer(StrictSerializer):
     """A saved address by its id, or an address with the point the customer confirmed."""
 
     address_id = serializers.UUIDField(required=False)
-    lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
-    lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
+    lat = LatitudeField(required=False)
+    lon = LongitudeField(required=False)
     street = StreetField(required=False)
     house_number = HouseNumberField(required=False)
     postcode = PostcodeField(required=False)
@@ -92,9 +99,9 @@ class AddressSerializer(StrictSerializer):
 class BasketSerializer(StrictSerializer):
     """What is wanted. Prices are ours: a client's are unknown fields. `in_cash` asks for a total coins can pay."""
 
-    lines = serializers.ListField(child=LineSerializer(), min_length=1, max_length=limits.MAX_LINES)
+    lines = ListField(child=LineSerializer(), min_length=1, max_length=limits.MAX_LINES)
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, default=0)
-    deals = serializers.ListField(
+    deals = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
         max_length=limits.MAX_DEALS,
         default=list,
@@ -108,13 +115,13 @@ class QuoteRequestSerializer(BasketSerializer):
     store_id = serializers.UUIDField(required=False)
     service = serializers.ChoiceField(ORDERABLE)
     address = AddressSerializer(required=False)
-    when = serializers.DateTimeField(required=False)
+    when = InstantField(required=False)
 
 
 class ReorderSerializer(StrictSerializer):
     """An earlier order once more: now, or for a slot."""
 
-    when = serializers.DateTimeField(required=False)
+    when = InstantField(required=False)
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, default=0)
 
 
@@ -122,7 +129,7 @@ class RevisionSerializer(BasketSerializer):
     """A changed basket. Store, service, address and time stay the order's; tip and deals, unless some are given."""
 
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, required=False)
-    deals = serializers.ListField(
+    deals = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
         max_length=limits.MAX_DEALS,
         required=False,

@@ -164,6 +164,7 @@ class RevisionsView(ApiView):
     """Changes of an order."""
 
     access = {"POST": INVOLVED}
+    costs_by = "lines"
     problems = {"POST": [IllegalTransition, ActionForbidden, *NOT_SOLD]}
 
     @extend_schema(

@@ -59,6 +59,7 @@ class ValidateView(ApiView):
     """Baskets: can they be ordered?"""
 
     access = {"POST": ANYONE}
+    costs_by = "lines"
     problems = {"POST": NOWHERE_TO_ASK}
 
     @extend_schema(
@@ -77,6 +78,7 @@ class PriceView(ApiView):
     """Quotes: what a basket costs, for ten minutes."""
 
     access = {"POST": ANYONE}
+    costs_by = "lines"
     problems = {"POST": [*NOT_SOLD, CashLimitExceeded]}
 
     @extend_schema(

@@ -11,7 +11,8 @@ from apps.orders.domain.corrections import Correctable
 from apps.orders.domain.refund_matrix import Fault
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import NameField, PhoneField
-from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.fields import DayField, ListField, MapField
+from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 STATUSES = [status.value for status in OrderStatus]
 ORDERABLE = [method.value for method in ServiceMethod]
@@ -42,12 +43,15 @@ class CorrectionSerializer(StrictSerializer):
     contact_email = serializers.EmailField(max_length=254, required=False)
     instructions = serializers.CharField(max_length=500, allow_blank=True, required=False)
     address_note = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    line_notes = serializers.DictField(
-        child=serializers.CharField(max_length=limits.MAX_NOTE_LENGTH, allow_blank=True), required=False
+    line_notes = MapField(
+        child=serializers.CharField(max_length=limits.MAX_NOTE_LENGTH, allow_blank=True),
+        max_entries=limits.MAX_LINES,
+        max_name_length=3,
+        required=False,
     )
 
     def validate_line_notes(self, notes: dict[str, str]) -> dict[int, str]:
-        if len(notes) > limits.MAX_LINES or not all(re.fullmatch("[0-9]{1,3}", number) for number in notes):
+        if not all(re.fullmatch("[0-9]{1,3}", number) for number in notes):
             raise serializers.ValidationError("Notes go by the number of their line.", "invalid")
         return {int(number): note for number, note in notes.items()}
 
@@ -82,7 +86,7 @@ class PiecesSerializer(StrictSerializer):
 class RefundSerializer(StrictSerializer):
     """What to give back; without `lines` everything. `grant_food` is goodwill where the customer was at fault."""
 
-    lines = serializers.ListField(child=PiecesSerializer(), max_length=limits.MAX_LINES, default=list)
+    lines = ListField(child=PiecesSerializer(), max_length=limits.MAX_LINES, default=list)
     reason = serializers.CharField(max_length=500)
     fault = serializers.ChoiceField([fault.value for fault in Fault], default=Fault.STORE.value)
     grant_food = serializers.BooleanField(default=False)
@@ -95,20 +99,18 @@ class CheckInSerializer(StrictSerializer):
     vehicle = serializers.CharField(max_length=100, default="", allow_blank=True)
 
 
-class OrderFilterSerializer(StrictSerializer):
+class OrderFilterSerializer(PageQuery):
     """Filters of the list of orders."""
 
     status = serializers.ChoiceField(STATUSES, required=False)
     service = serializers.ChoiceField(ORDERABLE, required=False)
     store = serializers.UUIDField(required=False)
-    date = serializers.DateField(required=False, help_text="The store's business date.")
-    since = serializers.DateField(required=False, help_text="The first business date.")
-    until = serializers.DateField(required=False, help_text="The last business date.")
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(min_value=1, max_value=100, required=False)
+    date = DayField(required=False, help_text="The store's business date.")
+    since = DayField(required=False, help_text="The first business date.")
+    until = DayField(required=False, help_text="The last business date.")
 
 
-class SearchSerializer(StrictSerializer):
+class SearchSerializer(PageQuery):
     """Finding an order: at least one of number, phone, e-mail and name; or a store and a date."""
 
     number = serializers.CharField(max_length=20, required=False, help_text="2026-11-22#7, or 7 with a date.")
@@ -118,9 +120,7 @@ class SearchSerializer(StrictSerializer):
     email = serializers.CharField(max_length=254, required=False)
     name = serializers.CharField(min_length=2, max_length=100, required=False, help_text="How it begins.")
     store = serializers.UUIDField(required=False)
-    date = serializers.DateField(required=False)
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(min_value=1, max_value=100, required=False)
+    date = DayField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not set(attrs) & {"number", "phone", "email", "name"} and not {"store", "date"} <= set(attrs):
@@ -132,4 +132,4 @@ class SlotsQuery(StrictSerializer):
     """Which slots."""
 
     service = serializers.ChoiceField(ORDERABLE, default=ServiceMethod.DELIVERY.value)
-    date = serializers.DateField(help_text="The store's business date.")
+    date = DayField(help_text="The store's business date.")

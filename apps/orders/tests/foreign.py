@@ -28,6 +28,14 @@ _LINE = {
     "unit_price": 1000,
     "total": 1000,
     "needs_oven": True,
+    "sides": {},
+    "cooking": [],
+    "note": "",
+    "tax_class": "food",
+    "tax": 123,
+    "discount": 0,
+    "deposit": 0,
+    "contents": [],
 }
 _TERMS = {
     "store_code": "ELSEWHERE",

@@ -7,6 +7,7 @@ class CardDeclined(DomainError):
     """The customer's bank or the card network declined; `decline_code` says why as far as the customer may know."""
 
     code, title, status = "card-declined", "The card was declined.", 402
+    extra = {"decline_code": str}
 
 
 class TooManyDeclines(Conflict):
@@ -82,12 +83,14 @@ class AlreadyDecided(Conflict):
     """The refund does not wait for a decision; `status_now` is its state."""
 
     code, title = "already-decided", "This refund does not wait for a decision."
+    extra = {"status_now": str}
 
 
 class RefundNotFailed(Conflict):
     """The refund did not fail, so it is not retried; `status_now` is its state."""
 
     code, title = "refund-not-failed", "This refund did not fail."
+    extra = {"status_now": str}
 
 
 class CountSettled(Conflict):
@@ -106,3 +109,4 @@ class CashLimitExceeded(DomainError):
     """The store's couriers do not take that much cash; `limit` in minor units."""
 
     code, title = "cash-limit-exceeded", "This amount cannot be paid in cash."
+    extra = {"limit": int, "currency": str}

@@ -1,6 +1,5 @@
 """Stripe behind the port: PaymentIntents with manual capture."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -29,8 +28,9 @@ from apps.payments.domain.gateway import (
     SetupStatus,
 )
 from apps.payments.gateways import conf
-from apps.payments.gateways.signatures import verify
+from apps.payments.gateways.signatures import MAX_WEBHOOK_BYTES, NOT_AN_EVENT, verify
 from apps.payments.gateways.stripe_amounts import from_stripe, to_stripe
+from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
 
 STATUSES: Mapping[str, GatewayStatus] = {
@@ -185,14 +185,14 @@ class StripeGateway:
         """A Stripe event about a PaymentIntent, a charge, a refund or a dispute."""
         verify(body, headers.get(SIGNATURE_HEADER, ""), self._webhook_secret)
         try:
-            event = json.loads(body)
+            event = load(body, MAX_WEBHOOK_BYTES)
             return GatewayEvent(
                 id=event["id"],
                 type=event["type"],
                 reference=_intent_of(event["data"]["object"]),
                 occurred_at=datetime.fromtimestamp(event["created"], UTC),
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except NOT_AN_EVENT as error:
             raise BadSignature("The webhook is not an event.") from error
 
     def _intent(self, reference: str) -> stripe.PaymentIntent:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from apps.payments.invoices.pdf.day_report import render_day_report
 from apps.payments.queries import documents
 from apps.payments.queries.answers import DayReportAnswer
-from apps.payments.rest.pdf import pdf_answer
+from apps.payments.rest.pdf import DRAWING, pdf_answer
 from apps.payments.rest.serializers import StoreQuery
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
@@ -42,6 +42,7 @@ class DayReportPdfView(ApiView):
     """A closed day as a PDF."""
 
     access = {"GET": MANAGES}
+    costs = DRAWING
 
     @extend_schema(
         operation_id="payments_day_report_pdf",

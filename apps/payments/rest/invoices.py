@@ -13,7 +13,7 @@ from apps.payments.invoices.pdf.invoice import render_invoice
 from apps.payments.queries import documents
 from apps.payments.queries.answers import CreditNoteAnswer, InvoiceAnswer
 from apps.payments.rest.payments import SEES_MONEY
-from apps.payments.rest.pdf import pdf_answer
+from apps.payments.rest.pdf import DRAWING, pdf_answer
 from dominos.kernel.edge.views import ApiView
 
 
@@ -32,6 +32,7 @@ class InvoicePdfView(ApiView):
     """An order's invoice as a PDF."""
 
     access = {"GET": SEES_MONEY}
+    costs = DRAWING
 
     @extend_schema(
         operation_id="payments_invoice_pdf",
@@ -73,6 +74,7 @@ class CreditNotePdfView(ApiView):
     """A credit note as a PDF."""
 
     access = {"GET": SEES_MONEY}
+    costs = DRAWING
 
     @extend_schema(
         operation_id="payments_credit_note_pdf",

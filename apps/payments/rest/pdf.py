@@ -10,6 +10,9 @@ from django.http import HttpResponse
 DRAWN_KEPT = 64
 """How many PDFs, of about 20 kB, a process keeps: what a document says never changes."""
 
+DRAWING = 5
+"""As how many calls a PDF counts: one that is not kept takes a tenth of a second."""
+
 
 def pdf_answer(
     name: str, draw: Callable[[Any], bytes], document: Any, *, stored: str = "private"

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
-from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 
 class MethodSerializer(StrictSerializer):
@@ -42,7 +42,7 @@ class CountSerializer(StrictSerializer):
     """What is in the bag, in minor units."""
 
     counted = serializers.IntegerField(min_value=0, max_value=10_000_000)
-    note = serializers.CharField(max_length=200, required=False, default="")
+    note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
 class ExplanationSerializer(StrictSerializer):
@@ -63,11 +63,9 @@ class RefundDecisionSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
-class StoreQuery(StrictSerializer):
+class StoreQuery(PageQuery):
     """Which page, and of which store."""
 
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
     store = serializers.UUIDField(required=False)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from apps.payments.invoices.pdf.samples import CREDIT_NOTE, DAY_REPORT, INVOICE
 from apps.payments.models import (
     CashCount,
     CreditNote,
@@ -42,7 +43,7 @@ def foreign_payment() -> Payment:
         store_id=payment.store_id,
         currency="EUR",
         total=1000,
-        document={},
+        document=INVOICE,
         issued_at=now(),
     )
     with transaction.atomic():
@@ -68,7 +69,7 @@ def foreign_payment() -> Payment:
         currency="EUR",
         total=100,
         tax=0,
-        document={},
+        document=CREDIT_NOTE,
         issued_at=now(),
     )
     Operation.objects.create(payment=payment, kind="REFUND", key="a", amount=100, status="AWAITING_APPROVAL")
@@ -91,7 +92,7 @@ def foreign_urls() -> list[tuple[str, str]]:
         currency="EUR",
         taken_at=now(),
     )
-    report = DayReport.objects.create(store_id=payment.store_id, day="2026-11-20", document={})
+    report = DayReport.objects.create(store_id=payment.store_id, day="2026-11-20", document=DAY_REPORT)
     card = SavedCard.objects.create(
         user_id=new_id(), gateway="embedded", customer="c", reference=str(new_id()), token="t", status="READY"
     )

@@ -14,6 +14,7 @@ from apps.stores.contract.service import StoresService
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
@@ -43,7 +44,12 @@ class StoreReviewsView(ApiView):
 
     access = {"GET": ANYONE}
 
-    @extend_schema(responses=Page[ReviewAnswer], operation_id="list_store_reviews", tags=["reviews"])
+    @extend_schema(
+        parameters=[PageQuery],
+        responses=Page[ReviewAnswer],
+        operation_id="list_store_reviews",
+        tags=["reviews"],
+    )
     def get(self, request: Request, store_id: UUID) -> Response:
         service(StoresService).get_store(store_id=store_id)
         return self.page(queries.list_reviews(store_id))

@@ -1,5 +1,7 @@
 """Refusals of the stores app."""
 
+from datetime import datetime
+
 from dominos.kernel.errors import DomainError
 
 
@@ -7,9 +9,11 @@ class StoreClosed(DomainError):
     """The store takes no order of this service now; `reason` and `opens_at` say more."""
 
     code, title = "store-closed", "The store takes no orders of this kind now."
+    extra = {"reason": str, "opens_at": datetime | None}
 
 
 class SlotNotOffered(DomainError):
     """The store takes no order ahead for this time: outside its hours, too soon, too far ahead, or no slot's start."""
 
     code, title = "slot-not-offered", "Orders cannot be placed for this time."
+    extra = {"starts_at": datetime}

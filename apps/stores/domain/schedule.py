@@ -1,11 +1,13 @@
 """What decides when a store takes orders, and how many."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from apps.stores.contract.types import ServiceMethod, Store
 
 MAX_BUSY_MINUTES = 240
+MAX_PAUSE = timedelta(days=60)
+"""A store that sells a service no more for longer closes it by hand, or offers it no more."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

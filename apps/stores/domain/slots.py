@@ -26,8 +26,9 @@ def slots_of(state: StoreState, service: ServiceMethod, day: date, at: datetime)
     if offer is None or state.force_closed or not state.is_active:
         return []
     zone = ZoneInfo(state.profile.timezone)
-    earliest = max(at, offer.paused_until or at) + _lead(state, offer)
     latest = at + state.profile.terms.schedule_days * DAY
+    # However late a pause ends: after `latest` there is no slot, and the calendar ends somewhere.
+    earliest = max(at, min(offer.paused_until or at, latest)) + _lead(state, offer)
     periods = open_periods(offer, state.holidays, zone, day - DAY, 3)
     return [
         _slot(state, service, start, day)

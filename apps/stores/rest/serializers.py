@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain.schedule import MAX_BUSY_MINUTES
-from dominos.kernel.edge.serializers import StrictSerializer
+from dominos.kernel.edge.fields import InstantField, ListField
+from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 SERVICES = [service.value for service in ServiceMethod]
 MAX_PER_SLOT = 10_000
@@ -15,7 +16,7 @@ MAX_MONEY = 10**9
 """In minor units, of any currency."""
 
 
-class StoresQuery(StrictSerializer):
+class StoresQuery(PageQuery):
     """Which stores to list."""
 
     service = serializers.ChoiceField(
@@ -27,16 +28,14 @@ class StoresQuery(StrictSerializer):
         default=None,
         help_text="Only stores that take orders now (or, if false, do not) of `service`, or of any service.",
     )
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
 
 
 class PausesSerializer(StrictSerializer):
     """Until when each service is paused; null resumes it."""
 
-    DELIVERY = serializers.DateTimeField(required=False, allow_null=True)
-    CARRYOUT = serializers.DateTimeField(required=False, allow_null=True)
-    CURBSIDE = serializers.DateTimeField(required=False, allow_null=True)
+    DELIVERY = InstantField(required=False, allow_null=True)
+    CARRYOUT = InstantField(required=False, allow_null=True)
+    CURBSIDE = InstantField(required=False, allow_null=True)
 
 
 class AvailabilityChangeSerializer(StrictSerializer):
@@ -74,7 +73,7 @@ class CapacitySerializer(StrictSerializer):
         return attrs
 
 
-class WaitSerializer(serializers.ListField):
+class WaitSerializer(ListField):
     """The range quoted on an ordinary day, in minutes."""
 
     def __init__(self, **options: Any) -> None:
@@ -95,7 +94,7 @@ class SettingsChangeSerializer(StrictSerializer):
 
     minimum_order = serializers.IntegerField(min_value=0, max_value=MAX_MONEY, required=False)
     wait_minutes = WaitsSerializer(required=False)
-    capacities = serializers.ListField(child=CapacitySerializer(), max_length=200, required=False)
+    capacities = ListField(child=CapacitySerializer(), max_length=200, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:

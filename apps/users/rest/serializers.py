@@ -14,6 +14,7 @@ from dominos.kernel.edge.contact_fields import (
     PostcodeField,
     StreetField,
 )
+from dominos.kernel.edge.fields import LatitudeField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 LOCALES = [locale.value for locale in Locale]
@@ -77,6 +78,6 @@ class SavedAddressSerializer(StrictSerializer):
     house_number = HouseNumberField()
     postcode = PostcodeField(default="")
     city = CityField(default="")
-    lat = serializers.FloatField(min_value=-90, max_value=90)
-    lon = serializers.FloatField(min_value=-180, max_value=180)
+    lat = LatitudeField()
+    lon = LongitudeField()
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -29,6 +29,7 @@ from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.answers import Answer, Page
 from dominos.kernel.edge.clients import client_of
+from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -178,7 +179,12 @@ class AddressesView(ApiView):
     access = {"GET": OWN, "POST": OWN}
     problems = {"POST": [NotFound, TooManyAddresses]}
 
-    @extend_schema(operation_id="list_addresses", tags=["users"], responses=Page[SavedAddressAnswer])
+    @extend_schema(
+        operation_id="list_addresses",
+        tags=["users"],
+        parameters=[PageQuery],
+        responses=Page[SavedAddressAnswer],
+    )
     def get(self, request: Request) -> Response:
         """The caller's addresses, newest first."""
         return self.page(queries.list_addresses(self.principal.user_id))

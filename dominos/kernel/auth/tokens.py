@@ -39,7 +39,7 @@ def decode(token: str) -> dict[str, Any]:
             options={"require": ["exp", "sub"], "verify_iat": False, "verify_nbf": False},
         )
         _check_begin(payload)
-    except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
+    except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadToken(str(error)) from error
     return payload
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 from drf_spectacular.drainage import set_override, warn
-from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from dominos.kernel.edge.answers import CLOCK_TIME, Answer, component_name
+from dominos.kernel.edge.answers import Answer, component_name
 
 PREFIX = "#/components/schemas/"
 
@@ -36,15 +36,6 @@ class AnswerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
         return schema
 
 
-class ClockTimeExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Says of the times requests take what is said of those in answers."""
-
-    target_class = "rest_framework.serializers.TimeField"
-
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        return {**CLOCK_TIME}
-
-
 def schema_of(hint: Any, auto_schema: AutoSchema) -> dict[str, Any]:
     """The schema of an answer or of a type made of answers; what it refers to becomes components."""
     adapter: TypeAdapter[Any] = TypeAdapter(hint)
@@ -53,11 +44,12 @@ def schema_of(hint: Any, auto_schema: AutoSchema) -> dict[str, Any]:
     )
     definitions = schema.pop("$defs", {})
     for name, definition in definitions.items():
-        _register(auto_schema, name, definition)
+        register_component(auto_schema, name, definition)
     return schema
 
 
-def _register(auto_schema: AutoSchema, name: str, schema: dict[str, Any]) -> None:
+def register_component(auto_schema: AutoSchema, name: str, schema: dict[str, Any]) -> None:
+    """Puts a schema among the components; a warning where another one has the name."""
     kind: Any = ResolvedComponent
     component = kind(name=name, type=kind.SCHEMA, object=name, schema=schema)
     known = auto_schema.registry._components.get(component.key)

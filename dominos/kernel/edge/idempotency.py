@@ -1,6 +1,7 @@
 """`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
 
 import hmac
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -18,6 +19,8 @@ from dominos.kernel.unit_of_work import current_claim
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 100
+PATTERN = "^[ -~]+$"
+_KEY = re.compile(f"[ -~]{{1,{MAX_LENGTH}}}")
 
 
 class KeyReused(DomainError):
@@ -91,8 +94,8 @@ def idempotently(app: str, request: Request, handler: Callable[[], Response]) ->
     A key is its caller's alone; that of somebody who has not signed in belongs to the client they call from.
     """
     key = request.headers[HEADER]
-    if not 0 < len(key) <= MAX_LENGTH:
-        raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} characters")
+    if not _KEY.fullmatch(key):
+        raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} printable ASCII characters")
     claim = RequestClaim(_caller(request), key, _fingerprint(request))
     if (answer := _replayed(app, claim)) is not None:
         return answer

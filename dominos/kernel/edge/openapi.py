@@ -8,16 +8,20 @@ from drf_spectacular.plumbing import is_higher_order_type_hint
 from drf_spectacular.utils import OpenApiResponse
 
 from dominos.kernel.edge.access import Access
-from dominos.kernel.edge.answer_schemas import schema_of
-from dominos.kernel.edge.idempotency import HEADER, MAX_LENGTH, KeyRequired, KeyReused
+from dominos.kernel.edge.answer_schemas import PREFIX, register_component, schema_of
+from dominos.kernel.edge.idempotency import HEADER, MAX_LENGTH, PATTERN, KeyRequired, KeyReused
 from dominos.kernel.edge.problem_schema import (
     CONTENT_TYPE,
+    PROBLEM,
     PROBLEM_REF,
     TITLES,
     problem_response,
     response_name,
 )
-from dominos.kernel.edge.views import UNSAFE
+from dominos.kernel.edge.request_schemas import (
+    StrictExtension as StrictExtension,  # registers what it defines
+)
+from dominos.kernel.edge.views import MAX_NAME, UNSAFE
 from dominos.kernel.errors import DomainError
 
 
@@ -44,6 +48,9 @@ class Operation(AutoSchema):
             operation["x-roles"] = sorted(self._access.roles) or ["any signed-in caller"]
         if self.method in UNSAFE:
             operation.setdefault("parameters", []).append(self._key())
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                _bound(parameter["schema"])
         self._add_problems(operation)
         return operation
 
@@ -65,29 +72,60 @@ class Operation(AutoSchema):
             "name": HEADER,
             "required": getattr(self.view, "key_required", False),
             "description": "Repeat the request under the same key, and it has one effect and one answer.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
+            "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": PATTERN},
         }
 
     def _add_problems(self, operation: dict[str, Any]) -> None:
         responses, declared = operation["responses"], self._declared_problems()
         common = self._common_statuses(operation)
         for status in sorted(common | set(declared)):
-            key, codes = str(status), declared.get(status, {})
-            if not codes and key not in responses:
+            key, errors = str(status), declared.get(status, [])
+            if not errors and key not in responses:
                 responses[key] = {"$ref": f"#/components/responses/{response_name(status)}"}
                 continue
+            codes = {error.code: error.title for error in errors}
             if status in common:
                 codes = dict([TITLES[status]]) | codes
-            responses[key] = _with_problem(responses.get(key), codes)
+            members = self._members(errors) | self._own_members(responses.get(key))
+            name = "".join(map(str.capitalize, operation["operationId"].split("_"))) + response_name(status)
+            schema = self._problem_with(name, members) if members else PROBLEM_REF
+            responses[key] = _with_problem(responses.get(key), codes, schema)
 
-    def _declared_problems(self) -> dict[int, dict[str, str]]:
+    def _members(self, errors: Sequence[type[DomainError]]) -> dict[str, Any]:
+        """The schemas of the members that the errors add to their problems."""
+        found: dict[str, Any] = {}
+        for error in errors:
+            for name, hint in error.extra.items():
+                schema = schema_of(hint, self)
+                known = found.setdefault(name, schema)
+                if known != schema:
+                    found[name] = {"anyOf": [*known.get("anyOf", [known]), schema]}
+        return found
+
+    def _own_members(self, response: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Those of an answer that the view declares to come as a problem."""
+        own = (response or {}).get("content", {}).get(CONTENT_TYPE, {}).get("schema")
+        if own is None:
+            return {}
+        component: Any = self.registry._components[own["$ref"].rpartition("/")[2], "schemas"]
+        members: dict[str, Any] = component.schema["properties"]
+        return members
+
+    def _problem_with(self, name: str, members: Mapping[str, Any]) -> dict[str, Any]:
+        """One shape for all problems of a status: what every problem has, and any of these members."""
+        described = "A problem document (RFC 9457); which members beyond the usual it has goes by its `code`."
+        properties = {**PROBLEM["properties"], **{key: members[key] for key in sorted(members)}}
+        register_component(self, name, {**PROBLEM, "description": described, "properties": properties})
+        return {"$ref": PREFIX + name}
+
+    def _declared_problems(self) -> dict[int, list[type[DomainError]]]:
         problems: Mapping[str, Sequence[type[DomainError]]] = getattr(self.view, "problems", {})
         errors = [*problems.get(str(self.method), ())]
         if self.method in UNSAFE:
             errors += [KeyReused, *([KeyRequired] if getattr(self.view, "key_required", False) else [])]
-        found: dict[int, dict[str, str]] = {}
+        found: dict[int, list[type[DomainError]]] = {}
         for error in errors:
-            found.setdefault(error.status, {})[error.code] = error.title
+            found.setdefault(error.status, []).append(error)
         return found
 
     def _common_statuses(self, operation: dict[str, Any]) -> set[int]:
@@ -108,12 +146,21 @@ class Operation(AutoSchema):
         return {status for status, does_apply in applies.items() if does_apply}
 
 
-def _with_problem(response: dict[str, Any] | None, codes: dict[str, str]) -> dict[str, Any]:
+def _bound(schema: dict[str, Any]) -> None:
+    """Says of a part of the path how long it is at most."""
+    if schema["type"] == "string" and not {"enum", "format", "pattern"} & set(schema):
+        schema |= {"minLength": 1, "maxLength": MAX_NAME}
+    elif schema["type"] == "integer":
+        schema["minimum"] = 0
+
+
+def _with_problem(
+    response: dict[str, Any] | None, codes: dict[str, str], schema: dict[str, Any]
+) -> dict[str, Any]:
     """The response, extended by problems with these codes."""
+    problem = problem_response(codes, schema)
     if response is None:
-        return problem_response(codes)
-    content = response.get("content", {})
-    own = content.get(CONTENT_TYPE, {}).get("schema")
-    problem = problem_response(codes, {"anyOf": [own, PROBLEM_REF]} if own else PROBLEM_REF)
+        return problem
     description = "\n\n".join(filter(None, [response["description"], problem["description"]]))
-    return {**response, "description": description, "content": {**content, **problem["content"]}}
+    content = {**response.get("content", {}), **problem["content"]}
+    return {**response, "description": description, "content": content}

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
 from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.json_input import is_storable
 
 
 class Pages(CursorPagination):
@@ -17,8 +19,21 @@ class Pages(CursorPagination):
     max_page_size = 100
     page_size_query_param = "page_size"
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        self._model = queryset.model
+        return super().paginate_queryset(queryset, request, view)
+
     def decode_cursor(self, request: Request) -> Any:
+        """The place a cursor stands for; Invalid where its column could hold no such value."""
         try:
-            return super().decode_cursor(request)
-        except NotFound as error:
+            cursor = super().decode_cursor(request)
+            if cursor is not None and cursor.position is not None:
+                self._check(str(cursor.position))
+        except (NotFound, ValidationError, ValueError, OverflowError) as error:
             raise Invalid(errors=[FieldError("cursor", "This is no cursor of a page.")]) from error
+        return cursor
+
+    def _check(self, position: str) -> None:
+        if not is_storable(position):
+            raise ValueError("not storable")
+        self._model._meta.get_field(self.ordering[0].removeprefix("-")).to_python(position)

@@ -1,24 +1,33 @@
 """Reading request bodies."""
 
-import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from rest_framework.exceptions import ParseError
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
+
+from dominos.kernel.json_input import MAX_BYTES, BadJson, TooLong, load
+
+
+class BodyTooLarge(APIException):
+    """More than any body of ours."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail, default_code = f"A body has at most {MAX_BYTES} bytes.", "too-large"
 
 
 class SafeJSONParser(JSONParser):
-    """JSON that can be stored and answered: no endless nesting, no half characters (lone surrogates)."""
+    """JSON within the bounds of `json_input`, in UTF-8 whatever the media type says (RFC 8259 8.1)."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
-            data = super().parse(stream, media_type, parser_context)
-            json.dumps(data, ensure_ascii=False).encode()
-        except RecursionError:
-            raise ParseError("JSON parse error - nested too deeply") from None
-        except UnicodeEncodeError:
-            raise ParseError("JSON parse error - half a character") from None
-        return data
+            return load(stream.read(MAX_BYTES + 1))
+        except TooLong:
+            raise BodyTooLarge from None
+        except BadJson as error:
+            raise ParseError(f"This is no JSON we read: {error}.") from None
+        except ValueError as error:
+            raise ParseError(f"JSON parse error - {error}") from None

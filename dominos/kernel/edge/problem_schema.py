@@ -17,9 +17,9 @@ TITLES = {
     500: ("internal-error", "Something went wrong on our side."),
     503: ("unavailable", "Temporarily unavailable; try again."),
 }
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     "type": "object",
-    "description": "A problem document (RFC 9457). Some codes add members of their own.",
+    "description": "A problem document (RFC 9457). Where codes add members of their own, these have a schema.",
     "required": ["type", "title", "status", "code", "detail", "request_id"],
     "properties": {
         "type": {"type": "string", "description": "`urn:problem:` and the code"},
@@ -28,6 +28,7 @@ PROBLEM = {
         "code": {"type": "string"},
         "detail": {"type": "string"},
         "request_id": {"type": "string", "format": "uuid"},
+        "component": {"type": "string", "description": "what does not answer, where that is known (503)"},
         "errors": {
             "type": "array",
             "items": {
@@ -41,7 +42,6 @@ PROBLEM = {
             },
         },
     },
-    "additionalProperties": True,
 }
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 _RETRY_AFTER = {

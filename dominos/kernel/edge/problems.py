@@ -1,6 +1,7 @@
 """One format for every error: RFC 9457 problem documents, with `errors` field by field."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -16,6 +17,9 @@ from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from dominos.kernel.telemetry import current_trace
 
 log = structlog.get_logger(__name__)
+MAX_ERRORS = 50
+"""How many errors an answer tells; who mends these will be told the others."""
+MAX_TEXT, MAX_DETAIL = 200, 500
 
 
 def document(error: DomainError) -> dict[str, Any]:
@@ -32,12 +36,17 @@ def _body(
         "title": title,
         "status": status,
         "code": code,
-        "detail": detail,
+        "detail": detail[:MAX_DETAIL],
         "request_id": str(current_trace().correlation_id),
     }
     if errors:
-        body["errors"] = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
+        body["errors"] = [told(error) for error in errors[:MAX_ERRORS]]
     return body
+
+
+def told(error: FieldError) -> dict[str, str]:
+    """Fields and messages may repeat what came in."""
+    return {"field": error.field[:MAX_TEXT], "code": error.code, "message": error.message[:MAX_TEXT]}
 
 
 def response(error: DomainError) -> Response:
@@ -53,7 +62,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     elif isinstance(error, exceptions.ValidationError):
-        error = Invalid(errors=list(_flatten(error.get_full_details())))
+        error = Invalid(errors=field_errors(error))
     if isinstance(error, DomainError):
         return response(error)
     if isinstance(error, exceptions.APIException):
@@ -76,6 +85,11 @@ def _of_framework(error: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = challenge
     body = _body(error.status_code, code, title, str(error.detail))
     return Response(body, error.status_code, headers=headers, content_type=CONTENT_TYPE)
+
+
+def field_errors(error: exceptions.ValidationError) -> list[FieldError]:
+    """What a serializer refuses, field by field, as far as it is told."""
+    return list(islice(_flatten(error.get_full_details()), MAX_ERRORS))
 
 
 def _flatten(details: Any, path: str = "") -> Iterator[FieldError]:

@@ -1,8 +1,14 @@
 """Serializers that refuse what they do not know."""
 
+from itertools import islice
 from typing import Any
 
 from rest_framework import serializers
+
+MAX_UNKNOWN = 20
+"""How many unknown fields a refusal names."""
+PAGE_PARAMETERS = ("cursor", "page_size")
+MAX_CURSOR = 200
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -11,8 +17,15 @@ class StrictSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - self._writable())):
             message = serializers.ErrorDetail("This field is not known.", "unknown")
-            raise serializers.ValidationError({name: [message] for name in unknown})
+            raise serializers.ValidationError({name: [message] for name in islice(unknown, MAX_UNKNOWN)})
         return super().to_internal_value(data)
 
     def _writable(self) -> set[str]:
         return {name for name, field in self.fields.items() if not field.read_only}
+
+
+class PageQuery(StrictSerializer):
+    """Which page of a list."""
+
+    cursor = serializers.CharField(required=False, max_length=MAX_CURSOR)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)

@@ -14,10 +14,19 @@ from dominos.kernel.edge.access import Access, caller
 from dominos.kernel.edge.answers import Answer, Listing, Page, json_values
 from dominos.kernel.edge.idempotency import HEADER, KeyRequired, idempotently
 from dominos.kernel.edge.pagination import Pages
-from dominos.kernel.errors import DomainError
+from dominos.kernel.edge.serializers import PAGE_PARAMETERS, PageQuery
+from dominos.kernel.errors import DomainError, NotFound
+from dominos.kernel.json_input import is_storable
 from dominos.kernel.messaging.topology import app_of
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+MAX_NAME = 500
+"""Characters of a part of a path: codes are shorter, and so are signed tokens."""
+
+
+def _is_name(part: object) -> bool:
+    """Whether a part of the path may name something."""
+    return not isinstance(part, str) or (len(part) <= MAX_NAME and is_storable(part))
 
 
 class ApiView(APIView):
@@ -38,6 +47,10 @@ class ApiView(APIView):
     problems: ClassVar[Mapping[str, Sequence[type[DomainError]]]] = {}
     key_required: ClassVar[bool] = False
     answer_is_secret: ClassVar[bool] = False
+    costs: ClassVar[int] = 1
+    """As how many calls one call counts, where answering is dear."""
+    costs_by: ClassVar[str] = ""
+    """A list in the body whose items make a call dearer."""
 
     @property
     def principal(self) -> Principal:
@@ -46,6 +59,8 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         _ = request._request.body  # read before the parser does: the idempotency fingerprint needs it
         super().initial(request, *args, **kwargs)
+        if not all(map(_is_name, kwargs.values())):
+            raise NotFound
         if request.method not in UNSAFE:
             return
         if HEADER in request.headers and not self.answer_is_secret:
@@ -74,6 +89,7 @@ class ApiView(APIView):
 
     def page[A: Answer](self, listing: Listing[A]) -> Response:
         """Answers with the page of the listing that the query string asks for; declare it as `Page[A]`."""
+        self._check_page()
         pages = Pages()
         pages.ordering = listing.ordering
         rows = pages.paginate_queryset(listing.rows, self.request, self) or []
@@ -82,6 +98,11 @@ class ApiView(APIView):
                 next=pages.get_next_link(), previous=pages.get_previous_link(), results=listing.answers(rows)
             )
         )
+
+    def _check_page(self) -> None:
+        query = self.request.query_params
+        asked = {name: query[name] for name in PAGE_PARAMETERS if name in query}
+        PageQuery(data=asked).is_valid(raise_exception=True)
 
     def validated(self, serializer: type[BaseSerializer[Any]], **options: Any) -> dict[str, Any]:
         """The request's body as the serializer validates it. ValidationError becomes a 400, field by field."""

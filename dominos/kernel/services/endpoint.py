@@ -1,6 +1,8 @@
 """Answering calls from other processes at `/internal/rpc/<service>/<method>`; the public edge never routes here."""
 
 import json
+import math
+import re
 import time
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from dominos.kernel.services.signing import is_genuine
 from dominos.kernel.services.wire import methods_of
 
 JSON = "application/json"
+_SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
 
 
 def answer(service: str, method: str, body: bytes) -> HttpResponse:
@@ -38,13 +41,22 @@ def answer(service: str, method: str, body: bytes) -> HttpResponse:
         )
 
 
+def _deadline(written: str | None) -> float | None:
+    """Seconds since 1970; infinite where none is written, None where it is no such number."""
+    if written is None:
+        return math.inf
+    return float(written) if _SECONDS.fullmatch(written) else None
+
+
 @csrf_exempt
 @require_POST
 def rpc(request: HttpRequest, service: str, method: str) -> HttpResponse:
-    """One signed call. Unsigned 401; after the caller's deadline 504."""
+    """One signed call. Unsigned 401; after the caller's deadline 504, 400 where that is no instant."""
     if not is_genuine("POST", request.path, request.body, request.headers):
         return HttpResponse(status=401)
-    until = float(request.headers.get(DEADLINE, "inf"))
+    until = _deadline(request.headers.get(DEADLINE))
+    if until is None:
+        return HttpResponse(status=400)
     if until < time.time():
         return HttpResponse(status=504)
     token = deadline.set(until)

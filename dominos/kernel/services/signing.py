@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Mapping
 
 from django.conf import settings
 
 WINDOW_SECONDS = 60
+_UNIX_TIME = re.compile(r"[0-9]{1,12}")
 TIMESTAMP = "X-Rpc-Timestamp"
 SIGNATURE = "X-Rpc-Signature"
 
@@ -27,9 +29,9 @@ def is_genuine(method: str, path: str, body: bytes, headers: Mapping[str, str]) 
     """Whether any of `settings.RPC_KEYS` signed the call within the last minute."""
     timestamp = headers.get(TIMESTAMP, "")
     given = headers.get(SIGNATURE, "")
-    if not timestamp.isdigit() or abs(time.time() - int(timestamp)) > WINDOW_SECONDS:
+    if not _UNIX_TIME.fullmatch(timestamp) or abs(time.time() - int(timestamp)) > WINDOW_SECONDS:
         return False
     return any(
-        hmac.compare_digest(given, _signature(key, method, path, timestamp, body))
+        hmac.compare_digest(given.encode(), _signature(key, method, path, timestamp, body).encode())
         for key in settings.RPC_KEYS
     )

@@ -13,6 +13,7 @@ from dominos.kernel.auth import Principal, Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.probe.models import Effect
+from dominos.kernel.testing.probe.urls import Make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("dominos.kernel.testing.probe.urls")]
 
@@ -177,7 +178,7 @@ def test_framework_errors_are_problems_too(customer):
     assert missing["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.urls("dominos.urls")
+@pytest.mark.urls("dominos.urls.whole")
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics", "/board/"])
 def test_pages_refuse_what_they_do_not_do_with_a_problem(path):
     for method in ("post", "put", "delete"):
@@ -201,6 +202,19 @@ def test_a_caller_is_slowed_down_by_role(customer, settings):
     assert int(answers[-1]["Retry-After"]) <= 60
     assert answers[-1].json()["code"] == "throttled"
     assert client(principal(Role.ADMIN)).get("/make").status_code == 200
+
+
+def test_a_call_counts_as_many_times_as_it_costs(customer, settings, monkeypatch):
+    settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "customer": "6/min"}
+    monkeypatch.setattr(Make, "costs_by", "lines", raising=False)
+    dear = {"name": "x", "lines": [{"quantity": 1}] * 20}
+    api = client(customer)
+    assert [api.post("/make", body).status_code for body in (dear, {"name": "x"}, dear)] == [201, 201, 429]
+    told = api.post("/make", b"{", content_type="application/json")
+    assert told.status_code == 429
+    assert 0 < int(told["Retry-After"]) <= 60
+    huge = client(principal(Role.CUSTOMER)).post("/make", {"name": "x", "lines": [{"quantity": 1}] * 45})
+    assert huge.status_code == 201  # who has used nothing yet may make any call
 
 
 def test_a_token_of_somebody_else_opens_nothing():

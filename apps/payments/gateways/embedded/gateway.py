@@ -1,7 +1,6 @@
 """The embedded gateway behind the port."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,11 +19,12 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways import conf
 from apps.payments.gateways.embedded import cards, payments
 from apps.payments.gateways.embedded.calls import once
-from apps.payments.gateways.signatures import verify
+from apps.payments.gateways.signatures import MAX_WEBHOOK_BYTES, NOT_AN_EVENT, verify
 from apps.payments.models.embedded import (
     EmbeddedPayment,
 )
 from dominos.kernel.errors import Invalid
+from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
 from dominos.kernel.prepared import Prepared
 
@@ -99,12 +99,12 @@ class EmbeddedGateway:
         """An event this gateway sent."""
         verify(body, headers.get(SIGNATURE_HEADER, ""), conf.webhook_secret())
         try:
-            event = json.loads(body)
+            event = load(body, MAX_WEBHOOK_BYTES)
             return GatewayEvent(
                 id=str(event["id"]),
                 type=str(event["type"]),
                 reference=str(event["data"]["reference"]),
                 occurred_at=datetime.fromtimestamp(event["created"], UTC),
             )
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except NOT_AN_EVENT as error:
             raise Invalid("This is no event of the gateway.") from error

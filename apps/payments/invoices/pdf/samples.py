@@ -79,7 +79,7 @@ DAY_REPORT: dict[str, Any] = {
     "day": "2026-11-22",
     "currency": "EUR",
     "closed_at": "2026-11-23T03:05:00+00:00",
-    "orders": {"charged": 2, "completed": 2, "on_time": 1, "on_time_percent": "50.0"},
+    "orders": {"charged": 2, "completed": 2, "on_time": 1, "on_time_percent": "50.0", "still_open": 0},
     "from_earlier_days": 0,
     "sales": {
         "food": 3995,

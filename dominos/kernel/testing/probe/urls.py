@@ -19,14 +19,14 @@ from dominos.kernel.unit_of_work import unit_of_work
 class Inner(StrictSerializer):
     """A part."""
 
-    quantity = serializers.IntegerField(min_value=1)
+    quantity = serializers.IntegerField(min_value=1, max_value=99)
 
 
 class Body(StrictSerializer):
     """What to make."""
 
-    name = serializers.CharField()
-    lines = Inner(many=True, required=False)
+    name = serializers.CharField(max_length=200)
+    lines = Inner(many=True, required=False, max_length=50)  # type: ignore[call-arg]
     refuse = serializers.BooleanField(required=False)
     crash = serializers.BooleanField(required=False)
 

@@ -1,0 +1,121 @@
+"""A server's health and counters, on a port of their own, answered by a process of their own.
+
+Whatever keeps the server itself from answering, a queue before its threads or a database that stands still, does not
+keep this from answering: a busy server is not killed. It asks by no Host, knows no TLS and loads no Django. It ends
+with the server it stands beside.
+"""
+
+import ctypes
+import http.client
+import json
+import os
+import signal
+import socket
+import sys
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SERVER_SECONDS = 3.0
+PR_SET_PDEATHSIG = 1
+
+
+class HealthServer(ThreadingHTTPServer):
+    """`/health/live`, `/health/ready` and `/metrics` of the server that listens on `port` of this machine."""
+
+    daemon_threads = True
+
+    def __init__(self, listening: socket.socket, port: int) -> None:
+        super().__init__(listening.getsockname()[:2], _Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
+        self.port = port
+        self.has_started = False
+
+    def answers(self) -> bool:
+        """Whether the server has answered anything yet: it listens before it has loaded what it serves.
+
+        Once it has, it is not asked again: how long it takes under load is no question of its health.
+        """
+        if not self.has_started:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SERVER_SECONDS)
+            try:
+                connection.request("HEAD", "/", headers={"Host": "localhost"})
+                connection.getresponse()
+                self.has_started = True
+            except (OSError, http.client.HTTPException):
+                return False
+            finally:
+                connection.close()
+        return True
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: HealthServer
+
+    def do_GET(self) -> None:
+        answer = {"/health/live": self._live, "/health/ready": self._ready, "/metrics": self._metrics}.get(
+            self.path.partition("?")[0]
+        )
+        if answer is None:
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            answer()
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def _live(self) -> None:
+        self._say(200, {"status": "ok"})
+
+    def _ready(self) -> None:
+        from dominos.kernel.readiness import components, report
+
+        if not self.server.answers():
+            self._say(503, {"status": "starting"})
+            return
+        self._say(*report(components(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])))
+
+    def _metrics(self) -> None:
+        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        self._send(200, CONTENT_TYPE_LATEST, generate_latest(registry))
+
+    def _say(self, status: int, body: dict[str, object]) -> None:
+        self._send(status, "application/json", json.dumps(body).encode())
+
+    def _send(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Probes are not logged."""
+
+
+def stand_beside(host: str, health_port: int, port: int) -> None:
+    """Starts the process; returns in this one, which goes on to become the server. OSError if the port is taken."""
+    listening = socket.create_server((host, health_port), backlog=64)
+    parent = os.getpid()
+    if os.fork():
+        listening.close()
+        return
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == parent:  # else it died before the line above
+            for number in (
+                signal.SIGINT,
+                signal.SIGTERM,
+            ):  # the server finishes what it has begun, and then we go
+                signal.signal(number, signal.SIG_IGN)
+            Path("/proc/self/comm").write_text("health")
+            HealthServer(listening, port).serve_forever()
+    finally:
+        sys.stderr.flush()
+        os._exit(0)

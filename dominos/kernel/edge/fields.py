@@ -1,0 +1,125 @@
+"""The fields requests are made of where the framework's own know no bounds: instants, days, degrees, lists, maps."""
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from dominos.kernel.clock import EARLIEST, END_OF_TIME
+from dominos.kernel.json_input import is_storable
+
+DEGREE_DECIMALS = 7
+"""A centimetre; nothing smaller is a place, and next to zero some formulas divide by nothing."""
+_LONGEST = 20
+_FIRST_DAY, _LAST_YEAR = EARLIEST.date(), END_OF_TIME.year - 1
+
+
+class InstantField(serializers.DateTimeField):
+    """An instant of our time: the years 2000 to 2099."""
+
+    default_error_messages = {"range": f"An instant of the years {_FIRST_DAY.year} to {_LAST_YEAR}."}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        at: datetime = super().to_internal_value(value)
+        if not EARLIEST <= at < END_OF_TIME:
+            self.fail("range")
+        return at
+
+
+class DayField(serializers.DateField):
+    """A date of our time: the years 2000 to 2099."""
+
+    default_error_messages = {"range": f"A date of the years {_FIRST_DAY.year} to {_LAST_YEAR}."}
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if not _FIRST_DAY.year <= day.year <= _LAST_YEAR:
+            self.fail("range")
+        return day
+
+
+def degrees(value: float) -> float:
+    """Rounded to what is a place. ValueError for what is no number."""
+    if not math.isfinite(value):
+        raise ValueError("no finite number of degrees")
+    return round(value, DEGREE_DECIMALS) + 0.0  # and no negative zero
+
+
+class _DegreesField(serializers.FloatField):
+    most: float
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=-self.most, max_value=self.most, **options)
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool):
+            self.fail("invalid")
+        try:
+            return degrees(super().to_internal_value(data))
+        except ValueError:
+            self.fail("invalid")
+
+
+class LatitudeField(_DegreesField):
+    """Degrees north of the equator (WGS 84)."""
+
+    most = 90.0
+
+
+class LongitudeField(_DegreesField):
+    """Degrees east of Greenwich (WGS 84)."""
+
+    most = 180.0
+
+
+class AmountField(serializers.DecimalField):
+    """A decimal number; zeros at its end say nothing: 1.50 is 1.5."""
+
+    def validate_precision(self, value: Decimal) -> Decimal:
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int) and -_LONGEST < exponent < 0:
+            value = value.normalize()
+        return super().validate_precision(value)
+
+
+class ListField(serializers.ListField):
+    """A list of at most `max_length` items, counted before any is looked at."""
+
+    def __init__(self, *, max_length: int, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+        self.most = max_length
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list) and len(data) > self.most:
+            self.fail("max_length", max_length=self.most)
+        found: list[Any] = super().to_internal_value(data)
+        return found
+
+
+class MapField(serializers.DictField):
+    """An object of at most `max_entries` names of our choice of letters, counted before any is looked at."""
+
+    default_error_messages = {
+        "max_entries": "Ensure this field has no more than {max_entries} names.",
+        "name": "A name has 1 to {max_name_length} printable characters.",
+    }
+
+    def __init__(self, *, max_entries: int, max_name_length: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.max_entries, self.max_name_length = max_entries, max_name_length
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, Mapping):
+            if len(data) > self.max_entries:
+                self.fail("max_entries", max_entries=self.max_entries)
+            if not all(map(self._is_name, data)):
+                self.fail("name", max_name_length=self.max_name_length)
+        found: dict[str, Any] = super().to_internal_value(data)
+        return found
+
+    def _is_name(self, name: Any) -> bool:
+        text = str(name)
+        return 0 < len(text) <= self.max_name_length and text.isprintable() and is_storable(text)

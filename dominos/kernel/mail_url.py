@@ -1,0 +1,57 @@
+"""Where mails go, told in one URL: `smtp+tls://user:password@mail.example:587`."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+FILE = "django.core.mail.backends.filebased.EmailBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Django's settings of mail: `use_starttls` goes on encrypted, `use_tls` is so from the start."""
+
+    backend: str
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    use_starttls: bool = False
+    use_tls: bool = False
+
+
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+"""The usual port of each scheme: in the clear, STARTTLS (RFC 3207), TLS from the start (RFC 8314)."""
+
+
+def mail_settings(url: str) -> MailSettings:
+    """The settings of an `EMAIL_URL`: one of `PORTS` with `user:password@host:port`, or `file:`.
+
+    User and password are percent-encoded. ImproperlyConfigured for anything else, a misspelt option included; the
+    URL, which holds a password, is not repeated.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured("EMAIL_URL is not a URL") from None
+    if parts.query or parts.fragment or parts.path not in ("", "/"):
+        raise ImproperlyConfigured("EMAIL_URL has nothing after the port; the scheme says what is encrypted")
+    if parts.scheme == "file" and not parts.netloc:
+        return MailSettings(FILE)
+    if parts.scheme not in PORTS or not parts.hostname:
+        schemes = ", ".join(f"{scheme}://" for scheme in PORTS)
+        raise ImproperlyConfigured(f"EMAIL_URL begins with {schemes} and a host, or is file:")
+    if (parts.username is None) != (parts.password is None):
+        raise ImproperlyConfigured("EMAIL_URL has a user and a password, or neither")
+    return MailSettings(
+        SMTP,
+        host=parts.hostname,
+        port=port or PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_starttls=parts.scheme == "smtp+tls",
+        use_tls=parts.scheme == "smtps",
+    )

@@ -1,0 +1,60 @@
+"""Changing the schema of a database that others are using."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import OperationalError
+from psycopg import errors
+from psycopg.sql import SQL, Identifier
+
+from dominos.kernel.postgres import PUBLIC
+from dominos.kernel.postgres.sessions import Timeouts
+
+MAX_PAUSE = 30.0
+
+
+def hold_to(connection: Any, timeouts: Timeouts) -> None:
+    """Holds the session to these time-outs, whatever it was opened with."""
+    with connection.cursor() as cursor:
+        for name, seconds in timeouts.limits():
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, str(round(seconds * 1000))])
+
+
+def trying_for_locks(
+    change: Callable[[], object],
+    *,
+    attempts: int,
+    say: Callable[[str], object],
+    pause: Callable[[float], object],
+) -> None:
+    """Makes a change that has to lock tables; when it does not get a lock in time, lets others by and tries again.
+
+    A statement that waits for a lock makes everybody behind it wait, too: it may do so for `lock_timeout` only.
+    The last attempt's OperationalError is raised. `pause` is given seconds: 1, 2, 4 ... 30.
+    """
+    for attempt in range(1, attempts + 1):
+        try:
+            change()
+        except OperationalError as error:
+            if not isinstance(error.__cause__, errors.LockNotAvailable) or attempt == attempts:
+                raise
+            seconds = min(2.0 ** (attempt - 1), MAX_PAUSE)
+            say(f"a table is in use: trying again in {seconds:.0f} s ({attempt} of {attempts})")
+            pause(seconds)
+        else:
+            return
+
+
+def remember_search_path(connection: Any, schemas: Iterable[str]) -> None:
+    """Makes the search path the database's own, for connections that do not ask for it (`DATABASE_POOLED`).
+
+    Only its owner may; for another login it is left as it is.
+    """
+    path = SQL(", ").join(Identifier(schema) for schema in (PUBLIC, *schemas))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname, pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+        )
+        name, is_ours = cursor.fetchone()
+        if is_ours:
+            cursor.execute(SQL("ALTER DATABASE {} SET search_path = {}").format(Identifier(name), path))

@@ -1,0 +1,29 @@
+"""Django's `migrate`, which queues for locks only briefly and remembers the search path with the database."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connections
+
+from dominos.kernel import env
+from dominos.kernel.postgres.migrating import hold_to, remember_search_path, trying_for_locks
+from dominos.kernel.postgres.sessions import TIMEOUTS
+
+
+class Command(Migrate):
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Tries again while a lock is held by somebody else; what is applied already stays applied."""
+        if options["check_unapplied"] or options["plan"]:
+            super().handle(*args, **options)
+            return
+        connection = connections[options["database"]]
+        hold_to(connection, TIMEOUTS["migrate"])
+        trying_for_locks(
+            lambda: super(Command, self).handle(*args, **options),
+            attempts=int(env.number("MIGRATE_ATTEMPTS", 20)),
+            say=self.stderr.write,
+            pause=time.sleep,
+        )
+        remember_search_path(connection, settings.SCHEMAS)

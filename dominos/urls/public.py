@@ -1,0 +1,30 @@
+"""What browsers, phones and couriers reach: each app's REST routes under `/api/v1/`, its pages, the admin."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from dominos.kernel.edge import start
+from dominos.kernel.edge.api_document import api_document
+from dominos.urls.of_apps import routes_of_apps
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(routes_of_apps("rest.urls"))),
+    *start.urlpatterns,
+    *routes_of_apps("pages"),
+    path("api/schema/", api_document, name="schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="kernel/api_docs.html"),
+        name="docs",
+    ),
+]
+if settings.HAS_USERS:
+    from django.contrib import admin
+
+    urlpatterns.append(path("admin/", admin.site.urls))
+
+handler400 = "dominos.kernel.edge.problems.handler400"
+handler403 = "dominos.kernel.edge.problems.handler403"
+handler404 = "dominos.kernel.edge.problems.handler404"
+handler500 = "dominos.kernel.edge.problems.handler500"
