@@ -69,7 +69,7 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     assert links.get_attribute("href").startswith(f"geo:{delivery.lat},{delivery.lon}")
     phone.wait_for_function(IS_KEPT)
     phone.context.set_offline(True)
-    expect(phone.locator("#live")).to_have_text("no connection")
+    expect(phone.locator("#live")).to_contain_text("no connection")
     stand_at(phone, WAY[0], accuracy=150_000)  # by the phone's network address: more than the protocol takes
     phone.reload()
     expect(phone.locator(f"[data-delivery='{delivery.id}']")).to_contain_text(delivery.address)
@@ -133,7 +133,7 @@ def test_nobody_goes_home_with_cash_not_counted(phone):
     counted = phone.get_by_label("Counted cash")
     counted.fill("19,50")
     phone.get_by_role("button", name="Hand in").click()
-    expect(phone.locator("#cash-count")).to_contain_text("€19.50: count again")
+    expect(phone.locator("#cash-count")).to_contain_text("€19.50, which does not agree: count again")
     counted.fill("20")
     phone.get_by_role("button", name="Hand in").click()
     expect(phone.locator("#status")).to_have_text("offline")
@@ -145,4 +145,4 @@ def test_the_page_opens_without_a_connection(visit):
     page.wait_for_function(IS_KEPT)
     page.context.set_offline(True)
     page.reload()
-    expect(page.locator("#live")).to_have_text("no connection")
+    expect(page.locator("#live")).to_contain_text("no connection")
