@@ -44,6 +44,7 @@ class Image:
                 "--others",
                 "--exclude-standard",
                 "manage.py",
+                "docs/openapi.yaml",
                 "dominos",
                 "apps",
             ],

@@ -363,7 +363,7 @@ class TestSettling:
 
 class TestSweeper:
     def test_many_workers_end_each_wait_once(self, world):
-        orders = [world.placed() for _ in range(6)]
+        orders = [world.placed() for _ in range(5)]
         OrderSaga.objects.update(deadline_at=clock.now())
 
         def sweep(_):
