@@ -5,14 +5,12 @@ Nothing here is a list of endpoints: the routes come from the URL resolver, what
 """
 
 import re
-from dataclasses import dataclass
 from importlib import import_module
 
 import pytest
 import yaml
 from django.conf import settings
 from django.core.cache import cache
-from django.urls import URLPattern, get_resolver, resolve
 
 from dominos.apps_enabled import ROOT
 from dominos.kernel.auth import Principal, Role
@@ -20,47 +18,19 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal, token
-from tests.system.builders import PARAMETER, url_of
+from tests.system.builders import PARAMETER
+from tests.system.endpoints import (
+    ENDPOINTS,
+    ROUTES,
+    endpoint_of,
+    foreign_apps,
+    foreign_things,
+    implemented,
+    view_class,
+)
 
-PREFIX = "api/v1/"
 # These see the whole platform; the others see what is theirs or their stores'.
 PLATFORM_WIDE = {Role.SUPPORT, Role.ADMIN}
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """A method of a route."""
-
-    route: str
-    method: str
-    view: type[ApiView]
-
-    @property
-    def access(self) -> Access:
-        return self.view.access[self.method]
-
-    @property
-    def is_scoped(self) -> bool:
-        """Whether it names an object that not everybody with the right role may see."""
-        names_an_object = any(kind == "uuid" for kind, _ in PARAMETER.findall(self.route))
-        return names_an_object and self.access.scope != "any"
-
-    def url(self) -> str:
-        """The route with arbitrary ids, which name nothing."""
-        return url_of(self.route)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.route.removeprefix(PREFIX)}"
-
-
-def routes(patterns, prefix=""):
-    """All routes below these patterns, as they read from the root."""
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield route, pattern.callback
-        else:
-            yield from routes(pattern.url_patterns, route)
 
 
 SECRET = {"access", "refresh", "token"}
@@ -81,27 +51,6 @@ def test_answers_with_tokens_are_declared_secret():
                     found.add(route)
                     assert view_class(view).answer_is_secret, f"{route} answers with {SECRET & set(fields)}"
     assert len(found) >= 3
-
-
-ROUTES = [(route, view) for route, view in routes(get_resolver().url_patterns) if route.startswith(PREFIX)]
-
-
-def view_class(callback):
-    """The class behind a view function, None for a plain function."""
-    return getattr(callback, "cls", None) or getattr(callback, "view_class", None)
-
-
-def implemented(view) -> set[str]:
-    """The methods a view answers, apart from those every view answers."""
-    return {name.upper() for name in view.http_method_names if hasattr(view, name)} - {"OPTIONS", "HEAD"}
-
-
-ENDPOINTS = [
-    Endpoint(route, method, view_class(callback))
-    for route, callback in ROUTES
-    if isinstance(view_class(callback), type) and issubclass(view_class(callback), ApiView)
-    for method in sorted(implemented(view_class(callback)) & set(view_class(callback).access))
-]
 
 
 def caller(role: Role) -> Principal:
@@ -178,23 +127,6 @@ def test_a_link_that_we_have_not_signed_opens_nothing(endpoint):
         url = "/" + PARAMETER.sub(text, endpoint.route)
         for who in (None, *(caller(role) for role in Role)):
             assert call(who, endpoint.method, url).status_code == 404, url
-
-
-def foreign_apps() -> list[str]:
-    """The apps whose `tests/foreign.py` says what belongs to somebody else."""
-    files = ((app, ROOT / "apps" / app / "tests" / "foreign.py") for app in settings.ENABLED_APPS)
-    return [app for app, file in files if file.exists() and "def foreign_urls" in file.read_text()]
-
-
-def foreign_things(app: str):
-    """Makes what belongs to somebody else: (method, url) or (method, url, body) each."""
-    assert app in foreign_apps(), f"apps/{app}/tests/foreign.py says not what belongs to somebody else"
-    return import_module(f"apps.{app}.tests.foreign").foreign_urls()
-
-
-def endpoint_of(method: str, url: str) -> Endpoint:
-    found = resolve(url.partition("?")[0])
-    return Endpoint(found.route, method, view_class(found.func))
 
 
 @pytest.mark.django_db

@@ -26,8 +26,8 @@ from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.documented import Undocumented
-from tests.system.builders import ADDRESS
-from tests.system.test_access import ENDPOINTS, PARAMETER, Endpoint, endpoint_of, foreign_apps, foreign_things
+from tests.system.builders import ADDRESS, PARAMETER
+from tests.system.endpoints import ENDPOINTS, Endpoint, endpoint_of, foreign_apps, foreign_things
 
 DOCUMENT = yaml.load((ROOT / "docs" / "openapi.yaml").read_text(), yaml.CSafeLoader)
 CALLS = 24

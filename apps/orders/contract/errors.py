@@ -42,6 +42,7 @@ class TooManyOpenOrders(Conflict):
     """So many orders of this customer, telephone, e-mail or network address (`of`) are open and unpaid already."""
 
     code, title = "too-many-open-orders", "Pay or cancel your open orders first."
+    extra = {"of": str}
 
 
 class TooManyAttempts(Conflict):
@@ -102,6 +103,7 @@ class TooLateToCorrect(Conflict):
     """What was to be corrected is made or handed over already; `fields` names it."""
 
     code, title = "too-late-to-correct", "It is too late to correct this."
+    extra = {"fields": list[str], "order_status": str}
 
 
 class NotCollected(Conflict):

@@ -129,7 +129,7 @@ class TestStations:
     def test_a_constant_number_of_statements(self, world, django_assert_num_queries):
         for _ in range(3):
             world.paid()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             make_line(world)
 
 

@@ -202,6 +202,8 @@ def walked(world, quote, rng):
     if quote.scheduled_for is not None and rng.random() < 0.5:
         return order
     if quote.scheduled_for is not None:
+        Order.objects.filter(pk=order.pk).update(release_at=now())
+        order.refresh_from_db()
         release(order)
     for action in ["accept", "start", "bake", "ready"][: rng.randint(0, 4)]:
         act(order.id, OrderAction(action), world.staff, Decision())

@@ -17,6 +17,7 @@ class TooManyDeclines(Conflict):
     """
 
     code, title = "too-many-declines", "Too many cards were declined."
+    extra = {"scope": str, "wait_seconds": int}
 
 
 class AmountNotChargeable(DomainError):
@@ -26,6 +27,7 @@ class AmountNotChargeable(DomainError):
     """
 
     code, title = "amount-not-chargeable", "This amount cannot be paid by card."
+    extra = {"reason": str}
 
 
 class CardGatewayDown(Unavailable):
@@ -35,6 +37,7 @@ class CardGatewayDown(Unavailable):
     """
 
     code, title = "card-gateway-down", "Card payments are down at the moment."
+    extra = {"reason": str}
 
 
 class CardNotReady(Conflict):
