@@ -29,6 +29,7 @@ from apps.orders.lifecycle.release import release
 from apps.orders.models import Order, OrderHistory, Quote
 from apps.orders.quotes.placement import Placement, place_order
 from apps.orders.tests.builders import next_slot, saga_of
+from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
@@ -202,9 +203,8 @@ def walked(world, quote, rng):
     if quote.scheduled_for is not None and rng.random() < 0.5:
         return order
     if quote.scheduled_for is not None:
-        Order.objects.filter(pk=order.pk).update(release_at=now())
-        order.refresh_from_db()
-        release(order)
+        with clock.stopped(order.release_at):
+            release(order)
     for action in ["accept", "start", "bake", "ready"][: rng.randint(0, 4)]:
         act(order.id, OrderAction(action), world.staff, Decision())
     if rng.random() < 0.6:
