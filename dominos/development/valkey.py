@@ -5,6 +5,7 @@ import importlib.util
 import os
 import signal
 import socket
+from functools import partial
 from pathlib import Path
 
 from dominos.development import ports
@@ -58,7 +59,7 @@ class Valkey:
         for _ in range(ATTEMPTS):
             self.stop()
             if port := ports.remembered(self.state, "valkey"):
-                wait_until(lambda port=port: ports.is_free(port), seconds=PORT_SECONDS)
+                wait_until(partial(ports.is_free, port), seconds=PORT_SECONDS)
             port = ports.choose(self.state, "valkey")
             if self._start_on(port):
                 return port
