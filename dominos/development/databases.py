@@ -38,7 +38,10 @@ def demo_city() -> str:
             _command("seed")
 
     name = _made_once("city", fill, of=migrated())
-    shutil.copytree(graphs / "geo", Path(settings.DATA_DIR) / "geo", dirs_exist_ok=True)
+    for graph in (graphs / "geo").iterdir():
+        target = Path(settings.DATA_DIR) / "geo" / graph.name
+        if not target.exists():
+            shutil.copytree(graph, target, symlinks=True)
     return name
 
 

@@ -151,7 +151,7 @@ def early_cancellation_lost(patch: pytest.MonkeyPatch) -> None:
 MUTATIONS = (
     Mutation(cancellation_not_told, focused.cancelled_at_once, orders=3),
     Mutation(late_payment_kept, focused.cancelled_at_once, orders=3),
-    Mutation(whole_captured, focused.cancelled_while_made),
+    Mutation(whole_captured, focused.cancelled_while_made, method=DELIVERY),
     Mutation(received_twice, focused.refunded_in_parts, Faults(repeated=1)),
     Mutation(new_key_for_each_attempt, focused.refunded_in_parts, Faults(reply_lost=0.6), orders=8),
     Mutation(new_key_for_each_authorization, focused.paid_otherwise, Faults(reply_lost=1)),
