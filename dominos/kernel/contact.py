@@ -20,6 +20,7 @@ ADDRESS_LINE = STREET + HOUSE_NUMBER + POSTCODE + CITY + 4
 _GAPS = frozenset({"Zs", "Zl", "Zp", "Cc"})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _PHONE = re.compile(r"\+?[0-9 ()/.-]+")
+_COUNTRY_BEFORE = re.compile(r"\A[A-Z]{1,3}\s?-\s?(?=\d)")
 _WITHOUT_DOTS = frozenset({"gmail.com", "googlemail.com"})
 MIN_DIGITS, MAX_DIGITS = 5, 20
 TAIL = 8
@@ -65,6 +66,12 @@ def email_key(email: str) -> str:
 def postcode_text(text: str) -> str:
     """A postcode as it is stored."""
     return one_line(text).upper()
+
+
+def postcode_key(postcode: str) -> str:
+    """Equal for one postcode however it is written, its country before it or not: FI-00120 and 00 120 are 00120."""
+    plain = _COUNTRY_BEFORE.sub("", unicodedata.normalize("NFKC", postcode).strip().upper())
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def address_line(street: str, house_number: str, postcode: str, city: str) -> str:

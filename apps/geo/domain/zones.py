@@ -1,7 +1,6 @@
 """Delivery zones: which of them cover a point, and which single one serves it."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from apps.geo.domain.bounds import bounding_box
 from apps.geo.domain.errors import BadZone as BadZone
 from apps.geo.domain.hours import Window, is_served
 from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
+from dominos.kernel.contact import postcode_key
 
 MIN_RADIUS_M, MAX_RADIUS_M = 50.0, 50_000.0
 MAX_VERTICES = 5_000
@@ -27,7 +27,6 @@ MAX_AMOUNT = 2**31 - 1
 MAX_LATITUDE = 85.0
 LARGEST = 1e9  # no coordinate and no radius comes near
 _POSTCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,11}")
-_COUNTRY_BEFORE = re.compile(r"\A[A-Z]{1,3}\s?-\s?(?=\d)")
 CIRCLE_CORNERS = 96
 DATE_LINE_FROM = 170.0
 WIDEST_DEGREES = 180.0
@@ -64,7 +63,7 @@ class ZoneIndex:
         for zone in zones:
             if zone.kind == "postcodes":
                 for postcode in zone.shape["postcodes"]:
-                    self._by_postcode.setdefault(normal_postcode(postcode), []).append(zone)
+                    self._by_postcode.setdefault(postcode_key(postcode), []).append(zone)
 
     @property
     def needs_postcode(self) -> bool:
@@ -83,7 +82,7 @@ class ZoneIndex:
             for zone in map(self._areas.__getitem__, sorted(near))
             if zone.kind == "polygon" or _in_circle(zone, point)
         ]
-        return zones + self._by_postcode.get(normal_postcode(postcode), [])
+        return zones + self._by_postcode.get(postcode_key(postcode), [])
 
     def serving(
         self,
@@ -106,7 +105,7 @@ class ZoneIndex:
     def overlapping(self, zone: Zone) -> list[Zone]:
         """The other zones that share ground with ``zone`` at its own priority; shared edges do not count."""
         if zone.kind == "postcodes":
-            mine = {normal_postcode(postcode) for postcode in zone.shape["postcodes"]}
+            mine = {postcode_key(postcode) for postcode in zone.shape["postcodes"]}
             found = [other for postcode in mine for other in self._by_postcode.get(postcode, [])]
         else:
             near = [self._areas[int(at)] for at in self._tree.query(outline(zone), predicate="intersects")]
@@ -160,12 +159,6 @@ def _in_circle(zone: Zone, point: Point) -> bool:
 def _circle_center(zone: Zone) -> Point:
     lon, lat = zone.shape["center"]
     return Point(lat=lat, lon=lon)
-
-
-def normal_postcode(postcode: str) -> str:
-    """Postcodes compare without spaces, hyphens, case and the country before: FI-00120 and 00 120 are 00120."""
-    plain = _COUNTRY_BEFORE.sub("", unicodedata.normalize("NFKC", postcode).strip().upper())
-    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def check_shape(kind: str, shape: Any) -> None:

@@ -9,7 +9,7 @@ from apps.orders.domain.refund_matrix import CouponOutcome, kept_amount, shares_
 from apps.orders.domain.states import Actor, Effect, OrderAction, Transition, targets
 from apps.orders.lifecycle.delivery_events import catch_up
 from apps.orders.lifecycle.guards import Decision, check
-from apps.orders.lifecycle.transitions import By, advance, is_repeated, is_revised_to, step_for
+from apps.orders.lifecycle.transitions import Initiator, advance, is_repeated, is_revised_to, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
 from dominos.kernel.auth import Principal
@@ -31,7 +31,7 @@ def act(
         if not actors:
             raise NotFound("There is no such order.")
         if not _is_done_already(saga, action, caller.id, decision):
-            _move(saga, action, By(actors, caller.id, decision.reason), decision)
+            _move(saga, action, Initiator(actors, caller.id, decision.reason), decision)
         return order, actors
 
 
@@ -44,7 +44,7 @@ def _is_done_already(
     return decision.quote is not None and is_revised_to(saga, decision.quote.id)
 
 
-def _move(saga: OrderSaga, action: OrderAction, by: By, decision: Decision) -> None:
+def _move(saga: OrderSaga, action: OrderAction, by: Initiator, decision: Decision) -> None:
     step = step_for(saga.order, action, by)
     check(saga, step, by, decision)
     if decision.quote is not None:

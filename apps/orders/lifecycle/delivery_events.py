@@ -5,7 +5,7 @@ from uuid import UUID
 
 from apps.orders.domain.saga import DeliveryFact, next_delivery_step
 from apps.orders.domain.states import Actor
-from apps.orders.lifecycle.transitions import By, advance, step_for
+from apps.orders.lifecycle.transitions import Initiator, advance, step_for
 from apps.orders.models import OrderSaga
 from apps.orders.queries.sagas import locked
 from apps.stores.contract.types import ServiceMethod
@@ -42,6 +42,6 @@ def catch_up(saga: OrderSaga, reason: str = "") -> None:
     if saga.order.service != ServiceMethod.DELIVERY:
         return
     facts = saga.delivery_facts.get(str(saga.courier_id), {})
-    by = By(frozenset({Actor.COURIER}), saga.courier_id, reason)
+    by = Initiator(frozenset({Actor.COURIER}), saga.courier_id, reason)
     while facts and (action := next_delivery_step(saga.order.state, facts)):
         advance(saga, step_for(saga.order, action, by), by)

@@ -21,7 +21,7 @@ from apps.orders.contract.errors import (
 )
 from apps.orders.domain.refund_matrix import CASH, Fault
 from apps.orders.domain.states import Guard, Transition
-from apps.orders.lifecycle.transitions import By
+from apps.orders.lifecycle.transitions import Initiator
 from apps.orders.models import Order, OrderSaga, Quote
 from apps.orders.queries.allowed import allowed_to, may_undo
 from dominos.kernel.clock import now
@@ -47,19 +47,19 @@ class Decision:
     quote: Quote | None = None
 
 
-def check(saga: OrderSaga, step: Transition, by: By, decision: Decision) -> None:
+def check(saga: OrderSaga, step: Transition, by: Initiator, decision: Decision) -> None:
     """Refuses the step where a guard of it does not hold."""
     for guard in step.guards:
         if guard in CHECKS:
             CHECKS[guard](saga, by, decision)
 
 
-def _has_reason(saga: OrderSaga, by: By, decision: Decision) -> None:
+def _has_reason(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if not decision.reason:
         raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
 
 
-def _has_code(saga: OrderSaga, by: By, decision: Decision) -> None:
+def _has_code(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     wrong = f"wrong-codes:{saga.order.id}"
     if _tries(wrong) >= MAX_WRONG_CODES:
         raise TooManyAttempts
@@ -83,7 +83,7 @@ def _count_try(key: str) -> None:
         cache.incr(key)
 
 
-def _may_undo(saga: OrderSaga, by: By, decision: Decision) -> None:
+def _may_undo(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if not may_undo(saga.order, by.id):
         raise IllegalTransition(
             "Only your own last bump can be undone, within 30 seconds.",
@@ -92,7 +92,7 @@ def _may_undo(saga: OrderSaga, by: By, decision: Decision) -> None:
         )
 
 
-def _is_requoted(saga: OrderSaga, by: By, decision: Decision) -> None:
+def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if decision.quote is None:
         raise QuoteRequired(errors=[FieldError("quote_id", "Price the change first.", "required")])
     check_quote(saga.order, decision.quote)
@@ -129,7 +129,7 @@ def check_cash(order: Order, payment_method: str, total: int) -> None:
         raise NotRevisable("The store's couriers do not take that much cash.", limit=limit)
 
 
-CHECKS: Mapping[Guard, Callable[[OrderSaga, By, Decision], None]] = {
+CHECKS: Mapping[Guard, Callable[[OrderSaga, Initiator, Decision], None]] = {
     Guard.REASON: _has_reason,
     Guard.COLLECTION_CODE: _has_code,
     Guard.UNDO_WINDOW: _may_undo,

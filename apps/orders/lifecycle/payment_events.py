@@ -11,7 +11,7 @@ from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.effects import RUN
-from apps.orders.lifecycle.transitions import By, advance, enter, step_for
+from apps.orders.lifecycle.transitions import Initiator, advance, enter, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
 from dominos.kernel.clock import now
@@ -31,7 +31,7 @@ def react(saga: OrderSaga, signal: Signal) -> None:
     reaction = REACTIONS[saga.saga_state][signal]
     if reaction.action is not None:
         actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
-        by = By(frozenset({actor}), reason=_REASONS.get((saga.saga_state, signal), signal))
+        by = Initiator(frozenset({actor}), reason=_REASONS.get((saga.saga_state, signal), signal))
         came_from = OrderStatus(saga.revised_in) if saga.revised_in else None
         action = _in_time(saga.order, reaction.action)
         advance(saga, step_for(saga.order, action, by, came_from), by)
@@ -82,7 +82,7 @@ def on_lapsed(saga: OrderSaga, payment_id: UUID) -> None:
 
 def on_nothing_due(saga: OrderSaga) -> None:
     """An order that costs nothing needs no payment: it goes to its store, or waits for its time."""
-    by = By(frozenset({Actor.SYSTEM}), reason="nothing_due")
+    by = Initiator(frozenset({Actor.SYSTEM}), reason="nothing_due")
     advance(saga, step_for(saga.order, _in_time(saga.order, OrderAction.AUTHORIZE), by), by)
 
 

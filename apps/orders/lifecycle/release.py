@@ -9,7 +9,7 @@ from apps.menu.contract.types import BasketCheck
 from apps.orders.domain.saga import SagaState
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.domain.states import Actor, OrderAction
-from apps.orders.lifecycle.transitions import By, advance, step_for
+from apps.orders.lifecycle.transitions import Initiator, advance, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
 from apps.payments.contract.commands import CheckAuthorization
@@ -109,7 +109,7 @@ def _advance(order: Order, action: OrderAction, reason: str) -> None:
         saga = locked(order.pk)
         if saga.state != SagaState.AWAITING_TIME:
             return
-        by = By(_SYSTEM, reason=reason)
+        by = Initiator(_SYSTEM, reason=reason)
         advance(saga, step_for(saga.order, action, by), by)
 
 

@@ -39,7 +39,7 @@ HOLDS_SURELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class By:
+class Initiator:
     """Who moves the order, in all the positions they hold towards it, and why."""
 
     actors: frozenset[Actor]
@@ -51,7 +51,9 @@ class By:
         return min(self.actors & step.actors, key=list(Actor).index)
 
 
-def step_for(order: Order, action: OrderAction, by: By, came_from: OrderStatus | None = None) -> Transition:
+def step_for(
+    order: Order, action: OrderAction, by: Initiator, came_from: OrderStatus | None = None
+) -> Transition:
     """The table's row for this action now. ActionForbidden or IllegalTransition, with the allowed actions."""
     step = find(order.state, action, by.actors, order.method, came_from)
     if step is not None:
@@ -79,7 +81,7 @@ def is_revised_to(saga: OrderSaga, quote_id: UUID) -> bool:
     return last.filter(action=OrderAction.CONFIRM_REVISION).exists()
 
 
-def advance(saga: OrderSaga, step: Transition, by: By) -> None:
+def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     """Applies the step: compare-and-set, history, saga, effects, event. IllegalTransition if overtaken."""
     order, at = saga.order, now()
     order.status = step.target
@@ -108,7 +110,7 @@ def advance(saga: OrderSaga, step: Transition, by: By) -> None:
     push_after_commit(order)
 
 
-def _note_time(saga: OrderSaga, step: Transition, by: By, at: datetime) -> None:
+def _note_time(saga: OrderSaga, step: Transition, by: Initiator, at: datetime) -> None:
     """When the status began, and who may take that back. A step back leaves the times of what was reached."""
     order = saga.order
     if step.action in NEW_ATTEMPT:
@@ -171,7 +173,9 @@ def _compare_and_set(order: Order, step: Transition) -> None:
         raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
 
 
-def _advanced(order: Order, step: Transition, by: By, at: datetime, is_repeated: bool) -> OrderAdvanced:
+def _advanced(
+    order: Order, step: Transition, by: Initiator, at: datetime, is_repeated: bool
+) -> OrderAdvanced:
     return OrderAdvanced(
         order_id=order.id,
         number=order.number,

@@ -11,7 +11,7 @@ from apps.orders.contract.errors import QuoteExpired
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.guards import check_quote
-from apps.orders.lifecycle.transitions import By, step_for
+from apps.orders.lifecycle.transitions import Initiator, step_for
 from apps.orders.models import Order, Quote
 from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.quotes import RevisionAnswer, get_quote, revision_answer
@@ -23,7 +23,7 @@ from dominos.kernel.auth import Principal
 def revisable_order(order_id: UUID, caller: Principal) -> Order:
     """The order, if the caller may change it now. NotFound, ActionForbidden, IllegalTransition."""
     order, actors = get_visible_order(order_id, caller)
-    step_for(order, OrderAction.REVISE, By(actors, caller.id))
+    step_for(order, OrderAction.REVISE, Initiator(actors, caller.id))
     return order
 
 

@@ -15,7 +15,7 @@ from apps.orders.domain.states import (
     find,
     is_ever_allowed,
 )
-from apps.orders.lifecycle.transitions import By, _note_time
+from apps.orders.lifecycle.transitions import Initiator, _note_time
 from apps.orders.models import Order, OrderSaga, history_row
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
@@ -102,7 +102,7 @@ def test_a_hundred_thousand_triples_persist_nothing_illegal():
         assert step.target in targets
         assert is_ever_allowed(action, {actor})
         came_from = before if action is OrderAction.REVISE else came_from
-        by = By(frozenset({actor}))
+        by = Initiator(frozenset({actor}))
         order.status, order.sequence = step.target, order.sequence + 1
         _note_time(saga, step, by, now())
         row = history_row(

@@ -29,7 +29,7 @@ from apps.orders.domain.tracker_stages import (
     stages_of,
     told_cause,
 )
-from apps.orders.lifecycle.transitions import By, _note_time
+from apps.orders.lifecycle.transitions import Initiator, _note_time
 from apps.orders.models import Order, OrderSaga
 from apps.stores.contract.types import ServiceMethod
 
@@ -42,7 +42,7 @@ TRACKED = (*KITCHEN, *ROAD, S.COMPLETED)
 def walk(rng, service):
     """A random way through the table; yields the order after each step."""
     saga = OrderSaga(order=Order(status=INITIAL, stage_times={INITIAL: AT.isoformat()}))
-    order, at, nobody, came_from = saga.order, AT, By(frozenset()), None
+    order, at, nobody, came_from = saga.order, AT, Initiator(frozenset()), None
     last = None
     while order.state not in FINAL and len(order.earlier_attempts) < 4:
         steps = [s for s in TRANSITIONS if s.source is order.state and service in s.services]
