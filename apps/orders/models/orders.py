@@ -195,6 +195,11 @@ class Order(Sale):
         return ServiceMethod(self.service)
 
     @property
+    def is_baked(self) -> bool:
+        """Whether something of it goes into the oven."""
+        return self.pizzas > 0
+
+    @property
     def is_left_at_door(self) -> bool:
         """Whether nobody takes the food from the courier's hands."""
         return self.contactless and self.method == ServiceMethod.DELIVERY
