@@ -195,14 +195,19 @@ class TestPace:
 
     def test_the_mean_follows_the_recent_orders(self, world):
         order = world.paid()
-        order.pizzas = 1
+        order.pizzas, alike = 1, (0.0, 0)
         for seconds in [100] * 30 + [200] * 3 * kitchen.RECENT:
+            alike = kitchen.pace_with(alike, seconds)
             order.stage_times = {
                 "PREPARING": AT.isoformat(),
                 "BAKING": (AT + timedelta(seconds=seconds)).isoformat(),
             }
             measure(order, None)
+            if seconds == 100:
+                stored = kitchen_load(order.store_id).pace[OrderStatus.PREPARING]
+                assert stored == (pytest.approx(alike[0]), alike[1]), "SQL counts as the rule does"
         mean, orders = kitchen_load(order.store_id).pace[OrderStatus.PREPARING]
+        assert (mean, orders) == (pytest.approx(alike[0]), alike[1])
         assert orders == kitchen.RECENT
         assert 190 < mean < 200
 
