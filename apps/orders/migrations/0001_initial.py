@@ -506,6 +506,9 @@ class Migration(migrations.Migration):
                 ("orders", models.PositiveIntegerField()),
                 ("pizzas", models.PositiveIntegerField()),
             ],
+            options={
+                "indexes": [models.Index(fields=["starts_at"], name="orders_slots_over")],
+            },
         ),
         migrations.CreateModel(
             name="StageErrors",

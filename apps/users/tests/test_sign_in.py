@@ -23,6 +23,7 @@ from dominos.kernel.auth.rights import FRESH_SECONDS, RETRY_SECONDS, revocations
 from dominos.kernel.auth.tokens import BadToken, principal_of
 from dominos.kernel.clock import now, stopped
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -250,7 +251,7 @@ def test_expired_revocations_and_rotations_are_deleted():
     person.delete()
     with stopped() as clock:
         clock.advance(days=2)
-        use_cases.delete_expired()
+        purge("users")
     assert not Revocation.objects.exists() and not TokenRotation.objects.exists()
 
 
