@@ -10,7 +10,7 @@ from dominos.kernel.retention import Forgotten, Kept
 
 
 class SlotUse(models.Model):
-    """What orders placed ahead take of a slot, those that still wait for their payment included."""
+    """What orders placed ahead take of a slot; `unpaid...` is the part of those that wait for their payment."""
 
     retention = Forgotten(since="starts_at", after=timedelta(days=1), because="the slot is over")
 
@@ -20,6 +20,8 @@ class SlotUse(models.Model):
     starts_at = models.DateTimeField()
     orders = models.PositiveIntegerField()
     pizzas = models.PositiveIntegerField()
+    unpaid_orders = models.PositiveIntegerField(default=0, db_default=0)
+    unpaid_pizzas = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["starts_at"], name="orders_slots_over")]
