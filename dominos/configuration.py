@@ -70,6 +70,9 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`inline`; `celery` in web and realtime",
         ),
         Variable("BUS_GRACE", "seconds until an unacknowledged message is sent again"),
+        Variable(
+            "RETENTION", "days that rows are kept, as in `orders.order=365`", "[by table](retention.md)"
+        ),
         Variable("BUS_ATTEMPTS", "how often a message is sent before it is dead"),
         Variable(
             "RPC_KEYS",
