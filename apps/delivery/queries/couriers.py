@@ -55,8 +55,10 @@ def list_store_couriers(store_id: UUID) -> Listing[CourierNameAnswer]:
 
 
 def _names(couriers: Sequence[Courier]) -> list[CourierNameAnswer]:
-    homes = {courier.home_store_id for courier in couriers} - {None}
-    stores = dict(StorePlace.objects.filter(pk__in=homes).values_list("store_id", "name"))
+    homes = [courier.home_store_id for courier in couriers if courier.home_store_id is not None]
+    stores: dict[UUID | None, str] = {
+        store.store_id: store.name for store in StorePlace.objects.filter(pk__in=homes)
+    }
     return [
         CourierNameAnswer(
             id=courier.user_id,
