@@ -31,7 +31,7 @@ class Answered(Response):
         """An answer is given once."""
 
     @property
-    def rendered_content(self) -> bytes:
+    def rendered_content(self) -> bytes:  # type: ignore[override]
         if self.answer is None:
             return b""
         self["Content-Type"] = "application/json"

@@ -45,8 +45,7 @@ class _AlreadyClaimed(Exception):
 class RequestClaim:
     """Keeps the request's transaction open from its first write until its answer is stored with it.
 
-    The key is claimed by the row that will hold the answer: a rival with the same key waits at it until this one
-    commits, then finds the answer.
+    A rival with the same key waits at the lock until this one commits, then finds the answer.
     """
 
     def __init__(self, caller: str, key: str, fingerprint: str) -> None:
@@ -61,8 +60,9 @@ class RequestClaim:
         self.app = app
         self._stack.enter_context(transaction.atomic())
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM.format(app), [self.caller, self.key, self.fingerprint, now()])
-            if not cursor.rowcount:
+            cursor.execute(_CLAIM.format(app), [f"{app} {self.caller} {self.key}", self.caller, self.key])
+            cursor.nextset()
+            if cursor.fetchone():
                 raise _AlreadyClaimed
         return True
 
@@ -91,9 +91,10 @@ class RequestClaim:
             return answer
 
     def _keep(self, answer: Response) -> None:
+        body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
+        values = [self.caller, self.key, self.fingerprint, answer.status_code, body, now()]
         with connection.cursor() as cursor:
-            body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
-            cursor.execute(_ANSWER.format(self.app), [answer.status_code, body, self.caller, self.key])
+            cursor.execute(_ANSWER.format(self.app), values)
 
     def replayed(self, app: str) -> Response | None:
         """The answer that was given to a request with this key. KeyReused."""
@@ -111,11 +112,15 @@ class RequestClaim:
 
 
 # The tables are named after apps, of which the process knows all.
+# Both statements of a claim are sent at once; the second one sees what the lock's last holder committed.
 _CLAIM = (
-    "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, created_at) VALUES (%s, %s, %s, %s)"
-    " ON CONFLICT DO NOTHING"
+    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));"
+    " SELECT 1 FROM {}_idempotencyrecord WHERE caller = %s AND key = %s"
 )
-_ANSWER = "UPDATE {}_idempotencyrecord SET status = %s, body = %s WHERE caller = %s AND key = %s"
+_ANSWER = (
+    "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, status, body, created_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s)"
+)
 _LOOK = "SELECT fingerprint, status, body::text FROM {}_idempotencyrecord WHERE caller = %s AND key = %s"
 
 

@@ -42,6 +42,8 @@ return nil
 class SlidingThrottle(SimpleRateThrottle):
     """So many calls in any span as long as the rate's. One question to Redis; open while that is down."""
 
+    num_requests: int | None
+    duration: int | None
     cost = 1
     """As how many calls this one counts."""
 
@@ -60,7 +62,7 @@ class SlidingThrottle(SimpleRateThrottle):
     def _taken(self, key: str) -> float | None:
         """None where there was room for the call, which is taken; else the instant that has to pass for it."""
         name = f"{settings.CACHES['default']['KEY_PREFIX']}:{key}"
-        given = (f"{self.now:.6f}", self.duration, self.num_requests, self.cost)
+        given = (f"{self.now:.6f}", self.duration or 1, self.num_requests or 0, self.cost)
         oldest = _script(settings.REDIS_URL)(keys=[name], args=given)
         return None if oldest is None else float(cast(bytes, oldest))
 

@@ -71,10 +71,11 @@ def from_memory(application: Application) -> Application:
             return start_response(status, headers, *error)
 
         response = application(environ, starts)
-        if (holds := getattr(response, "_holds", None)) is not None:
+        if (marked := getattr(response, "_holds", None)) is not None:
             while len(kept) >= KEPT:
                 kept.pop(next(iter(kept)), None)
-            kept[asked] = _sent(*holds, *began, response)
+            status, headers = began
+            kept[asked] = _sent(*marked, status, headers, response)
         return response
 
     return called

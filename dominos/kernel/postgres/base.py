@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base, schema
 from django.db.models import Model
+from psycopg import Error
 
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
@@ -37,6 +38,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     SchemaEditorClass = SchemaEditor
     creation_class = Creation
+    health_check_enabled: bool
+    health_check_done: bool
     _checked_at = 0.0
 
     def close_if_health_check_failed(self) -> None:
@@ -55,5 +58,5 @@ def _has_news(connection: Any) -> bool:
         waiting = select.poll()
         waiting.register(connection.socket, select.POLLIN)
         return bool(waiting.poll(0))
-    except (OSError, ValueError, base.Database.Error):
+    except (OSError, ValueError, Error):
         return True
