@@ -15,6 +15,7 @@ from dominos.kernel.auth.rights import FRESH_SECONDS, RETRY_SECONDS
 from dominos.kernel.auth.tokens import BadToken, principal_of
 from dominos.kernel.clock import stopped
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import purge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
