@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -92,7 +93,7 @@ class RequestClaim:
 
     def _keep(self, answer: Response) -> None:
         body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
-        values = [self.caller, self.key, self.fingerprint, answer.status_code, body, now()]
+        values: list[Any] = [self.caller, self.key, self.fingerprint, answer.status_code, body, now()]
         with connection.cursor() as cursor:
             cursor.execute(_ANSWER.format(self.app), values)
 

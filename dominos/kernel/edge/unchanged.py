@@ -74,8 +74,8 @@ def from_memory(application: Application) -> Application:
         if (marked := getattr(response, "_holds", None)) is not None:
             while len(kept) >= KEPT:
                 kept.pop(next(iter(kept)), None)
-            status, headers = began
-            kept[asked] = _sent(*marked, status, headers, response)
+            (holds, route), (status, headers) = marked, began
+            kept[asked] = _sent(holds, route, status, headers, response)
         return response
 
     return called
@@ -83,7 +83,7 @@ def from_memory(application: Application) -> Application:
 
 def _asked(environ: dict[str, Any]) -> _Asked | None:
     """How something public is asked for; None for what is not."""
-    if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _PERSONAL):
+    if environ["REQUEST_METHOD"] != "GET" or any(map(environ.get, _PERSONAL)):
         return None
     asked = tuple(map(environ.get, _ASKED))
     return asked if sum(len(part) for part in asked if part) <= MAX_ASKED else None
