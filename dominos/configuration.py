@@ -70,6 +70,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`inline`; `celery` in web and realtime",
         ),
         Variable("BUS_GRACE", "seconds until an unacknowledged message is sent again"),
+        Variable("BUS_LINGER", "seconds a worker lets messages gather that it then handles together"),
         Variable("BUS_ATTEMPTS", "how often a message is sent before it is dead"),
         Variable(
             "RPC_KEYS",

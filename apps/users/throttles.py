@@ -37,9 +37,13 @@ class AddressThrottle(OpenThrottle):
 
 
 class GuestTokenThrottle(AddressThrottle):
-    """New guests from one address (`THROTTLE_GUEST_TOKENS`)."""
+    """New guests from one address (`THROTTLE_GUEST_TOKENS`; as many as calls without a token if not given).
 
-    rate = env.text("THROTTLE_GUEST_TOKENS", "20/min")
+    A phone company has thousands of people behind one address, and more tokens give nobody more calls: all guests
+    of an address share one rate.
+    """
+
+    rate = env.text("THROTTLE_GUEST_TOKENS", env.text("THROTTLE_ANONYMOUS", "120/min"))
 
 
 class SignInThrottle(OpenThrottle):
