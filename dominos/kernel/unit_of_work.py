@@ -54,6 +54,8 @@ def stores_messages(outbox: Outbox) -> Outbox:
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
 current_claim: ContextVar[Claim | None] = ContextVar("claim", default=None)
+tasks_to_others: ContextVar[bool] = ContextVar("tasks_to_others", default=False)
+"""Whether tasks that are started after commits are left to other workers, because nobody here may wait for them."""
 
 
 def in_unit_of_work() -> bool:
