@@ -505,6 +505,8 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("orders", models.PositiveIntegerField()),
                 ("pizzas", models.PositiveIntegerField()),
+                ("unpaid_orders", models.PositiveIntegerField(db_default=0, default=0)),
+                ("unpaid_pizzas", models.PositiveIntegerField(db_default=0, default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -636,9 +638,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                models.F("client"),
-                models.F("created_at"),
-                condition=models.Q(("client", ""), _negated=True),
+                fields=["client", "store_id", "-id"],
+                condition=models.Q(("is_guest", True), models.Q(("client", ""), _negated=True)),
                 name="orders_of_client",
             ),
         ),
@@ -654,6 +655,7 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(
                 django.db.models.functions.text.Upper("contact_email"),
+                models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("contact_email", ""), _negated=True),
                 name="orders_of_email",
             ),
@@ -662,6 +664,7 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(
                 django.db.models.functions.text.Right(apps.orders.models.phone.Digits("contact_phone"), 8),
+                models.OrderBy(models.F("id"), descending=True),
                 name="orders_by_phone",
             ),
         ),

@@ -161,10 +161,16 @@ class Order(Sale):
         indexes = [
             models.Index(fields=["customer_id", "-id"], name="orders_of_customer"),
             models.Index(fields=["store_id", "-id"], name="orders_of_store"),
-            models.Index("client", "created_at", name="orders_of_client", condition=~Q(client="")),
+            models.Index(
+                fields=["client", "store_id", "-id"],
+                name="orders_of_client",
+                condition=Q(is_guest=True) & ~Q(client=""),
+            ),
             models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
-            models.Index(Upper("contact_email"), name="orders_of_email", condition=~Q(contact_email="")),
-            models.Index(phone_tail("contact_phone"), name="orders_by_phone"),
+            models.Index(
+                Upper("contact_email"), F("id").desc(), name="orders_of_email", condition=~Q(contact_email="")
+            ),
+            models.Index(phone_tail("contact_phone"), F("id").desc(), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
             models.Index(
                 fields=["store_id", "promised_to"],

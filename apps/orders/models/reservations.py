@@ -7,7 +7,7 @@ from apps.stores.contract.types import ServiceMethod
 
 
 class SlotUse(models.Model):
-    """What orders placed ahead take of a slot, those that still wait for their payment included."""
+    """What orders placed ahead take of a slot; `unpaid...` is the part of those that wait for their payment."""
 
     pk = models.CompositePrimaryKey("store_id", "service", "starts_at")
     store_id = models.UUIDField()
@@ -15,6 +15,8 @@ class SlotUse(models.Model):
     starts_at = models.DateTimeField()
     orders = models.PositiveIntegerField()
     pizzas = models.PositiveIntegerField()
+    unpaid_orders = models.PositiveIntegerField(default=0, db_default=0)
+    unpaid_pizzas = models.PositiveIntegerField(default=0, db_default=0)
 
 
 class DealUse(models.Model):
