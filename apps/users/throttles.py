@@ -37,13 +37,13 @@ class AddressThrottle(OpenThrottle):
 
 
 class GuestTokenThrottle(AddressThrottle):
-    """New guests from one address (`THROTTLE_GUEST_TOKENS`; as many as calls without a token if not given).
+    """New guests from one address (`THROTTLE_GUEST_TOKENS`).
 
-    A phone company has thousands of people behind one address, and more tokens give nobody more calls: all guests
-    of an address share one rate.
+    Where the rate of calls without a token is set, it is that one: whoever lets an address make so many calls lets
+    it have as many guests, who share one rate anyway.
     """
 
-    rate = env.text("THROTTLE_GUEST_TOKENS", env.text("THROTTLE_ANONYMOUS", "120/min"))
+    rate = env.text("THROTTLE_GUEST_TOKENS", env.text("THROTTLE_ANONYMOUS", "20/min"))
 
 
 class SignInThrottle(OpenThrottle):

@@ -41,7 +41,8 @@ def start_after_commit(task: str, *args: Any, expires: float = WAKE_SECONDS) -> 
 def _is_planned(start: "_Start") -> bool:
     """Whether the transaction's commit starts it already, whichever savepoint is undone until then."""
     around = set(connection.savepoint_ids)
-    return any(start == planned and around >= inside for inside, planned, _ in connection.run_on_commit)
+    planned: list[tuple[Any, ...]] = list(connection.run_on_commit)
+    return any(start == function and around >= inside for inside, function, *_ in planned)
 
 
 @dataclass(frozen=True, slots=True)
