@@ -56,7 +56,7 @@ def step_for(
     order: Order, action: OrderAction, by: Initiator, came_from: OrderStatus | None = None
 ) -> Transition:
     """The table's row for this action now. ActionForbidden or IllegalTransition, with the allowed actions."""
-    step = find(order.state, action, by.actors, order.method, came_from)
+    step = find(order.state, action, by.actors, order.method, came_from, baked=order.is_baked)
     if step is not None:
         return step
     allowed = allowed_to(order, by.actors, by.id)

@@ -32,7 +32,9 @@ BEGIN
     IF NEW.status = OLD.status THEN
         RETURN NEW;
     END IF;
-    IF (OLD.status, NEW.status) NOT IN (('PENDING_PAYMENT', 'PLACED'), ('PENDING_PAYMENT', 'SCHEDULED'), ('PENDING_PAYMENT', 'PAYMENT_FAILED'), ('PENDING_PAYMENT', 'EXPIRED'), ('PENDING_PAYMENT', 'CANCELLED'), ('SCHEDULED', 'PLACED'), ('SCHEDULED', 'REJECTED'), ('SCHEDULED', 'CANCELLED'), ('PLACED', 'ACCEPTED'), ('PLACED', 'REJECTED'), ('PLACED', 'CANCELLED'), ('PLACED', 'REVISION_PENDING'), ('ACCEPTED', 'REVISION_PENDING'), ('REVISION_PENDING', 'PLACED'), ('REVISION_PENDING', 'ACCEPTED'), ('REVISION_PENDING', 'CANCELLED'), ('ACCEPTED', 'PREPARING'), ('ACCEPTED', 'CANCELLED'), ('PREPARING', 'BAKING'), ('PREPARING', 'ACCEPTED'), ('PREPARING', 'CANCELLED'), ('BAKING', 'READY'), ('BAKING', 'PREPARING'), ('BAKING', 'CANCELLED'), ('READY', 'BAKING'), ('READY', 'OUT_FOR_DELIVERY'), ('READY', 'COMPLETED'), ('READY', 'CANCELLED'), ('OUT_FOR_DELIVERY', 'ARRIVED'), ('OUT_FOR_DELIVERY', 'CANCELLED'), ('ARRIVED', 'COMPLETED'), ('ARRIVED', 'DELIVERY_FAILED'), ('DELIVERY_FAILED', 'RETURNED'), ('DELIVERY_FAILED', 'READY'), ('DELIVERY_FAILED', 'PREPARING')) THEN
+    IF (OLD.status, NEW.status) NOT IN (('PENDING_PAYMENT', 'PLACED'), ('PENDING_PAYMENT', 'SCHEDULED'), ('PENDING_PAYMENT', 'PAYMENT_FAILED'), ('PENDING_PAYMENT', 'EXPIRED'), ('PENDING_PAYMENT', 'CANCELLED'), ('SCHEDULED', 'PLACED'), ('SCHEDULED', 'REJECTED'), ('SCHEDULED', 'CANCELLED'), ('PLACED', 'ACCEPTED'), ('PLACED', 'REJECTED'), ('PLACED', 'CANCELLED'), ('PLACED', 'REVISION_PENDING'), ('ACCEPTED', 'REVISION_PENDING'), ('REVISION_PENDING', 'PLACED'), ('REVISION_PENDING', 'ACCEPTED'), ('REVISION_PENDING', 'CANCELLED'), ('ACCEPTED', 'PREPARING'), ('ACCEPTED', 'CANCELLED'), ('PREPARING', 'BAKING'), ('PREPARING', 'READY'), ('PREPARING', 'ACCEPTED'), ('PREPARING', 'CANCELLED'), ('BAKING', 'READY'), ('BAKING', 'PREPARING'), ('BAKING', 'CANCELLED'), ('READY', 'BAKING'), ('READY', 'PREPARING'), ('READY', 'OUT_FOR_DELIVERY'), ('READY', 'COMPLETED'), ('READY', 'CANCELLED'), ('OUT_FOR_DELIVERY', 'ARRIVED'), ('OUT_FOR_DELIVERY', 'CANCELLED'), ('ARRIVED', 'COMPLETED'), ('ARRIVED', 'DELIVERY_FAILED'), ('DELIVERY_FAILED', 'RETURNED'), ('DELIVERY_FAILED', 'READY'), ('DELIVERY_FAILED', 'PREPARING'))
+        OR (NEW.pizzas = 0 AND (OLD.status, NEW.status) IN (('PREPARING', 'BAKING'), ('READY', 'BAKING')))
+        OR (NEW.pizzas > 0 AND (OLD.status, NEW.status) IN (('PREPARING', 'READY'), ('READY', 'PREPARING'))) THEN
         RAISE EXCEPTION 'illegal order transition % -> %', OLD.status, NEW.status
             USING ERRCODE = 'check_violation';
     END IF;
@@ -508,6 +510,9 @@ class Migration(migrations.Migration):
                 ("unpaid_orders", models.PositiveIntegerField(db_default=0, default=0)),
                 ("unpaid_pizzas", models.PositiveIntegerField(db_default=0, default=0)),
             ],
+            options={
+                "indexes": [models.Index(fields=["starts_at"], name="orders_slots_over")],
+            },
         ),
         migrations.CreateModel(
             name="StageErrors",

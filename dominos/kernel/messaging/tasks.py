@@ -7,8 +7,8 @@ from celery import shared_task
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.consumer import consume
 from dominos.kernel.messaging.gauges import worker_is_alive
-from dominos.kernel.messaging.relay import purge as purge_app
 from dominos.kernel.messaging.relay import relay as relay_app
+from dominos.kernel.retention import purge as purge_app
 
 
 @shared_task(name="dominos.receive", ignore_result=True)
@@ -32,5 +32,5 @@ def relay(app: str) -> None:
 
 @shared_task(name="dominos.purge", ignore_result=True)
 def purge(app: str) -> None:
-    """Forgets what is older than its retention."""
+    """Forgets and erases, in the app's tables, what is older than its retention."""
     purge_app(app)

@@ -17,9 +17,10 @@ from dominos.kernel.messaging.consumer import consume
 from dominos.kernel.messaging.inbox import NotHandled, hand_out, receive
 from dominos.kernel.messaging.messages import Command, envelope_of, message
 from dominos.kernel.messaging.queues import queue_for
-from dominos.kernel.messaging.relay import purge, relay
+from dominos.kernel.messaging.relay import relay
 from dominos.kernel.messaging.replay import dead_letters, replay
 from dominos.kernel.messaging.topology import queue_of
+from dominos.kernel.retention import purge
 from dominos.kernel.telemetry import current_trace, new_trace, traced
 from dominos.kernel.testing.probe.handlers import CountProbe, EchoProbe, FailProbe, count
 from dominos.kernel.testing.probe.models import Effect
