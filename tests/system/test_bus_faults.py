@@ -114,6 +114,8 @@ def test_broker_flushed_while_messages_are_in_flight():
 @pytest.mark.usefixtures("through_celery")
 def test_handler_that_fails_twice_in_a_worker():
     with probe_worker():
+        send_probe(CountProbe)
+        relay_until_done()  # the worker has started: waits grow with every attempt
         probe_id = send_probe(FailProbe, times=2)
         relay_until_done()
     assert count(probe_id) == 1

@@ -20,6 +20,8 @@ MAX_WAITING = 20_000
 """Messages a queue holds. More stay in their outbox, and a relay comes with them later."""
 WAKE_SECONDS = 30
 """How long a task that was sent for a queue may be on its way before another one is."""
+DROPPED_SECONDS = 10 * WAKE_SECONDS
+"""How long such a task is worth doing: a worker that comes back finds few of them."""
 TAKEN_SECONDS = 10
 """How long a worker that takes from a queue may be silent before another one is sent."""
 
@@ -68,7 +70,7 @@ def send_for(queue: str) -> None:
         args=[queue],
         queue=queue_of(queue),
         retry=False,
-        expires=WAKE_SECONDS,
+        expires=DROPPED_SECONDS,
     )
 
 
