@@ -163,7 +163,7 @@ def stored(*messages):
 def test_what_comes_together_is_handled_and_acknowledged_in_one_transaction():
     waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(5)))
     with CaptureQueriesContext(connection) as queries:
-        hand_out(waiting)
+        hand_out([*waiting, waiting[0]])
     statements = [query["sql"].split()[0] for query in queries.captured_queries]
     assert (statements.count("BEGIN"), statements.count("WITH")) == (1, 1)
     assert [count(each.envelope.subject) for each in waiting] == [1] * 5
