@@ -6,9 +6,9 @@ from celery import shared_task
 
 from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
+from apps.delivery.use_cases.alarms import tell_of_waiting_food
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale
-from apps.delivery.use_cases.courier_commands import delete_old_receipts
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.photos import delete_old_photos
@@ -33,17 +33,17 @@ def refresh_eta(delivery_id: str) -> None:
 
 @shared_task(name=SWEEP_ETA, ignore_result=True)
 def sweep_eta() -> None:
-    """Computes the windows anew that nothing has touched for a while."""
+    """Computes the windows anew that nothing has touched for a while, and tells of food that nobody brings."""
     refresh_stale()
+    tell_of_waiting_food()
 
 
 @shared_task(name=PURGE, ignore_result=True)
 def purge() -> None:
-    """Makes the partitions of the days to come; deletes positions, photos and receipts older than their retention."""
+    """Makes the partitions of the days to come; deletes positions and photos older than their retention."""
     keep_days_ahead(now())
     delete_old_positions()
     delete_old_photos()
-    delete_old_receipts()
 
 
 SCHEDULE = {

@@ -8,7 +8,6 @@ from dominos.kernel.timers import timer
 
 SCHEDULE = {
     "notifications-send-mail": timer("notifications", SEND_MAIL, every=10),
-    "notifications-delete-sent-mail": timer("notifications", "notifications.delete_sent_mail", every=86400),
 }
 
 
@@ -16,9 +15,3 @@ SCHEDULE = {
 def send_mail() -> None:
     """Sends every mail that is due and that no other sender has."""
     mailer.send_due()
-
-
-@shared_task(name="notifications.delete_sent_mail", ignore_result=True)
-def delete_sent_mail() -> None:
-    """Deletes mails sent long ago."""
-    mailer.delete_sent()

@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from apps.payments.gateways.embedded.webhooks import deliver_due
-from apps.payments.processing.declines import forget_old
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.stale_payments import check_due
 from apps.payments.processing.webhooks import handle_due
@@ -24,9 +23,8 @@ def handle_webhooks() -> None:
 
 @shared_task(name="payments.sweep", ignore_result=True)
 def sweep() -> None:
-    """Payments without news from their gateway; declines that count no more."""
+    """Payments without news from their gateway."""
     check_due()
-    forget_old()
 
 
 @shared_task(name="payments.deliver_embedded_webhooks", ignore_result=True, acks_late=True)

@@ -510,6 +510,9 @@ class Migration(migrations.Migration):
                 ("unpaid_orders", models.PositiveIntegerField(db_default=0, default=0)),
                 ("unpaid_pizzas", models.PositiveIntegerField(db_default=0, default=0)),
             ],
+            options={
+                "indexes": [models.Index(fields=["starts_at"], name="orders_slots_over")],
+            },
         ),
         migrations.CreateModel(
             name="StageErrors",

@@ -21,9 +21,8 @@ from dominos.kernel.testing.api import client, principal
 
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
 QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, insert, COMMIT
-# The key: asked, locked, asked again, kept; quote, number, open orders, order with history and saga;
-# BEGIN, SAVEPOINT, RELEASE, COMMIT.
-PLACE_STATEMENTS = 12
+# The key: claimed, kept; quote, number, who has how many, order with history and saga; BEGIN, COMMIT.
+PLACE_STATEMENTS = 8
 PLACE_WRITES = 3
 READ_STATEMENTS = 1
 # What is taken of the slot, the deal's uses; BEGIN, insert, COMMIT.

@@ -15,6 +15,7 @@ from dominos.kernel.auth.rights import FRESH_SECONDS, RETRY_SECONDS
 from dominos.kernel.auth.tokens import BadToken, principal_of
 from dominos.kernel.clock import stopped
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import purge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -106,5 +107,5 @@ def test_expired_revocations_and_rotations_are_deleted():
     person.delete()
     with stopped() as clock:
         clock.advance(days=2)
-        use_cases.delete_expired()
+        purge("users")
     assert not Revocation.objects.exists() and not TokenRotation.objects.exists()
