@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import QuerySet
 
 from apps.notifications.domain import MAX_ATTEMPTS
 from apps.notifications.models import Mail
@@ -26,11 +27,19 @@ MAX_ERROR_CHARS = 1000
 KEPT = timedelta(days=30)
 
 
+def due() -> QuerySet[Mail]:
+    """The mails to be sent now."""
+    return _waiting().filter(due_at__lte=now())
+
+
 def send_due(mail_id: UUID | None = None) -> int:
     """Sends this mail, or all that are due; returns how many it tried. Several senders share the work."""
-    which = {} if mail_id is None else {"id": mail_id}
-    waiting = Mail.objects.filter(sent_at=None, failed_at=None, **which)
+    waiting = _waiting() if mail_id is None else _waiting().filter(id=mail_id)
     return work_off(partial(claim, waiting, LEASE, batch=1), _send)
+
+
+def _waiting() -> QuerySet[Mail]:
+    return Mail.objects.filter(sent_at=None, failed_at=None)
 
 
 def _send(mail: Mail) -> None:

@@ -9,7 +9,9 @@ from apps.notifications.domain import SEND_MAIL
 from dominos.kernel.timers import timer
 
 SCHEDULE = {
-    "notifications-send-due-mail": timer("notifications", "notifications.send_due_mail", every=10),
+    "notifications-send-due-mail": timer(
+        "notifications", "notifications.send_due_mail", every=10, finds=mailer.due
+    ),
     "notifications-delete-sent-mail": timer("notifications", "notifications.delete_sent_mail", every=86400),
 }
 

@@ -38,13 +38,13 @@ def sweep_one() -> bool:
     """
     order_id = None
     try:
-        first = _due().values_list("order_id", "state").first()
+        first = due().values_list("order_id", "state").first()
         if first is None:
             return False
         order_id = first[0]
         payment = _ask(order_id) if first[1] == SagaState.AWAITING_PAYMENT else None
         with unit_of_work("orders"):
-            saga = _due().filter(pk=order_id, state=first[1]).select_for_update(skip_locked=True).first()
+            saga = due().filter(pk=order_id, state=first[1]).select_for_update(skip_locked=True).first()
             if saga is not None:
                 _end(saga, payment)
     except Unavailable:
@@ -57,7 +57,8 @@ def sweep_one() -> bool:
     return True
 
 
-def _due() -> QuerySet[OrderSaga]:
+def due() -> QuerySet[OrderSaga]:
+    """The waits that are over, but for those of orders ahead, longest first."""
     waits = OrderSaga.objects.select_related("order").exclude(state=SagaState.AWAITING_TIME)
     return waits.filter(deadline_at__lte=now()).order_by("deadline_at", "order_id")
 

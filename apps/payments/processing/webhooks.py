@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import structlog
+from django.db.models import QuerySet
 
 from apps.payments.domain.gateway import GatewayEvent, GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.gateways import conf
@@ -37,10 +38,18 @@ def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> GatewayEve
     return event
 
 
+def due() -> QuerySet[WebhookEvent]:
+    """The webhooks to be handled now."""
+    return _waiting().filter(due_at__lte=now())
+
+
 def handle_due() -> int:
     """Handles the webhooks that are due and returns how many. Several workers share the work."""
-    waiting = WebhookEvent.objects.filter(handled_at=None)
-    return work_off(lambda: claim(waiting, LEASE, batch=BATCH), _handle)
+    return work_off(lambda: claim(_waiting(), LEASE, batch=BATCH), _handle)
+
+
+def _waiting() -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.filter(handled_at=None)
 
 
 def _handle(event: WebhookEvent) -> None:

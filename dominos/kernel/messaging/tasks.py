@@ -6,10 +6,8 @@ from uuid import UUID
 from celery import shared_task
 
 from dominos.kernel.messaging import outbox
-from dominos.kernel.messaging.gauges import worker_is_alive
 from dominos.kernel.messaging.messages import Envelope
 from dominos.kernel.messaging.relay import purge as purge_app
-from dominos.kernel.messaging.relay import relay as relay_app
 
 
 @shared_task(name="dominos.receive", acks_late=True, reject_on_worker_lost=True, ignore_result=True)
@@ -22,13 +20,6 @@ def receive(app: str, envelope: dict[str, Any]) -> None:
 def acknowledge(producer: str, message_id: str, receiver: str) -> None:
     """Tells the producer that a receiver in another deployment has handled its message."""
     outbox.acknowledge(producer, UUID(message_id), receiver)
-
-
-@shared_task(name="dominos.relay", ignore_result=True)
-def relay(app: str) -> None:
-    """Sends again what is due in the app's outbox."""
-    worker_is_alive(app)
-    relay_app(app)
 
 
 @shared_task(name="dominos.purge", ignore_result=True)

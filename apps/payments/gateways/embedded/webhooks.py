@@ -6,6 +6,7 @@ from functools import partial
 import httpx
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 
 from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER
@@ -24,11 +25,19 @@ BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(hours=1))
 PATH = f"/api/v1/payments/webhooks/{conf.EMBEDDED}"
 
 
+def due() -> QuerySet[EmbeddedEvent]:
+    """What is to be posted now."""
+    return _waiting().filter(due_at__lte=now())
+
+
 def deliver_due() -> int:
     """Posts what is due and returns how many."""
-    waiting = EmbeddedEvent.objects.filter(delivered_at=None)
     with httpx.Client(base_url=settings.PUBLIC_URL, timeout=TIMEOUT_SECONDS) as client:
-        return work_off(lambda: claim(waiting, LEASE, batch=BATCH), partial(_deliver, client))
+        return work_off(lambda: claim(_waiting(), LEASE, batch=BATCH), partial(_deliver, client))
+
+
+def _waiting() -> QuerySet[EmbeddedEvent]:
+    return EmbeddedEvent.objects.filter(delivered_at=None)
 
 
 def _deliver(client: httpx.Client, event: EmbeddedEvent) -> None:
