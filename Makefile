@@ -44,6 +44,7 @@ openapi: $(READY) ## write docs/openapi.yaml again
 generated: $(READY) openapi ## write all generated pages of docs again: OpenAPI, configuration, trees of the apps
 	@$(PYTHON) manage.py configuration
 	@$(PYTHON) manage.py app_trees
+	@$(PYTHON) manage.py retention
 
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots

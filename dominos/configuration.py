@@ -70,6 +70,9 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`inline`; `celery` in web and realtime",
         ),
         Variable("BUS_GRACE", "seconds until an unacknowledged message is sent again"),
+        Variable(
+            "RETENTION", "days that rows are kept, as in `orders.order=365`", "[by table](retention.md)"
+        ),
         Variable("BUS_ATTEMPTS", "how often a message is sent before it is dead"),
         Variable(
             "RPC_KEYS",
@@ -99,6 +102,9 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_GUEST_TOKENS", "new guests from one address"),
         Variable("UNPAID_ORDERS_OF_CONTACT", "open unpaid orders of one customer, telephone or e-mail"),
         Variable("UNPAID_ORDERS_OF_CLIENT", "open unpaid orders of the guests of one address at a store"),
+        Variable(
+            "UNPAID_ORDERS_EARNED", "how many more may wait for payment, one for each order paid within a day"
+        ),
         Variable("THROTTLE_INVOICE_LINKS", "invoices and credit notes read by signed link from one address"),
     ),
     "Tokens": (
@@ -147,14 +153,14 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("GEO_TILE_RATE", "tiles one address may ask for"),
         Variable("GEO_ROUTING_URL_BICYCLE", "an `osrm-routed` server for bicycles", "in this process"),
         Variable("GEO_ROUTING_URL_CAR", "an `osrm-routed` server for cars", "in this process"),
-        Variable("GEO_SNAP_RADIUS_M", "metres to the next road at most", "200"),
-        Variable("GEO_ROUTING_TIMEOUT_S", "seconds a routing server may take", "2"),
-        Variable("GEO_PROVIDER_TIMEOUT_S", "seconds an address provider may take", "2"),
-        Variable("GEO_BREAKER_FAILURES", "failures in a row that open a provider's circuit", "5"),
-        Variable("GEO_BREAKER_RESET_S", "seconds until an open circuit is tried again", "30"),
-        Variable("GEO_CACHE_S", "seconds an address found is remembered", "86400"),
-        Variable("GEO_MAX_CARRYOUT_M", "metres to a store that is offered for carry-out", "50000"),
-        Variable("GEO_MATRIX_LIMIT", "pairs of one travel-time table at most", "10000"),
+        Variable("GEO_SNAP_RADIUS_M", "metres to the next road at most"),
+        Variable("GEO_ROUTING_TIMEOUT_S", "seconds a routing server may take"),
+        Variable("GEO_PROVIDER_TIMEOUT_S", "seconds an address provider may take"),
+        Variable("GEO_BREAKER_FAILURES", "failures in a row that open a provider's circuit"),
+        Variable("GEO_BREAKER_RESET_S", "seconds until an open circuit is tried again"),
+        Variable("GEO_CACHE_S", "seconds an address found is remembered"),
+        Variable("GEO_MAX_CARRYOUT_M", "metres to a store that is offered for carry-out"),
+        Variable("GEO_MATRIX_LIMIT", "pairs of one travel-time table at most"),
     ),
     "Tests and development": (
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),

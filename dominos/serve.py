@@ -90,14 +90,24 @@ def run(role: str) -> None:
         import_module(LOADED[role])
         gc.freeze()
     words = command(role)
-    if role in TITLES:
-        setproctitle(TITLES[role])
+    _name(role)
     if words[0] == "-m":
         sys.argv = words[1:]
         run_module(words[1], run_name="__main__", alter_sys=True)
     else:
         sys.argv = words
         run_path(words[0], run_name="__main__")
+
+
+def _name(role: str) -> None:
+    """Has `ps` name the program; Celery's own name for its processes does not say what they are."""
+    title = TITLES.get(role, f"dominos {role}")
+    setproctitle(title)
+    if role == "worker":
+        from celery.signals import worker_process_init, worker_ready
+
+        for begun in (worker_ready, worker_process_init):
+            begun.connect(lambda **_: setproctitle(title), weak=False)
 
 
 def _watch_over(role: str) -> None:
@@ -107,6 +117,7 @@ def _watch_over(role: str) -> None:
         int(os.environ.get(name, ports[role]))
         for name, ports in (("PORT", PORTS), ("HEALTH_PORT", HEALTH_PORTS))
     )
+    setproctitle(f"dominos health: beside {role}")
     stand_beside(os.environ.get("HOST", "127.0.0.1"), health_port, port)
 
 

@@ -1,13 +1,18 @@
 """What the board shows: a projection of each order, kept from events."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
+from dominos.kernel.retention import Erased, Kept
 
 
 class BoardStore(models.Model):
     """A store as its events describe it."""
+
+    retention = Kept(because="as many as there are stores")
 
     store_id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=20)
@@ -24,6 +29,10 @@ class BoardOrder(models.Model):
     null, and the order on no board, until a message that names it comes. `ended_at` is when it was over, null while
     it is not: a delivery that failed may be tried again, and is judged by the promise when it comes.
     """
+
+    retention = Erased(
+        after=timedelta(days=730), values={"courier_name": ""}, because="figures of any day need its orders"
+    )
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30, default="", db_default="")

@@ -8,7 +8,6 @@ from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale, stale
-from apps.delivery.use_cases.courier_commands import delete_old_receipts
 from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
 from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.photos import delete_old_photos
@@ -41,11 +40,10 @@ def sweep_eta() -> None:
 
 @shared_task(name=PURGE, ignore_result=True)
 def purge() -> None:
-    """Makes the partitions of the days to come; deletes positions, photos and receipts older than their retention."""
+    """Makes the partitions of the days to come; deletes positions and photos older than their retention."""
     keep_days_ahead(now())
     delete_old_positions()
     delete_old_photos()
-    delete_old_receipts()
 
 
 SCHEDULE = {

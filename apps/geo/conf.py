@@ -1,6 +1,5 @@
 """Settings of this app: the environment, or Django's settings where a deployment or a test overrides it."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,25 +7,25 @@ from typing import Any
 from django.conf import settings
 
 from apps.geo.contract.types import Profile
+from dominos.kernel import env
 
 PROFILES: tuple[Profile, ...] = ("bicycle", "car")
 
 _NUMBERS = {
-    "GEO_SNAP_RADIUS_M": 200.0,
-    "GEO_ROUTING_TIMEOUT_S": 2.0,
-    "GEO_PROVIDER_TIMEOUT_S": 2.0,
-    "GEO_BREAKER_FAILURES": 5.0,
-    "GEO_BREAKER_RESET_S": 30.0,
-    "GEO_CACHE_S": 86_400.0,
-    "GEO_MAX_CARRYOUT_M": 50_000.0,
-    "GEO_MATRIX_LIMIT": 10_000.0,
+    "GEO_SNAP_RADIUS_M": env.number("GEO_SNAP_RADIUS_M", 200),
+    "GEO_ROUTING_TIMEOUT_S": env.number("GEO_ROUTING_TIMEOUT_S", 2),
+    "GEO_PROVIDER_TIMEOUT_S": env.number("GEO_PROVIDER_TIMEOUT_S", 2),
+    "GEO_BREAKER_FAILURES": env.number("GEO_BREAKER_FAILURES", 5),
+    "GEO_BREAKER_RESET_S": env.number("GEO_BREAKER_RESET_S", 30),
+    "GEO_CACHE_S": env.number("GEO_CACHE_S", 86400),
+    "GEO_MAX_CARRYOUT_M": env.number("GEO_MAX_CARRYOUT_M", 50000),
+    "GEO_MATRIX_LIMIT": env.number("GEO_MATRIX_LIMIT", 10000),
 }
 
 
 def number(name: str) -> float:
     """A limit or a time in the unit its name ends with."""
-    value = getattr(settings, name, None)
-    return float(os.environ.get(name, _NUMBERS[name]) if value is None else value)
+    return float(_setting(name, lambda: _NUMBERS[name]))
 
 
 def routing_urls() -> dict[Profile, str]:
@@ -35,13 +34,16 @@ def routing_urls() -> dict[Profile, str]:
 
 
 def _routing_urls() -> dict[Profile, str]:
-    given = {profile: os.environ.get(f"GEO_ROUTING_URL_{profile.upper()}", "") for profile in PROFILES}
+    given: dict[Profile, str] = {
+        "bicycle": env.text("GEO_ROUTING_URL_BICYCLE", ""),
+        "car": env.text("GEO_ROUTING_URL_CAR", ""),
+    }
     return {profile: url for profile, url in given.items() if url}
 
 
 def provider_names() -> list[str]:
     """Address providers in the order they are asked: ``GEO_PROVIDERS=local,nominatim``."""
-    return _setting("GEO_PROVIDERS", lambda: _words(os.environ.get("GEO_PROVIDERS", "local")))
+    return _setting("GEO_PROVIDERS", lambda: env.words("GEO_PROVIDERS", "local"))
 
 
 def provider_options(name: str) -> dict[str, Any]:
@@ -52,28 +54,24 @@ def provider_options(name: str) -> dict[str, Any]:
 
 def _provider_options() -> dict[str, dict[str, Any]]:
     nominatim = {
-        "domain": os.environ.get("GEO_NOMINATIM_DOMAIN"),
-        "scheme": os.environ.get("GEO_NOMINATIM_SCHEME"),
+        "domain": env.text("GEO_NOMINATIM_DOMAIN", ""),
+        "scheme": env.text("GEO_NOMINATIM_SCHEME", ""),
     }
     return {
         "nominatim": {key: value for key, value in nominatim.items() if value},
-        "google": {"api_key": os.environ.get("GEO_GOOGLE_API_KEY")},
-        "here": {"apikey": os.environ.get("GEO_HERE_API_KEY")},
+        "google": {"api_key": env.text("GEO_GOOGLE_API_KEY", "") or None},
+        "here": {"apikey": env.text("GEO_HERE_API_KEY", "") or None},
     }
 
 
 def tile_rate() -> str:
     """How many tiles of the base map one address may ask for: ``GEO_TILE_RATE``."""
-    return _setting("GEO_TILE_RATE", lambda: os.environ.get("GEO_TILE_RATE", "1800/min"))
+    return _setting("GEO_TILE_RATE", lambda: env.text("GEO_TILE_RATE", "1800/min"))
 
 
 def _setting[T](name: str, default: Callable[[], T]) -> T:
     overridden: T = getattr(settings, name) if hasattr(settings, name) else default()
     return overridden
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def graphs_dir() -> Path:

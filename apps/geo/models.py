@@ -10,10 +10,13 @@ from apps.geo.domain.zones import BadZone, check_shape, read_fee_tiers
 from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel import contact
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Kept
 
 
 class City(models.Model):
     """One loaded extract. At most one is active; the one before it stays, for readers and for a way back."""
+
+    retention = Kept(because="a loaded map; the next one takes its place")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     content_hash = models.CharField(max_length=64, unique=True)
@@ -44,6 +47,8 @@ class City(models.Model):
 class Street(models.Model):
     """One name in one neighbourhood."""
 
+    retention = Kept(because="a loaded map; the next one takes its place")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=contact.STREET)
@@ -59,6 +64,8 @@ class Street(models.Model):
 class Spelling(models.Model):
     """Each street name of a city once, folded for comparison (trigram index): what a typed name is held against."""
 
+    retention = Kept(because="a loaded map; the next one takes its place")
+
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
     folded = models.CharField(max_length=200)
 
@@ -73,6 +80,8 @@ class Spelling(models.Model):
 
 class StreetName(models.Model):
     """A street in one spelling or language."""
+
+    retention = Kept(because="a loaded map; the next one takes its place")
 
     street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="names")
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -91,6 +100,8 @@ class Address(models.Model):
 
     ``suffix`` is what stands behind in one spelling (``domain/house_number.py``); not exact means interpolated.
     """
+
+    retention = Kept(because="a loaded map; the next one takes its place")
 
     street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="addresses", db_index=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
@@ -118,6 +129,8 @@ class Address(models.Model):
 class MapTile(models.Model):
     """One square of a city's base map, a gzipped vector tile: zoom, column from the west, row from the north."""
 
+    retention = Kept(because="a loaded map; the next one takes its place")
+
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+", db_index=False)
     z = models.PositiveSmallIntegerField()
     x = models.PositiveIntegerField()
@@ -136,6 +149,8 @@ class MapTile(models.Model):
 class StorePoint(models.Model):
     """Where a store is and what it offers, as the stores context announced it."""
 
+    retention = Kept(because="as many as there are stores")
+
     store_id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=40, blank=True, db_default="")
     name = models.CharField(max_length=200)
@@ -153,6 +168,8 @@ class StorePoint(models.Model):
 
 class DeliveryZone(models.Model):
     """Where a store delivers and on what terms (amounts in minor units)."""
+
+    retention = Kept(because="set up by staff")
 
     POLYGON, CIRCLE, POSTCODES = "polygon", "circle", "postcodes"
     KINDS: ClassVar = [(POLYGON, "Polygon"), (CIRCLE, "Circle"), (POSTCODES, "Postcodes")]
@@ -209,6 +226,8 @@ class DeliveryZone(models.Model):
 
 class ZoneStamp(models.Model):
     """One row that the database itself renews with every change of zones or store points: the index's version."""
+
+    retention = Kept(because="as many as there are stores")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     stamp = models.UUIDField()

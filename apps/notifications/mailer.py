@@ -24,7 +24,6 @@ TIMEOUT_SECONDS = 10
 LEASE = timedelta(seconds=60)
 BACKOFF = Backoff(timedelta(seconds=30), timedelta(hours=1))
 MAX_ERROR_CHARS = 1000
-KEPT = timedelta(days=30)
 
 
 def due() -> QuerySet[Mail]:
@@ -82,9 +81,3 @@ def retry_failed(mail_ids: Collection[UUID]) -> None:
     with unit_of_work("notifications"):
         failed = Mail.objects.filter(id__in=mail_ids, sent_at=None, attempts__gte=MAX_ATTEMPTS)
         failed.update(failed_at=None, attempts=0, due_at=now())
-
-
-def delete_sent() -> None:
-    """Deletes mails sent more than 30 days ago."""
-    with unit_of_work("notifications"):
-        Mail.objects.filter(sent_at__lt=now() - KEPT).delete()

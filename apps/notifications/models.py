@@ -1,15 +1,20 @@
 """What people were told, and the mails on their way to them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Forgotten
 
 
 class Notification(models.Model):
     """A person was told something. `subject_id` is what it is about, such as the order."""
+
+    retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
@@ -34,6 +39,12 @@ class Notification(models.Model):
 
 class Mail(models.Model):
     """The intent to send a mail, and whether it was done. Its content is forgotten once it was sent."""
+
+    retention = Forgotten(
+        after=timedelta(days=30),
+        only=~Q(sent_at=None, failed_at=None),
+        because="sent, or given up and not tried again",
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()

@@ -12,7 +12,6 @@ SCHEDULE = {
     "notifications-send-due-mail": timer(
         "notifications", "notifications.send_due_mail", every=10, finds=mailer.due
     ),
-    "notifications-delete-sent-mail": timer("notifications", "notifications.delete_sent_mail", every=86400),
 }
 
 
@@ -26,9 +25,3 @@ def send_mail(mail_id: str) -> None:
 def send_due_mail() -> None:
     """Sends every mail that is due."""
     mailer.send_due()
-
-
-@shared_task(name="notifications.delete_sent_mail", ignore_result=True)
-def delete_sent_mail() -> None:
-    """Deletes mails sent long ago."""
-    mailer.delete_sent()

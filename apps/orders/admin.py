@@ -134,8 +134,9 @@ class OrderAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
 
 def _choices(order: Order) -> dict[str, Any]:
     """The buttons of support's rows, but for those that need more than a form; those of `settling` ask about money."""
-    known = allowed_actions(order.state, _SUPPORT, order.method)
-    steps = [find(order.state, action, _SUPPORT, order.method) for action in known]
+    baked = order.is_baked
+    known = allowed_actions(order.state, _SUPPORT, order.method, baked=baked)
+    steps = [find(order.state, action, _SUPPORT, order.method, baked=baked) for action in known]
     may = [step.action for step in steps if step is not None and Guard.REQUOTED not in step.guards]
     return {"may": may, "settling": [action for action in may if action in ENDS]}
 

@@ -7,15 +7,17 @@ Each is one conditional upsert: rivals wait at the row's lock and then see the c
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from apps.orders.contract.errors import DealExhausted, SlotFull
+from apps.orders.domain.open_orders import unpaid_seats
 from apps.orders.models import DealUse, Order, Sale, SlotUse
 from apps.stores.contract.types import Slot
 from dominos.kernel.clock import now
@@ -27,20 +29,30 @@ _BETWEEN = "|"
 """What stands between the names of one customer."""
 
 
+# One order may be larger than what is for unpaid ones, if no other is unpaid.
+_TAKE_SLOT = (
+    "INSERT INTO orders_slotuse AS s"
+    " (store_id, service, starts_at, orders, pizzas, unpaid_orders, unpaid_pizzas)"
+    " SELECT %(store)s, %(service)s, %(start)s, 1, %(pizzas)s, 1, %(pizzas)s"
+    " WHERE 1 <= %(most_orders)s AND %(pizzas)s <= %(most_pizzas)s"
+    " ON CONFLICT (store_id, service, starts_at) DO UPDATE"
+    " SET orders = s.orders + 1, pizzas = s.pizzas + excluded.pizzas,"
+    " unpaid_orders = s.unpaid_orders + 1, unpaid_pizzas = s.unpaid_pizzas + excluded.pizzas"
+    " WHERE s.orders < %(most_orders)s AND s.pizzas + excluded.pizzas <= %(most_pizzas)s"
+    " AND s.unpaid_orders < %(unpaid_orders)s"
+    " AND (s.unpaid_pizzas = 0 OR s.unpaid_pizzas + excluded.pizzas <= %(unpaid_pizzas)s)"
+    " RETURNING 1"
+)
+
+
 def take_slot(sale: Sale) -> None:
-    """Takes the order's place in its slot, within the slot's capacity. SlotFull."""
+    """Takes the order's place in its slot, unpaid, within the slot's capacity. SlotFull."""
     if sale.scheduled_for is None:
         return
     limits = sale.terms["slot"]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO orders_slotuse AS s (store_id, service, starts_at, orders, pizzas)"
-            " SELECT %(store)s, %(service)s, %(start)s, 1, %(pizzas)s"
-            " WHERE 1 <= %(most_orders)s AND %(pizzas)s <= %(most_pizzas)s"
-            " ON CONFLICT (store_id, service, starts_at) DO UPDATE"
-            " SET orders = s.orders + 1, pizzas = s.pizzas + excluded.pizzas"
-            " WHERE s.orders < %(most_orders)s AND s.pizzas + excluded.pizzas <= %(most_pizzas)s"
-            " RETURNING 1",
+            _TAKE_SLOT,
             {
                 "store": sale.store_id,
                 "service": sale.service,
@@ -48,10 +60,24 @@ def take_slot(sale: Sale) -> None:
                 "pizzas": sale.pizzas,
                 "most_orders": _or_any(limits["orders"]),
                 "most_pizzas": _or_any(limits["pizzas"]),
+                "unpaid_orders": unpaid_seats(_or_any(limits["orders"])),
+                "unpaid_pizzas": unpaid_seats(_or_any(limits["pizzas"])),
             },
         )
         if cursor.fetchone() is None:
             raise SlotFull(starts_at=sale.scheduled_for.isoformat())
+
+
+def pay_seat(order: Order) -> None:
+    """The order does not wait for its payment any more: its seat is not an unpaid one."""
+    if order.scheduled_for is not None:
+        _seat(order, order.scheduled_for).filter(unpaid_orders__gt=0).update(
+            unpaid_orders=F("unpaid_orders") - 1, unpaid_pizzas=F("unpaid_pizzas") - order.pizzas
+        )
+
+
+def _seat(order: Order, starts_at: datetime) -> QuerySet[SlotUse]:
+    return SlotUse.objects.filter(store_id=order.store_id, service=order.service, starts_at=starts_at)
 
 
 def _or_any(limit: int | None) -> int:
@@ -71,8 +97,12 @@ def taken_of(slots: Iterable[Slot]) -> dict[Any, SlotUse]:
 
 def is_free(slot: Slot, taken: SlotUse | None, pizzas: int = 0) -> bool:
     """Whether the slot takes another order of so many pizzas."""
-    orders, made = (taken.orders, taken.pizzas) if taken is not None else (0, 0)
-    return orders < _or_any(slot.orders) and made + pizzas <= _or_any(slot.pizzas)
+    use = taken or SlotUse(orders=0, pizzas=0)
+    most_orders, most_pizzas = _or_any(slot.orders), _or_any(slot.pizzas)
+    is_unpaid_full = use.unpaid_orders >= unpaid_seats(most_orders) or (
+        use.unpaid_pizzas > 0 and use.unpaid_pizzas + pizzas > unpaid_seats(most_pizzas)
+    )
+    return use.orders < most_orders and use.pizzas + pizzas <= most_pizzas and not is_unpaid_full
 
 
 def holders(deals: Iterable[dict[str, Any]], customer: str) -> list[tuple[str, str, int]]:
@@ -164,9 +194,7 @@ def _resize_slot(order: Order, pizzas: int) -> bool:
     if order.scheduled_for is None or order.scheduled_for <= now():
         return True
     most = _or_any(order.terms["slot"]["pizzas"])
-    rows = SlotUse.objects.filter(
-        store_id=order.store_id, service=order.service, starts_at=order.scheduled_for
-    )
+    rows = _seat(order, order.scheduled_for)
     room = rows.filter(pizzas__lte=most - pizzas) if pizzas > 0 else rows
     return bool(room.update(pizzas=F("pizzas") + pizzas)) or not rows.exists()
 
@@ -180,8 +208,9 @@ def free(order: Order) -> None:
     """Restores the deals and frees the slot of an order that ends early; inside the transition that ends it."""
     restore_deals(order)
     if order.scheduled_for is not None:
-        seat = Q(store_id=order.store_id, service=order.service, starts_at=order.scheduled_for, orders__gt=0)
-        SlotUse.objects.filter(seat).update(orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas)
+        _seat(order, order.scheduled_for).filter(orders__gt=0).update(
+            orders=F("orders") - 1, pizzas=F("pizzas") - order.pizzas
+        )
 
 
 def holder_of(

@@ -4,14 +4,12 @@ from celery import shared_task
 
 from apps.orders.lifecycle import deadlines, release
 from apps.orders.promises import overdue
-from apps.orders.quotes import purge
 from dominos.kernel.timers import timer
 
 SCHEDULE = {
     "orders-deadlines": timer("orders", "orders.sweep_deadlines", every=2, finds=deadlines.due),
     "orders-scheduled": timer("orders", "orders.release_scheduled", every=5, finds=release.waits_over),
     "orders-overdue": timer("orders", "orders.move_overdue_windows", every=30, finds=overdue.overdue),
-    "orders-quotes": timer("orders", "orders.purge_quotes", every=3600),
 }
 
 
@@ -23,11 +21,6 @@ def sweep_deadlines() -> None:
 @shared_task(name="orders.move_overdue_windows", ignore_result=True)
 def move_overdue_windows() -> None:
     overdue.move_overdue_windows()
-
-
-@shared_task(name="orders.purge_quotes", ignore_result=True)
-def purge_quotes() -> None:
-    purge.purge_quotes()
 
 
 @shared_task(name="orders.release_scheduled", ignore_result=True)

@@ -28,5 +28,8 @@ class LocalPaymentsService(PaymentsService):
             invoice_path=find_invoice_path(order_id) if payment.status in PAID else "",
         )
 
+    def list_paid(self, *, order_ids: list[UUID]) -> list[UUID]:
+        return payments.list_paid(order_ids)
+
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         return cash.get_balance(courier_id, order_ids)

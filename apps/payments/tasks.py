@@ -4,7 +4,6 @@ from celery import shared_task
 
 from apps.payments.gateways.embedded import webhooks as embedded_webhooks
 from apps.payments.processing import operations, stale_payments, webhooks
-from apps.payments.processing.declines import forget_old
 from dominos.kernel.timers import timer
 
 
@@ -22,9 +21,8 @@ def handle_webhooks() -> None:
 
 @shared_task(name="payments.sweep", ignore_result=True)
 def sweep() -> None:
-    """Payments without news from their gateway; declines that count no more."""
+    """Payments without news from their gateway."""
     stale_payments.check_due()
-    forget_old()
 
 
 @shared_task(name="payments.deliver_embedded_webhooks", ignore_result=True, acks_late=True)

@@ -1,5 +1,7 @@
 """Invitations, reviews, and what they sum up to."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -7,10 +9,15 @@ from django.db.models.functions import Now
 from apps.reviews.domain import MAX_STARS, MIN_STARS
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Forgotten, Kept
 
 
 class Invitation(models.Model):
     """A completed order, which its customer may review."""
+
+    retention = Forgotten(
+        since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
+    )
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30)
@@ -25,6 +32,10 @@ class Invitation(models.Model):
 
 class Review(models.Model):
     """What a customer thought of an order; hidden ones count for nothing."""
+
+    retention = Kept(
+        because="published until its author or support takes it back; stores' ratings are its sum"
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(unique=True)
@@ -51,6 +62,8 @@ class Review(models.Model):
 
 class StoreRating(models.Model):
     """The sum of a store's shown ratings, changed in the transaction that changes them."""
+
+    retention = Kept(because="as many as there are stores")
 
     store_id = models.UUIDField(primary_key=True)
     stars = models.PositiveBigIntegerField(default=0, db_default=0)

@@ -17,6 +17,7 @@ from apps.stores.contract.types import ServiceMethod, SmallOrder
 from apps.stores.domain.schedule import MAX_BUSY_MINUTES
 from dominos.kernel import contact
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Kept
 
 SERVICES = [(service.value, service.name.title()) for service in ServiceMethod]
 WEEKDAYS = list(
@@ -55,6 +56,8 @@ def _is_rate(rate: tuple[Any, Any]) -> bool:
 class Market(models.Model):
     """How a country or a region sells. Money in minor units."""
 
+    retention = Kept(because="set up by staff")
+
     code = models.CharField(max_length=10, primary_key=True)
     name = models.CharField(max_length=60)
     small_order = models.CharField(
@@ -91,6 +94,8 @@ class Market(models.Model):
 
 class Store(models.Model):
     """A store's profile, kitchen and present availability. Money in minor units of `currency`."""
+
+    retention = Kept(because="set up by staff")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=20, unique=True)
@@ -162,6 +167,8 @@ class Store(models.Model):
 class OfferedService(models.Model):
     """A service the store offers, the wait it quotes and, while paused, until when."""
 
+    retention = Kept(because="set up by staff")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(Store, models.CASCADE, related_name="offers")
     service = models.CharField(max_length=10, choices=SERVICES)
@@ -182,6 +189,8 @@ class OfferedService(models.Model):
 
 class ServiceHours(models.Model):
     """One span of a service's hours on a weekday; ends on the next day unless it closes later than it opens."""
+
+    retention = Kept(because="set up by staff")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(Store, models.CASCADE, related_name="hours")
@@ -204,6 +213,8 @@ class ServiceHours(models.Model):
 
 class Holiday(models.Model):
     """A date with hours of its own, closed without any; of one service or, if blank, of all."""
+
+    retention = Kept(because="set up by staff")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(Store, models.CASCADE, related_name="holidays")
@@ -231,6 +242,8 @@ class Holiday(models.Model):
 
 class SlotCapacity(models.Model):
     """How much the store takes for each slot: of a service, on a weekday, in a span; blank is all of them."""
+
+    retention = Kept(because="set up by staff")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(Store, models.CASCADE, related_name="capacities")

@@ -15,6 +15,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Forgotten, Kept, Retention
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
 ROLES = [(role.value, role.value.replace("_", " ")) for role in Role if role is not Role.GUEST]
@@ -47,6 +48,12 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Their e-mail is their name for signing in; it is theirs once `is_verified`."""
+
+    retention = Forgotten(
+        after=timedelta(days=30),
+        only=Q(is_verified=False, grants__isnull=True, verifications__isnull=True, addresses__isnull=True),
+        because="never proved their address; an account that was proved is its owner's",
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
@@ -95,6 +102,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class RoleGrant(models.Model):
     """A person was given a role."""
 
+    retention = Kept(because="goes with its person")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=ROLES)
@@ -113,6 +122,8 @@ class Revocation(models.Model):
     Triggers of the database write it, so that no way of taking rights away forgets it, and signals for the object
     permissions of guardian, whose tables are not ours. Kept for a day, which no access token lives.
     """
+
+    retention = Forgotten(since="at", after=timedelta(days=1), because="no access token lives so long")
 
     epoch = models.BigAutoField(primary_key=True)
     user_id = models.UUIDField()
@@ -134,6 +145,8 @@ class TokenRotation(models.Model):
     `client` is the digest of what tells clients apart. Signing out deletes the row.
     """
 
+    retention = Forgotten(since="at", after=timedelta(days=1), because="a second tab asks within seconds")
+
     jti = models.CharField(max_length=255, primary_key=True)
     client = models.CharField(max_length=64)
     at = models.DateTimeField(default=now, db_default=Now())
@@ -148,6 +161,8 @@ class EmailVerification(models.Model):
     It keeps what was registered with it, so that verifying the address accepts the data (and the password) of
     the registration the mail belongs to, and not of one a stranger made with the same address.
     """
+
+    retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
@@ -165,6 +180,8 @@ class EmailVerification(models.Model):
 
 class Address(models.Model):
     """An address of a person, with the point they confirmed on the map (WGS 84 degrees)."""
+
+    retention = Kept(because="a person keeps it until they delete it")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
@@ -188,6 +205,8 @@ class Address(models.Model):
 class StoreScope(models.Model):
     """A store as something permissions point at; its id is the store's in the stores app."""
 
+    retention = Kept(because="as many as there are stores")
+
     id = models.UUIDField(primary_key=True)
 
     class Meta:
@@ -196,3 +215,24 @@ class StoreScope(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+LIBRARY_TABLES: dict[str, Retention] = {
+    "users.User_groups": Kept(because="set up by staff"),
+    "users.User_user_permissions": Kept(because="set up by staff"),
+    "sessions.Session": Forgotten(
+        since="expire_date", after=timedelta(0), because="nobody is signed in by it"
+    ),
+    "token_blacklist.OutstandingToken": Forgotten(
+        since="expires_at", after=timedelta(0), because="a refresh token that nobody can use any more"
+    ),
+    "token_blacklist.BlacklistedToken": Kept(because="goes with its refresh token"),
+    "admin.LogEntry": Kept(because="who changed what in the admin"),
+    "auth.Permission": Kept(because="as many as there are kinds of things"),
+    "auth.Group": Kept(because="set up by staff"),
+    "auth.Group_permissions": Kept(because="set up by staff"),
+    "contenttypes.ContentType": Kept(because="as many as there are kinds of things"),
+    "guardian.GroupObjectPermission": Kept(because="set up by staff"),
+    "guardian.UserObjectPermission": Kept(because="set up by staff: who works where"),
+}
+"""What libraries keep in this schema, and what Django makes of fields of theirs."""

@@ -11,7 +11,6 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from guardian.shortcuts import assign_perm
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from apps.users.contract.errors import (
     EmailNotVerified,
@@ -25,7 +24,6 @@ from apps.users.domain import MAX_ADDRESSES, Locale
 from apps.users.models import (
     Address,
     EmailVerification,
-    Revocation,
     RoleGrant,
     StoreScope,
     TokenRotation,
@@ -38,7 +36,6 @@ from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 REFRESH_GRACE = timedelta(seconds=10)
-KEPT = timedelta(days=1)
 REGISTERED = ("password", "name", "phone", "locale")
 
 
@@ -221,12 +218,3 @@ def grant_store(user_id: UUID, store_id: UUID, *, manager: bool = False) -> None
 
 def _grant(user: User, role: Role) -> None:
     RoleGrant.objects.get_or_create(user=user, role=role)
-
-
-def delete_expired() -> None:
-    """Deletes what is no longer valid or of use: verifications, refresh tokens with their blacklist, revocations."""
-    with unit_of_work("users"):
-        Revocation.objects.filter(at__lte=now() - KEPT).delete()
-        TokenRotation.objects.filter(at__lte=now() - KEPT).delete()
-        EmailVerification.objects.filter(expires_at__lte=now()).delete()
-        OutstandingToken.objects.filter(expires_at__lte=now()).delete()

@@ -22,6 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
+from setproctitle import setproctitle
+
 PR_SET_PDEATHSIG = 1
 HANDED_OVER_SECONDS = 10.0
 # Needed by programs, and decided by no setting: loaded while PostgreSQL and Valkey start.
@@ -37,7 +39,7 @@ LIBRARIES = (
 
 def main(channel: socket.socket) -> None:
     """Loads, and forks on request, until the supervisor hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to answer
+    setproctitle("dominos fork server")  # before the environment moves: titles are found by where it began
     gc.disable()
     for module in LIBRARIES:
         import_module(module)
@@ -127,7 +129,6 @@ def _become(request: dict[str, Any]) -> None:
     os.setsid()
     if request["log"]:
         _write_to(Path(request["log"]))
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(request["variables"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "dominos.settings"

@@ -49,6 +49,8 @@ class ForkServer:
 
     def __init__(self) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1)
+        self._process: subprocess.Popen[bytes]
+        self._is_loaded = False
         self._variables: Mapping[str, str] | None = None
         self._start()
 
@@ -106,6 +108,7 @@ class ForkServer:
             cwd=ROOT,
             env=os.environ | {"SPT_NOENV": "1"},
             pass_fds=[theirs.fileno()],
+            start_new_session=True,  # Ctrl-C is for us to answer
         )
         theirs.close()
 

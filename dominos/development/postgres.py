@@ -29,6 +29,9 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Loaded, so that a benchmark can count the statements of its own database; else nothing is tracked.
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "none",
     # No rows in the log: neither the statement that failed nor the values of its key.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

@@ -92,7 +92,7 @@ def _is_seeded() -> bool:
     from django.db import connection
 
     tables = [
-        apps.get_model(*name.split("."))._meta.db_table
+        apps.get_model(name)._meta.db_table
         for name in FILLED
         if name.partition(".")[0] in settings.ENABLED_APPS
     ]

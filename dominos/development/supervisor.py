@@ -43,10 +43,8 @@ class Process(Protocol):
         """How it ended, once it has."""
 
 
-class Starter(Protocol):
-    """Starts a program in a session of its own, its output going to `log`. EmbeddedError when it cannot."""
-
-    def __call__(self, program: Program, variables: Mapping[str, str], log: Path) -> Process: ...
+type Starter = Callable[[Program, Mapping[str, str], Path], Process]
+"""Starts a program with these variables, in a session of its own, its output going to a log. EmbeddedError."""
 
 
 @dataclass(slots=True)

@@ -60,11 +60,11 @@ class Timer(ScheduleEntry):
 
     def is_due(self) -> Any:
         """Whether, and in how many seconds again: a relative one on the whole second, however late this run was."""
-        due = super().is_due()
-        if due.is_due and getattr(self.schedule, "relative", False):
-            left = self.schedule.remaining_estimate(self.schedule.now())
-            return schedstate(is_due=True, next=max(0.0, left.total_seconds()))
-        return due
+        is_due, seconds = super().is_due()
+        rule: Any = self.schedule
+        if is_due and getattr(rule, "relative", False):
+            seconds = max(0.0, rule.remaining_estimate(rule.now()).total_seconds())
+        return schedstate(is_due, seconds)
 
 
 class TimerScheduler(PersistentScheduler):
@@ -93,7 +93,8 @@ class TimerScheduler(PersistentScheduler):
         if question is None or monotonic() - self._sent.get(task, float("-inf")) >= question.at_least:
             return True
         if task not in self._answers:
-            due = {entry.task for entry in self.schedule.values() if entry.is_due().is_due}
+            entries: list[Any] = list(self.schedule.values())
+            due = {entry.task for entry in entries if entry.is_due().is_due}
             self._answers = look_for({task} | due)
         return self._answers.pop(task)
 

@@ -13,6 +13,10 @@ SERVICE_URLS = {name: url for name in ALL_APPS if (url := env.text(f"{name.upper
 # Seconds until an unacknowledged message is sent again, and how often before it is dead.
 BUS_GRACE = env.number("BUS_GRACE", 5)
 BUS_ATTEMPTS = int(env.number("BUS_ATTEMPTS", 12))
+# Days that rows of a table are kept, where they differ from what its model declares (`docs/retention.md`).
+RETENTION = {
+    label: float(days) for label, _, days in (entry.partition("=") for entry in env.words("RETENTION"))
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -10,6 +10,7 @@ from apps.orders.models import Order, OrderSaga
 from apps.stores.demo_places import store_id
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
+from dominos.kernel.testing.browser import PHONE
 
 STORE = store_id("HEL-3")
 LOST = "window.sockets.forEach(socket => socket.close())"
@@ -92,6 +93,22 @@ def test_a_new_order_calls_until_somebody_accepts_it_and_a_missed_one_stays_in_s
     page.locator("h1").click()
     expect(page.get_by_role("button", name="Sound is on")).to_be_visible()
     assert int(rang) > 0
+
+
+def test_colas_are_packed_and_never_baked(visit, scene):
+    order = scene.order(service="CARRYOUT", lines=[{"variant": "COLA-033", "quantity": 6}])
+    mixed = scene.order(service="CARRYOUT", lines=[{"variant": "COLA-033"}, {"variant": "14HT"}])
+    tracker = visit(f"/track/{order['tracking_token']}", viewport=PHONE)
+    page = visit(f"/make-line/{STORE}", Role.STORE_STAFF)
+    lines = page.locator(f"[data-order='{mixed['id']}'] :is(strong, h3)")
+    expect(lines).to_have_text([re.compile("1 × "), "Not for the oven: pack with it", re.compile("1 × Cola")])
+    card = page.locator(f"[data-order='{order['id']}']")
+    for button, state in (("Accept", "to pack"), ("Start packing", "packing"), ("Packed", "in the rack")):
+        card.get_by_role("button", name=button).click()
+        expect(card.locator("mark")).to_have_text(state)
+    expect(tracker.locator("#headline")).to_have_text("Packed and ready")
+    expect(tracker.locator("#stages")).not_to_contain_text("oven")
+    assert scene.look(order)["status"] == "READY"
 
 
 def test_a_step_stays_done_until_the_queue_shows_it(visit, scene):

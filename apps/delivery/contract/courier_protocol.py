@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
+from apps.delivery.contract.courier_state import CourierState, Frame, OfferState, Place, ShiftState, Stop
 from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.errors import FieldError, Invalid
 
@@ -21,12 +22,6 @@ MAX_POSITIONS = 250  # so that a message of them stays below the size of a frame
 type MessageId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 type OfferEnd = Literal["expired", "withdrawn"]
 type Reason = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]+$")]
-
-
-class Frame(BaseModel):
-    """One message; fields it does not declare are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CourierMessage(Frame):
@@ -170,83 +165,6 @@ type FromCourier = Annotated[
     | Fail,
     Field(discriminator="type"),
 ]
-
-
-class Place(Frame):
-    """A named point."""
-
-    name: str
-    lat: float
-    lon: float
-
-
-class Stop(Frame):
-    """One delivery of a run. `cash_due` in minor units of `currency`; times are ISO 8601 in UTC.
-
-    `attempt` is above 1 for an order that is brought once more; at the door `may_fail_at` tells from when on the
-    courier may give up.
-    """
-
-    delivery: UUID
-    order_id: UUID
-    store_id: UUID
-    attempt: int
-    number: str
-    stop: int
-    status: str
-    store: Place
-    address: str
-    lat: float
-    lon: float
-    note: str
-    recipient: str
-    bags: int
-    contactless: bool
-    has_photo: bool
-    cash_due: int
-    currency: str
-    ready_at: datetime
-    is_released: bool
-    promised_to: datetime
-    eta_from: datetime
-    eta_to: datetime
-    tries_left: int
-    contact_attempts: int
-    attempts_missing: int
-    may_fail_at: datetime | None
-
-
-class CourierState(Frame):
-    """The courier as the platform sees them."""
-
-    id: UUID
-    name: str
-    status: str
-    vehicle: str
-    capacity: int
-    cash_carried: int
-
-
-class ShiftState(Frame):
-    """The open shift; fixes up to `acked_sequence` are safe."""
-
-    id: UUID
-    started_at: datetime
-    ends_at: datetime
-    acked_sequence: int
-
-
-class OfferState(Frame):
-    """A run to answer before `expires_at`; `offer` names it.
-
-    With `joins`, more stops for the accepted run of that name: accepting changes the numbers of its other stops.
-    """
-
-    offer: UUID
-    joins: UUID | None
-    expires_at: datetime
-    pick_up_at: datetime
-    stops: tuple[Stop, ...]
 
 
 class Situation(Frame):

@@ -7,7 +7,8 @@ import yaml
 from pydantic.json_schema import models_json_schema
 
 from apps.delivery.contract import courier_protocol
-from apps.delivery.contract.courier_protocol import PROTOCOL_VERSION, Frame, FromCourier, ToCourier
+from apps.delivery.contract.courier_protocol import PROTOCOL_VERSION, FromCourier, ToCourier
+from apps.delivery.contract.courier_state import Frame
 
 CHANNEL = "#/channels/courier"
 

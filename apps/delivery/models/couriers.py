@@ -10,10 +10,13 @@ from apps.delivery.models.choices import choices
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Kept
 
 
 class Courier(models.Model):
     """Somebody who delivers; `capacity` in bags, `cash_carried` in minor units."""
+
+    retention = Kept(because="one row for each courier")
 
     user_id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=150, validators=[validate_name])
@@ -48,6 +51,8 @@ class Courier(models.Model):
 class CourierDocument(models.Model):
     """A paper a courier has shown; it counts from `verified_at` through `expires_on`."""
 
+    retention = Kept(because="as many as there are couriers")
+
     id = models.UUIDField(primary_key=True, default=new_id)
     courier = models.ForeignKey(Courier, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=10, choices=choices(DocumentKind))
@@ -79,6 +84,8 @@ class Shift(models.Model):
 
     `break_seconds` are the breaks that are over; `break_since` is when one began that is not.
     """
+
+    retention = Kept(because="the law on working hours")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     courier = models.ForeignKey(Courier, models.PROTECT, related_name="shifts")

@@ -1,5 +1,7 @@
 """Deliveries, their history and their proof."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -12,7 +14,9 @@ from apps.delivery.models.couriers import Courier
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Erased, Forgotten, Kept, OwnWay
 
+OVER = ("DELIVERED", "FAILED", "CANCELLED")
 NOTE = 701
 """The note of an address and the order's instructions, with a blank between."""
 
@@ -24,6 +28,13 @@ class Delivery(models.Model):
     `sequence` counts changes, `revision` is the order's that arrived last; `first_expected_at` is the first
     plan's, before any correction: how far off plans are corrects the next ones.
     """
+
+    retention = Erased(
+        after=timedelta(days=730),
+        only=Q(status__in=OVER),
+        values={"recipient": "", "address": "", "note": "", "lat": 0.0, "lon": 0.0},
+        because="couriers' figures need the delivery; complaints come within two years",
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField()
@@ -117,6 +128,11 @@ class Delivery(models.Model):
 class DeliveryPhoto(models.Model):
     """What the courier left at the door of a contactless delivery. The file is private; see `photos.py`."""
 
+    retention = OwnWay(
+        by="apps.delivery.use_cases.photos.delete_old_photos",
+        because="its file goes with it, after the market's `photo_days`",
+    )
+
     delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="photo")
     name = models.CharField(max_length=200)
     width = models.PositiveIntegerField()
@@ -130,6 +146,10 @@ class DeliveryPhoto(models.Model):
 class Recall(models.Model):
     """An order cancelled before the request for its delivery, or for another attempt, came."""
 
+    retention = Forgotten(
+        since="order_id", after=timedelta(days=30), because="the request it waited for would have come"
+    )
+
     order_id = models.UUIDField(primary_key=True)
     at = models.DateTimeField(default=now, db_default=Now())
 
@@ -139,6 +159,8 @@ class Recall(models.Model):
 
 class DeliveryChange(models.Model):
     """The history of a delivery: what happened, by whom (None: the platform) and why."""
+
+    retention = Kept(because="part of its delivery: who did what, and why")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="changes")

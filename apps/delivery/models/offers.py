@@ -11,6 +11,7 @@ from apps.delivery.models.choices import choices
 from apps.delivery.models.couriers import Courier
 from apps.delivery.models.deliveries import Delivery
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Forgotten
 
 
 class Offer(models.Model):
@@ -22,6 +23,12 @@ class Offer(models.Model):
     The indexes hold what must never be: a delivery accepted twice, a delivery offered twice at once, a courier
     with two runs to answer (every run has a first stop).
     """
+
+    retention = Forgotten(
+        after=timedelta(days=90),
+        only=~Q(status=OfferStatus.PENDING),
+        because="the delivery's history tells who took it",
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     run = models.UUIDField(db_index=True)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from apps.delivery.models.couriers import Courier, Shift
+from dominos.kernel.retention import OwnWay
 
 
 class CourierPosition(models.Model):
@@ -11,6 +12,11 @@ class CourierPosition(models.Model):
     The table is partitioned by day (`partitions.py`), so its key holds the time; a shift's row lock keeps a sequence
     number from being stored twice.
     """
+
+    retention = OwnWay(
+        by="apps.delivery.use_cases.positions.delete_old_positions",
+        because="a partition for each day, dropped as a whole after the market's `position_days`",
+    )
 
     pk = models.CompositePrimaryKey("shift_id", "sequence", "at")
     shift = models.ForeignKey(Shift, models.CASCADE, related_name="positions", db_index=False)

@@ -1,13 +1,20 @@
 """What couriers' messages were answered."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
+from dominos.kernel.retention import Forgotten
 
 
 class CourierReceipt(models.Model):
     """The answer a courier's message got, so that the message sent again has no second effect."""
+
+    retention = Forgotten(
+        since="at", after=timedelta(days=2), because="no courier's app sends a message again for so long"
+    )
 
     pk = models.CompositePrimaryKey("courier_id", "message_id")
     courier_id = models.UUIDField()

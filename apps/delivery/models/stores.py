@@ -3,10 +3,13 @@
 from django.db import models
 
 from apps.delivery.domain.geofence import LatLon
+from dominos.kernel.retention import Kept
 
 
 class StorePlace(models.Model):
     """Where a store is, as its app told."""
+
+    retention = Kept(because="as many as there are stores")
 
     store_id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=40)

@@ -4,16 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from apps.delivery.contract.courier_protocol import (
-    CourierState,
-    Frame,
-    OfferState,
-    Place,
-    ShiftState,
-    Stop,
-    Sync,
-    Welcome,
-)
+from apps.delivery.contract.courier_protocol import Sync, Welcome
+from apps.delivery.contract.courier_state import CourierState, Frame, OfferState, Place, ShiftState, Stop
 from apps.delivery.domain.proofs import attempts_missing, may_fail_at
 from apps.delivery.domain.states import WITH_COURIER, OfferStatus
 from apps.delivery.models import Courier, Delivery, DeliveryPhoto, Offer, Shift, StorePlace

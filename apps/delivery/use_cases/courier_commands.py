@@ -1,7 +1,6 @@
 """The commands of couriers: each message of the protocol to its use case, each id to one effect."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,6 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge import problems
 from dominos.kernel.errors import DomainError, Forbidden
 from dominos.kernel.unit_of_work import unit_of_work
-
-RECEIPT_DAYS = 2
 
 type Outcome = DomainError | None
 type CourierCommand = Callable[[UUID, Any], Outcome]
@@ -128,8 +125,3 @@ COMMANDS: dict[type[CourierMessage], CourierCommand] = {
     protocol.HandOver: _hand_over,
     protocol.Fail: _raising(delivery_steps.fail, "delivery", "reason"),
 }
-
-
-def delete_old_receipts() -> None:
-    """Deletes the receipts that no courier's app asks for any more."""
-    CourierReceipt.objects.filter(at__lt=now() - timedelta(days=RECEIPT_DAYS)).delete()

@@ -14,6 +14,7 @@ from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import FOOD
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import PERCENT
+from dominos.kernel.retention import Kept
 
 CODE = RegexValidator(r"^[A-Za-z0-9_.-]+$", "letters, digits, dot, dash and underscore")
 
@@ -58,6 +59,8 @@ class Catalogue(models.Model):
     It is a market's menu, with the market's rule of what halves cost.
     """
 
+    retention = Kept(because="set up by staff")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=30, unique=True, validators=[CODE])
     name = models.CharField(max_length=80)
@@ -94,6 +97,8 @@ def codes_field(help_text: str) -> Any:
 
 class Entry(models.Model):
     """A row of a catalogue, known by a code of its own in it, shown in the order of `position`."""
+
+    retention = Kept(because="set up by staff")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     catalogue = models.ForeignKey(Catalogue, models.CASCADE, related_name="%(class)s_set")
@@ -211,6 +216,8 @@ class Variant(Entry):
 
 class ProductTopping(models.Model):
     """A topping a product takes, in which amounts, and how much of it is there by default."""
+
+    retention = Kept(because="set up by staff")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     product = models.ForeignKey(Product, models.CASCADE, related_name="toppings")

@@ -11,10 +11,13 @@ from apps.menu.models.drafts import Catalogue
 from apps.stores.contract.business_day import DAY_STARTS_AT
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Kept
 
 
 class MenuVersion(models.Model):
     """A published menu: a document known by the hash of its content. The database refuses to change it."""
+
+    retention = Kept(because="what was sold, at which price; quotes and orders name it")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     content_hash = models.CharField(max_length=64, unique=True)
@@ -31,6 +34,8 @@ class MenuVersion(models.Model):
 
 class StoreMenu(models.Model):
     """What a store sells: the catalogue it publishes from and its current version."""
+
+    retention = Kept(because="as many as there are stores")
 
     store_id = models.UUIDField(primary_key=True)
     store_code = models.CharField(max_length=20, blank=True, db_default="")
@@ -53,6 +58,8 @@ class StoreMenu(models.Model):
 class Publication(models.Model):
     """A store started selling from a version; `published_by` is the user, None for the system."""
 
+    retention = Kept(because="who changed the menu, and when")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store_menu = models.ForeignKey(StoreMenu, models.CASCADE, related_name="publications")
     version = models.ForeignKey(MenuVersion, models.PROTECT, related_name="publications")
@@ -70,6 +77,8 @@ class Publication(models.Model):
 
 class Outage(models.Model):
     """Something out of stock at a store, `until` an instant or indefinitely; `ended_at` when it was restocked."""
+
+    retention = Kept(because="what ran out, which staff enter")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="outages")
@@ -101,6 +110,8 @@ class StoreChange(models.Model):
 
     Prices in minor units; None: as in the catalogue. It takes effect with the next publication.
     """
+
+    retention = Kept(because="set up by staff")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.ForeignKey(StoreMenu, models.CASCADE, related_name="changes")

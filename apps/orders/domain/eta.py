@@ -73,12 +73,13 @@ def remaining(plan: Plan, status: OrderStatus, elapsed: timedelta = timedelta())
 def observed(plan: Plan, began: Mapping[str, datetime], placed: datetime) -> dict[EtaStage, float]:
     """How long each stage of the plan took, as far as it ended, by when the statuses began.
 
-    Nobody sees where a pickup begins: what the rack took is what the planned pickup leaves of the time between.
+    Without a time in the oven its stage took none. Nobody sees where a pickup begins: what the rack took is what the
+    planned pickup leaves of the time between.
     """
     marks = (
         (EtaStage.QUEUE, placed),
         (EtaStage.MAKE, began.get(OrderStatus.PREPARING)),
-        (EtaStage.OVEN, began.get(OrderStatus.BAKING)),
+        (EtaStage.OVEN, began.get(OrderStatus.BAKING, began.get(OrderStatus.READY))),
         (EtaStage.RACK, began.get(OrderStatus.READY)),
         (EtaStage.TRAVEL, began.get(OrderStatus.OUT_FOR_DELIVERY)),
         (EtaStage.DROP, began.get(OrderStatus.ARRIVED)),

@@ -57,7 +57,8 @@ def measured(
 ) -> dict[OrderStatus, float]:
     """Seconds a stage took, by batch, as `Pace` counts; `left_at` is when a courier took the order from the rack.
 
-    What is not credible is left out, and the making of several pizzas at several stations: some of them waited.
+    What is not credible is left out, and the making of several pizzas at several stations: some of them waited. What
+    was packed without an oven tells nothing of how long a pizza takes.
     """
     is_steady = pizzas <= 1 or kitchen.make_stations == 1
     make = max(pizzas, 1) if is_steady else 0

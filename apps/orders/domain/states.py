@@ -103,7 +103,10 @@ ANY_SERVICE = DELIVERED | COLLECTED
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: who may move an order of `services` from `source` to `target`, and what follows."""
+    """One row of the table: who may move an order of `services` from `source` to `target`, and what follows.
+
+    `baked` tells rows apart that go through the oven, True, or past it, False; None goes with every order.
+    """
 
     source: OrderStatus
     action: OrderAction
@@ -112,6 +115,11 @@ class Transition:
     guards: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
     services: frozenset[ServiceMethod] = ANY_SERVICE
+    baked: bool | None = None
+
+    def is_for(self, service: ServiceMethod, *, baked: bool) -> bool:
+        """Whether orders of this service, with something to bake or without, go this way."""
+        return service in self.services and self.baked in (None, baked)
 
 
 _KITCHEN = frozenset({Actor.STAFF, Actor.MANAGER})
@@ -133,6 +141,7 @@ _DROP = (Effect.DROP_REVISION,)
 _RESTORE = (*_DROP, Effect.RESTORE_AUTHORIZATION)
 _UNDO = (Guard.UNDO_WINDOW,)
 _AGAIN = (Effect.RETRY_DELIVERY,)
+_RELEASE = (Effect.RELEASE_DELIVERY,)
 _LEAVE = (Effect.MEASURE_KITCHEN,)
 
 INITIAL = S.PENDING_PAYMENT
@@ -187,13 +196,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(S.ACCEPTED, OrderAction.START, S.PREPARING, _KITCHEN),
     Transition(S.ACCEPTED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), (Effect.CANCEL_DELIVERY, *_VOID)),
-    Transition(S.PREPARING, OrderAction.BAKE, S.BAKING, _KITCHEN),
+    Transition(S.PREPARING, OrderAction.BAKE, S.BAKING, _KITCHEN, baked=True),
+    Transition(S.PREPARING, OrderAction.READY, S.READY, _KITCHEN, (), _RELEASE, baked=False),
     Transition(S.PREPARING, OrderAction.UNDO, S.ACCEPTED, _KITCHEN, _UNDO),
     Transition(S.PREPARING, OrderAction.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
-    Transition(S.BAKING, OrderAction.READY, S.READY, _KITCHEN, (), (Effect.RELEASE_DELIVERY,)),
+    Transition(S.BAKING, OrderAction.READY, S.READY, _KITCHEN, (), _RELEASE),
     Transition(S.BAKING, OrderAction.UNDO, S.PREPARING, _KITCHEN, _UNDO),
     Transition(S.BAKING, OrderAction.CANCEL, S.CANCELLED, _DECIDERS, (Guard.REASON,), _CANCEL_LATE),
-    Transition(S.READY, OrderAction.UNDO, S.BAKING, _KITCHEN, _UNDO),
+    Transition(S.READY, OrderAction.UNDO, S.BAKING, _KITCHEN, _UNDO, baked=True),
+    Transition(S.READY, OrderAction.UNDO, S.PREPARING, _KITCHEN, _UNDO, baked=False),
     Transition(S.READY, OrderAction.PICK_UP, S.OUT_FOR_DELIVERY, _COURIER, _SHOWN, _LEAVE, DELIVERED),
     Transition(
         S.READY,
@@ -248,15 +259,18 @@ def find(
     actors: Collection[Actor],
     service: ServiceMethod,
     came_from: OrderStatus | None = None,
+    *,
+    baked: bool,
 ) -> Transition | None:
     """The row that lets one of `actors` do `action` to an order in `status`; None where there is none.
 
-    `came_from` tells rows apart that lead back to where a revision began.
+    `baked`: whether something of it goes into the oven. `came_from` tells rows apart that lead back to where a revision
+    began.
     """
     return next(
         (
             step
-            for step in _open(status, actors, service)
+            for step in _open(status, actors, service, baked)
             if step.action is action and (Guard.CAME_FROM not in step.guards or step.target is came_from)
         ),
         None,
@@ -264,10 +278,10 @@ def find(
 
 
 def allowed_actions(
-    status: OrderStatus, actors: Collection[Actor], service: ServiceMethod
+    status: OrderStatus, actors: Collection[Actor], service: ServiceMethod, *, baked: bool
 ) -> list[OrderAction]:
     """What `actors` may do to an order in `status`, in the table's order."""
-    return list(dict.fromkeys(step.action for step in _open(status, actors, service)))
+    return list(dict.fromkeys(step.action for step in _open(status, actors, service, baked)))
 
 
 def is_ever_allowed(action: OrderAction, actors: Collection[Actor]) -> bool:
@@ -280,14 +294,17 @@ def targets(action: OrderAction) -> frozenset[OrderStatus]:
     return frozenset(step.target for step in TRANSITIONS if step.action is action)
 
 
-def _open(status: OrderStatus, actors: Collection[Actor], service: ServiceMethod) -> list[Transition]:
+def _open(
+    status: OrderStatus, actors: Collection[Actor], service: ServiceMethod, baked: bool
+) -> list[Transition]:
     return [
         step
         for step in TRANSITIONS
-        if step.source is status and service in step.services and not step.actors.isdisjoint(actors)
+        if step.source is status and step.is_for(service, baked=baked) and not step.actors.isdisjoint(actors)
     ]
 
 
-def legal_pairs() -> list[tuple[OrderStatus, OrderStatus]]:
-    """Every (from, to) of the table once, in its order."""
-    return list(dict.fromkeys((step.source, step.target) for step in TRANSITIONS))
+def legal_pairs(*kinds: bool | None) -> list[tuple[OrderStatus, OrderStatus]]:
+    """Every (from, to) of the table once, in its order; of the rows whose `baked` is one of `kinds` where given."""
+    rows = [step for step in TRANSITIONS if not kinds or step.baked in kinds]
+    return list(dict.fromkeys((step.source, step.target) for step in rows))

@@ -7,6 +7,7 @@ _HEAD = """# Order states
 
 Written by `manage.py order_states` from `apps/orders/domain/states.py` and `apps/orders/domain/saga.py`; do not edit.
 """
+_OVEN = {None: "", True: ", with something to bake", False: ", with nothing to bake"}
 
 
 def page() -> str:
@@ -23,18 +24,22 @@ def _diagram() -> str:
 
 
 def _table() -> str:
-    head = ["| from | action | to | who may | services | guard | effects |", "|---|---|---|---|---|---|---|"]
+    head = [
+        "| from | action | to | who may | which orders | guard | effects |",
+        "|---|---|---|---|---|---|---|",
+    ]
     return "\n".join(["## Transitions", "", *head, *map(_row, TRANSITIONS), ""])
 
 
 def _row(step: Transition) -> str:
     services = "all" if step.services == ANY_SERVICE else ", ".join(sorted(step.services))
+    orders = services + _OVEN[step.baked]
     cells = (
         step.source,
         step.action,
         step.target,
         ", ".join(sorted(step.actors)),
-        services,
+        orders,
         "; ".join(step.guards),
         ", ".join(step.effects),
     )

@@ -19,11 +19,19 @@ Times = Mapping[str, str]
 TrackerStage = tuple[OrderStatus, str | None]
 
 
-def stages_of(service: ServiceMethod, times: Times, earlier: Sequence[Times] = ()) -> list[TrackerStage]:
-    """Every stage of the order's way with the time it began, None until it does.
+def stages_of(
+    service: ServiceMethod, times: Times, earlier: Sequence[Times] = (), *, baked: bool
+) -> list[TrackerStage]:
+    """Every stage of the order's way with the time it began, None until it does; no oven without something to bake.
 
     `times` are those of the running attempt, `earlier` those of the failed ones, oldest first.
     """
+    return [
+        (stage, at) for stage, at in _whole_way(service, times, earlier) if baked or stage is not S.BAKING
+    ]
+
+
+def _whole_way(service: ServiceMethod, times: Times, earlier: Sequence[Times]) -> list[TrackerStage]:
     if service in COLLECTED:
         return _timed((*KITCHEN, S.COMPLETED), times)
     shown: list[TrackerStage] = []

@@ -1,5 +1,8 @@
 """The database's own guard of the state table: a trigger written from `states.TRANSITIONS`."""
 
+from collections.abc import Iterable
+
+from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import INITIAL, legal_pairs
 
 FUNCTION = "orders.guard_order_transition"
@@ -7,8 +10,11 @@ TRIGGER = "orders_guard_transition"
 
 
 def trigger_sql() -> str:
-    """SQL that (re)installs the trigger: illegal status changes and a falling sequence are refused."""
-    pairs = ", ".join(f"('{source}', '{target}')" for source, target in legal_pairs())
+    """SQL that (re)installs the trigger: illegal status changes and a falling sequence are refused.
+
+    What has nothing to bake never was in the oven, and what has never misses it.
+    """
+    pairs, baked, unbaked = map(_pairs, (legal_pairs(), legal_pairs(True), legal_pairs(False)))
     return f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
@@ -24,7 +30,9 @@ BEGIN
     IF NEW.status = OLD.status THEN
         RETURN NEW;
     END IF;
-    IF (OLD.status, NEW.status) NOT IN ({pairs}) THEN
+    IF (OLD.status, NEW.status) NOT IN ({pairs})
+        OR (NEW.pizzas = 0 AND (OLD.status, NEW.status) IN ({baked}))
+        OR (NEW.pizzas > 0 AND (OLD.status, NEW.status) IN ({unbaked})) THEN
         RAISE EXCEPTION 'illegal order transition % -> %', OLD.status, NEW.status
             USING ERRCODE = 'check_violation';
     END IF;
@@ -38,6 +46,10 @@ DROP TRIGGER IF EXISTS {TRIGGER} ON orders.orders_order;
 CREATE TRIGGER {TRIGGER} BEFORE INSERT OR UPDATE OF status, sequence ON orders.orders_order
     FOR EACH ROW EXECUTE FUNCTION {FUNCTION}();
 """
+
+
+def _pairs(pairs: Iterable[tuple[OrderStatus, OrderStatus]]) -> str:
+    return ", ".join(f"('{source}', '{target}')" for source, target in pairs)
 
 
 def drop_sql() -> str:

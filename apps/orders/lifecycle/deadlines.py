@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from apps.orders.domain.saga import MAX_ATTEMPTS, SagaState
 from apps.orders.lifecycle.payment_events import on_authorized, on_deadline
 from apps.orders.models import OrderSaga
+from apps.orders.queries.sagas import locked
 from apps.payments.contract.events import PaymentAuthorized
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel.clock import now
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.leases import claim
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -26,46 +28,31 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
 def sweep() -> None:
     """Ends the waits that are over, each in a transaction of its own; several workers share them."""
-    for _ in range(BATCH):
-        if not sweep_one():
-            return
-
-
-def sweep_one() -> bool:
-    """Ends the wait that is over longest and that no other worker holds; False when there is none.
-
-    Before an order expires unpaid, payments are asked: news of its payment may wait in a queue.
-    """
-    order_id = None
-    try:
-        first = due().values_list("order_id", "state").first()
-        if first is None:
-            return False
-        order_id = first[0]
-        payment = _ask(order_id) if first[1] == SagaState.AWAITING_PAYMENT else None
-        with unit_of_work("orders"):
-            saga = due().filter(pk=order_id, state=first[1]).select_for_update(skip_locked=True).first()
-            if saga is not None:
-                _end(saga, payment)
-    except Unavailable:
-        _postpone(order_id)
-    except Exception:
-        log.exception("deadline not handled", order=str(order_id))
-        if order_id is None:
-            return False
-        _postpone(order_id)
-    return True
+    for claimed in claim(due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None):
+        try:
+            _sweep_one(claimed)
+        except Unavailable:
+            log.warning("deadline waits for payments", order=str(claimed.order_id))
+        except Exception:
+            log.exception("deadline not handled", order=str(claimed.order_id))
 
 
 def due() -> QuerySet[OrderSaga]:
     """The waits that are over, but for those of orders ahead, longest first."""
-    waits = OrderSaga.objects.select_related("order").exclude(state=SagaState.AWAITING_TIME)
+    waits = OrderSaga.objects.exclude(state=SagaState.AWAITING_TIME)
     return waits.filter(deadline_at__lte=now()).order_by("deadline_at", "order_id")
 
 
-def _postpone(order_id: UUID | None) -> None:
+def _sweep_one(claimed: OrderSaga) -> None:
+    """Ends the wait unless something else did meanwhile: then its deadline is no longer that of the claim.
+
+    Before an order expires unpaid, payments are asked: news of its payment may wait in a queue.
+    """
+    payment = _ask(claimed.order_id) if claimed.state == SagaState.AWAITING_PAYMENT else None
     with unit_of_work("orders"):
-        OrderSaga.objects.filter(pk=order_id).update(deadline_at=now() + SECOND_CHANCE)
+        saga = locked(claimed.order_id)
+        if (saga.state, saga.deadline_at) == (claimed.state, claimed.deadline_at):
+            _end(saga, payment)
 
 
 def _ask(order_id: UUID) -> PaymentSummary | None:

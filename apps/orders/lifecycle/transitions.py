@@ -26,6 +26,7 @@ from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
 from apps.orders.promises.updates import move_with_step
 from apps.orders.pushes import push_after_commit
 from apps.orders.queries.allowed import allowed_to
+from apps.orders.reservations import pay_seat
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish
 
@@ -55,7 +56,7 @@ def step_for(
     order: Order, action: OrderAction, by: Initiator, came_from: OrderStatus | None = None
 ) -> Transition:
     """The table's row for this action now. ActionForbidden or IllegalTransition, with the allowed actions."""
-    step = find(order.state, action, by.actors, order.method, came_from)
+    step = find(order.state, action, by.actors, order.method, came_from, baked=order.is_baked)
     if step is not None:
         return step
     allowed = allowed_to(order, by.actors, by.id)
@@ -90,6 +91,8 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     _note_time(saga, step, by, at)
     move_with_step(order, at, is_new=step.action in NEW_ATTEMPT)
     _compare_and_set(order, step)
+    if step.source is OrderStatus.PENDING_PAYMENT:
+        pay_seat(order)
     row = history_row(
         order,
         action=step.action,

@@ -32,7 +32,9 @@ BEGIN
     IF NEW.status = OLD.status THEN
         RETURN NEW;
     END IF;
-    IF (OLD.status, NEW.status) NOT IN (('PENDING_PAYMENT', 'PLACED'), ('PENDING_PAYMENT', 'SCHEDULED'), ('PENDING_PAYMENT', 'PAYMENT_FAILED'), ('PENDING_PAYMENT', 'EXPIRED'), ('PENDING_PAYMENT', 'CANCELLED'), ('SCHEDULED', 'PLACED'), ('SCHEDULED', 'REJECTED'), ('SCHEDULED', 'CANCELLED'), ('PLACED', 'ACCEPTED'), ('PLACED', 'REJECTED'), ('PLACED', 'CANCELLED'), ('PLACED', 'REVISION_PENDING'), ('ACCEPTED', 'REVISION_PENDING'), ('REVISION_PENDING', 'PLACED'), ('REVISION_PENDING', 'ACCEPTED'), ('REVISION_PENDING', 'CANCELLED'), ('ACCEPTED', 'PREPARING'), ('ACCEPTED', 'CANCELLED'), ('PREPARING', 'BAKING'), ('PREPARING', 'ACCEPTED'), ('PREPARING', 'CANCELLED'), ('BAKING', 'READY'), ('BAKING', 'PREPARING'), ('BAKING', 'CANCELLED'), ('READY', 'BAKING'), ('READY', 'OUT_FOR_DELIVERY'), ('READY', 'COMPLETED'), ('READY', 'CANCELLED'), ('OUT_FOR_DELIVERY', 'ARRIVED'), ('OUT_FOR_DELIVERY', 'CANCELLED'), ('ARRIVED', 'COMPLETED'), ('ARRIVED', 'DELIVERY_FAILED'), ('DELIVERY_FAILED', 'RETURNED'), ('DELIVERY_FAILED', 'READY'), ('DELIVERY_FAILED', 'PREPARING')) THEN
+    IF (OLD.status, NEW.status) NOT IN (('PENDING_PAYMENT', 'PLACED'), ('PENDING_PAYMENT', 'SCHEDULED'), ('PENDING_PAYMENT', 'PAYMENT_FAILED'), ('PENDING_PAYMENT', 'EXPIRED'), ('PENDING_PAYMENT', 'CANCELLED'), ('SCHEDULED', 'PLACED'), ('SCHEDULED', 'REJECTED'), ('SCHEDULED', 'CANCELLED'), ('PLACED', 'ACCEPTED'), ('PLACED', 'REJECTED'), ('PLACED', 'CANCELLED'), ('PLACED', 'REVISION_PENDING'), ('ACCEPTED', 'REVISION_PENDING'), ('REVISION_PENDING', 'PLACED'), ('REVISION_PENDING', 'ACCEPTED'), ('REVISION_PENDING', 'CANCELLED'), ('ACCEPTED', 'PREPARING'), ('ACCEPTED', 'CANCELLED'), ('PREPARING', 'BAKING'), ('PREPARING', 'READY'), ('PREPARING', 'ACCEPTED'), ('PREPARING', 'CANCELLED'), ('BAKING', 'READY'), ('BAKING', 'PREPARING'), ('BAKING', 'CANCELLED'), ('READY', 'BAKING'), ('READY', 'PREPARING'), ('READY', 'OUT_FOR_DELIVERY'), ('READY', 'COMPLETED'), ('READY', 'CANCELLED'), ('OUT_FOR_DELIVERY', 'ARRIVED'), ('OUT_FOR_DELIVERY', 'CANCELLED'), ('ARRIVED', 'COMPLETED'), ('ARRIVED', 'DELIVERY_FAILED'), ('DELIVERY_FAILED', 'RETURNED'), ('DELIVERY_FAILED', 'READY'), ('DELIVERY_FAILED', 'PREPARING'))
+        OR (NEW.pizzas = 0 AND (OLD.status, NEW.status) IN (('PREPARING', 'BAKING'), ('READY', 'BAKING')))
+        OR (NEW.pizzas > 0 AND (OLD.status, NEW.status) IN (('PREPARING', 'READY'), ('READY', 'PREPARING'))) THEN
         RAISE EXCEPTION 'illegal order transition % -> %', OLD.status, NEW.status
             USING ERRCODE = 'check_violation';
     END IF;
@@ -505,7 +507,12 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("orders", models.PositiveIntegerField()),
                 ("pizzas", models.PositiveIntegerField()),
+                ("unpaid_orders", models.PositiveIntegerField(db_default=0, default=0)),
+                ("unpaid_pizzas", models.PositiveIntegerField(db_default=0, default=0)),
             ],
+            options={
+                "indexes": [models.Index(fields=["starts_at"], name="orders_slots_over")],
+            },
         ),
         migrations.CreateModel(
             name="StageErrors",
@@ -636,9 +643,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                models.F("client"),
-                models.F("created_at"),
-                condition=models.Q(("client", ""), _negated=True),
+                fields=["client", "store_id", "-id"],
+                condition=models.Q(("is_guest", True), models.Q(("client", ""), _negated=True)),
                 name="orders_of_client",
             ),
         ),
@@ -654,6 +660,7 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(
                 django.db.models.functions.text.Upper("contact_email"),
+                models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("contact_email", ""), _negated=True),
                 name="orders_of_email",
             ),
@@ -662,6 +669,7 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(
                 django.db.models.functions.text.Right(apps.orders.models.phone.Digits("contact_phone"), 8),
+                models.OrderBy(models.F("id"), descending=True),
                 name="orders_by_phone",
             ),
         ),

@@ -4,10 +4,13 @@ from django.db import models
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.models.choices import choices_of
+from dominos.kernel.retention import Kept
 
 
 class KitchenPace(models.Model):
     """The mean seconds of a stage over a store's recent orders, by batch, and how many they are (see `eta.Pace`)."""
+
+    retention = Kept(because="as many as there are stores")
 
     pk = models.CompositePrimaryKey("store_id", "stage")
     store_id = models.UUIDField()
@@ -22,6 +25,8 @@ class StageErrors(models.Model):
     `recent` is oldest first: `{at, held, stages: {stage: [planned, observed] seconds}}`.
     """
 
+    retention = Kept(because="as many as there are stores")
+
     pk = models.CompositePrimaryKey("store_id", "hour")
     store_id = models.UUIDField()
     hour = models.PositiveSmallIntegerField()
@@ -30,6 +35,8 @@ class StageErrors(models.Model):
 
 class StoreChanges(models.Model):
     """What menu and stores told last: whether a quote of before may still be true."""
+
+    retention = Kept(because="as many as there are stores")
 
     store_id = models.UUIDField(primary_key=True)
     menu_version = models.CharField(max_length=100, blank=True, db_default="")

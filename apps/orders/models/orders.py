@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 
 from apps.delivery.contract.windows import Window
-from apps.orders.contract.types import Amounts, EtaCause, OrderStatus, TaxLine
+from apps.orders.contract.types import FINAL_STATUSES, Amounts, EtaCause, OrderStatus, TaxLine
 from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.states import INITIAL, Actor, OrderAction
@@ -18,6 +18,7 @@ from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Erased, Forgotten, Kept
 
 KITCHEN_STATUSES = (
     OrderStatus.PLACED,
@@ -102,6 +103,8 @@ class Sale(models.Model):
 class Quote(Sale):
     """A price held for ten minutes. Without `customer_id` whoever holds its id may place it."""
 
+    retention = Forgotten(since="expires_at", after=timedelta(days=1), because="nobody can place it any more")
+
     customer_id = models.UUIDField(null=True)
     basket_hash = models.CharField(max_length=64)
     menu_version = models.CharField(max_length=100)
@@ -123,6 +126,23 @@ class Order(Sale):
     proved to own the mailbox of a guest's order and may look at it. `earlier_attempts` are the stage times of
     deliveries that failed. `checked_in_at` is when a customer who collects said to be there, with the spot and the car.
     """
+
+    retention = Erased(
+        after=timedelta(days=730),
+        only=Q(status__in=[status.value for status in FINAL_STATUSES]),
+        values={
+            "contact_name": "",
+            "contact_phone": "",
+            "contact_email": "",
+            "address": None,
+            "instructions": "",
+            "client": "",
+            "parking_spot": "",
+            "vehicle": "",
+            "deal_holder": "",
+        },
+        because="figures, the ledger and the customer's history need the order; complaints come within two years",
+    )
 
     number = models.CharField(max_length=20)
     quote_id = models.UUIDField(unique=True)
@@ -161,10 +181,16 @@ class Order(Sale):
         indexes = [
             models.Index(fields=["customer_id", "-id"], name="orders_of_customer"),
             models.Index(fields=["store_id", "-id"], name="orders_of_store"),
-            models.Index("client", "created_at", name="orders_of_client", condition=~Q(client="")),
+            models.Index(
+                fields=["client", "store_id", "-id"],
+                name="orders_of_client",
+                condition=Q(is_guest=True) & ~Q(client=""),
+            ),
             models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
-            models.Index(Upper("contact_email"), name="orders_of_email", condition=~Q(contact_email="")),
-            models.Index(phone_tail("contact_phone"), name="orders_by_phone"),
+            models.Index(
+                Upper("contact_email"), F("id").desc(), name="orders_of_email", condition=~Q(contact_email="")
+            ),
+            models.Index(phone_tail("contact_phone"), F("id").desc(), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
             models.Index(
                 fields=["store_id", "promised_to"],
@@ -193,6 +219,11 @@ class Order(Sale):
     def method(self) -> ServiceMethod:
         """The service as its enum."""
         return ServiceMethod(self.service)
+
+    @property
+    def is_baked(self) -> bool:
+        """Whether something of it goes into the oven."""
+        return self.pizzas > 0
 
     @property
     def is_left_at_door(self) -> bool:
@@ -236,6 +267,8 @@ class Order(Sale):
 
 class OrderHistory(models.Model):
     """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
+
+    retention = Kept(because="part of its order: who moved it, and why")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="history")

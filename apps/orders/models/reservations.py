@@ -1,13 +1,18 @@
 """What can run out, counted."""
 
+from datetime import timedelta
+
 from django.db import models
 
 from apps.orders.models.choices import choices_of
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel.retention import Forgotten, Kept
 
 
 class SlotUse(models.Model):
-    """What orders placed ahead take of a slot, those that still wait for their payment included."""
+    """What orders placed ahead take of a slot; `unpaid...` is the part of those that wait for their payment."""
+
+    retention = Forgotten(since="starts_at", after=timedelta(days=1), because="the slot is over")
 
     pk = models.CompositePrimaryKey("store_id", "service", "starts_at")
     store_id = models.UUIDField()
@@ -15,10 +20,17 @@ class SlotUse(models.Model):
     starts_at = models.DateTimeField()
     orders = models.PositiveIntegerField()
     pizzas = models.PositiveIntegerField()
+    unpaid_orders = models.PositiveIntegerField(default=0, db_default=0)
+    unpaid_pizzas = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["starts_at"], name="orders_slots_over")]
 
 
 class DealUse(models.Model):
     """How many orders use a limited deal: of one customer, or of all where `holder` is empty. `most` as last told."""
+
+    retention = Kept(because="a deal that each customer has once is never given twice")
 
     pk = models.CompositePrimaryKey("code", "holder")
     code = models.CharField(max_length=60)
@@ -29,6 +41,8 @@ class DealUse(models.Model):
 
 class DayCounter(models.Model):
     """How many orders a store has numbered on a business date."""
+
+    retention = Kept(because="one row for each store and day; numbers are never given twice")
 
     pk = models.CompositePrimaryKey("store_id", "business_date")
     store_id = models.UUIDField()

@@ -9,6 +9,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Kept
 
 
 class OrderDisputeStatus(models.TextChoices):
@@ -26,6 +27,8 @@ class OrderSaga(models.Model):
     `attempt_began_at` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the
     last one began while the order was `revised_in`, for the quote `revision_quote_id`.
     """
+
+    retention = Kept(because="part of its order: one row each")
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="saga")
     state = models.CharField(
@@ -82,6 +85,8 @@ class Refund(models.Model):
 
     `asked` is the request as it came, `components` as in the contract of payments. `requested_by` None is by rule.
     """
+
+    retention = Kept(because="explains money that was given back")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")

@@ -22,6 +22,6 @@ def allowed_to(order: Order, actors: Collection[Actor], caller_id: UUID | None =
     """What the caller, in the position of `actors`, may do to the order now."""
     return [
         action
-        for action in allowed_actions(order.state, actors, order.method)
+        for action in allowed_actions(order.state, actors, order.method, baked=order.is_baked)
         if action is not OrderAction.UNDO or may_undo(order, caller_id)
     ]

@@ -158,7 +158,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
     """Everything the tracker shows; delivery's part is left out, and named, while delivery does not answer."""
     tracking, unavailable = _tracking(order)
     is_final = order.state in FINAL
-    stages = stages_of(order.method, order.stage_times, order.earlier_attempts)
+    stages = stages_of(order.method, order.stage_times, order.earlier_attempts, baked=order.is_baked)
     ended = ended_answer(order)
     cause = told_cause(order.eta_cause, order.state)
     return TrackerAnswer(

@@ -2,28 +2,62 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q
-from django.db.models.functions import Upper
+from django.db import connection
 
 from apps.orders.contract.errors import TooManyOpenOrders
 from apps.orders.contract.types import OrderStatus
-from apps.orders.domain.open_orders import OpenOrderRules, exceeded
+from apps.orders.domain.open_orders import SCOPES, OpenOrderRules, exceeded
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import FINAL
 from apps.orders.models import Order
-from apps.orders.models.phone import phone_tail
+from apps.payments.contract.service import PaymentsService
 from dominos.kernel import env
 from dominos.kernel.clock import now
-from dominos.kernel.contact import phone_key
+from dominos.kernel.contact import TAIL, phone_key
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.services import service
 
 RULES = OpenOrderRules(
     of_contact=int(env.number("UNPAID_ORDERS_OF_CONTACT", 5)),
     of_client=int(env.number("UNPAID_ORDERS_OF_CLIENT", 8)),
+    most_earned=int(env.number("UNPAID_ORDERS_EARNED", 50)),
 )
 LOOKS_BACK = timedelta(days=1)
+LOOKS_AT = 100
+"""So many of each one's newest orders are looked at, however many there are; more than may be open by any rule."""
+# Each by an index that ends with the newest first. The texts are those of the indexes.
+_NEWEST = {
+    "customer": "customer_id = %(customer)s",
+    "phone": f"RIGHT(REGEXP_REPLACE(contact_phone, '[^0-9]', '', 'g'), {TAIL}) = %(phone)s",
+    "email": "contact_email <> '' AND UPPER(contact_email) = %(email)s",
+    "client": "client <> '' AND is_guest AND client = %(client)s AND store_id = %(store)s",
+}
+_PAID = [OrderStatus.COMPLETED.value, *sorted(set(OrderStatus) - FINAL)]
+
+
+class Undecided(TooManyOpenOrders):
+    """Too many by what orders know; those that wait may be paid, and the news of it on its way."""
+
+    def __init__(self, of: str, waiting: Collection[UUID]) -> None:
+        super().__init__(of=of)
+        self.waiting = list(waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The newest orders of one scope: which wait for their payment, how many are promised in cash, how many paid."""
+
+    waiting: frozenset[UUID] = frozenset()
+    in_cash: int = 0
+    paid: int = 0
 
 
 def client_mark(address: str) -> str:
@@ -31,21 +65,66 @@ def client_mark(address: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def check_open_orders(order: Order) -> None:
-    """TooManyOpenOrders. After the store's number was drawn, whose row lets one order of a store in at a time."""
-    tail = phone_key(order.contact_phone)
-    same = {
-        "customer": Q(customer_id=order.customer_id),
-        "phone": Q(tail=tail),
-        "email": Q(mail=order.contact_email.upper()) & ~Q(contact_email=""),
-        "client": Q(client=order.client, store_id=order.store_id, is_guest=True) & ~Q(client=""),
+def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:
+    """Undecided. After the store's number was drawn, whose row lets one order of a store in at a time.
+
+    `known_paid` are orders that payments say are paid: of them no news may have come yet.
+    """
+    counted = _count(order)
+    known = frozenset(known_paid)
+    in_cash = {what: found.in_cash for what, found in counted.items()}
+    what = exceeded(
+        {what: len(found.waiting - known) + found.in_cash for what, found in counted.items()},
+        RULES,
+        in_cash=in_cash,
+        paid={what: found.paid + len(found.waiting & known) for what, found in counted.items()},
+    )
+    if what:
+        raise Undecided(what, counted[what].waiting - known)
+
+
+def paid_already(refused: Undecided) -> list[UUID]:
+    """Which of the orders that wait are paid by card, as payments know; none where they do not answer."""
+    if not refused.waiting:
+        return []
+    try:
+        return service(PaymentsService).list_paid(order_ids=refused.waiting)
+    except Unavailable:
+        return []
+
+
+def _count(order: Order) -> dict[str, _Counted]:
+    keys: dict[str, Any] = {
+        "customer": order.customer_id,
+        "phone": phone_key(order.contact_phone),
+        "email": order.contact_email.upper(),
+        "client": order.client if order.is_guest else "",
     }
-    anyone = same["customer"] | same["phone"] | same["email"] | same["client"]
-    unpaid = Q(status=OrderStatus.PENDING_PAYMENT) | Q(saga__payment_method=CASH) & ~Q(status__in=FINAL)
-    rows = Order.objects.alias(tail=phone_tail("contact_phone"), mail=Upper("contact_email"))
-    rows = rows.filter(anyone, unpaid, created_at__gt=now() - LOOKS_BACK)
-    counted = rows.aggregate(**{what: Count("pk", filter=who) for what, who in same.items()})
-    if not order.is_guest:
-        counted["client"] = 0
-    if what := exceeded(counted, RULES):
-        raise TooManyOpenOrders(of=what)
+    scopes = tuple(what for what in SCOPES if keys[what])
+    terms: dict[str, Any] = {
+        **keys,
+        "store": order.store_id,
+        "since": now() - LOOKS_BACK,
+        "cash": CASH,
+        "paid": _PAID,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(scopes), terms | {"final": sorted(FINAL)})
+        rows = cursor.fetchall()
+    return {what: _Counted(frozenset(waiting or ()), in_cash, paid) for what, waiting, in_cash, paid in rows}
+
+
+@cache
+def _statement(scopes: tuple[str, ...]) -> str:
+    newest = " UNION ALL ".join(
+        f"(SELECT '{what}' AS what, id, status, created_at FROM orders_order"  # noqa: S608
+        f" WHERE {_NEWEST[what]} ORDER BY id DESC LIMIT {LOOKS_AT})"
+        for what in scopes
+    )
+    return (
+        f"SELECT o.what, array_agg(o.id) FILTER (WHERE o.status = '{OrderStatus.PENDING_PAYMENT}'),"  # noqa: S608
+        " count(*) FILTER (WHERE s.payment_method = %(cash)s AND o.status <> ALL(%(final)s)),"
+        " count(*) FILTER (WHERE s.payment_method NOT IN ('', %(cash)s) AND o.status = ANY(%(paid)s))"
+        f" FROM ({newest}) o JOIN orders_ordersaga s ON s.order_id = o.id"
+        " WHERE o.created_at > %(since)s GROUP BY o.what"
+    )

@@ -1,6 +1,7 @@
 """A quote becomes an order."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -15,7 +16,7 @@ from apps.orders.domain.states import COLLECTED, INITIAL, Actor
 from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.orders import history_row
-from apps.orders.quotes.open_orders import check_open_orders
+from apps.orders.quotes.open_orders import Undecided, check_open_orders, paid_already
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
 from dominos.kernel.clock import now
@@ -67,8 +68,7 @@ def place_order(quote: Quote, placement: Placement) -> Order:
     QuoteUsed, SlotFull, DealExhausted, TooManyOpenOrders; all other checks are `placing`'s.
     """
     try:
-        with unit_of_work("orders"):
-            return _insert(quote, placement)
+        return _insert_once_known_who_paid(quote, placement)
     except IntegrityError:
         used = Order.objects.filter(quote_id=quote.id).values_list("id", flat=True).first()
         if used is None:
@@ -76,7 +76,20 @@ def place_order(quote: Quote, placement: Placement) -> Order:
         raise QuoteUsed(order_id=str(used)) from None
 
 
-def _insert(quote: Quote, placement: Placement) -> Order:
+def _insert_once_known_who_paid(quote: Quote, placement: Placement) -> Order:
+    """Too many by what orders know of payments is not refused before payments were asked, outside the transaction."""
+    try:
+        with unit_of_work("orders"):
+            return _insert(quote, placement)
+    except Undecided as refused:
+        paid = paid_already(refused)
+        if not paid:
+            raise
+    with unit_of_work("orders"):
+        return _insert(quote, placement, paid)
+
+
+def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = ()) -> Order:
     at = now()
     reservations.redeem(quote.deals, placement.deal_holder)
     reservations.take_slot(quote)
@@ -100,7 +113,7 @@ def _insert(quote: Quote, placement: Placement) -> Order:
         collection_code=_collection_code() if quote.service in COLLECTED else "",
         created_at=at,
     )
-    check_open_orders(order)
+    check_open_orders(order, known_paid)
     order.save(force_insert=True)
     row = history_row(
         order, action=PLACE, previous="", actor=Actor.CUSTOMER, actor_id=order.customer_id, reason=""

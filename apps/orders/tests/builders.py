@@ -24,7 +24,7 @@ from apps.orders.contract.types import Amounts
 from apps.orders.domain.saga import MAX_FAILED_PAYMENTS
 from apps.orders.domain.totals import FEES
 from apps.orders.models import Order, OrderSaga
-from apps.payments.contract.events import PaymentAuthorized, PaymentFailed
+from apps.payments.contract.events import PaymentAuthorized, PaymentCaptured, PaymentFailed, PaymentVoided
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.stores.contract.fake import FakeStoresService, a_store
@@ -218,6 +218,24 @@ def refreshed(order: Order) -> Order:
 def saga_of(order: Order) -> OrderSaga:
     """The order's saga as it is stored now."""
     return OrderSaga.objects.get(pk=order.pk)
+
+
+def captured(order: Order, amount: int | None = None) -> None:
+    """Payments took the money."""
+    saga = saga_of(order)
+    deliver(
+        PaymentCaptured(
+            order_id=order.id,
+            payment_id=saga.payment_id,
+            amount=amount or order.total,
+            currency=order.currency,
+        )
+    )
+
+
+def voided(order: Order) -> None:
+    """Payments released what was held."""
+    deliver(PaymentVoided(order_id=order.id, payment_id=saga_of(order).payment_id, reason="test"))
 
 
 def sent(order: Order) -> list[str]:

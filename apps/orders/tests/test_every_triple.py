@@ -4,6 +4,8 @@
 """
 
 import random
+from collections import defaultdict
+from itertools import product
 
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.states import (
@@ -22,10 +24,11 @@ from dominos.kernel.clock import now
 
 TRIPLES = 100_000
 BY_SERVICE = {"delivery": {"DELIVERY"}, "collected": {"CARRYOUT", "CURBSIDE"}}
+BAKED = {"baked": {True}, "unbaked": {False}}
 EARLY = "customer store_staff store_manager support"
 KITCHEN = "store_staff store_manager"
 DECIDERS = "store_manager support"
-# from | action | to | who may [| of which service]
+# from | action | to | who may [| of which orders]
 LEGAL = f"""
 PENDING_PAYMENT | authorize | PLACED | payment system
 PENDING_PAYMENT | schedule | SCHEDULED | payment system
@@ -48,13 +51,15 @@ REVISION_PENDING | cancel | CANCELLED | {EARLY}
 REVISION_PENDING | confirm_revision | PLACED or ACCEPTED | payment
 REVISION_PENDING | refuse_revision | PLACED or ACCEPTED | payment
 REVISION_PENDING | withdraw_revision | PLACED or ACCEPTED | system
-PREPARING | bake | BAKING | {KITCHEN}
+PREPARING | bake | BAKING | {KITCHEN} | baked
 PREPARING | undo | ACCEPTED | {KITCHEN}
 PREPARING | cancel | CANCELLED | {DECIDERS}
 BAKING | ready | READY | {KITCHEN}
 BAKING | undo | PREPARING | {KITCHEN}
 BAKING | cancel | CANCELLED | {DECIDERS}
-READY | undo | BAKING | {KITCHEN}
+PREPARING | ready | READY | {KITCHEN} | unbaked
+READY | undo | BAKING | {KITCHEN} | baked
+READY | undo | PREPARING | {KITCHEN} | unbaked
 READY | cancel | CANCELLED | {DECIDERS}
 READY | pick_up | OUT_FOR_DELIVERY | courier | delivery
 READY | hand_over | COMPLETED | {KITCHEN} | collected
@@ -69,14 +74,14 @@ DELIVERY_FAILED | remake | PREPARING | {DECIDERS} | delivery
 
 
 def legal():
-    """{(status, action, actor, service): the statuses it leads to}."""
+    """{(status, action, actor, service, baked): the statuses it leads to}."""
     found = {}
     for row in LEGAL.strip().splitlines():
         source, action, target, actors, *of = (cell.strip() for cell in row.split("|"))
-        services = BY_SERVICE[of[0]] if of else set(ServiceMethod)
-        for actor in actors.split():
-            for service in services:
-                found[source, action, actor, str(service)] = set(target.split(" or "))
+        which = of[0] if of else ""
+        kinds = product(BY_SERVICE.get(which, set(ServiceMethod)), BAKED.get(which, {True, False}))
+        for actor, (service, baked) in product(actors.split(), kinds):
+            found[source, action, actor, str(service), baked] = set(target.split(" or "))
     return found
 
 
@@ -88,14 +93,16 @@ def test_a_hundred_thousand_triples_persist_nothing_illegal():
     for _ in range(TRIPLES):
         if order is None or rng.random() < 0.03:
             order, history = Order(status=INITIAL, service=rng.choice(services)), []
+            order.pizzas = rng.choice([0, 2])
             order.status = rng.choice(list(OrderStatus)) if rng.random() < 0.5 else INITIAL
             saga, came_from = OrderSaga(order=order), rng.choice([OrderStatus.PLACED, OrderStatus.ACCEPTED])
         actor, action, before = rng.choice(actors), rng.choice(actions), order.state
-        targets = table.get((before, action, actor, order.service))
-        step = find(before, action, {actor}, order.method, came_from)
+        targets = table.get((before, action, actor, order.service, order.is_baked))
+        step = find(before, action, {actor}, order.method, came_from, baked=order.is_baked)
         tried.add((before, action, actor))
-        assert (step is None) == (targets is None), (before, action, actor, order.service)
-        assert (action in allowed_actions(before, {actor}, order.method)) == (targets is not None)
+        may = allowed_actions(before, {actor}, order.method, baked=order.is_baked)
+        assert (step is None) == (targets is None), (before, action, actor, order.service, order.pizzas)
+        assert (step is not None) == (action in may)
         if step is None:
             refused += 1
             continue
@@ -113,19 +120,14 @@ def test_a_hundred_thousand_triples_persist_nothing_illegal():
         assert [row.sequence for row in history] == list(range(1, len(history) + 1)), "one row for each step"
         taken.add((before, action, actor))
     assert len(tried) == len(actions) * len(actors) * len(OrderStatus)
-    assert taken == {(source, action, actor) for source, action, actor, _ in table}
+    assert taken == {(source, action, actor) for source, action, actor, *_ in table}
     assert refused > TRIPLES // 2
 
 
 def test_the_table_has_no_row_that_the_reference_has_not():
-    rows = {
-        (step.source, step.action, actor, service): set()
-        for step in TRANSITIONS
-        for actor in step.actors
-        for service in step.services
-    }
+    rows = defaultdict(set)
     for step in TRANSITIONS:
-        for actor in step.actors:
-            for service in step.services:
-                rows[step.source, step.action, actor, service].add(step.target)
+        for actor, service, baked in product(step.actors, step.services, (True, False)):
+            if step.is_for(service, baked=baked):
+                rows[step.source, step.action, actor, service, baked].add(step.target)
     assert rows == legal()

@@ -1,12 +1,18 @@
 """Nobody fills a store with orders that they do not pay."""
 
-import pytest
+import re
 
-from apps.orders.domain.open_orders import SEAT_HELD, OpenOrderRules, exceeded
-from apps.orders.models import Order
-from apps.orders.quotes.open_orders import RULES
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.orders.domain.open_orders import SEAT_HELD, OpenOrderRules, exceeded, unpaid_seats
+from apps.orders.models import Order, SlotUse
+from apps.orders.quotes.open_orders import LOOKS_AT, RULES, check_open_orders
 from apps.orders.tests.builders import next_slot
+from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel.auth import Role
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 
@@ -52,6 +58,87 @@ def test_orders_paid_by_card_do_not_count_and_those_for_cash_do_until_they_are_h
     assert [buy("cash") for _ in range(RULES.of_contact + 1)] == [201] * RULES.of_contact + [409]
 
 
+def paid_unheard(world, order_id):
+    """Payments know of a payment by card; the news of it has not come yet."""
+    order = Order.objects.get(pk=order_id)
+    world.payments.payments[order.id] = PaymentSummary(
+        payment_id=new_id(),
+        order_id=order.id,
+        status=PaymentStatus.AUTHORIZED,
+        method="card",
+        currency=order.currency,
+        authorized=order.total,
+        captured=0,
+        refunded=0,
+    )
+
+
+def test_who_has_paid_is_not_refused_while_the_news_of_it_is_on_its_way(world):
+    placed = []
+    for _ in range(RULES.of_client + 2):
+        placed.append(order_of(world, phone="040 1234567", email="eve@example.org"))
+        paid_unheard(world, placed[-1].json()["id"])
+    assert {answer.status_code for answer in placed} == {201}
+
+
+def test_payments_that_do_not_answer_let_nobody_through(world, monkeypatch):
+    def silent(**_):
+        raise Unavailable
+
+    monkeypatch.setattr(world.payments, "list_paid", silent)
+    answers = [order_of(world, phone="040 1234567") for _ in range(RULES.of_contact + 1)]
+    assert (answers[-1].status_code, answers[-1].json()["of"]) == (409, "phone")
+
+
+def test_who_pays_may_have_more_orders_wait(world):
+    guest = {"phone": "040 1234567", "address": "10.0.0.1"}
+    for _ in range(2):
+        world.pay(Order.objects.get(pk=order_of(world, **guest).json()["id"]))
+    answers = [order_of(world, **guest).status_code for _ in range(RULES.of_contact + 3)]
+    assert answers == [201] * (RULES.of_contact + 2) + [409]
+
+
+def test_many_earlier_orders_are_not_all_looked_at(world):
+    order = world.placed()
+    with CaptureQueriesContext(connection) as asked:
+        check_open_orders(order)
+    (sql,) = [query["sql"] for query in asked.captured_queries]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}")
+        plan = "\n".join(row for (row,) in cursor.fetchall())
+    used = set(re.findall("using (orders_of_customer|orders_by_phone)", plan))
+    assert used == {"orders_of_customer", "orders_by_phone"}, plan
+    assert sql.count(f"ORDER BY id DESC LIMIT {LOOKS_AT}") == 2
+    assert plan.count("Limit") == 2, plan
+    assert "Sort Key: orders_order.id" not in plan, plan
+
+
+def test_unpaid_orders_alone_never_close_a_slot(world):
+    world.stores.slot_orders = 12
+    when = next_slot().isoformat()
+
+    def placed(n):
+        guest = principal(Role.GUEST)
+        contact = {"name": "Eve", "phone": f"+35840000{n:04}", "email": f"{n}@example.org"}
+        quote = client(guest).post("/api/v1/orders/price", world.basket(when=when))
+        if quote.status_code != 201:
+            return quote
+        key = {"Idempotency-Key": str(new_id())}
+        body = {"quote_id": quote.json()["id"], "contact": contact}
+        return client(guest).post("/api/v1/orders", body, headers=key, REMOTE_ADDR=f"10.0.1.{n}")
+
+    half = unpaid_seats(12)
+    taken = [placed(n) for n in range(half)]
+    assert placed(half).json()["code"] == "slot-full"
+    world.pay(Order.objects.get(pk=taken[0].json()["id"]))
+    assert placed(half + 1).status_code == 201
+    world.act(Order.objects.get(pk=taken[1].json()["id"]), "cancel", by=world.support, reason="wrong")
+    assert placed(half + 2).status_code == 201
+    use = SlotUse.objects.get()
+    assert (use.orders, use.unpaid_orders) == (half + 1, half)
+
+
 def test_an_order_ahead_holds_its_seat_unpaid_for_five_minutes(world):
     ahead = world.placed(when=next_slot().isoformat())
     at_once = world.placed()
@@ -62,6 +149,12 @@ def test_an_order_ahead_holds_its_seat_unpaid_for_five_minutes(world):
 def test_the_limits():
     assert exceeded({}, RULES) == ""
     assert exceeded({"phone": 2}, OpenOrderRules(of_contact=2)) == "phone"
+    assert exceeded({"phone": 2}, OpenOrderRules(of_contact=2), paid={"phone": 1}) == ""
+    assert exceeded({"phone": 3}, OpenOrderRules(of_contact=2), paid={"phone": 1}) == "phone"
+    assert exceeded({"phone": 3}, OpenOrderRules(of_contact=2, most_earned=1), paid={"phone": 9}) == "phone"
+    cash = {"in_cash": {"phone": 2}, "paid": {"phone": 9}}
+    assert exceeded({"phone": 2}, OpenOrderRules(of_contact=2), **cash) == "phone", "trust promises no cash"
+    assert [unpaid_seats(seats) for seats in (1, 2, 3, 12)] == [1, 1, 2, 6]
     assert exceeded({"client": 3, "phone": 1}, OpenOrderRules(of_contact=2, of_client=4)) == ""
 
 

@@ -44,6 +44,7 @@ BUMPS_OF = {
     step.source: [step.action]
     for step in TRANSITIONS
     if step.action in (OrderAction.ACCEPT, OrderAction.START, OrderAction.BAKE, OrderAction.READY)
+    and step.baked is not False
 }
 COLLECTED = {"service": "CARRYOUT", "address": None}
 
@@ -72,19 +73,20 @@ def test_random_triples_by_people(world, callers):
         Quote.objects.get(pk=world.quote()["id"]),
         Quote.objects.get(pk=world.quote(**COLLECTED, store_id=str(world.store.id))["id"]),
     )
+    colas = Quote.objects.get(pk=world.quote(lines=[{"variant": "COLA-033", "quantity": 6}])["id"])
     ahead = Quote.objects.get(pk=world.quote(when=next_slot().isoformat())["id"])
     quoted = {quote.service: quote.pk for quote in (road, counter)}
     taken, refused, before = set(), 0, (None,)
     for n in range(TRIPLES):
         if n % WALK == 0 or (before[0] in FINAL and rng.random() < 0.3):
-            order = walked(world, rng.choice([road, road, counter, ahead]), rng)
+            order = walked(world, rng.choice([road, road, counter, ahead, colas]), rng)
             before = state(order)
         caller, action = rng.choice(callers), rng.choice([*OrderAction, *PUBLIC_ACTIONS])
         if rng.random() < 0.5:
             action = likely(before[0], rng, taken)
             caller = rng.choice(callers[:4])
         actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
-        step = find(OrderStatus(before[0]), action, actors, order.method)
+        step = find(OrderStatus(before[0]), action, actors, order.method, baked=order.is_baked)
         quote = None
         if action is OrderAction.REVISE and rng.random() < 0.7:
             quote = Quote.objects.get(pk=quoted[order.service])
@@ -205,7 +207,8 @@ def walked(world, quote, rng):
     if quote.scheduled_for is not None:
         with clock.stopped(order.release_at):
             release(order)
-    for action in ["accept", "start", "bake", "ready"][: rng.randint(0, 4)]:
+    bumps = ["accept", "start", *(["bake"] if order.is_baked else []), "ready"]
+    for action in bumps[: rng.randint(0, 4)]:
         act(order.id, OrderAction(action), world.staff, Decision())
     if rng.random() < 0.6:
         world.assign(order)

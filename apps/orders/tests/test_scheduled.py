@@ -10,12 +10,13 @@ from apps.orders.models import OrderHistory, SlotUse
 from apps.orders.queries.summaries import is_payable
 from apps.orders.queries.tracker import tracked_order
 from apps.orders.queries.tracking_links import LINK_LIFETIME, tracking_token
-from apps.orders.tasks import purge_quotes, release_scheduled, sweep_deadlines
+from apps.orders.tasks import release_scheduled, sweep_deadlines
 from apps.orders.tests.builders import deliver, next_slot, refreshed, saga_of, sent
 from apps.payments.contract.events import AuthorizationLapsed
 from dominos.kernel import clock
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import purge
 
 pytestmark = pytest.mark.django_db
 
@@ -211,10 +212,10 @@ def test_a_slot_after_midnight_counts_to_its_business_date(world, at):
 
 
 def test_seats_of_slots_that_passed_are_forgotten(world, at, order):
-    purge_quotes()
+    purge("orders")
     assert SlotUse.objects.count() == 1
     at.at = order.scheduled_for + timedelta(days=1, seconds=1)
-    purge_quotes()
+    purge("orders")
     assert not SlotUse.objects.exists()
 
 

@@ -33,6 +33,7 @@ from apps.orders.domain.states_page import page
 from apps.orders.lifecycle.effects import RUN
 from apps.stores.contract.types import ServiceMethod
 
+S = OrderStatus
 REACHED = {INITIAL} | {step.target for step in TRANSITIONS}
 
 
@@ -58,16 +59,38 @@ def test_statuses_never_go_back():
 
 def test_a_step_is_told_by_its_source_and_action():
     """But for those that end a revision: they lead back to where it began."""
-    onward = [step for step in TRANSITIONS if Guard.CAME_FROM not in step.guards]
-    assert len({(step.source, step.action) for step in onward}) == len(onward)
+    for baked in (True, False):
+        ways = [step for step in TRANSITIONS if step.baked in (None, baked)]
+        onward = [step for step in ways if Guard.CAME_FROM not in step.guards]
+        assert len({(step.source, step.action) for step in onward}) == len(onward)
     back = [step for step in TRANSITIONS if Guard.CAME_FROM in step.guards]
     begun = {step.source for step in TRANSITIONS if step.action is OrderAction.REVISE}
     for action in {step.action for step in back}:
         assert {step.target for step in back if step.action is action} == begun
-        assert not find(OrderStatus.REVISION_PENDING, action, set(Actor), ServiceMethod.DELIVERY)
+        assert not find(*pending(action), baked=True)
         for came_from in begun:
-            step = find(OrderStatus.REVISION_PENDING, action, set(Actor), ServiceMethod.DELIVERY, came_from)
+            step = find(*pending(action), came_from, baked=True)
             assert step.target is came_from
+
+
+def pending(action):
+    return OrderStatus.REVISION_PENDING, action, set(Actor), ServiceMethod.DELIVERY
+
+
+def test_what_has_nothing_to_bake_never_comes_near_the_oven():
+    for actors in ({Actor.STAFF}, {Actor.MANAGER}):
+        found = {
+            baked: [
+                find(status, action, actors, ServiceMethod.DELIVERY, baked=baked)
+                for status, action in ((S.PREPARING, OrderAction.READY), (S.PREPARING, OrderAction.BAKE))
+            ]
+            for baked in (True, False)
+        }
+        assert found[True][0] is found[False][1] is None
+        assert (found[True][1].target, found[False][0].target) == (S.BAKING, S.READY)
+        assert found[False][0].effects == (Effect.RELEASE_DELIVERY,)
+        back = find(S.READY, OrderAction.UNDO, actors, ServiceMethod.CARRYOUT, baked=False)
+        assert back.target is S.PREPARING
 
 
 def test_every_effect_is_carried_out_and_used():
@@ -107,7 +130,7 @@ def test_a_saga_action_is_legal_in_the_status_it_meets():
                 continue
             actor = Actor.SYSTEM if signal in (Signal.DEADLINE, Signal.DEADLINE_OFTEN) else Actor.PAYMENT
             came_from = OrderStatus.PLACED if state is SagaState.AWAITING_REVISION else None
-            step = find(status, reaction.action, {actor}, ServiceMethod.DELIVERY, came_from)
+            step = find(status, reaction.action, {actor}, ServiceMethod.DELIVERY, came_from, baked=True)
             assert step, (status, signal)
 
 
@@ -122,7 +145,7 @@ def test_the_customer_may_cancel_before_preparing_only():
     may = {
         s
         for s in OrderStatus
-        if OrderAction.CANCEL in allowed_actions(s, {Actor.CUSTOMER}, ServiceMethod.DELIVERY)
+        if OrderAction.CANCEL in allowed_actions(s, {Actor.CUSTOMER}, ServiceMethod.DELIVERY, baked=True)
     }
     early = {OrderStatus.PENDING_PAYMENT, OrderStatus.SCHEDULED, OrderStatus.PLACED, OrderStatus.ACCEPTED}
     assert may == early | {OrderStatus.REVISION_PENDING}
@@ -140,7 +163,7 @@ def test_a_later_fact_of_the_road_proves_the_earlier_ones():
     walked = []
     while action := next_delivery_step(status, facts):
         walked.append(action)
-        status = find(status, action, {Actor.COURIER}, ServiceMethod.DELIVERY).target
+        status = find(status, action, {Actor.COURIER}, ServiceMethod.DELIVERY, baked=True).target
     assert walked == [OrderAction.PICK_UP, OrderAction.ARRIVE, OrderAction.DELIVER]
 
 

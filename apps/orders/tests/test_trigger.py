@@ -11,15 +11,16 @@ from apps.orders.domain.trigger import trigger_sql
 from apps.orders.models import Order
 
 pytestmark = pytest.mark.django_db
+BAKED = legal_pairs(None, True)
 
 
-def walk_to(order: Order, status: str) -> None:
+def walk_to(order: Order, status: str, pairs=BAKED) -> None:
     """Raw SQL along legal pairs, found breadth first."""
     paths = {"PENDING_PAYMENT": []}
     queue = ["PENDING_PAYMENT"]
     while queue:
         at = queue.pop(0)
-        for source, target in legal_pairs():
+        for source, target in pairs:
             if source == at and target not in paths:
                 paths[target] = [*paths[at], target]
                 queue.append(target)
@@ -43,13 +44,16 @@ def update(sql: str, *args: object) -> bool:
     return taken
 
 
-def test_every_pair_of_statuses_by_raw_sql(world):
-    reachable = {"PENDING_PAYMENT", *(target for _, target in legal_pairs())}
-    legal = {(str(source), str(target)) for source, target in legal_pairs()}
+@pytest.mark.parametrize("baked", [True, False])
+def test_every_pair_of_statuses_by_raw_sql(world, baked):
+    pairs = legal_pairs(None, baked)
+    reachable = {"PENDING_PAYMENT", *(target for _, target in pairs)} - ({"BAKING"} if not baked else set())
+    legal = {(str(source), str(target)) for source, target in pairs}
     order = world.placed()
+    Order.objects.filter(pk=order.pk).update(pizzas=int(baked))
     for source in sorted(reachable):
         with transaction.atomic():
-            walk_to(order, source)
+            walk_to(order, source, pairs)
             for target in sorted({*map(str, OrderStatus)} - {source}):
                 with transaction.atomic():
                     taken = update(

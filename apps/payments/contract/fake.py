@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.payments.contract.service import PaymentsService
-from apps.payments.contract.types import CashBalance, PaymentSummary
+from apps.payments.contract.types import CashBalance, PaymentStatus, PaymentSummary
 
 
 class FakePaymentsService(PaymentsService):
@@ -15,6 +15,11 @@ class FakePaymentsService(PaymentsService):
 
     def get_payment(self, *, order_id: UUID) -> PaymentSummary | None:
         return self.payments.get(order_id)
+
+    def list_paid(self, *, order_ids: list[UUID]) -> list[UUID]:
+        held = (PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED)
+        known = [self.payments[order_id] for order_id in order_ids if order_id in self.payments]
+        return [each.order_id for each in known if each.method == "card" and each.status in held]
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         nothing = CashBalance(

@@ -19,5 +19,10 @@ class PaymentsService(Service):
 
     @abstractmethod
     @read
+    def list_paid(self, *, order_ids: list[UUID]) -> list[UUID]:
+        """Those of the orders that a card pays: its amount is reserved or taken."""
+
+    @abstractmethod
+    @read
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         """The courier's cash. `order_ids`: delivered in cash as the caller knows; news of them may be on their way."""

@@ -105,7 +105,9 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        default=dominos.kernel.clock.now,
                     ),
                 ),
             ],
@@ -479,7 +481,12 @@ class Migration(migrations.Migration):
                         models.F("due_at"),
                         condition=models.Q(("delivered_at__isnull", True)),
                         name="payments_embedded_due",
-                    )
+                    ),
+                    models.Index(
+                        models.F("delivered_at"),
+                        condition=models.Q(("delivered_at__isnull", False)),
+                        name="payments_embedded_done",
+                    ),
                 ],
             },
         ),

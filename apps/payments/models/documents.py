@@ -7,6 +7,7 @@ from apps.payments.models.journal import JournalEntry
 from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Kept
 
 
 class InvoiceSeries(models.Model):
@@ -14,6 +15,8 @@ class InvoiceSeries(models.Model):
 
     Invoices and credit notes (`kind`) count by themselves.
     """
+
+    retention = Kept(because="one row for each legal entity and year")
 
     pk = models.CompositePrimaryKey("kind", "legal_entity", "year")
     kind = models.CharField(max_length=12, default="invoice", db_default="invoice")
@@ -24,6 +27,8 @@ class InvoiceSeries(models.Model):
 
 class Invoice(models.Model):
     """An issued invoice. The database refuses to change or delete it."""
+
+    retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     legal_entity = models.CharField(max_length=120)
@@ -54,6 +59,8 @@ class Invoice(models.Model):
 
 class CreditNote(models.Model):
     """What gives back part of an invoice, or all of it. The database refuses to change or delete it."""
+
+    retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     legal_entity = models.CharField(max_length=120)
@@ -86,6 +93,8 @@ class CreditNote(models.Model):
 
 class DayReport(models.Model):
     """A store's closed business day. The database refuses to change or delete it."""
+
+    retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     store_id = models.UUIDField()

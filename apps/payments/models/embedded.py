@@ -1,5 +1,7 @@
 """The embedded gateway's own records; nothing outside its package reads them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -7,10 +9,13 @@ from django.db.models.functions import Now
 from apps.payments.domain.gateway import Dispute, GatewayStatus, SetupStatus
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Forgotten, Kept
 
 
 class EmbeddedPayment(models.Model):
     """A payment in the gateway's books. `authorized` is what was reserved at first."""
+
+    retention = Kept(because="the books of a gateway, which reconciling compares with ours")
 
     reference = models.CharField(primary_key=True, max_length=40)
     payment_id = models.UUIDField(db_index=True)
@@ -43,6 +48,8 @@ class EmbeddedPayment(models.Model):
 class EmbeddedRefund(models.Model):
     """One refund in the gateway's books."""
 
+    retention = Kept(because="the books of a gateway, which reconciling compares with ours")
+
     reference = models.CharField(primary_key=True, max_length=40)
     payment = models.ForeignKey(EmbeddedPayment, on_delete=models.PROTECT)
     amount = models.BigIntegerField()
@@ -55,6 +62,8 @@ class EmbeddedRefund(models.Model):
 
 class EmbeddedCard(models.Model):
     """A card kept for a customer; it behaves like the published token it was made of."""
+
+    retention = Kept(because="one row for each saved card")
 
     reference = models.CharField(primary_key=True, max_length=40)
     customer = models.CharField(max_length=40, db_index=True)
@@ -73,11 +82,15 @@ class EmbeddedCard(models.Model):
 class EmbeddedCall(models.Model):
     """The answer given to an idempotency key."""
 
+    retention = Forgotten(
+        since="created_at", after=timedelta(days=30), because="nobody repeats a call for so long"
+    )
+
     key = models.CharField(primary_key=True, max_length=200)
     call_id = models.UUIDField()
     fingerprint = models.CharField(max_length=64)
     answer = models.JSONField(null=True)
-    created_at = models.DateTimeField(default=now, db_default=Now())
+    created_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     class Meta:
         app_label = "payments"
@@ -85,6 +98,13 @@ class EmbeddedCall(models.Model):
 
 class EmbeddedEvent(models.Model):
     """A webhook to be delivered, until the receiver answers 2xx."""
+
+    retention = Forgotten(
+        since="delivered_at",
+        after=timedelta(days=30),
+        only=Q(delivered_at__isnull=False),
+        because="delivered",
+    )
 
     id = models.CharField(primary_key=True, max_length=40)
     type = models.CharField(max_length=60)
@@ -97,6 +117,9 @@ class EmbeddedEvent(models.Model):
         app_label = "payments"
         indexes = [
             models.Index("due_at", name="payments_embedded_due", condition=Q(delivered_at__isnull=True)),
+            models.Index(
+                "delivered_at", name="payments_embedded_done", condition=Q(delivered_at__isnull=False)
+            ),
         ]
 
 

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from django.db import models
 
 from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
+from dominos.kernel.retention import Kept
 
 
 class StoreFacts(models.Model):
     """A store, as published by stores."""
+
+    retention = Kept(because="as many as there are stores")
 
     store_id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=40, db_index=True)
@@ -27,6 +30,8 @@ class StoreFacts(models.Model):
 
 class OrderFacts(models.Model):
     """An order, as published by orders and delivery."""
+
+    retention = Kept(because="reconciling any day needs its orders; names no person but the courier by id")
 
     order_id = models.UUIDField(primary_key=True)
     store_id = models.UUIDField(null=True)

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from apps.payments.domain.accounts import Account, EntryKind
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Kept
 
 
 class JournalEntry(models.Model):
@@ -14,6 +15,8 @@ class JournalEntry(models.Model):
 
     A close-out of cash has no payment and no order; entries about a courier name them.
     """
+
+    retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     key = models.CharField(max_length=120, unique=True)
@@ -42,6 +45,8 @@ class JournalEntry(models.Model):
 
 class Posting(models.Model):
     """One line of an entry: a debit is positive, a credit negative; minor units of the entry's currency."""
+
+    retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="postings")

@@ -1,5 +1,7 @@
 """Payments, saved cards, the operations requested of payments, and webhooks."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -9,10 +11,17 @@ from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Erased, Forgotten, Kept
 
 
 class Payment(models.Model):
     """One attempt to pay an order. Amounts in minor units of `currency`."""
+
+    retention = Erased(
+        after=timedelta(days=730),
+        values={"client": "", "token": "", "gateway_customer": ""},
+        because="the ledger stands on it; whose card it was matters while it can be disputed",
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(db_index=True)
@@ -130,6 +139,10 @@ class Decline(models.Model):
     `client` is a keyed hash of the network address. Rows are kept for a month.
     """
 
+    retention = Forgotten(
+        since="declined_at", after=timedelta(days=30), because="no limit looks back further"
+    )
+
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(null=True, db_index=True)
     customer_id = models.UUIDField(null=True)
@@ -149,6 +162,8 @@ class Decline(models.Model):
 class GatewayCustomer(models.Model):
     """The reference under which a gateway stores a person's cards."""
 
+    retention = Kept(because="one row for each person with saved cards")
+
     pk = models.CompositePrimaryKey("gateway", "user_id")
     gateway = models.CharField(max_length=20)
     user_id = models.UUIDField()
@@ -157,6 +172,8 @@ class GatewayCustomer(models.Model):
 
 class SavedCard(models.Model):
     """A card saved for later orders: the gateway's token and how to recognize it, never its number."""
+
+    retention = Kept(because="a person keeps it until they remove it, and payments name it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     user_id = models.UUIDField(db_index=True)
@@ -181,6 +198,8 @@ class SavedCard(models.Model):
 
 class Operation(models.Model):
     """What a command requests of a payment; a worker performs one at a time for each payment."""
+
+    retention = Kept(because="what was done with a payment, and who wanted it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
@@ -214,6 +233,8 @@ class Operation(models.Model):
 class RefundDecision(models.Model):
     """A second person's decision about a refund, and why. The database refuses to change or delete it."""
 
+    retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
+
     operation = models.OneToOneField(
         Operation, on_delete=models.PROTECT, primary_key=True, related_name="decision"
     )
@@ -225,6 +246,10 @@ class RefundDecision(models.Model):
 
 class WebhookEvent(models.Model):
     """A webhook as received, its signature verified; stored before it is handled."""
+
+    retention = Forgotten(
+        after=timedelta(days=90), only=Q(handled_at__isnull=False), because="what it told is in the payment"
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     gateway = models.CharField(max_length=20)

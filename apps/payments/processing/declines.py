@@ -1,7 +1,6 @@
 """Declined cards: counted in the transaction that records them, and before the gateway is asked again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,6 @@ from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.market import rules
 from apps.payments.models import Decline
 from dominos.kernel.clock import now
-
-KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +55,3 @@ def refuse_too_many(counted: Any) -> None:
 def count_decline(payer: Payer, order_id: UUID | None = None) -> None:
     """Records one, in the running unit of work."""
     Decline.objects.create(order_id=order_id, customer_id=payer.customer_id, client=payer.client)
-
-
-def forget_old() -> None:
-    """Deletes what no limit looks at any more."""
-    Decline.objects.filter(declined_at__lt=now() - KEPT).delete()

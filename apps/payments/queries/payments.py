@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute
-from apps.payments.domain.payment import PAID, OperationKind
+from apps.payments.domain.payment import PAID, OperationKind, PaymentMethod
 from apps.payments.models import Operation, Payment
 from apps.payments.queries.access import at_store, may_see, sees_all_stores
 from apps.payments.queries.answers import DisputedPaymentAnswer, RefundAnswer
@@ -20,6 +20,16 @@ def get_payment_of_order(order_id: UUID) -> Payment | None:
     payments = sorted(Payment.objects.filter(order_id=order_id), key=lambda p: p.id, reverse=True)
     paid = (p for p in payments if PaymentStatus(p.status) in PAID)
     return next(paid, payments[0] if payments else None)
+
+
+def list_paid(order_ids: list[UUID]) -> list[UUID]:
+    """Those of the orders whose payment by card is authorized or captured."""
+    paying = Payment.objects.filter(
+        order_id__in=order_ids,
+        method=PaymentMethod.CARD,
+        status__in=(PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED),
+    )
+    return list(paying.values_list("order_id", flat=True))
 
 
 def get_own_payment(payment_id: UUID, principal: Principal) -> Payment:

@@ -8,10 +8,11 @@ from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.market import rules
 from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
-from apps.payments.processing.declines import forget_old, refuse_too_many
+from apps.payments.processing.declines import refuse_too_many
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client, principal
 
 DECLINED = "pm_card_visa_chargeDeclined"
@@ -74,5 +75,5 @@ class TestAgainstTheGateway:
         assert pay(world.order(customer_id=guest).order_id, as_id=guest).data["scope"] == "client"
         with clock.stopped() as stopped:
             stopped.advance(days=31)
-            forget_old()
+            purge("payments")
         assert not Decline.objects.exists()

@@ -63,7 +63,9 @@ def test_the_service_answers_with_the_payment_that_counts(world, pay):
     pay(order.order_id)
     found = payments.get_payment(order_id=order.order_id)
     assert (found.status, found.authorized, found.captured) == (PaymentStatus.AUTHORIZED, 2667, 0)
+    assert payments.list_paid(order_ids=[order.order_id, new_id()]) == [order.order_id]
     assert FakePaymentsService(found).get_payment(order_id=order.order_id) == found
+    assert FakePaymentsService(found).list_paid(order_ids=[order.order_id, new_id()]) == [order.order_id]
     assert FakePaymentsService().get_payment(order_id=order.order_id) is None
 
 

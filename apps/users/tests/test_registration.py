@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
-from apps.users import use_cases
 from apps.users.models import EmailVerification, User
 from apps.users.tests.builders import PASSWORD, make_person
 from dominos.kernel import clock
+from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -206,8 +206,8 @@ def test_what_expired_is_forgotten():
         register(email="bob@example.com")
         verify(mailed()[1]["token"])
         sign_in("bob@example.com")
-        use_cases.delete_expired()
+        purge("users")
         assert EmailVerification.objects.count() == OutstandingToken.objects.count() == 1
         time.advance(days=31)
-        use_cases.delete_expired()
+        purge("users")
     assert not EmailVerification.objects.exists() and not OutstandingToken.objects.exists()

@@ -79,14 +79,3 @@ def envelope(app: str, row: object) -> Envelope:
     """The envelope of a stored message of `app`."""
     columns = {f: getattr(row, f) for f in Envelope.__dataclass_fields__ if f != "producer"}
     return Envelope(producer=app, **columns)
-
-
-def purge(app: str, days: int = 30) -> None:
-    """Forgets messages, receipts and answers older than `days`; dead ones stay."""
-    before = now() - timedelta(days=days)
-    open_ids = table(app, "OutboxDelivery").objects.filter(done_at=None).values("message_id")
-    old = table(app, "OutboxMessage").objects.filter(occurred_at__lt=before).exclude(id__in=open_ids)
-    table(app, "OutboxDelivery").objects.filter(message_id__in=old.values("id")).delete()
-    old.delete()
-    table(app, "InboxReceipt").objects.filter(received_at__lt=before).delete()
-    table(app, "IdempotencyRecord").objects.filter(created_at__lt=now() - timedelta(days=1)).delete()

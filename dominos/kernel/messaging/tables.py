@@ -1,17 +1,30 @@
 """The tables every app has in its own schema: outbox, inbox and answers already given."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.retention import Forgotten, Kept
+
+
+def is_acknowledged(messages: type[models.Model]) -> Q:
+    """The condition that nobody waits for a message any more."""
+    deliveries = apps.get_model(messages._meta.app_label, "OutboxDelivery")
+    return Q(~Exists(deliveries._base_manager.filter(message_id=OuterRef("id"), done_at=None)))
 
 
 class OutboxMessage(models.Model):
     """A message published by this app."""
+
+    retention = Forgotten(
+        after=timedelta(days=30), only=is_acknowledged, because="acknowledged; nobody replays what is older"
+    )
 
     id = models.UUIDField(primary_key=True)
     type = models.CharField(max_length=100)
@@ -31,6 +44,12 @@ class OutboxMessage(models.Model):
 
 class OutboxDelivery(models.Model):
     """One receiver's copy. Sent again at `due_at` until the receiver acknowledged it or it is dead."""
+
+    retention = Forgotten(
+        after=timedelta(days=30),
+        only=Q(done_at__isnull=False),
+        because="acknowledged; dead ones stay until somebody looks",
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     message_id = models.UUIDField()
@@ -58,6 +77,12 @@ class OutboxDelivery(models.Model):
 class InboxReceipt(models.Model):
     """A handler of this app has handled a message."""
 
+    retention = Forgotten(
+        since="message_id",
+        after=timedelta(days=60),
+        because="it outlives the message, which may be sent again",
+    )
+
     pk = models.CompositePrimaryKey("message_id", "handler")
     message_id = models.UUIDField()
     handler = models.CharField(max_length=160)
@@ -69,6 +94,8 @@ class InboxReceipt(models.Model):
 
 class DeadLetter(models.Model):
     """A message a handler of this app could not handle, so far."""
+
+    retention = Kept(because="somebody has to look at it; handling the message at last deletes it")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     message_id = models.UUIDField()
@@ -87,6 +114,10 @@ class DeadLetter(models.Model):
 
 class IdempotencyRecord(models.Model):
     """The answer given to a request with an `Idempotency-Key`, for as long as it is repeated."""
+
+    retention = Forgotten(
+        since="created_at", after=timedelta(days=1), because="as long as a request may be repeated"
+    )
 
     pk = models.CompositePrimaryKey("caller", "key")
     caller = models.CharField(max_length=64)

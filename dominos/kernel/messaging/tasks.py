@@ -7,7 +7,7 @@ from celery import shared_task
 
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.messages import Envelope
-from dominos.kernel.messaging.relay import purge as purge_app
+from dominos.kernel.retention import purge as purge_app
 
 
 @shared_task(name="dominos.receive", acks_late=True, reject_on_worker_lost=True, ignore_result=True)
@@ -24,5 +24,5 @@ def acknowledge(producer: str, message_id: str, receiver: str) -> None:
 
 @shared_task(name="dominos.purge", ignore_result=True)
 def purge(app: str) -> None:
-    """Forgets what is older than its retention."""
+    """Forgets and erases, in the app's tables, what is older than its retention."""
     purge_app(app)

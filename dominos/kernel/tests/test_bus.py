@@ -13,8 +13,9 @@ from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.inbox import NotHandled, receive
 from dominos.kernel.messaging.messages import Command, envelope_of, message
 from dominos.kernel.messaging.outbox import Delivery
-from dominos.kernel.messaging.relay import purge, relay
+from dominos.kernel.messaging.relay import relay
 from dominos.kernel.messaging.replay import dead_letters, replay
+from dominos.kernel.retention import purge
 from dominos.kernel.telemetry import current_trace, new_trace, traced
 from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, count
 from dominos.kernel.testing.probe.models import Effect

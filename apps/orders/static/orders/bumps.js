@@ -10,6 +10,8 @@ const RETRY_MS = 2000;
 const LEADS_TO = { accept: "ACCEPTED", start: "PREPARING", bake: "BAKING", ready: "READY" };
 /** @type {Record<string, string>} */
 const NEXT = { ACCEPTED: "start", PREPARING: "bake", BAKING: "ready" };
+/** @type {Record<string, string>} */
+const NEXT_UNBAKED = { ACCEPTED: "start", PREPARING: "ready" };
 
 /** @typedef {{ order: string, action: string, body: object, key: string }} Bump */
 
@@ -87,7 +89,8 @@ export function foreseen(queued) {
   const steps = bumps.value.waiting.filter((bump) => bump.order === order.id);
   const status = LEADS_TO[steps.findLast((bump) => bump.action in LEADS_TO)?.action ?? ""];
   if (!steps.length) return { ...order, waits: false };
-  const actions = status && NEXT[status] ? [NEXT[status], "undo"] : ["undo"];
+  const next = (order.pizzas ? NEXT : NEXT_UNBAKED)[status ?? ""];
+  const actions = next ? [next, "undo"] : ["undo"];
   return { ...order, status: status ?? order.status, allowed_actions: actions, undo_until: null, waits: true };
 }
 

@@ -15,6 +15,9 @@ const WORDS = {
   cancel: "Cancel",
   undo: "Undo",
 };
+// Of orders with nothing for the oven.
+/** @type {Record<string, string>} */
+const WORDS_UNBAKED = { start: "Start packing", ready: "Packed" };
 /** @type {Record<string, string>} */
 const STATES = {
   PLACED: "new",
@@ -23,6 +26,8 @@ const STATES = {
   BAKING: "baking",
   READY: "in the rack",
 };
+/** @type {Record<string, string>} */
+const STATES_UNBAKED = { ACCEPTED: "to pack", PREPARING: "packing" };
 const PARTS = [
   ["1/2", "left"],
   ["1/1", "whole"],
@@ -59,6 +64,10 @@ function Line({ line }) {
   `;
 }
 
+/** @param {{ lines: any[] }} props */
+const Lines = ({ lines }) =>
+  lines.length > 0 && html`<ul class="plain-list">${lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>`;
+
 /** @param {{ here: any }} props */
 function CustomerHere({ here }) {
   const where = [here.parking_spot && `spot ${here.parking_spot}`, here.vehicle].filter(Boolean).join(", ");
@@ -71,7 +80,7 @@ function Button({ order, action, act, now }) {
   const left = action === "undo" && order.undo_until ? Math.ceil((Date.parse(order.undo_until) - now) / 1000) : null;
   if (left !== null && left <= 0) return null;
   const kind = isNext ? "next go" : action === "undo" ? "undo" : "";
-  const label = WORDS[action] ?? action.replaceAll("_", " ");
+  const label = (!order.pizzas && WORDS_UNBAKED[action]) || WORDS[action] || action.replaceAll("_", " ");
   return html`
     <button type="button" class=${kind} data-action=${action} onClick=${() => act(order, action)}>
       ${left === null ? label : `${label} (${left})`}
@@ -102,7 +111,7 @@ function State({ order, now }) {
   const tags = [order.service.toLowerCase(), order.attempt > 1 ? `attempt ${order.attempt}` : ""].filter(Boolean);
   return html`
     <p class="state">
-      <mark>${STATES[order.status] ?? order.status}</mark>
+      <mark>${(!order.pizzas && STATES_UNBAKED[order.status]) || STATES[order.status] || order.status}</mark>
       <span class="since">${since ? span(now - Date.parse(since)) : ""}</span>
       <span>${tags.join(" · ")}</span>
       <span class=${`left ${left < 0 ? "over" : ""}`}>${left < 0 ? "late" : "in"} ${span(left)}</span>
@@ -122,7 +131,9 @@ export function Card({ order, act, ahead, zone }) {
       ${order.status === "PLACED" && order.accept_until && html`<${Countdown} until=${order.accept_until} now=${now} />`}
       <${State} order=${order} now=${now} />
       ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
-      <ul class="plain-list">${order.lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>
+      <${Lines} lines=${order.lines.filter((line) => line.needs_oven)} />
+      ${order.pizzas > 0 && order.lines.some((line) => !line.needs_oven) && html`<h3>Not for the oven: pack with it</h3>`}
+      <${Lines} lines=${order.lines.filter((line) => !line.needs_oven)} />
       ${order.instructions && html`<p class="door"><b>${order.service === "DELIVERY" ? "For the courier:" : "From the customer:"}</b> ${order.instructions}</p>`}
       <footer>
         ${order.allowed_actions.map((action) => html`<${Button} key=${action} order=${order} action=${action} act=${act} now=${now} />`)}

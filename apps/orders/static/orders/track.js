@@ -8,7 +8,7 @@ import { storeDetails, tellZone } from "../kernel/stores.js";
 import { html, Store, useStore } from "../kernel/ui.js";
 import { followOnMap } from "./track_map.js";
 import { Head, Rest } from "./track_parts.js";
-import { HEADLINES } from "./track_words.js";
+import { headline } from "./track_words.js";
 
 const token = meta("token");
 const zone = meta("zone");
@@ -21,7 +21,7 @@ function take(message) {
   tracked.set(message);
   const order = tracked.value;
   if (!order.stages) return;
-  document.title = `${HEADLINES[order.status] ?? ""} · ${order.number}`;
+  document.title = `${headline(order)} · ${order.number}`;
   followOnMap(order, ask);
 }
 

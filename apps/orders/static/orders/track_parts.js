@@ -4,7 +4,7 @@ import { clock, dateTime, isoDay, money } from "../kernel/format.js";
 import { API } from "../kernel/session.js";
 import { html, useNow, useState } from "../kernel/ui.js";
 import { Pizza } from "./track_pizza.js";
-import { CAUSES, ENDS, HEADLINES, MONEY, NAMES } from "./track_words.js";
+import { CAUSES, ENDS, headline, MONEY, stageName } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
 
@@ -41,7 +41,7 @@ export function Head({ order, zone }) {
   const cause = (order.eta_from && CAUSES[order.eta_cause]) || "";
   return html`
     <header>
-      <h1 id="headline">${HEADLINES[order.status] ?? order.status}</h1>
+      <h1 id="headline">${headline(order)}</h1>
       <p id="window" class=${isLate ? "late" : ""} aria-live="polite">${window && order.is_delayed && "Sorry, later than promised: "}${window}</p>
       ${cause && html`<p id="cause" aria-live="polite">${cause}</p>`}
       ${order.pay_until && html`<p id="pay">Please pay ${money(order.total, order.currency)} until ${clock(order.pay_until, zone)}, where you ordered; then the store gets your order.</p>`}
@@ -60,7 +60,7 @@ function Stages({ order, zone }) {
       ${order.stages.map(
         (stage, index) => html`
           <li key=${index} class=${index === reached ? "now" : stage.at ? "done" : ""} aria-current=${index === reached ? "step" : undefined}>
-            ${NAMES[stage.status]}${stage.at && html`<time datetime=${stage.at}>${clock(stage.at, zone)}</time>`}
+            ${stageName(order, stage.status)}${stage.at && html`<time datetime=${stage.at}>${clock(stage.at, zone)}</time>`}
           </li>
         `,
       )}

@@ -33,6 +33,22 @@ export const HEADLINES = {
   DELIVERY_FAILED: "Nobody opened the door",
   RETURNED: "The food went back to the store",
 };
+// What is called otherwise where nothing is baked.
+/** @type {Record<string, string>} */
+const UNBAKED_NAMES = { PREPARING: "Being packed", READY: "Packed" };
+/** @type {Record<string, string>} */
+const UNBAKED_HEADLINES = { PREPARING: "We are packing it", READY: "Packed and ready" };
+
+/** @param {any} order */
+const isBaked = (order) => order.stages.some((stage) => stage.status === "BAKING");
+
+/** @param {any} order @param {string} stage */
+export const stageName = (order, stage) => (!isBaked(order) && UNBAKED_NAMES[stage]) || NAMES[stage];
+
+/** @param {any} order @returns {string} */
+export const headline = (order) =>
+  (!isBaked(order) && UNBAKED_HEADLINES[order.status]) || HEADLINES[order.status] || order.status;
+
 /** @type {Record<string, string>} */
 export const ENDS = {
   not_answered: "The store did not answer in time. We are sorry.",

@@ -2,9 +2,13 @@
 
 from django.db import models
 
+from dominos.kernel.retention import Kept
+
 
 class Effect(models.Model):
     """Something a handler or a view did, and how often."""
+
+    retention = Kept(because="of tests only")
 
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=100)

@@ -1,0 +1,1 @@
+"""What the whole platform costs beside the least that could do the same."""

@@ -1,0 +1,198 @@
+"""How long rows are kept: every table says so beside its columns, and one task keeps to it in small steps.
+
+A model's `retention` is one of the declarations here; `LIBRARY_TABLES` of an app's `models` are those of the tables
+that libraries keep in its schema. `RETENTION` of the environment changes days, such as `orders.order=365`.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import models
+from django.db.models import Q, QuerySet
+from redis.exceptions import RedisError
+
+from dominos.kernel import clock
+from dominos.kernel.ids import first_id
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+BATCH = 1000
+"""Rows of one transaction: it holds their locks for some ten milliseconds."""
+SECONDS = 600.0
+"""For one app at a time; what is left then waits for the next time."""
+
+type Model = type[models.Model]
+type Condition = Callable[[Model], Q]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Rows stay."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """Rows are deleted `after` their `since`, those that meet the condition only.
+
+    `since` is a column with an index: a time, or an identifier that has the time in it (see `ids`).
+    """
+
+    after: timedelta
+    since: str = "id"
+    only: Q | Condition = field(default_factory=Q)
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """Rows stay; what they say of a person is overwritten with `values`, `after` the row was made.
+
+    The key of such a table has the time in it.
+    """
+
+    after: timedelta
+    values: Mapping[str, Any]
+    only: Q = field(default_factory=Q)
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWay:
+    """Rows are deleted by the app itself, in the function that `by` names."""
+
+    by: str
+    because: str
+
+
+type Retention = Kept | Forgotten | Erased | OwnWay
+
+
+def declared_in(app: str) -> Iterator[tuple[Model, Retention | None]]:
+    """Every table of the app, and those of libraries in its schema, with what is declared; None where nothing is."""
+    for model in apps.get_app_config(app).get_models():
+        yield model, getattr(model, "retention", None)
+    for label, declared in library_tables(app).items():
+        yield apps.get_model(label), declared
+
+
+def library_tables(app: str) -> Mapping[str, Retention]:
+    """Those of tables that libraries keep in the app's schema, by label."""
+    found: Mapping[str, Retention] = getattr(apps.get_app_config(app).models_module, "LIBRARY_TABLES", {})
+    return found
+
+
+def in_force(model: Model, declared: Retention | None) -> Retention | None:
+    """What is declared, with the days that the environment sets."""
+    days = settings.RETENTION.get(model._meta.label_lower)
+    if days is None or not isinstance(declared, Forgotten | Erased):
+        return declared
+    return dataclasses.replace(declared, after=timedelta(days=days))
+
+
+def purge(app: str, seconds: float = SECONDS) -> dict[str, int]:
+    """Forgets and erases what is due in the app's tables; how many rows, by table."""
+    until, done = clock.seconds() + seconds, {}
+    for model, written in declared_in(app):
+        declared = in_force(model, written)
+        if isinstance(declared, Forgotten):
+            done[model._meta.label] = _until(until, lambda m=model, d=declared: _forget(app, m, d))  # type: ignore[misc]
+        elif isinstance(declared, Erased):
+            done[model._meta.label] = _erase_all(app, model, declared, until)
+    changed = {label: rows for label, rows in done.items() if rows}
+    if changed:
+        log.info("purged", app=app, **{label.replace(".", "_"): rows for label, rows in changed.items()})
+    return changed
+
+
+def _until(until: float, step: Callable[[], int]) -> int:
+    """Repeats a step until it has nothing to do or the time is over; the sum of what it did."""
+    done = 0
+    while clock.seconds() < until and (rows := step()):
+        done += rows
+    return done
+
+
+def _forget(app: str, model: Model, declared: Forgotten) -> int:
+    due = _due(model, declared.since, declared.after).filter(_condition(declared, model))
+    with unit_of_work(app):
+        doomed = list(due.order_by(declared.since).values_list("pk", flat=True)[:BATCH])
+        if doomed:
+            model._base_manager.filter(pk__in=doomed).delete()
+    return len(doomed)
+
+
+def _condition(declared: Forgotten, model: Model) -> Q:
+    return declared.only if isinstance(declared.only, Q) else declared.only(model)
+
+
+def _due(model: Model, since: str, after: timedelta) -> QuerySet[models.Model]:
+    before = clock.now() - after
+    return model._base_manager.filter(**{f"{since}__lt": _as_value(model, since, before)})
+
+
+def _as_value(model: Model, column: str, at: datetime) -> datetime | UUID:
+    is_identifier = isinstance(model._meta.get_field(column), models.UUIDField)
+    return first_id(at) if is_identifier else at
+
+
+def _erase_all(app: str, model: Model, declared: Erased, until: float) -> int:
+    """Goes through the due rows in the order of their keys, from where the last time ended.
+
+    That place is kept in the cache only: where it is lost, all are looked at once more.
+    """
+    done, reached = 0, _reached(model)
+    while clock.seconds() < until:
+        due = _due(model, model._meta.pk.name, declared.after)
+        if reached is not None:
+            due = due.filter(pk__gt=reached)
+        keys = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if not keys:
+            break
+        done += _erase(app, model, declared, keys)
+        reached = keys[-1]
+        _reach(model, reached)
+    return done
+
+
+def _erase(app: str, model: Model, declared: Erased, keys: list[UUID]) -> int:
+    with unit_of_work(app):
+        told = model._base_manager.filter(declared.only, pk__in=keys).exclude(**_erased(declared))
+        return told.update(**declared.values)
+
+
+def _erased(declared: Erased) -> dict[str, Any]:
+    """The condition that finds what is erased."""
+    return {
+        f"{name}__isnull" if value is None else name: True if value is None else value
+        for name, value in declared.values.items()
+    }
+
+
+def _reached(model: Model) -> UUID | None:
+    try:
+        found: UUID | None = cache.get(_place(model))
+    except (OSError, RedisError):
+        return None
+    return found
+
+
+def _reach(model: Model, key: UUID) -> None:
+    try:
+        cache.set(_place(model), key, None)
+    except (OSError, RedisError):
+        log.warning("place not kept", model=model._meta.label)
+
+
+def _place(model: Model) -> str:
+    return f"erased-until:{model._meta.label_lower}"

@@ -1,0 +1,56 @@
+"""What one placed and paid order costs the whole platform, all its programs together; its benchmark measures it."""
+
+import asyncio
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+
+from benchmarks.platform.counters import Database
+from benchmarks.platform.measuring import Plan, measure
+from benchmarks.platform.report import bars, page
+from benchmarks.platform.stage import staged
+from dominos.development import State
+from dominos.development.databases import copy_of
+from tests.system.processes import environment
+
+pytestmark = pytest.mark.slow
+BUDGET = {"statements": 95, "transactions": 55, "connections": 3, "messages": 4, "deliveries": 8}
+"""Of an order by one customer, until nothing is left to do, with what idling costs taken off."""
+GLANCE = Plan(repetitions=1, users=2, seconds=0.5, sustained=0.5, counted=20, idle=8, live=1, live_rate=5)
+"""All that the benchmark does, too short to tell a rate."""
+
+
+@pytest.fixture
+def stage(city, tmp_path):
+    """The platform and the floor on the servers of this test run."""
+    url = environment()["DATABASE_URL"]
+    database = Database(url)
+    if not database.is_counting():
+        pytest.skip("this PostgreSQL has not loaded pg_stat_statements")
+    variables = {
+        "DATABASE_URL": url,
+        "REDIS_URL": settings.REDIS_URL,
+        "REDIS_PREFIX": f"whole-{os.getpid()}",
+        "DATA_DIR": str(settings.DATA_DIR),
+    }
+    with copy_of("template1", "floor") as name:
+        floor = Database(urlsplit(url)._replace(path=f"/{name}").geturl())
+        with staged(State(tmp_path / "state"), database, floor, settings.REDIS_URL, variables) as built:
+            yield built
+
+
+def test_an_order_stays_within_the_budget_of_the_whole_platform(stage):
+    results = asyncio.run(measure(stage, GLANCE))
+    assert not results.errors()
+    found = results.costs.order.as_dict()
+    print({name: round(value, 2) for name, value in found.items()})
+    over = {name: found[name] for name, most in BUDGET.items() if found[name] > most}
+    asked = "\n".join(
+        f"{calls} {' '.join(query.split())[:200]}" for calls, _, query in stage.database.statements()
+    )
+    assert not over, asked
+    assert found["statements"] > 10 and found["messages"] >= 1
+    assert {bar.name for bar in bars(results)} and "## Processor time and memory" in page(results, "test")
+    assert len(results.delays) == 5 and max(results.delays) < float("inf")
