@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dominos.kernel.telemetry import Trace, current_trace
+
 if TYPE_CHECKING:
     from dominos.kernel.messaging.messages import Command, Event
 
@@ -16,17 +18,24 @@ if TYPE_CHECKING:
 class Claim(Protocol):
     """What a request with an `Idempotency-Key` puts around its effect."""
 
-    def enter(self, app: str) -> None:
-        """Opens the request's transaction, once, and claims the key in it."""
+    def enter(self, app: str) -> bool:
+        """Opens the request's transaction and claims the key in it, once; whether it was now."""
+
+    def leave(self) -> None:
+        """Undoes the request's transaction, so that the key is free again."""
+
+    def look(self, app: str) -> None:
+        """Makes sure that nobody has claimed the key, before work that does not wait for the request's transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A message and what it is about."""
+    """A message, what it is about, and the trace it is part of."""
 
     message: "Event | Command"
     subject: UUID
     sequence: int
+    trace: Trace
 
 
 type Outbox = Callable[[str, Sequence[Published]], None]
@@ -51,6 +60,8 @@ def stores_messages(outbox: Outbox) -> Outbox:
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
 current_claim: ContextVar[Claim | None] = ContextVar("claim", default=None)
+tasks_to_others: ContextVar[bool] = ContextVar("tasks_to_others", default=False)
+"""Whether tasks that are started after commits are left to other workers, because nobody here may wait for them."""
 
 
 def in_unit_of_work() -> bool:
@@ -72,10 +83,7 @@ def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
         yield outer
         return
     unit = UnitOfWork(app)
-    claim = current_claim.get()
-    if claim is not None and not interim:
-        claim.enter(app)
-    with transaction.atomic():
+    with _transaction(app, interim=interim):
         token = _current.set(unit)
         try:
             yield unit
@@ -85,14 +93,34 @@ def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
             _outboxes[0](app, unit.published)
 
 
+@contextmanager
+def _transaction(app: str, *, interim: bool) -> Iterator[None]:
+    """A transaction, or a part of the request's that is undone alone where it fails."""
+    claim = current_claim.get()
+    if claim is None or interim:
+        if claim is not None:
+            claim.look(app)
+        with transaction.atomic():
+            yield
+    elif claim.enter(app):
+        try:
+            yield
+        except BaseException:
+            claim.leave()
+            raise
+    else:
+        with transaction.atomic():
+            yield
+
+
 def publish(event: "Event", *, subject: UUID, sequence: int = 0) -> None:
     """Tells whoever subscribed that something happened to `subject`, once this unit of work commits."""
-    _required().published.append(Published(event, subject, sequence))
+    _required().published.append(Published(event, subject, sequence, current_trace()))
 
 
 def send(command: "Command", *, subject: UUID, sequence: int = 0) -> None:
     """Asks the command's one receiver to act on `subject`, once this unit of work commits."""
-    _required().published.append(Published(command, subject, sequence))
+    _required().published.append(Published(command, subject, sequence, current_trace()))
 
 
 def _required() -> UnitOfWork:
