@@ -75,6 +75,9 @@ def web(city, settings, monkeypatch):
     settings.DISPATCH = "celery"
     monkeypatch.setattr("apps.menu.queries.published_menus.remembered.seconds", 0)
     monkeypatch.setattr("apps.stores.queries.states.remembered.seconds", 0)
+    monkeypatch.setattr("apps.geo.queries.zones.remembered.seconds", 0)
+    monkeypatch.setattr("apps.orders.queries.kitchen.remembered.seconds", 0)
+    monkeypatch.setattr("apps.delivery.estimates.quotes.remembered.seconds", 0)
     monkeypatch.setattr("apps.orders.promises.observations.cached.seconds", 0)
     with stopped():  # on a slow machine what is kept for longer would expire, too
         buy(Cost(), lines=1)

@@ -42,9 +42,9 @@ def windows(order_id):
 
 
 def test_an_estimate_is_the_drive_and_the_hand_over(store, django_assert_num_queries):
-    with django_assert_num_queries(3):  # how long hand-overs take, once a minute
+    with django_assert_num_queries(3):  # how long hand-overs take and where the store is, once a minute; its couriers, once a second
         estimated(store)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(0):
         stages = estimated(store)
     drive = FakeGeoService().route(origin=point(STORE), destination=point(DOOR)).seconds
     expected = {stage.name: stage.expected for stage in stages}

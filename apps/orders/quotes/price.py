@@ -21,7 +21,7 @@ from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Quote
 from apps.orders.promises.observations import observations
-from apps.orders.queries.kitchen import kitchen_load
+from apps.orders.queries.kitchen import recent_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import QuoteRequest, refuse_lost_tip
@@ -32,10 +32,12 @@ from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
 from dominos.kernel.auth import Principal
+from dominos.kernel.prepared import PreparedInsert
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
 LIFETIME = timedelta(minutes=10)
+_QUOTES = PreparedInsert(Quote)
 MAX_ROUNDS = 5
 """How often a basket is priced anew because one more deal turns out to be used up."""
 
@@ -84,7 +86,7 @@ def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
 
 def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Inputs:
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
-    load = kitchen_load(store.id) if timing.slot is None else NO_LOAD
+    load = recent_load(store.id) if timing.slot is None else NO_LOAD
     kitchen = kitchen_stages(pizzas, store.kitchen, load)
     known = observations(store.id, timing.at) if timing.slot is None else ()
     road, fallbacks = travel_stages(kitchen, to, known)
@@ -227,5 +229,4 @@ def terms_of(store: Store) -> dict[str, Any]:
 def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
     """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
     with unit_of_work("orders", interim=interim):
-        quote.save(force_insert=True)
-    return quote
+        return _QUOTES.add(quote)
