@@ -1,15 +1,14 @@
-"""One row, asked for by its key or added, by a statement that is built once.
+"""One row by its key, asked for by a statement that is built once.
 
 The ORM builds a statement anew at each call. For a wide model that takes several times as long as the database
 needs to answer, and an order passes here a dozen times in its life.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
-from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -59,47 +58,3 @@ class _Statement:
                 setattr(instance, name, row[position])
             return instance
         return None
-
-
-class PreparedInsert[M: Model]:
-    """Adds rows of a model; no signals are sent."""
-
-    def __init__(self, model: type[M]) -> None:
-        self._model = model
-        self._statements: dict[tuple[str, ...], str] = {}
-
-    def add(self, row: M) -> M:
-        """Inserts the row, which then has what the database filled in."""
-        fields = self._model._meta.local_concrete_fields
-        given = [(field, field.pre_save(row, True)) for field in fields]
-        filled = [field for field, value in given if isinstance(value, DatabaseDefault)]
-        values = [
-            field.get_db_prep_save(value, connection)
-            for field, value in given
-            if not isinstance(value, DatabaseDefault)
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(self._statement(filled), values)
-            found = cursor.fetchone() if filled else ()
-        for field, value in zip(filled, found, strict=True):
-            setattr(row, field.attname, _read(field, value))
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-        return row
-
-    def _statement(self, filled: Sequence[Any]) -> str:
-        """The statement that leaves these columns to the database."""
-        names = tuple(field.column for field in filled)
-        if names not in self._statements:
-            meta, quoted = self._model._meta, connection.ops.quote_name
-            columns = [field.column for field in meta.local_concrete_fields if field.column not in names]
-            returned = f" RETURNING {', '.join(map(quoted, names))}" if names else ""
-            values = ", ".join(["%s"] * len(columns))
-            into = f"{quoted(meta.db_table)} ({', '.join(map(quoted, columns))})"
-            self._statements[names] = f"INSERT INTO {into} VALUES ({values}){returned}"  # noqa: S608
-        return self._statements[names]
-
-
-def _read(field: Any, value: Any) -> Any:
-    """What the database has, as the model has it."""
-    read = getattr(field, "from_db_value", None)
-    return value if read is None else read(value, None, connection)

@@ -32,12 +32,11 @@ from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod, Store
 from dominos.kernel.auth import Principal
-from dominos.kernel.prepared import PreparedInsert
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import insert
 
 LIFETIME = timedelta(minutes=10)
-_QUOTES = PreparedInsert(Quote)
 MAX_ROUNDS = 5
 """How often a basket is priced anew because one more deal turns out to be used up."""
 
@@ -229,4 +228,5 @@ def terms_of(store: Store) -> dict[str, Any]:
 def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
     """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
     with unit_of_work("orders", interim=interim):
-        return _QUOTES.add(quote)
+        insert(quote)
+    return quote

@@ -4,11 +4,12 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
-from dominos.kernel import clock
 from dominos.kernel.ids import new_id
-from dominos.kernel.prepared import Prepared, PreparedInsert
+from dominos.kernel.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -63,22 +64,8 @@ def test_outside_of_a_transaction_nothing_is_locked():
         prepared.get(1)
 
 
-def test_a_row_is_added_as_by_the_orm_and_has_what_the_database_filled_in(django_assert_num_queries):
-    kind, now = apps.get_model("orders", "OutboxDelivery"), clock.now()
-    given = {"message_id": new_id(), "due_at": now}
-    insert = PreparedInsert(kind)
-    for attempts in (None, 3):
-        row = kind(**given, receiver=f"r{attempts}", **({} if attempts is None else {"attempts": attempts}))
-        with django_assert_num_queries(1):
-            added = insert.add(row)
-        assert columns(added) == columns(kind.objects.get(pk=added.pk))
-        assert (added.attempts, added._state.adding) == (attempts or 0, False)
-
-
-def test_documents_and_defaults_are_added_as_python_has_them():
-    kind = apps.get_model("geo", "City")
-    numbers = dict.fromkeys(("south", "west", "north", "east", "streets", "addresses"), 1)
-    city = kind(content_hash="x", name="Å", file_name="f", loaded_at=clock.now(), **numbers)
-    added = PreparedInsert(kind).add(city)
-    assert columns(added) == columns(kind.objects.get(pk=added.pk))
-    assert added.place_names == []
+def test_what_is_annotated_comes_along():
+    told = Permission.objects.annotate(told=Concat("codename", Value("!")))
+    some = told.select_related("content_type").first()
+    found = Prepared(lambda: told.select_related("content_type")).get(some.pk)
+    assert (found.told, found.content_type) == (f"{some.codename}!", some.content_type)
