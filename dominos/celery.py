@@ -1,14 +1,18 @@
 """The Celery application: one queue for each app, plus the timers in each app's `tasks.SCHEDULE`."""
 
 import os
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 
 from celery import Celery
+from celery.signals import task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
 app = Celery("dominos")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Celery would connect to the database anew before and after each task; Django's own rule for requests does for tasks.
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 app.autodiscover_tasks(["dominos.kernel.messaging"])
 
 
@@ -20,3 +24,12 @@ def add_timers(sender: Celery, **_: object) -> None:
     for name in settings.ENABLED_APPS:
         if find_spec(f"apps.{name}.tasks"):
             sender.conf.beat_schedule |= getattr(import_module(f"apps.{name}.tasks"), "SCHEDULE", {})
+
+
+@task_prerun.connect
+def drop_broken_connections(**_: object) -> None:
+    """Closes database connections that failed or are old, as Django does before a request."""
+    from django.db import close_old_connections, connection
+
+    if not connection.in_atomic_block:
+        close_old_connections()

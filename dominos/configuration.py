@@ -70,6 +70,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`inline`; `celery` in web and realtime",
         ),
         Variable("BUS_GRACE", "seconds until an unacknowledged message is sent again"),
+        Variable("BUS_LINGER", "seconds a worker lets messages gather that it then handles together"),
         Variable(
             "RETENTION", "days that rows are kept, as in `orders.order=365`", "[by table](retention.md)"
         ),

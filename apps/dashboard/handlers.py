@@ -3,7 +3,7 @@
 from typing import Any
 
 from apps.dashboard import use_cases
-from apps.delivery.contract.events import CourierAssigned
+from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.orders.contract.types import EndCause
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
@@ -45,7 +45,12 @@ def on_order_advanced(event: OrderAdvanced) -> None:
 
 @on(CourierAssigned)
 def on_courier_assigned(event: CourierAssigned) -> None:
-    use_cases.record_facts(event.order_id, courier_name=event.courier_name)
+    use_cases.record_facts(event.order_id, courier_name=event.courier_name, no_courier_since=None)
+
+
+@on(FoodWithoutCourier)
+def on_food_without_courier(event: FoodWithoutCourier) -> None:
+    use_cases.record_facts(event.order_id, no_courier_since=event.ready_at)
 
 
 @on(OrderEtaChanged)

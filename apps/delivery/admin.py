@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from apps.delivery.domain.states import CourierStatus
@@ -15,6 +15,7 @@ from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryCha
 from apps.delivery.use_cases import interventions, rescues
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.errors import DomainError
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -156,7 +157,8 @@ class CourierDocumentAdmin(ReadOnly, admin.ModelAdmin[CourierDocument]):
 
 
 @admin.register(Courier)
-class CourierAdmin(admin.ModelAdmin[Courier]):
+class CourierAdmin(WithAmounts, admin.ModelAdmin[Courier]):
+    amounts = {"cash_carried": "cash_currency"}
     list_display = ("name", "status", "vehicle", "capacity", "home_store_id", "cash_carried")
     list_filter = ("status", "vehicle")
     search_fields = ("name__folded_contains", "user_id")
@@ -164,12 +166,22 @@ class CourierAdmin(admin.ModelAdmin[Courier]):
     fields = ("user_id", "name", "vehicle", "capacity", "home_store_id", "status", "cash_carried")
     readonly_fields = ("status", "cash_carried")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Courier]:
+        """With the currency of the cash in the bag: that of the last order paid at the door."""
+        paid_at_doors = Delivery.objects.filter(courier=OuterRef("pk"), cash_due__gt=0).order_by("-id")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(cash_currency=Subquery(paid_at_doors.values("currency")[:1]))
+        )
+
     def save_model(self, request: HttpRequest, obj: Courier, form: Any, change: bool) -> None:
         with unit_of_work("delivery"):
             super().save_model(request, obj, form, change)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Courier | None = None) -> tuple[str, ...]:
-        return self.readonly_fields if obj is None else (*self.readonly_fields, "user_id")
+    def get_readonly_fields(self, request: HttpRequest, obj: Courier | None = None) -> list[str]:
+        found: list[str] = super().get_readonly_fields(request, obj)
+        return found if obj is None else [*found, "user_id"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
+from apps.delivery.use_cases.alarms import tell_of_waiting_food
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
@@ -32,8 +33,9 @@ def refresh_eta(delivery_id: str) -> None:
 
 @shared_task(name=SWEEP_ETA, ignore_result=True)
 def sweep_eta() -> None:
-    """Computes the windows anew that nothing has touched for a while."""
+    """Computes the windows anew that nothing has touched for a while, and tells of food that nobody brings."""
     refresh_stale()
+    tell_of_waiting_food()
 
 
 @shared_task(name=PURGE, ignore_result=True)

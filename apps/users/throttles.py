@@ -37,9 +37,13 @@ class AddressThrottle(OpenThrottle):
 
 
 class GuestTokenThrottle(AddressThrottle):
-    """New guests from one address (`THROTTLE_GUEST_TOKENS`)."""
+    """New guests from one address (`THROTTLE_GUEST_TOKENS`).
 
-    rate = env.text("THROTTLE_GUEST_TOKENS", "20/min")
+    Where the rate of calls without a token is set, it is that one: whoever lets an address make so many calls lets
+    it have as many guests, who share one rate anyway.
+    """
+
+    rate = env.text("THROTTLE_GUEST_TOKENS", env.text("THROTTLE_ANONYMOUS", "20/min"))
 
 
 class SignInThrottle(OpenThrottle):

@@ -253,16 +253,17 @@ class WithAmounts:
         return [name for name in super().get_fields(request, obj) if name not in readers]  # type: ignore[misc]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The groups of a form; amounts of a row that is only looked at are read with their currency."""
-        groups = super().get_fieldsets(request, obj)  # type: ignore[misc]
-        if self.has_change_permission(request, obj):  # type: ignore[attr-defined]
-            return groups
+        """The groups of a form; amounts that are only looked at are read with their currency."""
+        read = set(getattr(self, "readonly_fields", ()))
+        if not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            read = set(self.amounts)
         return [
-            (title, {**group, "fields": [*map(self._read_only, group["fields"])]}) for title, group in groups
+            (title, {**group, "fields": [self._field(name, read) for name in group["fields"]]})
+            for title, group in super().get_fieldsets(request, obj)  # type: ignore[misc]
         ]
 
-    def _read_only(self, name: Any) -> Any:
-        return _shown(name) if name in self.amounts else name
+    def _field(self, name: Any, read: set[str]) -> Any:
+        return _shown(name) if name in self.amounts and name in read else name
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Also the amounts that are only read."""

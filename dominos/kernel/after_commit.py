@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from contextvars import copy_context
-from functools import partial
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -11,13 +11,13 @@ import structlog
 from celery import current_app
 from celery.signals import task_prerun
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.messaging.topology import queue_of
 from dominos.kernel.redis_client import client, through_broker
-from dominos.kernel.unit_of_work import current_claim
+from dominos.kernel.unit_of_work import current_claim, tasks_to_others
 
 log = structlog.get_logger(__name__)
 WAKES = "wakes"
@@ -30,16 +30,37 @@ def start_after_commit(task: str, *args: Any, expires: float = WAKE_SECONDS) -> 
     """Starts the Celery task ("payments.perform_due") after the commit; at once where no transaction is open.
 
     `settings.DISPATCH` says where: `inline` in this process, `celery` by a worker, which drops it after `expires`
-    seconds. While it waits there, starting it again with the same arguments adds nothing. Never raises: what does
-    not start, the task's timer makes up for.
+    seconds. While it waits there, starting it again with the same arguments adds nothing; nor does it in the same
+    transaction. Never raises: what does not start, the task's timer makes up for.
     """
-    transaction.on_commit(partial(_start, task, args, expires), robust=True)
+    start = _Start(task, args, expires)
+    if not _is_planned(start):
+        transaction.on_commit(start, robust=True)
 
 
-def _start(task: str, args: tuple[Any, ...], expires: float) -> None:
-    if settings.DISPATCH == "inline":
-        copy_context().run(_perform, task, args)
-        return
+def _is_planned(start: "_Start") -> bool:
+    """Whether the transaction's commit starts it already, whichever savepoint is undone until then."""
+    around = set(connection.savepoint_ids)
+    planned: list[tuple[Any, ...]] = list(connection.run_on_commit)
+    return any(start == function and around >= inside for inside, function, *_ in planned)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A task to be started."""
+
+    task: str
+    args: tuple[Any, ...]
+    expires: float
+
+    def __call__(self) -> None:
+        if settings.DISPATCH == "inline" and not tasks_to_others.get():
+            copy_context().run(_perform, self.task, self.args)
+        else:
+            _send(self.task, self.args, self.expires)
+
+
+def _send(task: str, args: tuple[Any, ...], expires: float) -> None:
     name = ":".join(map(str, (settings.CACHES["default"]["KEY_PREFIX"], "wakes", task, *args)))
     try:
         if not client(settings.REDIS_URL).set(name, 1, nx=True, ex=ceil(expires)):

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dominos.kernel.telemetry import Trace, current_trace
+
 if TYPE_CHECKING:
     from dominos.kernel.messaging.messages import Command, Event
 
@@ -22,11 +24,12 @@ class Claim(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A message and what it is about."""
+    """A message, what it is about, and the trace it is part of."""
 
     message: "Event | Command"
     subject: UUID
     sequence: int
+    trace: Trace
 
 
 type Outbox = Callable[[str, Sequence[Published]], None]
@@ -51,6 +54,8 @@ def stores_messages(outbox: Outbox) -> Outbox:
 
 _current: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
 current_claim: ContextVar[Claim | None] = ContextVar("claim", default=None)
+tasks_to_others: ContextVar[bool] = ContextVar("tasks_to_others", default=False)
+"""Whether tasks that are started after commits are left to other workers, because nobody here may wait for them."""
 
 
 def in_unit_of_work() -> bool:
@@ -87,12 +92,12 @@ def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
 
 def publish(event: "Event", *, subject: UUID, sequence: int = 0) -> None:
     """Tells whoever subscribed that something happened to `subject`, once this unit of work commits."""
-    _required().published.append(Published(event, subject, sequence))
+    _required().published.append(Published(event, subject, sequence, current_trace()))
 
 
 def send(command: "Command", *, subject: UUID, sequence: int = 0) -> None:
     """Asks the command's one receiver to act on `subject`, once this unit of work commits."""
-    _required().published.append(Published(command, subject, sequence))
+    _required().published.append(Published(command, subject, sequence, current_trace()))
 
 
 def _required() -> UnitOfWork:

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from playwright.sync_api import expect
 
+from apps.delivery.models import Courier, Delivery
 from apps.menu.models import Category, StoreMenu
 from apps.payments.models.cash import CashCount, OwedCash
 from apps.payments.models.payments import Operation, Payment
@@ -51,6 +52,17 @@ def test_a_card_is_confirmed_at_the_test_gateway(visit, scene, button):
     expect(page.get_by_role("button")).to_have_count(0)
 
 
+def bring(courier: Courier) -> None:
+    """The courier has brought an order of STORE once, paid at the door."""
+    at = dict.fromkeys(
+        ("ready_at", "promised_to", "first_expected_at", "expected_at", "eta_from", "eta_to"), now()
+    )
+    Delivery.objects.create(
+        order_id=new_id(), number="1", store_id=STORE, lat=60.16, lon=24.94, address="Bulevardi 7", recipient="Eino",
+        currency="EUR", cash_due=5000, status="DELIVERED", courier=courier, **at,
+    )  # fmt: skip
+
+
 def payment(**amounts) -> Payment:
     return Payment.objects.create(
         order_id=new_id(), store_id=STORE, method="card", service="DELIVERY", currency="EUR", **amounts
@@ -92,16 +104,24 @@ def test_cash_is_given_back_and_a_difference_confirmed(visit, scene):
     paid = Payment.objects.create(
         order_id=new_id(), store_id=STORE, method="cash", service="DELIVERY", currency="EUR", **PAID
     )
+    lent, homeless = (
+        Courier.objects.create(user_id=new_id(), name=name, home_store_id=home)
+        for name, home in (("Toni Salo", store_id("HEL-1")), ("Maija Korpi", None))
+    )
+    for courier in (lent, homeless):
+        bring(courier)
     owed = OwedCash.objects.create(
-        order_id=paid.order_id, payment=paid, courier_id=new_id(), store_id=STORE, amount=5000, currency="EUR",
+        order_id=paid.order_id, payment=paid, courier_id=lent.user_id, store_id=STORE, amount=5000, currency="EUR",
         taken_at=now(),
     )  # fmt: skip
     count = CashCount.objects.create(
-        courier_id=new_id(), store_id=STORE, currency="EUR", expected=9000, counted=100, explanation="a lost bag",
-        explained_by=new_id(),
+        courier_id=homeless.user_id, store_id=STORE, currency="EUR", expected=9000, counted=100,
+        explanation="a lost bag", explained_by=new_id(),
     )  # fmt: skip
     page = visit(f"/board/money/?store={STORE}", MANAGER)
     row = page.locator(f"[data-row='{owed.order_id}']")
+    expect(row).to_contain_text("Toni Salo (of Kamppi)")
+    expect(page.locator(f"[data-row='{count.id}']")).to_contain_text("Maija Korpi (of no store)")
     row.get_by_label("note").fill("at the counter")
     row.get_by_role("button", name="Given back").click()
     expect(row).to_have_count(0)

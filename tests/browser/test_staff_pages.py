@@ -1,13 +1,28 @@
 """The pages of the store's staff."""
 
 import re
+from uuid import UUID
 
 from playwright.sync_api import expect
 
+from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
 from apps.payments.models import CashCount
 from apps.stores.demo_places import store_id
+from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import envelope_of
+
+STORE = store_id("HEL-3")
+TOLD = """
+window.told = [];
+window.Notification = class {
+  static permission = "granted";
+  constructor(title) { window.told.push(title); }
+};
+"""
 
 
 def test_the_board_shows_an_order_and_what_becomes_of_it(visit, scene):
@@ -18,6 +33,30 @@ def test_the_board_shows_an_order_and_what_becomes_of_it(visit, scene):
     expect(page.locator("#live")).to_have_text("live")
     scene.cook(order, ["accept"])
     expect(card).to_contain_text("accepted")
+
+
+def test_the_board_calls_for_a_courier_while_nobody_brings_what_is_ready(visit, scene):
+    order = scene.order(steps=STEPS)
+    page = visit(f"/board/?store={order['store_id']}", Role.STORE_STAFF)
+    page.add_init_script(TOLD)
+    page.reload()
+    card = page.locator(f"[data-order='{order['id']}']")
+    expect(card).to_contain_text("ready")
+    number = card.locator("b").inner_text()
+    missing = FoodWithoutCourier(order_id=UUID(order["id"]), store_id=STORE, ready_at=now())
+    hear("dashboard", missing)
+    expect(card.locator(".no-courier")).to_contain_text("no courier, ready since")
+    expect(page.get_by_role("alert").filter(has_text="Ready, and no courier")).to_contain_text(number)
+    expect(page).to_have_title("(1) no courier · Order board")
+    assert page.evaluate("window.told") == [f"No courier for {number}"]
+    hear("dashboard", CourierAssigned(order_id=UUID(order["id"]), courier_id=new_id(), courier_name="Kaisa"))
+    expect(card).to_contain_text("courier Kaisa")
+    expect(page).to_have_title("Order board")
+
+
+def hear(app, event):
+    """The app hears an event, as if delivery had told it just now."""
+    receive(app, envelope_of(event, producer="delivery", subject=event.order_id, sequence=0))
 
 
 def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):

@@ -1,8 +1,7 @@
 """The outside world on bad lines: the broker, the gateway, its webhooks, questions to other apps."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,8 +22,8 @@ from apps.payments.processing import webhooks
 from dominos.celery import app as celery
 from dominos.kernel.after_commit import WAKES, is_awake
 from dominos.kernel.errors import DomainError
-from dominos.kernel.messaging import tasks as messaging_tasks  # noqa: F401 - the task that receives
-from dominos.kernel.messaging.inbox import NotHandled
+from dominos.kernel.messaging.deliveries import Delivery
+from dominos.kernel.messaging.inbox import hand_out
 from dominos.kernel.money import Money
 from dominos.kernel.services import Service
 from tests.chaos.crashes import CALL
@@ -131,14 +130,58 @@ class Broker:
             world.counts["lost in a flush"] += 1
             return
         task = celery.tasks[name]
-        if world.simulation.act(lambda: _worked(task, args)).is_crashed and world.happens("redelivered"):
+        if world.simulation.act(lambda: task(*args)).is_crashed and world.happens("redelivered"):
             self._queue(name, args)
 
 
-def _worked(task: Callable[..., Any], args: tuple[Any, ...]) -> None:
-    """A message that some handler refused comes again; anything else that a task raises is a defect."""
-    with suppress(NotHandled):
-        task(*args)
+class Queues:
+    """Takes what is put into the bus's queues, and has it handled some time later: in any order, twice, or not at all.
+
+    Half of what is not late is handled together with others, as a worker does that comes for many at once.
+    """
+
+    TOGETHER = 0.5
+
+    def __init__(self, world: World) -> None:
+        self.world, self._gathered = world, list[Delivery]()
+
+    def put(self, deliveries: Iterable[Delivery]) -> None:
+        """As `queues.put`, on a bad line."""
+        world = self.world
+        world.simulation.crashes.reach(CALL)
+        if world.broker_down:
+            world.counts["broker down"] += 1
+            raise OperationalError("the broker is down")
+        for delivery in deliveries:
+            if not world.happens("lost"):
+                for _ in range(1 + world.happens("repeated")):
+                    self._queue(delivery)
+
+    def _queue(self, delivery: Delivery) -> None:
+        world = self.world
+        if world.happens("delayed"):
+            self._later(0.03, [delivery])
+        elif world.rng.random() >= self.TOGETHER:
+            self._later(3, [delivery])
+        else:
+            self._gathered.append(delivery)
+            if len(self._gathered) == 1:
+                self._later(3, self._gathered)
+
+    def _later(self, rate: float, batch: list[Delivery]) -> None:
+        world = self.world
+        world.simulation.later(world.rng.expovariate(rate), partial(self._run, batch, world.epoch))
+
+    def _run(self, batch: list[Delivery], epoch: int) -> None:
+        world = self.world
+        if batch is self._gathered:
+            self._gathered = []
+        if epoch != world.epoch:
+            world.counts["lost in a flush"] += 1
+            return
+        world.counts["handled together"] += len(batch) > 1
+        if world.simulation.act(lambda: hand_out(batch)).is_crashed and world.happens("redelivered"):
+            self._later(3, batch)
 
 
 class UnreliableGateway:

@@ -40,6 +40,7 @@ from tests.chaos.edges import (
     NONE,
     Broker,
     Faults,
+    Queues,
     SlowService,
     UnreliableGateway,
     WebhookDelivery,
@@ -143,6 +144,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(settings, "THROTTLE_RATES", dict.fromkeys(settings.THROTTLE_RATES, "1000000/min"))
         patch.setattr(open_orders, "RULES", OpenOrderRules(of_contact=10**6, of_client=10**6))
         patch.setattr(celery, "send_task", Broker(world).send_task)
+        patch.setattr(outbox, "put", Queues(world).put)
         patch.setattr(outbox, "receivers_of", _without_readers(outbox.receivers_of))
         patch.setattr(live, "_publisher", lambda: NoFollowers)
         patch.setitem(guarded.ADAPTERS, "embedded", lambda: UnreliableGateway(world))

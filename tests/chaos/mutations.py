@@ -65,13 +65,13 @@ def whole_captured(patch: pytest.MonkeyPatch) -> None:
 
 def received_twice(patch: pytest.MonkeyPatch) -> None:
     """The inbox handles a message as often as it comes."""
-    record = inbox._record_receipt
+    record = inbox._record_receipts
 
-    def let_in(handler: Any, message_id: Any) -> bool:
-        record(handler, message_id)
-        return True
+    def let_in(app: str, calls: Any, acknowledged: Any) -> set[Any]:
+        record(app, calls, acknowledged)
+        return {call.receipt for call in calls}
 
-    patch.setattr(inbox, "_record_receipt", let_in)
+    patch.setattr(inbox, "_record_receipts", let_in)
 
 
 def new_key_for_each_attempt(patch: pytest.MonkeyPatch) -> None:

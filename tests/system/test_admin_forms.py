@@ -111,7 +111,7 @@ def test_money_that_is_only_read_is_read_with_its_currency(model_admin):
             assert set(raw) <= {*getattr(owner, "amounts", {}), *EXCEPTED}, owner
 
 
-EXCEPTED = {"included_units", "cash_carried"}
+EXCEPTED = {"included_units"}
 
 
 def test_the_walk_finds_forms_with_amounts():

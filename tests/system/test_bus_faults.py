@@ -14,7 +14,9 @@ from django.core.cache import cache
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.gauges import SEEN
+from dominos.kernel.messaging.queues import queue_for
 from dominos.kernel.messaging.relay import relay
+from dominos.kernel.messaging.topology import queue_of
 from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, SlowProbe, attempts, count
 from dominos.kernel.timers import timers_queue_of
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -49,7 +51,7 @@ def through_celery(settings):
 
 
 def probe_worker():
-    return worker(queues="dominos.probe")
+    return worker(queues=queue_of(queue_for("probe")))
 
 
 def send_probe(kind, **fields):
@@ -112,6 +114,8 @@ def test_broker_flushed_while_messages_are_in_flight():
 @pytest.mark.usefixtures("through_celery")
 def test_handler_that_fails_twice_in_a_worker():
     with probe_worker():
+        send_probe(CountProbe)
+        relay_until_done()  # the worker has started: waits grow with every attempt
         probe_id = send_probe(FailProbe, times=2)
         relay_until_done()
     assert count(probe_id) == 1

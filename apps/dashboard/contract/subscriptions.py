@@ -1,6 +1,6 @@
 """The events this app listens to."""
 
-from apps.delivery.contract.events import CourierAssigned
+from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewPosted
@@ -13,6 +13,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderAdvanced,
     OrderEtaChanged,
     CourierAssigned,
+    FoodWithoutCourier,
     PaymentCaptured,
     PaymentRefunded,
     RefundFailed,

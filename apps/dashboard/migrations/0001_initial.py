@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ("stars", models.PositiveSmallIntegerField(null=True)),
                 ("placed_at", models.DateTimeField(null=True)),
                 ("business_date", models.DateField(null=True)),
+                ("no_courier_since", models.DateTimeField(null=True)),
                 ("is_missed", models.BooleanField(db_default=False, default=False)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (

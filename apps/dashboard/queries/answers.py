@@ -43,6 +43,8 @@ class BoardOrderAnswer(Answer):
     """After the end of the promised window."""
     is_missed: bool
     """Rejected, because the store took no notice of it in time."""
+    no_courier_since: datetime | None
+    """When the food got ready that has waited too long for somebody to bring it; null while nobody has to worry."""
     changed_at: datetime
 
 

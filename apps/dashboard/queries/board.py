@@ -31,6 +31,7 @@ def board_order(order: BoardOrder) -> BoardOrderAnswer:
         eta_to=order.eta_to,
         is_late=is_late(order.promised_to, order.ended_at or now()),
         is_missed=order.is_missed,
+        no_courier_since=order.no_courier_since if order.status == OrderStatus.READY else None,
         changed_at=order.changed_at,
     )
 

@@ -15,6 +15,15 @@ class CourierAssigned(Event):
     courier_name: str
 
 
+@message("delivery.food_without_courier")
+class FoodWithoutCourier(Event):
+    """The food has been ready since `ready_at`, for as long as is alarming, and no courier has accepted to bring it."""
+
+    order_id: UUID
+    store_id: UUID
+    ready_at: datetime
+
+
 @message("delivery.order_picked_up")
 class OrderPickedUp(Event):
     """The assigned courier has the food: taken from the store, or on the road from another courier."""

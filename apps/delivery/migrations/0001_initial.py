@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                 ("near_at", models.DateTimeField(blank=True, null=True)),
                 ("arrived_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("alarmed_at", models.DateTimeField(blank=True, null=True)),
                 ("promised_to", models.DateTimeField()),
                 ("drive_seconds", models.PositiveIntegerField(default=0, db_default=0)),
                 ("first_expected_at", models.DateTimeField()),

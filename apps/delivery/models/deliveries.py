@@ -26,7 +26,8 @@ class Delivery(models.Model):
 
     A failed delivery stays as it ended; bringing the order once more is the next `attempt`, a row of its own.
     `sequence` counts changes, `revision` is the order's that arrived last; `first_expected_at` is the first
-    plan's, before any correction: how far off plans are corrects the next ones.
+    plan's, before any correction: how far off plans are corrects the next ones. `alarmed_at` is when the store was told
+    that its food is ready and nobody brings it.
     """
 
     retention = Erased(
@@ -73,6 +74,7 @@ class Delivery(models.Model):
     near_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    alarmed_at = models.DateTimeField(null=True, blank=True)
 
     promised_to = models.DateTimeField()
     drive_seconds = models.PositiveIntegerField(default=0, db_default=0)

@@ -109,6 +109,16 @@ class CourierOverviewAnswer(Answer):
     """In minor units."""
 
 
+class CourierNameAnswer(Answer):
+    """Who a courier is, and where they belong."""
+
+    id: UUID
+    name: str
+    home_store_id: UUID | None
+    home_store_name: str
+    """Empty for a courier of no store."""
+
+
 class CourierAnswer(CourierOverviewAnswer):
     """A courier with their documents, newest first."""
 

@@ -1,10 +1,10 @@
 """Couriers as the public interface shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.delivery.domain.documents import (
     REQUIRED,
@@ -14,10 +14,11 @@ from apps.delivery.domain.documents import (
     document_issues,
 )
 from apps.delivery.domain.states import CourierStatus, Vehicle
-from apps.delivery.models import Courier, CourierDocument
+from apps.delivery.models import Courier, CourierDocument, Delivery, StorePlace
 from apps.delivery.queries.answers import (
     CourierAnswer,
     CourierDocumentAnswer,
+    CourierNameAnswer,
     CourierOverviewAnswer,
     DocumentIssueAnswer,
 )
@@ -44,6 +45,29 @@ def list_couriers(principal: Principal, filters: Mapping[str, Any]) -> Listing[C
     chosen = {column: filters[name] for name, column in names.items() if name in filters}
     rows = visible_to(principal).filter(**chosen)
     return Listing(rows, lambda page: [_overview(one) for one in page], ordering="-user_id")
+
+
+def list_store_couriers(store_id: UUID) -> Listing[CourierNameAnswer]:
+    """Who brings for the store: its own couriers and all who ever had an order of it, from wherever they are."""
+    brought = Delivery.objects.filter(courier=OuterRef("pk"), store_id=store_id)
+    rows = Courier.objects.filter(Q(home_store_id=store_id) | Exists(brought))
+    return Listing(rows, _names, ordering="-user_id")
+
+
+def _names(couriers: Sequence[Courier]) -> list[CourierNameAnswer]:
+    homes = [courier.home_store_id for courier in couriers if courier.home_store_id is not None]
+    stores: dict[UUID | None, str] = {
+        store.store_id: store.name for store in StorePlace.objects.filter(pk__in=homes)
+    }
+    return [
+        CourierNameAnswer(
+            id=courier.user_id,
+            name=courier.name,
+            home_store_id=courier.home_store_id,
+            home_store_name=stores.get(courier.home_store_id, ""),
+        )
+        for courier in couriers
+    ]
 
 
 def require_visible(principal: Principal, courier_id: UUID) -> None:

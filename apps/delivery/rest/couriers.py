@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.delivery.queries import couriers
-from apps.delivery.queries.answers import CourierAnswer, CourierOverviewAnswer
+from apps.delivery.queries.answers import CourierAnswer, CourierNameAnswer, CourierOverviewAnswer
 from apps.delivery.rest.serializers import (
     CourierChangeSerializer,
     CourierFilterSerializer,
@@ -18,6 +18,7 @@ from apps.delivery.use_cases import documents
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.serializers import PageQuery
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict, NotFound
 
@@ -40,6 +41,24 @@ class CouriersView(ApiView):
         """The couriers of the stores one manages; all for support and admins."""
         filters = self.validated_query(CourierFilterSerializer)
         return self.page(couriers.list_couriers(self.principal, filters))
+
+
+class StoreCouriersView(ApiView):
+    """Who brings for a store."""
+
+    access = {"GET": only(*MANAGING, Role.SUPPORT, scope="store")}
+
+    @extend_schema(
+        operation_id="list_store_couriers",
+        tags=["delivery"],
+        parameters=[PageQuery],
+        responses=Page[CourierNameAnswer],
+    )
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """The names of a store's couriers, and of those of other stores who have brought its orders."""
+        if not (self.principal.manages(store_id) or self.principal.is_any(Role.SUPPORT, Role.ADMIN)):
+            raise NotFound("There is no such store.")
+        return self.page(couriers.list_store_couriers(store_id))
 
 
 class CourierView(ApiView):

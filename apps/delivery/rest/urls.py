@@ -12,6 +12,7 @@ urlpatterns = [
         "couriers/<uuid:courier_id>/documents/<uuid:document_id>/actions/<str:action>",
         couriers.CourierDocumentActionView.as_view(),
     ),
+    path("stores/<uuid:store_id>/couriers", couriers.StoreCouriersView.as_view()),
     path("deliveries/<uuid:delivery_id>/photo", photos.DeliveryPhotoView.as_view()),
     path("orders/<uuid:order_id>/drop-photo", photos.DropPhotoView.as_view()),
     path("track/<str:token>/drop-photo", photos.TrackedDropPhotoView.as_view()),

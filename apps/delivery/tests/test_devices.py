@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from apps.delivery.domain.geofence import LatLon, is_at_store, is_near
 from apps.delivery.domain.offers import REASSIGNED, UNREACHABLE, excluded_seconds
@@ -13,6 +14,7 @@ from apps.delivery.queries.metrics import waiting_too_long
 from apps.delivery.storage.last_positions import last_fix, unresponsive, watched_seconds
 from apps.delivery.tests.builders import STORE, release, watch
 from apps.delivery.tests.phone_double import fix, in_thread
+from apps.delivery.use_cases.alarms import tell_of_waiting_food
 from apps.delivery.use_cases.delivery_steps import arrive, contact, pick_up
 from apps.delivery.use_cases.offers import accept_offer
 from dominos.kernel import clock, realtime_life
@@ -131,6 +133,10 @@ class TestSilence:
         assert not waiting_too_long().exists()
         time.advance(minutes=2)
         assert waiting_too_long().count() == 1
+        for _ in range(2):
+            tell_of_waiting_food()
+        told = apps.get_model("delivery", "OutboxMessage").objects.get(type="delivery.food_without_courier")
+        assert told.subject == Delivery.objects.get().order_id, "once"
 
     def test_who_missed_the_offer_gets_it_again(self, on_shift, order, time):
         courier = on_shift()

@@ -190,3 +190,19 @@ def test_a_repeated_intervention_has_one_effect(delivery):
     answers = [api.post(url, WHY, headers={"Idempotency-Key": "k1"}) for _ in range(2)]
     assert answers[0].json() == answers[1].json()
     assert DeliveryChange.objects.filter(action="waive_geofence").count() == 1
+
+
+def test_a_store_is_told_who_brings_for_it_also_from_elsewhere(delivery):
+    foreign = foreign_delivery()
+    Courier.objects.filter(pk=delivery.courier_id).update(home_store_id=None)
+    Courier.objects.create(user_id=new_id(), name="Kaisa", home_store_id=delivery.store_id)
+    url = f"/api/v1/stores/{delivery.store_id}/couriers"
+    rows = as_manager(delivery).get(url).json()["results"]
+    name = Courier.objects.get(pk=delivery.courier_id).name
+    assert {row["name"]: row["home_store_id"] for row in rows} == {
+        name: None,
+        "Kaisa": str(delivery.store_id),
+    }
+    for role in (Role.STORE_STAFF, Role.COURIER, Role.CUSTOMER):
+        assert as_manager(delivery, role).get(url).status_code == 403
+    assert as_manager(foreign).get(url).status_code == 404

@@ -53,7 +53,8 @@ def take_away(delivery: Delivery, actor: UUID | None, reason: str) -> None:
     Offer.objects.filter(delivery=delivery, status=OfferStatus.ACCEPTED).update(
         status=OfferStatus.WITHDRAWN, reason=reason, answered_at=now()
     )
-    advance(delivery, "release", actor=actor, reason=reason, courier=None, run=None, stop=0, assigned_at=None)
+    nobody = {"courier": None, "run": None, "stop": 0, "assigned_at": None, "alarmed_at": None}
+    advance(delivery, "release", actor=actor, reason=reason, **nobody)
     leave_run(delivery, courier_id, reason)
 
 

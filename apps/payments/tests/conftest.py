@@ -1,6 +1,6 @@
 """What payments' tests share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from apps.payments.tests.world import World
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
+from dominos.kernel.messaging.deliveries import Delivery
+from dominos.kernel.messaging.inbox import hand_out
 from dominos.kernel.services.registry import preserved
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -23,9 +25,8 @@ from dominos.kernel.unit_of_work import send, unit_of_work
 def _others_are_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other apps' deliveries stay in the outbox: they know nothing of the orders here."""
 
-    def to_payments(delivery: outbox.Delivery) -> None:
-        if delivery.receiver == "payments":
-            outbox.deliver(delivery)
+    def to_payments(deliveries: Sequence[Delivery]) -> None:
+        hand_out([each for each in deliveries if each.receiver == "payments"])
 
     monkeypatch.setattr(outbox, "send_out", to_payments)
 

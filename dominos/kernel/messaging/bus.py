@@ -14,7 +14,7 @@ _handlers: list["Handler"] = []
 
 
 def signal_of(message_type: type[Message]) -> Signal:
-    """The signal of a message type; receivers get `app`, `message`, `envelope` and how to `handle` them once."""
+    """The signal of a message type; receivers of the `app` ask to `handle` the message of the envelope."""
     return _signals.setdefault(message_type, Signal())
 
 

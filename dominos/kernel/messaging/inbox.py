@@ -1,18 +1,27 @@
 """The receiver's side: each handler commits exactly once for each message."""
 
 import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import cast
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
 import structlog
+from celery import current_app
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from dominos.kernel.clock import now
 from dominos.kernel.messaging.bus import Handler, signal_of
+from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.messages import Envelope, Message
+from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
+from dominos.kernel.redis_client import through_broker
 from dominos.kernel.telemetry import Trace, traced
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -20,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 
 _envelope: ContextVar[Envelope] = ContextVar("envelope")
+_in_hand: ContextVar[list[Delivery] | None] = ContextVar("in_hand", default=None)
 
 
 def current_envelope() -> Envelope:
@@ -31,62 +41,213 @@ class NotHandled(Exception):
     """Some handler failed; the message has to come again."""
 
 
-def receive(app: str, envelope: Envelope) -> None:
-    """Runs the app's handlers of the message, each in a transaction of its own.
+def hand_out(deliveries: Sequence[Delivery]) -> None:
+    """Has the receivers here handle the deliveries, and what they publish meanwhile, until nothing is left.
 
-    Raises NotHandled when one failed; what failed is kept as a dead letter until it succeeds.
+    Each receiver handles all it has at once; whose news most apps listen to comes first, so that those apps handle
+    them together with what they have already. Never raises: what fails is sent again by its producer's relay.
     """
-    message = envelope.open()
-    token = _envelope.set(envelope)
-    with traced(Trace(envelope.correlation_id, envelope.traceparent, causation_id=envelope.id)):
-        results = signal_of(type(message)).send_robust(
-            sender=type(message), app=app, message=message, envelope=envelope, handle=handle_once
-        )
-        failed = [(cast(Handler, handler), error) for handler, error in results if error is not None]
-        for handler, error in failed:
-            _keep_dead_letter(handler, envelope, error)
-    _envelope.reset(token)
-    if failed:
-        raise NotHandled(f"{envelope.type} {envelope.id} in {app}") from failed[0][1]
-
-
-def handle_once(handler: Handler, message: Message, envelope: Envelope) -> None:
-    """Handles the message unless the handler's receipt says it has been."""
-    if handler.ask is None:
-        extra = []
-    elif _is_received(handler, envelope.id):
+    if (in_hand := _in_hand.get()) is not None:
+        in_hand.extend(deliveries)
         return
-    else:
-        extra = [handler.ask(message)]
-    with unit_of_work(handler.app):
-        if _record_receipt(handler, envelope.id):
-            handler.function(message, *extra)
+    in_hand = list(deliveries)
+    token = _in_hand.set(in_hand)
+    try:
+        while in_hand:
+            receiver = min({each.receiver for each in in_hand}, key=turn_of)
+            batch = [each.envelope for each in in_hand if each.receiver == receiver]
+            in_hand[:] = [each for each in in_hand if each.receiver != receiver]
+            _hand_to(receiver, batch)
+    finally:
+        _in_hand.reset(token)
 
 
-def _is_received(handler: Handler, message_id: UUID) -> bool:
-    receipts = apps.get_model(handler.app, "InboxReceipt")
-    found: bool = receipts.objects.filter(message_id=message_id, handler=handler.name).exists()
-    return found
+def _hand_to(receiver: str, envelopes: Sequence[Envelope]) -> None:
+    try:
+        receive(receiver, *envelopes)
+    except Exception:
+        log.exception("messages not handled", receiver=receiver, messages=len(envelopes))
 
 
-def _record_receipt(handler: Handler, message_id: UUID) -> bool:
-    """Inserts the receipt, and drops the dead letter it settles; False when it was there.
+def receive(app: str, *envelopes: Envelope) -> None:
+    """Runs the app's handlers of the messages and acknowledges them: in one transaction, unless that fails.
 
-    A rival waits here until the first one commits.
+    Then each handler is run in a transaction of its own. Raises NotHandled when one failed; what failed is kept as a
+    dead letter until it succeeds.
     """
-    receipts = apps.get_model(handler.app, "InboxReceipt")._meta.db_table
-    dead_letters = apps.get_model(handler.app, "DeadLetter")._meta.db_table
+    failures = _receive(app, envelopes)
+    failed = {failure.envelope.id for failure in failures}
+    _acknowledge_elsewhere(app, [envelope for envelope in envelopes if envelope.id not in failed])
+    for failure in failures:
+        what = f"{failure.envelope.type} {failure.envelope.id} in {app}"
+        raise NotHandled(f"{what}: {failure.error}") from failure.error
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A handler that has to handle a message."""
+
+    handler: Handler
+    message: Message
+    envelope: Envelope
+
+    @property
+    def receipt(self) -> tuple[UUID, str]:
+        return self.envelope.id, self.handler.name
+
+    def ask(self) -> tuple[Any, ...]:
+        """The answer to the handler's question, if it has one."""
+        if self.handler.ask is None:
+            return ()
+        with self._handling():
+            return (self.handler.ask(self.message),)
+
+    def run(self, answers: tuple[Any, ...]) -> None:
+        """Runs the handler, inside a unit of work of its app."""
+        with self._handling():
+            self.handler.function(self.message, *answers)
+
+    @contextmanager
+    def _handling(self) -> Iterator[None]:
+        sent, token = self.envelope, _envelope.set(self.envelope)
+        try:
+            with traced(Trace(sent.correlation_id, sent.traceparent, causation_id=sent.id)):
+                yield
+        finally:
+            _envelope.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A message that some handler could not handle, or nobody could read."""
+
+    envelope: Envelope
+    error: Exception
+
+
+def _receive(app: str, envelopes: Sequence[Envelope]) -> list[_Failure]:
+    calls: list[tuple[Envelope, list[_Call]]] = []
+    failures: list[_Failure] = []
+    for envelope in envelopes:
+        try:
+            calls.append((envelope, _calls(app, envelope)))
+        except Exception as error:
+            failures.append(_Failure(envelope, error))
+    every_call = [call for _, of_message in calls for call in of_message]
+    try:
+        _attempt(app, every_call, [envelope for envelope, _ in calls])
+    except Exception as error:
+        if len(every_call) == 1:
+            return [*failures, _failed(every_call[0], error)]
+        log.info("handled one by one", app=app, messages=len(calls), because=repr(error))
+        return [*failures, *chain.from_iterable(_one_by_one(app, *each) for each in calls)]
+    return failures
+
+
+def _calls(app: str, envelope: Envelope) -> list[_Call]:
+    """Who reacts to the message, in the app: those its signal finds."""
+    calls: list[_Call] = []
+
+    def found(handler: Handler, message: Message, envelope: Envelope) -> None:
+        calls.append(_Call(handler, message, envelope))
+
+    message = envelope.open()
+    signal_of(type(message)).send(type(message), app=app, message=message, envelope=envelope, handle=found)
+    return calls
+
+
+def _one_by_one(app: str, envelope: Envelope, calls: Sequence[_Call]) -> Iterator[_Failure]:
+    """Each handler of a message in a transaction of its own; the last one acknowledges it if all have handled it."""
+    failed = False
+    for call in calls:
+        is_last = call is calls[-1] and not failed
+        try:
+            _attempt(app, [call], [envelope] if is_last else [])
+        except Exception as error:
+            failed = True
+            yield _failed(call, error)
+
+
+def _failed(call: _Call, error: Exception) -> _Failure:
+    _keep_dead_letter(call.handler, call.envelope, error)
+    return _Failure(call.envelope, error)
+
+
+def _attempt(app: str, calls: Sequence[_Call], acknowledged: Sequence[Envelope]) -> None:
+    """Handles in one transaction what has no receipt yet, and acknowledges the messages with it."""
+    answers = _answers(calls)
+    with unit_of_work(app):
+        new = _record_receipts(app, calls, acknowledged)
+        for call, answer in zip(calls, answers, strict=True):
+            if call.receipt in new:
+                call.run(answer)
+
+
+def _answers(calls: Sequence[_Call]) -> list[tuple[Any, ...]]:
+    if all(call.handler.ask is None for call in calls):
+        return [()] * len(calls)
+    with transaction.atomic():  # what the questions read is one transaction, not one each
+        return [call.ask() for call in calls]
+
+
+def _record_receipts(
+    app: str, calls: Sequence[_Call], acknowledged: Sequence[Envelope]
+) -> set[tuple[UUID, str]]:
+    """Inserts the receipts that are new, drops the dead letters they settle, and marks deliveries as done.
+
+    Returns the new ones. A rival waits here until the first one commits.
+    """
+    producers = sorted({each.producer for each in acknowledged if is_here(each.producer)})
+    values: dict[str, Any] = {
+        "messages": [call.envelope.id for call in calls],
+        "handlers": [call.handler.name for call in calls],
+        "now": now(),
+        "receiver": app,
+        **{name: [each.id for each in acknowledged if each.producer == name] for name in producers},
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'WITH recorded AS (INSERT INTO "{receipts}" (message_id, handler, received_at)'  # noqa: S608
-            " VALUES (%(message)s, %(handler)s, %(now)s) ON CONFLICT DO NOTHING RETURNING message_id, handler),"
-            f' settled AS (DELETE FROM "{dead_letters}" AS dead USING recorded'
-            " WHERE (dead.message_id, dead.handler) = (recorded.message_id, recorded.handler))"
-            " SELECT count(*) FROM recorded",
-            {"message": message_id, "handler": handler.name, "now": now()},
+        cursor.execute(_receipts_statement(app, tuple(producers)), values)
+        return set(cursor.fetchall())
+
+
+@cache
+def _receipts_statement(app: str, producers: tuple[str, ...]) -> str:
+    receipts, dead_letters = _name(app, "InboxReceipt"), _name(app, "DeadLetter")
+    acknowledging = "".join(
+        f", acknowledged_{producer} AS (UPDATE {_name(producer, 'OutboxDelivery')}"  # noqa: S608
+        " SET done_at = %(now)s, dead_at = NULL"
+        f" WHERE message_id = ANY(%({producer})s) AND receiver = %(receiver)s AND done_at IS NULL)"
+        for producer in producers
+    )
+    return (
+        f"WITH recorded AS (INSERT INTO {receipts} (message_id, handler, received_at)"  # noqa: S608
+        " SELECT message_id, handler, %(now)s"
+        " FROM unnest(%(messages)s::uuid[], %(handlers)s::text[]) AS came (message_id, handler)"
+        " ORDER BY message_id, handler ON CONFLICT DO NOTHING RETURNING message_id, handler),"
+        f" settled AS (DELETE FROM {dead_letters} AS dead USING recorded"
+        " WHERE (dead.message_id, dead.handler) = (recorded.message_id, recorded.handler))"
+        f"{acknowledging} SELECT message_id, handler FROM recorded"
+    )
+
+
+def _name(app: str, model: str) -> str:
+    return f'"{apps.get_model(app, model)._meta.db_table}"'
+
+
+def _acknowledge_elsewhere(receiver: str, handled: Iterable[Envelope]) -> None:
+    """Tells producers in other deployments, which mark their deliveries as done themselves."""
+    by_producer: dict[str, list[str]] = {}
+    for envelope in handled:
+        if not is_here(envelope.producer):
+            by_producer.setdefault(envelope.producer, []).append(str(envelope.id))
+    for producer, ids in by_producer.items():
+        through_broker(
+            current_app.send_task,
+            "dominos.acknowledge",
+            args=[producer, ids, receiver],
+            queue=queue_of(producer),
+            retry=False,
         )
-        (is_new,) = cursor.fetchone()
-        return bool(is_new)
 
 
 def _keep_dead_letter(handler: Handler, envelope: Envelope, error: BaseException) -> None:

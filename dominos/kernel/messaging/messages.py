@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.telemetry import current_trace
+from dominos.kernel.telemetry import Trace, current_trace
 
 
 class Message:
@@ -104,9 +104,11 @@ class Envelope:
 _envelope_adapter = TypeAdapter(Envelope)
 
 
-def envelope_of(message: Message, *, producer: str, subject: UUID, sequence: int) -> Envelope:
-    """Wraps a message, as part of the current trace."""
-    trace = current_trace()
+def envelope_of(
+    message: Message, *, producer: str, subject: UUID, sequence: int, trace: Trace | None = None
+) -> Envelope:
+    """Wraps a message, as part of the trace: the current one if not given."""
+    trace = trace or current_trace()
     return Envelope(
         id=new_id(),
         type=message.type,

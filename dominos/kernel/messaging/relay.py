@@ -1,6 +1,6 @@
 """The safety net: claims deliveries that are due and sends them again, until they are acknowledged."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -9,8 +9,9 @@ from django.conf import settings
 from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim
+from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.messages import Envelope
-from dominos.kernel.messaging.outbox import Delivery, send_out, table
+from dominos.kernel.messaging.outbox import send_out, table
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -22,11 +23,10 @@ MAX_WAIT = timedelta(minutes=5)
 def relay(app: str) -> int:
     """Sends what is due in the app's outbox; returns how many. Several relays share the work."""
     claimed = _claim(app)
-    for delivery, expires in _deliveries(app, claimed):
-        try:
-            send_out(delivery, expires=expires)
-        except Exception:
-            log.exception("relay failed", message=delivery.envelope.type, receiver=delivery.receiver)
+    try:
+        send_out(_deliveries(app, claimed))
+    except Exception:
+        log.exception("relay failed", app=app, deliveries=len(claimed))
     return len(claimed)
 
 
@@ -48,17 +48,9 @@ def _claim(app: str) -> list[Any]:
     return [row for row in claimed if row not in dead]
 
 
-def _deliveries(app: str, claimed: list[Any]) -> list[tuple[Delivery, float]]:
-    """What is sent again, and for how long: the next copy replaces it, so that copies do not gather in a queue."""
+def _deliveries(app: str, claimed: list[Any]) -> list[Delivery]:
     messages = table(app, "OutboxMessage").objects.in_bulk([delivery.message_id for delivery in claimed])
-    return [
-        (Delivery(envelope(app, messages[row.message_id]), row.receiver), _seconds_until(row.due_at))
-        for row in claimed
-    ]
-
-
-def _seconds_until(at: datetime) -> float:
-    return max(1.0, (at - now()).total_seconds())
+    return [Delivery(envelope(app, messages[row.message_id]), row.receiver) for row in claimed]
 
 
 def envelope(app: str, row: object) -> Envelope:

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from dominos.kernel.clock import now
+from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.messages import Envelope
-from dominos.kernel.messaging.outbox import Delivery, send_out, table
+from dominos.kernel.messaging.outbox import send_out, table
 from dominos.kernel.messaging.relay import envelope
 from dominos.kernel.messaging.topology import receivers_of
 
@@ -35,7 +36,7 @@ def _resend(app: str, sent: Envelope, to: str) -> int:
             receiver=receiver,
             defaults={"due_at": now(), "done_at": None, "dead_at": None, "attempts": 0},
         )
-        send_out(Delivery(sent, receiver))
+    send_out([Delivery(sent, receiver) for receiver in receivers])
     return len(receivers)
 
 

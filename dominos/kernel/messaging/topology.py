@@ -27,6 +27,15 @@ def receivers_of(type: str, version: int) -> tuple[str, ...]:
     return tuple(app for app, types in subscriptions().items() if cls in types)
 
 
+@cache
+def turn_of(app: str) -> tuple[int, str]:
+    """Sorts receivers: first those whose messages have the most receivers."""
+    news = [
+        type for types in subscriptions().values() for type in types if command_receiver(type.type) == app
+    ]
+    return -len(news), app
+
+
 def installed_apps() -> list[str]:
     """The apps of the platform that run in this process."""
     return [config.label for config in apps.get_app_configs() if getattr(config, "has_schema", False)]

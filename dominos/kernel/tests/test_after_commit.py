@@ -1,12 +1,19 @@
+from contextlib import suppress
+
 import pytest
 from celery import current_app, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from dominos.kernel.after_commit import WAKE_SECONDS, WAKES, is_awake, start_after_commit
+from dominos.kernel.after_commit import (
+    WAKE_SECONDS,
+    WAKES,
+    is_awake,
+    start_after_commit,
+)
 from dominos.kernel.redis_client import client
 from dominos.kernel.resilience import breaker
-from dominos.kernel.unit_of_work import current_claim
+from dominos.kernel.unit_of_work import current_claim, tasks_to_others
 
 pytestmark = pytest.mark.django_db(transaction=True)
 started = []
@@ -83,3 +90,21 @@ def test_a_broker_that_is_down_costs_time_only(sent, monkeypatch):
     monkeypatch.setattr(current_app, "send_task", refuse)
     start_after_commit("probe.note", 1)
     start_after_commit("probe.note", 1)
+
+
+def test_of_one_transaction_a_task_is_started_once_unless_its_savepoint_was_undone():
+    with transaction.atomic():
+        with suppress(ValueError), transaction.atomic():
+            start_after_commit("probe.note", 1)
+            raise ValueError
+        for number in (1, 1, 2):
+            start_after_commit("probe.note", number)
+    assert [args for args, _ in started] == [(1,), (2,)]
+
+
+def test_a_block_does_not_wait_for_what_it_starts(sent, settings):
+    settings.DISPATCH = "inline"
+    token = tasks_to_others.set(True)
+    start_after_commit("probe.note", 1)
+    tasks_to_others.reset(token)
+    assert (len(sent), started) == (1, [])

@@ -1,23 +1,28 @@
 """The bus in one process: receipts, retries, dead letters, replay."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import StringIO
 
 import pytest
+import redis
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
-from dominos.kernel.messaging import outbox
-from dominos.kernel.messaging.inbox import NotHandled, receive
+from dominos.kernel.messaging import consumer, outbox, queues
+from dominos.kernel.messaging.consumer import consume
+from dominos.kernel.messaging.inbox import NotHandled, hand_out, receive
 from dominos.kernel.messaging.messages import Command, envelope_of, message
-from dominos.kernel.messaging.outbox import Delivery
+from dominos.kernel.messaging.queues import queue_for
 from dominos.kernel.messaging.relay import relay
 from dominos.kernel.messaging.replay import dead_letters, replay
+from dominos.kernel.messaging.topology import queue_of
 from dominos.kernel.retention import purge
 from dominos.kernel.telemetry import current_trace, new_trace, traced
-from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, count
+from dominos.kernel.testing.probe.handlers import CountProbe, EchoProbe, FailProbe, count
 from dominos.kernel.testing.probe.models import Effect
 from dominos.kernel.unit_of_work import send, unit_of_work
 
@@ -145,8 +150,103 @@ def test_a_message_of_an_unknown_type_is_refused_and_stays_due():
 
     envelope = envelope_of(RetiredProbe(), producer="probe", subject=new_id(), sequence=0)
     unknown = type(envelope)(**{**{f: getattr(envelope, f) for f in envelope.__slots__}, "version": 9})
-    with pytest.raises(LookupError, match="version 9"):
+    with pytest.raises(NotHandled, match="version 9"):
         receive("probe", unknown)
+
+
+def stored(*messages):
+    """Deliveries of messages that are in the outbox, and that nobody has been told of yet."""
+    envelopes = [envelope_of(each, producer="probe", subject=each.probe_id, sequence=0) for each in messages]
+    return outbox.store("probe", envelopes)
+
+
+def test_what_comes_together_is_handled_and_acknowledged_in_one_transaction():
+    waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(5)))
+    with CaptureQueriesContext(connection) as queries:
+        hand_out(waiting)
+    statements = [query["sql"].split()[0] for query in queries.captured_queries]
+    assert (statements.count("BEGIN"), statements.count("WITH")) == (1, 1)
+    assert [count(each.envelope.subject) for each in waiting] == [1] * 5
+    assert all(delivery(each.envelope.subject).done_at for each in waiting)
+
+
+def test_one_that_fails_takes_nobody_with_it():
+    """Nor do a message that nobody can read and one that came before."""
+    good, bad, seen = stored(
+        CountProbe(probe_id=new_id()), FailProbe(probe_id=new_id(), times=99), CountProbe(probe_id=new_id())
+    )
+    hand_out([seen])
+    unknown = replace(bad, envelope=replace(bad.envelope, id=new_id(), version=9))
+    hand_out([unknown, bad, seen, good])
+    assert [count(each.envelope.subject) for each in (good, bad, seen)] == [1, 0, 1]
+    assert [bool(delivery(each.envelope.subject).done_at) for each in (good, bad, seen)] == [
+        True,
+        False,
+        True,
+    ]
+    assert [letter["id"] for letter in dead_letters("probe")] == [bad.envelope.id]
+
+
+def test_what_handlers_publish_is_handled_in_turn_and_part_of_their_own_trace():
+    first, second = stored(EchoProbe(probe_id=new_id()), EchoProbe(probe_id=new_id()))
+    hand_out([first, second])
+    for each in (first, second):
+        assert count(each.envelope.subject) == 1
+        echo = outbox.table("probe", "OutboxMessage").objects.get(
+            subject=each.envelope.subject, type="probe.count_probe"
+        )
+        assert (echo.correlation_id, echo.causation_id) == (each.envelope.correlation_id, each.envelope.id)
+
+
+@pytest.fixture
+def store(settings):
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+        yield client
+
+
+def tasks_waiting(store, settings):
+    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
+    return store.llen(prefix + queue_of(queue_for("probe")))
+
+
+def test_a_queue_keeps_the_order_takes_no_message_twice_and_sends_one_task(store, settings):
+    waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(5)))
+    queues.put(reversed(waiting[:3]))
+    queues.put(waiting)
+    assert tasks_waiting(store, settings) == 1
+    own = queue_for("probe")
+    assert queues.take(own, 3) == waiting[:3]
+    queues.put(waiting[:1])
+    assert tasks_waiting(store, settings) == 1, "somebody takes from the queue"
+    assert queues.take(own, 100) == [waiting[0], *waiting[3:]]
+    assert queues.take(own, 100) == []
+    queues.put(waiting[:1])
+    assert tasks_waiting(store, settings) == 2
+
+
+def test_a_full_queue_leaves_messages_to_the_relay(store, settings, monkeypatch):
+    monkeypatch.setattr(queues, "MAX_WAITING", 2)
+    waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(4)))
+    for each in waiting:
+        queues.put([each])
+    consume(queue_for("probe"))
+    assert [count(each.envelope.subject) for each in waiting] == [1, 1, 0, 0]
+    with clock.stopped() as stopped:
+        stopped.advance(seconds=6)
+        assert relay("probe") == 2
+    assert [count(each.envelope.subject) for each in waiting] == [1, 1, 1, 1]
+
+
+def test_a_worker_whose_shift_is_over_leaves_the_rest_to_the_next(store, settings, monkeypatch):
+    monkeypatch.setattr(consumer, "SHIFT_SECONDS", -1)
+    monkeypatch.setattr(consumer, "BATCH", 2)
+    waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(3)))
+    queues.put(waiting)
+    for handled, tasks in ((2, 2), (3, 3), (3, 3)):
+        consume(queue_for("probe"))
+        assert sum(count(each.envelope.subject) for each in waiting) == handled
+        assert tasks_waiting(store, settings) == tasks
 
 
 def test_a_failing_handler_raises_so_that_nothing_is_acknowledged():
@@ -154,7 +254,7 @@ def test_a_failing_handler_raises_so_that_nothing_is_acknowledged():
     command = FailProbe(probe_id=probe_id, times=1)
     envelope = envelope_of(command, producer="probe", subject=probe_id, sequence=0)
     with pytest.raises(NotHandled):
-        outbox.deliver(Delivery(envelope, "probe"))
+        receive("probe", envelope)
     assert count(probe_id) == 0
 
 

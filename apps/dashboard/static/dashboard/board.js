@@ -6,6 +6,7 @@ import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { html, Store, useNow, useStore } from "../kernel/ui.js";
+import { Alarm, callForCouriers } from "./board_alarm.js";
 
 const board = new Store({ columns: {}, orders: new Map(), zone: "UTC" });
 
@@ -37,14 +38,15 @@ function Card({ order, now, zone }) {
   const due = order.eta_to ?? order.promised_to;
   const isLate = order.is_late || Date.parse(due) < now;
   return html`
-    <article class=${`card ${isLate ? "late" : ""}`} data-order=${order.order_id}>
+    <article class=${`card ${isLate || order.no_courier_since ? "late" : ""}`} data-order=${order.order_id}>
       <b>${orderNumber(order.number)}</b>
       <p>${words(order.status)} · ${words(order.service)}</p>
       <p>
         <span class=${`due ${isLate ? "late" : ""}`}>${isLate ? "late, due" : "due"} ${soon(due, now, zone)}</span>
         ${" · "}${money(order.total, order.currency)}
       </p>
-      ${order.courier_name && html`<p>courier ${order.courier_name}</p>`}
+      ${order.no_courier_since && html`<p class="no-courier">no courier, ready since ${clock(order.no_courier_since, zone)}</p>`}
+      ${order.courier_name && !order.no_courier_since && html`<p>courier ${order.courier_name}</p>`}
     </article>
   `;
 }
@@ -71,6 +73,9 @@ function take(message) {
   const orders = new Map(message.type === "board" ? [] : board.value.orders);
   for (const order of message.orders ?? [message.order]) orders.set(order.order_id, order);
   board.set({ orders });
+  callForCouriers(
+    [...orders.values()].filter((order) => order.no_courier_since).map((order) => orderNumber(order.number)),
+  );
 }
 
 start(async () => {
@@ -78,5 +83,6 @@ start(async () => {
   const { columns } = await call(`/dashboard/board?store=${store.id}`);
   board.set({ columns, zone: store.timezone });
   mount("#main", html`<${Board} />`);
+  mount("#alarm", html`<${Alarm} />`);
   new LiveSocket({ path: `/ws/v1/board/${store.id}`, onMessage: take, onState: followLive }).open();
 });

@@ -16,7 +16,14 @@ const shown = new Store({ rows: /** @type {Record<string, any[]>} */ ({}), names
 /** @type {import("../kernel/stores.js").StoreDetails} */
 let store;
 
-const courierOf = (row) => shown.value.names.get(row.courier_id) ?? `…${row.courier_id.slice(-6)}`;
+const courierOf = (row) => shown.value.names.get(row.courier_id) ?? "a courier no longer known";
+
+// A courier who helps out is told with the store they belong to.
+/** @param {any} courier */
+function nameOf(courier) {
+  if (courier.home_store_id === store.id) return courier.name;
+  return `${courier.name} (${courier.home_store_name ? `of ${courier.home_store_name}` : "of no store"})`;
+}
 
 /** @param {{ list: List, row: any, act: Act }} props */
 function RowAction({ list, row, act }) {
@@ -93,13 +100,13 @@ async function fillAll() {
   at("#state").textContent = `as of ${clock(Date.now(), store.timezone)}`;
 }
 
-// The names of all couriers of a store, page by page; those who help out from elsewhere are not among them.
+// The names of all who bring for a store, page by page.
 /** @param {string} id */
 async function couriersOf(id) {
   const names = new Map();
   for (let cursor = ""; cursor !== null; ) {
-    const { results, next } = await call(`/couriers?store=${id}&page_size=100${cursor}`);
-    for (const row of results) names.set(row.id, row.name);
+    const { results, next } = await call(`/stores/${id}/couriers?page_size=100${cursor}`);
+    for (const row of results) names.set(row.id, nameOf(row));
     cursor = next && `&cursor=${encodeURIComponent(new URL(next, location.href).searchParams.get("cursor") ?? "")}`;
   }
   return names;

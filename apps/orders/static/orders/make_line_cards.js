@@ -66,7 +66,8 @@ function Line({ line }) {
 
 /** @param {{ lines: any[] }} props */
 const Lines = ({ lines }) =>
-  lines.length > 0 && html`<ul class="plain-list">${lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>`;
+  lines.length > 0 &&
+  html`<ul class="plain-list">${lines.map((line, index) => html`<${Line} key=${index} line=${line} />`)}</ul>`;
 
 /** @param {{ here: any }} props */
 function CustomerHere({ here }) {

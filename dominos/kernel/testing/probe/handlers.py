@@ -10,6 +10,7 @@ from django.conf import settings
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.messages import Command, message
 from dominos.kernel.testing.probe.models import Effect
+from dominos.kernel.unit_of_work import send
 
 
 @message("probe.count_probe")
@@ -25,6 +26,13 @@ class FailProbe(Command):
 
     probe_id: UUID
     times: int
+
+
+@message("probe.echo_probe")
+class EchoProbe(Command):
+    """Sends another probe, which adds one to the counter row."""
+
+    probe_id: UUID
 
 
 @message("probe.slow_probe")
@@ -69,3 +77,8 @@ def slow_probe(command: SlowProbe) -> None:
     _apply(command.probe_id)
     if attempts(command.probe_id) == 1:
         time.sleep(600)
+
+
+@on(EchoProbe)
+def echo_probe(command: EchoProbe) -> None:
+    send(CountProbe(probe_id=command.probe_id), subject=command.probe_id)

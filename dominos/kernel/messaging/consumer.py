@@ -1,0 +1,41 @@
+"""The worker's loop: takes what waits in a queue, many messages at a time."""
+
+from time import monotonic, sleep
+
+from django.conf import settings
+
+from dominos.kernel.messaging.inbox import hand_out
+from dominos.kernel.messaging.queues import send_for, take
+from dominos.kernel.unit_of_work import tasks_to_others
+
+BATCH = 100
+SHIFT_SECONDS = 5.0
+"""After so long the task makes room for others, and another one goes on."""
+
+
+def consume(queue: str) -> None:
+    """Handles what waits in the queue until it is empty.
+
+    Before it takes few messages it lets some gather, for `settings.BUS_LINGER` seconds: what comes together is handled
+    in one transaction of each receiver. One task at a time takes from a queue, in order.
+    """
+    token = tasks_to_others.set(True)
+    try:
+        _consume(queue)
+    finally:
+        tasks_to_others.reset(token)
+
+
+def _consume(queue: str) -> None:
+    until, taken = monotonic() + SHIFT_SECONDS, 0
+    while True:
+        if taken < BATCH:
+            sleep(settings.BUS_LINGER)
+        batch = take(queue, BATCH)
+        if not batch:
+            return
+        hand_out(batch)
+        taken = len(batch)
+        if monotonic() > until:
+            send_for(queue)
+            return

@@ -1,0 +1,96 @@
+"""What waits in Redis for a worker to handle it: one queue for each deployment, in order, no message twice.
+
+A queue is named after the app whose Celery queue its workers serve. It holds envelopes; the one Celery task that is
+sent for a queue takes many of them (see `consumer`). What a queue loses, relays put into it again from the outbox.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from celery import current_app
+from django.conf import settings
+
+from dominos.kernel.messaging.deliveries import Delivery
+from dominos.kernel.messaging.messages import Envelope
+from dominos.kernel.messaging.topology import installed_apps, is_here, queue_of
+from dominos.kernel.redis_client import client, through_broker
+
+MAX_WAITING = 20_000
+"""Messages a queue holds. More stay in their outbox, and a relay comes with them later."""
+WAKE_SECONDS = 30
+"""How long a task that was sent for a queue may be on its way before another one is."""
+DROPPED_SECONDS = 10 * WAKE_SECONDS
+"""How long such a task is worth doing: a worker that comes back finds few of them."""
+TAKEN_SECONDS = 10
+"""How long a worker that takes from a queue may be silent before another one is sent."""
+
+_PUT = """
+if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[1]) then
+  for i = 3, #ARGV, 2 do redis.call('ZADD', KEYS[1], 'NX', ARGV[i], ARGV[i + 1]) end
+end
+return redis.call('SET', KEYS[2], 1, 'NX', 'EX', ARGV[2]) and 1 or 0
+"""
+_TAKE = """
+local taken = redis.call('ZPOPMIN', KEYS[1], ARGV[1])
+if #taken == 0 then redis.call('DEL', KEYS[2]) else redis.call('EXPIRE', KEYS[2], ARGV[2]) end
+return taken
+"""
+
+
+def queue_for(receiver: str) -> str:
+    """The queue of the deployment that a receiver runs in: that of this one, or of the receiver's own."""
+    return installed_apps()[0] if is_here(receiver) else receiver
+
+
+def put(deliveries: Iterable[Delivery]) -> None:
+    """Puts deliveries into their queues, and has workers come for them.
+
+    redis.RedisError, OSError, OperationalError or Unavailable where Redis or the broker does not take them.
+    """
+    queues: dict[str, list[Delivery]] = {}
+    for delivery in deliveries:
+        queues.setdefault(queue_for(delivery.receiver), []).append(delivery)
+    for queue, waiting in queues.items():
+        if _call(_PUT, queue, MAX_WAITING, WAKE_SECONDS, *_members(waiting)):
+            send_for(queue)
+
+
+def take(queue: str, most: int) -> list[Delivery]:
+    """The first `most` messages of a queue, which leave it. After an empty answer the next put sends for a worker."""
+    taken = _call(_TAKE, queue, most, TAKEN_SECONDS)
+    return [delivery for member in taken[::2] for delivery in _delivery(json.loads(member))]
+
+
+def send_for(queue: str) -> None:
+    """Sends the task that takes from a queue."""
+    through_broker(
+        current_app.send_task,
+        "dominos.receive",
+        args=[queue],
+        queue=queue_of(queue),
+        retry=False,
+        expires=DROPPED_SECONDS,
+    )
+
+
+def _call(script: str, queue: str, *arguments: Any) -> Any:
+    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
+    keys = [f"{prefix}bus:{queue}", f"{prefix}bus:{queue}:woken"]
+    return cast(Any, client(settings.REDIS_URL).eval(script, len(keys), *keys, *arguments))
+
+
+def _members(deliveries: Sequence[Delivery]) -> Iterable[str | float]:
+    """Scores and members of a queue's sorted set: by time, and equal where the same message is put in again."""
+    receivers: dict[Any, list[str]] = {}
+    for delivery in deliveries:
+        receivers.setdefault(delivery.envelope.id, []).append(delivery.receiver)
+    envelopes = {delivery.envelope.id: delivery.envelope for delivery in deliveries}
+    for id, to in receivers.items():
+        yield envelopes[id].occurred_at.timestamp()
+        yield json.dumps({"to": sorted(to), "envelope": envelopes[id].to_wire()}, sort_keys=True)
+
+
+def _delivery(member: dict[str, Any]) -> Iterable[Delivery]:
+    envelope = Envelope.from_wire(member["envelope"])
+    return [Delivery(envelope, receiver) for receiver in member["to"]]
