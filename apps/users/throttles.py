@@ -2,29 +2,14 @@
 
 import hashlib
 
-import structlog
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
 
 from dominos.kernel import env
-
-log = structlog.get_logger(__name__)
-
-
-class OpenThrottle(SimpleRateThrottle):
-    """Open while the cache is down."""
-
-    def allow_request(self, request: Request, view: object) -> bool:
-        try:
-            return super().allow_request(request, view)  # type: ignore[arg-type]
-        except (OSError, RedisError):
-            log.warning("throttle is open, its cache is down")
-            return True
+from dominos.kernel.edge.throttling import SlidingThrottle
 
 
-class AddressThrottle(OpenThrottle):
+class AddressThrottle(SlidingThrottle):
     """Sign-ins, registrations and mails asked for from one address, whatever e-mails they name.
 
     `THROTTLE_SIGN_IN_ADDRESS`; the admin's sign-in counts, too.
@@ -46,7 +31,7 @@ class GuestTokenThrottle(AddressThrottle):
     rate = env.text("THROTTLE_GUEST_TOKENS", env.text("THROTTLE_ANONYMOUS", "20/min"))
 
 
-class SignInThrottle(OpenThrottle):
+class SignInThrottle(SlidingThrottle):
     """Calls of one endpoint for one e-mail from one address (`THROTTLE_SIGN_IN`)."""
 
     rate = env.text("THROTTLE_SIGN_IN", "10/min")

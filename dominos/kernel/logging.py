@@ -1,9 +1,12 @@
 """Logs: one JSON object a line, with the ids of the trace and without personal data."""
 
+import json as json_text
 import logging
 import logging.config
 import re
-from collections.abc import MutableMapping
+import sys
+from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -24,8 +27,22 @@ def without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     return {key: "[masked]" if key in _SECRET else _scrub(value) for key, value in event.items()}
 
 
+_writes_json = {"": False}
+
+
+def write_line(event: str, logger: str, fields: Mapping[str, Any]) -> None:
+    """Logs what is no text of anybody's, at level info, a tenth as dear as through the pipeline: for every request."""
+    if not _writes_json[""]:
+        structlog.get_logger(logger).info(event, **fields)
+    elif logging.getLogger(logger).isEnabledFor(logging.INFO):
+        at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        line = {**fields, "event": event, "logger": logger, "level": "info", "timestamp": at}
+        sys.stderr.write(json_text.dumps(line) + "\n")
+
+
 def configure(*, json: bool, level: str) -> None:
     """Sends structlog and the standard library's logging through one pipeline to stderr."""
+    _writes_json[""] = json
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 class Claim(Protocol):
     """What a request with an `Idempotency-Key` puts around its effect."""
 
-    def enter(self, app: str) -> None:
-        """Opens the request's transaction, once, and claims the key in it."""
+    def enter(self, app: str) -> bool:
+        """Opens the request's transaction and claims the key in it, once; whether it was now."""
+
+    def leave(self) -> None:
+        """Undoes the request's transaction, so that the key is free again."""
+
+    def look(self, app: str) -> None:
+        """Makes sure that nobody has claimed the key, before work that does not wait for the request's transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,7 @@ def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
         yield outer
         return
     unit = UnitOfWork(app)
-    claim = current_claim.get()
-    if claim is not None and not interim:
-        claim.enter(app)
-    with transaction.atomic():
+    with _transaction(app, interim=interim):
         token = _current.set(unit)
         try:
             yield unit
@@ -88,6 +91,26 @@ def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
             _current.reset(token)
         if unit.published:
             _outboxes[0](app, unit.published)
+
+
+@contextmanager
+def _transaction(app: str, *, interim: bool) -> Iterator[None]:
+    """A transaction, or a part of the request's that is undone alone where it fails."""
+    claim = current_claim.get()
+    if claim is None or interim:
+        if claim is not None:
+            claim.look(app)
+        with transaction.atomic():
+            yield
+    elif claim.enter(app):
+        try:
+            yield
+        except BaseException:
+            claim.leave()
+            raise
+    else:
+        with transaction.atomic():
+            yield
 
 
 def publish(event: "Event", *, subject: UUID, sequence: int = 0) -> None:

@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "channels",
-    "django_prometheus",
 ]
 # Tables of libraries that point at users live with them.
 LIBRARY_SCHEMAS = {

@@ -19,21 +19,16 @@ ASGI_APPLICATION = "dominos.asgi.application"
 APPEND_SLASH = True
 
 _SESSIONS = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    f"dominos.kernel.edge.page_sessions.{name}" for name in ("Sessions", "Csrf", "Authentication", "Messages")
 ]
 MIDDLEWARE = [
-    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "dominos.kernel.edge.middleware.RequestMiddleware",
     "dominos.kernel.edge.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dominos.kernel.edge.besides_api.StaticFiles",
     "django.middleware.common.CommonMiddleware",
     *(_SESSIONS if HAS_USERS else []),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 TEMPLATES = [
     {

@@ -13,7 +13,7 @@ from dominos.kernel.messaging import tasks
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.api import client
 
-NAME = re.compile(r"\b(?:worker|outbox|inbox|circuit|django|delivery)_\w+")
+NAME = re.compile(r"\b(?:worker|outbox|inbox|circuit|http|delivery)_\w+")
 
 
 def rules():

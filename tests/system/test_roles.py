@@ -130,7 +130,7 @@ def ports_answer_what_is_theirs(programs):
     assert httpx.post(internal + path, headers=signed, content=call, timeout=20).status_code == 200
     counted = {role: httpx.get(f"{programs.watched(role)}/metrics", headers=ANY_HOST) for role in SERVERS}
     assert {answer.status_code for answer in counted.values()} == {200}
-    assert "django_http_requests_total" in counted["web"].text
+    assert "http_responses_total" in counted["web"].text
 
 
 def an_order_goes_through(programs, mailbox, city):

@@ -3,14 +3,11 @@
 import gzip
 from uuid import UUID
 
-import structlog
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 
 from apps.geo.basemap.features import MAX_ZOOM, MIN_ZOOM
 from apps.geo.conf import tile_rate
@@ -18,29 +15,22 @@ from apps.geo.queries.answers import BaseMapAnswer
 from apps.geo.queries.cities import live_city
 from apps.geo.queries.tiles import get_tile
 from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.throttling import SlidingThrottle
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 FOREVER = "public, max-age=31536000, immutable"
-log = structlog.get_logger(__name__)
 
 
-class TileThrottle(SimpleRateThrottle):
-    """Tiles by address, at a rate of their own: a look around costs dozens. Open while the cache is down."""
+class TileThrottle(SlidingThrottle):
+    """Tiles by address, at a rate of their own: a look around costs dozens."""
 
     rate = "1/s"
 
     def __init__(self) -> None:
         self.rate = tile_rate()
         super().__init__()
-
-    def allow_request(self, request: Request, view: object) -> bool:
-        try:
-            return super().allow_request(request, view)  # type: ignore[arg-type]
-        except (OSError, RedisError):
-            log.warning("throttle is open, its cache is down")
-            return True
 
     def get_cache_key(self, request: Request, view: object) -> str:
         return f"throttle:tiles:{self.get_ident(request)}"

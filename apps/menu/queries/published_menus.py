@@ -147,11 +147,8 @@ def get_offering(store_id: UUID, at: datetime | None = None) -> tuple[PublishedM
     if connection.in_atomic_block:
         menu, _, seen = _read(store_id)
         return menu.without(_sold_out(seen, at)), seen.seller
-    recent = remembered.get(store_id)
-    if recent is not None:
-        known = _versions.get(recent.version)
-        if known is not None:
-            return known.without(_sold_out(recent, at)), recent.seller
+    if (known := _recall(store_id, at)) is not None:
+        return known
     seen_at = clock.seconds()
     menu, is_new, seen = _read(store_id)
     if is_new:
@@ -160,8 +157,22 @@ def get_offering(store_id: UUID, at: datetime | None = None) -> tuple[PublishedM
     return menu.without(_sold_out(seen, at)), seen.seller
 
 
+def is_current(store_id: UUID, menu: PublishedMenu) -> bool:
+    """Whether the store still sells this menu, by what was read within the last second; asks nobody."""
+    known = _recall(store_id, None)
+    return known is not None and known[0] is menu
+
+
+def _recall(store_id: UUID, at: datetime | None) -> tuple[PublishedMenu, Seller] | None:
+    recent = remembered.get(store_id)
+    known = None if recent is None else _versions.get(recent.version)
+    return None if recent is None or known is None else (known.without(_sold_out(recent, at)), recent.seller)
+
+
 def _sold_out(seen: _Current, at: datetime | None) -> SoldOut:
     """What is out of stock when the food is wanted: what ran out today says nothing about tomorrow."""
+    if not seen.outages:
+        return NOTHING
     wanted = max(at or now(), now())
     day_of = seen.seller.clock.day_of
     return sold_out_at(seen.outages, wanted, is_another_day=day_of(wanted) != day_of(now()))

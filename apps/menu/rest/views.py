@@ -1,6 +1,7 @@
 """The menu endpoints: everyone reads, a store's manager publishes."""
 
 import re
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from apps.menu.store_menus import publications
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.serializers import PageQuery
+from dominos.kernel.edge.unchanged import while_holds
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict
 
@@ -51,7 +53,7 @@ class MenuView(ApiView):
         response["ETag"] = menu.etag
         response["Cache-Control"] = "public, no-cache"
         patch_vary_headers(response, ("Accept-Encoding",))
-        return response
+        return while_holds(response, request._request, partial(published_menus.is_current, store_id, menu))
 
 
 def _encoding(accepted: str) -> str:

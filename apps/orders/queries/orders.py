@@ -15,6 +15,7 @@ from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.cancellation import CancellationAnswer, cancellation_answer
 from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds
+from apps.orders.queries.sagas import with_saga
 from apps.orders.queries.sale_answers import (
     AmountsAnswer,
     LineGroupAnswer,
@@ -120,9 +121,7 @@ def get_visible_order(order_id: UUID, caller: Principal) -> tuple[Order, frozens
 
 
 def _order_and_actors(order_id: UUID, caller: Principal) -> tuple[Order, frozenset[Actor]]:
-    order = Order.objects.select_related("saga").filter(pk=order_id).first()
-    if order is None:
-        raise NotFound("There is no such order.")
+    order = with_saga(order_id)
     return order, actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
 
 

@@ -1,12 +1,21 @@
-"""An order's saga, locked for a change."""
+"""An order with its saga, to be read or locked for a change."""
 
 from uuid import UUID
 
-from apps.orders.models import OrderSaga
+from apps.orders.models import Order, OrderSaga
 from dominos.kernel.errors import NotFound
 from dominos.kernel.prepared import Prepared
 
+_READ = Prepared(lambda: Order.objects.select_related("saga"))
 _LOCKED = Prepared(lambda: OrderSaga.objects.select_related("order").select_for_update())
+
+
+def with_saga(order_id: UUID) -> Order:
+    """The order with its saga, as it is. NotFound."""
+    order = _READ.get(order_id)
+    if order is None:
+        raise NotFound("There is no such order.")
+    return order
 
 
 def locked(order_id: UUID) -> OrderSaga:

@@ -5,20 +5,14 @@ from uuid import UUID
 from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order
+from apps.orders.queries.sagas import with_saga
 from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.clock import now
-from dominos.kernel.errors import NotFound
-from dominos.kernel.prepared import Prepared
-
-_WITH_SAGA = Prepared(lambda: Order.objects.select_related("saga"))
 
 
 def get_summary(order_id: UUID) -> OrderSummary:
     """The order as other apps see it. NotFound."""
-    order = _WITH_SAGA.get(order_id)
-    if order is None:
-        raise NotFound("There is no such order.")
-    return _summary(order)
+    return _summary(with_saga(order_id))
 
 
 def list_summaries(order_ids: list[UUID]) -> list[OrderSummary]:

@@ -21,8 +21,8 @@ from dominos.kernel.testing.api import client, principal
 
 # Statements, BEGIN, SAVEPOINT and COMMIT included; other apps' answers come from memory here.
 QUOTE_STATEMENTS = 5  # the kitchen's load, what the store has known; BEGIN, insert, COMMIT
-# The key: asked, locked, asked again, kept; quote, number, order, history, saga; BEGIN, SAVEPOINT, RELEASE, COMMIT.
-PLACE_STATEMENTS = 14
+# The key: claimed, kept; quote, number, who has how many, order, history, saga; BEGIN, COMMIT.
+PLACE_STATEMENTS = 10
 PLACE_WRITES = 5
 READ_STATEMENTS = 1
 # What is taken of the slot, the deal's uses; BEGIN, insert, COMMIT.

@@ -5,10 +5,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 
 from apps.payments.invoices.pdf.credit_note import render_credit_note
 from apps.payments.invoices.pdf.invoice import render_invoice
@@ -17,22 +15,17 @@ from apps.payments.queries.invoice_links import linked_credit_note, linked_invoi
 from apps.payments.rest.pdf import pdf_answer
 from dominos.kernel import env
 from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.throttling import SlidingThrottle
 from dominos.kernel.edge.views import ApiView
 
 # Whoever shares a computer or a proxy does not read it there.
 _NOT_STORED = "private, no-store"
 
 
-class InvoiceLinkThrottle(SimpleRateThrottle):
-    """Documents read by link from one address (`THROTTLE_INVOICE_LINKS`). Open while the cache is down."""
+class InvoiceLinkThrottle(SlidingThrottle):
+    """Documents read by link from one address (`THROTTLE_INVOICE_LINKS`)."""
 
     rate = env.text("THROTTLE_INVOICE_LINKS", "30/min")
-
-    def allow_request(self, request: Request, view: object) -> bool:
-        try:
-            return super().allow_request(request, view)  # type: ignore[arg-type]
-        except (OSError, RedisError):
-            return True
 
     def get_cache_key(self, request: Request, view: object) -> str:
         return f"throttle:{type(self).__name__}:{self.get_ident(request)}"

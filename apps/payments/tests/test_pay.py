@@ -199,9 +199,9 @@ def test_statements_of_paying(world, pay, django_assert_num_queries, settings):
     """Transaction statements included. Seven of a card's are the embedded gateway's own, none with a remote one."""
     settings.DISPATCH = "celery"  # what other apps do about it is not this request's
     card, cash = world.order(), world.order()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(19):
         pay(card.order_id)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         pay(cash.order_id, None)
 
 

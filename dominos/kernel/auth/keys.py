@@ -27,9 +27,10 @@ _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key, its public half as a JWK, and its RFC 7638 thumbprint as `kid`."""
+    """A private key, its public half, that as a JWK, and its RFC 7638 thumbprint as `kid`."""
 
     private: Any
+    public: Any
     jwk: dict[str, str]
 
     @property
@@ -39,11 +40,12 @@ class SigningKey:
 
 def _load(pem: str) -> SigningKey:
     private = load_pem_private_key(pem.encode(), password=None)
-    jwk = json.loads(RSAAlgorithm.to_jwk(private.public_key()))  # type: ignore[arg-type]
-    public = {name: jwk[name] for name in ("e", "kty", "n")}
-    digest = hashlib.sha256(json.dumps(public, separators=(",", ":"), sort_keys=True).encode()).digest()
+    public = private.public_key()
+    jwk = json.loads(RSAAlgorithm.to_jwk(public))  # type: ignore[arg-type]
+    told = {name: jwk[name] for name in ("e", "kty", "n")}
+    digest = hashlib.sha256(json.dumps(told, separators=(",", ":"), sort_keys=True).encode()).digest()
     kid = urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return SigningKey(private, {**public, "kid": kid, "use": "sig", "alg": ALGORITHM})
+    return SigningKey(private, public, {**told, "kid": kid, "use": "sig", "alg": ALGORITHM})
 
 
 @cache
@@ -65,7 +67,7 @@ def public_key(kid: str) -> Any:
     """The key that verifies tokens of this `kid`: our own, else from `settings.JWKS_URL`. KeyError if unknown."""
     for key in signing_keys():
         if key.kid == kid:
-            return key.private.public_key()
+            return key.public
     if not settings.JWKS_URL:
         raise KeyError(kid)
     return _published(settings.JWKS_URL).key(kid)

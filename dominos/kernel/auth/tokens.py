@@ -1,7 +1,8 @@
 """Reading access tokens."""
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 import jwt
@@ -13,6 +14,8 @@ from dominos.kernel.auth.rights import revocations
 ISSUER = "dominos"
 LEEWAY_SECONDS = 30
 """So far ahead may the clock of who signed be. A token ends when it says, by our clock."""
+KEPT_TOKENS = 2_000
+"""So many tokens, those seen first leaving first, does a process know as verified: a signature is dear to check."""
 
 
 class BadToken(Exception):
@@ -29,11 +32,17 @@ def encode(payload: dict[str, Any]) -> str:
 
 def decode(token: str) -> dict[str, Any]:
     """The payload of a token one of our keys signed. Raises BadToken."""
+    return _decoded(token)[0]
+
+
+def _decoded(token: str) -> tuple[dict[str, Any], str, Any]:
+    """The payload, and the id and the key that verified it."""
     try:
         kid = jwt.get_unverified_header(token).get("kid", "")
+        key = public_key(kid)
         payload: dict[str, Any] = jwt.decode(
             token,
-            public_key(kid),
+            key,
             [ALGORITHM],
             issuer=ISSUER,
             options={"require": ["exp", "sub"], "verify_iat": False, "verify_nbf": False},
@@ -41,7 +50,7 @@ def decode(token: str) -> dict[str, Any]:
         _check_begin(payload)
     except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadToken(str(error)) from error
-    return payload
+    return payload, kid, key
 
 
 def _check_begin(payload: dict[str, Any]) -> None:
@@ -61,17 +70,58 @@ def read(token: str) -> tuple[Principal, float]:
 
     BadToken, also for who has lost rights since; Unavailable where a manager of many stores cannot be looked up.
     """
-    payload = decode(token)
+    known = _known(token)
+    caller = known.caller
+    revocations.refresh()
+    if revocations.covers(caller.id, caller.epoch):
+        raise BadToken("the rights of its holder have changed")
+    return _with_stores(caller) if known.asks_for_stores else caller, known.expires
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a verified token says, and the key that verified it."""
+
+    caller: Principal
+    expires: float
+    asks_for_stores: bool
+    kid: str
+    key: Any
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it has not ended, and its key is still one of ours."""
+        try:
+            return time.time() < self.expires and public_key(self.kid) is self.key
+        except KeyError:
+            return False
+
+
+_kept: dict[bytes, _Known] = {}
+
+
+def _known(token: str) -> _Known:
+    """A token is verified once; what can change meanwhile is looked at each time. BadToken."""
+    name = sha256(token.encode("utf-8", "surrogatepass")).digest()
+    known = _kept.get(name)
+    if known is None or not known.is_good:
+        _kept.pop(name, None)
+        known = _verified(token)
+        while len(_kept) >= KEPT_TOKENS:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[name] = known
+    return known
+
+
+def _verified(token: str) -> _Known:
+    payload, kid, key = _decoded(token)
     if payload.get("token_type") != "access":
         raise BadToken("not an access token")
     try:
         caller, expires = Principal.from_claims(payload), float(payload["exp"])
     except (ValueError, TypeError, AttributeError) as error:
         raise BadToken(str(error)) from error
-    revocations.refresh()
-    if revocations.covers(caller.id, caller.epoch):
-        raise BadToken("the rights of its holder have changed")
-    return _with_stores(caller) if payload.get("stores") == ASKED else caller, expires
+    return _Known(caller, expires, payload.get("stores") == ASKED, kid, key)
 
 
 def _with_stores(caller: Principal) -> Principal:

@@ -1,23 +1,26 @@
 """`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
 
 import hmac
+import json
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from pydantic_core import to_jsonable_python
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from dominos.kernel.clock import now
 from dominos.kernel.edge.access import caller
+from dominos.kernel.edge.answered import Answered
 from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
 from dominos.kernel.unit_of_work import current_claim
 
-HEADER = "Idempotency-Key"
+HEADER, HEADER_IN_META = "Idempotency-Key", "HTTP_IDEMPOTENCY_KEY"
 MAX_LENGTH = 100
 PATTERN = "^[ -~]+$"
 _KEY = re.compile(f"[ -~]{{1,{MAX_LENGTH}}}")
@@ -50,16 +53,30 @@ class RequestClaim:
         self.caller, self.key, self.fingerprint = caller, key, fingerprint
         self.app = ""
         self._stack = ExitStack()
+        self._has_looked = False
 
-    def enter(self, app: str) -> None:
+    def enter(self, app: str) -> bool:
         if self.app:
-            return
+            return False
         self.app = app
         self._stack.enter_context(transaction.atomic())
         with connection.cursor() as cursor:
-            name = f"{app} {self.caller} {self.key}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        if _table(app).objects.filter(caller=self.caller, key=self.key).exists():
+            cursor.execute(_CLAIM.format(app), [f"{app} {self.caller} {self.key}", self.caller, self.key])
+            cursor.nextset()
+            if cursor.fetchone():
+                raise _AlreadyClaimed
+        return True
+
+    def leave(self) -> None:
+        self.app = ""
+        transaction.set_rollback(True)
+        self._stack.pop_all().close()
+
+    def look(self, app: str) -> None:
+        if self.app or self._has_looked:
+            return
+        self._has_looked = True
+        if self.replayed(app) is not None:
             raise _AlreadyClaimed
 
     def run(self, handler: Callable[[], Response]) -> Response:
@@ -75,46 +92,68 @@ class RequestClaim:
             return answer
 
     def _keep(self, answer: Response) -> None:
-        _table(self.app).objects.create(
-            caller=self.caller,
-            key=self.key,
-            fingerprint=self.fingerprint,
-            status=answer.status_code,
-            body={"data": answer.data, "type": answer.content_type},
-        )
+        body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
+        values: list[Any] = [self.caller, self.key, self.fingerprint, answer.status_code, body, now()]
+        with connection.cursor() as cursor:
+            cursor.execute(_ANSWER.format(self.app), values)
+
+    def replayed(self, app: str) -> Response | None:
+        """The answer that was given to a request with this key. KeyReused."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LOOK.format(app), [self.caller, self.key])
+            record = cursor.fetchone()
+        if record is None:
+            return None
+        fingerprint, status, body = record
+        if fingerprint != self.fingerprint:
+            raise KeyReused
+        kept = json.loads(body)
+        headers = {"Idempotency-Replayed": "true"}
+        return Response(kept["data"], status, headers=headers, content_type=kept["type"])
 
 
-def _table(app: str) -> Any:
-    return apps.get_model(app, "IdempotencyRecord")
+# The tables are named after apps, of which the process knows all.
+# Both statements of a claim are sent at once; the second one sees what the lock's last holder committed.
+_CLAIM = (
+    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));"
+    " SELECT 1 FROM {}_idempotencyrecord WHERE caller = %s AND key = %s"
+)
+_ANSWER = (
+    "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, status, body, created_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s)"
+)
+_LOOK = "SELECT fingerprint, status, body::text FROM {}_idempotencyrecord WHERE caller = %s AND key = %s"
+
+
+def _as_json(answer: Response) -> str:
+    """The answer's body as it is sent; that of a plain `Response` has not been written yet."""
+    if isinstance(answer, Answered):
+        return answer.rendered_content.decode() or "null"
+    return json.dumps(answer.data, default=to_jsonable_python)
 
 
 def idempotently(app: str, request: Request, handler: Callable[[], Response]) -> Response:
     """Runs the handler unless the request's key has an answer. 422 for the key of another request.
 
-    A key is its caller's alone; that of somebody who has not signed in belongs to the client they call from.
+    A key is its caller's alone; that of somebody who has not signed in belongs to the client they call from. Whether
+    it was used before shows with the handler's first write, before which it may do nothing that has an effect; only
+    where it writes nothing, or refuses before it writes, the key is looked up.
     """
-    key = request.headers[HEADER]
+    key = request.META[HEADER_IN_META]
     if not _KEY.fullmatch(key):
         raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} printable ASCII characters")
     claim = RequestClaim(_caller(request), key, _fingerprint(request))
-    if (answer := _replayed(app, claim)) is not None:
-        return answer
     try:
-        return claim.run(handler)
+        answer = claim.run(handler)
     except _AlreadyClaimed:
-        answer = _replayed(app, claim)
-        assert answer is not None
-        return answer
-
-
-def _replayed(app: str, claim: RequestClaim) -> Response | None:
-    record = _table(app).objects.filter(caller=claim.caller, key=claim.key).first()
-    if record is None:
-        return None
-    if record.fingerprint != claim.fingerprint:
-        raise KeyReused
-    headers = {"Idempotency-Replayed": "true"}
-    return Response(record.body["data"], record.status, headers=headers, content_type=record.body["type"])
+        earlier = claim.replayed(app)
+        assert earlier is not None
+        return earlier
+    except Exception:
+        if not claim.app and (earlier := claim.replayed(app)) is not None:
+            return earlier
+        raise
+    return answer if claim.app else claim.replayed(app) or answer
 
 
 def _caller(request: Request) -> str:

@@ -1,7 +1,7 @@
 """Security headers of every response: what a page of ours may load, and what it may ask of the browser."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,12 @@ def content_policy(added: dict[str, str]) -> str:
     for directive, more in added.items():
         sources[directive] = f"{sources.get(directive, sources['default-src'])} {more}"
     return "; ".join(f"{directive} {allowed}" for directive, allowed in sources.items())
+
+
+@lru_cache(maxsize=4)
+def _usual_policy(live: str) -> str:
+    """That of what adds no sources: of all answers but those of some pages."""
+    return content_policy({})
 
 
 def also_from[**P](**sources: str) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
@@ -52,6 +58,7 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         added: dict[str, Any] = getattr(response, _ADDED, {})
-        response.headers.setdefault("Content-Security-Policy", content_policy(added))
+        policy = content_policy(added) if added else _usual_policy(settings.REALTIME_URL)
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

@@ -1,9 +1,11 @@
 """The base of every REST view."""
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -11,8 +13,9 @@ from rest_framework.views import APIView
 
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.access import Access, caller
-from dominos.kernel.edge.answers import Answer, Listing, Page, json_values
-from dominos.kernel.edge.idempotency import HEADER, KeyRequired, idempotently
+from dominos.kernel.edge.answered import Answered
+from dominos.kernel.edge.answers import Answer, Listing, Page
+from dominos.kernel.edge.idempotency import HEADER_IN_META, KeyRequired, idempotently
 from dominos.kernel.edge.pagination import Pages
 from dominos.kernel.edge.serializers import PAGE_PARAMETERS, PageQuery
 from dominos.kernel.errors import DomainError, NotFound
@@ -20,6 +23,7 @@ from dominos.kernel.json_input import is_storable
 from dominos.kernel.messaging.topology import app_of
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+JSON = "application/json"
 MAX_NAME = 500
 """Characters of a part of a path: codes are shorter, and so are signed tokens."""
 
@@ -56,6 +60,13 @@ class ApiView(APIView):
     def principal(self) -> Principal:
         return caller(self.request)
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """DRF's, of which next to every caller needs this much: there is one representation."""
+        first = self.get_renderers()[0]
+        if first.media_type == JSON and request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", JSON):
+            return first, JSON
+        return super().perform_content_negotiation(request, force)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         _ = request._request.body  # read before the parser does: the idempotency fingerprint needs it
         super().initial(request, *args, **kwargs)
@@ -63,7 +74,7 @@ class ApiView(APIView):
             raise NotFound
         if request.method not in UNSAFE:
             return
-        if HEADER in request.headers and not self.answer_is_secret:
+        if HEADER_IN_META in request.META and not self.answer_is_secret:
             self._answer_once(request)
         elif self.key_required:
             raise KeyRequired
@@ -85,7 +96,7 @@ class ApiView(APIView):
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Answers with an `Answer`, a list of them, or nothing."""
-        return Response(json_values(answer), status, headers=headers)
+        return Answered(answer, status, headers)
 
     def page[A: Answer](self, listing: Listing[A]) -> Response:
         """Answers with the page of the listing that the query string asks for; declare it as `Page[A]`."""
@@ -102,18 +113,40 @@ class ApiView(APIView):
     def _check_page(self) -> None:
         query = self.request.query_params
         asked = {name: query[name] for name in PAGE_PARAMETERS if name in query}
-        PageQuery(data=asked).is_valid(raise_exception=True)
+        _validated(PageQuery, asked)
 
     def validated(self, serializer: type[BaseSerializer[Any]], **options: Any) -> dict[str, Any]:
         """The request's body as the serializer validates it. ValidationError becomes a 400, field by field."""
-        checked = serializer(data=self.request.data, **options)
-        checked.is_valid(raise_exception=True)
-        data: dict[str, Any] = checked.validated_data
-        return data
+        return _validated(serializer, self.request.data, **options)
 
     def validated_query(self, serializer: type[BaseSerializer[Any]]) -> dict[str, Any]:
         """The query string as the serializer validates it."""
-        checked = serializer(data=self.request.query_params.dict())
-        checked.is_valid(raise_exception=True)
-        data: dict[str, Any] = checked.validated_data
-        return data
+        return _validated(serializer, self.request.query_params.dict())
+
+
+class _Serializers(threading.local):
+    """One serializer of each class, made once for each thread: making one copies all its fields."""
+
+    def __init__(self) -> None:
+        self.made: dict[type[BaseSerializer[Any]], BaseSerializer[Any]] = {}
+
+
+_serializers = _Serializers()
+
+
+def _validated(serializer: type[BaseSerializer[Any]], data: Any, **options: Any) -> dict[str, Any]:
+    """What the serializer makes of the data; a new one tells what is wrong with it."""
+    if not options:
+        known = _serializers.made.get(serializer)
+        if known is None:
+            known = _serializers.made[serializer] = serializer()
+        try:
+            found: dict[str, Any] = known.run_validation(data)
+        except ValidationError:
+            pass
+        else:
+            return found
+    checked = serializer(data=data, **options)
+    checked.is_valid(raise_exception=True)
+    valid: dict[str, Any] = checked.validated_data
+    return valid

@@ -10,6 +10,7 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.probe.models import Effect
@@ -215,6 +216,24 @@ def test_a_call_counts_as_many_times_as_it_costs(customer, settings, monkeypatch
     assert 0 < int(told["Retry-After"]) <= 60
     huge = client(principal(Role.CUSTOMER)).post("/make", {"name": "x", "lines": [{"quantity": 1}] * 45})
     assert huge.status_code == 201  # who has used nothing yet may make any call
+
+
+def test_room_comes_back_as_calls_grow_old(customer, settings, monkeypatch):
+    settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "customer": "2/min"}
+    at = {"now": 1_000.0}
+    monkeypatch.setattr(RoleThrottle, "timer", lambda self: at["now"])
+    told = []
+    for now in (1_000, 1_030, 1_050, 1_059, 1_060, 1_061):
+        at["now"] = now
+        answer = client(customer).get("/make")
+        told.append(int(answer["Retry-After"]) if answer.status_code == 429 else 0)
+    assert told == [0, 0, 10, 1, 0, 29]
+
+
+def test_without_redis_nobody_is_slowed_down(customer, settings):
+    settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "customer": "1/min"}
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert [client(customer).get("/make").status_code for _ in range(3)] == [200] * 3
 
 
 def test_a_token_of_somebody_else_opens_nothing():

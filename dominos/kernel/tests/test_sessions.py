@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import time
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
+from dominos.kernel.postgres.base import IDLE_SECONDS
 from dominos.kernel.postgres.migrating import remember_search_path, trying_for_locks
 from dominos.kernel.postgres.sessions import TIMEOUTS, connection_options, timeouts_of
 
@@ -148,3 +150,26 @@ def test_the_search_path_becomes_the_databases_own(other):
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" RESET search_path')
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_ended_is_replaced_and_a_live_one_is_not_asked(other, monkeypatch):
+    used = connections[connection.alias]
+    used.ensure_connection()
+    first, asked = used.connection.info.backend_pid, []
+    monkeypatch.setattr(used, "health_check_enabled", True)
+    monkeypatch.setattr(type(used), "is_usable", lambda self: asked.append(1) or False)
+
+    def another_request(seconds_later):
+        used.health_check_done, used._checked_at = False, time.monotonic() - seconds_later
+        used.close_if_health_check_failed()
+        used.ensure_connection()
+        used.health_check_enabled = True
+        return used.connection.info.backend_pid
+
+    assert (another_request(0), asked) == (first, [])
+    other.execute("SELECT pg_terminate_backend(%s, 5000)", [first])
+    second = another_request(0)
+    assert (second != first, asked) == (True, [1])
+    assert another_request(IDLE_SECONDS) != second
+    assert asked == [1, 1]

@@ -14,7 +14,7 @@ from django.urls import path
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
-from dominos.kernel.auth import Principal, Role
+from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import _load, signing_keys
 from dominos.kernel.auth.principal import MAX_STORES
 from dominos.kernel.auth.rights import FRESH_SECONDS, revocations
@@ -202,6 +202,31 @@ def test_clocks_that_differ_by_seconds_are_forgiven_and_more_is_not(claim):
     assert principal_of(encode(payload(**{claim: int(time.time()) + 10})))
     with pytest.raises(BadToken):
         principal_of(encode(payload(**{claim: int(time.time()) + 600})))
+
+
+def test_a_token_is_verified_once_until_it_ends_or_its_key_goes(monkeypatch, settings):
+    verified = []
+    decoded = tokens._decoded
+    monkeypatch.setattr(tokens, "_decoded", lambda token: verified.append(token) or decoded(token))
+    token = encode(payload(exp=int(time.time()) + 60))
+    assert principal_of(token) == principal_of(token)
+    assert verified == [token]
+    end = time.time() + 61
+    with monkeypatch.context() as later:
+        later.setattr(time, "time", lambda: end)
+        principal_of(token)
+    assert verified == [token, token]
+    settings.JWT_PRIVATE_KEYS = make_pem()
+    with pytest.raises(BadToken):
+        principal_of(token)
+
+
+def test_a_process_remembers_so_many_tokens(monkeypatch):
+    monkeypatch.setattr(tokens, "KEPT_TOKENS", 2)
+    monkeypatch.setattr(tokens, "_kept", {})
+    for _ in range(3):
+        principal_of(encode(payload()))
+    assert len(tokens._kept) == 2
 
 
 class Source:

@@ -1,0 +1,103 @@
+"""Public documents that have not changed: answered as the last time, before Django reads the request.
+
+A view says of its answer until when it holds (`while_holds`). What was then sent, headers and all, is sent again to
+whoever asks in the same way, without a token or a cookie.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from dominos.kernel.edge.charsets import Application
+from dominos.kernel.edge.middleware import note
+from dominos.kernel.telemetry import REQUEST_ID, new_trace
+
+KEPT = 512
+"""So many ways of asking, those seen first leaving first; bodies are shared with whoever made them."""
+MAX_ASKED = 2_000
+"""Characters of what tells one way of asking from another."""
+_ASKED = (
+    "PATH_INFO",
+    "QUERY_STRING",
+    "REQUEST_METHOD",
+    "HTTP_HOST",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_X_FORWARDED_PROTO",
+    "wsgi.url_scheme",
+)
+"""All that such an answer may depend on."""
+_PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
+type _Asked = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """An answer as it was sent, without its request's id."""
+
+    holds: Callable[[], bool]
+    route: str
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def while_holds[R: HttpResponse](response: R, request: HttpRequest, holds: Callable[[], bool]) -> R:
+    """Lets the answer be given again while `holds()`, which asks nobody: no database, no other process."""
+    match = request.resolver_match
+    vars(response)["_holds"] = holds, match.route if match else ""
+    return response
+
+
+def from_memory(application: Application) -> Application:
+    """The WSGI application, which is asked only for what it has not answered yet."""
+    kept: dict[_Asked, _Sent] = {}
+
+    def called(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if (asked := _asked(environ)) is None:
+            return application(environ, start_response)
+        if (sent := kept.get(asked)) is not None:
+            if sent.holds():
+                return _again(sent, environ, start_response)
+            kept.pop(asked, None)
+        began: list[Any] = []
+
+        def starts(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            began[:] = [status, headers]
+            return start_response(status, headers, *error)
+
+        response = application(environ, starts)
+        if (marked := getattr(response, "_holds", None)) is not None:
+            while len(kept) >= KEPT:
+                kept.pop(next(iter(kept)), None)
+            (holds, route), (status, headers) = marked, began
+            kept[asked] = _sent(holds, route, status, headers, response)
+        return response
+
+    return called
+
+
+def _asked(environ: dict[str, Any]) -> _Asked | None:
+    """How something public is asked for; None for what is not."""
+    if environ["REQUEST_METHOD"] != "GET" or any(map(environ.get, _PERSONAL)):
+        return None
+    asked = tuple(map(environ.get, _ASKED))
+    return asked if sum(len(part) for part in asked if part) <= MAX_ASKED else None
+
+
+def _sent(holds: Callable[[], bool], route: str, status: str, headers: Any, response: Any) -> _Sent:
+    others = tuple((name, value) for name, value in headers if name != REQUEST_ID)
+    return _Sent(holds, route, status, others, response.content)
+
+
+def _again(sent: _Sent, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    started = time.perf_counter()
+    trace = new_trace(environ.get("HTTP_X_REQUEST_ID", ""))
+    request_id = str(trace.correlation_id)
+    start_response(sent.status, [*sent.headers, (REQUEST_ID, request_id)])
+    note("GET", sent.route, int(sent.status[:3]), started, request_id)
+    return [sent.body]
