@@ -19,7 +19,7 @@ from uuid import UUID
 import psycopg
 
 from benchmarks.growth.copies import Growth, Pattern, grow, pattern_of
-from benchmarks.platform.stage import UNLIMITED
+from benchmarks.platform.stage import UNLIMITED, on_ports_of_its_own
 from dominos.development import State, discard, environment, platform_running, release
 from dominos.development.environment import VARIABLES
 
@@ -76,6 +76,7 @@ def _real_orders(state: State, count: int) -> list[UUID]:
     from dominos.demo.journey import one_order
     from dominos.demo.world import World
 
+    on_ports_of_its_own(state)
     with platform_running(state, variables=UNLIMITED) as platform:
         world = World(
             web=lambda path: platform.web,

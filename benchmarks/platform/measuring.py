@@ -13,8 +13,7 @@ from benchmarks.platform.journeys import FloorJourney, PlatformJourney
 from benchmarks.platform.load import Step, Taken, closed_loop, open_loop
 from benchmarks.platform.stage import Stage
 
-DRAIN_SECONDS = 600.0
-LEFT_OVER = 5  # deliveries that a timer has just made
+DRAIN_SECONDS = 300.0
 REST_SECONDS = 1.0
 
 
@@ -215,7 +214,7 @@ async def drained(stage: Stage) -> tuple[int, float]:
     """Waits until no message is left; how many were left at first, and the seconds it took."""
     began, backlog = time.monotonic(), stage.database.backlog()
     left = backlog
-    while left > LEFT_OVER and time.monotonic() < began + DRAIN_SECONDS:
+    while left and time.monotonic() < began + DRAIN_SECONDS:
         await asyncio.sleep(REST_SECONDS)
         left = stage.database.backlog()
     return backlog, time.monotonic() - began
