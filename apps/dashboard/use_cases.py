@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 
 from apps.dashboard.domain import is_final
 from apps.dashboard.models import BoardOrder, BoardStore
@@ -15,6 +14,7 @@ from apps.orders.contract.types import OrderStatus
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.live import push
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import upsert
 
 
 def board_group(store_id: UUID) -> str:
@@ -39,7 +39,8 @@ def record_facts(order_id: UUID, **facts: Any) -> None:
 
 def add_refund(order_id: UUID, amount: int) -> None:
     """Adds to what went back to the customer; a negative amount came back from the bank."""
-    _record(order_id, refunded=F("refunded") + amount)
+    with unit_of_work("dashboard"):
+        _show(upsert(BoardOrder, order_id, {"refunded": amount}, added=True))
 
 
 def advance_order(order_id: UUID, *, status: str, sequence: int, at: datetime, **facts: Any) -> None:
@@ -47,30 +48,20 @@ def advance_order(order_id: UUID, *, status: str, sequence: int, at: datetime, *
 
     Every delivery that failed is counted, in whatever order the messages come.
     """
+    facts |= {"status": status, "sequence": sequence, "changed_at": at}
+    facts["ended_at"] = at if is_final(status) else None
     with unit_of_work("dashboard"):
-        row = _row(order_id)
         if status == OrderStatus.DELIVERY_FAILED:
-            row.update(failed_deliveries=F("failed_deliveries") + 1)
-        facts |= {"status": status, "sequence": sequence, "changed_at": at}
-        facts["ended_at"] = at if is_final(status) else None
-        row.exclude(Q(sequence__gte=sequence) & ~Q(status="")).update(**facts)
-        _show(order_id)
+            upsert(BoardOrder, order_id, {"failed_deliveries": 1}, added=True)
+        _show(upsert(BoardOrder, order_id, facts, newer="sequence"))
 
 
 def _record(order_id: UUID, **facts: Any) -> None:
     with unit_of_work("dashboard"):
-        _row(order_id).update(**facts)
-        _show(order_id)
+        _show(upsert(BoardOrder, order_id, facts))
 
 
-def _row(order_id: UUID) -> QuerySet[BoardOrder]:
-    """The order's row, made if this is the first that is heard of it."""
-    BoardOrder.objects.bulk_create([BoardOrder(order_id=order_id)], ignore_conflicts=True)
-    return BoardOrder.objects.filter(order_id=order_id)
-
-
-def _show(order_id: UUID) -> None:
-    order = BoardOrder.objects.filter(order_id=order_id).first()
+def _show(order: BoardOrder | None) -> None:
     if order is not None and order.store_id is not None and order.status:
         frame = json_values(BoardOrderFrame(order=board_order(order)))
         group = board_group(order.store_id)

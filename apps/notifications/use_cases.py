@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from apps.notifications.domain import SEND_MAIL, NotificationKind, Recipient
 from apps.notifications.models import Mail, Notification
@@ -17,6 +18,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.persons import shown_name
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import insert
 
 
 def notify(
@@ -32,17 +34,20 @@ def notify(
     `data` is for their client, `context` for the words. The mail is only stored here; a task sends it.
     """
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
+    rows: list[Model] = []
     with unit_of_work("notifications"):
         if kind.in_app:
-            _show(kind, recipient, subject_id, words, dict(data or {}))
+            rows.append(_shown(kind, recipient, subject_id, words, dict(data or {})))
         if kind.by_mail and recipient.email:
-            _mail(kind, recipient, words)
+            rows.append(_mail(kind, recipient, words))
+        if rows:
+            insert(*rows)
 
 
-def _show(
+def _shown(
     kind: NotificationKind, recipient: Recipient, subject_id: UUID, words: Rendered, data: dict[str, Any]
-) -> None:
-    shown = Notification.objects.create(
+) -> Notification:
+    shown = Notification(
         user_id=recipient.user_id,
         subject_id=subject_id,
         kind=kind.name,
@@ -52,10 +57,12 @@ def _show(
     )
     content = json_values(NotificationFrame.of(shown))
     transaction.on_commit(partial(live.push, group_of(recipient.user_id), content), robust=True)
+    return shown
 
 
-def _mail(kind: NotificationKind, recipient: Recipient, words: Rendered) -> None:
-    mail = Mail.objects.create(
+def _mail(kind: NotificationKind, recipient: Recipient, words: Rendered) -> Mail:
+    start_after_commit(SEND_MAIL)
+    return Mail(
         user_id=recipient.user_id,
         kind=kind.name,
         recipient=recipient.email,
@@ -63,7 +70,6 @@ def _mail(kind: NotificationKind, recipient: Recipient, words: Rendered) -> None
         text=words.text,
         html=words.html,
     )
-    start_after_commit(SEND_MAIL, str(mail.id))
 
 
 def mark_read(user_id: UUID, notification_id: UUID) -> Notification:

@@ -26,22 +26,58 @@ def claim[M: Model](
     with unit_of_work(rows.model._meta.app_label):
         found = rows.filter(**{f"{due}__lte": clock.now()}).select_for_update(skip_locked=True, of=("self",))
         claimed = list((found if rows.ordered else found.order_by(due, "pk"))[:batch])
+        at = clock.now()
         for row in claimed:
             if attempts:
                 setattr(row, attempts, getattr(row, attempts) + 1)
-            setattr(row, due, clock.now() + (lease(row) if callable(lease) else lease))
-        if claimed:
-            rows.model._base_manager.bulk_update(claimed, [due, attempts] if attempts else [due])
+            setattr(row, due, at + (lease(row) if callable(lease) else lease))
+        _save(claimed, [due, attempts] if attempts else [due], is_alike=not callable(lease))
     return claimed
 
 
+def _save[M: Model](claimed: list[M], columns: list[str], *, is_alike: bool) -> None:
+    """In one statement; a plain one where all rows get the same values."""
+    if not claimed:
+        return
+    rows = claimed[0]._meta.model._base_manager
+    values = {name: getattr(claimed[0], name) for name in columns}
+    if is_alike and all(getattr(row, name) == value for row in claimed for name, value in values.items()):
+        rows.filter(pk__in=[row.pk for row in claimed]).update(**values)
+    else:
+        rows.bulk_update(claimed, columns)
+
+
 def work_off[M: Model](
-    claimed: Callable[[], list[M]], work: Callable[[M], None], *, seconds: float = float("inf")
+    claimed: Callable[[], list[M]],
+    work: Callable[[M], None],
+    *,
+    batch: int = 1,
+    seconds: float = float("inf"),
 ) -> int:
-    """Does the work for what is claimed, until nothing is due or the seconds are over. Returns for how many rows."""
-    done, until = 0, clock.seconds() + seconds
-    while clock.seconds() < until and (rows := claimed()):
+    """Does the work for what is claimed, until nothing is due or the seconds are over. Returns for how many rows.
+
+    `batch` is how many are claimed at most: who gets fewer has got all, and does not ask once more.
+    """
+
+    def each(rows: list[M]) -> None:
         for row in rows:
             work(row)
+
+    return work_off_together(claimed, each, batch=batch, seconds=seconds)
+
+
+def work_off_together[M: Model](
+    claimed: Callable[[], list[M]],
+    work: Callable[[list[M]], None],
+    *,
+    batch: int = 1,
+    seconds: float = float("inf"),
+) -> int:
+    """As `work_off`, for work that is done for all that was claimed at once."""
+    done, until = 0, clock.seconds() + seconds
+    while clock.seconds() < until and (rows := claimed()):
+        work(rows)
         done += len(rows)
+        if len(rows) < batch:
+            break
     return done

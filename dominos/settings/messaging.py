@@ -15,9 +15,10 @@ SERVICE_URLS = {name: url for name in ALL_APPS if (url := env.text(f"{name.upper
 # `inline` runs handlers in the committing process; `celery` leaves them to a worker.
 DISPATCH = env.text("DISPATCH", "inline")
 # Seconds until an unacknowledged message is sent again, how long a worker lets messages gather that it handles
-# together, and how often a message is sent before it is dead.
+# together, how many workers handle messages at a time, and how often a message is sent before it is dead.
 BUS_GRACE = env.number("BUS_GRACE", 5)
 BUS_LINGER = env.number("BUS_LINGER", 0.05)
+BUS_PARTITIONS = int(env.number("BUS_PARTITIONS", 1))
 BUS_ATTEMPTS = int(env.number("BUS_ATTEMPTS", 12))
 # Days that rows of a table are kept, where they differ from what its model declares (`docs/retention.md`).
 RETENTION = {

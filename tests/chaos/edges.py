@@ -212,7 +212,7 @@ class UnreliableGateway:
     def retrieve(self, reference: str) -> GatewayPayment:
         return self._over(lambda: self.line.retrieve(reference))
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
         return self.line.parse_webhook(body, headers)
 
     def _over(self, effect: Callable[[], GatewayPayment]) -> GatewayPayment:

@@ -16,11 +16,11 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from tests.system.builders import ADDRESS
 
-STATEMENTS = {"quote": 14, "place": 10, "pay": 12, "read": 1}
+STATEMENTS = {"quote": 14, "place": 8, "pay": 8, "read": 1}
 """The most statements of each call; begin, commit and savepoints are not statements but transactions."""
 GATEWAY = re.compile("payments_embedded(call|payment|event)")
 """The embedded gateway stands for a provider's own database, where a real one would be asked over the network."""
-ROW_WRITES = 12
+ROW_WRITES = 9
 TRANSACTIONS = 4
 WRITE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)")
 

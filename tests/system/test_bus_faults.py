@@ -14,9 +14,8 @@ from django.core.cache import cache
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.gauges import SEEN
-from dominos.kernel.messaging.queues import queue_for
 from dominos.kernel.messaging.relay import relay
-from dominos.kernel.messaging.topology import queue_of
+from dominos.kernel.messaging.topology import installed_apps, queue_of
 from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, SlowProbe, attempts, count
 from dominos.kernel.timers import timers_queue_of
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -51,7 +50,7 @@ def through_celery(settings):
 
 
 def probe_worker():
-    return worker(queues=queue_of(queue_for("probe")))
+    return worker(queues=queue_of(installed_apps()[0]))
 
 
 def send_probe(kind, **fields):

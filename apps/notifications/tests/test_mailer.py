@@ -64,15 +64,14 @@ def test_the_mail_is_stored_and_its_task_is_queued():
     broker = redis.Redis.from_url(live_settings.REDIS_URL)
     prefix = live_settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
     assert broker.llen(prefix + queue_of("notifications")) == 1
-    tasks.send_mail(str(mail.id))
+    tasks.send_mail()
     assert [message.to for message in outbox.outbox] == [["ada@example.com"]]
 
 
 def test_a_mail_is_sent_once_and_its_content_forgotten():
     mail = make_mail()
-    tasks.send_mail(str(mail.id))
-    tasks.send_mail(str(mail.id))
-    tasks.send_due_mail()
+    tasks.send_mail()
+    tasks.send_mail()
     mail.refresh_from_db()
     assert len(outbox.outbox) == 1
     assert mail.sent_at is not None and mail.text == mail.html == ""
@@ -84,14 +83,15 @@ def test_a_mail_is_sent_once_and_its_content_forgotten():
 def test_the_regular_task_sends_what_is_left_over():
     for n in range(3):
         make_mail(f"{n}@example.com")
-    tasks.send_due_mail()
+    tasks.send_mail()
     assert sorted(message.to[0] for message in outbox.outbox) == [f"{n}@example.com" for n in range(3)]
 
 
 def test_by_default_mails_are_files(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
-    tasks.send_mail(str(make_mail().id))
+    make_mail()
+    tasks.send_mail()
     [file] = Path(tmp_path).iterdir()
     message = message_from_bytes(file.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default)
     assert message["Subject"] == "You already have an account"
@@ -103,7 +103,7 @@ def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):
     with clock.stopped() as time:
         mail, waits = make_mail(), []
         for _ in range(domain.MAX_ATTEMPTS):
-            tasks.send_due_mail()
+            tasks.send_mail()
             mail.refresh_from_db()
             waits.append((mail.due_at - time.at).total_seconds())
             time.advance(seconds=waits[-1])
@@ -111,7 +111,7 @@ def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):
         assert max(waits) <= 3600 * 1.2
         assert mail.failed_at is not None and mail.error == "ConnectionRefusedError: nobody listens"
         time.advance(days=1)
-        tasks.send_due_mail()
+        tasks.send_mail()
     mail.refresh_from_db()
     assert mail.attempts == domain.MAX_ATTEMPTS
 
@@ -119,13 +119,13 @@ def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):
 def test_a_mail_that_failed_goes_out_when_the_server_is_back(settings):
     with clock.stopped() as time:
         settings.EMAIL_BACKEND = BROKEN
-        mail = make_mail()
-        tasks.send_mail(str(mail.id))
+        make_mail()
+        tasks.send_mail()
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        tasks.send_due_mail()
+        tasks.send_mail()
         assert outbox.outbox == []
         time.advance(seconds=40)
-        tasks.send_due_mail()
+        tasks.send_mail()
     assert len(outbox.outbox) == 1
 
 
@@ -133,10 +133,10 @@ def test_a_sender_that_dies_loses_nothing():
     with clock.stopped() as time:
         mail = make_mail()
         assert claim(Mail.objects.filter(id=mail.id), mailer.LEASE) == [mail]
-        tasks.send_due_mail()
+        tasks.send_mail()
         assert outbox.outbox == []
         time.advance(seconds=mailer.LEASE.total_seconds() + 1)
-        tasks.send_due_mail()
+        tasks.send_mail()
     assert len(outbox.outbox) == 1
 
 
@@ -148,7 +148,7 @@ def test_senders_at_the_same_time_share_the_work_outside_transactions(settings):
 
     def rival():
         try:
-            tasks.send_due_mail()
+            tasks.send_mail()
         finally:
             connection.close()
 
@@ -163,7 +163,8 @@ def test_senders_at_the_same_time_share_the_work_outside_transactions(settings):
 
 def test_mails_sent_long_ago_are_forgotten():
     with clock.stopped() as time:
-        tasks.send_mail(str(make_mail().id))
+        make_mail()
+        tasks.send_mail()
         time.advance(days=29)
         purge("notifications")
         assert Mail.objects.exists()

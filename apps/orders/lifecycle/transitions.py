@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 import structlog
+from django.db import connection
 
 from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
@@ -29,6 +31,7 @@ from apps.orders.queries.allowed import allowed_to
 from apps.orders.reservations import pay_seat
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish
+from dominos.kernel.writes import column_values, insert_text, row_values, update, update_text
 
 log = structlog.get_logger(__name__)
 
@@ -90,9 +93,6 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     is_repeated = step.target in order.stage_times
     _note_time(saga, step, by, at)
     move_with_step(order, at, is_new=step.action in NEW_ATTEMPT)
-    _compare_and_set(order, step)
-    if step.source is OrderStatus.PENDING_PAYMENT:
-        pay_seat(order)
     row = history_row(
         order,
         action=step.action,
@@ -101,13 +101,15 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
         actor_id=by.id,
         reason=by.reason,
     )
-    row.save(force_insert=True)
+    _compare_and_set(order, step, row)
+    if step.source is OrderStatus.PENDING_PAYMENT:
+        pay_seat(order)
     enter(saga, STATE_OF[step.target])
     for effect in step.effects:
         RUN[effect](saga, step.source, by.reason)
     if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
         enter(saga, SagaState.CLOSED)
-    saga.save()
+    update(saga)
     event = _advanced(order, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)
     push_after_commit(order)
@@ -160,20 +162,32 @@ def enter(saga: OrderSaga, state: SagaState) -> None:
     saga.state = state
 
 
-def _compare_and_set(order: Order, step: Transition) -> None:
-    changed = Order.objects.filter(pk=order.pk, status=step.source, sequence=order.sequence - 1).update(
-        status=order.status,
-        sequence=order.sequence,
-        stage_times=order.stage_times,
-        eta_from=order.eta_from,
-        eta_to=order.eta_to,
-        eta_cause=order.eta_cause,
-        undo_by=order.undo_by,
-        undo_until=order.undo_until,
-        earlier_attempts=order.earlier_attempts,
-    )
-    if not changed:
-        raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
+_MOVED = (
+    "status",
+    "sequence",
+    "stage_times",
+    "eta_from",
+    "eta_to",
+    "eta_cause",
+    "undo_by",
+    "undo_until",
+    "earlier_attempts",
+)
+
+
+@cache
+def _move_text() -> str:
+    move, note = update_text(Order, _MOVED, ("status", "sequence")), insert_text(OrderHistory, "moved")
+    return f"WITH moved AS ({move} RETURNING 1), noted AS ({note} RETURNING 1) SELECT count(*) FROM noted"  # noqa: S608
+
+
+def _compare_and_set(order: Order, step: Transition, row: OrderHistory) -> None:
+    """Moves the order with its history row, in one statement."""
+    before = (order.pk, step.source, order.sequence - 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_move_text(), [*column_values(order, *_MOVED), *before, *row_values(row)])
+        if cursor.fetchone() != (1,):
+            raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])
 
 
 def _advanced(

@@ -24,6 +24,7 @@ from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import insert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +115,12 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         created_at=at,
     )
     check_open_orders(order, known_paid)
-    order.save(force_insert=True)
     row = history_row(
         order, action=PLACE, previous="", actor=Actor.CUSTOMER, actor_id=order.customer_id, reason=""
     )
-    row.save(force_insert=True)
     deadline = at + (SEAT_HELD if order.scheduled_for else DEADLINES[SagaState.AWAITING_PAYMENT])
     saga = OrderSaga(order=order, deadline_at=deadline)
-    saga.save(force_insert=True)
+    insert(order, row, saga)
     if not order.total:
         on_nothing_due(saga)
     return order

@@ -147,12 +147,17 @@ class AuthorizationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayEvent:
-    """A webhook whose signature was right. It says that something happened to `reference`, not what is true now."""
+    """A part of a webhook whose signature was right: something happened to `reference`, and may not be true now.
+
+    `body` is what the gateway wrote of it; `shown` the payment as it was then, where the gateway tells it.
+    """
 
     id: str
     type: str
     reference: str
     occurred_at: datetime
+    body: str = ""
+    shown: GatewayPayment | None = None
 
 
 class Declined(CardDeclined):
@@ -248,5 +253,5 @@ class PaymentGateway(Protocol):
     def forget_card(self, token: str, *, key: str) -> None:
         """Removes the card; it cannot be charged any more."""
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
-        """The event in a webhook, its signature checked over the raw bytes. `BadSignature`."""
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
+        """The events in a webhook, its signature checked over the raw bytes. `BadSignature`."""

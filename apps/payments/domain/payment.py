@@ -246,6 +246,13 @@ def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[S
     return position, tuple(steps)
 
 
+def tells_nothing_new(position: Position, seen: GatewayPayment) -> bool:
+    """Whether what a gateway shows is known already, and leaves nothing to see to."""
+    _, steps = observe(position, seen)
+    is_held_in_vain = position.status in (S.FAILED, S.VOIDED) and holds_money(seen)
+    return not steps and not is_held_in_vain and not tuple(not_taken(position, seen))
+
+
 def _money_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
     if seen.status is GatewayStatus.REQUIRES_ACTION:
         yield Step(Change.ACTION_REQUIRED)

@@ -71,7 +71,7 @@ class GuardedGateway:
     def forget_card(self, token: str, *, key: str) -> None:
         return self._call("forget_card", lambda: self._gateway.forget_card(token, key=key))
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
         return self._gateway.parse_webhook(body, headers)
 
     def _call[T](self, name: str, call: Callable[[], T]) -> T:

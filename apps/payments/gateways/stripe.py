@@ -181,19 +181,21 @@ class StripeGateway:
         """Detaches the card."""
         _asked(lambda: self._methods.detach(token, {}, {"idempotency_key": key}))
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
         """A Stripe event about a PaymentIntent, a charge, a refund or a dispute."""
         verify(body, headers.get(SIGNATURE_HEADER, ""), self._webhook_secret)
         try:
             event = load(body, MAX_WEBHOOK_BYTES)
-            return GatewayEvent(
+            told = GatewayEvent(
                 id=event["id"],
                 type=event["type"],
                 reference=_intent_of(event["data"]["object"]),
                 occurred_at=datetime.fromtimestamp(event["created"], UTC),
+                body=body.decode(),
             )
         except NOT_AN_EVENT as error:
             raise BadSignature("The webhook is not an event.") from error
+        return (told,)
 
     def _intent(self, reference: str) -> stripe.PaymentIntent:
         params: Any = {"expand": _EXPAND}

@@ -8,6 +8,7 @@ from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderC
 from apps.orders.contract.types import OrderStatus
 from apps.payments.models import OrderFacts, Payment, StoreFacts
 from apps.stores.contract.events import StoreSaved
+from dominos.kernel.writes import upsert
 
 ENDS = frozenset(
     {
@@ -64,9 +65,8 @@ def save_end(event: OrderAdvanced) -> None:
 
 def save_completed(event: OrderCompleted) -> None:
     """Records when the order was completed, and by which courier."""
-    _save(event.order_id, completed_at=event.completed_at)
-    if event.courier_id is not None:
-        _save(event.order_id, courier_id=event.courier_id)
+    courier = {} if event.courier_id is None else {"courier_id": event.courier_id}
+    _save(event.order_id, completed_at=event.completed_at, **courier)
 
 
 def save_delivered(event: OrderDelivered) -> None:
@@ -75,9 +75,4 @@ def save_delivered(event: OrderDelivered) -> None:
 
 
 def _save(order_id: UUID, **facts: Any) -> None:
-    OrderFacts.objects.bulk_create(
-        [OrderFacts(order_id=order_id, **facts)],
-        update_conflicts=True,
-        unique_fields=["order_id"],
-        update_fields=list(facts),
-    )
+    upsert(OrderFacts, order_id, facts)

@@ -1,17 +1,20 @@
 """Declined cards: counted in the transaction that records them, and before the gateway is asked again."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.market import rules
-from apps.payments.models import Decline
+from apps.payments.models import Decline, Payment
 from dominos.kernel.clock import now
+from dominos.kernel.writes import insert_text, row_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +40,41 @@ def _count(declines: QuerySet[Decline], column: str) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declines:
+    """The declines that count against a payer."""
+
+    declines_of_order: int
+    declines_of_customer: int
+    declines_of_client: int
+
+
+def insert_counted(attempt: Payment) -> Declines | None:
+    """Inserts the attempt with the declines that count against its payer, in one statement.
+
+    None where its order has a live payment: a rival's insert is waited for. See `counts_of`.
+    """
+    since = now() - rules().decline_window
+    counted = [attempt.order_id, attempt.customer_id, since, attempt.client, since]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_counted(), [*row_values(attempt), *counted])
+        inserted, *counts = cursor.fetchone()
+    return Declines(**dict(zip(Declines.__slots__, counts, strict=True))) if inserted else None
+
+
+@cache
+def _insert_counted() -> str:
+    declines = f'SELECT count(*) FROM "{Decline._meta.db_table}" WHERE'  # noqa: S608 - a name of ours
+    return (
+        f"WITH attempt AS ({insert_text(Payment)} ON CONFLICT DO NOTHING RETURNING 1)"  # noqa: S608
+        f" SELECT (SELECT count(*) FROM attempt), ({declines} order_id = %s),"
+        f" ({declines} customer_id = %s AND declined_at > %s),"
+        f" ({declines} client <> '' AND client = %s AND declined_at > %s)"
+    )
+
+
 def refuse_too_many(counted: Any) -> None:
-    """TooManyDeclines by the `counts_of` a row is annotated with."""
+    """TooManyDeclines by `Declines`, or by the `counts_of` a row is annotated with."""
     limits = {
         "order": (counted.declines_of_order, MAX_DECLINES_OF_ORDER),
         "customer": (counted.declines_of_customer, rules().declines_of_customer),

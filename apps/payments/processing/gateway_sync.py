@@ -1,6 +1,7 @@
 """Synchronizing payments with what gateways show: the only place where news from outside changes a payment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -47,6 +48,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.messaging.messages import Event
 from dominos.kernel.prepared import Prepared
 from dominos.kernel.unit_of_work import publish, unit_of_work
+from dominos.kernel.writes import update
 
 log = structlog.get_logger(__name__)
 # How long to wait for a webhook before asking the gateway.
@@ -69,6 +71,26 @@ VOID_COMMANDED = "void"
 AUTHORIZATION_LAPSED = "authorization_lapsed"
 
 
+NEWS = (
+    "status",
+    "authorized",
+    "captured",
+    "refunded",
+    "refund_failed",
+    "disputed",
+    "dispute_won",
+    "dispute_lost",
+    "charged_back",
+    "dispute",
+    "reference",
+    "is_test",
+    "failure_code",
+    "next_action",
+    "refunded_at",
+    "check_at",
+    "updated_at",
+)
+"""The columns that news of a gateway change."""
 _LOCKED = Prepared(lambda: Payment.objects.select_for_update())
 
 
@@ -88,7 +110,29 @@ def record(payment_id: UUID, seen: GatewayPayment) -> Payment:
         return payment
 
 
-def apply(payment: Payment, seen: GatewayPayment) -> None:
+class _Overtaken(Exception):
+    """The payment is not any more as it was read."""
+
+
+def record_first(attempt: Payment, seen: GatewayPayment) -> Payment:
+    """As `record`, for an attempt just made, which hardly anybody else has touched: it is not read again."""
+    payment = copy(attempt)
+    try:
+        with unit_of_work("payments"):
+            apply(payment, seen, save=_save_unless_overtaken)
+            return payment
+    except _Overtaken:
+        return record(attempt.id, seen)
+
+
+def _save_unless_overtaken(payment: Payment) -> None:
+    _schedule(payment)
+    untouched = {"status": PaymentStatus.CREATED.value, "reference": "", "release_reason": ""}
+    if not update(payment, *NEWS, where=untouched):
+        raise _Overtaken
+
+
+def apply(payment: Payment, seen: GatewayPayment, *, save: Callable[[Payment], None] | None = None) -> None:
     """As `record`, for a payment locked in this unit of work. Ignores what is shown in another currency."""
     if seen.currency != payment.currency:
         log.error("the gateway shows another currency", payment=str(payment.id), shown=seen.currency)
@@ -108,7 +152,7 @@ def apply(payment: Payment, seen: GatewayPayment) -> None:
     payment.next_action = asdict(seen.next_action) if is_waiting and seen.next_action else None
     if any(step.change in REFUNDS for step in steps):
         payment.refunded_at = now()
-    save_and_schedule(payment)
+    (save or save_and_schedule)(payment)
     reached = before
     for step in steps:
         was, reached = reached, transition(reached, step) or reached
@@ -199,10 +243,14 @@ def request_operation(payment: Payment, kind: OperationKind, *, key: str, **fiel
 
 def save_and_schedule(payment: Payment) -> None:
     """Saves the payment with the time of the next check at its gateway."""
+    _schedule(payment)
+    update(payment)
+
+
+def _schedule(payment: Payment) -> None:
     payment.updated_at = now()
     wait = None if _is_over(payment) else CHECK_AFTER.get(PaymentStatus(payment.status))
     payment.check_at = payment.updated_at + wait if wait else None
-    payment.save()
 
 
 def _is_over(payment: Payment) -> bool:

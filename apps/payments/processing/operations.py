@@ -39,7 +39,7 @@ KEY_LIFETIME = timedelta(hours=23)
 
 def perform_due() -> int:
     """Performs what is due, oldest first, and returns how many. Several workers share the work."""
-    return work_off(_claim, _attempt)
+    return work_off(_claim, _attempt, batch=BATCH)
 
 
 def _claim() -> list[Operation]:

@@ -1,7 +1,6 @@
 """Paying an order, and confirming a payment."""
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 from uuid import UUID
 
 from apps.orders.contract.exclusions import excluded_cash
@@ -31,13 +30,14 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment
 from apps.payments.processing.cash import cash_seen
-from apps.payments.processing.declines import Payer, counts_of, refuse_too_many
+from apps.payments.processing.declines import insert_counted, refuse_too_many
 from apps.payments.processing.gateway_sync import (
     CHECK_AFTER,
     abandon,
     apply,
     locked,
     record,
+    record_first,
     save_and_schedule,
 )
 from apps.stores.contract.service import StoresService
@@ -117,7 +117,7 @@ def _pay_by_card(order: OrderSummary, request: PaymentRequest) -> Payment:
                 reason=error.outage.value,
             ) from error
         return payment
-    return record(payment.id, seen)
+    return record_first(payment, seen)
 
 
 def authorize(payment: Payment) -> GatewayPayment:
@@ -154,10 +154,13 @@ def declined(payment: Payment, error: Declined) -> GatewayPayment:
 def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     """A new attempt, or the one the same request began. Concurrent requests share one live payment of an order."""
     attempt = _attempt(order, request)
-    live = _counted(attempt)
-    if live.id == attempt.id:
+    declines = insert_counted(attempt)
+    if declines is not None:
         if attempt.gateway:
-            refuse_too_many(live)
+            refuse_too_many(declines)
+        return attempt
+    live = insert_or_find(attempt)
+    if live.id == attempt.id:
         return live
     if (live.request_key, live.customer_id) == (request.key, request.customer_id):
         live.submissions += 1
@@ -173,18 +176,10 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     return insert_or_find(attempt)
 
 
-def _counted(attempt: Payment) -> Payment:
-    """As `insert_or_find`, with the declines that count against the payer."""
-    assert attempt.customer_id is not None
-    payer = Payer(customer_id=attempt.customer_id, client=attempt.client)
-    return insert_or_find(attempt, **counts_of(payer, attempt.order_id))
-
-
-def insert_or_find(attempt: Payment, **counted: Any) -> Payment:
-    """Waits for a concurrent insert, then returns the one live payment, locked and annotated."""
+def insert_or_find(attempt: Payment) -> Payment:
+    """Waits for a concurrent insert, then returns the one live payment, locked."""
     Payment.objects.bulk_create([attempt], ignore_conflicts=True)
-    live = Payment.objects.select_for_update(of=("self",)).annotate(**counted)
-    return live.get(order_id=attempt.order_id, status__in=LIVE)
+    return Payment.objects.select_for_update().get(order_id=attempt.order_id, status__in=LIVE)
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:

@@ -1,10 +1,11 @@
 """Webhooks of gateways: stored once, then handled by asking the gateway, so that their order does not matter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 
 from apps.payments.domain.gateway import GatewayEvent, GatewayPayment, GatewayRefusal, GatewayUnavailable
+from apps.payments.domain.payment import tells_nothing_new
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment, WebhookEvent
@@ -13,49 +14,84 @@ from apps.payments.processing.operations import BACKOFF, BATCH, LEASE
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
-from dominos.kernel.leases import claim, work_off
+from dominos.kernel.leases import claim, work_off_together
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
 
-def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
-    """Stores a genuine webhook unless it is a duplicate. NotFound for a gateway not in use, BadSignature."""
+def receive(gateway: str, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
+    """Stores a genuine webhook's events, each once. NotFound for a gateway not in use, BadSignature.
+
+    What tells nothing new is stored as handled; the rest is followed by a worker.
+    """
     if gateway != conf.gateway_name():
         raise NotFound
-    event = gateway_of(gateway).parse_webhook(body, headers)
-    row = WebhookEvent(
-        gateway=gateway,
-        event_id=event.id,
-        type=event.type,
-        reference=event.reference,
-        body=body.decode(),
-    )
+    events = gateway_of(gateway).parse_webhook(body, headers)
+    known = _known(gateway, events)
+    rows = [
+        WebhookEvent(
+            gateway=gateway,
+            event_id=event.id,
+            type=event.type,
+            reference=event.reference,
+            body=event.body,
+            handled_at=now() if event.id in known else None,
+        )
+        for event in events
+    ]
     with unit_of_work("payments"):
-        WebhookEvent.objects.bulk_create([row], ignore_conflicts=True)
-        start_after_commit("payments.handle_webhooks")
-    return event
+        WebhookEvent.objects.bulk_create(rows, ignore_conflicts=True)
+        if len(known) < len(events):
+            start_after_commit("payments.handle_webhooks")
+    return events
+
+
+def _known(gateway: str, events: Sequence[GatewayEvent]) -> set[str]:
+    """The events that show payments as we know them."""
+    shown = {event.id: event.shown for event in events if event.shown is not None}
+    ids = {seen.payment_id for seen in shown.values() if seen.payment_id is not None}
+    ours = Payment.objects.filter(gateway=gateway, id__in=ids).in_bulk() if ids else {}
+    return {
+        event_id
+        for event_id, seen in shown.items()
+        if (payment := ours.get(seen.payment_id)) is not None
+        and (payment.reference, payment.currency) == (seen.reference, seen.currency)
+        and tells_nothing_new(payment.position, seen)
+    }
 
 
 def handle_due() -> int:
     """Handles the webhooks that are due and returns how many. Several workers share the work."""
     waiting = WebhookEvent.objects.filter(handled_at=None)
-    return work_off(lambda: claim(waiting, LEASE, batch=BATCH), _handle)
+    return work_off_together(lambda: claim(waiting, LEASE, batch=BATCH), _handle_all, batch=BATCH)
 
 
-def _handle(event: WebhookEvent) -> None:
+def _handle_all(events: list[WebhookEvent]) -> None:
+    """Each payment is asked about once, however much was told of it; what fails does not block the others."""
+    by_reference: dict[tuple[str, str], list[WebhookEvent]] = {}
+    for event in events:
+        by_reference.setdefault((event.gateway, event.reference), []).append(event)
+    done = [row for rows in by_reference.values() if _is_followed(rows) for row in rows]
+    if done:
+        with unit_of_work("payments"):
+            WebhookEvent.objects.filter(id__in=[event.id for event in done]).update(handled_at=now())
+
+
+def _is_followed(events: list[WebhookEvent]) -> bool:
+    """Whether it could be recorded; if not, the events are due again with growing delay."""
+    event = events[0]
     try:
         follow(event.gateway, event.reference)
     except Exception as error:
-        # One that cannot be recorded is retried with growing delay and does not block the others.
         if not isinstance(error, GatewayUnavailable):
             log.exception("webhook not handled", event_id=event.event_id, type=event.type)
-        due_at = now() + BACKOFF.after(event.attempts)
         with unit_of_work("payments"):
-            WebhookEvent.objects.filter(id=event.id).update(due_at=due_at)
-        return
-    with unit_of_work("payments"):
-        WebhookEvent.objects.filter(id=event.id).update(handled_at=now())
+            for late in events:
+                due_at = now() + BACKOFF.after(late.attempts)
+                WebhookEvent.objects.filter(id=late.id).update(due_at=due_at)
+        return False
+    return True
 
 
 def follow(gateway: str, reference: str) -> None:

@@ -68,9 +68,9 @@ class SavedCardAnswer(Answer):
 
 
 class WebhookReceiptAnswer(Answer):
-    """The id of the event that was received."""
+    """The ids of the events that were received."""
 
-    received: str
+    received: tuple[str, ...]
 
 
 class DisputedPaymentAnswer(Answer):

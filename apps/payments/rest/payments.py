@@ -151,5 +151,5 @@ class WebhookView(ApiView):
     )
     def post(self, request: Request, gateway: str) -> Response:
         """Stores a signed event; a duplicate has no second effect."""
-        event = webhooks.receive(gateway, request._request.body, request.headers)
-        return self.answer(WebhookReceiptAnswer(received=event.id))
+        events = webhooks.receive(gateway, request._request.body, request.headers)
+        return self.answer(WebhookReceiptAnswer(received=tuple(event.id for event in events)))

@@ -66,7 +66,7 @@ class FaultyGateway:
     def forget_card(self, token: str, *, key: str) -> None:
         return self._over("forget_card", lambda: self.line.forget_card(token, key=key))
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
         return self.line.parse_webhook(body, headers)
 
     def _over(self, call: str, effect: Callable[[], Any]) -> Any:

@@ -43,7 +43,7 @@ def test_stripe_is_told_what_it_counts_and_its_answers_are_in_our_units(currency
         half, currency
     )
     body = bench.world.webhook(seen.reference)
-    event = bench.gateway.parse_webhook(body, {bench.world.header: sign(body, SECRET)})
+    (event,) = bench.gateway.parse_webhook(body, {bench.world.header: sign(body, SECRET)})
     after = bench.gateway.retrieve(event.reference)
     assert (after.captured, after.refunded, after.authorized) == (ours, half, ours)
 

@@ -255,7 +255,7 @@ def test_webhooks_name_their_payment_and_prove_their_sender(bench):
     seen = bench.authorized()
     body = bench.world.webhook(seen.reference)
     header = bench.world.header
-    event = bench.gateway.parse_webhook(body, {header: sign(body, SECRET)})
+    (event,) = bench.gateway.parse_webhook(body, {header: sign(body, SECRET)})
     assert (event.reference, bool(event.id), bool(event.type)) == (seen.reference, True, True)
     for forged in (
         {header: sign(body, "another secret")},

@@ -9,9 +9,9 @@ import pytest
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import PaymentStatus
+from apps.payments.gateways.embedded.payments import webhook_of
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import (
-    EmbeddedEvent,
     EmbeddedPayment,
     JournalEntry,
     Payment,
@@ -43,13 +43,15 @@ def books(order):
     return EmbeddedPayment.objects.filter(order_id=order.order_id)
 
 
-def last_webhook():
-    return EmbeddedEvent.objects.latest("id").body.encode()
+def told(order, **changes):
+    """The webhook of what the gateway's books say from now on."""
+    books(order).update(**changes)
+    return webhook_of(books(order).get(), "payment.captured").body.encode()
 
 
 def test_another_currency_is_not_believed(paid):
-    books(paid).update(status="CAPTURED", captured=2667, currency="SEK")
-    assert post_webhook(last_webhook()).status_code == 200
+    body = told(paid, status="CAPTURED", captured=2667, currency="SEK")
+    assert post_webhook(body).status_code == 200
     assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
     assert not JournalEntry.objects.exists()
     printed, complaint = reconciled()
@@ -59,10 +61,8 @@ def test_another_currency_is_not_believed(paid):
 def test_more_captured_than_was_authorized_is_not_recorded_and_blocks_no_other_webhook(paid, world, pay):
     other = world.order()
     pay(other.order_id)
-    theirs = last_webhook()
-    books(paid).update(status="CAPTURED", captured=9999)
-    books(other).update(status="CAPTURED", captured=2667)
-    wrong = EmbeddedEvent.objects.order_by("id").first().body.encode()
+    wrong = told(paid, status="CAPTURED", captured=9999)
+    theirs = told(other, status="CAPTURED", captured=2667)
     assert [post_webhook(body).status_code for body in (wrong, theirs)] == [200, 200]
     assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
     assert status_of(other.order_id) is PaymentStatus.CAPTURED
@@ -75,8 +75,8 @@ def test_more_captured_than_was_authorized_is_not_recorded_and_blocks_no_other_w
 
 def test_a_payment_known_by_another_reference_is_left_alone(paid):
     Payment.objects.update(reference="epay_another")
-    books(paid).update(status="CAPTURED", captured=2667)
-    assert post_webhook(last_webhook()).status_code == 200
+    body = told(paid, status="CAPTURED", captured=2667)
+    assert post_webhook(body).status_code == 200
     assert status_of(paid.order_id) is PaymentStatus.AUTHORIZED
 
 

@@ -80,7 +80,7 @@ def test_stripe_events_about_charges_and_strangers(stripe_world):
     def reference(subject):
         event = {**json.loads(webhook_body("pi_1")), "data": {"object": subject}}
         body = json.dumps(event).encode()
-        return stripe_world.gateway.parse_webhook(body, {STRIPE_HEADER: sign(body, SECRET)}).reference
+        return stripe_world.gateway.parse_webhook(body, {STRIPE_HEADER: sign(body, SECRET)})[0].reference
 
     assert reference({"object": "charge", "id": "ch_1", "payment_intent": "pi_9"}) == "pi_9"
     assert reference({"object": "refund", "id": "re_1", "payment_intent": "pi_9"}) == "pi_9"

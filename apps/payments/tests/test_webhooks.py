@@ -7,6 +7,7 @@ import pytest
 from apps.payments.contract.commands import CapturePayment
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways.embedded.bank import resolve_action
+from apps.payments.gateways.embedded.payments import webhook_body
 from apps.payments.gateways.embedded.webhooks import deliver_due
 from apps.payments.gateways.signatures import sign
 from apps.payments.models import EmbeddedEvent, EmbeddedPayment, Payment, WebhookEvent
@@ -115,6 +116,20 @@ def test_the_signature_covers_the_raw_bytes_and_lives_300_seconds(world, pay):
         assert post_webhook(body, signature).status_code == 200
         stopped.advance(seconds=2)
         assert post_webhook(body, signature).status_code == 400
+
+
+def test_a_webhook_of_many_events_is_stored_at_once_and_what_tells_nothing_new_is_handled(world, pay):
+    known, unknown = world.order(), world.order()
+    pay(known.order_id)
+    pay(unknown.order_id, "pm_card_threeDSecure2Required")
+    resolve_action(EmbeddedPayment.objects.get(order_id=unknown.order_id).action_token, is_approved=True)
+    body = webhook_body([body.decode() for body in sent()]).encode()
+    received = post_webhook(body).json()["received"]
+    assert received == list(EmbeddedEvent.objects.order_by("id").values_list("id", flat=True))
+    assert [status_of(order.order_id) for order in (known, unknown)] == [PaymentStatus.AUTHORIZED] * 2
+    waited = dict(WebhookEvent.objects.values_list("event_id", "attempts"))
+    assert [waited[event] for event in received] == [0, 0, 1], "asked for what is new alone"
+    assert not WebhookEvent.objects.filter(handled_at=None).exists()
 
 
 def test_a_gateway_not_in_use_has_no_endpoint():

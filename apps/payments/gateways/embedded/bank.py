@@ -8,7 +8,7 @@ from apps.payments.domain.gateway import (
     GatewayRefusal,
     GatewayStatus,
 )
-from apps.payments.gateways.embedded.payments import changed, locked, publish_webhook, shown
+from apps.payments.gateways.embedded.payments import changed, locked, publish_webhook, shown, wake_delivery
 from apps.payments.models.embedded import EmbeddedPayment, EmbeddedRefund
 from dominos.kernel.clock import now
 from dominos.kernel.money import Money
@@ -47,6 +47,7 @@ def resolve_action(action_token: str, *, is_approved: bool) -> GatewayPayment:
                 payment.status, payment.decline_code = GatewayStatus.FAILED.value, "authentication_failed"
                 publish_webhook(payment, "payment.failed")
             payment.save()
+            wake_delivery()
         return shown(payment)
 
 
@@ -58,6 +59,7 @@ def open_dispute(reference: str, amount: int = 0) -> GatewayPayment:
             raise GatewayRefusal("The payment is disputed already.")
         payment.dispute = Dispute.OPEN.value
         payment.disputed += amount or payment.captured
+        wake_delivery()
         return changed(payment, "dispute.opened")
 
 
@@ -74,6 +76,7 @@ def close_dispute(reference: str, *, is_won: bool) -> GatewayPayment:
                 payment.dispute_won += ended
             else:
                 payment.dispute_lost += ended
+            wake_delivery()
             return changed(payment, f"dispute.{payment.dispute.lower()}")
         return shown(payment)
 
@@ -90,4 +93,5 @@ def fail_refund(reference: str) -> GatewayPayment:
         refund.save(update_fields=["failed_at"])
         payment.refunded -= refund.amount
         payment.refund_failed += refund.amount
+        wake_delivery()
         return changed(payment, "refund.failed")

@@ -1,10 +1,12 @@
 """The embedded gateway behind the port."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from apps.payments.domain.gateway import (
@@ -18,7 +20,7 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.gateways import conf
 from apps.payments.gateways.embedded import cards, payments
-from apps.payments.gateways.embedded.calls import once
+from apps.payments.gateways.embedded.calls import answer_of, once, once_storing
 from apps.payments.gateways.signatures import MAX_WEBHOOK_BYTES, NOT_AN_EVENT, verify
 from apps.payments.models.embedded import (
     EmbeddedPayment,
@@ -41,7 +43,9 @@ class EmbeddedGateway:
 
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:
         """Reserves, declines or asks for 3-D Secure, as the token says."""
-        return once(key, ["authorize", asdict(request)], partial(payments.authorize, request))
+        payment, outcome = payments.authorized(request)
+        event = payments.webhook_of(payment, f"payment.{payment.status.lower()}")
+        return once_storing(key, ["authorize", asdict(request)], answer_of(outcome), [payment, event])
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         """The outcome of 3-D Secure, as the customer left it on the gateway's page."""
@@ -95,16 +99,27 @@ class EmbeddedGateway:
         """Keeps the card no longer."""
         cards.forget(token)
 
-    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
-        """An event this gateway sent."""
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
+        """The events this gateway sent in one webhook."""
         verify(body, headers.get(SIGNATURE_HEADER, ""), conf.webhook_secret())
         try:
-            event = load(body, MAX_WEBHOOK_BYTES)
-            return GatewayEvent(
-                id=str(event["id"]),
-                type=str(event["type"]),
-                reference=str(event["data"]["reference"]),
-                occurred_at=datetime.fromtimestamp(event["created"], UTC),
-            )
+            return tuple(map(_event, load(body, MAX_WEBHOOK_BYTES)["events"]))
         except NOT_AN_EVENT as error:
             raise Invalid("This is no event of the gateway.") from error
+
+
+def _event(told: Any) -> GatewayEvent:
+    shown = dict(told["data"])
+    return GatewayEvent(
+        id=str(told["id"]),
+        type=str(told["type"]),
+        reference=str(shown["reference"]),
+        occurred_at=datetime.fromtimestamp(told["created"], UTC),
+        body=json.dumps(told),
+        shown=GatewayPayment(
+            **{name: shown[name] for name in payments.SHOWN if name != "status"},
+            status=GatewayStatus(shown["status"]),
+            payment_id=UUID(shown["payment_id"]),
+            is_test=True,
+        ),
+    )

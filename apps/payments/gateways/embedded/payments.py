@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -29,6 +30,21 @@ from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.money import Money
 
+_OPEN, _CLOSE = '{"events": [', "]}"
+SHOWN = (
+    "reference",
+    "status",
+    "currency",
+    "authorized",
+    "captured",
+    "refunded",
+    "refund_failed",
+    "disputed",
+    "dispute_won",
+    "dispute_lost",
+    "decline_code",
+)
+"""What an event tells of its payment."""
 ACTION_PATH = "/gateway/embedded/three-d-secure/"
 
 
@@ -41,8 +57,8 @@ def behavior_of(token: str, customer: str = "") -> Behavior | None:
     return replace(TEST_TOKENS[kept.behaves_like], needs_action=False) if kept else None
 
 
-def authorize(request: AuthorizationRequest) -> GatewayPayment:
-    """Reserves, declines or asks for 3-D Secure, as the token says."""
+def authorized(request: AuthorizationRequest) -> tuple[EmbeddedPayment, GatewayPayment | Declined]:
+    """A new payment, reserved, declined or waiting for 3-D Secure, as the token says; and the answer."""
     behavior = behavior_of(request.token, request.customer)
     if behavior is None:
         raise GatewayRefusal("This gateway takes published test tokens only.")
@@ -57,6 +73,7 @@ def authorize(request: AuthorizationRequest) -> GatewayPayment:
         amount=request.amount,
         status=GatewayStatus.AUTHORIZED.value,
         authorized=request.amount,
+        decline_code="",
     )
     if behavior.decline:
         payment.status, payment.authorized = GatewayStatus.FAILED.value, 0
@@ -64,11 +81,9 @@ def authorize(request: AuthorizationRequest) -> GatewayPayment:
     elif behavior.needs_action:
         payment.status, payment.authorized = GatewayStatus.REQUIRES_ACTION.value, 0
         payment.action_token = secrets.token_urlsafe(32)
-    payment.save(force_insert=True)
-    publish_webhook(payment, f"payment.{payment.status.lower()}")
     if behavior.decline:
-        raise Declined(payment.decline_code, payment.reference)
-    return shown(payment)
+        return payment, Declined(payment.decline_code, payment.reference)
+    return payment, shown(payment)
 
 
 def _kept_behavior(payment: EmbeddedPayment) -> Behavior:
@@ -171,8 +186,15 @@ def shown(payment: EmbeddedPayment) -> GatewayPayment:
     )
 
 
-def publish_webhook(payment: EmbeddedPayment, type: str) -> None:
-    """Makes a webhook due; a worker delivers it after the commit."""
+def publish_webhook(payment: EmbeddedPayment, type: str) -> EmbeddedEvent:
+    """Makes a webhook due. Who called is answered anyhow, so that the timer is soon enough."""
+    event = webhook_of(payment, type)
+    event.save(force_insert=True)
+    return event
+
+
+def webhook_of(payment: EmbeddedPayment, type: str) -> EmbeddedEvent:
+    """The webhook of what has just become of the payment, with the payment as it is then."""
     event_id = new_reference("eevt")
     body = json.dumps(
         {
@@ -181,9 +203,19 @@ def publish_webhook(payment: EmbeddedPayment, type: str) -> None:
             "created": int(now().timestamp()),
             "livemode": False,
             "notice": "test, no money moved",
-            "data": {"reference": payment.reference, "payment_id": str(payment.payment_id)},
+            "data": {name: getattr(payment, name) for name in SHOWN}
+            | {"payment_id": str(payment.payment_id)},
         }
     )
-    EmbeddedEvent.objects.create(id=event_id, type=type, body=body)
+    return EmbeddedEvent(id=event_id, type=type, body=webhook_body([f"{_OPEN}{body}{_CLOSE}"]))
+
+
+def webhook_body(bodies: Sequence[str]) -> str:
+    """One webhook with the events of all."""
+    return _OPEN + ", ".join(body.removeprefix(_OPEN).removesuffix(_CLOSE) for body in bodies) + _CLOSE
+
+
+def wake_delivery() -> None:
+    """Delivers webhooks after the commit: what a customer or a bank did, nobody was answered."""
     if settings.DISPATCH != "inline":  # it calls this platform over HTTP, which this process may be serving
         start_after_commit("payments.deliver_embedded_webhooks")

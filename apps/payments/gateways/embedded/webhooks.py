@@ -1,7 +1,7 @@
 """Delivering the embedded gateway's webhooks to the platform's public endpoint, signed, until it answers 2xx."""
 
 from datetime import timedelta
-from functools import partial
+from functools import cache
 
 import httpx
 import structlog
@@ -9,11 +9,12 @@ from django.conf import settings
 
 from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER
+from apps.payments.gateways.embedded.payments import webhook_body
 from apps.payments.gateways.signatures import sign
 from apps.payments.models.embedded import EmbeddedEvent
 from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
-from dominos.kernel.leases import claim, work_off
+from dominos.kernel.leases import claim, work_off_together
 from dominos.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -25,25 +26,28 @@ PATH = f"/api/v1/payments/webhooks/{conf.EMBEDDED}"
 
 
 def deliver_due() -> int:
-    """Posts what is due and returns how many."""
+    """Posts what is due, up to `BATCH` events in one webhook, and returns how many."""
     waiting = EmbeddedEvent.objects.filter(delivered_at=None)
-    with httpx.Client(base_url=settings.PUBLIC_URL, timeout=TIMEOUT_SECONDS) as client:
-        return work_off(lambda: claim(waiting, LEASE, batch=BATCH), partial(_deliver, client))
+    return work_off_together(lambda: claim(waiting, LEASE, batch=BATCH), _deliver, batch=BATCH)
 
 
-def _deliver(client: httpx.Client, event: EmbeddedEvent) -> None:
-    """A platform that is down or answers an error gets the event again later, with growing delay."""
-    body = event.body.encode()
+def _deliver(events: list[EmbeddedEvent]) -> None:
+    """A platform that is down or answers an error gets the events again later, with growing delay."""
+    body = webhook_body([event.body for event in events]).encode()
     headers = {"Content-Type": "application/json", SIGNATURE_HEADER: sign(body, conf.webhook_secret())}
     try:
-        client.post(PATH, content=body, headers=headers).raise_for_status()
+        _client(settings.PUBLIC_URL).post(PATH, content=body, headers=headers).raise_for_status()
     except httpx.HTTPError as error:
-        log.warning("webhook not delivered", type=event.type, error=type(error).__name__)
-        _update(event, due_at=now() + BACKOFF.after(event.attempts))
+        log.warning("webhook not delivered", events=len(events), error=type(error).__name__)
+        with unit_of_work("payments"):
+            for event in events:
+                EmbeddedEvent.objects.filter(id=event.id).update(due_at=now() + BACKOFF.after(event.attempts))
         return
-    _update(event, delivered_at=now())
-
-
-def _update(event: EmbeddedEvent, **values: object) -> None:
     with unit_of_work("payments"):
-        EmbeddedEvent.objects.filter(id=event.id).update(**values)
+        EmbeddedEvent.objects.filter(id__in=[event.id for event in events]).update(delivered_at=now())
+
+
+@cache
+def _client(base_url: str) -> httpx.Client:
+    """One for the process: making one reads all certificates, which takes longer than many deliveries."""
+    return httpx.Client(base_url=base_url, timeout=TIMEOUT_SECONDS)

@@ -1,0 +1,63 @@
+"""Statements built once write what the ORM writes."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import IntegrityError
+
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.writes import insert, update, upsert
+
+pytestmark = pytest.mark.django_db
+
+
+def columns(row):
+    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
+
+
+def a_message(**changes):
+    values = {"type": "a.b", "version": 1, "sequence": 0, "correlation_id": new_id(), "subject": new_id()}
+    kind = apps.get_model("orders", "OutboxMessage")
+    return kind(**{"id": new_id(), "occurred_at": now(), "data": {"a": [1, None, "ä"]}, **values, **changes})
+
+
+def test_rows_of_several_tables_are_one_statement(django_assert_num_queries):
+    message, group = a_message(), Group(id=4711, name="ovens")
+    delivery = apps.get_model("orders", "OutboxDelivery")(message_id=message.id, receiver="x", due_at=now())
+    with django_assert_num_queries(1):
+        insert(message, group, delivery)
+    for row in (message, group, delivery):
+        assert columns(type(row).objects.get(pk=row.pk)) == columns(row)
+        assert not row._state.adding
+    with pytest.raises(IntegrityError):
+        insert(Group(id=4712, name="ovens"))
+
+
+def test_a_row_is_saved_where_it_is_as_expected(django_assert_num_queries):
+    message = a_message()
+    insert(message)
+    message.data, message.sequence = {"b": 2}, 3
+    with django_assert_num_queries(1):
+        assert not update(message, where={"sequence": 1})
+    assert update(message, "sequence", where={"sequence": 0})
+    kept = type(message).objects.get(pk=message.pk)
+    assert (kept.sequence, kept.data) == (3, {"a": [1, None, "ä"]})
+    assert update(message)
+    assert columns(type(message).objects.get(pk=message.pk)) == columns(message)
+
+
+def test_facts_come_in_any_order_and_the_newest_stay(django_assert_num_queries):
+    kind, order_id = apps.get_model("dashboard", "BoardOrder"), new_id()
+    with django_assert_num_queries(1):
+        found = upsert(kind, order_id, {"refunded": 5}, added=True)
+    assert columns(found) == columns(kind.objects.get(pk=order_id))
+    assert upsert(kind, order_id, {"refunded": -2}, added=True).refunded == 3
+    assert upsert(kind, order_id, {"status": "B", "sequence": 2}, newer="sequence").status == "B"
+    assert upsert(kind, order_id, {"status": "A", "sequence": 1}, newer="sequence") is None
+    assert upsert(kind, order_id, {"number": "7"}).status == "B"
+
+
+def test_a_permission_is_not_stored_without_what_it_refers_to():
+    with pytest.raises(IntegrityError):
+        insert(Permission(id=990_001, name="x", codename="x", content_type_id=None))

@@ -1,0 +1,143 @@
+"""Rows written by statements that are built once: several tables in one, or what is known of a row that may be new.
+
+See `prepared` for why: the ORM builds a statement anew at each call, and sends one for each table.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any, cast
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Model, Value
+from django.db.models.expressions import DatabaseDefault
+
+type Column = Field[Any, Any]
+
+
+def insert(*rows: Model) -> None:
+    """Inserts the rows, of whichever models, in one statement. A row may refer to another one of them."""
+    with connection.cursor() as cursor:
+        values = list(chain.from_iterable(map(row_values, rows)))
+        cursor.execute(_inserting(tuple(map(type, rows))), values)
+
+
+def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> bool:
+    """Saves the row's columns, all if none is named, where it still has these values. Whether there was such a row."""
+    expected = {row._meta.pk.name: row.pk, **(where or {})}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            update_text(type(row), names, tuple(where or ())),
+            [*column_values(row, *names), *_prepared(type(row), expected)],
+        )
+        return bool(cursor.rowcount)
+
+
+def upsert[M: Model](
+    model: type[M], key: Any, facts: Mapping[str, Any], *, added: bool = False, newer: str = ""
+) -> M | None:
+    """Writes the facts, by column, of the row with the key, which may be new. Gives the row as it is then.
+
+    `added` adds each number to what is there. With `newer`, a column of the facts, a row whose value is the same or
+    greater is left as it is, and None is given.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _upserting(model, tuple(facts), added, newer),
+            _prepared(model, {model._meta.pk.name: key, **facts}),
+        )
+        found = cursor.fetchone()
+    names = [column.attname for column in model._meta.concrete_fields]
+    return None if found is None else model.from_db(DEFAULT_DB_ALIAS, names, _read(model, found))
+
+
+def insert_text(model: type[Model], source: str = "") -> str:
+    """INSERT of a row of all columns with `row_values`: of the values, or of a SELECT of them from `source`."""
+    columns = model._meta.concrete_fields
+    holes = ", ".join(f"%s::{column.db_type(connection)}" if source else "%s" for column in columns)
+    values = f"SELECT {holes} FROM {source}" if source else f"VALUES ({holes})"  # noqa: S608
+    return f'INSERT INTO "{model._meta.db_table}" ({_listed(columns)}) {values}'
+
+
+def row_values(row: Model) -> list[Any]:
+    """What `insert_text` takes of the row, which has all its defaults from now on and counts as stored."""
+    values = []
+    for column in row._meta.concrete_fields:
+        value = column.pre_save(row, add=True)
+        if isinstance(value, DatabaseDefault):
+            value = _constant(value)
+            setattr(row, column.attname, value)
+        values.append(column.get_db_prep_save(value, connection))
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return values
+
+
+@cache
+def update_text(model: type[Model], names: tuple[str, ...], where: tuple[str, ...]) -> str:
+    """UPDATE of these columns of the row with this key and these values, to be given in this order."""
+    changes = ", ".join(f'"{column.column}" = %s' for column in _columns(model, names))
+    expected = (model._meta.pk, *(_column(model, name) for name in where))
+    conditions = " AND ".join(f'"{column.column}" = %s' for column in expected)
+    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE {conditions}'  # noqa: S608 - names of ours
+
+
+def column_values(row: Model, *names: str) -> list[Any]:
+    """The row's columns, all but the key if none is named, as `update_text` takes them."""
+    return [
+        column.get_db_prep_save(column.pre_save(row, add=False), connection)
+        for column in _columns(type(row), names)
+    ]
+
+
+def _constant(default: Any) -> Any:
+    """What the database would put there by itself."""
+    assert isinstance(default.expression, Value), "a default that the database computes has to be given"
+    return default.expression.value
+
+
+def _column(model: type[Model], name: str) -> Column:
+    return cast(Column, model._meta.get_field(name))
+
+
+@cache
+def _columns(model: type[Model], names: tuple[str, ...]) -> tuple[Column, ...]:
+    if names:
+        return tuple(_column(model, name) for name in names)
+    return tuple(column for column in model._meta.concrete_fields if not column.primary_key)
+
+
+def _listed(columns: Iterable[Column], of: str = "") -> str:
+    return ", ".join(f'{of}"{column.column}"' for column in columns)
+
+
+def _prepared(model: type[Model], values: Mapping[str, Any]) -> list[Any]:
+    return [_column(model, name).get_db_prep_save(value, connection) for name, value in values.items()]
+
+
+@cache
+def _inserting(models: tuple[type[Model], ...]) -> str:
+    *first, last = map(insert_text, models)
+    return f"WITH {', '.join(f'i{n} AS ({text})' for n, text in enumerate(first))} {last}" if first else last
+
+
+@cache
+def _upserting(model: type[Model], facts: tuple[str, ...], added: bool, newer: str) -> str:
+    columns = [model._meta.pk, *_columns(model, facts)]
+    holes = ", ".join(["%s"] * len(columns))
+    changes = ", ".join(
+        f'"{column.column}" = ' + (f't."{column.column}" + ' if added else "") + f'EXCLUDED."{column.column}"'
+        for column in columns[1:]
+    )
+    condition = f' WHERE t."{newer}" < EXCLUDED."{newer}"' if newer else ""
+    return (
+        f'INSERT INTO "{model._meta.db_table}" AS t ({_listed(columns)}) VALUES ({holes})'  # noqa: S608
+        f" ON CONFLICT ({_listed(columns[:1])}) DO UPDATE SET {changes}{condition}"
+        f" RETURNING {_listed(model._meta.concrete_fields, of='t.')}"
+    )
+
+
+def _read(model: type[Model], row: Sequence[Any]) -> list[Any]:
+    return [
+        column.from_db_value(value, None, connection) if hasattr(column, "from_db_value") else value
+        for column, value in zip(model._meta.concrete_fields, row, strict=True)
+    ]
