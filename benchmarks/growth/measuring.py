@@ -94,7 +94,7 @@ class World:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT customer_id, id, number FROM orders_order WHERE status = 'COMPLETED'"
-                " AND created_at < now() - interval '4 days' ORDER BY id DESC LIMIT 1"
+                " AND created_at < now() - interval '1 day' ORDER BY id DESC LIMIT 1"
             )
             self.customer, self.order, self.number = cursor.fetchone()
         for _ in range(OPEN_ORDERS):
