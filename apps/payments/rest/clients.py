@@ -12,7 +12,12 @@ from dominos.kernel.auth import Principal
 
 
 def payer_of(request: Request, principal: Principal) -> Payer:
-    """The caller, behind a mark of their network address: a keyed hash, told from others and read by nobody."""
+    """The caller, behind the mark of their network address."""
+    return Payer(customer_id=principal.user_id, client=client_mark(request))
+
+
+def client_mark(request: Request) -> str:
+    """A mark of the network address behind a request: a keyed hash, told from others and read by nobody."""
     address = BaseThrottle().get_ident(request) or ""
     mark = hmac.new(settings.SECRET_KEY.encode(), f"client:{address}".encode(), hashlib.sha256).hexdigest()
-    return Payer(customer_id=principal.user_id, client=mark if address else "")
+    return mark if address else ""

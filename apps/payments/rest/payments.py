@@ -24,7 +24,7 @@ from apps.payments.domain.payment import PaymentMethod
 from apps.payments.processing import pay, wallet, webhooks
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
-from apps.payments.queries.answers import PaymentAnswer, WebhookReceiptAnswer
+from apps.payments.queries.answers import LinkPaymentAnswer, PaymentAnswer, WebhookReceiptAnswer
 from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import PaySerializer
@@ -36,11 +36,27 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 PAYS = only(Role.CUSTOMER, Role.GUEST, scope="own")
+REFUSED = (
+    NotFound,
+    CardDeclined,
+    AmountNotChargeable,
+    NotPayable,
+    AlreadyPaid,
+    PaymentInProgress,
+    CashLimitExceeded,
+    TooManyDeclines,
+    CardGatewayDown,
+)
+"""Why an order is not paid."""
 SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 
 
-class _PayingView(ApiView):
-    def answer_attempt(self, payment: PaymentAnswer, released: bool, status: int) -> Response:
+class PayingView(ApiView):
+    """What ends in a payment, or in why there is none."""
+
+    def answer_attempt(
+        self, payment: PaymentAnswer | LinkPaymentAnswer, released: bool, status: int
+    ) -> Response:
         """The payment, or its failure as a problem: the attempt stays on record."""
         if payment.status is PaymentStatus.FAILED:
             if payment.failure_code in frozenset(AmountProblem):
@@ -51,24 +67,11 @@ class _PayingView(ApiView):
         return self.answer(payment, 202 if payment.status is PaymentStatus.REQUIRES_ACTION else status)
 
 
-class PaymentsView(_PayingView):
+class PaymentsView(PayingView):
     """Paying an order."""
 
     access = {"POST": PAYS}
-    problems = {
-        "POST": [
-            NotFound,
-            CardDeclined,
-            AmountNotChargeable,
-            CardNotReady,
-            NotPayable,
-            AlreadyPaid,
-            PaymentInProgress,
-            CashLimitExceeded,
-            TooManyDeclines,
-            CardGatewayDown,
-        ]
-    }
+    problems = {"POST": [*REFUSED, CardNotReady]}
     key_required = True
 
     @extend_schema(
@@ -113,7 +116,7 @@ class PaymentView(ApiView):
         return self.answer(PaymentAnswer.of(payments.get_own_payment(payment_id, self.principal)))
 
 
-class ConfirmView(_PayingView):
+class ConfirmView(PayingView):
     """Continuing after 3-D Secure."""
 
     access = {"POST": PAYS}

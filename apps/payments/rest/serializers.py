@@ -32,6 +32,24 @@ class PaySerializer(StrictSerializer):
     method = MethodSerializer()
 
 
+class LinkMethodSerializer(StrictSerializer):
+    """How to pay by a link: by the token the gateway gave the client, or in cash at the door or the counter."""
+
+    type = serializers.ChoiceField(choices=[PaymentMethod.CARD.value, PaymentMethod.CASH.value])
+    token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["type"] == PaymentMethod.CARD) != ("token" in attrs):
+            raise serializers.ValidationError({"token": "A card has a token, and cash has none."}, "required")
+        return attrs
+
+
+class PayByLinkSerializer(StrictSerializer):
+    """A payment of the link's order."""
+
+    method = LinkMethodSerializer()
+
+
 class AddCardSerializer(StrictSerializer):
     """The token the gateway gave the card form; card numbers are refused."""
 
