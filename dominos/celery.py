@@ -13,14 +13,18 @@ app = Celery("dominos")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Celery would connect to the database anew before and after each task; Django's own rule for requests does for tasks.
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
-app.autodiscover_tasks(["dominos.kernel.messaging"])
+for module in ("tasks", "timers"):
+    app.autodiscover_tasks(["dominos.kernel.messaging"], related_name=module)
 
 
 @app.on_after_finalize.connect
 def add_timers(sender: Celery, **_: object) -> None:
-    """Adds what each enabled app wants done regularly."""
+    """Adds what the bus and each enabled app want done regularly."""
     from django.conf import settings
 
+    sender.conf.beat_schedule |= import_module("dominos.kernel.messaging.timers").schedule(
+        settings.ENABLED_APPS
+    )
     for name in settings.ENABLED_APPS:
         if find_spec(f"apps.{name}.tasks"):
             sender.conf.beat_schedule |= getattr(import_module(f"apps.{name}.tasks"), "SCHEDULE", {})

@@ -74,6 +74,9 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable(
             "RETENTION", "days that rows are kept, as in `orders.order=365`", "[by table](retention.md)"
         ),
+        Variable(
+            "BUS_PARTITIONS", "how many workers handle messages at a time, each those about its own subjects"
+        ),
         Variable("BUS_ATTEMPTS", "how often a message is sent before it is dead"),
         Variable(
             "RPC_KEYS",

@@ -4,11 +4,16 @@ Configured by `HOST`, `PORT`, `HEALTH_PORT`, `WEB_WORKERS` (processes serving RE
 tasks). A server's health and counters are answered on `HEALTH_PORT`, by a process of their own.
 """
 
+import gc
 import os
 import shlex
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
+from runpy import run_module, run_path
+
+from setproctitle import setproctitle
 
 from dominos.health_port import stand_beside
 from dominos.kernel.frames import MAX_FRAME
@@ -22,7 +27,7 @@ BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 COMMANDS = {
     "web": (
         "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {WEB_WORKERS} --blocking-threads 1"
-        " --respawn-failed-workers --workers-kill-timeout 10 dominos.wsgi:application"
+        " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.wsgi:application"
     ),
     "realtime": (
         "-m uvicorn --host {HOST} --port {PORT} --lifespan off --no-access-log --log-level warning"
@@ -31,20 +36,29 @@ COMMANDS = {
     ),
     "internal": (
         "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {INTERNAL_WORKERS} --blocking-threads 4"
-        " --respawn-failed-workers --workers-kill-timeout 10 dominos.internal:application"
+        " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.internal:application"
     ),
     "worker": (
         "-m celery --app dominos worker --concurrency {WORKER_PROCESSES} --loglevel INFO"
-        " --without-gossip --without-mingle -O fair"
+        " --without-heartbeat --without-gossip --without-mingle -O fair"
     ),
     "beat": "-m celery --app dominos beat --schedule {BEAT_SCHEDULE} --pidfile=",
     "migrate": "manage.py migrate --no-input",
     "migrated": "manage.py migrate --check",
 }
+# What is loaded before a server forks its processes, which then share it.
+LOADED = {"web": "dominos.wsgi", "internal": "dominos.internal"}
+TITLES = {
+    "web": "dominos web: granian",
+    "realtime": "dominos realtime: uvicorn",
+    "internal": "dominos internal: granian",
+    "worker": "dominos worker: celery",
+    "beat": "dominos beat: celery",
+}
 
 
 def command(role: str) -> list[str]:
-    """The command line of a role, completed from the environment."""
+    """The words after `python` that start a role, completed from the environment."""
     values = {
         "HOST": os.environ.get("HOST", "127.0.0.1"),
         "PORT": os.environ.get("PORT", PORTS.get(role, "")),
@@ -53,9 +67,10 @@ def command(role: str) -> list[str]:
         "WORKER_PROCESSES": os.environ.get("WORKER_PROCESSES", "2"),
         "MAX_FRAME": str(MAX_FRAME),
         "BEAT_SCHEDULE": os.environ.get("BEAT_SCHEDULE", str(BEAT_SCHEDULE)),
+        "TITLE": TITLES.get(role, ""),
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()}
-    return [sys.executable, *shlex.split(COMMANDS[role].format(**quoted))]
+    return shlex.split(COMMANDS[role].format(**quoted))
 
 
 def main(arguments: list[str]) -> None:
@@ -64,10 +79,35 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"usage: python -m dominos.serve ({' | '.join(COMMANDS)})")
     (role,) = arguments
     os.environ["DOMINOS_ROLE"] = role
+    run(role)
+
+
+def run(role: str) -> None:
+    """Runs the program of this role in this process, until it ends."""
     if role in PORTS:
         _watch_over(role)
+    if role in LOADED:
+        import_module(LOADED[role])
+        gc.freeze()
     words = command(role)
-    os.execv(words[0], words)  # noqa: S606
+    _name(role)
+    if words[0] == "-m":
+        sys.argv = words[1:]
+        run_module(words[1], run_name="__main__", alter_sys=True)
+    else:
+        sys.argv = words
+        run_path(words[0], run_name="__main__")
+
+
+def _name(role: str) -> None:
+    """Has `ps` name the program; Celery's own name for its processes does not say what they are."""
+    title = TITLES.get(role, f"dominos {role}")
+    setproctitle(title)
+    if role == "worker":
+        from celery.signals import worker_process_init, worker_ready
+
+        for begun in (worker_ready, worker_process_init):
+            begun.connect(lambda **_: setproctitle(title), weak=False)
 
 
 def _watch_over(role: str) -> None:
@@ -77,6 +117,7 @@ def _watch_over(role: str) -> None:
         int(os.environ.get(name, ports[role]))
         for name, ports in (("PORT", PORTS), ("HEALTH_PORT", HEALTH_PORTS))
     )
+    setproctitle(f"dominos health: beside {role}")
     stand_beside(os.environ.get("HOST", "127.0.0.1"), health_port, port)
 
 

@@ -8,14 +8,16 @@ from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
 from apps.delivery.use_cases.alarms import tell_of_waiting_food
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
-from apps.delivery.use_cases.arrival_windows import refresh_stale
-from apps.delivery.use_cases.dispatcher import dispatch_couriers
+from apps.delivery.use_cases.arrival_windows import refresh_stale, stale
+from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
 from apps.delivery.use_cases.follow_ups import DISPATCH, REFRESH_ETA
 from apps.delivery.use_cases.photos import delete_old_photos
 from apps.delivery.use_cases.positions import delete_old_positions
 from dominos.kernel.clock import now
 from dominos.kernel.timers import timer
 
+DISPATCHED_AT_LEAST = 20
+"""Seconds: signs of life are then watched without a gap, and `monitoring/alerts.yaml` waits three times that."""
 SWEEP_ETA, PURGE = "delivery.sweep_eta", "delivery.purge"
 
 
@@ -47,7 +49,9 @@ def purge() -> None:
 
 
 SCHEDULE = {
-    "delivery-dispatch": timer("delivery", DISPATCH, every=DISPATCH_SECONDS),
-    "delivery-eta": timer("delivery", SWEEP_ETA, every=15),
+    "delivery-dispatch": timer(
+        "delivery", DISPATCH, every=DISPATCH_SECONDS, finds=work, at_least=DISPATCHED_AT_LEAST
+    ),
+    "delivery-eta": timer("delivery", SWEEP_ETA, every=15, finds=stale),
     "delivery-purge": timer("delivery", PURGE, every=3600),
 }

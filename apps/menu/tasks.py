@@ -6,7 +6,7 @@ from apps.menu.store_menus import outages
 from dominos.kernel.timers import timer
 
 SCHEDULE = {
-    "menu-restock-due": timer("menu", "menu.restock_due", every=1),
+    "menu-restock-due": timer("menu", "menu.restock_due", every=1, finds=outages.due),
 }
 
 

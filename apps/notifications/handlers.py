@@ -9,7 +9,7 @@ from apps.notifications import domain
 from apps.notifications.domain import NotificationKind, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
-from apps.notifications.wording import words_of
+from apps.notifications.wording import moment, words_of
 from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
@@ -140,7 +140,7 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
 def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> None:
     if news is None:
         return
-    recipient, _ = news
+    recipient, order = news
     link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
     notify(
         domain.PAYMENT_LAPSED,
@@ -150,7 +150,7 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
         link=link,
         number=event.number,
         total=Money(event.total, event.currency),
-        pay_by=event.pay_by,
+        pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
     )
 
 

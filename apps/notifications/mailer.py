@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import QuerySet
 
 from apps.notifications.domain import MAX_ATTEMPTS
 from apps.notifications.models import Mail
@@ -28,10 +29,18 @@ BACKOFF = Backoff(timedelta(seconds=30), timedelta(hours=1))
 MAX_ERROR_CHARS = 1000
 
 
+def due() -> QuerySet[Mail]:
+    """The mails to be sent now."""
+    return _waiting().filter(due_at__lte=now())
+
+
 def send_due() -> int:
     """Sends all mails that are due; returns how many it tried. Several senders share the work."""
-    waiting = Mail.objects.filter(sent_at=None, failed_at=None)
-    return work_off_together(partial(claim, waiting, LEASE, batch=BATCH), _send_all, batch=BATCH)
+    return work_off_together(partial(claim, _waiting(), LEASE, batch=BATCH), _send_all, batch=BATCH)
+
+
+def _waiting() -> QuerySet[Mail]:
+    return Mail.objects.filter(sent_at=None, failed_at=None)
 
 
 def _send_all(mails: list[Mail]) -> None:

@@ -7,7 +7,7 @@ from apps.notifications.domain import SEND_MAIL
 from dominos.kernel.timers import timer
 
 SCHEDULE = {
-    "notifications-send-mail": timer("notifications", SEND_MAIL, every=10),
+    "notifications-send-mail": timer("notifications", SEND_MAIL, every=10, finds=mailer.due),
 }
 
 

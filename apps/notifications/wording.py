@@ -55,6 +55,11 @@ def when(start: datetime, end: datetime, timezone: str, locale: str = "en") -> s
     return f"{first} to {format_datetime(ends, last, locale=locale)}"
 
 
+def moment(at: datetime, timezone: str, locale: str = "en") -> str:
+    """An instant in the store's time: "Friday, 4 December 2026, 18:00"."""
+    return format_datetime(at.astimezone(ZoneInfo(timezone)), "EEEE, d MMMM y, HH:mm", locale=locale)
+
+
 def payment(order: OrderSummary) -> str:
     """How and when it is paid."""
     total = _total(order)

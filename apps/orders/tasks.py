@@ -7,9 +7,9 @@ from apps.orders.promises import overdue
 from dominos.kernel.timers import timer
 
 SCHEDULE = {
-    "orders-deadlines": timer("orders", "orders.sweep_deadlines", every=2),
-    "orders-scheduled": timer("orders", "orders.release_scheduled", every=5),
-    "orders-overdue": timer("orders", "orders.move_overdue_windows", every=30),
+    "orders-deadlines": timer("orders", "orders.sweep_deadlines", every=2, finds=deadlines.due),
+    "orders-scheduled": timer("orders", "orders.release_scheduled", every=5, finds=release.waits_over),
+    "orders-overdue": timer("orders", "orders.move_overdue_windows", every=30, finds=overdue.overdue),
 }
 
 

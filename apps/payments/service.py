@@ -5,10 +5,10 @@ from uuid import UUID
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import (
     CashBalance,
+    PaymentChoice,
     PaymentResult,
     PaymentStatus,
     PaymentSummary,
-    PaymentWish,
 )
 from apps.payments.domain.payment import PAID
 from apps.payments.processing.declines import mark_of
@@ -41,10 +41,10 @@ class LocalPaymentsService(PaymentsService):
         return payments.list_paid(order_ids)
 
     def pay(
-        self, *, order_id: UUID, customer_id: UUID, wish: PaymentWish, address: str, key: str
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
     ) -> PaymentResult:
         with outside_request():
-            request = request_of(wish, order_id, customer_id, client=mark_of(address), key=key)
+            request = request_of(choice, order_id, customer_id, client=mark_of(address), key=key)
             payment = pay(request)
         if (problem := problem_of(payment)) is not None:
             raise problem

@@ -117,8 +117,9 @@ class Scene:
         service: str = "DELIVERY",
         store: str = "HEL-3",
         contactless: bool = False,
+        is_paid: bool = True,
     ) -> dict[str, Any]:
-        """An order, paid by card, moved on by its store as far as `steps` of accept, start, bake, ready.
+        """An order, paid by card unless not, moved on by its store as far as `steps` of accept, start, bake, ready.
 
         A delivery goes `home` from whichever store serves it; what is collected is collected at `store`.
         """
@@ -128,6 +129,8 @@ class Scene:
         contact = {"name": "Veera Virtanen", "phone": "+358 40 1234567"}
         order = customer.post("/orders", quote_id=quote["id"], contact=contact, contactless=contactless)
         self._orders.append(order["id"])
+        if not is_paid:
+            return self.look(order)
         method = {"type": "card", "token": "pm_card_visa"}
         customer.post("/payments", order_id=order["id"], method=method)
         eventually(lambda: Customer(self._world, customer).placed(order))

@@ -74,6 +74,18 @@ def release(state: State | None = None) -> None:
             _stop_servers(state)
 
 
+def server_pids(state: State) -> list[int]:
+    """The processes of the servers that were started for this state folder, and run."""
+    if not state.read("servers"):
+        return []
+    secrets = load_secrets(state)
+    return [
+        process.pid
+        for server in (_postgres(state, secrets), _valkey(state, secrets))
+        for process in server.processes()
+    ]
+
+
 def stop(state: State | None = None) -> None:
     """Stop the servers of this state folder, whoever uses them."""
     state = state or State()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,19 +24,17 @@ from dominos.development.environment import (
     VARIABLES,
     WEB_PORT,
     discard,
-    environment,
 )
 from dominos.development.errors import EmbeddedError
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
-from dominos.development.supervisor import Program, Supervisor, spawn_tethered
+from dominos.development.supervisor import Program, spawn_tethered
 
 SUPERVISOR = "supervisor"
 STOP_SECONDS = {"web": 20.0, "realtime": 20.0, "internal": 20.0, "worker": 40.0, "beat": 10.0}
 SERVERS = ("web", "realtime", "internal")
-READY_SECONDS = 120.0
 BOOT_SECONDS = 300.0  # with an empty cache: migrations, map and demo data
-TICK_SECONDS = 0.5
+TICK_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,35 +145,6 @@ def is_ready(url: str) -> bool:
         connection.close()
 
 
-def run_programs(
-    platform: Platform,
-    wanted: Sequence[Program],
-    *,
-    say: Callable[[str], None],
-    announce: Callable[[], None],
-) -> None:
-    """Serve until SIGINT or SIGTERM; raises `EmbeddedError` when a program cannot be kept alive."""
-    stopping = _Stopping()
-    supervisor = Supervisor(platform.state, platform.variables, say)
-    if own := ProcessRecord.of(os.getpid()):
-        own.save(platform.state, SUPERVISOR)
-    try:
-        for program in wanted:
-            supervisor.start(program)
-        if _wait_until_ready(platform, supervisor, stopping):
-            supervisor.gives_up = False
-            platform.remember()
-            announce()
-        while not stopping.asked:
-            supervisor.tend()
-            tend_servers(platform)
-            time.sleep(TICK_SECONDS)
-    finally:
-        say("stopping")
-        supervisor.stop()
-        platform.state.forget(f"run/{SUPERVISOR}")
-
-
 def wait_for_other(state: State) -> Platform | None:
     """The platform another process runs, once it is up; None when that ends or takes too long."""
     deadline = time.monotonic() + BOOT_SECONDS
@@ -190,14 +159,6 @@ def stop_platform(state: State) -> None:
     """Stop the platform another process of this machine runs."""
     if record := ProcessRecord.load(state, SUPERVISOR):
         record.stop(seconds=90)
-
-
-def tend_servers(platform: Platform) -> None:
-    """Start PostgreSQL or Valkey again, where they were, if they died."""
-    now = environment(platform.state)
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        if now[name] != platform.variables[name]:
-            raise EmbeddedError(f"the server of {name} died and its port was taken; start again")
 
 
 @contextmanager
@@ -227,30 +188,6 @@ def platform_running(
         if state is None:
             discard(own)
             shutil.rmtree(own.folder, ignore_errors=True)
-
-
-class _Stopping:
-    """Becomes `asked` when this process is told to end."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask)
-
-    def _ask(self, *_: object) -> None:
-        self.asked = True
-
-
-def _wait_until_ready(platform: Platform, supervisor: Supervisor, stopping: _Stopping) -> bool:
-    deadline = time.monotonic() + READY_SECONDS
-    while not all(is_ready(platform.health(name)) for name in SERVERS):
-        if stopping.asked:
-            return False
-        if time.monotonic() > deadline:
-            raise EmbeddedError(f"not ready after {READY_SECONDS:.0f} s: see {platform.state.logs}")
-        supervisor.tend()
-        time.sleep(TICK_SECONDS)
-    return True
 
 
 def _boot(

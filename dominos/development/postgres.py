@@ -76,6 +76,10 @@ class Postgres:
             return None
         return int(lines[3])
 
+    def processes(self) -> list[ProcessRecord]:
+        """The server's first one, whose children the others are, if it runs."""
+        return [postmaster] if (postmaster := self._postmaster()) else []
+
     def stop(self) -> None:
         """Shut the server down: connections are cut, everything committed is on disk."""
         if postmaster := self._postmaster():

@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
 from dominos.development.errors import EmbeddedError
 from dominos.development.processes import ProcessRecord
@@ -29,10 +30,27 @@ class Program:
     stop_seconds: float
 
 
+class Process(Protocol):
+    """What is asked of a child process; `subprocess.Popen` is one."""
+
+    pid: int
+    returncode: Any
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+
+    def wait(self) -> int:
+        """How it ended, once it has."""
+
+
+type Starter = Callable[[Program, Mapping[str, str], Path], Process]
+"""Starts a program with these variables, in a session of its own, its output going to a log. EmbeddedError."""
+
+
 @dataclass(slots=True)
 class _Child:
     program: Program
-    process: "subprocess.Popen[bytes]"
+    process: Process
     record: ProcessRecord | None
     started: float
     deaths: int = 0
@@ -51,6 +69,7 @@ class Supervisor:
     variables: Mapping[str, str]
     say: Callable[[str], None]
     gives_up: bool = True
+    start_program: Starter = field(default_factory=lambda: _spawn)
     _children: list[_Child] = field(default_factory=list)
 
     def start(self, program: Program) -> None:
@@ -63,7 +82,16 @@ class Supervisor:
             if child.resume_at is None and child.process.poll() is not None:
                 self._note_death(child)
             elif child.resume_at is not None and time.monotonic() >= child.resume_at:
-                self._children[position] = self._spawn(child.program, deaths=child.deaths)
+                self._resume(position, child)
+
+    def seconds_until_due(self) -> float | None:
+        """Until a program that died is to be started again; None when all run."""
+        times = [child.resume_at for child in self._children if child.resume_at is not None]
+        return max(0.0, min(times) - time.monotonic()) if times else None
+
+    def pids(self) -> set[int]:
+        """The children."""
+        return {child.process.pid for child in self._children}
 
     def stop(self) -> None:
         """Stop the children, the one started last first."""
@@ -78,10 +106,18 @@ class Supervisor:
         """The log file of a program."""
         return self.state.logs / f"{name}.log"
 
+    def _resume(self, position: int, child: _Child) -> None:
+        try:
+            self._children[position] = self._spawn(child.program, deaths=child.deaths)
+        except EmbeddedError as error:
+            if self.gives_up:
+                raise
+            self.say(f"{child.program.name} cannot be started ({error}); trying again in {MAX_PAUSE:.0f} s")
+            child.resume_at = time.monotonic() + MAX_PAUSE
+
     def _spawn(self, program: Program, *, deaths: int = 0) -> _Child:
-        process = spawn_tethered(
-            program.command, {**self.variables, **program.variables}, self.log_of(program.name)
-        )
+        log = self.log_of(program.name)
+        process = self.start_program(program, {**self.variables, **program.variables}, log)
         record = ProcessRecord.of(process.pid)
         if record:
             record.save(self.state, program.name)
@@ -107,10 +143,21 @@ def clear_leftovers(state: State) -> None:
         state.forget(f"run/{file.stem}")
 
 
-def spawn_tethered(command: list[str], variables: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
-    """Start `command` in a session of its own; it is asked to end should this process die."""
+def turn_over(log: Path) -> None:
+    """Begins a new log when the old one has grown large."""
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(log.with_suffix(".old.log"))
+
+
+def _spawn(program: Program, variables: Mapping[str, str], log: Path) -> Process:
+    return spawn_tethered(program.command, variables, log)
+
+
+def spawn_tethered(
+    command: Sequence[str], variables: Mapping[str, str], log: Path
+) -> "subprocess.Popen[bytes]":
+    """Start `command` in a session of its own; it is asked to end should this process die."""
+    turn_over(log)
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command],

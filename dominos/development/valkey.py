@@ -38,7 +38,7 @@ class Valkey:
 
     def ensure_running(self) -> str:
         """Start the server unless it runs; its URL. One that stands still is given time to go on: it has its data."""
-        if self._processes():
+        if self.processes():
             wait_until(lambda: self.running_port() is not None, seconds=PATIENCE_SECONDS, pause=0.2)
         return self.url(self.running_port() or self._start())
 
@@ -49,10 +49,11 @@ class Valkey:
 
     def stop(self) -> None:
         """Shut the server down after it wrote its log file."""
-        for process in self._processes():
+        for process in self.processes():
             process.stop(first=signal.SIGTERM)
 
-    def _processes(self) -> list[ProcessRecord]:
+    def processes(self) -> list[ProcessRecord]:
+        """The server's, if it runs."""
         return servers_in(self.folder, "valkey-server")
 
     def _start(self) -> int:

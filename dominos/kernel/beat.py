@@ -1,15 +1,23 @@
-"""Beat's scheduler: what was never seen to run is due at once, and of each timer one copy waits at most."""
+"""Beat's scheduler: what was never seen to run is due at once, and of each timer one copy waits at most.
+
+Timers that would find nothing are not sent.
+"""
 
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, cast
 
 import redis
 import structlog
 from celery import current_app
 from celery.beat import PersistentScheduler, ScheduleEntry
+from celery.schedules import schedstate
 from django.conf import settings
+from django.db import Error, connection
 
+from dominos.kernel.due import found_among
 from dominos.kernel.redis_client import client
+from dominos.kernel.timers import question_of
 
 log = structlog.get_logger(__name__)
 
@@ -50,11 +58,45 @@ class Timer(ScheduleEntry):
         }
         return Timer(**vars(self) | ran)
 
+    def is_due(self) -> Any:
+        """Whether, and in how many seconds again: a relative one on the whole second, however late this run was."""
+        is_due, seconds = super().is_due()
+        rule: Any = self.schedule
+        if is_due and getattr(rule, "relative", False):
+            seconds = max(0.0, rule.remaining_estimate(rule.now()).total_seconds())
+        return schedstate(is_due, seconds)
+
 
 class TimerScheduler(PersistentScheduler):
     """Celery's own, with entries and queues as above."""
 
     Entry = Timer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._sent: dict[str, float] = {}
+        self._answers: dict[str, bool] = {}
+        super().__init__(*args, **kwargs)
+
+    def adjust(self, n: Any, drift: float = 0.0) -> Any:
+        """No timer is looked at before its time: until then there would be nothing to do but to look again."""
+        return n
+
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        """Sends the timer's task unless it would find nothing."""
+        if self._has_work(entry.task):
+            super().apply_entry(entry, producer=producer)
+            self._sent[entry.task] = monotonic()
+
+    def _has_work(self, task: str) -> bool:
+        """Whether to send it. All that are due now are looked at in one statement, and each answer is used once."""
+        question = question_of(task)
+        if question is None or monotonic() - self._sent.get(task, float("-inf")) >= question.at_least:
+            return True
+        if task not in self._answers:
+            entries: list[Any] = list(self.schedule.values())
+            due = {entry.task for entry in entries if entry.is_due().is_due}
+            self._answers = look_for({task} | due)
+        return self._answers.pop(task)
 
     def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
         """Sends a timer's task, and takes back its earlier copy that no worker came to."""
@@ -62,6 +104,18 @@ class TimerScheduler(PersistentScheduler):
         if queue := entry.options.get("queue"):
             tidy(queue)
         return sent
+
+
+def look_for(tasks: set[str]) -> dict[str, bool]:
+    """Which of these tasks would find something; all of them while the database cannot tell."""
+    questions = {task: question for task in tasks if (question := question_of(task))}
+    try:
+        found = found_among({task: question.rows() for task, question in questions.items()})
+    except Error:
+        log.warning("the database does not tell which timers have work: all are sent")
+        connection.close()
+        return dict.fromkeys(questions, True)
+    return {task: task in found for task in questions}
 
 
 def tidy(queue: str) -> int:

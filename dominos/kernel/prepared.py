@@ -15,7 +15,7 @@ from django.db.transaction import TransactionManagementError
 
 
 class Prepared[M: Model]:
-    """`rows()` where the column `by` is the key, with the related rows it selects. No other parameters."""
+    """`rows()` where the column `by` is the key, with the related rows it selects and what it annotates."""
 
     def __init__(self, rows: Callable[[], QuerySet[M]], by: str = "pk") -> None:
         self._rows, self._by = rows, by
@@ -35,23 +35,26 @@ class _Statement:
     def __init__(self, rows: QuerySet[Any]) -> None:
         self.is_locking = rows.query.select_for_update
         self.compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, (_,) = self.compiler.as_sql()
+        self.sql, (*self.others, _) = self.compiler.as_sql()
         select, info = self.compiler.select, self.compiler.klass_info
         self.converters = self.compiler.get_converters([column for column, *_ in select])
         self.model, fields = info["model"], info["select_fields"]
         self.columns = slice(fields[0], fields[-1] + 1)
         self.names = [column.target.attname for column, *_ in select[self.columns]]
+        self.annotations = self.compiler.annotation_col_map
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg] # stubs of Django 6
 
     def first(self, key: Any) -> Any:
         if self.is_locking and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked inside a transaction only")
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [key])
+            cursor.execute(self.sql, [*self.others, key])
             found = self.compiler.apply_converters(cursor.fetchmany(1), self.converters)
         for row in found:
             instance = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
             for populator in self.related:
                 populator.populate(row, instance)
+            for name, position in self.annotations.items():
+                setattr(instance, name, row[position])
             return instance
         return None

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import django_stubs_ext
 
 from dominos import __version__
@@ -11,24 +10,23 @@ from dominos.apps_enabled import ALL_APPS as ALL_APPS
 from dominos.apps_enabled import ROOT, enabled_apps
 from dominos.kernel import env
 from dominos.kernel.mail_url import mail_settings
-from dominos.kernel.postgres.sessions import POOLABLE, Timeouts, connection_options, timeouts_of
+from dominos.kernel.postgres.sessions import Timeouts
+from dominos.settings.by_role import ENVIRONMENT as ENVIRONMENT
+from dominos.settings.by_role import PROBES, settings_of
+from dominos.settings.by_role import SCHEMAS as SCHEMAS
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelAdmin be subscripted by type
 
 VERSION = __version__
 BASE_DIR = ROOT
-ENVIRONMENT = env.text("DOMINOS_ENV", "development")
 SECRET_KEY = env.text("SECRET_KEY")
 DEBUG = False
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*" if ENVIRONMENT != "production" else "")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000")
 REALTIME_URL = env.text("REALTIME_URL", "ws://127.0.0.1:8001")
 DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".dominos" / "data")))
 
 ENABLED_APPS = enabled_apps()
 HAS_USERS = "users" in ENABLED_APPS
-# What the kernel's own tests are tried on.
-_PROBES = ["probe"] if ENVIRONMENT == "test" else []
 
 # People sign in to the admin where the users are; elsewhere a process knows principals only.
 _WITH_USERS = [
@@ -44,7 +42,7 @@ INSTALLED_APPS = [
     "dominos.kernel",
     "dominos",
     *(f"apps.{name}" for name in ENABLED_APPS),
-    *(f"dominos.kernel.testing.{name}" for name in _PROBES),
+    *(f"dominos.kernel.testing.{name}" for name in PROBES),
     *(_WITH_USERS if HAS_USERS else []),
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -77,46 +75,15 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # The program of this process, which `dominos.serve` names; empty for a command.
 ROLE = env.text("DOMINOS_ROLE", "")
-_timeouts = timeouts_of(ROLE)
-DATABASE_TIMEOUTS = Timeouts(
-    connect=env.number("DATABASE_CONNECT_TIMEOUT", _timeouts.connect),
-    statement=env.number("DATABASE_STATEMENT_TIMEOUT", _timeouts.statement),
-    lock=env.number("DATABASE_LOCK_TIMEOUT", _timeouts.lock),
-    idle_in_transaction=env.number("DATABASE_IDLE_TIMEOUT", _timeouts.idle_in_transaction),
-)
-# A pooler's connections are for programs that keep nothing in a session: tasks hold locks, migrations set time-outs.
-_HAS_POOLER = env.flag("DATABASE_POOLED", False)
-DATABASE_IS_POOLED = _HAS_POOLER and ROLE in POOLABLE
-SCHEMAS = [*ALL_APPS, *_PROBES]
-# A thread's connection stays open, but for tests, which drop their database under the threads that used it, and for
-# realtime, whose threads come and go: what they share is bounded.
-_SHARES_CONNECTIONS = ROLE == "realtime"
-_CONNECTION_SECONDS = 0 if ENVIRONMENT == "test" or _SHARES_CONNECTIONS else None
-_database = dj_database_url.parse(
-    env.text("DATABASE_DIRECT_URL" if _HAS_POOLER and not DATABASE_IS_POOLED else "DATABASE_URL"),
-    conn_max_age=_CONNECTION_SECONDS,
-    conn_health_checks=True,
-)
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        **_database,
-        "ENGINE": "dominos.kernel.postgres",
-        "DISABLE_SERVER_SIDE_CURSORS": DATABASE_IS_POOLED,
-        "OPTIONS": connection_options(
-            _database.get("OPTIONS", {}),
-            role=ROLE,
-            schemas=SCHEMAS,
-            timeouts=DATABASE_TIMEOUTS,
-            is_pooled=DATABASE_IS_POOLED,
-        ),
-    }
-}
-if _SHARES_CONNECTIONS:
-    DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": int(env.number("REALTIME_CONNECTIONS", 8)),
-        "timeout": DATABASE_TIMEOUTS.connect,
-    }
+_of_role = settings_of(ROLE)
+LISTENER: str = _of_role["LISTENER"]
+ROOT_URLCONF: str = _of_role["ROOT_URLCONF"]
+ALLOWED_HOSTS: list[str] = _of_role["ALLOWED_HOSTS"]
+SECURE_SSL_REDIRECT: bool = _of_role["SECURE_SSL_REDIRECT"]
+DISPATCH: str = _of_role["DISPATCH"]
+DATABASE_TIMEOUTS: Timeouts = _of_role["DATABASE_TIMEOUTS"]
+DATABASE_IS_POOLED: bool = _of_role["DATABASE_IS_POOLED"]
+DATABASES: dict[str, dict[str, Any]] = _of_role["DATABASES"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

@@ -6,14 +6,8 @@ from typing import Any
 from dominos.kernel import env
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
-from dominos.settings.base import ALLOWED_HOSTS as PUBLIC_HOSTS
 from dominos.settings.base import BASE_DIR, ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
 
-# What a server answers: `public` behind the ingress, `internal` to the platform itself and its operators, who ask by
-# any name or address and in the clear. Commands, tasks and tests know all URLs.
-LISTENER = env.text("DOMINOS_LISTENER", "")
-ROOT_URLCONF = f"dominos.urls.{LISTENER or 'whole'}"
-ALLOWED_HOSTS = ["*"] if LISTENER == "internal" else PUBLIC_HOSTS
 WSGI_APPLICATION = "dominos.wsgi.application"
 ASGI_APPLICATION = "dominos.asgi.application"
 APPEND_SLASH = True
@@ -128,7 +122,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT == "production":
-    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True) and LISTENER != "internal"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -1,23 +1,20 @@
 """Services, the bus, Celery."""
 
-from typing import Any
-
 from kombu import Queue
 
 from dominos.kernel import env
-from dominos.kernel.timers import timer, timers_queue_of
+from dominos.kernel.timers import timers_queue_of
 from dominos.settings.base import ALL_APPS, ENABLED_APPS, REDIS_URL
 
 RPC_KEYS = env.words("RPC_KEYS")
 RPC_TIMEOUT = env.number("RPC_TIMEOUT", 2)
 SERVICE_URLS = {name: url for name in ALL_APPS if (url := env.text(f"{name.upper()}_URL", ""))}
 
-# `inline` runs handlers in the committing process; `celery` leaves them to a worker.
-DISPATCH = env.text("DISPATCH", "inline")
 # Seconds until an unacknowledged message is sent again, how long a worker lets messages gather that it handles
-# together, and how often a message is sent before it is dead.
+# together, how many workers handle messages at a time, and how often a message is sent before it is dead.
 BUS_GRACE = env.number("BUS_GRACE", 5)
 BUS_LINGER = env.number("BUS_LINGER", 0.05)
+BUS_PARTITIONS = int(env.number("BUS_PARTITIONS", 1))
 BUS_ATTEMPTS = int(env.number("BUS_ATTEMPTS", 12))
 # Days that rows of a table are kept, where they differ from what its model declares (`docs/retention.md`).
 RETENTION = {
@@ -36,6 +33,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # there are none, and nothing to clean up
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -51,13 +49,3 @@ CELERY_BEAT_SCHEDULER = "dominos.kernel.beat.TimerScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"
-
-
-def _each(app: str) -> dict[str, dict[str, Any]]:
-    return {
-        f"relay-{app}": timer(app, "dominos.relay", every=2, args=(app,)),
-        f"purge-{app}": timer(app, "dominos.purge", every=3600, args=(app,)),
-    }
-
-
-CELERY_BEAT_SCHEDULE = {name: entry for app in ENABLED_APPS for name, entry in _each(app).items()}

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from datetime import timedelta
 
 import pytest
 import redis
@@ -11,12 +12,12 @@ from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 
+from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.gauges import SEEN
-from dominos.kernel.messaging.queues import queue_for
 from dominos.kernel.messaging.relay import relay
-from dominos.kernel.messaging.topology import queue_of
+from dominos.kernel.messaging.topology import installed_apps, queue_of
 from dominos.kernel.testing.probe.handlers import CountProbe, FailProbe, SlowProbe, attempts, count
 from dominos.kernel.timers import timers_queue_of
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -51,7 +52,7 @@ def through_celery(settings):
 
 
 def probe_worker():
-    return worker(queues=queue_of(queue_for("probe")))
+    return worker(queues=queue_of(installed_apps()[0]))
 
 
 def send_probe(kind, **fields):
@@ -128,7 +129,8 @@ def test_timers_neither_pile_up_before_a_stopped_worker_nor_wait_behind_its_back
         redis.Redis.from_url(settings.REDIS_URL),
         settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"],
     )
-    own, timers = "dominos.orders", timers_queue_of("orders")
+    first = settings.ENABLED_APPS[0]
+    own, timers = queue_of(first), timers_queue_of(first)
     beat = spawn("-m", "celery", "-A", "dominos", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile=")
     try:
         with worker(queues=f"{own},{timers}") as process:
@@ -136,18 +138,25 @@ def test_timers_neither_pile_up_before_a_stopped_worker_nor_wait_behind_its_back
             os.killpg(process.pid, signal.SIGSTOP)
             with current_app.pool.acquire() as line:
                 for _ in range(BACKLOG):
-                    current_app.send_task("dominos.purge", ["orders"], queue=own, connection=line)
+                    current_app.send_task("dominos.purge", [first], queue=own, connection=line)
+            leave_something_to_relay(first)
             newest = set()
-            wait_until(lambda: newest.update(copies(store, prefix + timers)) or len(newest) > 12)
+            wait_until(lambda: newest.update(copies(store, prefix + timers)) or len(newest) > 4)
             for queue in map(timers_queue_of, settings.ENABLED_APPS):
                 tasks = [task for task, _ in copies(store, prefix + queue)]
-                assert len(tasks) == len(set(tasks)) >= 2, queue
+                assert len(tasks) == len(set(tasks)) >= (1 if queue == timers else 0), queue
             stopped_until = time.time()
             os.killpg(process.pid, signal.SIGCONT)
             wait_until(lambda: seen("orders") > stopped_until)
             assert store.llen(prefix + own) > BACKLOG / 2, "the relay came before most of what waited"
     finally:
         kill(beat)
+
+
+def leave_something_to_relay(app):
+    """A delivery that is due and stays so, since its message is gone."""
+    deliveries = outbox.table(app, "OutboxDelivery").objects
+    deliveries.create(message_id=new_id(), receiver="probe", due_at=now() - timedelta(minutes=1))
 
 
 def seen(app):

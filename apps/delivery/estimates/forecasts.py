@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
-from django.db.models import Q, Value
+from django.db import connection
 
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.dispatch.promise import etas
@@ -15,7 +15,7 @@ from apps.delivery.domain.snapshots import ON_SHIFT, engine_order
 from apps.delivery.domain.states import FINISHED, OfferStatus
 from apps.delivery.estimates.hand_overs import measured_rules
 from apps.delivery.estimates.snapshot import recent_errors, snapshot_with
-from apps.delivery.models import Delivery, Offer, Shift
+from apps.delivery.models import Delivery, Offer
 from apps.delivery.queries.dispatch_facts import open_delivery
 from apps.delivery.queries.market import rules
 from apps.delivery.storage.last_positions import unresponsive
@@ -96,15 +96,22 @@ def _plan(
     return etas(snapshot, [engine_order(open_delivery(delivery), now()) for delivery in deliveries])
 
 
+_SUPPLY = """
+SELECT status, courier_id, ready_at, expected_at, drive_seconds FROM delivery_delivery
+WHERE store_id = %s AND status <> ALL(%s)
+UNION ALL
+SELECT '', s.courier_id, s.started_at, s.ends_at, 0 FROM delivery_shift AS s
+JOIN delivery_courier AS c ON c.user_id = s.courier_id
+WHERE (c.home_store_id = %s OR c.home_store_id IS NULL) AND s.ended_at IS NULL AND c.status = ANY(%s)
+"""
+
+
 def supply_of(store_id: UUID) -> CourierSupply:
     """The couriers who deliver for the store now, and its orders that wait for one."""
-    of_store = Q(courier__home_store_id=store_id) | Q(courier__home_store_id=None)
-    shifts = Shift.objects.filter(of_store, ended_at=None, courier__status__in=ON_SHIFT)
-    couriers = shifts.values_list(Value(_COURIER), "courier_id", "started_at", "ends_at", Value(0))
-    columns = ("status", "courier_id", "ready_at", "expected_at", "drive_seconds")
-    unfinished = Delivery.objects.filter(store_id=store_id).exclude(status__in=FINISHED)
-    rows = list(unfinished.values_list(*columns).union(couriers, all=True))
-    on_shift = {row[1] for row in rows if row[0] == _COURIER}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPPLY, [store_id, sorted(FINISHED), store_id, sorted(ON_SHIFT)])
+        rows = cursor.fetchall()
+    on_shift = {courier for status, courier, *_ in rows if status == _COURIER}
     deliveries = (
         StoreDelivery(DeliveryStatus(status), courier and str(courier), ready_at, expected_at, float(drive))
         for status, courier, ready_at, expected_at, drive in rows

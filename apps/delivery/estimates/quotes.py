@@ -3,21 +3,43 @@
 from uuid import UUID
 
 from apps.delivery.contract.types import DeliveryStage
-from apps.delivery.domain.courier_wait import courier_wait, stages_from_rack
+from apps.delivery.domain.courier_wait import CourierSupply, courier_wait, stages_from_rack
 from apps.delivery.domain.geofence import LatLon
 from apps.delivery.estimates.forecasts import supply_of
 from apps.delivery.estimates.hand_overs import measured_rules
 from apps.delivery.estimates.roads import chain
 from apps.delivery.models import StorePlace
 from dominos.kernel.errors import NotFound
+from dominos.kernel.ttl_cache import TtlCache
+
+_places = TtlCache[UUID, LatLon](seconds=60)
+remembered = TtlCache[UUID, CourierSupply](seconds=1)
 
 
 def estimate_stages(store_id: UUID, door: LatLon, ready_in: int) -> tuple[DeliveryStage, ...]:
     """The stages of food that is ready in so many seconds. NotFound for an unknown store. Asks for roads."""
-    store = StorePlace.objects.filter(store_id=store_id).first()
-    if store is None:
-        raise NotFound("There is no such store.")
     market = measured_rules()
-    (drive,), is_estimated = chain([store.point, door], market.usual_vehicle)
-    wait = courier_wait(supply_of(store_id), ready_in, market)
+    (drive,), is_estimated = chain([_place_of(store_id), door], market.usual_vehicle)
+    wait = courier_wait(_recent_supply(store_id), ready_in, market)
     return tuple(stages_from_rack(drive, is_estimated, wait, market))
+
+
+def _place_of(store_id: UUID) -> LatLon:
+    """Where the store is, read once a minute: stores do not move. NotFound."""
+    place = _places.get(store_id)
+    if place is None:
+        store = StorePlace.objects.filter(store_id=store_id).first()
+        if store is None:
+            raise NotFound("There is no such store.")
+        place = store.point
+        _places.set(store_id, place)
+    return place
+
+
+def _recent_supply(store_id: UUID) -> CourierSupply:
+    """The store's couriers and waiting orders, at most a second old."""
+    supply = remembered.get(store_id)
+    if supply is None:
+        supply = supply_of(store_id)
+        remembered.set(store_id, supply)
+    return supply

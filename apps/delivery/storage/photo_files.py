@@ -16,6 +16,12 @@ MAX_BYTES = 900_000
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 1_600
 FORMATS = ("JPEG", "PNG", "WEBP")
+HEIC_REFUSED = (
+    "HEIC photos cannot be read here. Send a JPEG, PNG or WebP image; on an iPhone choose Settings, Camera, Formats,"
+    " Most Compatible."
+)
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+"""ISO/IEC 23008-12, Annex B: the brands after `ftyp`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,11 @@ def cleaned(data: bytes) -> Photo:
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ):
-        raise NotAPhoto("Send a JPEG, PNG or WebP image.") from None
+        raise NotAPhoto(HEIC_REFUSED if _is_heic(data) else "Send a JPEG, PNG or WebP image.") from None
+
+
+def _is_heic(data: bytes) -> bool:
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
 
 def _encoded(image: Image.Image) -> Photo:

@@ -148,6 +148,12 @@ def test_a_photo_is_taken_at_the_door_by_the_courier_who_stands_there(dropping):
     delivery = dropping()
     assert put(delivery, picture(), new_id()).status_code == 404
     assert put(delivery, b"nonsense").json()["code"] == "not-a-photo"
+    heic = put(delivery, b"\x00\x00\x00\x18ftypheic" + bytes(64)).json()
+    assert (heic["code"], "JPEG, PNG or WebP" in heic["detail"], "HEIC" in heic["detail"]) == (
+        "not-a-photo",
+        True,
+        True,
+    )
     Delivery.objects.update(status="PICKED_UP")
     assert put(delivery, picture()).status_code == 409
     with pytest.raises(PhotoMissing):

@@ -30,11 +30,16 @@ MAX_AT_ONCE = 500
 log = structlog.get_logger(__name__)
 
 
-def refresh_stale() -> None:
-    """Computes the windows anew that were not looked at for a while: waiting itself moves them."""
+def stale() -> QuerySet[Delivery]:
+    """The open deliveries whose windows were not looked at for a while."""
     since = now() - timedelta(seconds=rules().eta_refresh_seconds)
-    stale = Delivery.objects.filter(eta_at__lt=since).exclude(status__in=FINISHED).order_by("eta_at")
-    waiting = list(stale.filter(courier=None)[:MAX_AT_ONCE])
+    return Delivery.objects.filter(eta_at__lt=since).exclude(status__in=FINISHED)
+
+
+def refresh_stale() -> None:
+    """Computes those windows anew: waiting itself moves them."""
+    oldest_first = stale().order_by("eta_at")
+    waiting = list(oldest_first.filter(courier=None)[:MAX_AT_ONCE])
     try:
         _refresh_waiting(waiting)
     except Exception:
@@ -42,7 +47,7 @@ def refresh_stale() -> None:
         for store_id in {delivery.store_id for delivery in waiting}:
             here = [delivery for delivery in waiting if delivery.store_id == store_id]
             _refresh_apart(here, _refresh_waiting, here)
-    busy = stale.exclude(courier=None).values_list("courier_id", flat=True)
+    busy = oldest_first.exclude(courier=None).values_list("courier_id", flat=True)
     for courier in Courier.objects.filter(user_id__in=set(busy[:MAX_AT_ONCE])):
         run = Delivery.objects.filter(courier=courier, status__in=WITH_COURIER)
         _refresh_apart(run, _refresh_run, courier)

@@ -6,18 +6,20 @@ locks its rows and looks again; what no longer holds is dropped and decided anew
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import connection
+from django.db.models import QuerySet
 
 from apps.delivery.contract.courier_protocol import GoTo
 from apps.delivery.dispatch import decide
 from apps.delivery.dispatch.types import Action, Decision, Snapshot
 from apps.delivery.domain.eta import instant
-from apps.delivery.domain.states import FREE
+from apps.delivery.domain.states import FINISHED, FREE, CourierStatus
 from apps.delivery.estimates.snapshot import take_snapshot, waiting_stores
-from apps.delivery.models import Courier, StorePlace
+from apps.delivery.models import Courier, Delivery, StorePlace
 from apps.delivery.queries.courier_frames import place, wire
 from apps.delivery.queries.metrics import dispatcher_ran
 from apps.delivery.use_cases.apart import apart
@@ -42,6 +44,14 @@ def only_dispatcher() -> Iterator[bool]:
         if is_ours:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def work() -> list[QuerySet[Any]]:
+    """What the dispatcher looks after: open deliveries, and couriers at work, whose silence it notices."""
+    return [
+        Delivery.objects.exclude(status__in=FINISHED),
+        Courier.objects.exclude(status=CourierStatus.OFFLINE),
+    ]
 
 
 def dispatch_couriers() -> int:

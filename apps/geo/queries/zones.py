@@ -4,21 +4,40 @@ import threading
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import connection
+
 from apps.geo.contract.types import Point
 from apps.geo.domain.hours import read_hours
 from apps.geo.domain.zones import Zone, ZoneIndex, read_fee_tiers
-from apps.geo.models import DeliveryZone, StorePoint, ZoneStamp
+from apps.geo.models import DeliveryZone, StorePoint
 from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
 from apps.stores.contract.types import ServiceMethod
+from dominos.kernel import clock
+from dominos.kernel.ttl_cache import TtlCache
 
 _lock = threading.Lock()
 _index: tuple[UUID | None, ZoneIndex] | None = None
+remembered = TtlCache[None, ZoneIndex](seconds=1)
 
 
 def zone_index() -> ZoneIndex:
-    """The chain's active zones; built anew when a zone or a store has changed, by whatever means."""
+    """The chain's active zones, as they were within the last second; inside a transaction as they are."""
+    if connection.in_atomic_block:
+        return _current_index()
+    if (known := remembered.get(None)) is not None:
+        return known
+    seen_at = clock.seconds()
+    index = _current_index()
+    remembered.set(None, index, seen_at)
+    return index
+
+
+def _current_index() -> ZoneIndex:
+    """Built anew when a zone or a store has changed, by whatever means."""
     global _index
-    stamp = ZoneStamp.objects.values_list("stamp", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stamp FROM geo_zonestamp LIMIT 1")
+        (stamp,) = cursor.fetchone() or (None,)
     held = _index
     if held is not None and held[0] == stamp:
         return held[1]

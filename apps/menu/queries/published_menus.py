@@ -1,17 +1,15 @@
 """Reads: the menu a store sells. Published versions never change, so a process keeps those it has read."""
 
 import gzip
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 import brotli
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, F, JSONField, OuterRef, QuerySet, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 
 from apps.menu import domain
 from apps.menu.contract.errors import NoMenu
@@ -19,7 +17,7 @@ from apps.menu.domain import documents
 from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut, sold_out_at
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
-from apps.menu.models import Outage, Publication, StoreMenu
+from apps.menu.models import Outage, Publication
 from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, PublicationAnswer, UnorderableAnswer
 from apps.stores.contract.business_day import BusinessClock
 from dominos.kernel import clock
@@ -178,22 +176,21 @@ def _sold_out(seen: _Current, at: datetime | None) -> SoldOut:
     return sold_out_at(seen.outages, wanted, is_another_day=day_of(wanted) != day_of(now()))
 
 
+_READ = """
+SELECT v.content_hash, CASE WHEN v.content_hash = ANY(%s) THEN NULL ELSE v.document END,
+    (SELECT json_agg(json_build_array(kind, code, until)) FROM menu_outage
+     WHERE store_id = m.store_id AND ended_at IS NULL),
+    m.store_code, m.timezone, m.day_starts_at
+FROM menu_storemenu AS m LEFT JOIN menu_menuversion AS v ON v.id = m.current_id
+WHERE m.store_id = %s
+"""
+
+
 def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
     """The current version and the outages: the document comes along only when this process does not have it."""
-    needed = Case(
-        When(current__content_hash__in=list(_versions), then=Value(None, JSONField())),
-        default=F("current__document"),
-        output_field=JSONField(),
-    )
-    outages = ArraySubquery(
-        Outage.objects.filter(store_id=OuterRef("pk"), ended_at=None)
-        .order_by()
-        .values(json=JSONObject(kind="kind", code="code", until="until"))
-    )
-    rows = StoreMenu.objects.filter(store_id=store_id)
-    row = rows.values_list(
-        *("current__content_hash", needed, outages, "store_code", "timezone", "day_starts_at")
-    ).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [list(_versions), store_id])
+        row = cursor.fetchone()
     if row is None:
         raise NotFound("There is no such store.")
     version, document, running, code, timezone, day_starts_at = row
@@ -201,14 +198,15 @@ def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
         raise NoMenu
     known = _versions.get(version)
     seen = _Current(
-        version, Seller(code, BusinessClock(timezone, day_starts_at)), tuple(map(_outage, running))
+        version,
+        Seller(code, BusinessClock(timezone, day_starts_at)),
+        tuple(_outage(*o) for o in running or ()),
     )
-    return known or PublishedMenu(version, document), known is None, seen
+    return known or PublishedMenu(version, json.loads(document)), known is None, seen
 
 
-def _outage(row: dict[str, Any]) -> OutageNow:
-    until = datetime.fromisoformat(row["until"]) if row["until"] else None
-    return OutageNow(OutageKind(row["kind"]), row["code"], until)
+def _outage(kind: str, code: str, until: str | None) -> OutageNow:
+    return OutageNow(OutageKind(kind), code, datetime.fromisoformat(until) if until else None)
 
 
 def get_outages(store_id: UUID) -> OutagesAnswer:

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.menu.contract.events import MenuAvailabilityChanged
 from apps.menu.domain.availability import OutageKind, OutageNow, SoldOut, is_on_menu, sold_out_at
@@ -53,16 +54,20 @@ def restock(store_id: UUID, kind: OutageKind, code: str, *, by: UUID | None = No
     _change(store_id, lambda: found.update(ended_at=now(), ended_by=by))
 
 
+def due() -> QuerySet[Outage]:
+    """The outages that are over and not ended."""
+    return Outage.objects.filter(ended_at=None, until__lte=now())
+
+
 def restock_due() -> int:
     """Ends the outages that are due and publishes the changes; returns the number of stores."""
-    due = Outage.objects.filter(ended_at=None, until__lte=now())
-    stores = list(due.order_by().values_list("store_id", flat=True).distinct())
+    stores = list(due().order_by().values_list("store_id", flat=True).distinct())
     for store_id in stores:
         with unit_of_work("menu"):
             locked_store(store_id)
             menu = published_menus.get_menu(store_id)
             known = menu.without(_without_ends(store_id)).unorderable_codes
-            if due.filter(store_id=store_id).update(ended_at=now()):
+            if due().filter(store_id=store_id).update(ended_at=now()):
                 _publish(store_id, known ^ menu.unorderable_codes)
     return len(stores)
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from apps.notifications import domain
 from apps.notifications.renderer import render
 from apps.notifications.tests.builders import FACTS
-from apps.notifications.wording import WHY, when, words_of
+from apps.notifications.wording import WHY, moment, when, words_of
 from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import EndCause, OrderStatus
 
@@ -75,3 +75,9 @@ def test_a_night_goes_on_into_the_next_day():
     assert when(start, start + timedelta(minutes=15), "Europe/Helsinki") == (
         "Friday, 4 December 2026, 23:50 to Saturday, 5 December 2026, 00:05"
     )
+
+
+def test_a_moment_is_told_in_the_time_and_the_language_of_the_store():
+    at = datetime(2026, 12, 4, 16, 0, tzinfo=UTC)
+    assert moment(at, "Europe/Helsinki") == "Friday, 4 December 2026, 18:00"
+    assert moment(at, "Europe/Helsinki", "de") == "Freitag, 4 Dezember 2026, 18:00"

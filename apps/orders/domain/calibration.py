@@ -161,12 +161,13 @@ def _aim(recent: Sequence[Observation]) -> float:
 
 
 def _edges(errors: Sequence[float], aim: float) -> tuple[float, float]:
-    low, high = 0.0, 0.0
-    for level in _LEVELS:
-        low, high = percentile(errors, level), percentile(errors, 1 - level)
-        if _share_held(errors, low, high) >= aim:
-            break
-    return low, high
+    """The narrowest window that holds so many; the widest where none does. A wider one never holds fewer."""
+
+    def edges(level: float) -> tuple[float, float]:
+        return percentile(errors, level), percentile(errors, 1 - level)
+
+    at = bisect_left(_LEVELS, aim, key=lambda level: _share_held(errors, *edges(level)))
+    return edges(_LEVELS[min(at, len(_LEVELS) - 1)])
 
 
 def _share_held(ascending: Sequence[float], low: float, high: float) -> float:

@@ -17,6 +17,11 @@ class Correctable(StrEnum):
     ADDRESS_NOTE = "address_note"
     LINE_NOTES = "line_notes"
 
+    @property
+    def is_of_a_door(self) -> bool:
+        """Whether only what is delivered has it."""
+        return self is Correctable.ADDRESS_NOTE
+
 
 BEFORE_THE_KITCHEN = frozenset({S.PENDING_PAYMENT, S.SCHEDULED, S.PLACED, S.REVISION_PENDING, S.ACCEPTED})
 UNTIL_HANDED_OVER = frozenset(S) - FINAL
@@ -31,8 +36,13 @@ UNTIL: Mapping[Correctable, frozenset[S]] = {
 """The states in which each can be corrected: what the kitchen reads until it starts, all else until the hand-over."""
 MAY_CORRECT = frozenset({Actor.CUSTOMER, Actor.STAFF, Actor.MANAGER, Actor.SUPPORT})
 """The order's own customer, and who takes a call: its store and support."""
-BY_LINK = frozenset(Correctable) - {Correctable.CONTACT_EMAIL}
-"""What whoever holds the tracking link may correct: not where the mails of the order go."""
+BY_LINK = frozenset({Correctable.INSTRUCTIONS, Correctable.ADDRESS_NOTE, Correctable.LINE_NOTES})
+"""What whoever holds the tracking link may correct: notes, but not who is called and mailed."""
+
+
+def correctable(status: S, among: frozenset[Correctable]) -> list[Correctable]:
+    """What of it can be corrected now, in the order of the table."""
+    return [what for what in Correctable if what in among and status in UNTIL[what]]
 
 
 def too_late(status: S, wanted: frozenset[Correctable]) -> list[Correctable]:

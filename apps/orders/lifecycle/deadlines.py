@@ -28,7 +28,7 @@ HELD = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
 def sweep() -> None:
     """Ends the waits that are over, each in a transaction of its own; several workers share them."""
-    for claimed in claim(_due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None):
+    for claimed in claim(due(), SECOND_CHANCE, batch=BATCH, due="deadline_at", attempts=None):
         try:
             _sweep_one(claimed)
         except Unavailable:
@@ -37,7 +37,8 @@ def sweep() -> None:
             log.exception("deadline not handled", order=str(claimed.order_id))
 
 
-def _due() -> QuerySet[OrderSaga]:
+def due() -> QuerySet[OrderSaga]:
+    """The waits that are over, but for those of orders ahead, longest first."""
     waits = OrderSaga.objects.exclude(state=SagaState.AWAITING_TIME)
     return waits.filter(deadline_at__lte=now()).order_by("deadline_at", "order_id")
 

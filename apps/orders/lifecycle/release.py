@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import structlog
+from django.db.models import QuerySet
 
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck
@@ -30,12 +31,15 @@ SECOND_CHANCE = timedelta(minutes=1)
 _SYSTEM = frozenset({Actor.SYSTEM})
 
 
+def waits_over() -> QuerySet[OrderSaga]:
+    """The waits of orders whose time has come."""
+    return OrderSaga.objects.filter(state=SagaState.AWAITING_TIME, deadline_at__lte=now())
+
+
 def due(limit: int) -> list[Order]:
     """The orders whose time has come, longest first."""
-    sagas = OrderSaga.objects.select_related("order").filter(
-        state=SagaState.AWAITING_TIME, deadline_at__lte=now()
-    )
-    return [saga.order for saga in sagas.order_by("deadline_at", "order_id")[:limit]]
+    sagas = waits_over().select_related("order").order_by("deadline_at", "order_id")[:limit]
+    return [saga.order for saga in sagas]
 
 
 def release_due() -> None:

@@ -55,8 +55,12 @@ def _summary(order: Order) -> OrderSummary:
 def is_payable(order: Order) -> bool:
     """Whether the order waits for its payment and may still."""
     deadline = order.saga.deadline_at
-    waits = order.status == OrderStatus.PENDING_PAYMENT or order.saga.state == SagaState.AWAITING_REPAYMENT
-    return waits and deadline is not None and now() < deadline
+    return waits_for_payment(order) and deadline is not None and now() < deadline
+
+
+def waits_for_payment(order: Order) -> bool:
+    """Whether the order waits for its payment, for the first time or once more because the first one lapsed."""
+    return order.status == OrderStatus.PENDING_PAYMENT or order.saga.state == SagaState.AWAITING_REPAYMENT
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:

@@ -9,6 +9,7 @@ import structlog
 from apps.delivery.contract.service import DeliveryService
 from apps.delivery.contract.types import Tracking
 from apps.orders.contract.types import EndCause, EtaCause, OrderStatus
+from apps.orders.domain.corrections import BY_LINK, Correctable, correctable
 from apps.orders.domain.endings import end_cause
 from apps.orders.domain.states import COLLECTED, FINAL
 from apps.orders.domain.told_money import ToldMoney, told_money
@@ -16,6 +17,7 @@ from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of, 
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sale_answers import store_name
+from apps.orders.queries.summaries import waits_for_payment
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
 from apps.orders.queries.tracking_links import link_ends_at, order_of
 from apps.payments.contract.service import PaymentsService
@@ -49,8 +51,9 @@ class CourierPositionAnswer(Answer):
 
 
 class TrackedLineAnswer(Answer):
-    """What is in the box."""
+    """What is in the box; `number` is the line's name for notes and refunds."""
 
+    number: int
     quantity: int
     name: str
     description: str
@@ -112,6 +115,8 @@ class TrackerAnswer(ResumedAnswer):
     """Whether `drop-photo` below this link shows what was left at the door."""
     check_in: CheckInAnswer | None
     may_check_in: bool
+    may_correct: list[Correctable]
+    """What whoever holds the link may put right now."""
 
 
 class TrackerFrame(TrackerAnswer):
@@ -167,7 +172,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         store_name=store_name(order),
         currency=order.currency,
         total=order.total,
-        pay_until=order.saga.deadline_at if order.state is S.PENDING_PAYMENT else None,
+        pay_until=order.saga.deadline_at if waits_for_payment(order) else None,
         ended=ended,
         service=order.method,
         status=shown_status(order.state, stages),
@@ -190,6 +195,9 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         has_photo=bool(tracking and tracking.has_photo),
         check_in=check_in_of(order),
         may_check_in=order.method in COLLECTED and order.state in KITCHEN,
+        may_correct=[
+            what for what in correctable(order.state, BY_LINK) if order.address or not what.is_of_a_door
+        ],
         stops_before=tracking.stops_before if tracking else 0,
         position=_position(order, tracking),
         map=map_of(order, tracking),

@@ -15,7 +15,7 @@ from apps.orders.queries.sagas import locked
 from apps.payments.contract.errors import CardDeclined
 from apps.payments.contract.events import PaymentAuthorized
 from apps.payments.contract.service import PaymentsService
-from apps.payments.contract.types import PaymentResult, PaymentStatus, PaymentWish
+from apps.payments.contract.types import PaymentChoice, PaymentResult, PaymentStatus
 from dominos.kernel.errors import DomainError, Unavailable
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
@@ -26,7 +26,7 @@ class Payer:
     """Who pays how: `address` is the network address, `key` the request's idempotency key."""
 
     customer_id: UUID
-    wish: PaymentWish
+    choice: PaymentChoice
     address: str
     key: str
 
@@ -62,7 +62,7 @@ def _pay(order_id: UUID, payer: Payer) -> tuple[PaymentResult | None, OrderPayme
         result = service(PaymentsService).pay(
             order_id=order_id,
             customer_id=payer.customer_id,
-            wish=payer.wish,
+            choice=payer.choice,
             address=payer.address,
             key=payer.key,
         )

@@ -21,7 +21,7 @@ from apps.orders.domain.taxes import TaxTable
 from apps.orders.domain.totals import Extras, Item, amounts_of
 from apps.orders.models import Order, Quote
 from apps.orders.promises.observations import observations
-from apps.orders.queries.kitchen import kitchen_load
+from apps.orders.queries.kitchen import recent_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
 from apps.orders.quotes.requests import QuoteRequest, refuse_lost_tip
@@ -34,6 +34,7 @@ from apps.stores.contract.types import ServiceMethod, Store
 from dominos.kernel.auth import Principal
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.writes import insert
 
 LIFETIME = timedelta(minutes=10)
 MAX_ROUNDS = 5
@@ -84,7 +85,7 @@ def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
 
 def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Inputs:
     pizzas = sum(line.quantity for line in basket.lines if line.needs_oven)
-    load = kitchen_load(store.id) if timing.slot is None else NO_LOAD
+    load = recent_load(store.id) if timing.slot is None else NO_LOAD
     kitchen = kitchen_stages(pizzas, store.kitchen, load)
     known = observations(store.id, timing.at) if timing.slot is None else ()
     road, fallbacks = travel_stages(kitchen, to, known)
@@ -227,5 +228,5 @@ def terms_of(store: Store) -> dict[str, Any]:
 def keep_quote(quote: Quote, *, interim: bool = False) -> Quote:
     """Stores a price for its ten minutes; an interim one stays although the request is then refused."""
     with unit_of_work("orders", interim=interim):
-        quote.save(force_insert=True)
+        insert(quote)
     return quote

@@ -45,7 +45,7 @@ class TrackView(ApiView):
 
 
 class TrackDetailsView(ApiView):
-    """Notes, instructions and the contact of an order, by the tracking link."""
+    """Notes and instructions of an order, by the tracking link."""
 
     access = {"PATCH": ANYONE}
     problems = {"PATCH": [TooLateToCorrect]}
@@ -57,7 +57,7 @@ class TrackDetailsView(ApiView):
         responses=TrackerAnswer,
     )
     def patch(self, request: Request, token: str) -> Response:
-        """As for an order, but where its mails go; nothing that was written before is told."""
+        """As for an order, but not who is called and mailed; nothing that was written before is told."""
         wanted = corrections(self.validated(CorrectionSerializer))
         return self.answer(tracker_answer(correct_by_link(tracked_order(token).id, wanted)))
 

@@ -134,10 +134,10 @@ class OrdersView(ApiView):
             refuse_card_numbers({"payment": request.data.get("payment")})
         data = self.validated(PlacementSerializer)
         quote_id, placement = self._placement(data)
-        if (wish := data.get("payment")) is None:
+        if (choice := data.get("payment")) is None:
             return self.answer(placed_answer(place(quote_id, placement, self.principal)), 201)
         key, address = request.headers[HEADER], BaseThrottle().get_ident(request) or ""
-        payer = Payer(customer_id=placement.customer_id, wish=wish, address=address, key=key)
+        payer = Payer(customer_id=placement.customer_id, choice=choice, address=address, key=key)
         now_stored = replace(placement, request_key=key)
         paid = place_and_pay(quote_id, payer, lambda: place(quote_id, now_stored, self.principal))
         return self.answer(placed_answer(*paid), 201)

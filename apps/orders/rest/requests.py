@@ -10,7 +10,7 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.corrections import Correctable
 from apps.orders.domain.refund_matrix import Fault
 from apps.payments.contract.methods import wrong_method
-from apps.payments.contract.types import PaymentWish
+from apps.payments.contract.types import PaymentChoice
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import NameField, PhoneField
 from dominos.kernel.edge.fields import DayField, ListField, MapField
@@ -35,11 +35,11 @@ class PaymentSerializer(StrictSerializer):
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
     saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
 
-    def validate(self, attrs: dict[str, Any]) -> PaymentWish:
-        wish = PaymentWish(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
-        if wrong := wrong_method(wish):
+    def validate(self, attrs: dict[str, Any]) -> PaymentChoice:
+        choice = PaymentChoice(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
+        if wrong := wrong_method(choice):
             raise serializers.ValidationError({wrong.field: wrong.message}, wrong.code)
-        return wish
+        return choice
 
 
 class PlacementSerializer(StrictSerializer):

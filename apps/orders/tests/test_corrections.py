@@ -96,15 +96,22 @@ def test_what_cannot_be_written(world, body, field):
 
 
 @pytest.mark.django_db
-def test_who_holds_the_link_corrects_all_but_where_the_mails_go(world):
+def test_who_holds_the_link_corrects_notes_but_not_who_is_called_and_mailed(world):
     order = world.paid()
     url = f"/api/v1/track/{tracking_token(order.id)}/details"
-    done = client().patch(url, {"instructions": "ring twice", "contact_phone": "040 7654321"})
-    assert done.status_code == 200
-    assert "040 7654321" not in done.content.decode()
-    assert refreshed(order).contact_phone == "040 7654321"
-    refused = client().patch(url, {"contact_email": "me@example.org"})
-    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "not_by_link")
+    done = client().patch(url, {"instructions": "ring twice", "line_notes": {"1": "no cheese"}})
+    assert (done.status_code, done.json()["may_correct"]) == (
+        200,
+        ["instructions", "address_note", "line_notes"],
+    )
+    assert refreshed(order).instructions == "ring twice"
+    for body in (
+        {"contact_email": "me@example.org"},
+        {"contact_phone": "040 7654321"},
+        {"contact_name": "Me"},
+    ):
+        refused = client().patch(url, body)
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "not_by_link")
     assert client().patch("/api/v1/track/x.y/details", {"instructions": "x"}).status_code == 404
 
 

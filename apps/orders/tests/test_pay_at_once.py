@@ -28,8 +28,8 @@ def test_a_paid_order_is_at_its_store_when_it_is_answered(world):
     assert (answer.status_code, body["status"], order.status) == (201, "PLACED", "PLACED")
     assert body["payment"]["outcome"] == "AUTHORIZED"
     assert (body["pay_until"], body["id"]) == (None, str(order.id))
-    ((order_id, wish, _),) = world.payments.wishes
-    assert (order_id, wish.method, wish.token) == (order.id, "card", "pm_card_visa")
+    ((order_id, choice, _),) = world.payments.choices
+    assert (order_id, choice.method, choice.token) == (order.id, "card", "pm_card_visa")
     assert sent(order).count("orders.order_placed") == 1
 
 
@@ -50,7 +50,7 @@ def test_the_news_of_the_payment_changes_nothing_any_more(world):
 
 def test_without_a_payment_nothing_is_asked(world):
     assert world.post_order(world.quote()["id"]).json()["payment"] is None
-    assert not world.payments.wishes
+    assert not world.payments.choices
 
 
 def test_the_customer_may_have_to_act_first(world):
@@ -92,7 +92,7 @@ def test_the_same_request_again_has_the_same_answer_and_no_second_effect(world):
     first, second = buy(world, key=key, quote=quote), buy(world, key=key, quote=quote)
     assert (second.status_code, second.json()) == (201, first.json())
     assert second.headers["Idempotency-Replayed"] == "true"
-    assert (Order.objects.count(), len(world.payments.wishes)) == (1, 1)
+    assert (Order.objects.count(), len(world.payments.choices)) == (1, 1)
     other = buy(world, quote=quote)
     assert (other.status_code, other.json()["code"]) == (409, "quote-used")
 
@@ -111,7 +111,7 @@ def test_a_request_that_was_broken_off_after_placing_goes_on_with_its_order(worl
     assert saga_of(order).payment_id is None, "stored before anybody was asked for money"
     body = buy(world, key=key, quote=quote).json()
     assert (body["id"], body["status"], Order.objects.count()) == (str(order.id), "PLACED", 1)
-    assert [wish[2] for wish in world.payments.wishes] == [key]
+    assert [choice[2] for choice in world.payments.choices] == [key]
 
 
 @pytest.mark.parametrize(

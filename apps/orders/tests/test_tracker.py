@@ -12,6 +12,7 @@ from apps.delivery.contract.types import DeliveryStatus, Position, Tracking
 from apps.orders.queries import tracker
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.tests.builders import refreshed
+from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel import clock
 from dominos.kernel.hub import hub
 from dominos.kernel.ids import new_id
@@ -83,6 +84,19 @@ class TestRest:
         }
         assert track(world.placed()).json()["ended"] is None
         assert track(world.placed()).json()["pay_until"] is not None
+
+    def test_the_link_leads_to_the_invoice_once_there_is_one(self, world):
+        order = world.paid()
+        url = f"/api/v1/track/{tracking_token(order.id)}/invoice"
+        assert client().get(url).status_code == 404
+        paid = PaymentSummary(
+            payment_id=new_id(), order_id=order.id, status=PaymentStatus.CAPTURED, method="card", currency="EUR",
+            authorized=order.total, captured=order.total, refunded=0, invoice_path="/api/v1/payments/invoices/a.b",
+        )  # fmt: skip
+        world.payments.payments[order.id] = paid
+        answer = client().get(url)
+        assert (answer.status_code, answer.headers["Location"]) == (302, paid.invoice_path)
+        assert client().get("/api/v1/track/nonsense/invoice").status_code == 404
 
     def test_the_courier_is_seen_on_the_road_only(self, world):
         order = on_road(world)

@@ -6,10 +6,10 @@ from uuid import UUID
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import (
     CashBalance,
+    PaymentChoice,
     PaymentResult,
     PaymentStatus,
     PaymentSummary,
-    PaymentWish,
 )
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
@@ -21,7 +21,7 @@ class FakePaymentsService(PaymentsService):
     def __init__(self, *payments: PaymentSummary) -> None:
         self.payments = {payment.order_id: payment for payment in payments}
         self.balances: dict[UUID, CashBalance] = {}
-        self.wishes: list[tuple[UUID, PaymentWish, str]] = []
+        self.choices: list[tuple[UUID, PaymentChoice, str]] = []
         self.outcome: PaymentResult | DomainError = PaymentResult(
             payment_id=new_id(),
             status=PaymentStatus.AUTHORIZED,
@@ -39,13 +39,13 @@ class FakePaymentsService(PaymentsService):
         return [each.order_id for each in known if each.method == "card" and each.status in held]
 
     def pay(
-        self, *, order_id: UUID, customer_id: UUID, wish: PaymentWish, address: str, key: str
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
     ) -> PaymentResult:
         """`outcome`, a result or an error, tells what becomes of it; AUTHORIZED at first."""
-        self.wishes.append((order_id, wish, key))
+        self.choices.append((order_id, choice, key))
         if isinstance(self.outcome, DomainError):
             raise self.outcome
-        return replace(self.outcome, method=wish.method)
+        return replace(self.outcome, method=choice.method)
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         nothing = CashBalance(

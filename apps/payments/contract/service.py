@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.payments.contract.types import CashBalance, PaymentResult, PaymentSummary, PaymentWish
+from apps.payments.contract.types import CashBalance, PaymentChoice, PaymentResult, PaymentSummary
 from dominos.kernel.services import Service, read
 
 
@@ -24,7 +24,7 @@ class PaymentsService(Service):
 
     @abstractmethod
     def pay(
-        self, *, order_id: UUID, customer_id: UUID, wish: PaymentWish, address: str, key: str
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
     ) -> PaymentResult:
         """Pays the customer's order, as `POST /payments` does and with its errors. The only call that is no question.
 

@@ -40,7 +40,7 @@ class PaymentSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentWish:
+class PaymentChoice:
     """How a customer wants to pay: `method` is `card` or `cash`; a card by the gateway's `token`, or one `saved`."""
 
     method: str
@@ -50,7 +50,7 @@ class PaymentWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentResult:
-    """What became of a wish to pay: AUTHORIZED, or REQUIRES_ACTION at `action_url` (see `NextActionAnswer`)."""
+    """What became of paying: AUTHORIZED, or REQUIRES_ACTION at `action_url` (see `NextActionAnswer`)."""
 
     payment_id: UUID
     status: PaymentStatus

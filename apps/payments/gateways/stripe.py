@@ -84,6 +84,7 @@ class StripeGateway:
         client = stripe.StripeClient(api_key, http_client=http_client, max_network_retries=1)
         self._intents, self._refunds = client.v1.payment_intents, client.v1.refunds
         self._disputes, self._customers = client.v1.disputes, client.v1.customers
+        self._charges = client.v1.charges
         self._setups, self._methods = client.v1.setup_intents, client.v1.payment_methods
         self._webhook_secret = webhook_secret
 
@@ -199,7 +200,14 @@ class StripeGateway:
 
     def _intent(self, reference: str) -> stripe.PaymentIntent:
         params: Any = {"expand": _EXPAND}
-        return _asked(lambda: self._intents.retrieve(reference, params))
+        intent = self._intent_of_charge(reference) if reference.startswith(CHARGES) else reference
+        return _asked(lambda: self._intents.retrieve(intent, params))
+
+    def _intent_of_charge(self, charge: str) -> str:
+        intent = _asked(lambda: self._charges.retrieve(charge)).payment_intent
+        if not intent:
+            raise GatewayRefusal("This charge is of no payment of ours.")
+        return str(intent)
 
     def _shown(self, intent: stripe.PaymentIntent) -> GatewayPayment:
         status = STATUSES[intent.status]
@@ -245,10 +253,14 @@ class StripeGateway:
         return sums.total(), sums[Dispute.WON], sums[Dispute.LOST]
 
 
+CHARGES = ("ch_", "py_")
+"""How the ids of charges begin: a dispute may name nothing else of its payment."""
+
+
 def _intent_of(subject: Mapping[str, Any]) -> str:
     if subject["object"] == "payment_intent":
         return str(subject["id"])
-    return str(subject.get("payment_intent") or "")
+    return str(subject.get("payment_intent") or subject.get("charge") or "")
 
 
 def _asked[T](call: Callable[[], T]) -> T:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import structlog
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import (
@@ -35,6 +35,11 @@ LEASE = timedelta(seconds=120)
 BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(hours=1))
 # Stripe drops an idempotency key after a day: from then on, look for the refund before requesting it again.
 KEY_LIFETIME = timedelta(hours=23)
+
+
+def due() -> QuerySet[Operation]:
+    """What is to be performed now; some of it may wait for an earlier operation of its payment."""
+    return Operation.objects.filter(status=OperationStatus.PENDING, due_at__lte=now())
 
 
 def perform_due() -> int:

@@ -15,7 +15,7 @@ from apps.payments.contract.errors import (
     NotPayable,
     PaymentInProgress,
 )
-from apps.payments.contract.types import PaymentStatus, PaymentWish
+from apps.payments.contract.types import PaymentChoice, PaymentStatus
 from apps.payments.domain.gateway import (
     AmountProblem,
     AmountRefused,
@@ -67,16 +67,16 @@ class PaymentRequest:
 
 
 def request_of(
-    wish: PaymentWish, order_id: UUID, customer_id: UUID, *, client: str, key: str
+    choice: PaymentChoice, order_id: UUID, customer_id: UUID, *, client: str, key: str
 ) -> PaymentRequest:
-    """The request to pay the order as the customer wishes. NotFound, CardNotReady for a saved card."""
-    saved = wallet.get_ready(wish.saved, customer_id) if wish.saved is not None else None
+    """The request to pay the order as the customer chose. NotFound, CardNotReady for a saved card."""
+    saved = wallet.get_ready(choice.saved, customer_id) if choice.saved is not None else None
     return PaymentRequest(
         order_id=order_id,
         customer_id=customer_id,
         client=client,
-        method=PaymentMethod(wish.method),
-        token=saved.token if saved else wish.token,
+        method=PaymentMethod(choice.method),
+        token=saved.token if saved else choice.token,
         gateway_customer=saved.customer if saved else "",
         key=key,
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import structlog
+from django.db.models import QuerySet
 
 from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.gateways.guarded import gateway_of
@@ -10,12 +11,18 @@ from apps.payments.models import Payment
 from apps.payments.processing.gateway_sync import record
 from apps.payments.processing.operations import BATCH
 from apps.payments.processing.pay import authorize
+from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
 
 log = structlog.get_logger(__name__)
 RECHECK_AFTER = timedelta(minutes=2)
 # Shorter than the schedule's period: the next run takes what is left.
 MAX_DURATION = timedelta(seconds=20)
+
+
+def due() -> QuerySet[Payment]:
+    """The payments to be checked now."""
+    return Payment.objects.filter(check_at__lte=now())
 
 
 def check_due() -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import structlog
+from django.db.models import QuerySet
 
 from apps.payments.domain.gateway import GatewayEvent, GatewayPayment, GatewayRefusal, GatewayUnavailable
 from apps.payments.domain.payment import tells_nothing_new
@@ -61,10 +62,18 @@ def _known(gateway: str, events: Sequence[GatewayEvent]) -> set[str]:
     }
 
 
+def due() -> QuerySet[WebhookEvent]:
+    """The webhooks to be handled now."""
+    return _waiting().filter(due_at__lte=now())
+
+
 def handle_due() -> int:
     """Handles the webhooks that are due and returns how many. Several workers share the work."""
-    waiting = WebhookEvent.objects.filter(handled_at=None)
-    return work_off_together(lambda: claim(waiting, LEASE, batch=BATCH), _handle_all, batch=BATCH)
+    return work_off_together(lambda: claim(_waiting(), LEASE, batch=BATCH), _handle_all, batch=BATCH)
+
+
+def _waiting() -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.filter(handled_at=None)
 
 
 def _handle_all(events: list[WebhookEvent]) -> None:

@@ -54,6 +54,32 @@ class PaymentAnswer(Answer):
         return "test, no money moved" if self.is_test else ""
 
 
+class LinkPaymentAnswer(Answer):
+    """A payment, as whoever holds the tracking link of its order may know it."""
+
+    id: UUID
+    method: PaymentMethod
+    status: PaymentStatus
+    currency: str
+    amount: int
+    failure_code: str
+    next_action: NextActionAnswer | None
+
+
+class PayingAnswer(Answer):
+    """How an order can be paid, for whoever holds its tracking link. Amounts in minor units."""
+
+    is_payable: bool
+    currency: str
+    by_card: int
+    in_cash: int | None
+    """Rounded to the smallest coin; null where cash is not taken."""
+    test_tokens: list[str]
+    """The cards of a gateway that moves no money; empty at a real one, which gives the client its tokens."""
+    last_failure: str
+    """Why the last card was refused, empty if none was."""
+
+
 class SavedCardAnswer(Answer):
     """A saved card; pay with `{"type": "card", "saved": <id>}`."""
 

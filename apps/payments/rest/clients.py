@@ -8,5 +8,10 @@ from dominos.kernel.auth import Principal
 
 
 def payer_of(request: Request, principal: Principal) -> Payer:
-    """The caller, behind a mark of their network address."""
-    return Payer(customer_id=principal.user_id, client=mark_of(BaseThrottle().get_ident(request) or ""))
+    """The caller, behind the mark of their network address."""
+    return Payer(customer_id=principal.user_id, client=client_mark(request))
+
+
+def client_mark(request: Request) -> str:
+    """The mark of the network address behind a request."""
+    return mark_of(BaseThrottle().get_ident(request) or "")

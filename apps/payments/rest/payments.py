@@ -19,12 +19,12 @@ from apps.payments.contract.errors import (
     PaymentInProgress,
     TooManyDeclines,
 )
-from apps.payments.contract.types import PaymentStatus, PaymentWish
+from apps.payments.contract.types import PaymentChoice, PaymentStatus
 from apps.payments.domain.gateway import BadSignature
 from apps.payments.processing import pay, webhooks
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
-from apps.payments.queries.answers import PaymentAnswer, WebhookReceiptAnswer
+from apps.payments.queries.answers import LinkPaymentAnswer, PaymentAnswer, WebhookReceiptAnswer
 from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import PaySerializer
 from dominos.kernel.auth import Role
@@ -35,35 +35,38 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import DomainError, NotFound
 
 PAYS = only(Role.CUSTOMER, Role.GUEST, scope="own")
+REFUSED = (
+    NotFound,
+    CardDeclined,
+    AmountNotChargeable,
+    NotPayable,
+    AlreadyPaid,
+    PaymentInProgress,
+    CashLimitExceeded,
+    TooManyDeclines,
+    CardGatewayDown,
+)
+"""Why an order is not paid."""
 SEES_MONEY = only(Role.CUSTOMER, Role.GUEST, *STAFF, scope="own")
 
 
-class _PayingView(ApiView):
-    def answer_attempt(self, payment: PaymentAnswer, problem: DomainError | None, status: int) -> Response:
+class PayingView(ApiView):
+    """What ends in a payment, or in why there is none."""
+
+    def answer_attempt(
+        self, payment: PaymentAnswer | LinkPaymentAnswer, problem: DomainError | None, status: int
+    ) -> Response:
         """The payment, or its failure as a problem: the attempt stays on record."""
         if problem is not None:
             return problems.response(problem)
         return self.answer(payment, 202 if payment.status is PaymentStatus.REQUIRES_ACTION else status)
 
 
-class PaymentsView(_PayingView):
+class PaymentsView(PayingView):
     """Paying an order."""
 
     access = {"POST": PAYS}
-    problems = {
-        "POST": [
-            NotFound,
-            CardDeclined,
-            AmountNotChargeable,
-            CardNotReady,
-            NotPayable,
-            AlreadyPaid,
-            PaymentInProgress,
-            CashLimitExceeded,
-            TooManyDeclines,
-            CardGatewayDown,
-        ]
-    }
+    problems = {"POST": [*REFUSED, CardNotReady]}
     key_required = True
 
     @extend_schema(
@@ -80,10 +83,12 @@ class PaymentsView(_PayingView):
         refuse_card_numbers(request.data)
         data = self.validated(PaySerializer)
         method = data["method"]
-        wish = PaymentWish(method=method["type"], token=method.get("token", ""), saved=method.get("saved"))
+        choice = PaymentChoice(
+            method=method["type"], token=method.get("token", ""), saved=method.get("saved")
+        )
         client = payer_of(request, self.principal).client
         asked = pay.request_of(
-            wish, data["order_id"], self.principal.user_id, client=client, key=request.headers[HEADER]
+            choice, data["order_id"], self.principal.user_id, client=client, key=request.headers[HEADER]
         )
         payment = pay.pay(asked)
         return self.answer_attempt(PaymentAnswer.of(payment), pay.problem_of(payment), 201)
@@ -100,7 +105,7 @@ class PaymentView(ApiView):
         return self.answer(PaymentAnswer.of(payments.get_own_payment(payment_id, self.principal)))
 
 
-class ConfirmView(_PayingView):
+class ConfirmView(PayingView):
     """Continuing after 3-D Secure."""
 
     access = {"POST": PAYS}

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.payments.contract.methods import wrong_method
-from apps.payments.contract.types import PaymentWish
+from apps.payments.contract.types import PaymentChoice
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
@@ -18,8 +18,8 @@ class MethodSerializer(StrictSerializer):
     saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        wish = PaymentWish(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
-        if wrong := wrong_method(wish):
+        choice = PaymentChoice(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
+        if wrong := wrong_method(choice):
             raise serializers.ValidationError({wrong.field: wrong.message}, wrong.code)
         return attrs
 
@@ -29,6 +29,24 @@ class PaySerializer(StrictSerializer):
 
     order_id = serializers.UUIDField()
     method = MethodSerializer()
+
+
+class LinkMethodSerializer(StrictSerializer):
+    """How to pay by a link: by the token the gateway gave the client, or in cash at the door or the counter."""
+
+    type = serializers.ChoiceField(choices=[PaymentMethod.CARD.value, PaymentMethod.CASH.value])
+    token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["type"] == PaymentMethod.CARD) != ("token" in attrs):
+            raise serializers.ValidationError({"token": "A card has a token, and cash has none."}, "required")
+        return attrs
+
+
+class PayByLinkSerializer(StrictSerializer):
+    """A payment of the link's order."""
+
+    method = LinkMethodSerializer()
 
 
 class AddCardSerializer(StrictSerializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.payments.rest import cards, cash, days, invoice_links, invoices, payments, refunds
+from apps.payments.rest import cards, cash, days, invoice_links, invoices, link_payments, payments, refunds
 
 urlpatterns = [
     path("payments", payments.PaymentsView.as_view(), name="payments"),
@@ -43,6 +43,12 @@ urlpatterns = [
         "payments/invoices/<str:token>/credit-notes/<uuid:note_id>.pdf",
         invoice_links.LinkedCreditNotePdfView.as_view(),
         name="linked-credit-note-pdf",
+    ),
+    path("track/<str:token>/payments", link_payments.LinkPaymentsView.as_view(), name="link-payments"),
+    path(
+        "track/<str:token>/payments/<uuid:payment_id>/confirm",
+        link_payments.LinkConfirmView.as_view(),
+        name="link-confirm",
     ),
     path("orders/<uuid:order_id>/credit-notes", invoices.CreditNotesView.as_view(), name="credit-notes"),
     path("orders/<uuid:order_id>/invoice", invoices.InvoiceView.as_view(), name="invoice"),

@@ -108,7 +108,15 @@ class StripeDouble(stripe.HTTPClient):
             return {"object": "list", "data": kept, "has_more": False}
         if path.startswith("/v1/setup_intents/"):
             return self._setup(path.split("/")[3])
+        if path.startswith("/v1/charges/"):
+            return self._charge(path.split("/")[3])
         return self._intent(path.split("/")[3])
+
+    def _charge(self, reference: str) -> dict[str, Any]:
+        for name, intent in self.intents.items():
+            if intent["latest_charge"]["id"] == reference:
+                return intent["latest_charge"] | {"payment_intent": name}
+        return {"id": reference, "object": "charge", "payment_intent": None}
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         parts = path.split("/")

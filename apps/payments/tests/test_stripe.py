@@ -85,9 +85,19 @@ def test_stripe_events_about_charges_and_strangers(stripe_world):
     assert reference({"object": "charge", "id": "ch_1", "payment_intent": "pi_9"}) == "pi_9"
     assert reference({"object": "refund", "id": "re_1", "payment_intent": "pi_9"}) == "pi_9"
     assert reference({"object": "dispute", "id": "dp_1", "payment_intent": "pi_9"}) == "pi_9"
+    assert reference({"object": "dispute", "id": "dp_1", "payment_intent": None, "charge": "ch_9"}) == "ch_9"
     assert reference({"object": "customer", "id": "cus_1"}) == ""
     with pytest.raises(BadSignature):
         stripe_world.gateway.parse_webhook(b"[]", {STRIPE_HEADER: sign(b"[]", SECRET)})
+
+
+def test_a_dispute_that_names_only_its_charge_leads_to_its_payment(stripe_world):
+    bench = Bench(stripe_world)
+    captured = bench.captured()
+    charge = stripe_world.double.intents[captured.reference]["latest_charge"]["id"]
+    assert bench.gateway.retrieve(charge) == bench.gateway.retrieve(captured.reference)
+    with pytest.raises(GatewayRefusal):
+        bench.gateway.retrieve("ch_of_somebody_else")
 
 
 def test_more_refunds_than_a_charge_shows_are_listed(stripe_world):

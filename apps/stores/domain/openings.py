@@ -11,6 +11,8 @@ from apps.stores.contract.types import Opening, ServiceMethod
 from apps.stores.domain.schedule import Holiday, ServiceOffer, StoreState
 
 HORIZON_DAYS = 15
+NEAR_DAYS = 4
+"""As a rule a store is open now and closes within these; then the others need no look."""
 """How far ahead the next opening is looked for; who is open without a break until then never closes."""
 DAY = timedelta(days=1)
 
@@ -91,9 +93,13 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
         return _shut("forced_closed", business_date, wait, usual=offer.wait_minutes)
 
     first = at.astimezone(zone).date() - DAY
-    periods = open_periods(offer, state.holidays, zone, first, HORIZON_DAYS)
-    current = next((period for period in periods if at in period), None)
     free_from = max(at, offer.paused_until or at)
+    for days in (NEAR_DAYS, HORIZON_DAYS):
+        periods = open_periods(offer, state.holidays, zone, first, days)
+        current = next((period for period in periods if at in period), None)
+        is_near = current is not None and current.end < instant_of(first + (days - 1) * DAY, time(), zone)
+        if is_near and free_from == at:
+            break
     if current is None:
         is_holiday = business_date in _by_date(state.holidays, service)
         return _shut(

@@ -15,7 +15,9 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def slots_of(state: StoreState, service: ServiceMethod, day: date, at: datetime) -> list[Slot]:
-    """The slots of a business date that may be ordered for at `at`, in order; none while the store is closed by hand.
+    """The slots of a business date that may be ordered for at `at`, in order; closed by hand today, none today.
+
+    Who closes a store by hand means the day that runs: its other days go by the hours, and holidays.
 
     The hours of the service are when orders are taken on: a slot begins as long after a moment within them as the
     store asks its customers to wait at most, so that the last one is what an order just before closing is promised;
@@ -23,7 +25,11 @@ def slots_of(state: StoreState, service: ServiceMethod, day: date, at: datetime)
     clocks change have as many slots as they have quarters of an hour.
     """
     offer = state.offer(service)
-    if offer is None or state.force_closed or not state.is_active:
+    if (
+        offer is None
+        or not state.is_active
+        or (state.force_closed and day <= state.profile.business_date(at))
+    ):
         return []
     zone = ZoneInfo(state.profile.timezone)
     latest = at + state.profile.terms.schedule_days * DAY

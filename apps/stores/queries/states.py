@@ -1,6 +1,6 @@
 """Reads: one statement brings a store with all that decides whether it is open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from apps.stores.contract.types import Store as Profile
 from apps.stores.domain import schedule
 from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, SlotCapacity, Store
 from dominos.kernel.errors import NotFound
+from dominos.kernel.prepared import Prepared
 from dominos.kernel.ttl_cache import TtlCache
 
 remembered = TtlCache[UUID, schedule.StoreState](seconds=1)
@@ -34,12 +35,19 @@ def get_states(store_ids: Iterable[UUID]) -> list[schedule.StoreState]:
     ids = list(store_ids)
     fresh = {} if connection.in_atomic_block else _recall(ids)
     if missing := [store_id for store_id in ids if store_id not in fresh]:
-        read = {row.id: state_of(row) for row in with_state().filter(id__in=missing)}
+        read = {row.id: state_of(row) for row in _rows_of(missing)}
         if not connection.in_atomic_block:
             for key, state in read.items():
                 remembered.set(key, state)
         fresh |= read
     return [fresh[store_id] for store_id in ids if store_id in fresh]
+
+
+def _rows_of(ids: Sequence[UUID]) -> Iterable[Any]:
+    if len(ids) > 1:
+        return with_state().filter(id__in=ids)
+    row = _STATE.get(ids[0])
+    return () if row is None else (row,)
 
 
 def _recall(ids: Iterable[UUID]) -> dict[UUID, schedule.StoreState]:
@@ -61,6 +69,9 @@ def with_state(stores: QuerySet[Store] | None = None) -> QuerySet[Store]:
 def _rows(model: Any, *fields: str) -> ArraySubquery:
     of_store = model.objects.filter(store=OuterRef("pk")).order_by(*model._meta.ordering)
     return ArraySubquery(of_store.values(row=JSONObject(**{field: field for field in fields})))
+
+
+_STATE = Prepared(with_state)
 
 
 def state_of(row: Any) -> schedule.StoreState:

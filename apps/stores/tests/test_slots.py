@@ -84,7 +84,14 @@ def test_an_order_needs_its_lead_a_busy_store_more_and_a_pause_more_still():
 
 def test_nothing_is_taken_by_hand_closed_stores_too_far_ahead_or_for_other_services():
     shop = build_state(build_offer(DELIVERY))
-    assert not asked(build_state(force_closed=True))
+    closed = build_state(force_closed=True)
+    assert not asked(closed)
+    assert not asked(closed, at="2026-11-21 01:00")
+    assert (
+        walls(asked(closed, at="2026-11-19 09:00"))
+        == walls(asked(build_state(), at="2026-11-19 09:00"))
+        != []
+    )
     assert not asked(build_state(is_active=False))
     assert not asked(shop, service=CARRYOUT)
     assert not asked(shop, at="2026-11-12 04:00")

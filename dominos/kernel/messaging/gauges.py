@@ -1,6 +1,6 @@
 """How the bus and its workers are, for `/metrics`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -19,10 +19,11 @@ DAY = 86_400
 COUNTED = 10_000  # more is said to be as many
 
 
-def worker_is_alive(app: str) -> None:
-    """Notes that a worker does something for the app: its relay runs every two seconds."""
+def workers_are_alive(apps: Iterable[str]) -> None:
+    """Notes that a worker does something for these apps, as it does when it relays their messages."""
+    at = now().timestamp()
     with suppress(OSError, RedisError):
-        cache.set(SEEN.format(app), now().timestamp(), DAY)
+        cache.set_many({SEEN.format(app): at for app in apps}, DAY)
 
 
 class BusCollector(Collector):

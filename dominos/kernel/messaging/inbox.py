@@ -128,7 +128,7 @@ class _Failure:
 def _receive(app: str, envelopes: Sequence[Envelope]) -> list[_Failure]:
     calls: list[tuple[Envelope, list[_Call]]] = []
     failures: list[_Failure] = []
-    for envelope in envelopes:
+    for envelope in {envelope.id: envelope for envelope in envelopes}.values():
         try:
             calls.append((envelope, _calls(app, envelope)))
         except Exception as error:

@@ -1,12 +1,13 @@
-"""What waits in Redis for a worker to handle it: one queue for each deployment, in order, no message twice.
+"""What waits in Redis for a worker to handle it, in order, no message twice.
 
-A queue is named after the app whose Celery queue its workers serve. It holds envelopes; the one Celery task that is
-sent for a queue takes many of them (see `consumer`). What a queue loses, relays put into it again from the outbox.
+A deployment has `settings.BUS_PARTITIONS` queues, and what is about one subject is in the same one. The one Celery task
+that is sent for a queue takes many messages (see `consumer`). What a queue loses, relays put into it again.
 """
 
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
@@ -38,9 +39,13 @@ return taken
 """
 
 
-def queue_for(receiver: str) -> str:
-    """The queue of the deployment that a receiver runs in: that of this one, or of the receiver's own."""
-    return installed_apps()[0] if is_here(receiver) else receiver
+def queue_for(receiver: str, subject: UUID) -> str:
+    """The queue of messages about a subject to a receiver: the app whose Celery queue its workers serve, and a number.
+
+    The app is the first one of this deployment, for whom all others here handle theirs, or the receiver elsewhere.
+    """
+    app = installed_apps()[0] if is_here(receiver) else receiver
+    return f"{app}/{subject.int % settings.BUS_PARTITIONS}"
 
 
 def put(deliveries: Iterable[Delivery]) -> None:
@@ -50,7 +55,8 @@ def put(deliveries: Iterable[Delivery]) -> None:
     """
     queues: dict[str, list[Delivery]] = {}
     for delivery in deliveries:
-        queues.setdefault(queue_for(delivery.receiver), []).append(delivery)
+        queue = queue_for(delivery.receiver, delivery.envelope.subject)
+        queues.setdefault(queue, []).append(delivery)
     for queue, waiting in queues.items():
         if _call(_PUT, queue, MAX_WAITING, WAKE_SECONDS, *_members(waiting)):
             send_for(queue)
@@ -68,7 +74,7 @@ def send_for(queue: str) -> None:
         current_app.send_task,
         "dominos.receive",
         args=[queue],
-        queue=queue_of(queue),
+        queue=queue_of(queue.partition("/")[0]),
         retry=False,
         expires=DROPPED_SECONDS,
     )

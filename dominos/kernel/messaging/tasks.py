@@ -6,8 +6,6 @@ from celery import shared_task
 
 from dominos.kernel.messaging import outbox
 from dominos.kernel.messaging.consumer import consume
-from dominos.kernel.messaging.gauges import worker_is_alive
-from dominos.kernel.messaging.relay import relay as relay_app
 from dominos.kernel.retention import purge as purge_app
 
 
@@ -21,13 +19,6 @@ def receive(queue: str) -> None:
 def acknowledge(producer: str, message_ids: list[str], receiver: str) -> None:
     """Tells the producer that a receiver in another deployment has handled its messages."""
     outbox.acknowledge(producer, list(map(UUID, message_ids)), receiver)
-
-
-@shared_task(name="dominos.relay", ignore_result=True)
-def relay(app: str) -> None:
-    """Sends again what is due in the app's outbox."""
-    worker_is_alive(app)
-    relay_app(app)
 
 
 @shared_task(name="dominos.purge", ignore_result=True)

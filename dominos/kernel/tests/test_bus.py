@@ -19,7 +19,7 @@ from dominos.kernel.messaging.messages import Command, envelope_of, message
 from dominos.kernel.messaging.queues import queue_for
 from dominos.kernel.messaging.relay import relay
 from dominos.kernel.messaging.replay import dead_letters, replay
-from dominos.kernel.messaging.topology import queue_of
+from dominos.kernel.messaging.topology import installed_apps, queue_of
 from dominos.kernel.retention import purge
 from dominos.kernel.telemetry import current_trace, new_trace, traced
 from dominos.kernel.testing.probe.handlers import CountProbe, EchoProbe, FailProbe, count
@@ -163,7 +163,7 @@ def stored(*messages):
 def test_what_comes_together_is_handled_and_acknowledged_in_one_transaction():
     waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(5)))
     with CaptureQueriesContext(connection) as queries:
-        hand_out(waiting)
+        hand_out([*waiting, waiting[0]])
     statements = [query["sql"].split()[0] for query in queries.captured_queries]
     assert (statements.count("BEGIN"), statements.count("WITH")) == (1, 1)
     assert [count(each.envelope.subject) for each in waiting] == [1] * 5
@@ -207,7 +207,7 @@ def store(settings):
 
 def tasks_waiting(store, settings):
     prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
-    return store.llen(prefix + queue_of(queue_for("probe")))
+    return store.llen(prefix + queue_of(installed_apps()[0]))
 
 
 def test_a_queue_keeps_the_order_takes_no_message_twice_and_sends_one_task(store, settings):
@@ -215,7 +215,7 @@ def test_a_queue_keeps_the_order_takes_no_message_twice_and_sends_one_task(store
     queues.put(reversed(waiting[:3]))
     queues.put(waiting)
     assert tasks_waiting(store, settings) == 1
-    own = queue_for("probe")
+    own = queue_for("probe", new_id())
     assert queues.take(own, 3) == waiting[:3]
     queues.put(waiting[:1])
     assert tasks_waiting(store, settings) == 1, "somebody takes from the queue"
@@ -225,12 +225,23 @@ def test_a_queue_keeps_the_order_takes_no_message_twice_and_sends_one_task(store
     assert tasks_waiting(store, settings) == 2
 
 
+def test_messages_about_one_subject_are_in_one_queue(settings):
+    settings.BUS_PARTITIONS = 4
+    subjects = [new_id() for _ in range(100)]
+    assert len({queue_for("probe", subject) for subject in subjects}) == 4
+    for subject in subjects:
+        assert queue_for("orders", subject) == queue_for("probe", subject), (
+            "one worker handles all that is here"
+        )
+    assert queue_for("another", subjects[0]).partition("/")[0] == "another"
+
+
 def test_a_full_queue_leaves_messages_to_the_relay(store, settings, monkeypatch):
     monkeypatch.setattr(queues, "MAX_WAITING", 2)
     waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(4)))
     for each in waiting:
         queues.put([each])
-    consume(queue_for("probe"))
+    consume(queue_for("probe", new_id()))
     assert [count(each.envelope.subject) for each in waiting] == [1, 1, 0, 0]
     with clock.stopped() as stopped:
         stopped.advance(seconds=6)
@@ -244,7 +255,7 @@ def test_a_worker_whose_shift_is_over_leaves_the_rest_to_the_next(store, setting
     waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(3)))
     queues.put(waiting)
     for handled, tasks in ((2, 2), (3, 3), (3, 3)):
-        consume(queue_for("probe"))
+        consume(queue_for("probe", new_id()))
         assert sum(count(each.envelope.subject) for each in waiting) == handled
         assert tasks_waiting(store, settings) == tasks
 

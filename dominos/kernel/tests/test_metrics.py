@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
-from dominos.kernel.messaging import tasks
+from dominos.kernel.messaging import timers
 from dominos.kernel.testing.api import client
 from dominos.kernel.testing.probe.handlers import FailProbe
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -41,7 +41,7 @@ def test_a_dead_worker_shows():
     cache.clear()
     assert "worker_last_seen_seconds" not in scrape()
     with clock.stopped() as stopped:
-        tasks.relay("probe")
+        timers.relay(["probe"])
         stopped.advance(seconds=90)
         assert scrape()["worker_last_seen_seconds"] == pytest.approx(90, abs=1)
 

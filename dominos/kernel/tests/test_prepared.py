@@ -4,6 +4,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from dominos.kernel.ids import new_id
@@ -60,3 +62,10 @@ def test_outside_of_a_transaction_nothing_is_locked():
         prepared.get(1)
     with pytest.raises(transaction.TransactionManagementError):
         prepared.get(1)
+
+
+def test_what_is_annotated_comes_along():
+    told = Permission.objects.annotate(told=Concat("codename", Value("!")))
+    some = told.select_related("content_type").first()
+    found = Prepared(lambda: told.select_related("content_type")).get(some.pk)
+    assert (found.told, found.content_type) == (f"{some.codename}!", some.content_type)

@@ -1,4 +1,4 @@
-"""Timers: none older than its period, one copy of each, due at once where nobody remembers the last run."""
+"""Timers: none older than its period, one copy of each, none that would find nothing, due at once after a lost file."""
 
 import json
 from datetime import timedelta
@@ -7,10 +7,16 @@ import pytest
 import redis
 from celery import current_app
 from django.conf import settings
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
-from dominos.kernel.beat import TimerScheduler, tidy
+from dominos.kernel import beat as beats
+from dominos.kernel.beat import TimerScheduler, look_for, tidy
+from dominos.kernel.due import found_among
+from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.topology import queue_of
-from dominos.kernel.timers import timer, timers_queue_of
+from dominos.kernel.testing.probe.models import Effect
+from dominos.kernel.timers import question_of, timer, timers_queue_of
 
 QUEUE = timers_queue_of("probe")
 SCHEDULE = {
@@ -18,6 +24,11 @@ SCHEDULE = {
     "b": timer("probe", "probe.second", every=86_400),
     "c": timer("probe", "probe.third", every=3600),
 }
+LOOKING = {
+    name: timer("probe", task, every=1, finds=lambda task=task: Effect.objects.filter(name=task), at_least=60)
+    for name, task in (("d", "probe.fourth"), ("e", "probe.fifth"))
+}
+OFTEN_SECONDS = 60
 
 
 @pytest.fixture
@@ -30,12 +41,13 @@ def store():
 @pytest.fixture
 def beat(tmp_path):
     """Starts beat anew with what its file holds."""
-    before, current_app.conf.beat_schedule = current_app.conf.beat_schedule, SCHEDULE
+    before = current_app.conf.beat_schedule
 
-    def start(file=tmp_path / "schedule"):
+    def start(file=tmp_path / "schedule", schedule=SCHEDULE):
+        current_app.conf.beat_schedule = schedule
         scheduler = TimerScheduler(current_app, schedule_filename=str(file), lazy=True)
         scheduler.setup_schedule()
-        for name in set(scheduler.schedule) - set(SCHEDULE):
+        for name in set(scheduler.schedule) - set(schedule):
             del scheduler.schedule[name]
         scheduler._heap = None
         opened.append(scheduler)
@@ -65,11 +77,15 @@ def problems(schedule):
             yield f"{name} waits behind other work"
 
 
-def test_every_entry_of_the_schedule_expires_within_its_period_and_waits_in_a_queue_of_timers():
+def whole_schedule():
     current_app.loader.import_default_modules()
     current_app.finalize(auto=True)
-    schedule = current_app.conf.beat_schedule
-    assert len(schedule) > 30
+    return current_app.conf.beat_schedule
+
+
+def test_every_entry_of_the_schedule_expires_within_its_period_and_waits_in_a_queue_of_timers():
+    schedule = whole_schedule()
+    assert len(schedule) > 20
     assert list(problems(schedule)) == []
     queues = {queue.name for queue in settings.CELERY_TASK_QUEUES}
     assert {entry["options"]["queue"] for entry in schedule.values()} <= queues
@@ -119,3 +135,63 @@ def test_a_daily_timer_runs_at_once_where_its_file_was_lost_and_else_when_it_is_
     again.schedule["b"].last_run_at -= timedelta(days=1)
     assert again.schedule["b"].is_due().is_due
     assert beat(tmp_path / "lost").schedule["b"].is_due().is_due
+
+
+@pytest.mark.django_db
+def test_an_idle_platform_asks_one_question_for_all_that_it_does_more_often_than_once_a_minute():
+    often = {entry["task"] for entry in whole_schedule().values() if entry["schedule"] < OFTEN_SECONDS}
+    assert len(often) > 10
+    assert {task for task in often if question_of(task) is None} == set()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert look_for(often) == dict.fromkeys(often, False)
+    assert len(queries) == 1
+
+
+@pytest.mark.django_db
+def test_a_timer_is_sent_when_its_task_would_find_something_or_was_not_sent_for_long(
+    beat, store, monkeypatch
+):
+    scheduler = beat(schedule=LOOKING)
+
+    def sent():
+        store.flushdb()
+        for entry in scheduler.schedule.values():
+            scheduler.apply_entry(entry, producer=scheduler.producer)
+        return {task for task, _ in waiting(store)}
+
+    both = {"probe.fourth", "probe.fifth"}
+    assert sent() == both, "nobody knows when they were sent last"
+    assert sent() == set()
+    Effect.objects.create(id=new_id(), name="probe.fifth")
+    assert sent() == {"probe.fifth"}
+    Effect.objects.all().delete()
+    later = beats.monotonic() + 61
+    monkeypatch.setattr(beats, "monotonic", lambda: later)
+    assert sent() == both
+    monkeypatch.setattr(beats, "found_among", is_away)
+    assert sent() == both, "who cannot look sends"
+
+
+def is_away(*_):
+    raise OperationalError
+
+
+@pytest.mark.django_db
+def test_of_many_questions_those_with_rows_are_named():
+    Effect.objects.create(id=new_id(), name="there")
+    there, gone = (Effect.objects.filter(name=name).order_by("name") for name in ("there", "gone"))
+    asked = {"a": [gone, there], "b": [gone], "c": [Effect.objects.none()], "d": [there, there], "e": []}
+    assert found_among(asked) == {"a", "d"}
+    assert found_among({}) == found_among({"c": [Effect.objects.none()]}) == set()
+
+
+def test_timers_that_are_looked_at_together_are_due_on_the_same_second(beat):
+    scheduler = beat(schedule=LOOKING)
+    for entry in scheduler.schedule.values():
+        due, again = entry.is_due()
+        at = entry.schedule.now() + timedelta(seconds=again)
+        assert due
+        assert again <= 1
+        assert at.microsecond < 50_000 or at.microsecond > 950_000

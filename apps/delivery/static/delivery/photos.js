@@ -5,8 +5,13 @@ import { get, keys, put, recall, remember, remove } from "./storage.js";
 
 const MAX_SIDE = 1_280;
 
+const UNREADABLE =
+  "This photo cannot be read here. Take a JPEG, PNG or WebP photo; on an iPhone choose Settings, Camera, Formats, Most Compatible.";
+
 async function small(file) {
-  const picture = await createImageBitmap(file);
+  const picture = await createImageBitmap(file).catch(() => {
+    throw new Error(UNREADABLE);
+  });
   const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);

@@ -35,7 +35,7 @@ function Tracked({ part: Part }) {
   const order = useStore(tracked);
   const { store } = useStore(about);
   return order.stages
-    ? html`<${Part} order=${order} zone=${zone} token=${token} sayHere=${sayHere} store=${store} />`
+    ? html`<${Part} order=${order} zone=${zone} token=${token} sayHere=${sayHere} store=${store} ask=${ask} take=${take} />`
     : null;
 }
 

@@ -3,7 +3,10 @@
 import { clock, dateTime, isoDay, money } from "../kernel/format.js";
 import { API } from "../kernel/session.js";
 import { html, useNow, useState } from "../kernel/ui.js";
+import { Change } from "./track_change.js";
+import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
+import { Rate } from "./track_rate.js";
 import { CAUSES, ENDS, headline, MONEY, stageName } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
@@ -44,7 +47,7 @@ export function Head({ order, zone }) {
       <h1 id="headline">${headline(order)}</h1>
       <p id="window" class=${isLate ? "late" : ""} aria-live="polite">${window && order.is_delayed && "Sorry, later than promised: "}${window}</p>
       ${cause && html`<p id="cause" aria-live="polite">${cause}</p>`}
-      ${order.pay_until && html`<p id="pay">Please pay ${money(order.total, order.currency)} until ${clock(order.pay_until, zone)}, where you ordered; then the store gets your order.</p>`}
+      ${order.pay_until && html`<p id="pay">Please pay ${money(order.total, order.currency)} until ${clock(order.pay_until, zone)}; then the store gets your order.</p>`}
       ${order.ended && html`<${End} order=${order} />`}
       <p id="notice" role="status">${noticeOf(order, now)}</p>
     </header>
@@ -155,8 +158,9 @@ const Facts = ({ order, store }) => html`
   </section>
 `;
 
-/** @param {Props & { token: string, sayHere: (fields: object) => Promise<void>, store: any }} props */
-export const Rest = ({ order, zone, token, sayHere, store }) => html`
+/** @param {Props & { token: string, sayHere: (fields: object) => Promise<void>, store: any, ask: () => Promise<void>, take: (order: any) => void }} props */
+export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
+  ${order.pay_until && html`<${Pay} order=${order} zone=${zone} token=${token} ask=${ask} />`}
   <${Stages} order=${order} zone=${zone} />
   <${Code} order=${order} />
   ${order.has_photo && html`<${Photo} token=${token} />`}
@@ -164,5 +168,7 @@ export const Rest = ({ order, zone, token, sayHere, store }) => html`
   <${Road} order=${order} zone=${zone} />
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
   <${Facts} order=${order} store=${store} />
+  ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
+  ${order.status === "COMPLETED" && html`<${Rate} order=${order} />`}
   ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>Your invoice</a></p>`}
 `;

@@ -6,6 +6,7 @@ from functools import cache
 import httpx
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 
 from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.gateway import SIGNATURE_HEADER
@@ -25,10 +26,18 @@ BACKOFF = Backoff(first=timedelta(seconds=2), longest=timedelta(hours=1))
 PATH = f"/api/v1/payments/webhooks/{conf.EMBEDDED}"
 
 
+def due() -> QuerySet[EmbeddedEvent]:
+    """What is to be posted now."""
+    return _waiting().filter(due_at__lte=now())
+
+
 def deliver_due() -> int:
     """Posts what is due, up to `BATCH` events in one webhook, and returns how many."""
-    waiting = EmbeddedEvent.objects.filter(delivered_at=None)
-    return work_off_together(lambda: claim(waiting, LEASE, batch=BATCH), _deliver, batch=BATCH)
+    return work_off_together(lambda: claim(_waiting(), LEASE, batch=BATCH), _deliver, batch=BATCH)
+
+
+def _waiting() -> QuerySet[EmbeddedEvent]:
+    return EmbeddedEvent.objects.filter(delivered_at=None)
 
 
 def _deliver(events: list[EmbeddedEvent]) -> None:

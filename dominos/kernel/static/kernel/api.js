@@ -68,14 +68,38 @@ export async function askPublic(path, query = {}) {
 }
 
 /**
- * Posts what everybody may post.
+ * Changes what is there.
  * @param {string} path
  * @param {unknown} body
  * @returns {Promise<any>}
  */
-export async function postPublic(path, body) {
+export async function patch(path, body) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(API + path, { method: "POST", headers, body: JSON.stringify(body) });
+  return (await ask(path, { method: "PATCH", headers, body: JSON.stringify(body) })).json();
+}
+
+/** @param {"POST" | "PATCH"} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */
+async function sendPublic(method, path, body, more = {}) {
+  const headers = { "Content-Type": "application/json", ...more };
+  const answer = await fetch(API + path, { method, headers, body: JSON.stringify(body) });
   if (!answer.ok) throw await refusal(answer);
   return answer.json();
 }
+
+/**
+ * Posts what everybody may post, with a key of its own where a repetition must have no second effect.
+ * @param {string} path
+ * @param {unknown} body
+ * @param {string} [key]
+ * @returns {Promise<any>}
+ */
+export const postPublic = (path, body, key) =>
+  sendPublic("POST", path, body, key ? { "Idempotency-Key": key } : undefined);
+
+/**
+ * Changes what everybody who has the path may change.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+export const patchPublic = (path, body) => sendPublic("PATCH", path, body);

@@ -1,0 +1,91 @@
+// Paying an order that waits for its payment, by its link: by card, or in cash; once more where a card was refused.
+
+import { askPublic, isOffline, postPublic } from "../kernel/api.js";
+import { clock, money, words } from "../kernel/format.js";
+import { html, useEffect, useRef, useState } from "../kernel/ui.js";
+
+/** @typedef {{ is_payable: boolean, currency: string, by_card: number, in_cash: number | null, test_tokens: string[], last_failure: string }} Ways */
+
+const OFFLINE = "You seem to be offline. Please try again.";
+
+/** @param {any} error */
+const reasonOf = (error) =>
+  isOffline(error)
+    ? OFFLINE
+    : error.problem?.decline_code
+      ? `The card was refused: ${words(error.problem.decline_code)}. You can take another one.`
+      : error.message;
+
+/** @param {{ ways: Ways, isBusy: boolean, submit: (event: SubmitEvent) => void }} props */
+function Form({ ways, isBusy, submit }) {
+  const isCardTaken = ways.test_tokens.length > 0;
+  if (!isCardTaken && ways.in_cash === null) return html`<p>Please pay by card where you ordered.</p>`;
+  return html`
+    <form onSubmit=${submit}>
+      ${
+        isCardTaken &&
+        html`
+        <label class="choice"><input type="radio" name="type" value="card" checked /> By card: ${money(ways.by_card, ways.currency)}</label>
+        <label>Test card, no money moves
+          <select name="token">${ways.test_tokens.map((name) => html`<option key=${name}>${name}</option>`)}</select>
+        </label>
+      `
+      }
+      ${
+        ways.in_cash !== null &&
+        html`<label class="choice"><input type="radio" name="type" value="cash" checked=${!isCardTaken} /> In cash: ${money(ways.in_cash, ways.currency)}</label>`
+      }
+      <button class="main" disabled=${isBusy}>Pay now</button>
+    </form>
+  `;
+}
+
+/** @param {{ payment: any, confirm: () => void, isBusy: boolean }} props */
+const Confirm = ({ payment, confirm, isBusy }) => html`
+  <p><a href=${payment.next_action.url} target="_blank" rel="noopener">Confirm the payment at your bank</a>, then come back.</p>
+  <button type="button" class="main" disabled=${isBusy} onClick=${confirm}>I have confirmed it</button>
+`;
+
+/** @param {{ order: any, zone: string, token: string, ask: () => Promise<void> }} props */
+export function Pay({ order, zone, token, ask }) {
+  const [ways, setWays] = useState(/** @type {Ways | null} */ (null));
+  const [state, setState] = useState({ refusal: "", isBusy: false, payment: /** @type {any} */ (null) });
+  const key = useRef(crypto.randomUUID());
+  useEffect(() => {
+    askPublic(`/track/${token}/payments`).then(setWays, (error) =>
+      setState((old) => ({ ...old, refusal: reasonOf(error) })),
+    );
+  }, [order.sequence, order.total]);
+  /** @param {string} path @param {unknown} body */
+  const send = async (path, body) => {
+    setState({ ...state, isBusy: true, refusal: "" });
+    try {
+      const payment = await postPublic(path, body, key.current);
+      key.current = crypto.randomUUID();
+      setState({ refusal: "", isBusy: false, payment: payment.next_action ? payment : null });
+      await ask();
+    } catch (error) {
+      if (!isOffline(error)) key.current = crypto.randomUUID();
+      setState({ refusal: reasonOf(error), isBusy: false, payment: null });
+    }
+  };
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const { type, token: card } = Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)));
+    send(`/track/${token}/payments`, { method: type === "card" ? { type, token: card } : { type } });
+  };
+  const confirm = () => send(`/track/${token}/payments/${state.payment.id}/confirm`, undefined);
+  const failure = ways?.last_failure && `The last card was refused: ${words(ways.last_failure)}.`;
+  return html`
+    <section id="paying" class="part">
+      <h2>Pay until ${clock(order.pay_until, zone)}</h2>
+      <p role="alert">${state.refusal || failure}</p>
+      ${
+        state.payment
+          ? html`<${Confirm} payment=${state.payment} confirm=${confirm} isBusy=${state.isBusy} />`
+          : ways?.is_payable && html`<${Form} ways=${ways} isBusy=${state.isBusy} submit=${submit} />`
+      }
+    </section>
+  `;
+}

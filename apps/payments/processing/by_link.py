@@ -1,0 +1,38 @@
+"""Paying an order by its tracking link: what may be done with it, and what may not."""
+
+from uuid import UUID
+
+from apps.orders.contract.rounding import paid_in
+from apps.orders.contract.types import OrderSummary
+from apps.payments.contract.types import PaymentStatus
+from apps.payments.gateways import conf
+from apps.payments.gateways.embedded.tokens import TEST_TOKENS
+from apps.payments.models import Payment
+from apps.payments.processing import pay
+from apps.payments.queries.answers import PayingAnswer
+from apps.stores.contract.service import StoresService
+from dominos.kernel.errors import NotFound
+from dominos.kernel.services import service
+
+
+def ways_to_pay(order: OrderSummary) -> PayingAnswer:
+    """How the order can be paid now, cash within the limit of its store and not for food left at the door."""
+    is_test = conf.gateway_name() == conf.EMBEDDED
+    in_cash = paid_in(order.amounts, order.cash_coin).total
+    limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
+    last = Payment.objects.filter(order_id=order.order_id).order_by("-id").first()
+    return PayingAnswer(
+        is_payable=order.is_payable,
+        currency=order.currency,
+        by_card=order.amounts.total,
+        in_cash=in_cash if order.is_payable and not order.contactless and in_cash <= limit else None,
+        test_tokens=list(TEST_TOKENS) if is_test else [],
+        last_failure=last.failure_code if last and last.status == PaymentStatus.FAILED else "",
+    )
+
+
+def confirm(order: OrderSummary, payment_id: UUID) -> Payment:
+    """As `pay.confirm`, for a payment of the link's order alone. NotFound."""
+    if not Payment.objects.filter(id=payment_id, order_id=order.order_id).exists():
+        raise NotFound
+    return pay.confirm(payment_id, order.customer_id)

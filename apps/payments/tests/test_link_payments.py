@@ -1,0 +1,69 @@
+"""Paying by the tracking link: what its holder may do, and what stays the customer's."""
+
+import pytest
+
+from apps.payments.models import Payment
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CARD = {"type": "card", "token": "pm_card_visa"}
+
+
+def linked(world):
+    """An order that waits for its payment, and has a link."""
+    order = world.order()
+    world.orders.links[f"link-{order.number}".replace("#", "-")] = order.order_id
+    return order
+
+
+def url(order):
+    return f"/api/v1/track/link-{order.number.replace('#', '-')}/payments"
+
+
+def post(order, method, path=""):
+    return client().post(url(order) + path, {"method": method}, HTTP_IDEMPOTENCY_KEY=str(new_id()))
+
+
+def test_a_card_pays_after_another_was_refused(world):
+    order = linked(world)
+    ways = client().get(url(order)).json()
+    assert (ways["is_payable"], ways["by_card"], ways["last_failure"]) == (True, order.amounts.total, "")
+    assert "pm_card_visa" in ways["test_tokens"]
+    refused = post(order, {"type": "card", "token": "pm_card_visa_chargeDeclined"})
+    assert (refused.status_code, refused.json()["decline_code"]) == (402, "card_declined")
+    assert client().get(url(order)).json()["last_failure"] == "card_declined"
+    paid = post(order, CARD)
+    assert (paid.status_code, paid.json()["status"]) == (201, "AUTHORIZED")
+    payment = Payment.objects.get(pk=paid.json()["id"])
+    assert (payment.order_id, payment.customer_id) == (order.order_id, order.customer_id)
+    assert post(order, CARD).status_code == 409
+
+
+def test_cash_is_promised_within_the_limit(world):
+    order = linked(world)
+    assert client().get(url(order)).json()["in_cash"] is not None
+    assert post(order, {"type": "cash"}).status_code == 201
+
+
+def test_saved_cards_and_bad_links_pay_nothing(world):
+    order = linked(world)
+    for method in (
+        {"type": "card", "saved": str(new_id())},
+        {"type": "card"},
+        {"type": "cash", "token": "x"},
+    ):
+        assert post(order, method).status_code == 400
+    assert client().post(url(order), {"method": CARD}).json()["code"] == "idempotency-key-required"
+    unknown = "/api/v1/track/nonsense/payments"
+    assert client().get(unknown).status_code == 404
+    assert client().post(unknown, {"method": CARD}, HTTP_IDEMPOTENCY_KEY="k").status_code == 404
+
+
+def test_three_d_secure_is_confirmed_for_this_order_alone(world):
+    order, other = linked(world), linked(world)
+    asked = post(order, {"type": "card", "token": "pm_card_threeDSecure2Required"})
+    assert (asked.status_code, bool(asked.json()["next_action"]["url"])) == (202, True)
+    confirm = f"/{asked.json()['id']}/confirm"
+    assert client().post(url(other) + confirm, HTTP_IDEMPOTENCY_KEY=str(new_id())).status_code == 404
+    assert client().post(url(order) + confirm, HTTP_IDEMPOTENCY_KEY=str(new_id())).status_code == 202

@@ -1,0 +1,105 @@
+"""What a customer does by the tracker, by keyboard and at a phone's width: pay, put right, rate, read the invoice."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from apps.orders.models import Order
+from apps.reviews.models import Review
+from dominos.demo.city import accounts
+from dominos.kernel.auth import Role
+from dominos.kernel.testing.browser import PHONE
+
+REFUSED = ("402",)
+
+
+def by_tab(page, target, keys=()):
+    """Moves the focus to the target by Tab alone, then presses the keys."""
+    for _ in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(target).to_be_focused()
+    for key in keys:
+        page.keyboard.press(key)
+
+
+@pytest.fixture
+def track(visit):
+    def open_tracker(order, who=None):
+        page = visit(f"/track/{order['tracking_token']}", who, viewport=PHONE, tolerated=REFUSED)
+        expect(page.locator("#live")).to_have_text("live")
+        return page
+
+    return open_tracker
+
+
+def test_an_order_is_paid_by_its_link_after_a_card_was_refused(track, scene):
+    page = track(scene.order(is_paid=False))
+    pay = page.get_by_role("button", name="Pay now")
+    by_tab(page, page.get_by_label("Test card"))
+    page.keyboard.type("pm_card_visa_chargeDeclinedInsufficientFunds")
+    by_tab(page, pay, ["Enter"])
+    expect(page.get_by_role("alert").filter(has_text="refused")).to_contain_text("insufficient funds")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.reload()
+    expect(page.get_by_role("alert").filter(has_text="The last card was refused")).to_be_visible()
+    by_tab(page, page.get_by_label("Test card"), ["Home"])
+    by_tab(page, pay, ["Enter"])
+    expect(page.locator("#headline")).to_have_text("We have your order")
+    expect(page.locator("#paying")).to_have_count(0)
+
+
+def test_an_order_is_promised_in_cash_by_its_link(track, scene):
+    order = scene.order(is_paid=False)
+    page = track(order)
+    by_tab(page, page.get_by_label("By card"), ["ArrowDown"])
+    expect(page.get_by_label("In cash")).to_be_checked()
+    by_tab(page, page.get_by_role("button", name="Pay now"), ["Enter"])
+    expect(page.locator("#headline")).to_have_text("We have your order")
+
+
+def test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer(track, scene):
+    order = scene.order()
+    page = track(order)
+    by_tab(page, page.locator("#change summary"), ["Enter"])
+    by_tab(page, page.get_by_label("For the store or the courier"))
+    page.keyboard.type("Ring at the blue door")
+    by_tab(page, page.get_by_label(re.compile("^For the kitchen")).first)
+    page.keyboard.type("well done")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("The store knows.")
+    stored = Order.objects.get(pk=order["id"])
+    assert (stored.instructions, stored.lines[0]["note"]) == ("Ring at the blue door", "well done")
+    expect(page.get_by_role("button", name="Sign in to change who is called")).to_be_visible()
+    expect(page.get_by_label("Telephone")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    mine = track(order, Role.CUSTOMER)
+    by_tab(mine, mine.locator("#change summary"), ["Enter"])
+    phone = mine.get_by_label("Telephone")
+    expect(phone).to_have_value(stored.contact_phone)
+    by_tab(mine, phone, ["Control+A"])
+    mine.keyboard.type("040 7654321")
+    by_tab(mine, mine.get_by_role("button", name="Change the contact"), ["Enter"])
+    expect(mine.locator("#toasts")).to_contain_text("The store knows.")
+    assert Order.objects.get(pk=order["id"]).contact_phone.endswith("7654321")
+
+
+def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
+    order = scene.order(service="CARRYOUT")
+    scene.cook(order)
+    staff = scene.person(accounts(Role.STORE_STAFF, "HEL-3")[0].email)
+    staff.post(f"/orders/{order['id']}/actions/hand_over", code=order["collection_code"])
+    page = track(order, Role.CUSTOMER)
+    by_tab(page, page.get_by_label("1", exact=True), ["ArrowDown"] * 3)
+    by_tab(page, page.get_by_label("What you want to tell others"))
+    page.keyboard.type("Hot and quick")
+    by_tab(page, page.get_by_role("button", name="Rate this order"), ["Enter"])
+    expect(page.locator("#rating")).to_contain_text("Thank you for telling us.")
+    review = Review.objects.get(order_id=order["id"])
+    assert (review.stars, review.text) == (4, "Hot and quick")
+    with page.expect_response("**/payments/invoices/**") as invoice:
+        by_tab(page, page.get_by_role("link", name="Your invoice"), ["Enter"])
+    assert invoice.value.ok
