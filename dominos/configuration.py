@@ -93,7 +93,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`0`; required in production",
         ),
         Variable("SECURE_SSL_REDIRECT", "send plain HTTP to HTTPS, in production"),
-        Variable("THROTTLE_ANONYMOUS", "calls of one address without a token"),
+        Variable("THROTTLE_ANONYMOUS", "calls of one address without a token", "`120/min`"),
         Variable("THROTTLE_CUSTOMER", "calls of one customer, or of all guests of one address"),
         Variable("THROTTLE_COURIER", "calls of one courier"),
         Variable("THROTTLE_STAFF", "calls of one of the staff"),

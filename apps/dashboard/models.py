@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
@@ -59,7 +60,8 @@ class BoardOrder(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["store_id", "-changed_at"], name="dashboard_board"),
+            models.Index(fields=["store_id"], name="dashboard_board", condition=Q(ended_at=None)),
+            models.Index(fields=["store_id", "ended_at"], name="dashboard_missed", condition=Q(is_missed=True)),
             models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
         ]
 

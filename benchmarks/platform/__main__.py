@@ -16,7 +16,7 @@ from benchmarks.platform.measuring import Plan, measure
 from benchmarks.platform.report import page
 from benchmarks.platform.stage import stage
 
-QUICK = Plan(repetitions=1, seconds=2, sustained=6, counted=10, idle=5, live=3)
+QUICK = Plan(repetitions=1, seconds=2, warm=0.5, sustained=6, counted=10, idle=5, live=3)
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from benchmarks.platform.client import Client
 
-WARM_SECONDS = 1.5
 PAUSE_AFTER_ERROR = 0.02
 
 type Step = Callable[[Client, random.Random], Awaitable[Any]]
@@ -41,10 +40,8 @@ def percentile(seconds: list[float], share: float) -> float:
     return 1000 * ascending[min(len(ascending) - 1, int(len(ascending) * share))]
 
 
-async def closed_loop(
-    port: int, step: Step, *, users: int, seconds: float, warm: float = WARM_SECONDS
-) -> Taken:
-    """`users` customers do the step again and again for so long, after some seconds that are not counted."""
+async def closed_loop(port: int, step: Step, users: int, seconds: float, warm: float) -> Taken:
+    """`users` customers do the step again and again for so long, after `warm` seconds that are not counted."""
     clients = [(Client(port), random.Random(number)) for number in range(users)]
     try:
         await _all(clients, step, warm)

@@ -13,8 +13,7 @@ from benchmarks.platform.journeys import FloorJourney, PlatformJourney
 from benchmarks.platform.load import Step, Taken, closed_loop, open_loop
 from benchmarks.platform.stage import Stage
 
-DRAIN_SECONDS = 600.0
-LEFT_OVER = 5  # deliveries that a timer has just made
+DRAIN_SECONDS = 300.0
 REST_SECONDS = 1.0
 
 
@@ -25,6 +24,7 @@ class Plan:
     repetitions: int = 5
     users: int = 16
     seconds: float = 6.0
+    warm: float = 1.5
     sustained: float = 60.0
     counted: int = 40
     idle: float = 20.0
@@ -181,9 +181,9 @@ async def live(
 async def compared(stage: Stage, at_floor: Step, at_platform: Step, plan: Plan) -> tuple[Taken, Taken]:
     """The step at the floor, the platform standing still, and then at the platform, the floor being idle."""
     with stage.frozen():
-        floor = await closed_loop(stage.floor_port, at_floor, users=plan.users, seconds=plan.seconds)
+        floor = await closed_loop(stage.floor_port, at_floor, plan.users, plan.seconds, plan.warm)
     await asyncio.sleep(REST_SECONDS)
-    platform = await closed_loop(stage.port, at_platform, users=plan.users, seconds=plan.seconds)
+    platform = await closed_loop(stage.port, at_platform, plan.users, plan.seconds, plan.warm)
     await drained(stage)
     return floor, platform
 
@@ -192,13 +192,11 @@ async def sustained(stage: Stage, floor: FloorJourney, platform: PlatformJourney
     """Orders for a long time, and until nothing is left to do for them."""
     with stage.frozen():
         before = stage.floor_processors()
-        at_floor = await closed_loop(
-            stage.floor_port, floor.order, users=plan.users, seconds=plan.seconds, warm=0
-        )
+        at_floor = await closed_loop(stage.floor_port, floor.order, plan.users, plan.seconds, warm=0)
         floor_used = _less(stage.floor_processors(), before)
     await asyncio.sleep(REST_SECONDS)
     before = stage.processors()
-    orders = await closed_loop(stage.port, platform.order, users=plan.users, seconds=plan.sustained, warm=0)
+    orders = await closed_loop(stage.port, platform.order, plan.users, plan.sustained, warm=0)
     backlog, seconds = await drained(stage)
     used = _less(stage.processors(), before)
     return Sustained(
@@ -215,7 +213,7 @@ async def drained(stage: Stage) -> tuple[int, float]:
     """Waits until no message is left; how many were left at first, and the seconds it took."""
     began, backlog = time.monotonic(), stage.database.backlog()
     left = backlog
-    while left > LEFT_OVER and time.monotonic() < began + DRAIN_SECONDS:
+    while left and time.monotonic() < began + DRAIN_SECONDS:
         await asyncio.sleep(REST_SECONDS)
         left = stage.database.backlog()
     return backlog, time.monotonic() - began

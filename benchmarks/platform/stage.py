@@ -20,13 +20,14 @@ import redis
 from benchmarks.platform.client import HOST
 from benchmarks.platform.counters import Database, memory, processor_seconds, roles, tree
 from dominos.development import Platform, State, discard, environment, platform_running, release
-from dominos.development.environment import VARIABLES
-from dominos.development.ports import free_port, remembered
+from dominos.development.environment import HEALTH_PORTS, VARIABLES
+from dominos.development.ports import free_port, remember, remembered
 from dominos.development.processes import wait_until
 from dominos.development.state import ROOT
 
 FLOOR = "benchmarks.platform.floor.wsgi"
 WORKERS = 2
+PORTS = ("web", "realtime", "internal", *HEALTH_PORTS)
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.05
 THROTTLED = ("ANONYMOUS", "CUSTOMER", "STAFF", "COURIER", "GUEST_TOKENS", "SIGN_IN", "SIGN_IN_ADDRESS")
@@ -109,6 +110,7 @@ def stage() -> Iterator[Stage]:
         stack.callback(release, state)
         database = Database(given["DATABASE_URL"])
         _require_durable(database)
+        on_ports_of_its_own(state)
         with _running(state, UNLIMITED, seed=True):
             pass  # the next start is that of a platform which was there before
         floor = Database(urlsplit(database.url)._replace(path="/floor").geturl())
@@ -124,6 +126,7 @@ def staged(
     variables: Mapping[str, str] | None = None,
 ) -> Iterator[Stage]:
     """Boots platform and floor on what there is: the platform's migrated database with the demo city in it."""
+    on_ports_of_its_own(state)
     floor.create_if_missing()
     for one in (database, floor):
         one.track()
@@ -140,6 +143,13 @@ def staged(
             started=answer.seconds(),
             redis_url=redis_url,
         )
+
+
+def on_ports_of_its_own(state: State) -> None:
+    """Has the platform listen where no other one will: granian shares a port with whoever listens there already."""
+    for name in PORTS:
+        if remembered(state, name) is None:
+            remember(state, name, free_port())
 
 
 def _require_durable(database: Database) -> None:

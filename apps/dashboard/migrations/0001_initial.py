@@ -103,7 +103,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["store_id", "-changed_at"], name="dashboard_board"),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["store_id"], name="dashboard_board"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_missed", True)),
+                        fields=["store_id", "ended_at"],
+                        name="dashboard_missed",
+                    ),
                     models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
                 ],
             },

@@ -7,7 +7,7 @@ from django.db.models import Q
 from apps.dashboard.domain import MISSED_FOR, is_late
 from apps.dashboard.models import BoardOrder, BoardStore
 from apps.dashboard.queries.answers import BoardOrderAnswer, BoardStoreAnswer
-from apps.orders.contract.types import FINAL_STATUSES, OrderStatus
+from apps.orders.contract.types import OrderStatus
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
@@ -40,7 +40,7 @@ def list_board(store_id: UUID) -> list[BoardOrderAnswer]:
     """The store's orders that are still open, and those it missed lately, the most urgent first."""
     orders = BoardOrder.objects.filter(store_id=store_id).exclude(status="")
     missed = Q(is_missed=True, ended_at__gte=now() - MISSED_FOR)
-    shown = orders.filter(~Q(status__in=FINAL_STATUSES) | missed)
+    shown = orders.filter(Q(ended_at=None) | missed)
     return [board_order(order) for order in shown.order_by("promised_to")[:MAX_ORDERS]]
 
 

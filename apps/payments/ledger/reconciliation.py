@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import batched
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
@@ -103,11 +103,16 @@ def _owed(ids: Iterable[UUID]) -> Mapping[UUID, int]:
 def _payments_of(day: date) -> list[UUID]:
     start = datetime.combine(day, time(), UTC)
     span = (start, start + timedelta(days=1))
-    fields = ("created_at", "updated_at", "entries__posted_at")
-    touched = Q()
-    for name in fields:
-        touched |= Q(**{f"{name}__gte": span[0], f"{name}__lt": span[1]})
-    return list(Payment.objects.filter(touched).order_by("id").distinct().values_list("id", flat=True))
+    payments = [
+        Payment.objects.filter(**_within(name, span)).values_list("id") for name in ("created_at", "updated_at")
+    ]
+    posted = JournalEntry.objects.filter(payment__isnull=False, **_within("posted_at", span))
+    found = payments[0].union(payments[1], posted.values_list("payment"))
+    return sorted(payment_id for (payment_id,) in found)
+
+
+def _within(column: str, span: tuple[datetime, datetime]) -> dict[str, datetime]:
+    return {f"{column}__gte": span[0], f"{column}__lt": span[1]}
 
 
 def _ledger(ids: Iterable[UUID]) -> tuple[Mapping[UUID, Figures], Mapping[UUID, int]]:

@@ -2,6 +2,7 @@
 
 import datetime
 
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -823,6 +824,9 @@ class Migration(migrations.Migration):
                         models.F("reference"),
                         condition=models.Q(("reference", ""), _negated=True),
                         name="payments_reference",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["created_at", "updated_at"], name="payments_changed"
                     ),
                 ],
                 "constraints": [
