@@ -14,6 +14,7 @@ from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.cancellation import CancellationAnswer, cancellation_answer
 from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
+from apps.orders.queries.payment_outcomes import OrderPaymentAnswer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds
 from apps.orders.queries.sagas import with_saga
 from apps.orders.queries.sale_answers import (
@@ -102,6 +103,12 @@ class OrderAnswer(OrderOverviewAnswer):
     """Told to staff only."""
     cancellation: CancellationAnswer | None
     pay_until: datetime | None
+
+
+class PlacedOrderAnswer(OrderAnswer):
+    """An order just placed; `payment` is null unless it was to be paid at once."""
+
+    payment: OrderPaymentAnswer | None
 
 
 class OrderHistoryAnswer(Answer):
@@ -207,9 +214,17 @@ def order_answer(order: Order, actors: Collection[Actor], caller_id: UUID | None
 
     Who stands in no position to it, and only owns the mailbox it names, learns neither who ordered nor where to.
     """
+    return OrderAnswer(**_details(order, actors, caller_id))
+
+
+def placed_answer(order: Order, payment: OrderPaymentAnswer | None = None) -> PlacedOrderAnswer:
+    """As `order_answer`, to the customer who has just placed it."""
+    return PlacedOrderAnswer(**_details(order, frozenset({Actor.CUSTOMER})), payment=payment)
+
+
+def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
     is_customers = Actor.CUSTOMER in actors
-    return OrderAnswer(
-        **_overview(order),
+    return _overview(order) | dict(  # noqa: C408 - as the answer's own members
         amounts=amounts_answer(order),
         lines=sold_lines(order.lines),
         groups=line_groups(order),
