@@ -1,5 +1,8 @@
 """What every test of the project starts from, and which tests are slow."""
 
+import os
+from collections.abc import Generator
+from itertools import cycle, groupby
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ pytest_plugins = ["dominos.kernel.testing.fixtures"]
 
 HERE = Path(__file__).parent
 SLOW = [
-    *(HERE / "tests" / name for name in ("browser", "chaos", "split")),
+    *(HERE / "tests" / name for name in ("chaos", "split", "browser")),
     *(
         HERE / "tests/system" / f"test_{name}.py"
         for name in ("bus_faults", "embedded", "journey", "budget", "roles")
@@ -21,13 +24,41 @@ SLOW = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks whole files and folders, and whatever drives a browser."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Marks whole files and folders, and whatever drives a browser; slow tests begin, once all others are in order."""
     for item in items:
         places = {item.path, *item.path.parents}
         if places.intersection(SLOW) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+    yield
+    if processes := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0)):
+        items[:] = slow_first(items, processes)
+
+
+def slow_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """Has each process begin with its part of the slow files: what is quick is shared out better at the end.
+
+    xdist gives each process as many tests, those that stand together.
+    """
+    hands: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    for hand, (_, of_file) in zip(cycle(hands), groupby(sorted(slow, key=_turn), key=_turn), strict=False):
+        hand.extend(of_file)
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    for number, hand in enumerate(hands):
+        share = (len(items) - sum(map(len, hands[:number]))) // (processes - number)
+        missing = max(0, share - len(hand))
+        hand += quick[:missing]
+        del quick[:missing]
+    return [item for hand in hands for item in hand]
+
+
+def _turn(item: pytest.Item) -> tuple[int, str]:
+    """Slow files in the order of SLOW; of a fault run each seed by itself."""
+    places = {item.path, *item.path.parents}
+    place = next((number for number, place in enumerate(SLOW) if place in places), len(SLOW))
+    return place, item.nodeid if item.path.name == "test_chaos.py" else str(item.path)
 
 
 @pytest.fixture(scope="session")
