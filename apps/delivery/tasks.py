@@ -6,7 +6,7 @@ from celery import shared_task
 
 from apps.delivery.domain.rules import DISPATCH_SECONDS
 from apps.delivery.storage.position_days import keep_days_ahead
-from apps.delivery.use_cases.alarms import tell_of_waiting_food
+from apps.delivery.use_cases.alarms import tell_of_waiting_food, untold
 from apps.delivery.use_cases.arrival_windows import refresh_eta as refresh
 from apps.delivery.use_cases.arrival_windows import refresh_stale, stale
 from apps.delivery.use_cases.dispatcher import dispatch_couriers, work
@@ -52,6 +52,6 @@ SCHEDULE = {
     "delivery-dispatch": timer(
         "delivery", DISPATCH, every=DISPATCH_SECONDS, finds=work, at_least=DISPATCHED_AT_LEAST
     ),
-    "delivery-eta": timer("delivery", SWEEP_ETA, every=15, finds=stale),
+    "delivery-eta": timer("delivery", SWEEP_ETA, every=15, finds=lambda: [stale(), untold()]),
     "delivery-purge": timer("delivery", PURGE, every=3600),
 }

@@ -13,7 +13,7 @@ from apps.reviews.use_cases import set_hidden
 class ReviewAdmin(admin.ModelAdmin[Review]):
     """Reviews are shown and hidden here, never rewritten."""
 
-    list_display = ("posted_at", "stars", "text", "store_id", "is_hidden")
+    list_display = ("posted_at", "stars", "courier_stars", "product_stars", "text", "store_id", "is_hidden")
     list_filter = ("stars", "is_hidden")
     search_fields = ("text", "order_id", "store_id")
     actions = ("hide", "show")

@@ -24,6 +24,7 @@ class Invitation(models.Model):
     store_id = models.UUIDField()
     customer_id = models.UUIDField()
     products = models.JSONField()
+    courier_id = models.UUIDField(null=True)
     completed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -31,7 +32,11 @@ class Invitation(models.Model):
 
 
 class Review(models.Model):
-    """What a customer thought of an order; hidden ones count for nothing."""
+    """What a customer thought of an order; hidden ones count for nothing.
+
+    `stars` are the whole order's and alone count for its store; `product_stars`, by the menu's code, and those of the
+    courier who brought it are for the people of the store.
+    """
 
     retention = Kept(
         because="published until its author or support takes it back; stores' ratings are its sum"
@@ -42,6 +47,9 @@ class Review(models.Model):
     store_id = models.UUIDField()
     customer_id = models.UUIDField()
     stars = models.PositiveSmallIntegerField()
+    courier_id = models.UUIDField(null=True, blank=True)
+    courier_stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    product_stars = models.JSONField(default=dict, db_default={}, blank=True)
     text = models.TextField(blank=True, db_default="")
     is_hidden = models.BooleanField(default=False, db_default=False)
     posted_at = models.DateTimeField(default=now, db_default=Now())
@@ -50,7 +58,12 @@ class Review(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(stars__range=(MIN_STARS, MAX_STARS)), name="reviews_review_stars"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(courier_stars=None)
+                | Q(courier_stars__range=(MIN_STARS, MAX_STARS), courier_id__isnull=False),
+                name="reviews_review_courier_stars",
+            ),
         ]
         indexes = [
             models.Index(fields=["store_id", "-id"], condition=Q(is_hidden=False), name="reviews_shown"),

@@ -1,5 +1,6 @@
 """Writes of the reviews app."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import F
@@ -8,7 +9,7 @@ from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
 from apps.reviews.contract.errors import AlreadyReviewed
 from apps.reviews.contract.events import ReviewPosted
 from apps.reviews.models import Invitation, Review, StoreRating
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
@@ -22,6 +23,7 @@ def invite(event: OrderCompleted) -> None:
                 "store_id": event.store_id,
                 "customer_id": event.customer_id,
                 "products": list(event.products),
+                "courier_id": event.courier_id,
                 "completed_at": event.completed_at,
             },
         )
@@ -33,8 +35,25 @@ def transfer_invitation(event: GuestOrderClaimed) -> None:
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 
 
-def post_review(invitation: Invitation, *, stars: int, text: str) -> Review:
-    """Reviews the order of an invitation, once. AlreadyReviewed."""
+def post_review(
+    invitation: Invitation,
+    *,
+    stars: int,
+    text: str,
+    courier_stars: int | None = None,
+    product_stars: Mapping[str, int] | None = None,
+) -> Review:
+    """Reviews the order of an invitation, once. AlreadyReviewed; Invalid for what or who was not part of it."""
+    product_stars = product_stars or {}
+    wrong = [
+        FieldError(f"product_stars.{product}", "This was not in the order.", "not_ordered")
+        for product in product_stars
+        if product not in invitation.products
+    ]
+    if courier_stars is not None and invitation.courier_id is None:
+        wrong.append(FieldError("courier_stars", "Nobody brought this order.", "no_courier"))
+    if wrong:
+        raise Invalid(errors=wrong)
     with unit_of_work("reviews"):
         review, is_new = Review.objects.get_or_create(
             order_id=invitation.order_id,
@@ -42,6 +61,9 @@ def post_review(invitation: Invitation, *, stars: int, text: str) -> Review:
                 "store_id": invitation.store_id,
                 "customer_id": invitation.customer_id,
                 "stars": stars,
+                "courier_id": invitation.courier_id if courier_stars is not None else None,
+                "courier_stars": courier_stars,
+                "product_stars": dict(product_stars),
                 "text": text,
             },
         )

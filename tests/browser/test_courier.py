@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from apps.delivery.domain.proofs import pin_of
-from apps.delivery.models import Courier, CourierPosition, Delivery, Shift
+from apps.delivery.models import Courier, CourierPosition, Delivery, Offer, Shift
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import CashCount, OrderFacts, Payment
 from apps.stores.demo_places import PLACES, store_id
@@ -28,6 +28,14 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 WAY = [(60.16440, 24.94000), (60.16450, 24.93900), (60.16466, 24.93837)]
 FREE = re.compile("available|returning")
 IS_KEPT = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+WAKE = """
+window.awake = [];
+const request = async (kind) => {
+  window.awake.push(kind);
+  return Object.assign(new EventTarget(), { release: () => window.awake.push("released") });
+};
+Object.defineProperty(navigator, "wakeLock", { value: { request } });
+"""
 LOST = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection")
 
 
@@ -81,6 +89,8 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
     phone.context.set_offline(False)
     pin = phone.get_by_label("PIN")
     expect(pin).to_be_visible()
+    expect(phone.locator("#trouble")).to_be_empty()
+    expect(phone.locator("#live")).to_have_text("live")
     pin.fill("0000" if pin_of(delivery.order_id, settings.SECRET_KEY) != "0000" else "1111")
     phone.get_by_role("button", name="Hand over").click()
     expect(phone.locator("#trouble")).to_contain_text("4 tries left")
@@ -113,7 +123,7 @@ def test_a_contactless_drop_is_photographed(phone, scene):
     assert (delivery.status, delivery.proof, delivery.photo.width) == ("DELIVERED", "photo", 1280)
 
 
-def test_nobody_goes_home_with_cash_not_counted(phone):
+def test_nobody_goes_home_with_cash_not_counted(phone, scene):
     order_id = new_id()
     with unit_of_work("payments"):
         Payment.objects.create(
@@ -129,14 +139,27 @@ def test_nobody_goes_home_with_cash_not_counted(phone):
         )
         OrderFacts.objects.create(order_id=order_id, courier_id=EETU.id, delivered_at=now())
     Courier.objects.filter(user_id=EETU.id).update(cash_carried=2000)
+    phone.add_init_script(WAKE)
+    phone.reload()
+    phone.wait_for_function("window.awake.length === 1")
     phone.get_by_role("button", name="End shift").click()
     counted = phone.get_by_label("Counted cash")
+    expect(counted).to_be_visible()
+    assert "20.00" not in phone.locator("body").inner_text(), "who counts is not told what is expected"
+    expect(phone.locator("#status")).to_have_text("break")
+    scene.order(steps=STEPS)
+    dispatch_couriers()
+    assert not Offer.objects.filter(courier_id=EETU.id, status="PENDING").exists(), (
+        "who counts is offered nothing"
+    )
+    expect(phone.get_by_role("button", name="Accept")).to_have_count(0)
     counted.fill("19,50")
     phone.get_by_role("button", name="Hand in").click()
     expect(phone.locator("#cash-count")).to_contain_text("€19.50, which does not agree: count again")
     counted.fill("20")
     phone.get_by_role("button", name="Hand in").click()
     expect(phone.locator("#status")).to_have_text("offline")
+    assert phone.evaluate("window.awake") == ["screen", "released"]
     assert CashCount.objects.get(courier_id=EETU.id).settled_at is not None
 
 

@@ -94,12 +94,15 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     staff.post(f"/orders/{order['id']}/actions/hand_over", code=order["collection_code"])
     page = track(order, Role.CUSTOMER)
     by_tab(page, page.get_by_label("1", exact=True), ["ArrowDown"] * 3)
+    by_tab(page, page.locator("#rating select").first)
+    page.keyboard.type("2")
     by_tab(page, page.get_by_label("What you want to tell others"))
     page.keyboard.type("Hot and quick")
     by_tab(page, page.get_by_role("button", name="Rate this order"), ["Enter"])
     expect(page.locator("#rating")).to_contain_text("Thank you for telling us.")
     review = Review.objects.get(order_id=order["id"])
     assert (review.stars, review.text) == (4, "Hot and quick")
+    assert list(review.product_stars.values()) == [2]
     with page.expect_response("**/payments/invoices/**") as invoice:
         by_tab(page, page.get_by_role("link", name="Your invoice"), ["Enter"])
     assert invoice.value.ok

@@ -9,11 +9,16 @@ from tests.chaos.town import SMALL_TOWN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED = 7
+found_sound = set()
+"""Runs without a defect, in which nothing was found: several defects show in the same one."""
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
 def test_a_planted_defect_is_found(mutation, monkeypatch):
-    assert differences(monkeypatch, mutation) == []
+    sound = (mutation.scenario, mutation.faults, mutation.method, mutation.orders)
+    if sound not in found_sound:
+        assert differences(monkeypatch, mutation) == []
+        found_sound.add(sound)
     assert differences(monkeypatch, mutation, is_planted=True)
 
 

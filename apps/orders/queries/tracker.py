@@ -54,6 +54,8 @@ class TrackedLineAnswer(Answer):
     """What is in the box; `number` is the line's name for notes and refunds."""
 
     number: int
+    product: str
+    """The menu's code, by which it is rated."""
     quantity: int
     name: str
     description: str

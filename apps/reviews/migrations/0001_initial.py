@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ("store_id", models.UUIDField()),
                 ("customer_id", models.UUIDField()),
                 ("products", models.JSONField()),
+                ("courier_id", models.UUIDField(null=True)),
                 ("completed_at", models.DateTimeField()),
             ],
         ),
@@ -170,6 +171,9 @@ class Migration(migrations.Migration):
                 ("store_id", models.UUIDField()),
                 ("customer_id", models.UUIDField()),
                 ("stars", models.PositiveSmallIntegerField()),
+                ("courier_id", models.UUIDField(blank=True, null=True)),
+                ("courier_stars", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("product_stars", models.JSONField(blank=True, db_default={}, default=dict)),
                 ("text", models.TextField(blank=True, db_default="")),
                 ("is_hidden", models.BooleanField(default=False, db_default=False)),
                 (
@@ -190,7 +194,15 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("stars__range", (1, 5))), name="reviews_review_stars"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("courier_stars", None),
+                            models.Q(("courier_id__isnull", False), ("courier_stars__range", (1, 5))),
+                            _connector="OR",
+                        ),
+                        name="reviews_review_courier_stars",
+                    ),
                 ],
             },
         ),

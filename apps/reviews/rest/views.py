@@ -33,9 +33,11 @@ class ReviewsView(ApiView):
         tags=["reviews"],
     )
     def post(self, request: Request) -> Response:
+        """Rates a completed order, and who likes its products and its courier."""
         review = self.validated(serializers.NewReviewSerializer)
         invitation = queries.get_invitation(review["order_id"], self.principal.id)
-        posted = use_cases.post_review(invitation, stars=review["stars"], text=review["text"])
+        del review["order_id"]
+        posted = use_cases.post_review(invitation, **review)
         return self.answer(ReviewAnswer.of(posted), 201)
 
 

@@ -49,14 +49,14 @@ def customer():
     return principal(Role.CUSTOMER)
 
 
-def complete(customer_id, store_id=None):
+def complete(customer_id, store_id=None, courier_id=None):
     event = OrderCompleted(
         order_id=new_id(),
         number="2026-05-01#1",
         store_id=store_id or new_id(),
         business_date=date(2026, 5, 1),
         customer_id=customer_id,
-        courier_id=None,
+        courier_id=courier_id,
         products=("S_PIZZA",),
         completed_at=now(),
     )
@@ -104,6 +104,9 @@ def test_foreign_and_unknown_orders_are_not_found(customer, orders):
         ({"stars": "x"}, "stars"),
         ({"text": "x" * 2001}, "text"),
         ({"courier": 1}, "courier"),
+        ({"courier_stars": 4}, "courier_stars"),
+        ({"product_stars": {"S_PIZZA": 6}}, "product_stars.S_PIZZA"),
+        ({"product_stars": {"D_COLA": 5}}, "product_stars.D_COLA"),
     ],
 )
 def test_bad_reviews_say_what_is_wrong(customer, body, field):
@@ -111,6 +114,19 @@ def test_bad_reviews_say_what_is_wrong(customer, body, field):
     assert answer.status_code == 400
     assert [error["field"] for error in answer.json()["errors"]] == [field]
     assert not Review.objects.exists()
+
+
+def test_products_and_the_courier_are_rated_beside_the_order(customer, stores):
+    order = complete(customer.id, new_store(stores), courier_id=new_id())
+    answer = post(customer, order.order_id, courier_stars=5, product_stars={"S_PIZZA": 2})
+    assert answer.status_code == 201
+    review = Review.objects.get()
+    assert (review.courier_id, review.courier_stars, review.product_stars) == (
+        order.courier_id,
+        5,
+        {"S_PIZZA": 2},
+    )
+    assert client().get(f"/api/v1/stores/{order.store_id}/rating").json()["mean_hundredths"] == 400
 
 
 def test_only_customers_review():

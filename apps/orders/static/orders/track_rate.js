@@ -6,15 +6,35 @@ import { ownOrder } from "./track_mine.js";
 
 const STARS = [1, 2, 3, 4, 5];
 
+/** @param {any} order @returns {[string, string][]} */
+const products = (order) => [...new Map(order.lines.map((line) => [line.product, line.name]))];
+
+/** @param {{ name: string, label: string }} props */
+const Stars = ({ name, label }) => html`
+  <label>${label}
+    <select name=${name}><option value="">no opinion</option>${STARS.map((star) => html`<option key=${star} value=${star}>${star} of 5</option>`)}</select>
+  </label>
+`;
+
 /** @param {{ order: any }} props */
 export function Rate({ order }) {
   const [state, setState] = useState({ told: "", isDone: false });
   const submit = async (event) => {
     event.preventDefault();
-    const { stars, text } = Object.fromEntries(new FormData(event.target));
+    const given = [...new FormData(event.target)].filter(([, value]) => value);
+    const { text = "", ...stars } = Object.fromEntries(given);
+    const products = Object.entries(stars).filter(([name]) => name.startsWith("product-"));
+    const rated = {
+      stars: Number(stars.stars),
+      text,
+      ...(stars.courier && { courier_stars: Number(stars.courier) }),
+      ...(products.length && {
+        product_stars: Object.fromEntries(products.map(([name, of]) => [name.slice(8), Number(of)])),
+      }),
+    };
     try {
       const { id } = await ownOrder(order);
-      await call("/reviews", { order_id: id, stars: Number(stars), text });
+      await call("/reviews", { order_id: id, ...rated });
       setState({ told: "Thank you for telling us.", isDone: true });
     } catch (error) {
       const told = isOffline(error) ? "You seem to be offline. Please try again." : error.message;
@@ -29,9 +49,11 @@ export function Rate({ order }) {
         html`
         <form onSubmit=${submit}>
           <fieldset>
-            <legend>Stars</legend>
+            <legend>Stars for the whole order</legend>
             ${STARS.map((star) => html`<label key=${star}><input type="radio" name="stars" value=${star} required /> ${star}</label>`)}
           </fieldset>
+          ${products(order).map(([product, name]) => html`<${Stars} key=${product} name=${`product-${product}`} label=${name} />`)}
+          ${order.service === "DELIVERY" && html`<${Stars} name="courier" label="Your courier" />`}
           <label>What you want to tell others <textarea name="text" maxlength="2000" rows="3"></textarea></label>
           <button class="main">Rate this order</button>
           <p class="hint">You are asked to sign in with the account you ordered with.</p>
