@@ -177,6 +177,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
 # Set by the programs for one another, or by the framework: nobody configures them.
 INTERNAL = frozenset(
     {
+        "CELERY_SKIP_CHECKS",
         "DJANGO_ALLOW_ASYNC_UNSAFE",
         "DJANGO_SETTINGS_MODULE",
         "DOMINOS_LISTENER",

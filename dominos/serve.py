@@ -89,6 +89,8 @@ def run(role: str) -> None:
     if role in LOADED:
         import_module(LOADED[role])
         gc.freeze()
+    # Django's checks are the release's: `migrate` makes them, and tests do.
+    os.environ["CELERY_SKIP_CHECKS"] = "1"
     words = command(role)
     _name(role)
     if words[0] == "-m":

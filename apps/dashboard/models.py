@@ -61,7 +61,9 @@ class BoardOrder(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["store_id"], name="dashboard_board", condition=Q(ended_at=None)),
-            models.Index(fields=["store_id", "ended_at"], name="dashboard_missed", condition=Q(is_missed=True)),
+            models.Index(
+                fields=["store_id", "ended_at"], name="dashboard_missed", condition=Q(is_missed=True)
+            ),
             models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
         ]
 

@@ -3,10 +3,19 @@
 from uuid import UUID
 
 from apps.payments.contract.service import PaymentsService
-from apps.payments.contract.types import CashBalance, PaymentStatus, PaymentSummary
+from apps.payments.contract.types import (
+    CashBalance,
+    PaymentChoice,
+    PaymentResult,
+    PaymentStatus,
+    PaymentSummary,
+)
 from apps.payments.domain.payment import PAID
+from apps.payments.processing.declines import mark_of
+from apps.payments.processing.pay import pay, problem_of, request_of
 from apps.payments.queries import cash, payments
 from apps.payments.queries.invoice_links import find_invoice_path
+from dominos.kernel.unit_of_work import outside_request
 
 
 class LocalPaymentsService(PaymentsService):
@@ -30,6 +39,25 @@ class LocalPaymentsService(PaymentsService):
 
     def list_paid(self, *, order_ids: list[UUID]) -> list[UUID]:
         return payments.list_paid(order_ids)
+
+    def pay(
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
+    ) -> PaymentResult:
+        with outside_request():
+            request = request_of(choice, order_id, customer_id, client=mark_of(address), key=key)
+            payment = pay(request)
+        if (problem := problem_of(payment)) is not None:
+            raise problem
+        action = payment.next_action or {}
+        return PaymentResult(
+            payment_id=payment.id,
+            status=PaymentStatus(payment.status),
+            method=payment.method,
+            currency=payment.currency,
+            authorized=payment.authorized,
+            action_type=action.get("type", ""),
+            action_url=action.get("url", ""),
+        )
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         return cash.get_balance(courier_id, order_ids)

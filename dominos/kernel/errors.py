@@ -35,7 +35,8 @@ class DomainError(Exception):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        DomainError._by_code[cls.code] = cls
+        if "code" in cls.__dict__:  # who only adds to another one's travels as that one
+            DomainError._by_code[cls.code] = cls
 
     def to_wire(self) -> dict[str, Any]:
         """The error as JSON for another process."""

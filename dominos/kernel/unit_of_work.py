@@ -70,6 +70,16 @@ def in_unit_of_work() -> bool:
 
 
 @contextmanager
+def outside_request() -> Iterator[None]:
+    """Inside, units of work commit by themselves: what another app does for a request is not that request's effect."""
+    token = current_claim.set(None)
+    try:
+        yield
+    finally:
+        current_claim.reset(token)
+
+
+@contextmanager
 def unit_of_work(app: str, *, interim: bool = False) -> Iterator[UnitOfWork]:
     """A transaction of `app`; messages published inside are stored with it and dispatched after it.
 

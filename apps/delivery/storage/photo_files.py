@@ -3,14 +3,17 @@
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from apps.delivery.contract.errors import NotAPhoto
 from dominos.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BYTES = 900_000
 MAX_PIXELS = 25_000_000
@@ -35,6 +38,8 @@ class Photo:
 
 def cleaned(data: bytes) -> Photo:
     """The picture encoded anew: upright, at most `MAX_SIDE` pixels, without place, time or device. NotAPhoto."""
+    from PIL import Image, UnidentifiedImageError  # few processes see any picture
+
     if len(data) > MAX_BYTES:
         raise NotAPhoto(f"A photo has at most {MAX_BYTES} bytes.")
     try:
@@ -56,7 +61,9 @@ def _is_heic(data: bytes) -> bool:
     return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
 
-def _encoded(image: Image.Image) -> Photo:
+def _encoded(image: "Image.Image") -> Photo:
+    from PIL import Image, ImageOps
+
     if image.width * image.height > MAX_PIXELS:
         raise NotAPhoto(f"A photo has at most {MAX_PIXELS} pixels.")
     upright = ImageOps.exif_transpose(image).convert("RGB")

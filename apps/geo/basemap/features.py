@@ -11,10 +11,10 @@ import osmium.geom
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
+
 MAX_BUILDINGS = 1_000_000
 """A map of more is too large for the memory of a small machine: it is drawn without any."""
-MIN_ZOOM, MAX_ZOOM = 10, 14
-"""The zooms that tiles are made for; pages enlarge the nearest."""
 
 WATER = frozenset(
     {

@@ -12,8 +12,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from apps.geo.basemap.coast import Bounds, sea_within
-from apps.geo.basemap.features import MAX_ZOOM, MIN_ZOOM, Features, read_features
+from apps.geo.basemap.features import Features, read_features
 from apps.geo.basemap.mvt import EXTENT, Feature, encode_tile
+from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
 
 MARGIN = 64
 """Tile units drawn beyond the edge, so that wide lines meet across it."""

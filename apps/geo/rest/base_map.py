@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.geo.basemap.features import MAX_ZOOM, MIN_ZOOM
+from apps.geo.basemap.zooms import MAX_ZOOM, MIN_ZOOM
 from apps.geo.conf import tile_rate
 from apps.geo.queries.answers import BaseMapAnswer
 from apps.geo.queries.cities import live_city

@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
                 ("contact_email", models.CharField(blank=True, db_default="", max_length=254)),
                 ("is_guest", models.BooleanField(default=False, db_default=False)),
                 ("client", models.CharField(blank=True, db_default="", max_length=32)),
+                ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
                 ("mail_owner_id", models.UUIDField(null=True)),
                 ("deal_holder", models.CharField(blank=True, db_default="", max_length=100)),
                 ("instructions", models.CharField(blank=True, db_default="", max_length=500)),

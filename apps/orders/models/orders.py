@@ -121,10 +121,11 @@ class Quote(Sale):
 class Order(Sale):
     """An order. `sequence` counts its transitions, `stage_times` is when each status began (ISO 8601).
 
-    `eta_cause` is why the window shown moved the last time, empty while it only narrowed. Who bumped it may take that
-    back as `undo_by` until `undo_until`. `client` tells orders apart by where they were placed from; `mail_owner_id`
-    proved to own the mailbox of a guest's order and may look at it. `earlier_attempts` are the stage times of
-    deliveries that failed. `checked_in_at` is when a customer who collects said to be there, with the spot and the car.
+    `eta_cause` is why the window shown moved the last time, empty while it only narrowed. Who bumped it may take
+    that back as `undo_by` until `undo_until`. `client` tells orders apart by where they were placed from;
+    `mail_owner_id` proved to own the mailbox of a guest's order and may look at it. `earlier_attempts` are the
+    stage times of deliveries that failed. `request_key` is the idempotency key of a request that was to pay it at
+    once. `checked_in_at` is when a customer who collects said to be there, with the spot and the car.
     """
 
     retention = Erased(
@@ -161,6 +162,7 @@ class Order(Sale):
     contact_email = models.CharField(max_length=254, blank=True, db_default="")
     is_guest = models.BooleanField(default=False, db_default=False)
     client = models.CharField(max_length=32, blank=True, db_default="")
+    request_key = models.CharField(max_length=100, blank=True, db_default="")
     mail_owner_id = models.UUIDField(null=True)
     deal_holder = models.CharField(max_length=100, blank=True, db_default="")
     instructions = models.CharField(max_length=500, blank=True, db_default="")

@@ -14,6 +14,7 @@ from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.queries.cancellation import CancellationAnswer, cancellation_answer
 from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
+from apps.orders.queries.payment_outcomes import OrderPaymentAnswer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds
 from apps.orders.queries.sagas import with_saga
 from apps.orders.queries.sale_answers import (
@@ -54,6 +55,10 @@ class OrderOverviewAnswer(Answer):
     promised_to: datetime
     is_delayed: bool
     created_at: datetime
+
+
+_OVERVIEW_COLUMNS = (*(OrderOverviewAnswer.model_fields.keys() - {"is_delayed"}), "stage_times", "eta_to")
+"""What an overview needs: the lines, terms and plans of a page of orders are most of what there is to read."""
 
 
 class OrderContactAnswer(Answer):
@@ -98,6 +103,12 @@ class OrderAnswer(OrderOverviewAnswer):
     """Told to staff only."""
     cancellation: CancellationAnswer | None
     pay_until: datetime | None
+
+
+class PlacedOrderAnswer(OrderAnswer):
+    """An order just placed; `payment` is null unless it was to be paid at once."""
+
+    payment: OrderPaymentAnswer | None
 
 
 class OrderHistoryAnswer(Answer):
@@ -158,7 +169,7 @@ def visible_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
 
 def list_orders(caller: Principal, **wanted: Any) -> Listing[OrderOverviewAnswer]:
     """The orders with these columns that the caller may see, newest first."""
-    return Listing(visible_orders(caller, **wanted), overviews)
+    return Listing(visible_orders(caller, **wanted).only(*_OVERVIEW_COLUMNS), overviews)
 
 
 def get_history(order_id: UUID) -> list[OrderHistoryAnswer]:
@@ -203,9 +214,17 @@ def order_answer(order: Order, actors: Collection[Actor], caller_id: UUID | None
 
     Who stands in no position to it, and only owns the mailbox it names, learns neither who ordered nor where to.
     """
+    return OrderAnswer(**_details(order, actors, caller_id))
+
+
+def placed_answer(order: Order, payment: OrderPaymentAnswer | None = None) -> PlacedOrderAnswer:
+    """As `order_answer`, to the customer who has just placed it."""
+    return PlacedOrderAnswer(**_details(order, frozenset({Actor.CUSTOMER})), payment=payment)
+
+
+def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
     is_customers = Actor.CUSTOMER in actors
-    return OrderAnswer(
-        **_overview(order),
+    return _overview(order) | dict(  # noqa: C408 - as the answer's own members
         amounts=amounts_answer(order),
         lines=sold_lines(order.lines),
         groups=line_groups(order),

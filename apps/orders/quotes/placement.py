@@ -29,7 +29,10 @@ from dominos.kernel.writes import insert
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """What the customer adds to a quote when placing it; `client` is the mark of where they call from."""
+    """What the customer adds to a quote when placing it; `client` is the mark of where they call from.
+
+    With a `request_key`, that of the request, the order is stored at once: what pays it must find it.
+    """
 
     customer_id: UUID
     contact_name: str
@@ -37,6 +40,7 @@ class Placement:
     contact_email: str = ""
     client: str = ""
     proved_email: str = ""
+    request_key: str = ""
     is_guest: bool = False
     instructions: str = ""
     contactless: bool = False
@@ -79,14 +83,15 @@ def place_order(quote: Quote, placement: Placement) -> Order:
 
 def _insert_once_known_who_paid(quote: Quote, placement: Placement) -> Order:
     """Too many by what orders know of payments is not refused before payments were asked, outside the transaction."""
+    is_interim = bool(placement.request_key)
     try:
-        with unit_of_work("orders"):
+        with unit_of_work("orders", interim=is_interim):
             return _insert(quote, placement)
     except Undecided as refused:
         paid = paid_already(refused)
         if not paid:
             raise
-    with unit_of_work("orders"):
+    with unit_of_work("orders", interim=is_interim):
         return _insert(quote, placement, paid)
 
 
@@ -107,6 +112,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
         contact_phone=placement.contact_phone,
         contact_email=placement.contact_email,
         client=placement.client,
+        request_key=placement.request_key,
         is_guest=placement.is_guest,
         deal_holder=placement.deal_holder,
         instructions=placement.instructions,

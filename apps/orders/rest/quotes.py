@@ -1,5 +1,6 @@
 """From a basket to an order: validate, price, place, order again."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +22,12 @@ from apps.orders.contract.errors import (
     TooManyOpenOrders,
 )
 from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES
-from apps.orders.domain.states import Actor
-from apps.orders.queries.orders import OrderAnswer, OrderOverviewAnswer, list_orders, order_answer
+from apps.orders.queries.orders import OrderOverviewAnswer, PlacedOrderAnswer, list_orders, placed_answer
 from apps.orders.queries.quotes import QuoteAnswer
 from apps.orders.quotes.changes import QuoteChangeAnswer
 from apps.orders.quotes.check import CheckAnswer, check
 from apps.orders.quotes.open_orders import client_mark
+from apps.orders.quotes.pay_at_once import Payer, place_and_pay
 from apps.orders.quotes.place import place
 from apps.orders.quotes.placement import Placement
 from apps.orders.quotes.price import quote_for
@@ -34,11 +35,13 @@ from apps.orders.quotes.reorder import ReorderAnswer, reorder
 from apps.orders.quotes.requote import requote_after_race
 from apps.orders.rest.baskets import QuoteRequestSerializer, ReorderSerializer, quote_request
 from apps.orders.rest.requests import OrderFilterSerializer, PlacementSerializer
+from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import CashLimitExceeded
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
@@ -119,27 +122,36 @@ class OrdersView(ApiView):
         operation_id="place_order",
         tags=["orders"],
         request=PlacementSerializer,
-        responses={201: OrderAnswer, (409, CONTENT_TYPE): QuoteChangeAnswer},
+        responses={201: PlacedOrderAnswer, (409, CONTENT_TYPE): QuoteChangeAnswer},
     )
     def post(self, request: Request) -> Response:
-        """Makes a quote an order, which waits ten minutes for its payment.
+        """Makes a quote an order, which waits ten minutes for its payment, or is paid at once as `payment` says.
 
-        A quote that does not hold any more is a 409 with what changed and a fresh quote to accept.
+        Whatever becomes of the payment, the order exists and may be paid by `POST /payments`. A quote that does not
+        hold any more is a 409 with what changed and a fresh quote to accept.
         """
-        order = place(*self._placement(), self.principal)
-        return self.answer(order_answer(order, frozenset({Actor.CUSTOMER})), 201)
+        if isinstance(request.data, dict):
+            refuse_card_numbers({"payment": request.data.get("payment")})
+        data = self.validated(PlacementSerializer)
+        quote_id, placement = self._placement(data)
+        if (choice := data.get("payment")) is None:
+            return self.answer(placed_answer(place(quote_id, placement, self.principal)), 201)
+        key, address = request.headers[HEADER], BaseThrottle().get_ident(request) or ""
+        payer = Payer(customer_id=placement.customer_id, choice=choice, address=address, key=key)
+        now_stored = replace(placement, request_key=key)
+        paid = place_and_pay(quote_id, payer, lambda: place(quote_id, now_stored, self.principal))
+        return self.answer(placed_answer(*paid), 201)
 
     def handle_exception(self, exc: Exception) -> Response:
         """Who lost the race for a deal is offered the order without it; the refused request is undone by now."""
         if isinstance(exc, DealExhausted):
             try:
-                requote_after_race(*self._placement(), self.principal)
+                requote_after_race(*self._placement(self.validated(PlacementSerializer)), self.principal)
             except DomainError as offer:
                 exc = offer
         return super().handle_exception(exc)
 
-    def _placement(self) -> tuple[UUID, Placement]:
-        data: dict[str, Any] = self.validated(PlacementSerializer)
+    def _placement(self, data: dict[str, Any]) -> tuple[UUID, Placement]:
         contact = data["contact"]
         is_guest = not self.principal.is_any(Role.CUSTOMER)
         if is_guest and not contact.get("email"):

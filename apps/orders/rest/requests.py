@@ -9,6 +9,8 @@ from apps.menu.contract import limits
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.corrections import Correctable
 from apps.orders.domain.refund_matrix import Fault
+from apps.payments.contract.methods import wrong_method
+from apps.payments.contract.types import PaymentChoice
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import NameField, PhoneField
 from dominos.kernel.edge.fields import DayField, ListField, MapField
@@ -26,6 +28,20 @@ class ContactSerializer(StrictSerializer):
     email = serializers.EmailField(max_length=254, required=False, help_text="A guest has to give one.")
 
 
+class PaymentSerializer(StrictSerializer):
+    """How to pay at once, as in `POST /payments`. A card is named by the token the gateway gave the client."""
+
+    type = serializers.ChoiceField(choices=["card", "cash"])
+    token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
+    saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
+
+    def validate(self, attrs: dict[str, Any]) -> PaymentChoice:
+        choice = PaymentChoice(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
+        if wrong := wrong_method(choice):
+            raise serializers.ValidationError({wrong.field: wrong.message}, wrong.code)
+        return choice
+
+
 class PlacementSerializer(StrictSerializer):
     """A quote to be placed."""
 
@@ -33,6 +49,7 @@ class PlacementSerializer(StrictSerializer):
     contact = ContactSerializer()
     instructions = serializers.CharField(max_length=500, default="", allow_blank=True)
     contactless = serializers.BooleanField(default=False)
+    payment = PaymentSerializer(required=False, help_text="Pays the order in the same request")
 
 
 class CorrectionSerializer(StrictSerializer):

@@ -8,7 +8,15 @@ from dominos.kernel.retention import purge
 from dominos.kernel.testing.api import client
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PERSONAL = ("contact_name", "contact_phone", "contact_email", "instructions", "client", "vehicle", "parking_spot")
+PERSONAL = (
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "instructions",
+    "client",
+    "vehicle",
+    "parking_spot",
+)
 
 
 def test_an_order_that_ended_two_years_ago_tells_nothing_of_its_customer(world):

@@ -1,9 +1,18 @@
 """The payments service in memory, for tests of other apps."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from apps.payments.contract.service import PaymentsService
-from apps.payments.contract.types import CashBalance, PaymentStatus, PaymentSummary
+from apps.payments.contract.types import (
+    CashBalance,
+    PaymentChoice,
+    PaymentResult,
+    PaymentStatus,
+    PaymentSummary,
+)
+from dominos.kernel.errors import DomainError
+from dominos.kernel.ids import new_id
 
 
 class FakePaymentsService(PaymentsService):
@@ -12,6 +21,14 @@ class FakePaymentsService(PaymentsService):
     def __init__(self, *payments: PaymentSummary) -> None:
         self.payments = {payment.order_id: payment for payment in payments}
         self.balances: dict[UUID, CashBalance] = {}
+        self.choices: list[tuple[UUID, PaymentChoice, str]] = []
+        self.outcome: PaymentResult | DomainError = PaymentResult(
+            payment_id=new_id(),
+            status=PaymentStatus.AUTHORIZED,
+            method="card",
+            currency="EUR",
+            authorized=1_000_000,
+        )
 
     def get_payment(self, *, order_id: UUID) -> PaymentSummary | None:
         return self.payments.get(order_id)
@@ -20,6 +37,15 @@ class FakePaymentsService(PaymentsService):
         held = (PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED)
         known = [self.payments[order_id] for order_id in order_ids if order_id in self.payments]
         return [each.order_id for each in known if each.method == "card" and each.status in held]
+
+    def pay(
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
+    ) -> PaymentResult:
+        """`outcome`, a result or an error, tells what becomes of it; AUTHORIZED at first."""
+        self.choices.append((order_id, choice, key))
+        if isinstance(self.outcome, DomainError):
+            raise self.outcome
+        return replace(self.outcome, method=choice.method)
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         nothing = CashBalance(

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.payments.contract.types import CashBalance, PaymentSummary
+from apps.payments.contract.types import CashBalance, PaymentChoice, PaymentResult, PaymentSummary
 from dominos.kernel.services import Service, read
 
 
@@ -21,6 +21,15 @@ class PaymentsService(Service):
     @read
     def list_paid(self, *, order_ids: list[UUID]) -> list[UUID]:
         """Those of the orders that a card pays: its amount is reserved or taken."""
+
+    @abstractmethod
+    def pay(
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
+    ) -> PaymentResult:
+        """Pays the customer's order, as `POST /payments` does and with its errors. The only call that is no question.
+
+        `address` is the customer's network address. The same `key` again has the same outcome and no second effect.
+        """
 
     @abstractmethod
     @read

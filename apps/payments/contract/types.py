@@ -1,6 +1,6 @@
 """Types of the payments service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -37,6 +37,28 @@ class PaymentSummary:
     captured: int
     refunded: int
     invoice_path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentChoice:
+    """How a customer wants to pay: `method` is `card` or `cash`; a card by the gateway's `token`, or one `saved`."""
+
+    method: str
+    token: str = field(default="", repr=False)
+    saved: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentResult:
+    """What became of paying: AUTHORIZED, or REQUIRES_ACTION at `action_url` (see `NextActionAnswer`)."""
+
+    payment_id: UUID
+    status: PaymentStatus
+    method: str
+    currency: str
+    authorized: int
+    action_type: str = ""
+    action_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,8 @@ def _payments_of(day: date) -> list[UUID]:
     start = datetime.combine(day, time(), UTC)
     span = (start, start + timedelta(days=1))
     payments = [
-        Payment.objects.filter(**_within(name, span)).values_list("id") for name in ("created_at", "updated_at")
+        Payment.objects.filter(**_within(name, span)).values_list("id")
+        for name in ("created_at", "updated_at")
     ]
     posted = JournalEntry.objects.filter(payment__isnull=False, **_within("posted_at", span))
     found = payments[0].union(payments[1], posted.values_list("payment"))

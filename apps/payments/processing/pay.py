@@ -9,13 +9,15 @@ from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.errors import (
     AlreadyPaid,
+    AmountNotChargeable,
     CardGatewayDown,
     CashLimitExceeded,
     NotPayable,
     PaymentInProgress,
 )
-from apps.payments.contract.types import PaymentStatus
+from apps.payments.contract.types import PaymentChoice, PaymentStatus
 from apps.payments.domain.gateway import (
+    AmountProblem,
     AmountRefused,
     AuthorizationRequest,
     DeclineCode,
@@ -29,6 +31,7 @@ from apps.payments.domain.payment import LIVE, OPEN, PaymentMethod
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment
+from apps.payments.processing import wallet
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.declines import insert_counted, refuse_too_many
 from apps.payments.processing.gateway_sync import (
@@ -42,7 +45,7 @@ from apps.payments.processing.gateway_sync import (
 )
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
-from dominos.kernel.errors import Invalid, NotFound
+from dominos.kernel.errors import DomainError, Invalid, NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -61,6 +64,33 @@ class PaymentRequest:
     client: str = ""
     token: str = field(default="", repr=False)
     gateway_customer: str = ""
+
+
+def request_of(
+    choice: PaymentChoice, order_id: UUID, customer_id: UUID, *, client: str, key: str
+) -> PaymentRequest:
+    """The request to pay the order as the customer chose. NotFound, CardNotReady for a saved card."""
+    saved = wallet.get_ready(choice.saved, customer_id) if choice.saved is not None else None
+    return PaymentRequest(
+        order_id=order_id,
+        customer_id=customer_id,
+        client=client,
+        method=PaymentMethod(choice.method),
+        token=saved.token if saved else choice.token,
+        gateway_customer=saved.customer if saved else "",
+        key=key,
+    )
+
+
+def problem_of(payment: Payment) -> DomainError | None:
+    """Why an attempt was in vain, None where it was not: the attempt stays on record."""
+    if payment.status == PaymentStatus.FAILED:
+        if payment.failure_code in frozenset(AmountProblem):
+            return AmountNotChargeable(reason=payment.failure_code)
+        return Declined(payment.failure_code)
+    if payment.status == PaymentStatus.VOIDED or payment.release_reason:
+        return NotPayable("The order was voided; nothing was charged.")
+    return None
 
 
 def pay(request: PaymentRequest) -> Payment:

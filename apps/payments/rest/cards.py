@@ -6,12 +6,12 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import CardDeclined, CardGatewayDown, TooManyDeclines
 from apps.payments.domain.gateway import DeclineCode, Declined, SetupStatus
 from apps.payments.processing import wallet
 from apps.payments.queries.answers import SavedCardAnswer
 from apps.payments.queries.cards import list_cards
-from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import AddCardSerializer
 from dominos.kernel.auth import Role

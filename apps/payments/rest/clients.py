@@ -1,13 +1,9 @@
 """Who is behind a request that tries a card."""
 
-import hashlib
-import hmac
-
-from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from apps.payments.processing.declines import Payer
+from apps.payments.processing.declines import Payer, mark_of
 from dominos.kernel.auth import Principal
 
 
@@ -17,7 +13,5 @@ def payer_of(request: Request, principal: Principal) -> Payer:
 
 
 def client_mark(request: Request) -> str:
-    """A mark of the network address behind a request: a keyed hash, told from others and read by nobody."""
-    address = BaseThrottle().get_ident(request) or ""
-    mark = hmac.new(settings.SECRET_KEY.encode(), f"client:{address}".encode(), hashlib.sha256).hexdigest()
-    return mark if address else ""
+    """The mark of the network address behind a request."""
+    return mark_of(BaseThrottle().get_ident(request) or "")

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments.invoices.pdf.day_report import render_day_report
+from apps.payments.invoices.pdf.drawing import render_day_report
 from apps.payments.queries import documents
 from apps.payments.queries.answers import DayReportAnswer
 from apps.payments.rest.pdf import DRAWING, pdf_answer

@@ -8,8 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.payments.invoices.pdf.credit_note import render_credit_note
-from apps.payments.invoices.pdf.invoice import render_invoice
+from apps.payments.invoices.pdf.drawing import render_credit_note, render_invoice
 from apps.payments.queries.answers import LinkedInvoiceAnswer
 from apps.payments.queries.invoice_links import linked_credit_note, linked_invoice
 from apps.payments.rest.pdf import pdf_answer

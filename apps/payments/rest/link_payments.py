@@ -7,11 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.orders.contract.service import OrdersService
+from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import AmountNotChargeable, CardDeclined, CardGatewayDown, NotPayable
 from apps.payments.domain.payment import PaymentMethod
 from apps.payments.processing import by_link, pay
 from apps.payments.queries.answers import LinkPaymentAnswer, PayingAnswer
-from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.clients import client_mark
 from apps.payments.rest.payments import REFUSED, PayingView
 from apps.payments.rest.serializers import PayByLinkSerializer
@@ -56,7 +56,7 @@ class LinkPaymentsView(PayingView):
                 key=request.headers[HEADER],
             )
         )
-        return self.answer_attempt(LinkPaymentAnswer.of(payment), bool(payment.release_reason), 201)
+        return self.answer_attempt(LinkPaymentAnswer.of(payment), pay.problem_of(payment), 201)
 
 
 class LinkConfirmView(PayingView):
@@ -78,4 +78,4 @@ class LinkConfirmView(PayingView):
         """Asks the gateway for the outcome of the payer's action. Repeating it changes nothing."""
         order = service(OrdersService).get_tracked_order(token=token)
         payment = by_link.confirm(order, payment_id)
-        return self.answer_attempt(LinkPaymentAnswer.of(payment), bool(payment.release_reason), 200)
+        return self.answer_attempt(LinkPaymentAnswer.of(payment), pay.problem_of(payment), 200)

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import (
     AlreadyPaid,
     AmountNotChargeable,
@@ -18,14 +19,12 @@ from apps.payments.contract.errors import (
     PaymentInProgress,
     TooManyDeclines,
 )
-from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.gateway import AmountProblem, BadSignature, Declined
-from apps.payments.domain.payment import PaymentMethod
-from apps.payments.processing import pay, wallet, webhooks
+from apps.payments.contract.types import PaymentChoice, PaymentStatus
+from apps.payments.domain.gateway import BadSignature
+from apps.payments.processing import pay, webhooks
 from apps.payments.queries import payments
 from apps.payments.queries.access import STAFF
 from apps.payments.queries.answers import LinkPaymentAnswer, PaymentAnswer, WebhookReceiptAnswer
-from apps.payments.rest.card_numbers import refuse_card_numbers
 from apps.payments.rest.clients import payer_of
 from apps.payments.rest.serializers import PaySerializer
 from dominos.kernel.auth import Role
@@ -33,7 +32,7 @@ from dominos.kernel.edge import problems
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import DomainError, NotFound
 
 PAYS = only(Role.CUSTOMER, Role.GUEST, scope="own")
 REFUSED = (
@@ -55,15 +54,11 @@ class PayingView(ApiView):
     """What ends in a payment, or in why there is none."""
 
     def answer_attempt(
-        self, payment: PaymentAnswer | LinkPaymentAnswer, released: bool, status: int
+        self, payment: PaymentAnswer | LinkPaymentAnswer, problem: DomainError | None, status: int
     ) -> Response:
         """The payment, or its failure as a problem: the attempt stays on record."""
-        if payment.status is PaymentStatus.FAILED:
-            if payment.failure_code in frozenset(AmountProblem):
-                return problems.response(AmountNotChargeable(reason=payment.failure_code))
-            return problems.response(Declined(payment.failure_code))
-        if payment.status is PaymentStatus.VOIDED or released:
-            return problems.response(NotPayable("The order was voided; nothing was charged."))
+        if problem is not None:
+            return problems.response(problem)
         return self.answer(payment, 202 if payment.status is PaymentStatus.REQUIRES_ACTION else status)
 
 
@@ -87,22 +82,16 @@ class PaymentsView(PayingView):
         """Pays an order by card token or in cash. Needs an Idempotency-Key; never charges an order twice."""
         refuse_card_numbers(request.data)
         data = self.validated(PaySerializer)
-        token, customer = data["method"].get("token", ""), ""
-        if "saved" in data["method"]:
-            saved = wallet.get_ready(data["method"]["saved"], self.principal.user_id)
-            token, customer = saved.token, saved.customer
-        payment = pay.pay(
-            pay.PaymentRequest(
-                order_id=data["order_id"],
-                customer_id=self.principal.user_id,
-                client=payer_of(request, self.principal).client,
-                method=PaymentMethod(data["method"]["type"]),
-                token=token,
-                gateway_customer=customer,
-                key=request.headers[HEADER],
-            )
+        method = data["method"]
+        choice = PaymentChoice(
+            method=method["type"], token=method.get("token", ""), saved=method.get("saved")
         )
-        return self.answer_attempt(PaymentAnswer.of(payment), bool(payment.release_reason), 201)
+        client = payer_of(request, self.principal).client
+        asked = pay.request_of(
+            choice, data["order_id"], self.principal.user_id, client=client, key=request.headers[HEADER]
+        )
+        payment = pay.pay(asked)
+        return self.answer_attempt(PaymentAnswer.of(payment), pay.problem_of(payment), 201)
 
 
 class PaymentView(ApiView):
@@ -134,7 +123,7 @@ class ConfirmView(PayingView):
     def post(self, request: Request, payment_id: UUID) -> Response:
         """Asks the gateway for the outcome of the customer's action. Repeating it changes nothing."""
         payment = pay.confirm(payment_id, self.principal.user_id)
-        return self.answer_attempt(PaymentAnswer.of(payment), bool(payment.release_reason), 200)
+        return self.answer_attempt(PaymentAnswer.of(payment), pay.problem_of(payment), 200)
 
 
 class WebhookView(ApiView):

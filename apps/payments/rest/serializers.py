@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.payments.contract.methods import wrong_method
+from apps.payments.contract.types import PaymentChoice
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
@@ -16,12 +18,9 @@ class MethodSerializer(StrictSerializer):
     saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        named = {"token", "saved"} & attrs.keys()
-        if attrs["type"] == PaymentMethod.CARD and len(named) != 1:
-            message = "A card payment needs a token or a saved card."
-            raise serializers.ValidationError({"token": message}, "required")
-        if attrs["type"] == PaymentMethod.CASH and named:
-            raise serializers.ValidationError({min(named): "Cash has no card."}, "invalid")
+        choice = PaymentChoice(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
+        if wrong := wrong_method(choice):
+            raise serializers.ValidationError({wrong.field: wrong.message}, wrong.code)
         return attrs
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 
-from apps.payments.rest.card_numbers import fields_with_card_numbers, looks_like_card_number
+from apps.payments.contract.card_numbers import fields_with_card_numbers, looks_like_card_number
 
 CARD_FIELD = re.compile(r"(^|_)(pan|cvc2?|cvv2?|cvn|card_?(number|no)|magstripe|track_?[12])(_|$)")
 

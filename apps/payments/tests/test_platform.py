@@ -4,12 +4,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from apps.payments.contract.card_numbers import looks_like_card_number
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.gateways.checks import gateway_moves_money
 from apps.payments.gateways.guarded import gateway_of
-from apps.payments.rest.card_numbers import looks_like_card_number
 from apps.payments.tests.foreign import foreign_urls
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id

@@ -1,0 +1,129 @@
+"""Placing and paying in one request: the order is there whatever becomes of the payment, and there is one."""
+
+from dataclasses import replace
+
+import pytest
+
+from apps.orders.models import Order
+from apps.orders.quotes import pay_at_once
+from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
+from apps.payments.contract.errors import CardDeclined, CardGatewayDown, CashLimitExceeded, TooManyDeclines
+from apps.payments.contract.events import PaymentAuthorized
+from apps.payments.contract.types import PaymentStatus
+from dominos.kernel.errors import Unavailable
+from dominos.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CARD = {"type": "card", "token": "pm_card_visa"}
+
+
+def buy(world, payment=CARD, key="", quote=None):
+    return world.post_order((quote or world.quote())["id"], key=key, payment=payment)
+
+
+def test_a_paid_order_is_at_its_store_when_it_is_answered(world):
+    answer = buy(world)
+    order = Order.objects.get()
+    body = answer.json()
+    assert (answer.status_code, body["status"], order.status) == (201, "PLACED", "PLACED")
+    assert body["payment"]["outcome"] == "AUTHORIZED"
+    assert (body["pay_until"], body["id"]) == (None, str(order.id))
+    ((order_id, choice, _),) = world.payments.choices
+    assert (order_id, choice.method, choice.token) == (order.id, "card", "pm_card_visa")
+    assert sent(order).count("orders.order_placed") == 1
+
+
+def test_the_news_of_the_payment_changes_nothing_any_more(world):
+    buy(world)
+    order, result = Order.objects.get(), world.payments.outcome
+    deliver(
+        PaymentAuthorized(
+            order_id=order.id,
+            payment_id=result.payment_id,
+            amount=result.authorized,
+            currency="EUR",
+            method="card",
+        )
+    )
+    assert (refreshed(order).sequence, sent(order).count("orders.order_placed")) == (1, 1)
+
+
+def test_without_a_payment_nothing_is_asked(world):
+    assert world.post_order(world.quote()["id"]).json()["payment"] is None
+    assert not world.payments.choices
+
+
+def test_the_customer_may_have_to_act_first(world):
+    world.payments.outcome = replace(
+        world.payments.outcome,
+        status=PaymentStatus.REQUIRES_ACTION,
+        action_type="redirect",
+        action_url="https://bank.example/3ds",
+    )
+    body = buy(world).json()
+    assert (body["status"], body["payment"]["outcome"]) == ("PENDING_PAYMENT", "REQUIRES_ACTION")
+    assert body["payment"]["next_action"] == {"type": "redirect", "url": "https://bank.example/3ds"}
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome", "problem"),
+    [
+        (CardDeclined(decline_code="insufficient_funds"), "DECLINED", "card-declined"),
+        (TooManyDeclines(scope="client", wait_seconds=60), "REFUSED", "too-many-declines"),
+        (CashLimitExceeded(limit=1, currency="EUR"), "REFUSED", "cash-limit-exceeded"),
+        (CardGatewayDown(reason="no_answer"), "REFUSED", "card-gateway-down"),
+        (Unavailable(), "UNKNOWN", "unavailable"),
+    ],
+)
+def test_an_order_that_could_not_be_paid_exists_and_can_be_paid_again(world, error, outcome, problem):
+    world.payments.outcome = error
+    answer = buy(world)
+    body, order = answer.json(), Order.objects.get()
+    assert (answer.status_code, body["status"], body["pay_until"] is None) == (201, "PENDING_PAYMENT", False)
+    told = body["payment"]
+    assert (told["outcome"], told["problem"]) == (outcome, problem)
+    assert told["decline_code"] == ("insufficient_funds" if outcome == "DECLINED" else "")
+    world.pay(order)
+    assert refreshed(order).status == "PLACED"
+
+
+def test_the_same_request_again_has_the_same_answer_and_no_second_effect(world):
+    quote, key = world.quote(), str(new_id())
+    first, second = buy(world, key=key, quote=quote), buy(world, key=key, quote=quote)
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert (Order.objects.count(), len(world.payments.choices)) == (1, 1)
+    other = buy(world, quote=quote)
+    assert (other.status_code, other.json()["code"]) == (409, "quote-used")
+
+
+def test_a_request_that_was_broken_off_after_placing_goes_on_with_its_order(world, monkeypatch):
+    quote, key = world.quote(), str(new_id())
+
+    def killed(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pay_at_once, "_pay", killed)
+        with pytest.raises(SystemExit):
+            buy(world, key=key, quote=quote)
+    order = Order.objects.get()
+    assert saga_of(order).payment_id is None, "stored before anybody was asked for money"
+    body = buy(world, key=key, quote=quote).json()
+    assert (body["id"], body["status"], Order.objects.count()) == (str(order.id), "PLACED", 1)
+    assert [choice[2] for choice in world.payments.choices] == [key]
+
+
+@pytest.mark.parametrize(
+    ("payment", "field"),
+    [
+        ({"type": "card"}, "payment.token"),
+        ({"type": "cash", "token": "pm_card_visa"}, "payment.token"),
+        ({"type": "card", "token": "4242424242424242"}, "payment.token"),
+        ({"type": "cheque"}, "payment.type"),
+    ],
+)
+def test_what_is_no_way_to_pay_places_nothing(world, payment, field):
+    answer = buy(world, payment=payment)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
+    assert not Order.objects.exists()
