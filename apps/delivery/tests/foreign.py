@@ -40,6 +40,7 @@ def foreign_urls() -> list[tuple[str, str]]:
     actions = ("reassign", "unlock-pin", "waive-geofence")
     paper = {"kind": "licence", "number": "L-1", "expires_on": "2030-01-01"}
     return [
+        ("GET", f"/api/v1/stores/{row.store_id}/couriers"),
         ("GET", delivery),
         *(("POST", f"{delivery}/actions/{action}") for action in actions),
         ("PUT", f"{delivery}/photo"),
