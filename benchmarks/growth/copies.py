@@ -5,6 +5,7 @@ keys of its own that lie as far back as its times and dates do, so that it looks
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from psycopg import sql
 from dominos.kernel.retention import Forgotten, declared_in, in_force
 
 COPIES_OF_CUSTOMER = 20
+AT_ONCE = 4
 SESSION = """
     SET session_replication_role = replica;
     SET synchronous_commit = off;
@@ -120,21 +122,23 @@ class Growth:
 def grow(
     url: str, apps: Sequence[str], patterns: Sequence[Pattern], growth: Growth
 ) -> Iterator[tuple[str, int]]:
-    """Makes the orders of the past; gives each table with the rows added to it."""
+    """Makes the orders of the past, some tables at a time; gives each table with the rows added to it."""
     lasting = dict(_days_kept(apps))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(SESSION)
-        names = sorted({table.name for pattern in patterns for table in pattern.tables})
-        for name in names:
-            days = lasting.get(name)
-            orders = growth.orders if days is None else min(growth.orders, int(days * growth.a_day))
-            yield (
-                name,
-                sum(
-                    _fill(connection, pattern, name, number, len(patterns), orders, growth.a_day)
-                    for number, pattern in enumerate(patterns)
-                ),
+
+    def fill(name: str) -> tuple[str, int]:
+        days = lasting.get(name)
+        orders = growth.orders if days is None else min(growth.orders, int(days * growth.a_day))
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(SESSION)
+            parts = [(number, len(patterns), orders, growth.a_day) for number in range(len(patterns))]
+            return name, sum(
+                _fill(connection, pattern, name, *part) for pattern, part in zip(patterns, parts, strict=True)
             )
+
+    names = sorted({table.name for pattern in patterns for table in pattern.tables})
+    with ThreadPoolExecutor(AT_ONCE) as tables:
+        yield from tables.map(fill, names)
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
 

@@ -113,7 +113,7 @@ class World:
             "history, a customer's": _some(get(owner, "orders")),
             "orders of a store": _some(get(staff, "orders")),
             "an order by its number, at support": _some(
-                get(support, f"orders/search?q={self.number.replace('#', '%23')}")
+                get(support, f"orders/search?number={self.number.replace('#', '%23')}")
             ),
             "board": lambda: self._board(staff),
             "make line": get(staff, f"stores/{self.store}/make-line"),

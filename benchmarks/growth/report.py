@@ -19,10 +19,10 @@ def _lines(found: Costs, sizes: Mapping[str, Mapping[str, int]], command: str) -
     rows = {name: sum(sizes[name].values()) for name in sizes}
     yield f"""# What growth costs
 
-Written by `{command}`. The same calls by turns on a database of {orders[few]:,} orders
-({rows[few]:,} rows) and on one of {orders[many]:,} ({rows[many]:,} rows), a thousand orders of one store a day.
-Processor time of one process and of PostgreSQL together, in milliseconds of one call; pages are those PostgreSQL
-touched. A call may cost a tenth more.
+Written by `{command}`. The same calls by turns on a database of
+{orders[few]:,} orders ({rows[few]:,} rows) and on one of {orders[many]:,} ({rows[many]:,} rows), five hundred orders of
+one store a day. Processor time of one process and of PostgreSQL together, in milliseconds of one call; pages are those
+PostgreSQL touched. A call may cost a tenth more.
 
 | call | few, ms | many, ms | many to few | pages, few | many | held |
 |---|---|---|---|---|---|---|"""

@@ -57,6 +57,10 @@ class OrderOverviewAnswer(Answer):
     created_at: datetime
 
 
+_OVERVIEW_COLUMNS = (*(OrderOverviewAnswer.model_fields.keys() - {"is_delayed"}), "stage_times", "eta_to")
+"""What an overview needs: the lines, terms and plans of a page of orders are most of what there is to read."""
+
+
 class OrderContactAnswer(Answer):
     """Whom to call."""
 
@@ -165,7 +169,7 @@ def visible_orders(caller: Principal, **wanted: Any) -> QuerySet[Order]:
 
 def list_orders(caller: Principal, **wanted: Any) -> Listing[OrderOverviewAnswer]:
     """The orders with these columns that the caller may see, newest first."""
-    return Listing(visible_orders(caller, **wanted), overviews)
+    return Listing(visible_orders(caller, **wanted).only(*_OVERVIEW_COLUMNS), overviews)
 
 
 def get_history(order_id: UUID) -> list[OrderHistoryAnswer]:

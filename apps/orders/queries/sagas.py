@@ -10,9 +10,14 @@ _READ = Prepared(lambda: Order.objects.select_related("saga"))
 _LOCKED = Prepared(lambda: OrderSaga.objects.select_related("order").select_for_update())
 
 
+def find_with_saga(order_id: UUID) -> Order | None:
+    """The order with its saga, as it is; None where there is none."""
+    return _READ.get(order_id)
+
+
 def with_saga(order_id: UUID) -> Order:
     """The order with its saga, as it is. NotFound."""
-    order = _READ.get(order_id)
+    order = find_with_saga(order_id)
     if order is None:
         raise NotFound("There is no such order.")
     return order

@@ -16,6 +16,7 @@ from apps.orders.domain.told_money import ToldMoney, told_money
 from apps.orders.domain.tracker_stages import KITCHEN, shown_status, stages_of, told_cause
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
+from apps.orders.queries.sagas import find_with_saga
 from apps.orders.queries.sale_answers import store_name
 from apps.orders.queries.summaries import waits_for_payment
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
@@ -146,7 +147,7 @@ _LINE = TrackedLineAnswer.model_fields
 
 def tracked_order(token: str) -> Order:
     """The order of a link. NotFound for a bad link and for one that is a week past the promise."""
-    order = Order.objects.select_related("saga").filter(pk=order_of(token)).first()
+    order = find_with_saga(order_of(token))
     if order is None or now() > link_ends_at(order.created_at, order.promised_to):
         raise NotFound("There is no such link.")
     return order

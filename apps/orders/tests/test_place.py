@@ -63,6 +63,14 @@ class TestStatements:
             assert world.post_order(quote["id"]).status_code == 201
         assert len(writes(placed.captured_queries)) == PLACE_WRITES + 2
 
+    def test_a_list_costs_the_same_for_any_number_of_orders(self, world, django_assert_num_queries):
+        for _ in range(2):
+            world.placed()
+            with django_assert_num_queries(READ_STATEMENTS):
+                listed = client(world.customer).get("/api/v1/orders").json()["results"]
+        assert len(listed) == 2
+        assert all(order["is_delayed"] is False for order in listed)
+
     def test_the_service_answers_payments_with_one(self, world, django_assert_num_queries):
         from apps.orders.service import LocalOrdersService
 

@@ -210,4 +210,6 @@ def test_what_expired_is_forgotten():
         assert EmailVerification.objects.count() == OutstandingToken.objects.count() == 1
         time.advance(days=31)
         purge("users")
-    assert not EmailVerification.objects.exists() and not OutstandingToken.objects.exists()
+        assert not EmailVerification.objects.exists() and not OutstandingToken.objects.exists()
+        purge("users")  # who did not prove their address by then is forgotten, too
+    assert [user.is_verified for user in User.objects.all()] == [True]

@@ -2,19 +2,23 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.edge.idempotency import RequestClaim
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.probe.models import Effect
 from dominos.kernel.testing.probe.urls import Make
+from dominos.kernel.unit_of_work import unit_of_work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("dominos.kernel.testing.probe.urls")]
 
@@ -91,6 +95,21 @@ def test_a_refusal_that_keeps_its_effect_is_replayed_as_a_problem(customer):
     assert answers[1].json()["allowed"] == ["nothing"]
     assert answers[1]["Content-Type"] == "application/problem+json"
     assert made() == 1
+
+
+def test_a_unit_of_work_that_fails_is_undone_alone_and_the_next_one_claims_the_key():
+    claim = RequestClaim("somebody", str(new_id()), "f")
+
+    def handler():
+        for name in ("lost", "kept"):
+            with suppress(ZeroDivisionError), unit_of_work("probe"):
+                Effect.objects.create(id=new_id(), name=name)
+                1 / (name == "kept")
+        return Response({"is": "done"}, 201)
+
+    assert claim.run(handler).status_code == 201
+    assert [effect.name for effect in Effect.objects.all()] == ["kept"]
+    assert claim.replayed("probe").data == {"is": "done"}
 
 
 def test_a_call_that_needs_a_key_says_so(customer):
