@@ -63,8 +63,14 @@ def customer_and_order(
 ) -> News | None:
     """The customer of the order, a guest by what they typed, and the order as it is."""
     order = _order(event.order_id)
-    recipient = _person(event.customer_id) or _guest(order)
+    recipient = _told(event.customer_id, order)
     return (recipient, order) if recipient else None
+
+
+def _told(customer_id: UUID, order: OrderSummary | None) -> Recipient | None:
+    """The customer, who is asked for only where the order is not a guest's."""
+    is_guest = order is not None and order.is_guest
+    return (None if is_guest else _person(customer_id)) or _guest(order)
 
 
 def _link(order_id: UUID, order: OrderSummary | None) -> str:
@@ -88,7 +94,7 @@ def person_recipient(event: EmailVerified) -> Recipient | None:
 def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
     """The customer of the order whose money moved, and the order's number."""
     order = _order(event.order_id)
-    recipient = (_person(order.customer_id) or _guest(order)) if order else None
+    recipient = _told(order.customer_id, order) if order else None
     return (recipient, order.number) if recipient and order else None
 
 

@@ -1,7 +1,7 @@
 """``python -m benchmarks.growth [--orders 200000] [--out docs/growth.md]``: the same work on few and on many orders.
 
 The platform is booted once and takes a few orders from sign-up to review. Copies of them fill two databases, five
-hundred a day, one twenty days long and one as long as asked for (a million orders take about 12 GB). The same calls are
+hundred a day, one twenty days long and one as long as asked for (a million orders take about 18 GB). The same calls are
 then made by turns on both, in this process with all its handlers; what counts is processor time, of this process and of
 the database, and the pages the database touched, so that a busy machine does not blur it.
 """

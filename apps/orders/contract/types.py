@@ -140,7 +140,7 @@ class OrderSummary:
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order.
-    `contactless`: it is delivered, and left at the door.
+    `contactless`: it is delivered, and left at the door. `is_guest`: its customer has no account.
     """
 
     order_id: UUID
@@ -169,3 +169,4 @@ class OrderSummary:
     tracking_token: str = ""
     contactless: bool = False
     cash_coin: int = 1
+    is_guest: bool = False

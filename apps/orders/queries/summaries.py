@@ -49,6 +49,7 @@ def _summary(order: Order) -> OrderSummary:
         tracking_token=tracking_token(order.id),
         contactless=order.is_left_at_door,
         cash_coin=order.cash_coin,
+        is_guest=order.is_guest,
     )
 
 

@@ -43,9 +43,9 @@ class LinkPaymentsView(PayingView):
     )
     def post(self, request: Request, token: str) -> Response:
         """Pays the order by card token or promises cash, for its customer. Saved cards are their owner's alone."""
+        order = service(OrdersService).get_tracked_order(token=token)
         refuse_card_numbers(request.data)
         method = self.validated(PayByLinkSerializer)["method"]
-        order = service(OrdersService).get_tracked_order(token=token)
         payment = pay.pay(
             pay.PaymentRequest(
                 order_id=order.order_id,
