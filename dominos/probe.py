@@ -7,6 +7,7 @@ Loads neither Django nor the apps, since it runs every few seconds.
 
 import http.client
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -14,13 +15,8 @@ from pathlib import Path
 from dominos.serve import BEAT_SCHEDULE, HEALTH_PORTS
 
 TIMEOUT = 5.0
-PROGRAMS = {
-    "web": "dominos.wsgi:application",
-    "realtime": "uvicorn",
-    "internal": "dominos.internal:application",
-    "worker": "worker",
-    "beat": "beat",
-}
+ROLE_IN_COMMAND = re.compile(r"\bdominos(?:\.serve)? (\w+)")
+"""`dominos.serve web` until the program has named itself `dominos web`, or Celery has, by its options."""
 SCHEDULE_MAX_AGE = 600.0  # seconds; beat saves its schedule every three minutes
 
 
@@ -71,11 +67,13 @@ def _schedule_is_fresh() -> bool:
         return False
 
 
-def first_process_role() -> str:
-    """The role of the container's first process, from its command line."""
-    words = Path("/proc/1/cmdline").read_text().split("\0")
-    return next(role for role, program in PROGRAMS.items() if program in words)
+def role_of(command: str) -> str:
+    """The role of a process, from its command line as /proc tells it. ValueError for another program's."""
+    found = ROLE_IN_COMMAND.search(command.replace("\0", " "))
+    if found is None:
+        raise ValueError(f"no program of the platform: {command!r}")
+    return found[1]
 
 
 if __name__ == "__main__":
-    sys.exit(not is_alive(sys.argv[1] if len(sys.argv) > 1 else first_process_role()))
+    sys.exit(not is_alive(sys.argv[1] if len(sys.argv) > 1 else role_of(Path("/proc/1/cmdline").read_text())))

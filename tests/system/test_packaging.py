@@ -16,6 +16,7 @@ from rest_framework.test import APIRequestFactory
 from dominos.development.state import ROOT
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.postgres.sessions import TIMEOUTS
+from dominos.probe import role_of
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
 
 BIN = Path(sys.executable).parent
@@ -62,6 +63,19 @@ def containers(overlay: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_every_program_has_time_outs_of_its_own() -> None:
     assert set(TIMEOUTS) == set(COMMANDS) - {"migrated"}
+
+
+@pytest.mark.parametrize(
+    ("command", "role"),
+    [
+        ("/opt/venv/bin/python\0-m\0dominos.serve\0web\0", "web"),
+        ("dominos realtime: uvicorn\0\0\0", "realtime"),
+        ("[celeryd: celery@vm:MainProcess] -active- (--app dominos worker --concurrency 2)\0", "worker"),
+        ("[celery beat] --app dominos beat --schedule /tmp/dominos-beat --pidfile=\0", "beat"),
+    ],
+)
+def test_the_probe_knows_the_program_of_its_container(command: str, role: str) -> None:
+    assert role_of(command) == role
 
 
 def test_the_dockerfile_is_clean() -> None:

@@ -41,10 +41,10 @@ def store():
 @pytest.fixture
 def beat(tmp_path):
     """Starts beat anew with what its file holds."""
-    before = current_app.conf.beat_schedule
+    before = whole_schedule()
 
     def start(file=tmp_path / "schedule", schedule=SCHEDULE):
-        current_app.conf.beat_schedule = schedule
+        current_app.conf.beat_schedule = dict(schedule)
         scheduler = TimerScheduler(current_app, schedule_filename=str(file), lazy=True)
         scheduler.setup_schedule()
         for name in set(scheduler.schedule) - set(schedule):
