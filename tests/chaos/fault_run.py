@@ -154,7 +154,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         for name in ("orders", "stores"):
             contract, implementation = provided()[name]
             provide(contract, SlowService(world, implementation))
-        for cached in (resilience.breaker, guarded.gateway_of):
+        for cached in (resilience.breaker, guarded.gateway_of, gateway_webhooks._client):
             cached.cache_clear()
             stack.callback(cached.cache_clear)
         stamina.set_testing(True, attempts=guarded.ATTEMPTS)

@@ -25,7 +25,8 @@ COUNTS = {
         "wait_high",
         "weekday",
     ),
-    *("make_stations", "make_seconds", "oven_slots", "oven_seconds", "orders", "pizzas", "weekdays", "stars"),
+    *("make_stations", "make_seconds", "oven_slots", "oven_seconds", "orders", "pizzas", "weekdays"),
+    *("stars", "courier_stars"),
 }
 """Whole numbers of things, minutes and seconds; and places in a list."""
 PERCENTS = {"half_percent", "tax_percent"}

@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from dominos.apps_enabled import ROOT
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.messaging import tasks
+from dominos.kernel.messaging import timers
 from dominos.kernel.resilience import breaker
 from dominos.kernel.testing.api import client
 
@@ -24,7 +24,7 @@ def rules():
 @pytest.mark.django_db(transaction=True)
 def test_every_alert_names_metrics_that_are_exposed():
     cache.clear()
-    tasks.relay("dashboard")
+    timers.relay(["dashboard"])
     trip(breaker("alerts-probe", failures=1))
     client().get("/health/live")
     current_app.tasks["delivery.dispatch"]()

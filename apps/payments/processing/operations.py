@@ -44,7 +44,7 @@ def due() -> QuerySet[Operation]:
 
 def perform_due() -> int:
     """Performs what is due, oldest first, and returns how many. Several workers share the work."""
-    return work_off(_claim, _attempt, batch=BATCH)
+    return work_off(_claim, _attempt)  # what is performed lets the next one of its payment be claimed
 
 
 def _claim() -> list[Operation]:
