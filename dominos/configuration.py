@@ -103,13 +103,16 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_INVOICE_LINKS", "documents read by link from one address"),
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
         Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
-        Variable("THROTTLE_GUEST_TOKENS", "new guests from one address"),
+        Variable(
+            "THROTTLE_GUEST_TOKENS",
+            "new guests from one address",
+            "`20/min`, or `THROTTLE_ANONYMOUS` where that is set",
+        ),
         Variable("UNPAID_ORDERS_OF_CONTACT", "open unpaid orders of one customer, telephone or e-mail"),
         Variable("UNPAID_ORDERS_OF_CLIENT", "open unpaid orders of the guests of one address at a store"),
         Variable(
             "UNPAID_ORDERS_EARNED", "how many more may wait for payment, one for each order paid within a day"
         ),
-        Variable("THROTTLE_INVOICE_LINKS", "invoices and credit notes read by signed link from one address"),
     ),
     "Tokens": (
         Variable(
