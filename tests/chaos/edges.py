@@ -268,6 +268,8 @@ class WebhookDelivery:
 class SlowService:
     """A service as others reach it: while a question is under way, the world goes on."""
 
+    SLOW = 0.2
+
     def __init__(self, world: World, service: Service) -> None:
         self._world, self._service = world, service
 
@@ -276,7 +278,7 @@ class SlowService:
 
         def ask(**question: Any) -> Any:
             answer = method(**question)
-            if self._world.rng.random() < 0.2:
+            if self._world.rng.random() < self.SLOW:
                 self._world.interrupted()
             return answer
 

@@ -30,7 +30,7 @@ from apps.stores.contract.types import ServiceMethod
 from dominos.celery import app as celery
 from dominos.kernel import clock, live, resilience
 from dominos.kernel.clock import now
-from dominos.kernel.messaging import outbox
+from dominos.kernel.messaging import inbox, outbox
 from dominos.kernel.services.registry import preserved, provide, provided
 from dominos.kernel.testing.emptying import empty_database
 from tests.chaos import timers
@@ -151,6 +151,7 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         patch.setattr(gateway_webhooks.httpx, "Client", WebhookDelivery(world))
         patch.setattr(payment_events, "react", _counting(world, payment_events.react))
         stack.enter_context(preserved())
+        patch.setattr(inbox, "_answers", _growing_old(world, inbox._answers))
         for name in ("orders", "stores"):
             contract, implementation = provided()[name]
             provide(contract, SlowService(world, implementation))
@@ -161,6 +162,19 @@ def simulated_edges(patch: pytest.MonkeyPatch, seed: int, stopped: clock.Stopped
         stack.callback(stamina.set_testing, False)
         stack.enter_context(world.simulation.crashes.installed())
         yield world
+
+
+def _growing_old(world: World, answers: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A handler's questions are one transaction, so others act between their answers and the handler."""
+
+    def asked(calls: Any) -> Any:
+        found = answers(calls)
+        for _ in filter(None, found):
+            if world.rng.random() < SlowService.SLOW:
+                world.interrupted()
+        return found
+
+    return asked
 
 
 class NoFollowers:

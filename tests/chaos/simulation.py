@@ -36,6 +36,10 @@ class Outcome:
         return self.refusal is None and not self.is_crashed
 
 
+class Broken(BaseException):
+    """The run itself went wrong, in an event. No `except Exception` of the platform around it lives to hide that."""
+
+
 class Simulation:
     """The schedule. An activity runs as a process of its own, which may crash; a scenario is a row of activities."""
 
@@ -95,8 +99,11 @@ class Simulation:
             self._next()
 
     def meanwhile(self, events: int) -> None:
-        """Lets others act while the caller waits for an answer from outside."""
-        if self._depth >= 3:
+        """Lets others act while the caller waits for an answer from outside.
+
+        Not inside a transaction: all share one connection, so they would act inside it too.
+        """
+        if self._depth >= 3 or connection.in_atomic_block:
             return
         self._depth += 1
         try:
@@ -109,7 +116,10 @@ class Simulation:
     def _next(self) -> None:
         at, _, event = heapq.heappop(self._events)
         self.pass_time(at)
-        event()
+        try:
+            event()
+        except Exception as error:
+            raise Broken(f"an event failed: {error!r}") from error
 
     def pass_time(self, until: float) -> None:
         """Moves the clock; it never goes back."""
