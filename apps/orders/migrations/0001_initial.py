@@ -286,6 +286,7 @@ class Migration(migrations.Migration):
                 ("contact_name", models.CharField(max_length=100)),
                 ("contact_phone", models.CharField(max_length=30)),
                 ("contact_email", models.CharField(blank=True, db_default="", max_length=254)),
+                ("mailbox", models.CharField(blank=True, db_default="", editable=False, max_length=600)),
                 ("is_guest", models.BooleanField(default=False, db_default=False)),
                 ("client", models.CharField(blank=True, db_default="", max_length=32)),
                 ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
@@ -660,9 +661,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                django.db.models.functions.text.Upper("contact_email"),
-                models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(("contact_email", ""), _negated=True),
+                condition=models.Q(("mailbox", ""), _negated=True),
+                fields=["mailbox", "-id"],
                 name="orders_of_email",
             ),
         ),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Now
 
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import FINAL_STATUSES, Amounts, EtaCause, OrderStatus, TaxLine
@@ -13,6 +13,7 @@ from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.states import INITIAL, Actor, OrderAction
 from apps.orders.models.choices import choices_of
+from apps.orders.models.mailbox import MailboxField
 from apps.orders.models.phone import phone_tail
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
@@ -135,6 +136,7 @@ class Order(Sale):
             "contact_name": "",
             "contact_phone": "",
             "contact_email": "",
+            "mailbox": "",
             "address": None,
             "instructions": "",
             "client": "",
@@ -159,7 +161,8 @@ class Order(Sale):
     eta_cause = models.CharField(max_length=10, choices=choices_of(EtaCause), blank=True, db_default="")
     contact_name = models.CharField(max_length=contact.NAME)
     contact_phone = models.CharField(max_length=contact.PHONE)
-    contact_email = models.CharField(max_length=254, blank=True, db_default="")
+    contact_email = models.CharField(max_length=contact.EMAIL, blank=True, db_default="")
+    mailbox = MailboxField("contact_email")
     is_guest = models.BooleanField(default=False, db_default=False)
     client = models.CharField(max_length=32, blank=True, db_default="")
     request_key = models.CharField(max_length=100, blank=True, db_default="")
@@ -190,7 +193,7 @@ class Order(Sale):
             ),
             models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
             models.Index(
-                Upper("contact_email"), F("id").desc(), name="orders_of_email", condition=~Q(contact_email="")
+                fields=["mailbox", "-id"], name="orders_of_email", condition=~Q(mailbox="")
             ),
             models.Index(phone_tail("contact_phone"), F("id").desc(), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
