@@ -198,7 +198,9 @@ def create_user(
     """A verified person with these roles, for seeding. A verified one of this e-mail keeps password and data."""
     identity = {"id": user_id} if user_id else {}
     with unit_of_work("users"):
-        user = User.objects.filter(email=email_address(email)).first() or User(email=email_address(email), **identity)
+        user = User.objects.filter(email=email_address(email)).first() or User(
+            email=email_address(email), **identity
+        )
         if not user.is_verified:
             user.name, user.phone, user.locale, user.is_verified = name, phone, locale, True
             user.set_password(password)

@@ -135,7 +135,8 @@ class OrderLine:
 class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
-    `amounts` are as quoted; `cash_coin` is the coin that a total paid in cash is rounded to (`rounding.py`).
+    `amounts` are as quoted, of a change that its customer has to pay first those of the change. `cash_coin` is the coin
+    that a total paid in cash is rounded to (`rounding.py`).
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is

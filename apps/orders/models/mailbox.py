@@ -20,7 +20,7 @@ class MailboxField(models.CharField[str, str]):
         name, _, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
 
-    def pre_save(self, row: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 - Django's signature
+    def pre_save(self, row: models.Model, add: bool) -> str:
         """The key of the address as it is now."""
         mailbox = email_key(getattr(row, self.of))
         setattr(row, self.attname, mailbox)

@@ -91,6 +91,12 @@ class Sale(models.Model):
         return Amounts(**{**values, "tax_lines": tuple(TaxLine(**line) for line in self.tax_lines)})
 
     @property
+    def cash_coin(self) -> int:
+        """The coin that a total paid in cash is rounded to."""
+        coin: int = self.terms.get("cash_coin", 1)
+        return coin
+
+    @property
     def kitchen(self) -> Kitchen:
         """What the store's kitchen could do."""
         return Kitchen(**self.terms["kitchen"])
@@ -192,9 +198,7 @@ class Order(Sale):
                 condition=Q(is_guest=True) & ~Q(client=""),
             ),
             models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
-            models.Index(
-                fields=["mailbox", "-id"], name="orders_of_email", condition=~Q(mailbox="")
-            ),
+            models.Index(fields=["mailbox", "-id"], name="orders_of_email", condition=~Q(mailbox="")),
             models.Index(phone_tail("contact_phone"), F("id").desc(), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
             models.Index(
@@ -244,12 +248,6 @@ class Order(Sale):
     def note_for_courier(self) -> str:
         """What the courier has to know at the door."""
         return " ".join(filter(None, ((self.address or {}).get("note", ""), self.instructions)))
-
-    @property
-    def cash_coin(self) -> int:
-        """The coin that a total paid in cash is rounded to."""
-        coin: int = self.terms.get("cash_coin", 1)
-        return coin
 
     @property
     def release_at(self) -> datetime | None:

@@ -71,6 +71,11 @@ class OrderSaga(models.Model):
         """The state as its enum."""
         return SagaState(self.state)
 
+    @property
+    def pays_revision(self) -> bool:
+        """Whether the order cost nothing and waits for its customer to pay what it was changed to."""
+        return self.state == SagaState.AWAITING_REVISION and self.payment_id is None
+
 
 class OrderRefundStatus(models.TextChoices):
     """Where a refund stands with payments."""

@@ -7,8 +7,8 @@ from rest_framework import serializers
 from apps.users.domain import Locale
 from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
-    EmailField,
     CityField,
+    EmailField,
     HouseNumberField,
     NameField,
     PhoneField,

@@ -4,7 +4,14 @@ import pytest
 from rest_framework import serializers
 
 from dominos.kernel import contact
-from dominos.kernel.edge.contact_fields import FIELDS, EmailField, HouseNumberField, NameField, PhoneField, PostcodeField
+from dominos.kernel.edge.contact_fields import (
+    FIELDS,
+    EmailField,
+    HouseNumberField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,9 @@ def test_one_mailbox_however_its_address_is_written(written):
     assert contact.email_key("") == ""
 
 
-@pytest.mark.parametrize("domain", ["caf\u00e9.example", "cafe\u0301.example", "CAF\u00c9.example", "xn--caf-dma.example"])
+@pytest.mark.parametrize(
+    "domain", ["caf\u00e9.example", "cafe\u0301.example", "CAF\u00c9.example", "xn--caf-dma.example"]
+)
 def test_one_mailbox_however_its_domain_is_spelt(domain):
     assert contact.email_key(f"jose@{domain}") == "jose@xn--caf-dma.example"
 
