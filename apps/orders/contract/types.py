@@ -132,6 +132,20 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLine:
+    """A line of an order ahead that cannot be had as ordered. `alternatives` are codes and names of other sizes.
+
+    `is_kept`: it stays without what is missing of it, which `detail` says; else it can only be left out or replaced.
+    """
+
+    number: int
+    name: str
+    detail: str = ""
+    is_kept: bool = False
+    alternatives: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 

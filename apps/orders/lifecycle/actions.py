@@ -1,5 +1,6 @@
 """People move an order: one action, in one transaction."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from apps.orders import reservations
@@ -35,6 +36,18 @@ def act(
         if not _is_done_already(saga, action, caller.id, decision):
             _move(saga, action, Initiator(actors, caller.id, decision.reason), decision)
         return order, actors
+
+
+def act_as_customer(
+    order_id: UUID, action: OrderAction, decision: Decision, allow: Callable[[Order], object]
+) -> Order:
+    """Whoever holds the order's link moves it, for its customer; `allow` refuses where the link is not enough."""
+    with unit_of_work("orders"):
+        saga = locked(order_id)
+        saga.order.saga = saga
+        allow(saga.order)
+        _move(saga, action, Initiator(frozenset({Actor.CUSTOMER}), reason=decision.reason), decision)
+        return saga.order
 
 
 def _is_done_already(

@@ -211,6 +211,7 @@ def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
     reservations.settle_revision(order, quote)
+    saga.shortage = {}
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
     order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"])

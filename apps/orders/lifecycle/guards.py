@@ -20,6 +20,7 @@ from apps.orders.contract.errors import (
     WrongCode,
 )
 from apps.orders.domain.refund_matrix import CASH, Fault
+from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Guard, Transition
 from apps.orders.lifecycle.transitions import Initiator
 from apps.orders.models import Order, OrderSaga, Quote
@@ -96,6 +97,8 @@ def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if decision.quote is None:
         raise QuoteRequired(errors=[FieldError("quote_id", "Price the change first.", "required")])
     check_quote(saga.order, decision.quote)
+    if saga.state == SagaState.AWAITING_REPAYMENT:
+        raise NotRevisable("Pay this order before you change it.")
     check_cash(saga.order, saga.payment_method, decision.quote.total)
 
 

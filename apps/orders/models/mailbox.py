@@ -16,9 +16,9 @@ class MailboxField(models.CharField[str, str]):
         super().__init__(**{**options, **fixed})
 
     def deconstruct(self) -> Any:
-        """As the column it is: a migration knows no key of ours."""
-        name, _, args, options = super().deconstruct()
-        return name, "django.db.models.CharField", args, options
+        """With the column it is the key of."""
+        name, path, args, options = super().deconstruct()
+        return name, path, [*args, self.of], options
 
     def pre_save(self, row: models.Model, add: bool) -> str:
         """The key of the address as it is now."""

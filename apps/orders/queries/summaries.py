@@ -1,5 +1,6 @@
 """Orders as other apps see them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
@@ -67,6 +68,11 @@ def waits_for_payment(order: Order) -> bool:
     return order.status == OrderStatus.PENDING_PAYMENT or (
         saga.state == SagaState.AWAITING_REPAYMENT or saga.pays_revision
     )
+
+
+def pay_until(order: Order) -> datetime | None:
+    """Until when the payment it waits for is taken; None where it waits for none."""
+    return order.saga.deadline_at if waits_for_payment(order) else None
 
 
 def amounts_due(order: Order) -> Amounts:

@@ -73,6 +73,23 @@ class CorrectionSerializer(StrictSerializer):
         return {int(number): note for number, note in notes.items()}
 
 
+class OfferSerializer(StrictSerializer):
+    """What to take instead of lines that are missing; those that are not named are left out."""
+
+    replacements = MapField(
+        child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
+        max_entries=limits.MAX_LINES,
+        max_name_length=3,
+        default=dict,
+        help_text="Variants by line number.",
+    )
+
+    def validate_replacements(self, replacements: dict[str, str]) -> dict[int, str]:
+        if not all(re.fullmatch("[0-9]{1,3}", number) for number in replacements):
+            raise serializers.ValidationError("Variants go by the number of their line.", "invalid")
+        return {int(number): variant for number, variant in replacements.items()}
+
+
 def corrections(data: dict[str, Any]) -> dict[Correctable, Any]:
     """The corrections in a validated body."""
     return {Correctable(name): text for name, text in data.items()}
