@@ -229,7 +229,8 @@ def placed_answer(order: Order, payment: OrderPaymentAnswer | None = None) -> Pl
 
 def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
     is_customers = Actor.CUSTOMER in actors
-    return _overview(order) | dict(  # noqa: C408 - as the answer's own members
+    return dict(
+        _overview(order),
         amounts=amounts_answer(order),
         lines=sold_lines(order.lines),
         groups=line_groups(order),

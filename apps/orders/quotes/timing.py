@@ -68,8 +68,8 @@ def timing_of(request: QuoteRequest, store_id: UUID, instead_of: Order | None = 
     """When the order is made; `instead_of` an order it keeps the seat. StoreClosed, SlotNotOffered, SlotFull."""
     at = now()
     if instead_of is not None and request.when is not None:
-        slot = _slot_of(instead_of)
-        return Timing(at=at, opening=_opening_at(slot), slot=slot)
+        seat = _slot_of(instead_of)
+        return Timing(at=at, opening=_opening_at(seat), slot=seat)
     if request.when is None:
         return Timing(at=at, opening=opening_of(store_id, request.service, at))
     slot: Slot = service(StoresService).get_slot(
