@@ -133,7 +133,7 @@ def run_out(order, variant):
     restock(store, OutageKind.VARIANT, variant, by=new_id())
 
 
-def test_what_has_run_out_is_swapped_or_called_off_by_the_link(track, scene):
+def test_what_has_run_out_is_swapped_or_cancelled_by_the_link(track, scene):
     order = scene.order_ahead([{"variant": "14HT"}, {"variant": "COLA-033"}])
     page = track(order)
     with run_out(order, "14HT"):

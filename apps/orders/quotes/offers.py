@@ -1,4 +1,4 @@
-"""What whoever holds the link of an order ahead may do while its store cannot make it: change it, or call it off."""
+"""What whoever holds the link of an order ahead may do while its store cannot make it: change it, or cancel it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -91,6 +91,6 @@ def take_offer(order: Order, quote_id: UUID) -> Order:
     return act_as_customer(order.id, OrderAction.REVISE, Decision(quote=still_held(order, quote_id)), offered)
 
 
-def call_off(order: Order) -> Order:
+def cancel_for_customer(order: Order) -> Order:
     """Cancels the order; what is held goes back. NothingOffered."""
     return act_as_customer(order.id, OrderAction.CANCEL, Decision(), offered)

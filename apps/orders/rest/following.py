@@ -19,7 +19,7 @@ from apps.orders.lifecycle.check_in import check_in
 from apps.orders.lifecycle.corrections import correct_by_link
 from apps.orders.queries.make_line import MakeLineAnswer, get_make_line
 from apps.orders.queries.tracker import TrackerAnswer, invoice_path, tracked_order, tracker_answer
-from apps.orders.quotes.offers import OfferAnswer, call_off, make_offer, take_offer
+from apps.orders.quotes.offers import OfferAnswer, cancel_for_customer, make_offer, take_offer
 from apps.orders.rest.orders import REVISION_REFUSED
 from apps.orders.rest.quotes import NOT_SOLD
 from apps.orders.rest.requests import CheckInSerializer, CorrectionSerializer, OfferSerializer, corrections
@@ -122,7 +122,7 @@ class TrackOfferView(ApiView):
 
 
 class TrackCancellationView(ApiView):
-    """Calling off an order ahead that its store cannot make."""
+    """Cancelling an order ahead that its store cannot make."""
 
     access = {"POST": ANYONE}
     problems = {"POST": [NothingOffered, IllegalTransition]}
@@ -132,7 +132,7 @@ class TrackCancellationView(ApiView):
     )
     def post(self, request: Request, token: str) -> Response:
         """Cancels the order; nothing is charged."""
-        return self.answer(tracker_answer(call_off(tracked_order(token))))
+        return self.answer(tracker_answer(cancel_for_customer(tracked_order(token))))
 
 
 class TrackInvoiceView(ApiView):

@@ -106,7 +106,7 @@ def test_another_size_is_taken_instead(world, at, order):
     assert [line["variant"] for line in refreshed(order).lines] == ["14HT", "COLA-02"]
 
 
-def test_it_is_called_off_with_the_money_back(world, at, order):
+def test_it_is_cancelled_with_the_money_back(world, at, order):
     status, seen = by_link(order, "/cancellation")
     assert (status, seen["status"], seen["ended"]["money"]) == (200, "CANCELLED", "released")
     assert "payments.void_payment" in sent(order)
@@ -148,7 +148,7 @@ def test_a_closed_store_is_told_of_and_no_change_helps(world, at, order):
     assert by_link(order, "/cancellation")[0] == 200
 
 
-def test_where_nothing_is_left_it_can_only_be_called_off(world, at, order):
+def test_where_nothing_is_left_it_can_only_be_cancelled(world, at, order):
     world.menu.sold_out.update(("14HT", "COLA-02"))
     at.advance(minutes=5)
     release_scheduled()

@@ -1,4 +1,4 @@
-// What its store cannot make of an order ahead: the customer leaves it out, takes another size, or calls the order off.
+// What its store cannot make of an order ahead: the customer leaves it out, takes another size, or cancels the order.
 
 import { isOffline, postPublic } from "../kernel/api.js";
 import { clock, money } from "../kernel/format.js";
@@ -57,7 +57,7 @@ export function Shortage({ order, zone, token, take }) {
       take(await postPublic(`/track/${token}/offers/${state.offer.quote_id}`, undefined));
       return {};
     });
-  const callOff = async () => {
+  const cancel = async () => {
     const text = "Nothing is charged, and it cannot be undone.";
     if (!(await confirm({ title: "Cancel the whole order?", text, action: "Cancel the order", isDangerous: true })))
       return;
@@ -81,7 +81,7 @@ export function Shortage({ order, zone, token, take }) {
       }
       ${state.offer && html`<${Offer} offer=${state.offer} take=${accept} isBusy=${state.isBusy} />`}
       <p role="alert">${state.refusal}</p>
-      <button type="button" disabled=${state.isBusy} onClick=${callOff}>Cancel the order</button>
+      <button type="button" disabled=${state.isBusy} onClick=${cancel}>Cancel the order</button>
     </section>
   `;
 }
