@@ -69,7 +69,7 @@ def insert_counted(attempt: Payment) -> Declines | None:
     is waited for.
     """
     since = now() - rules().decline_window
-    request = [attempt.order_id, attempt.request_key, attempt.customer_id, list(ENDED_BY_US)]
+    request: list[Any] = [attempt.order_id, attempt.request_key, attempt.customer_id, list(ENDED_BY_US)]
     counted = [attempt.order_id, attempt.customer_id, since, attempt.client, since]
     with connection.cursor() as cursor:
         cursor.execute(_insert_counted(), [*row_values(attempt), *request, *counted])
