@@ -82,8 +82,9 @@ FAILED_REFUNDS = frozenset({"failed", "canceled"})
 class InTime(Session):
     """A session whose calls end before the request they are made for, which then still has to write what came of it."""
 
-    def request(self, *args: Any, timeout: Any = None, **options: Any) -> Response:
-        return super().request(*args, timeout=time_for_call(timeout, keep=WRITING_SECONDS), **options)
+    def request(self, *args: Any, **options: Any) -> Response:
+        options["timeout"] = time_for_call(options["timeout"], keep=WRITING_SECONDS)
+        return super().request(*args, **options)
 
 
 class StripeGateway:

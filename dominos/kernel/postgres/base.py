@@ -46,16 +46,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _cursor(self, name: str | None = None) -> Any:
         if (request := deadline.current()) is None:
-            return super()._cursor(name)
+            return super()._cursor(name)  # type: ignore[misc]  # left out by the stubs
         _refuse_late(request)
-        cursor = super()._cursor(name)
+        cursor = super()._cursor(name)  # type: ignore[misc]
         request.connection = self.connection
         return cursor
 
     def _commit(self) -> None:
         if (request := deadline.current()) is not None:
             _refuse_late(request)
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
 
     def close_if_health_check_failed(self) -> None:
         if self.connection is None or not self.health_check_enabled or self.health_check_done:

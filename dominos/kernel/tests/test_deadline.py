@@ -53,7 +53,8 @@ def test_pages_end_too(api):
     assert is_told_to_be_late(api.get("/slow-page"))
 
 
-def test_what_was_committed_in_time_is_answered(api):
+def test_what_was_committed_in_time_is_answered(api, settings):
+    settings.REQUEST_SECONDS = 1
     answer = api.post("/slow/after")
     assert (answer.status_code, Effect.objects.count()) == (201, 1)
 
