@@ -109,7 +109,10 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_INVOICE_LINKS", "documents read by link from one address"),
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
         Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
-        Variable("THROTTLE_MAILBOX", "registrations and links mailed to one e-mail, from wherever they are asked for"),
+        Variable(
+            "THROTTLE_MAILBOX",
+            "registrations and links mailed to one e-mail, from wherever they are asked for",
+        ),
         Variable(
             "THROTTLE_GUEST_TOKENS",
             "new guests from one address",

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from dominos.kernel import env
+from dominos.kernel.contact import email_address
 from dominos.kernel.edge.throttling import SlidingThrottle
 
 
@@ -41,6 +42,7 @@ class SignInThrottle(SlidingThrottle):
         return request.data.get("email") if isinstance(request.data, dict) else None
 
     def get_cache_key(self, request: Request, view: object) -> str | None:
+<<<<<<< HEAD
         digest = _digest(self.email(request))
         return digest and f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
 
@@ -53,6 +55,13 @@ class MailboxThrottle(SignInThrottle):
     def get_cache_key(self, request: Request, view: object) -> str | None:
         digest = _digest(self.email(request))
         return digest and f"throttle:{type(self).__name__}:{digest}"
+=======
+        email = self.email(request)
+        if not isinstance(email, str):
+            return None
+        digest = hashlib.sha256(email_address(email).encode("utf-8", "surrogatepass")).hexdigest()
+        return f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
+>>>>>>> next
 
 
 class AdminSignInThrottle(SignInThrottle):
