@@ -42,7 +42,6 @@ class SignInThrottle(SlidingThrottle):
         return request.data.get("email") if isinstance(request.data, dict) else None
 
     def get_cache_key(self, request: Request, view: object) -> str | None:
-<<<<<<< HEAD
         digest = _digest(self.email(request))
         return digest and f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
 
@@ -55,13 +54,6 @@ class MailboxThrottle(SignInThrottle):
     def get_cache_key(self, request: Request, view: object) -> str | None:
         digest = _digest(self.email(request))
         return digest and f"throttle:{type(self).__name__}:{digest}"
-=======
-        email = self.email(request)
-        if not isinstance(email, str):
-            return None
-        digest = hashlib.sha256(email_address(email).encode("utf-8", "surrogatepass")).hexdigest()
-        return f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
->>>>>>> next
 
 
 class AdminSignInThrottle(SignInThrottle):
@@ -74,4 +66,4 @@ class AdminSignInThrottle(SignInThrottle):
 def _digest(email: object) -> str | None:
     if not isinstance(email, str):
         return None
-    return hashlib.sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(email_address(email).encode("utf-8", "surrogatepass")).hexdigest()
