@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from dominos.kernel import env
+from dominos.kernel.contact import email_address
 from dominos.kernel.edge.throttling import SlidingThrottle
 
 
@@ -44,7 +45,7 @@ class SignInThrottle(SlidingThrottle):
         email = self.email(request)
         if not isinstance(email, str):
             return None
-        digest = hashlib.sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256(email_address(email).encode("utf-8", "surrogatepass")).hexdigest()
         return f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
 
 
