@@ -208,9 +208,9 @@ def test_declared_errors_are_named_with_what_they_mean(responses):
 
 
 def test_problems_of_a_status_have_one_shape_with_all_their_members(document, responses):
-    assert responses("things", "put")["409"]["content"] == {
-        CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/PutConflict"}}
-    }
+    whole, codes = responses("things", "put")["409"]["content"][CONTENT_TYPE]["schema"]["allOf"]
+    assert whole == {"$ref": "#/components/schemas/PutConflict"}
+    assert codes["properties"]["code"]["enum"] == ["too-heavy"]
     schemas = document["components"]["schemas"]
     told, problem = schemas["PutConflict"], schemas["Problem"]
     assert told["required"] == problem["required"]
