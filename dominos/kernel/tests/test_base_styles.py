@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from dominos.apps_enabled import ROOT
+
 TEXTS = ("ink", "soft", "accent", "bad", "ok", "warn")
 GROUNDS = ("ground", "card", "raised")
 ON_BUTTONS = (("on-accent", "accent"), ("on-go", "go"), ("on-info", "info"))
@@ -47,3 +49,18 @@ def test_text_can_be_read(colours, text, ground):
 @pytest.mark.parametrize(("control", "ground"), CONTROLS)
 def test_controls_and_focus_can_be_seen(colours, control, ground):
     assert contrast(colours[control], colours[ground]) >= 3
+
+
+SHEETS = [path for top in ("apps", "dominos") for path in (ROOT / top).rglob("static/*/*.css")]
+KEYFRAMES = re.compile(r"@keyframes [\w-]+ \{(.*?\})\s*\}", re.DOTALL)
+
+
+def test_nothing_that_moves_changes_its_colour():
+    """A colour between two others, and one that is mixed in a keyframe, is black to some browsers."""
+    moved = {
+        name
+        for sheet in SHEETS
+        for frames in KEYFRAMES.findall(sheet.read_text())
+        for name in re.findall(r"([a-z-]+):", frames)
+    }
+    assert moved == {"opacity", "fill-opacity", "transform"}
