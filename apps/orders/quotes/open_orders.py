@@ -1,7 +1,5 @@
 """Whether whoever orders has too many unpaid orders open."""
 
-import hashlib
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +7,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from apps.orders.contract.errors import TooManyOpenOrders
@@ -23,6 +20,7 @@ from dominos.kernel import env
 from dominos.kernel.clock import now
 from dominos.kernel.contact import TAIL, email_key, phone_key
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.secret_keys import digest
 from dominos.kernel.services import service
 
 RULES = OpenOrderRules(
@@ -62,7 +60,7 @@ class _Counted:
 
 def client_mark(address: str) -> str:
     """What of a network address an order keeps: enough to tell whether two came from one, and no more."""
-    return hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+    return digest(address.encode())[:32]
 
 
 def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:

@@ -1,13 +1,10 @@
 """Declined cards: counted in the transaction that records them, and before the gateway is asked again."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -17,6 +14,7 @@ from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.market import rules
 from apps.payments.models import Decline, Payment
 from dominos.kernel.clock import now
+from dominos.kernel.secret_keys import digest
 from dominos.kernel.writes import insert_text, row_values
 
 UNANSWERED, SUPERSEDED = "gateway_unavailable", "superseded"
@@ -34,8 +32,7 @@ class Payer:
 
 def mark_of(address: str) -> str:
     """A mark of a network address: a keyed hash, told from others and read by nobody; empty for none."""
-    text = f"client:{address}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest() if address else ""
+    return digest(f"client:{address}".encode()) if address else ""
 
 
 def counts_of(payer: Payer) -> dict[str, Any]:
