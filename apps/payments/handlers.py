@@ -59,6 +59,8 @@ def on_order_placed(event: OrderPlaced) -> None:
 @on(OrderAdvanced)
 def on_order_advanced(event: OrderAdvanced) -> None:
     facts.save_end(event)
+    if event.courier_id is not None:
+        post_courier_pay(event.order_id)
 
 
 @on(OrderCompleted)

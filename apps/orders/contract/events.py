@@ -35,7 +35,8 @@ class OrderAdvanced(Event):
     """An order changed its state, from `previous` to `status`, and costs `total` and is promised for then now.
 
     `is_repeated`: it was in `status` before (a bump undone or done again, a revision), which is no news to a customer.
-    `reason` is what the person who moved it typed; `cause`, of an order that ended without a hand-over, why.
+    `reason` is what the person who moved it typed; `cause`, of an order that ended without a hand-over, why, and
+    `courier_id` who had been on the road with it.
     """
 
     order_id: UUID
@@ -54,6 +55,7 @@ class OrderAdvanced(Event):
     at: datetime
     is_repeated: bool = False
     cause: EndCause | None = None
+    courier_id: UUID | None = None
 
 
 @message("orders.order_corrected")

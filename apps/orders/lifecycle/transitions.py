@@ -35,6 +35,7 @@ from dominos.kernel.writes import column_values, insert_text, row_values, update
 
 log = structlog.get_logger(__name__)
 
+ON_ROAD = frozenset({OrderStatus.OUT_FOR_DELIVERY, OrderStatus.ARRIVED, OrderStatus.DELIVERY_FAILED})
 UNDO_WINDOW = timedelta(seconds=30)
 CHECK_AHEAD = timedelta(hours=2)
 """How long before the time of an order ahead its payment is looked at once more."""
@@ -112,7 +113,7 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
         enter(saga, SagaState.CLOSED)
     update(saga)
-    event = _advanced(order, step, by, at, is_repeated)
+    event = _advanced(saga, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)
     push_after_commit(order)
 
@@ -201,8 +202,9 @@ def _compare_and_set(order: Order, step: Transition, row: OrderHistory) -> None:
 
 
 def _advanced(
-    order: Order, step: Transition, by: Initiator, at: datetime, is_repeated: bool
+    saga: OrderSaga, step: Transition, by: Initiator, at: datetime, is_repeated: bool
 ) -> OrderAdvanced:
+    order, cause = saga.order, end_cause(step.action, by.position(step))
     return OrderAdvanced(
         order_id=order.id,
         number=order.number,
@@ -219,5 +221,6 @@ def _advanced(
         reason=by.reason,
         at=at,
         is_repeated=is_repeated,
-        cause=end_cause(step.action, by.position(step)),
+        cause=cause,
+        courier_id=saga.courier_id if cause is not None and step.source in ON_ROAD else None,
     )

@@ -7,8 +7,10 @@ from dominos.kernel.edge.answers import Answer, Url
 
 
 class PaymentOutcome(StrEnum):
-    """What became of paying an order at once; but for the first two it waits to be paid by `POST /payments`."""
+    """What became of paying an order at once; but for the first three it waits to be paid by `POST /payments`."""
 
+    NOTHING_DUE = "NOTHING_DUE"
+    """It costs nothing, and is placed without a payment."""
     AUTHORIZED = "AUTHORIZED"
     REQUIRES_ACTION = "REQUIRES_ACTION"
     DECLINED = "DECLINED"

@@ -11,7 +11,7 @@ from uuid import UUID
 from apps.orders.lifecycle.payment_events import on_authorized
 from apps.orders.models import Order
 from apps.orders.queries.payment_outcomes import NextStepAnswer, OrderPaymentAnswer, PaymentOutcome
-from apps.orders.queries.sagas import locked
+from apps.orders.queries.sagas import locked, with_saga
 from apps.payments.contract.errors import CardDeclined
 from apps.payments.contract.events import PaymentAuthorized
 from apps.payments.contract.service import PaymentsService
@@ -36,6 +36,8 @@ def place_and_pay(
 ) -> tuple[Order, OrderPaymentAnswer]:
     """Places the order by `place`, and pays it. Raises what placing raises; of paying the answer tells."""
     order = _placed(quote_id, payer, place)
+    if not order.total:
+        return with_saga(order.id), OrderPaymentAnswer(outcome=PaymentOutcome.NOTHING_DUE)
     result, answer = _pay(order.id, payer)
     with unit_of_work("orders"):
         saga = locked(order.id)

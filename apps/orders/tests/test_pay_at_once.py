@@ -138,3 +138,20 @@ def test_what_is_no_way_to_pay_places_nothing(world, payment, field):
     answer = buy(world, payment=payment)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
     assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["card", "cash"])
+def test_what_costs_nothing_is_placed_and_no_payment_is_asked_for(world, kind):
+    world.menu.deals["FREE"] = 10_000
+    basket = {
+        "service": "CARRYOUT",
+        "address": None,
+        "tip": 0,
+        "deals": ["FREE"],
+        "store_id": str(world.store.id),
+    }
+    quote = world.quote(**basket, lines=[{"variant": "14HT", "quantity": 1}])
+    payment = {"type": kind, **({"token": "pm_card_visa"} if kind == "card" else {})}
+    placed = world.post_order(quote["id"], payment=payment).json()
+    assert (placed["status"], placed["payment"]["outcome"]) == ("PLACED", "NOTHING_DUE")
+    assert world.payments.choices == []

@@ -1,6 +1,7 @@
 """Orders end: cancelled, failed at the door, settled; and what the courier tells in between."""
 
 import pytest
+from django.apps import apps
 
 from apps.delivery.contract.events import EtaChanged
 from apps.orders.domain.saga import MAX_ATTEMPTS, SagaState
@@ -126,6 +127,8 @@ class TestRoad:
         assert world.act(order, "return_to_store", by=world.customer).status_code == 403
         assert world.act(order, "return_to_store", by=world.manager).status_code == 200
         assert (saga_of(order).kept, sent(order)[-2]) == (order.total, CAPTURE)
+        told = apps.get_model("orders", "OutboxMessage").objects.filter(subject=order.id).latest("id")
+        assert told.data["courier_id"] == str(world.courier_id), "whose the tip is"
 
     def test_deliverys_window_narrows_ours(self, world):
         order = world.bump(world.paid(), "accept")

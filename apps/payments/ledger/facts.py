@@ -59,7 +59,9 @@ def save_end(event: OrderAdvanced) -> None:
     known = OrderFacts.objects.filter(order_id=event.order_id, status_at__gt=event.at)
     if not known.exists():
         day = event.business_date
-        where = {"store_id": event.store_id, "number": event.number, "business_date": day}
+        where: dict[str, Any] = {"store_id": event.store_id, "number": event.number, "business_date": day}
+        if event.courier_id is not None:
+            where["carrier_id"] = event.courier_id
         _save(event.order_id, status=event.status.value, status_at=event.at, **where)
 
 

@@ -88,16 +88,21 @@ def post_owed_cash(payment: Payment, kind: EntryKind, amount: int) -> None:
 
 
 def post_courier_pay(order_id: UUID) -> None:
-    """Accrues the courier's pay for a delivery, and the tip once it is captured. Either may come first."""
-    facts = OrderFacts.objects.filter(order_id=order_id, courier_id__isnull=False).first()
-    if facts is None:
+    """Accrues the courier's pay for a delivery, and the tip once it is captured. Either may come first.
+
+    A tip that was kept of an order nobody took is that of who had ridden for it.
+    """
+    facts = OrderFacts.objects.filter(order_id=order_id).first()
+    courier = facts and (facts.courier_id or facts.carrier_id)
+    if facts is None or courier is None:
         return
     payment = Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
     if payment is None or not _is_earned(payment):
         return
-    pay = {Part.WHOLE: rules().pay(payment.currency)}
-    _post_for_courier(payment, facts, EntryKind.COURIER_PAY, pay)
-    _post_for_courier(payment, facts, EntryKind.TIP_EARNED, {Part.TIP: left_of(payment).tip})
+    if facts.courier_id is not None:
+        pay = {Part.WHOLE: rules().pay(payment.currency)}
+        _post_for_courier(payment, courier, EntryKind.COURIER_PAY, pay)
+    _post_for_courier(payment, courier, EntryKind.TIP_EARNED, {Part.TIP: left_of(payment).tip})
 
 
 def post_shift(event: ShiftEnded) -> None:
@@ -127,8 +132,8 @@ def _is_earned(payment: Payment) -> bool:
     return payment.status in TAKEN or OwedCash.objects.filter(payment=payment).exists()
 
 
-def _post_for_courier(payment: Payment, facts: OrderFacts, kind: EntryKind, parts: Parts) -> None:
-    fact = replace(_fact(payment, kind, f"{payment.id}:{kind}"), courier_id=facts.courier_id)
+def _post_for_courier(payment: Payment, courier_id: UUID, kind: EntryKind, parts: Parts) -> None:
+    fact = replace(_fact(payment, kind, f"{payment.id}:{kind}"), courier_id=courier_id)
     if any(parts.values()) and not _is_posted(fact.key):
         _write(fact, lines_of(kind, parts))
 

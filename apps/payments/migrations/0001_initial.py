@@ -604,6 +604,7 @@ class Migration(migrations.Migration):
                 ("promised_to", models.DateTimeField(null=True)),
                 ("completed_at", models.DateTimeField(null=True)),
                 ("courier_id", models.UUIDField(null=True)),
+                ("carrier_id", models.UUIDField(null=True)),
                 ("delivered_at", models.DateTimeField(null=True)),
             ],
             options={

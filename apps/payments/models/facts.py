@@ -29,7 +29,10 @@ class StoreFacts(models.Model):
 
 
 class OrderFacts(models.Model):
-    """An order, as published by orders and delivery."""
+    """An order, as published by orders and delivery.
+
+    `courier_id` brought it; `carrier_id` had been on the road with one that ended without a hand-over.
+    """
 
     retention = Kept(because="reconciling any day needs its orders; names no person but the courier by id")
 
@@ -42,6 +45,7 @@ class OrderFacts(models.Model):
     promised_to = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     courier_id = models.UUIDField(null=True)
+    carrier_id = models.UUIDField(null=True)
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from apps.orders.contract.events import OrderAdvanced
+from apps.orders.contract.types import EndCause, OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.types import RefundScope
@@ -10,7 +12,10 @@ from apps.payments.tests.bag import COUNTS
 from apps.payments.tests.builders import balances
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import receive
+from dominos.kernel.messaging.messages import envelope_of
 from dominos.kernel.testing.api import client, principal
 from dominos.kernel.testing.threads import at_once
 
@@ -109,6 +114,47 @@ def test_collected_orders_are_in_no_bag(bag, world, pay):
     order = world.order(service=ServiceMethod.CARRYOUT)
     pay(order.order_id, None)
     assert bag.balance(order.order_id).is_settled
+
+
+@pytest.mark.parametrize("is_booked_first", [True, False])
+@pytest.mark.parametrize("status", [OrderStatus.RETURNED, OrderStatus.CANCELLED])
+def test_a_tip_kept_of_what_nobody_took_is_that_of_who_rode_for_it(
+    bag, world, pay, command, status, is_booked_first
+):
+    order = world.order()
+    pay(order.order_id)
+    ended = OrderAdvanced(
+        order_id=order.order_id,
+        number=order.number,
+        store_id=order.store_id,
+        business_date=order.business_date,
+        customer_id=order.customer_id,
+        service=order.service,
+        previous=OrderStatus.DELIVERY_FAILED,
+        status=status,
+        currency="EUR",
+        total=order.amounts.total,
+        promised_from=now(),
+        promised_to=now(),
+        reason="",
+        at=now(),
+        cause=EndCause.UNDELIVERABLE,
+        courier_id=bag.id,
+    )
+    steps = [
+        lambda: command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR")),
+        lambda: receive(
+            "payments", envelope_of(ended, producer="orders", subject=order.order_id, sequence=9)
+        ),
+    ]
+    for step in steps if is_booked_first else reversed(steps):
+        step()
+    booked = balances()
+    assert (booked["COURIER_PAYABLE"], "TIPS_PAYABLE" in booked, "COURIER_PAY" in booked) == (
+        -200,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize("is_booked_first", [True, False])
