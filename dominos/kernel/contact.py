@@ -40,16 +40,19 @@ def one_line(text: str) -> str:
 
 def phone_number(text: str) -> str:
     """A telephone number as it is stored, in its own notation. ValueError where it is none."""
-    plain = _DASHES.sub("-", one_line(unicodedata.normalize("NFKC", text)))
-    plain = "".join(str(unicodedata.digit(letter, letter)) for letter in plain)
+    plain = _in_our_digits(_DASHES.sub("-", one_line(unicodedata.normalize("NFKC", text))))
     if not _PHONE.fullmatch(plain) or not MIN_DIGITS <= len(digits_of(plain)) <= MAX_DIGITS:
         raise ValueError("This is not a telephone number.")
     return plain
 
 
 def digits_of(phone: str) -> str:
-    """Its digits."""
-    return re.sub("[^0-9]", "", phone)
+    """Its digits, in whichever script."""
+    return re.sub("[^0-9]", "", _in_our_digits(phone))
+
+
+def _in_our_digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(letter, letter)) for letter in text)
 
 
 def phone_key(phone: str) -> str:

@@ -13,7 +13,10 @@ MAX_NAME = NAME
 _JOINERS = {"\u200c", "\u200d"}
 """Zero-width (non-)joiners, which names in Persian and Indian scripts need."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_LINK = re.compile(r"//|@|[<>]|\bwww\.", re.IGNORECASE)
+_LINK = re.compile(
+    r"//|@|[<>]|\bwww\.|[^\W_]\.[^\W_]\S*/|[^\W_][\u2024\u3002\uff0e\uff61][^\W_]", re.IGNORECASE
+)
+"""Also a path behind a short domain, and the dots of other scripts, which mail programs take for one."""
 _RUN_ON = re.compile(r"(?<=[^\W_]{2}\.)(?=[^\W\d_]{2})")
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 

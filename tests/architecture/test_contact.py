@@ -8,13 +8,14 @@ from django.db import models
 from django.urls import get_resolver
 
 from dominos.kernel import contact
-from dominos.kernel.edge.contact_fields import FIELDS, NameField
+from dominos.kernel.edge.contact_fields import FIELDS, EmailField, NameField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 LENGTHS = {
     "phone": contact.PHONE,
     "contact_phone": contact.PHONE,
     "contact_name": contact.NAME,
+    "contact_email": contact.EMAIL,
     "recipient": contact.NAME,
     "street": contact.STREET,
     "house_number": contact.HOUSE_NUMBER,
@@ -48,6 +49,19 @@ def test_every_field_of_a_request_goes_by_the_definition():
                 assert type(field) is wanted, f"{kind.__name__}.{name}"
                 assert field.max_length == wanted.length, f"{kind.__name__}.{name}"
     assert {name for _, name in seen} == {*FIELDS, "name"}
+
+
+def test_every_mail_address_is_stored_in_one_way():
+    """But for those that are compared alone: by `email_address`, and when an order is looked for by `email_key`."""
+    taken = {
+        f"{kind.__name__}.{name}": type(field)
+        for kind in serializers()
+        if kind.__name__ not in {*LOOKED_FOR, "CredentialsSerializer"}
+        for name, field in kind().fields.items()
+        if "email" in name
+    }
+    assert len(taken) >= 4
+    assert set(taken.values()) == {EmailField}, taken
 
 
 @pytest.mark.parametrize("name", sorted(LENGTHS))

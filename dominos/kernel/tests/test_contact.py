@@ -37,7 +37,16 @@ def test_what_is_no_telephone_number(typed):
         PhoneField().run_validation(typed)
 
 
-@pytest.mark.parametrize("written", ["+358 40 1234567", "00358-40-1234567", "040 123 4567", "(040) 1234567"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "+358 40 1234567",
+        "00358-40-1234567",
+        "040 123 4567",
+        "(040) 1234567",
+        "\u0660\u0664\u0660 \u0661\u0662\u0663\u0664\u0665\u0666\u0667",
+    ],
+)
 def test_one_subscriber_however_the_number_is_written(written):
     assert contact.phone_key(written) == contact.phone_key("+358401234567")
 

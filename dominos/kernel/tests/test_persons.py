@@ -24,6 +24,7 @@ GOOD = {
 BAD = [
     *("Ada\nBcc: all@example.com", "Ada\r\nX: y", "Ada\u2028Eve", "Ada\x0bEve", "Ada\x85Eve", "Ada\x00"),
     *("https://evil.example", "//evil.example", "www.evil", "ada@evil.example", "<b>Ada</b>"),
+    *("t.me/evil", "see t.me/evil", "evil\u3002example", "evil\uff0eexample", "evil\u2024example"),
     *("\u202eadA", "A\u200bda", "\ufeffAda", "", "  ", "...", "😀", "x" * (MAX_NAME + 1)),
 ]
 
