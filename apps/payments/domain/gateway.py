@@ -105,6 +105,10 @@ class GatewayPayment:
         return self.disputed - self.dispute_won
 
 
+SUMS = ("authorized", "captured", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost")
+"""The amounts a gateway shows of a payment."""
+
+
 class SetupStatus(StrEnum):
     """How far the gateway got with saving a card."""
 

@@ -19,9 +19,11 @@ from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, publish_voided, record
+from apps.payments.processing.gateway_sync import apply, locked, record
+from apps.payments.processing.operation_requests import VOID_COMMANDED
 from apps.payments.processing.pay import authorize
 from apps.payments.processing.refund_retries import RETRIES, is_retry
+from apps.payments.processing.steps import publish_voided
 from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off
