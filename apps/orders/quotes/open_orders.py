@@ -1,7 +1,5 @@
 """Whether whoever orders has too many unpaid orders open."""
 
-import hashlib
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +7,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from apps.orders.contract.errors import TooManyOpenOrders
@@ -58,11 +55,6 @@ class _Counted:
     waiting: frozenset[UUID] = frozenset()
     in_cash: int = 0
     paid: int = 0
-
-
-def client_mark(address: str) -> str:
-    """What of a network address an order keeps: enough to tell whether two came from one, and no more."""
-    return hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:

@@ -1,37 +1,28 @@
 """Declined cards: counted in the transaction that records them, and before the gateway is asked again."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
-from apps.payments.market import rules
 from apps.payments.models import Decline, Payment
+from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
 from dominos.kernel.writes import insert_text, row_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Who wants a card to be tried: a customer, behind a network address."""
+    """Who wants a card to be tried: a customer, behind a network address of this mark."""
 
     customer_id: UUID
     client: str = ""
-
-
-def mark_of(address: str) -> str:
-    """A mark of a network address: a keyed hash, told from others and read by nobody; empty for none."""
-    text = f"client:{address}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest() if address else ""
 
 
 def counts_of(payer: Payer, order_id: UUID | None = None) -> dict[str, Any]:

@@ -10,16 +10,8 @@ import structlog
 from apps.payments.contract.events import AuthorizationLapsed
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import SUMS, GatewayPayment, GatewayStatus
-from apps.payments.domain.payment import (
-    Change,
-    OperationKind,
-    Position,
-    Step,
-    holds_money,
-    not_taken,
-    observe,
-    transition,
-)
+from apps.payments.domain.gateway_news import holds_money, not_taken, observe
+from apps.payments.domain.payment import Change, OperationKind, Position, Step, transition
 from apps.payments.models import Payment
 from apps.payments.processing.gateway_checks import save_and_schedule, schedule
 from apps.payments.processing.metrics import NEWS_NOT_TAKEN

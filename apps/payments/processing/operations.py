@@ -13,7 +13,8 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
 )
-from apps.payments.domain.payment import OperationKind, OperationStatus, holds_money, refusal
+from apps.payments.domain.gateway_news import holds_money
+from apps.payments.domain.payment import OperationKind, OperationStatus, refusal
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment

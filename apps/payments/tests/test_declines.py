@@ -6,9 +6,9 @@ import pytest
 
 from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
-from apps.payments.market import rules
 from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
 from apps.payments.processing.declines import refuse_too_many
+from apps.payments.queries.market import rules
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id

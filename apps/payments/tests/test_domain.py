@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from apps.payments.contract.types import PaymentStatus as S
 from apps.payments.domain.gateway import SUMS, Dispute, GatewayPayment, GatewayStatus
+from apps.payments.domain.gateway_news import not_taken, observe
 from apps.payments.domain.payment import (
     TRANSITIONS,
     Change,
@@ -15,8 +16,6 @@ from apps.payments.domain.payment import (
     Position,
     Stays,
     Step,
-    not_taken,
-    observe,
     refundable,
     refusal,
     transition,
