@@ -105,7 +105,11 @@ def _fork(request: dict[str, Any], channel: socket.socket) -> int:
         os.waitpid(between, 0)
         with os.fdopen(reader, "rb") as told:
             return int(told.read())
-    if pid := os.fork():
+    try:
+        pid = os.fork()
+    except OSError:  # too many processes: nothing is told, and the supervisor tries again
+        os._exit(1)
+    if pid:
         os.write(writer, str(pid).encode())
         os._exit(0)
     return _live(request, supervisor, (reader, writer, channel.detach()))

@@ -5,6 +5,7 @@ import select
 import signal
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from dominos.development.environment import environment, server_pids
@@ -110,10 +111,11 @@ def _tend_until_told(platform: Platform, supervisor: Supervisor, bell: Bell) -> 
 def reap_others(known: Iterable[int]) -> None:
     """Lets go of orphans that this process took in, but for the children it asks itself how they ended."""
     mine = frozenset(known)
-    while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-        if ended.si_pid in mine:
-            return
-        os.waitpid(ended.si_pid, 0)
+    with suppress(ChildProcessError):  # there is none left
+        while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if ended.si_pid in mine:
+                return
+            os.waitpid(ended.si_pid, 0)
 
 
 def _forking(forks: ForkServer) -> Callable[[Program, Mapping[str, str], Path], Forked]:

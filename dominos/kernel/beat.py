@@ -89,14 +89,15 @@ class TimerScheduler(PersistentScheduler):
 
     def _has_work(self, task: str) -> bool:
         """Whether to send it. All that are due now are looked at in one statement, and each answer is used once."""
-        question = question_of(task)
+        question, known = question_of(task), self._answers.pop(task, None)
         if question is None or monotonic() - self._sent.get(task, float("-inf")) >= question.at_least:
             return True
-        if task not in self._answers:
+        if known is None:
             entries: list[Any] = list(self.schedule.values())
             due = {entry.task for entry in entries if entry.is_due().is_due}
             self._answers = look_for({task} | due)
-        return self._answers.pop(task)
+            known = self._answers.pop(task)
+        return known
 
     def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
         """Sends a timer's task, and takes back its earlier copy that no worker came to."""

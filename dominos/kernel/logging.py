@@ -27,12 +27,12 @@ def without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     return {key: "[masked]" if key in _SECRET else _scrub(value) for key, value in event.items()}
 
 
-_writes_json = {"": False}
+_writes_json = False
 
 
 def write_line(event: str, logger: str, fields: Mapping[str, Any]) -> None:
     """Logs what is no text of anybody's, at level info, a tenth as dear as through the pipeline: for every request."""
-    if not _writes_json[""]:
+    if not _writes_json:
         structlog.get_logger(logger).info(event, **fields)
     elif logging.getLogger(logger).isEnabledFor(logging.INFO):
         at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
@@ -42,7 +42,8 @@ def write_line(event: str, logger: str, fields: Mapping[str, Any]) -> None:
 
 def configure(*, json: bool, level: str) -> None:
     """Sends structlog and the standard library's logging through one pipeline to stderr."""
-    _writes_json[""] = json
+    global _writes_json
+    _writes_json = json
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,

@@ -5,6 +5,7 @@ that libraries keep in its schema. `RETENTION` of the environment changes days, 
 """
 
 import dataclasses
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,8 +28,9 @@ log = structlog.get_logger(__name__)
 
 BATCH = 1000
 """Rows of one transaction: it holds their locks for some ten milliseconds."""
-SECONDS = 600.0
-"""For one app at a time; what is left then waits for the next time."""
+SECONDS = 60.0
+"""For one app at a time, as a worker's process does nothing else meanwhile; the rest waits for the next time."""
+KEPT_PLACE = timedelta(days=32)
 
 type Model = type[models.Model]
 type Condition = Callable[[Model], Q]
@@ -101,26 +103,36 @@ def in_force(model: Model, declared: Retention | None) -> Retention | None:
 
 
 def purge(app: str, seconds: float = SECONDS) -> dict[str, int]:
-    """Forgets and erases what is due in the app's tables; how many rows, by table."""
-    until, done = clock.seconds() + seconds, {}
-    for model, written in declared_in(app):
-        declared = in_force(model, written)
-        if isinstance(declared, Forgotten):
-            done[model._meta.label] = _until(until, lambda m=model, d=declared: _forget(app, m, d))  # type: ignore[misc]
-        elif isinstance(declared, Erased):
-            done[model._meta.label] = _erase_all(app, model, declared, until)
+    """Forgets and erases what is due in the app's tables; how many rows, by table.
+
+    By turns, a step of each table, so that one with much to do leaves time for the others.
+    """
+    until, done = clock.seconds() + seconds, Counter[str]()
+    waiting = deque(_steps(app))
+    while waiting and clock.seconds() < until:
+        label, steps = waiting.popleft()
+        if (rows := next(steps, None)) is not None:
+            done[label] += rows
+            waiting.append((label, steps))
     changed = {label: rows for label, rows in done.items() if rows}
     if changed:
         log.info("purged", app=app, **{label.replace(".", "_"): rows for label, rows in changed.items()})
     return changed
 
 
-def _until(until: float, step: Callable[[], int]) -> int:
-    """Repeats a step until it has nothing to do or the time is over; the sum of what it did."""
-    done = 0
-    while clock.seconds() < until and (rows := step()):
-        done += rows
-    return done
+def _steps(app: str) -> Iterator[tuple[str, Iterator[int]]]:
+    """What there is to do for each table: each step is a transaction, and gives the number of its rows."""
+    for model, written in declared_in(app):
+        declared = in_force(model, written)
+        if isinstance(declared, Forgotten):
+            yield model._meta.label, _forget_all(app, model, declared)
+        elif isinstance(declared, Erased):
+            yield model._meta.label, _erase_all(app, model, declared)
+
+
+def _forget_all(app: str, model: Model, declared: Forgotten) -> Iterator[int]:
+    while rows := _forget(app, model, declared):
+        yield rows
 
 
 def _forget(app: str, model: Model, declared: Forgotten) -> int:
@@ -146,23 +158,24 @@ def _as_value(model: Model, column: str, at: datetime) -> datetime | UUID:
     return first_id(at) if is_identifier else at
 
 
-def _erase_all(app: str, model: Model, declared: Erased, until: float) -> int:
+def _erase_all(app: str, model: Model, declared: Erased) -> Iterator[int]:
     """Goes through the due rows in the order of their keys, from where the last time ended.
 
-    That place is kept in the cache only: where it is lost, all are looked at once more.
+    That place is kept in the cache, until the month ends: where it is lost, and each month, all are looked at once
+    more, since a row that did not meet the condition may meet it now.
     """
-    done, reached = 0, _reached(model)
-    while clock.seconds() < until:
-        due = _due(model, model._meta.pk.name, declared.after)
-        if reached is not None:
-            due = due.filter(pk__gt=reached)
-        keys = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not keys:
-            break
-        done += _erase(app, model, declared, keys)
+    reached = _reached(model)
+    while keys := _due_after(model, declared, reached):
+        yield _erase(app, model, declared, keys)
         reached = keys[-1]
         _reach(model, reached)
-    return done
+
+
+def _due_after(model: Model, declared: Erased, reached: UUID | None) -> list[UUID]:
+    due = _due(model, model._meta.pk.name, declared.after)
+    if reached is not None:
+        due = due.filter(pk__gt=reached)
+    return list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
 def _erase(app: str, model: Model, declared: Erased, keys: list[UUID]) -> int:
@@ -189,10 +202,10 @@ def _reached(model: Model) -> UUID | None:
 
 def _reach(model: Model, key: UUID) -> None:
     try:
-        cache.set(_place(model), key, None)
+        cache.set(_place(model), key, KEPT_PLACE.total_seconds())
     except (OSError, RedisError):
         log.warning("place not kept", model=model._meta.label)
 
 
 def _place(model: Model) -> str:
-    return f"erased-until:{model._meta.label_lower}"
+    return f"erased-until:{model._meta.label_lower}:{clock.now():%Y-%m}"

@@ -4,11 +4,13 @@ See `prepared` for why: the ORM builds a statement anew at each call, and sends 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from itertools import chain
 from typing import Any, cast
+from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model, Value
 from django.db.models.expressions import DatabaseDefault
 
@@ -28,7 +30,7 @@ def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> b
     with connection.cursor() as cursor:
         cursor.execute(
             update_text(type(row), names, tuple(where or ())),
-            [*column_values(row, *names), *_prepared(type(row), expected)],
+            [*column_values(row, *names), *_all_prepared(type(row), expected)],
         )
         return bool(cursor.rowcount)
 
@@ -44,7 +46,7 @@ def upsert[M: Model](
     with connection.cursor() as cursor:
         cursor.execute(
             _upserting(model, tuple(facts), added, newer),
-            _prepared(model, {model._meta.pk.name: key, **facts}),
+            _all_prepared(model, {model._meta.pk.name: key, **facts}),
         )
         found = cursor.fetchone()
     names = [column.attname for column in model._meta.concrete_fields]
@@ -67,7 +69,7 @@ def row_values(row: Model) -> list[Any]:
         if isinstance(value, DatabaseDefault):
             value = _constant(value)
             setattr(row, column.attname, value)
-        values.append(column.get_db_prep_save(value, connection))
+        values.append(_prepared(column, value))
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return values
 
@@ -83,10 +85,7 @@ def update_text(model: type[Model], names: tuple[str, ...], where: tuple[str, ..
 
 def column_values(row: Model, *names: str) -> list[Any]:
     """The row's columns, all but the key if none is named, as `update_text` takes them."""
-    return [
-        column.get_db_prep_save(column.pre_save(row, add=False), connection)
-        for column in _columns(type(row), names)
-    ]
+    return [_prepared(column, column.pre_save(row, add=False)) for column in _columns(type(row), names)]
 
 
 def _constant(default: Any) -> Any:
@@ -110,8 +109,28 @@ def _listed(columns: Iterable[Column], of: str = "") -> str:
     return ", ".join(f'{of}"{column.column}"' for column in columns)
 
 
-def _prepared(model: type[Model], values: Mapping[str, Any]) -> list[Any]:
-    return [_column(model, name).get_db_prep_save(value, connection) for name, value in values.items()]
+def _all_prepared(model: type[Model], values: Mapping[str, Any]) -> list[Any]:
+    return [_prepared(_column(model, name), value) for name, value in values.items()]
+
+
+_SENT_AS_IT_IS: Mapping[type[Column], type] = {
+    models.UUIDField: UUID,
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.IntegerField: int,
+    models.BigIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.DateField: date,
+}
+
+
+def _prepared(column: Column, value: Any) -> Any:
+    """As the driver takes it. Most values are what their columns hold, which Django finds out in five calls."""
+    if value is None or type(value) is _SENT_AS_IT_IS.get(type(column)):
+        return value
+    return column.get_db_prep_save(value, connection)
 
 
 @cache

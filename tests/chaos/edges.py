@@ -243,12 +243,6 @@ class WebhookDelivery:
     def __call__(self, **_: Any) -> "WebhookDelivery":
         return self
 
-    def __enter__(self) -> "WebhookDelivery":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
     def post(self, path: str, *, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
         """The platform's answer to one webhook; lost ones are believed to be delivered."""
         if not self.world.happens("webhook_lost"):

@@ -188,15 +188,16 @@ WHERE m.store_id = %s
 
 def _read(store_id: UUID) -> tuple[PublishedMenu, bool, _Current]:
     """The current version and the outages: the document comes along only when this process does not have it."""
+    held = dict(_versions)  # others may leave while this asks
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [list(_versions), store_id])
+        cursor.execute(_READ, [list(held), store_id])
         row = cursor.fetchone()
     if row is None:
         raise NotFound("There is no such store.")
     version, document, running, code, timezone, day_starts_at = row
     if version is None:
         raise NoMenu
-    known = _versions.get(version)
+    known = held.get(version)
     seen = _Current(
         version,
         Seller(code, BusinessClock(timezone, day_starts_at)),

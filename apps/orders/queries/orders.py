@@ -30,6 +30,7 @@ from apps.orders.queries.sale_answers import (
     sold_lines,
     store_name,
 )
+from apps.orders.queries.summaries import waits_for_payment
 from apps.orders.queries.tracking_links import tracking_token
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
@@ -224,7 +225,8 @@ def placed_answer(order: Order, payment: OrderPaymentAnswer | None = None) -> Pl
 
 def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = None) -> dict[str, Any]:
     is_customers = Actor.CUSTOMER in actors
-    return _overview(order) | dict(  # noqa: C408 - as the answer's own members
+    return dict(
+        _overview(order),
         amounts=amounts_answer(order),
         lines=sold_lines(order.lines),
         groups=line_groups(order),
@@ -245,12 +247,8 @@ def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = N
         refunds=list_refunds(order) if order.saga.captured else [],
         dispute=dispute_answer(order.saga, actors),
         cancellation=cancellation_answer(order, actors),
-        pay_until=_pay_until(order),
+        pay_until=order.saga.deadline_at if waits_for_payment(order) else None,
     )
-
-
-def _pay_until(order: Order) -> datetime | None:
-    return order.saga.deadline_at if order.status == OrderStatus.PENDING_PAYMENT else None
 
 
 def check_in_of(order: Order) -> CheckInAnswer | None:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.orders.models import Order, Quote, StoreChanges
 from apps.orders.queries.sale_answers import (
@@ -23,6 +24,7 @@ from apps.orders.queries.sale_answers import (
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.errors import NotFound
+from dominos.kernel.prepared import Prepared
 
 
 class QuoteAnswer(Answer):
@@ -70,18 +72,21 @@ class HeldQuote:
 
 def get_quote(quote_id: UUID, customer_id: UUID) -> HeldQuote:
     """The customer's quote, or one that nobody owns. NotFound."""
-    changes = StoreChanges.objects.filter(store_id=OuterRef("store_id"))
-    found = (
-        Quote.objects.filter(Q(customer_id=customer_id) | Q(customer_id=None), pk=quote_id)
-        .annotate(
-            told_version=Subquery(changes.values("menu_version")),
-            told_at=Subquery(changes.values("availability_changed_at")),
-        )
-        .first()
-    )
-    if found is None:
+    found = _QUOTE.get(quote_id)
+    if found is None or found.customer_id not in (customer_id, None):
         raise NotFound("There is no such quote.")
     return HeldQuote(found, found.told_version, found.told_at)
+
+
+def _with_changes() -> QuerySet[Any]:
+    changes = StoreChanges.objects.filter(store_id=OuterRef("store_id"))
+    return Quote.objects.annotate(
+        told_version=Subquery(changes.values("menu_version")),
+        told_at=Subquery(changes.values("availability_changed_at")),
+    )
+
+
+_QUOTE: Prepared[Any] = Prepared(_with_changes)
 
 
 def quote_answer(quote: Quote) -> QuoteAnswer:

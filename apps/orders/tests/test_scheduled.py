@@ -7,6 +7,7 @@ import pytest
 from apps.orders.lifecycle.release import PATIENCE
 from apps.orders.lifecycle.transitions import CHECK_AHEAD
 from apps.orders.models import OrderHistory, SlotUse
+from apps.orders.queries.orders import placed_answer
 from apps.orders.queries.summaries import is_payable
 from apps.orders.queries.tracker import tracked_order
 from apps.orders.queries.tracking_links import LINK_LIFETIME, tracking_token
@@ -160,6 +161,7 @@ def test_who_pays_again_after_the_hold_lapsed_gets_the_food(world, at, ahead):
     assert (status(ahead), saga_of(ahead).state) == ("SCHEDULED", "AWAITING_REPAYMENT")
     assert "orders.order_payment_lapsed" in sent(ahead)
     assert is_payable(refreshed(ahead))
+    assert placed_answer(refreshed(ahead)).pay_until == ahead.last_start
     at.at = ahead.release_at
     release_scheduled()
     assert status(ahead) == "SCHEDULED"

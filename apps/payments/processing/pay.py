@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field, replace
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.orders.contract.exclusions import excluded_cash
 from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.service import OrdersService
@@ -178,18 +180,22 @@ def declined(payment: Payment, error: Declined) -> GatewayPayment:
 def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     """A new attempt, or the one the same request began. Concurrent requests share one live payment of an order."""
     attempt = _attempt(order, request)
-    declines = insert_counted(attempt)
-    if declines is not None:
-        if attempt.gateway:
-            refuse_too_many(declines)
-        return attempt
-    live = insert_or_find(attempt)
-    if live.id == attempt.id:
-        return live
-    if (live.request_key, live.customer_id) == (request.key, request.customer_id):
-        live.submissions += 1
-        live.save(update_fields=["submissions"])
-        return live
+    while (declines := insert_counted(attempt)) is None:
+        live = _live().filter(order_id=order.order_id).first()
+        if live is None:
+            continue  # it has ended meanwhile
+        if (live.request_key, live.customer_id) == (request.key, request.customer_id):
+            live.submissions += 1
+            live.save(update_fields=["submissions"])
+            return live
+        _supersede(live)
+    if attempt.gateway:
+        refuse_too_many(declines)
+    return attempt
+
+
+def _supersede(live: Payment) -> None:
+    """Gives up a payment that waits for its payer. NotPayable, PaymentInProgress, AlreadyPaid for any other one."""
     if live.status == PaymentStatus.VOIDED:
         raise NotPayable
     if live.status == PaymentStatus.CREATED:
@@ -197,13 +203,17 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     if live.status != PaymentStatus.REQUIRES_ACTION or live.release_reason:
         raise AlreadyPaid
     abandon(live, "superseded")
-    return insert_or_find(attempt)
+
+
+def _live() -> QuerySet[Payment]:
+    """The live payments, one of an order, to be locked."""
+    return Payment.objects.select_for_update().filter(status__in=LIVE)
 
 
 def insert_or_find(attempt: Payment) -> Payment:
     """Waits for a concurrent insert, then returns the one live payment, locked."""
     Payment.objects.bulk_create([attempt], ignore_conflicts=True)
-    return Payment.objects.select_for_update().get(order_id=attempt.order_id, status__in=LIVE)
+    return _live().get(order_id=attempt.order_id)
 
 
 def _attempt(order: OrderSummary, request: PaymentRequest) -> Payment:

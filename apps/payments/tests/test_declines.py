@@ -7,7 +7,8 @@ import pytest
 from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
-from apps.payments.processing.declines import refuse_too_many
+from apps.payments.processing import pay as processing
+from apps.payments.processing.declines import insert_counted, refuse_too_many
 from apps.payments.queries.market import rules
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -39,6 +40,19 @@ class TestAgainstTheGateway:
         assert answers[-1].data["code"] == "too-many-declines"
         assert EmbeddedPayment.objects.count() == Payment.objects.count() == 5
         assert pay(order.order_id, None).status_code == 201, "cash is no card"
+
+    def test_nor_does_one_whose_rival_ended_while_it_waited(self, world, pay, monkeypatch):
+        order = world.order()
+        for _ in range(MAX_DECLINES_OF_ORDER):
+            pay(order.order_id, DECLINED)
+        rivals = ["one"]
+        monkeypatch.setattr(
+            processing,
+            "insert_counted",
+            lambda attempt: None if rivals and rivals.pop() else insert_counted(attempt),
+        )
+        assert pay(order.order_id).data["code"] == "too-many-declines"
+        assert EmbeddedPayment.objects.count() == MAX_DECLINES_OF_ORDER
 
     @pytest.fixture
     def _strict(self):

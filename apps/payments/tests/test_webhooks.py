@@ -147,6 +147,21 @@ def test_the_embedded_gateway_posts_to_the_real_endpoint(world, pay, live_server
     assert deliver_due() == 0
 
 
+def test_an_event_that_is_refused_holds_no_other_up(world, pay, live_server, settings):
+    settings.PUBLIC_URL = live_server.url
+    pay(world.order().order_id)
+    (good,) = EmbeddedEvent.objects.all()
+    bad = EmbeddedEvent.objects.create(id="eevt_bad", type="unknown", body=webhook_body(["{}"]))
+    assert deliver_due() == 2
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.delivered_at is None, bad.delivered_at is None, bad.due_at > clock.now()) == (
+        False,
+        True,
+        True,
+    )
+
+
 def test_a_webhook_nobody_takes_comes_again(world, pay, settings):
     settings.PUBLIC_URL = "http://127.0.0.1:9"
     pay(world.order().order_id)

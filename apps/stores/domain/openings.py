@@ -11,9 +11,9 @@ from apps.stores.contract.types import Opening, ServiceMethod
 from apps.stores.domain.schedule import Holiday, ServiceOffer, StoreState
 
 HORIZON_DAYS = 15
+"""How far ahead the next opening is looked for; who is open without a break until then never closes."""
 NEAR_DAYS = 4
 """As a rule a store is open now and closes within these; then the others need no look."""
-"""How far ahead the next opening is looked for; who is open without a break until then never closes."""
 DAY = timedelta(days=1)
 
 

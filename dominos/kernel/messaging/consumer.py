@@ -2,19 +2,22 @@
 
 from time import monotonic, sleep
 
+import structlog
 from django.conf import settings
+from django.db import connection
 
 from dominos.kernel.messaging.inbox import hand_out
 from dominos.kernel.messaging.queues import send_for, take
 from dominos.kernel.unit_of_work import tasks_to_others
 
+log = structlog.get_logger(__name__)
 BATCH = 100
 SHIFT_SECONDS = 5.0
 """After so long the task makes room for others, and another one goes on."""
 
 
 def consume(queue: str) -> None:
-    """Handles what waits in the queue until it is empty.
+    """Handles what waits in the queue until it is empty, or the database is away.
 
     Before it takes few messages it lets some gather, for `settings.BUS_LINGER` seconds: what comes together is handled
     in one transaction of each receiver. One task at a time takes from a queue, in order.
@@ -32,10 +35,21 @@ def _consume(queue: str) -> None:
         if taken < BATCH:
             sleep(settings.BUS_LINGER)
         batch = take(queue, BATCH)
-        if not batch:
+        if batch is None:
             return
         hand_out(batch)
         taken = len(batch)
+        if _has_lost_database():
+            log.warning("the database is away: what waits is left in the queue", queue=queue)
+            return
         if monotonic() > until:
             send_for(queue)
             return
+
+
+def _has_lost_database() -> bool:
+    """Whether the connection broke: it is closed then, and the next task opens another one."""
+    if connection.in_atomic_block or not connection.errors_occurred:
+        return False
+    connection.close_if_unusable_or_obsolete()
+    return connection.connection is None

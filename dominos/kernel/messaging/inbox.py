@@ -78,9 +78,10 @@ def receive(app: str, *envelopes: Envelope) -> None:
     failures = _receive(app, envelopes)
     failed = {failure.envelope.id for failure in failures}
     _acknowledge_elsewhere(app, [envelope for envelope in envelopes if envelope.id not in failed])
-    for failure in failures:
-        what = f"{failure.envelope.type} {failure.envelope.id} in {app}"
-        raise NotHandled(f"{what}: {failure.error}") from failure.error
+    if failures:
+        first = failures[0]
+        what = f"{first.envelope.type} {first.envelope.id} in {app}"
+        raise NotHandled(f"{what}: {first.error}") from first.error
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,19 +97,28 @@ def send_out(deliveries: Sequence[Delivery]) -> None:
 
     Raises where what is for another deployment cannot be queued.
     """
-    here = [each for each in deliveries if settings.DISPATCH == "inline" and is_here(each.receiver)]
-    away = [each for each in deliveries if each not in here] if here else deliveries
-    if here:
+    here, elsewhere = _by_place(deliveries)
+    if settings.DISPATCH == "inline":
         hand_out(here)
+    away = elsewhere if settings.DISPATCH == "inline" else deliveries
     if not away:
         return
     try:
         put(away)
     except (OSError, RedisError, OperationalError, Unavailable):
         log.warning("broker unreachable, handled in-process where that can be", messages=len(away))
-        hand_out([each for each in away if is_here(each.receiver)])
-        if not all(is_here(each.receiver) for each in away):
+        if settings.DISPATCH != "inline":
+            hand_out(here)
+        if elsewhere:
             raise
+
+
+def _by_place(deliveries: Sequence[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
+    """Those to apps of this deployment, and those to others."""
+    here, elsewhere = list[Delivery](), list[Delivery]()
+    for each in deliveries:
+        (here if is_here(each.receiver) else elsewhere).append(each)
+    return here, elsewhere
 
 
 def acknowledge(producer: str, message_ids: Sequence[UUID], receiver: str) -> None:

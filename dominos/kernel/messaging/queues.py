@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
+import structlog
 from celery import current_app
 from django.conf import settings
 
@@ -25,10 +26,14 @@ DROPPED_SECONDS = 10 * WAKE_SECONDS
 """How long such a task is worth doing: a worker that comes back finds few of them."""
 TAKEN_SECONDS = 10
 """How long a worker that takes from a queue may be silent before another one is sent."""
+FORGOTTEN_SECONDS = 86_400
+"""How long a queue lasts that nothing is put into: where partitions became fewer, nobody comes for the others."""
+log = structlog.get_logger(__name__)
 
 _PUT = """
 if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[1]) then
-  for i = 3, #ARGV, 2 do redis.call('ZADD', KEYS[1], 'NX', ARGV[i], ARGV[i + 1]) end
+  for i = 4, #ARGV, 2 do redis.call('ZADD', KEYS[1], 'NX', ARGV[i], ARGV[i + 1]) end
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
 end
 return redis.call('SET', KEYS[2], 1, 'NX', 'EX', ARGV[2]) and 1 or 0
 """
@@ -58,14 +63,17 @@ def put(deliveries: Iterable[Delivery]) -> None:
         queue = queue_for(delivery.receiver, delivery.envelope.subject)
         queues.setdefault(queue, []).append(delivery)
     for queue, waiting in queues.items():
-        if _call(_PUT, queue, MAX_WAITING, WAKE_SECONDS, *_members(waiting)):
+        if _call(_PUT, queue, MAX_WAITING, WAKE_SECONDS, FORGOTTEN_SECONDS, *_members(waiting)):
             send_for(queue)
 
 
-def take(queue: str, most: int) -> list[Delivery]:
-    """The first `most` messages of a queue, which leave it. After an empty answer the next put sends for a worker."""
+def take(queue: str, most: int) -> list[Delivery] | None:
+    """The first `most` messages of a queue, which leave it; None from an empty one, whose next put sends for a worker.
+
+    What cannot be read, as another release wrote it, is left to its relay, and takes nothing else with it.
+    """
     taken = _call(_TAKE, queue, most, TAKEN_SECONDS)
-    return [delivery for member in taken[::2] for delivery in _delivery(json.loads(member))]
+    return [delivery for member in taken[::2] for delivery in _read(member)] if taken else None
 
 
 def send_for(queue: str) -> None:
@@ -97,6 +105,11 @@ def _members(deliveries: Sequence[Delivery]) -> Iterable[str | float]:
         yield json.dumps({"to": sorted(to), "envelope": envelopes[id].to_wire()}, sort_keys=True)
 
 
-def _delivery(member: dict[str, Any]) -> Iterable[Delivery]:
-    envelope = Envelope.from_wire(member["envelope"])
-    return [Delivery(envelope, receiver) for receiver in member["to"]]
+def _read(member: bytes) -> Iterable[Delivery]:
+    try:
+        waiting = json.loads(member)
+        envelope = Envelope.from_wire(waiting["envelope"])
+        return [Delivery(envelope, receiver) for receiver in waiting["to"]]
+    except (ValueError, LookupError, TypeError):
+        log.exception("what waits in a queue cannot be read")
+        return []

@@ -64,7 +64,14 @@ def _claim(app: str) -> list[Any]:
 
 def _deliveries(app: str, claimed: list[Any]) -> list[Delivery]:
     messages = table(app, "OutboxMessage").objects.in_bulk([delivery.message_id for delivery in claimed])
-    return [Delivery(envelope(app, messages[row.message_id]), row.receiver) for row in claimed]
+    for row in claimed:
+        if row.message_id not in messages:
+            log.error("message is gone", app=app, message_id=str(row.message_id), receiver=row.receiver)
+    return [
+        Delivery(envelope(app, messages[row.message_id]), row.receiver)
+        for row in claimed
+        if row.message_id in messages
+    ]
 
 
 def envelope(app: str, row: object) -> Envelope:

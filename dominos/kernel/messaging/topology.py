@@ -36,9 +36,10 @@ def turn_of(app: str) -> tuple[int, str]:
     return -len(news), app
 
 
-def installed_apps() -> list[str]:
+@cache
+def installed_apps() -> tuple[str, ...]:
     """The apps of the platform that run in this process."""
-    return [config.label for config in apps.get_app_configs() if getattr(config, "has_schema", False)]
+    return tuple(config.label for config in apps.get_app_configs() if getattr(config, "has_schema", False))
 
 
 def app_of(module: str) -> str:

@@ -220,9 +220,36 @@ def test_a_queue_keeps_the_order_takes_no_message_twice_and_sends_one_task(store
     queues.put(waiting[:1])
     assert tasks_waiting(store, settings) == 1, "somebody takes from the queue"
     assert queues.take(own, 100) == [waiting[0], *waiting[3:]]
-    assert queues.take(own, 100) == []
+    assert queues.take(own, 100) is None
     queues.put(waiting[:1])
     assert tasks_waiting(store, settings) == 2
+
+
+def test_what_cannot_be_read_takes_nothing_with_it_and_no_queue_stays_for_ever(store, settings):
+    good, other = stored(CountProbe(probe_id=new_id()), CountProbe(probe_id=new_id()))
+    own = queue_for("probe", new_id())
+    queues.put([good])
+    (key,) = store.keys(f"*bus:{own}")
+    store.zadd(key, {"no message": 0, '{"to": ["probe"], "envelope": {"of": "another release"}}': 1})
+    assert queues.take(own, 2) == []
+    queues.put([other])
+    assert 0 < store.ttl(key) <= queues.FORGOTTEN_SECONDS
+    consume(own)
+    assert [count(each.envelope.subject) for each in (good, other)] == [1, 1]
+
+
+def test_without_its_database_a_worker_leaves_what_waits(store, monkeypatch):
+    monkeypatch.setattr(consumer, "BATCH", 2)
+    waiting = stored(*(CountProbe(probe_id=new_id()) for _ in range(5)))
+    own = queue_for("probe", new_id())
+    queues.put(waiting)
+    with monkeypatch.context() as away:
+        away.setitem(connection.settings_dict, "PORT", "1")
+        connection.close()
+        consume(own)
+    connection.close()
+    consume(own)
+    assert [count(each.envelope.subject) for each in waiting] == [0, 0, 1, 1, 1]
 
 
 def test_messages_about_one_subject_are_in_one_queue(settings):
@@ -247,6 +274,16 @@ def test_a_full_queue_leaves_messages_to_the_relay(store, settings, monkeypatch)
         stopped.advance(seconds=6)
         assert relay("probe") == 2
     assert [count(each.envelope.subject) for each in waiting] == [1, 1, 1, 1]
+
+
+def test_a_delivery_whose_message_is_gone_holds_no_other_back():
+    (good,) = stored(CountProbe(probe_id=new_id()))
+    deliveries = outbox.table("probe", "OutboxDelivery").objects
+    deliveries.create(message_id=new_id(), receiver="probe", due_at=clock.now())
+    with clock.stopped() as stopped:
+        stopped.advance(seconds=6)
+        assert relay("probe") == 2
+    assert count(good.envelope.subject) == 1
 
 
 def test_a_worker_whose_shift_is_over_leaves_the_rest_to_the_next(store, settings, monkeypatch):

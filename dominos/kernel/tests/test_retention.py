@@ -91,6 +91,30 @@ def test_rows_that_are_not_due_are_erased_the_next_time(monkeypatch):
         assert purge("probe") == {"probe.Effect": 1}
 
 
+def test_a_row_that_was_passed_over_is_looked_at_again_within_a_month(monkeypatch):
+    declared = Erased(after=timedelta(days=DAYS), values={"name": ""}, only=Q(count=0), because="rows stay")
+    monkeypatch.setattr(Effect, "retention", declared)
+    Effect.objects.create(id=new_id(), name="Veera", count=1)
+    with clock.stopped() as time:
+        time.advance(days=DAYS + 1)
+        assert purge("probe") == {}
+        Effect.objects.update(count=0)
+        time.advance(days=31)
+        assert purge("probe") == {"probe.Effect": 1}
+
+
+def test_a_table_with_much_to_do_leaves_time_for_the_others(monkeypatch):
+    make_receipts(100)
+    records = outbox.table("probe", "IdempotencyRecord").objects
+    records.create(caller="c", key="k", fingerprint="f")
+    with clock.stopped() as time:
+        time.advance(days=61)
+        forget = retention._forget
+        monkeypatch.setattr(retention, "_forget", lambda *given: (time.advance(seconds=1), forget(*given))[1])
+        assert purge("probe", seconds=9)["probe.IdempotencyRecord"] == 1
+    assert 0 < receipts().count() < 100
+
+
 def test_only_what_has_days_can_be_given_others(settings):
     settings.RETENTION = {"probe.effect": 1.0}
     kept = Effect.retention

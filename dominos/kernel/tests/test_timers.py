@@ -174,6 +174,20 @@ def test_a_timer_is_sent_when_its_task_would_find_something_or_was_not_sent_for_
     assert sent() == both, "who cannot look sends"
 
 
+@pytest.mark.django_db
+def test_an_answer_is_not_used_the_next_time(beat, store):
+    """As it would be of a timer that was due anyhow while another one's question asked for both."""
+    scheduler = beat(schedule=LOOKING)
+    fourth, fifth = scheduler.schedule["d"], scheduler.schedule["e"]
+    scheduler._sent["probe.fourth"] = beats.monotonic()
+    for entry in (fourth, fifth):
+        scheduler.apply_entry(entry, producer=scheduler.producer)
+    Effect.objects.create(id=new_id(), name="probe.fifth")
+    store.flushdb()
+    scheduler.apply_entry(fifth, producer=scheduler.producer)
+    assert [task for task, _ in waiting(store)] == ["probe.fifth"]
+
+
 def is_away(*_):
     raise OperationalError
 

@@ -41,19 +41,36 @@ def _waiting() -> QuerySet[EmbeddedEvent]:
 
 
 def _deliver(events: list[EmbeddedEvent]) -> None:
-    """A platform that is down or answers an error gets the events again later, with growing delay."""
+    """A platform that is down or answers an error gets the events again later, with growing delay.
+
+    What it refuses together it gets one by one, so that one event holds no others up.
+    """
+    try:
+        _post(events)
+    except httpx.HTTPStatusError as error:
+        if len(events) == 1:
+            _postpone(events, error)
+        else:
+            for event in events:
+                _deliver([event])
+    except httpx.HTTPError as error:
+        _postpone(events, error)
+    else:
+        with unit_of_work("payments"):
+            EmbeddedEvent.objects.filter(id__in=[event.id for event in events]).update(delivered_at=now())
+
+
+def _post(events: list[EmbeddedEvent]) -> None:
     body = webhook_body([event.body for event in events]).encode()
     headers = {"Content-Type": "application/json", SIGNATURE_HEADER: sign(body, conf.webhook_secret())}
-    try:
-        _client(settings.PUBLIC_URL).post(PATH, content=body, headers=headers).raise_for_status()
-    except httpx.HTTPError as error:
-        log.warning("webhook not delivered", events=len(events), error=type(error).__name__)
-        with unit_of_work("payments"):
-            for event in events:
-                EmbeddedEvent.objects.filter(id=event.id).update(due_at=now() + BACKOFF.after(event.attempts))
-        return
+    _client(settings.PUBLIC_URL).post(PATH, content=body, headers=headers).raise_for_status()
+
+
+def _postpone(events: list[EmbeddedEvent], error: Exception) -> None:
+    log.warning("webhook not delivered", events=len(events), error=type(error).__name__)
     with unit_of_work("payments"):
-        EmbeddedEvent.objects.filter(id__in=[event.id for event in events]).update(delivered_at=now())
+        for event in events:
+            EmbeddedEvent.objects.filter(id=event.id).update(due_at=now() + BACKOFF.after(event.attempts))
 
 
 @cache
