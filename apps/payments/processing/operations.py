@@ -20,6 +20,7 @@ from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
+from apps.payments.processing.declines import UNANSWERED
 from apps.payments.processing.gateway_sync import apply, locked, record
 from apps.payments.processing.operation_requests import VOID_COMMANDED
 from apps.payments.processing.pay import authorize
@@ -90,7 +91,7 @@ def perform(operation: Operation) -> None:
 
 def _resolved(payment: Payment) -> Payment:
     """The payment with a known outcome of its authorization: an unanswered one is repeated with its first key."""
-    if payment.gateway and not payment.reference and payment.failure_code in ("", "gateway_unavailable"):
+    if payment.gateway and not payment.reference and payment.failure_code in ("", UNANSWERED):
         return record(payment.id, authorize(payment))
     return payment
 
