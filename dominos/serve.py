@@ -17,6 +17,7 @@ from setproctitle import setproctitle
 
 from dominos.health_port import stand_beside
 from dominos.kernel.frames import MAX_FRAME
+from dominos.listening import PortTaken, claim
 
 PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
 HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002"}
@@ -84,14 +85,15 @@ def main(arguments: list[str]) -> None:
 
 def run(role: str) -> None:
     """Runs the program of this role in this process, until it ends."""
+    words = command(role)
     if role in PORTS:
         _watch_over(role)
+        _claim(role)  # after that process was forked, which does not hold it, too
     if role in LOADED:
         import_module(LOADED[role])
         gc.freeze()
     # Django's checks are the release's: `migrate` makes them, and tests do.
     os.environ["CELERY_SKIP_CHECKS"] = "1"
-    words = command(role)
     _name(role)
     if words[0] == "-m":
         sys.argv = words[1:]
@@ -99,6 +101,14 @@ def run(role: str) -> None:
     else:
         sys.argv = words
         run_path(words[0], run_name="__main__")
+
+
+def _claim(role: str) -> None:
+    """The port of a server is this process's while it lives, or the program ends here."""
+    try:
+        claim(os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", PORTS[role]))).detach()
+    except PortTaken as error:
+        sys.exit(f"{role}: {error}")
 
 
 def _name(role: str) -> None:
@@ -120,7 +130,13 @@ def _watch_over(role: str) -> None:
         for name, ports in (("PORT", PORTS), ("HEALTH_PORT", HEALTH_PORTS))
     )
     setproctitle(f"dominos health: beside {role}")
-    stand_beside(os.environ.get("HOST", "127.0.0.1"), health_port, port)
+    host = os.environ.get("HOST", "127.0.0.1")
+    try:
+        stand_beside(host, health_port, port)
+    except OSError as error:
+        sys.exit(
+            f"{role}: nothing can listen on port {health_port} of {host} (HEALTH_PORT): {error.strerror}"
+        )
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ REGISTRATION_REPEATED = NotificationKind("registration-repeated", in_app=False, 
 WELCOME = NotificationKind("welcome")
 PLACED = NotificationKind("order-placed", by_mail=True)
 PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", by_mail=True)
+HELD_UP = NotificationKind("order-held-up", by_mail=True)
 INVOICE = NotificationKind("invoice-issued", by_mail=True)
 REFUND = NotificationKind("payment-refunded", by_mail=True)
 CASH_OWED = NotificationKind("cash-owed", by_mail=True)

@@ -10,7 +10,7 @@ from apps.notifications.domain import NotificationKind, Recipient
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
 from apps.notifications.wording import moment, words_of
-from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.links import tracker_path
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
@@ -60,7 +60,7 @@ def _guest(order: OrderSummary | None) -> Recipient | None:
 
 
 def customer_and_order(
-    event: OrderPlaced | OrderPaymentLapsed | OrderAdvanced | InvoiceIssued,
+    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderAdvanced | InvoiceIssued,
 ) -> News | None:
     """The customer of the order, a guest by what they typed, and the order as it is."""
     order = _order(event.order_id)
@@ -162,6 +162,24 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
         number=event.number,
         total=Money(event.total, event.currency),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
+    )
+
+
+@on(OrderHeldUp, ask=customer_and_order)
+def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, order = news
+    link = _tracker_url(event.tracking_token)
+    notify(
+        domain.HELD_UP,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
+        link=link,
+        number=event.number,
+        missing=event.missing,
+        until=moment(event.until, order.timezone if order else "UTC", recipient.locale),
     )
 
 

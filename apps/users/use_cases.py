@@ -33,6 +33,7 @@ from apps.users.queries import count_addresses, get_address, get_user
 from apps.users.tokens import RefreshToken, TokenPairAnswer, issue, password_mark
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
+from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 REFRESH_GRACE = timedelta(seconds=10)
@@ -43,7 +44,7 @@ def register(*, email: str, password: str, name: str, phone: str = "", locale: s
     """Registers a customer, or tells the owner of a known address that somebody tried; the caller learns neither."""
     fields = {"password": make_password(password), "name": name, "phone": phone, "locale": locale}
     with unit_of_work("users"):
-        user, _ = User.objects.get_or_create(email=email.lower(), defaults=fields)
+        user, _ = User.objects.get_or_create(email=email_address(email), defaults=fields)
         if user.is_verified:
             publish(
                 RegistrationRepeated(user_id=user.id, email=user.email, name=user.name, locale=user.locale),
@@ -57,7 +58,7 @@ def register(*, email: str, password: str, name: str, phone: str = "", locale: s
 def resend_verification(*, email: str) -> None:
     """Mails another link to somebody who registered and has not verified their e-mail; else does nothing."""
     with unit_of_work("users"):
-        user = User.objects.filter(email=email.lower(), is_verified=False, is_active=True).first()
+        user = User.objects.filter(email=email_address(email), is_verified=False, is_active=True).first()
         if user is not None:
             _request_verification(user, {name: getattr(user, name) for name in REGISTERED})
 
@@ -197,7 +198,9 @@ def create_user(
     """A verified person with these roles, for seeding. A verified one of this e-mail keeps password and data."""
     identity = {"id": user_id} if user_id else {}
     with unit_of_work("users"):
-        user = User.objects.filter(email=email.lower()).first() or User(email=email.lower(), **identity)
+        user = User.objects.filter(email=email_address(email)).first() or User(
+            email=email_address(email), **identity
+        )
         if not user.is_verified:
             user.name, user.phone, user.locale, user.is_verified = name, phone, locale, True
             user.set_password(password)

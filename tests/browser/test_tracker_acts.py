@@ -1,15 +1,25 @@
 """What a customer does by the tracker, by keyboard and at a phone's width: pay, put right, rate, read the invoice."""
 
 import re
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
 
+from apps.menu.domain.availability import OutageKind
+from apps.menu.store_menus.outages import mark_sold_out, restock
+from apps.orders.lifecycle.shortages import look_for, note
 from apps.orders.models import Order
+from apps.orders.queries.sagas import locked
+from apps.payments.processing.operations import perform_due
 from apps.reviews.models import Review
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
+from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.unit_of_work import unit_of_work
 
 REFUSED = ("402",)
 
@@ -106,3 +116,52 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     with page.expect_response("**/payments/invoices/**") as invoice:
         by_tab(page, page.get_by_role("link", name="Your invoice"), ["Enter"])
     assert invoice.value.ok
+
+
+@contextmanager
+def run_out(order, variant):
+    """What the store has run out of, as the sweep before the order's time finds it."""
+    store = UUID(order["store_id"])
+    until = datetime.fromisoformat(order["scheduled_for"]) + timedelta(hours=1)
+    mark_sold_out(store, OutageKind.VARIANT, variant, until=until, by=new_id())
+    found = look_for(Order.objects.get(pk=order["id"]))
+    with unit_of_work("orders"):
+        saga = locked(UUID(order["id"]))
+        note(saga, found)
+        saga.save()
+    yield
+    restock(store, OutageKind.VARIANT, variant, by=new_id())
+
+
+def test_what_has_run_out_is_swapped_or_cancelled_by_the_link(track, scene):
+    order = scene.order_ahead([{"variant": "14HT"}, {"variant": "COLA-033"}])
+    page = track(order)
+    with run_out(order, "14HT"):
+        expect(page.locator("#shortage")).to_contain_text("has run out")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        by_tab(page, page.locator("#shortage select"), ["ArrowDown"])
+        by_tab(page, page.get_by_role("button", name="See the order without it"), ["Enter"])
+        expect(page.locator("#shortage")).to_contain_text("instead of")
+        by_tab(page, page.get_by_role("button", name="Change my order"), ["Enter"])
+        expect(page.locator("#shortage")).to_have_count(0)
+        perform_due()
+        expect(page.locator("#headline")).to_have_text("Ordered for later")
+        stored = Order.objects.get(pk=order["id"])
+        assert stored.lines[0]["variant"] != "14HT" and len(stored.lines) == 2
+    with run_out(order, stored.lines[0]["variant"]):
+        by_tab(page, page.get_by_role("button", name="Cancel the order"), ["Enter"])
+        page.get_by_role("dialog").get_by_role("button", name="Cancel the order").press("Enter")
+        expect(page.locator("#headline")).to_have_text("This order was cancelled")
+
+
+def test_a_guest_rates_by_the_link(track, scene):
+    order = scene.order(service="CARRYOUT")
+    Order.objects.filter(pk=order["id"]).update(is_guest=True)
+    scene.cook(order)
+    staff = scene.person(accounts(Role.STORE_STAFF, "HEL-3")[0].email)
+    staff.post(f"/orders/{order['id']}/actions/hand_over", code=order["collection_code"])
+    page = track(order)
+    by_tab(page, page.get_by_label("1", exact=True), ["ArrowDown"])
+    by_tab(page, page.get_by_role("button", name="Rate this order"), ["Enter"])
+    expect(page.locator("#rating")).to_contain_text("Thank you for telling us.")
+    assert Review.objects.get(order_id=order["id"]).stars == 2

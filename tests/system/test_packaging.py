@@ -18,6 +18,7 @@ from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.postgres.sessions import TIMEOUTS
 from dominos.probe import role_of
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
+from dominos.settings import by_role
 
 BIN = Path(sys.executable).parent
 OVERLAYS = sorted(path.parent.name for path in (ROOT / "k8s/overlays").glob("*/kustomization.yaml"))
@@ -256,3 +257,16 @@ def test_limits_count_the_client_that_our_proxy_saw(settings: Any) -> None:
         for seen in ("203.0.113.7", "198.51.100.9", "1.2.3.4, 203.0.113.7")
     ]
     assert keys == ["203.0.113.7", "198.51.100.9", "203.0.113.7"]
+
+
+def test_calls_between_programs_are_never_sent_to_https_nor_asked_for_a_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(by_role, "ENVIRONMENT", "production")
+    monkeypatch.setenv("ALLOWED_HOSTS", "pizza.example")
+    shown = {role: by_role.settings_of(role) for role in ("web", "internal")}
+    assert {role: found["SECURE_SSL_REDIRECT"] for role, found in shown.items()} == {
+        "web": True,
+        "internal": False,
+    }
+    assert (shown["web"]["ALLOWED_HOSTS"], shown["internal"]["ALLOWED_HOSTS"]) == (["pizza.example"], ["*"])

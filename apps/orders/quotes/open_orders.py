@@ -18,7 +18,7 @@ from apps.orders.models import Order
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel import env
 from dominos.kernel.clock import now
-from dominos.kernel.contact import TAIL, phone_key
+from dominos.kernel.contact import TAIL, email_key, phone_key
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.services import service
 
@@ -34,7 +34,7 @@ LOOKS_AT = 100
 _NEWEST = {
     "customer": "customer_id = %(customer)s",
     "phone": f"RIGHT(REGEXP_REPLACE(contact_phone, '[^0-9]', '', 'g'), {TAIL}) = %(phone)s",
-    "email": "contact_email <> '' AND UPPER(contact_email) = %(email)s",
+    "email": "mailbox <> '' AND mailbox = %(email)s",
     "client": "client <> '' AND is_guest AND client = %(client)s AND store_id = %(store)s",
 }
 _PAID = [OrderStatus.COMPLETED.value, *sorted(set(OrderStatus) - FINAL)]
@@ -89,7 +89,7 @@ def _count(order: Order) -> dict[str, _Counted]:
     keys: dict[str, Any] = {
         "customer": order.customer_id,
         "phone": phone_key(order.contact_phone),
-        "email": order.contact_email.upper(),
+        "email": email_key(order.contact_email),
         "client": order.client if order.is_guest else "",
     }
     scopes = tuple(what for what in SCOPES if keys[what])

@@ -9,11 +9,11 @@ from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.commands import CapturePayment, CheckAuthorization, RefundPayment, VoidPayment
 from apps.payments.contract.events import OperationRefused
 from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
+from apps.payments.domain.payment import LIVE, OPEN, OperationKind, OperationStatus, PaymentMethod, refusal
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
-from apps.payments.processing.nothing_due import capture_nothing, nothing_to_pay
-from apps.payments.processing.operation_requests import VOID_COMMANDED, request_operation
+from apps.payments.processing.nothing_due import NOTHING_DUE, capture_nothing, nothing_to_pay
+from apps.payments.processing.operation_requests import VOID_COMMANDED, abandon, request_operation
 from apps.payments.processing.pay import insert_or_find
 from apps.payments.processing.refund_limits import first_status
 from apps.payments.processing.steps import publish_voided
@@ -26,8 +26,8 @@ OWN_ORDER = "own-order"
 
 
 def ask_free_order(command: CapturePayment) -> OrderSummary | None:
-    """The order of which nothing is to be taken, where nobody had to pay it; else None."""
-    if command.amount or Payment.objects.filter(order_id=command.order_id, status__in=LIVE).exists():
+    """The order of which nothing is to be taken, where nobody paid it; else None."""
+    if command.amount or Payment.objects.filter(order_id=command.order_id, status__in=LIVE - OPEN).exists():
         return None
     return service(OrdersService).get_order(order_id=command.order_id)
 
@@ -35,6 +35,9 @@ def ask_free_order(command: CapturePayment) -> OrderSummary | None:
 def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
     """Requests the capture of the amount; a repeated command changes nothing. Nothing is captured at once."""
     payment = _live(command.order_id)
+    if free is not None and payment is not None and payment.status in OPEN:
+        abandon(payment, NOTHING_DUE)
+        payment = None
     if payment is None and free is not None:
         payment = insert_or_find(nothing_to_pay(free))
     if payment is not None and not command.amount and payment.status == PaymentStatus.AUTHORIZED:

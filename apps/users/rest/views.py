@@ -24,7 +24,7 @@ from apps.users.rest.serializers import (
     SavedAddressSerializer,
     VerificationSerializer,
 )
-from apps.users.throttles import AddressThrottle, GuestTokenThrottle, SignInThrottle
+from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.answers import Answer, Page
@@ -47,7 +47,7 @@ CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail wi
 
 class RegisterView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
     @extend_schema(
         operation_id="register",
@@ -63,7 +63,7 @@ class RegisterView(ApiView):
 
 class ResendVerificationView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
     @extend_schema(
         operation_id="resend_verification",
