@@ -4,9 +4,11 @@ Configured by `HOST`, `PORT`, `HEALTH_PORT`, `WEB_WORKERS` (processes serving RE
 tasks). A server's health and counters are answered on `HEALTH_PORT`, by a process of their own.
 """
 
+import atexit
 import gc
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 from importlib import import_module
@@ -22,6 +24,8 @@ from dominos.listening import PortTaken, claim
 PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
 HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002"}
 BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
+
+COUNTED_IN, COUNTED_PREFIX = "PROMETHEUS_MULTIPROC_DIR", "dominos-metrics-"
 
 # One blocking thread per process and a persistent connection serve synchronous views fastest; websockets have
 # their own server, since ASGI halves the rate of synchronous views.
@@ -122,9 +126,18 @@ def _name(role: str) -> None:
             begun.connect(lambda **_: setproctitle(title), weak=False)
 
 
+def count_in_files() -> None:
+    """Has this process and those it forks keep what they count in a folder, which goes with it unless it was named."""
+    if COUNTED_IN in os.environ:
+        return
+    folder, owner = tempfile.mkdtemp(prefix=COUNTED_PREFIX), os.getpid()
+    os.environ[COUNTED_IN] = folder
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+
+
 def _watch_over(role: str) -> None:
     """Has the health of the server answered beside it. Its processes count together, and it shows what they count."""
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dominos-metrics-"))
+    count_in_files()
     port, health_port = (
         int(os.environ.get(name, ports[role]))
         for name, ports in (("PORT", PORTS), ("HEALTH_PORT", HEALTH_PORTS))

@@ -1,8 +1,10 @@
 """The lean document that everyone reads, beside the one that was published."""
 
+import gzip
 import json
 from copy import deepcopy
 
+import brotli
 import pytest
 
 from apps.menu.domain.public_documents import nutrition_document, public_document
@@ -94,9 +96,13 @@ DOCUMENT = {
 }
 
 
+def build_body(document):
+    return Body(MenuAnswer.of({**public_document(document), "version": "v", "unorderable": GONE}))
+
+
 def read_back(document):
     """The public document's JSON, and what a client makes of it."""
-    body = Body(MenuAnswer.of({**public_document(document), "version": "v", "unorderable": GONE}))
+    body = build_body(document)
     return json.loads(body.plain), read_menu(body.plain, nutrition_document(document))
 
 
@@ -151,7 +157,11 @@ def test_an_unlisted_deal_is_nobodys_business():
 
 @pytest.mark.parametrize(("name", "is_ascii"), [("14″ " + "x" * 80, True), ("マルゲリータ" * 20, False)])
 def test_a_body_is_ascii_where_that_costs_little(name, is_ascii):
-    body = Body(
-        MenuAnswer.of({**public_document({**DOCUMENT, "name": name}), "version": "v", "unorderable": GONE})
-    )
-    assert (body.plain.isascii(), json.loads(body.plain)["name"]) == (is_ascii, name)
+    plain = build_body({**DOCUMENT, "name": name}).plain
+    assert (plain.isascii(), json.loads(plain)["name"]) == (is_ascii, name)
+
+
+def test_a_body_is_compressed_once():
+    body = build_body(DOCUMENT)
+    assert (body.gzipped is body.gzipped, body.brotlied is body.brotlied) == (True, True)
+    assert gzip.decompress(body.gzipped) == brotli.decompress(body.brotlied) == body.plain
