@@ -3,6 +3,8 @@
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from dominos.kernel.secret_keys import digest
+
 MARK_LENGTH = 32
 
 
