@@ -13,7 +13,7 @@ from apps.payments.contract.events import (
     PaymentVoided,
     RefundFailed,
 )
-from apps.payments.contract.types import RefundedLine
+from apps.payments.contract.types import RefundedLine, RefundScope
 from apps.payments.domain.gateway import AmountProblem
 from apps.payments.domain.payment import Change, Step
 from apps.payments.domain.splitting import read_components
@@ -145,6 +145,7 @@ def _refund_terms(operation: Operation | None) -> dict[str, Any]:
     return {
         "reason": operation.reason,
         "key": operation.key,
+        "scope": RefundScope(operation.details.get("scope", RefundScope.REST)),
         "components": read_components(components),
         "lines": tuple(RefundedLine(**line) for line in operation.details.get("lines", ())),
     }
