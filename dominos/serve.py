@@ -25,6 +25,8 @@ PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
 HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002"}
 BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 
+MAX_HEADERS = 32_768
+"""Bytes of all headers of a request together, or some more, else 431: some take longer to read the more they are."""
 COUNTED_IN, COUNTED_PREFIX = "PROMETHEUS_MULTIPROC_DIR", "dominos-metrics-"
 
 # One blocking thread per process and a persistent connection serve synchronous views fastest; websockets have
@@ -32,6 +34,7 @@ COUNTED_IN, COUNTED_PREFIX = "PROMETHEUS_MULTIPROC_DIR", "dominos-metrics-"
 COMMANDS = {
     "web": (
         "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {WEB_WORKERS} --blocking-threads 1"
+        " --http 1 --http1-buffer-size {MAX_HEADERS}"
         " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.wsgi:application"
     ),
     "realtime": (
@@ -41,6 +44,7 @@ COMMANDS = {
     ),
     "internal": (
         "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {INTERNAL_WORKERS} --blocking-threads 4"
+        " --http 1 --http1-buffer-size {MAX_HEADERS}"
         " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.internal:application"
     ),
     "worker": (
@@ -71,6 +75,7 @@ def command(role: str) -> list[str]:
         "INTERNAL_WORKERS": os.environ.get("INTERNAL_WORKERS", "1"),
         "WORKER_PROCESSES": os.environ.get("WORKER_PROCESSES", "2"),
         "MAX_FRAME": str(MAX_FRAME),
+        "MAX_HEADERS": str(MAX_HEADERS),
         "BEAT_SCHEDULE": os.environ.get("BEAT_SCHEDULE", str(BEAT_SCHEDULE)),
         "TITLE": TITLES.get(role, ""),
     }

@@ -102,6 +102,7 @@ def ordered(post):
 def test_what_stands_still_holds_nobody_up_for_long(web, post, valkey):
     a_frozen_redis_costs_one_payment_seconds_and_the_next_ones_nothing(post, valkey)
     a_statement_that_waits_ends_with_its_request(web, post)
+    headers_have_an_end(web)
 
 
 def a_frozen_redis_costs_one_payment_seconds_and_the_next_ones_nothing(post, valkey):
@@ -130,3 +131,11 @@ def a_statement_that_waits_ends_with_its_request(web, post):
     assert REQUEST_SECONDS <= took < REQUEST_SECONDS + 2
     payment, _ = post("payments", order_id=order["id"], method={"type": "cash"})
     assert payment["order_id"] == order["id"]
+
+
+def headers_have_an_end(web):
+    for name in ("Content-Type", "Accept", "Cookie", "X-Anything"):
+        refused = httpx.get(f"{web}/api/v1/stores", headers={name: "application/json;" + "a=b;" * 30_000})
+        assert refused.status_code == 431, name
+    taken = {"Content-Type": "application/json;" + "a=b;" * 5_000}
+    assert httpx.get(f"{web}/api/v1/stores", headers=taken).status_code == 200

@@ -182,6 +182,16 @@ def test_the_edge_routes_everything_but_what_is_internal(overlay: str) -> None:
     assert not served & set(first_words(get_resolver("dominos.urls.internal").url_patterns))
 
 
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_edge_waits_for_slow_clients(overlay: str, settings: Any) -> None:
+    (ingress,) = of_kind(overlay, "Ingress")
+    said = {
+        name.rpartition("/")[2]: value for name, value in ingress["metadata"].get("annotations", {}).items()
+    }
+    assert (said["proxy-request-buffering"], said["proxy-buffering"]) == ("on", "on")
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE <= 2**20 and said["proxy-body-size"] == "1m"
+
+
 def ports_open_to(overlay: str, peer: dict[str, Any]) -> set[tuple[str, str]]:
     """Which program's which port the network policies open to a peer."""
     found = set()
