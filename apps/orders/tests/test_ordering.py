@@ -109,6 +109,17 @@ class TestQuotes:
         paid = refreshed(order)
         assert (paid.status, paid.total, paid.rounding) == ("PLACED", total, rounding)
 
+    def test_what_coins_round_to_nothing_is_ordered(self, world):
+        sell_by(world, cash_coin=5)
+        world.menu.deals["NEARLY"] = 1397
+        lines = [{"variant": "14HT", "quantity": 1}]
+        basket = {"service": "CARRYOUT", "address": None, "tip": 0, "store_id": str(world.store.id)}
+        order = world.placed(**basket, lines=lines, deals=["NEARLY"])
+        assert (order.total, order.status) == (2, "PENDING_PAYMENT")
+        world.pay(order, amount=0, method="cash")
+        paid = refreshed(order)
+        assert (paid.status, paid.total, paid.rounding) == ("PLACED", 0, -2)
+
     @pytest.mark.parametrize("service", ["CARRYOUT", "CURBSIDE"])
     @pytest.mark.parametrize("path", ["price", "validate"])
     def test_nobody_tips_where_no_courier_comes(self, world, service, path):

@@ -93,8 +93,7 @@ def post_courier_pay(order_id: UUID) -> None:
     A tip that was kept of an order nobody took is that of who had ridden for it.
     """
     facts = OrderFacts.objects.filter(order_id=order_id).first()
-    courier = facts and (facts.courier_id or facts.carrier_id)
-    if facts is None or courier is None:
+    if facts is None or (courier := facts.courier_id or facts.carrier_id) is None:
         return
     payment = Payment.objects.select_for_update().filter(order_id=order_id, status__in=LIVE).first()
     if payment is None or not _is_earned(payment):

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from apps.orders.contract.types import OrderSummary
-from apps.payments.contract.events import PaymentCaptured
+from apps.payments.contract.events import PaymentAuthorized, PaymentCaptured
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.payment import OperationKind, PaymentMethod
 from apps.payments.ledger.journal import post_courier_pay
@@ -30,6 +30,20 @@ def nothing_to_pay(order: OrderSummary) -> Payment:
         service=order.service.value,
         order_amounts=asdict(order.amounts),
     )
+
+
+def promise_nothing(payment: Payment) -> None:
+    """Cash for a total that its coins round to 0: nobody has to give any. The payment is new and locked."""
+    payment.status = PaymentStatus.AUTHORIZED.value
+    save_and_schedule(payment)
+    event = PaymentAuthorized(
+        order_id=payment.order_id,
+        payment_id=payment.id,
+        amount=0,
+        currency=payment.currency,
+        method=payment.method,
+    )
+    publish(event, subject=payment.order_id)
 
 
 def capture_nothing(payment: Payment) -> None:

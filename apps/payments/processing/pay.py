@@ -44,6 +44,7 @@ from apps.payments.processing.declines import (
 )
 from apps.payments.processing.gateway_checks import CHECK_AFTER, save_and_schedule
 from apps.payments.processing.gateway_sync import apply, locked, record, record_first
+from apps.payments.processing.nothing_due import promise_nothing
 from apps.payments.processing.operation_requests import abandon
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
@@ -133,8 +134,10 @@ def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
         raise CashLimitExceeded(limit=limit, currency=order.currency)
     with unit_of_work("payments"):
         payment = _begin(order, request)
-        if payment.status == PaymentStatus.CREATED:
+        if payment.status == PaymentStatus.CREATED and payment.amount:
             apply(payment, cash_seen(payment, authorized=payment.amount))
+        elif payment.status == PaymentStatus.CREATED:
+            promise_nothing(payment)
         return payment
 
 

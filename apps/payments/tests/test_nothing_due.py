@@ -74,3 +74,14 @@ def test_what_waits_for_its_payer_when_a_free_order_is_settled_is_given_up(world
         ("CAPTURED", "none"),
     }
     assert captured(order) == [0]
+
+
+def test_what_coins_round_to_nothing_is_promised_and_settled(world, pay, command):
+    amounts = replace(AMOUNTS, food=2, discount=0, delivery_fee=0, tax=0, tip=0, total=2, tax_lines=())
+    order = world.order(amounts=amounts, cash_coin=5)
+    assert pay(order.order_id, None).data["status"] == "AUTHORIZED"
+    assert [event["amount"] for event in events("payment_authorized", order.order_id)] == [0]
+    world.orders.change(order.order_id, amounts=replace(amounts, total=0, rounding=-2), status="COMPLETED")
+    command(capture(order))
+    assert (Payment.objects.get(order_id=order.order_id).status, captured(order)) == ("CAPTURED", [0])
+    assert Invoice.objects.get(order_id=order.order_id).total == 0
