@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from dominos.kernel import env
+from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.throttling import SlidingThrottle
 
 
@@ -46,6 +47,15 @@ class SignInThrottle(SlidingThrottle):
             return None
         digest = hashlib.sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
         return f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
+
+
+class OwnPasswordThrottle(SlidingThrottle):
+    """Calls that ask a signed-in person for their password: a stolen token does not help to guess it."""
+
+    rate = env.text("THROTTLE_SIGN_IN", "10/min")
+
+    def get_cache_key(self, request: Request, view: object) -> str:
+        return f"throttle:{type(self).__name__}:{caller(request).id or self.get_ident(request)}"
 
 
 class AdminSignInThrottle(SignInThrottle):

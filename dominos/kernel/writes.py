@@ -85,9 +85,7 @@ def update_text(model: type[Model], names: tuple[str, ...], where: tuple[str, ..
 
 def column_values(row: Model, *names: str) -> list[Any]:
     """The row's columns, all but the key if none is named, as `update_text` takes them."""
-    return [
-        _prepared(column, column.pre_save(row, add=False)) for column in _columns(type(row), names)
-    ]
+    return [_prepared(column, column.pre_save(row, add=False)) for column in _columns(type(row), names)]
 
 
 def _constant(default: Any) -> Any:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         again.add_argument("--to", default="", help="only to this receiver")
 
     def handle(self, *, action: str, app: str | None, **options: Any) -> None:
-        apps = [app] if app else installed_apps()
+        apps = [app] if app else list(installed_apps())
         {"list": self._list, "dead": self._dead, "replay": self._replay}[action](apps, options)
 
     def _list(self, apps: list[str], options: dict[str, Any]) -> None:
