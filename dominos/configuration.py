@@ -27,6 +27,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("DOMINOS_ENV", "`development`, `test` or `production`"),
         Variable("DOMINOS_APPS", "the apps of this process, or `*` for all"),
         Variable("SECRET_KEY", "signs sessions and links, seals kept secret answers", "required"),
+        Variable(
+            "SECRET_KEY_FALLBACKS",
+            "other keys whose signatures hold ([rotating](how-to/deploy.md#rotating-keys))",
+            "none",
+        ),
         Variable("ALLOWED_HOSTS", "host names that are answered", "`*`; none in production"),
         Variable("PUBLIC_URL", "where browsers reach the API and the pages"),
         Variable("REALTIME_URL", "where browsers reach the websockets"),
@@ -92,6 +97,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "how many proxies of ours append to X-Forwarded-For; 0 if none stands before us",
             "`0`; required in production",
         ),
+        Variable("REQUEST_SECONDS", "seconds a request may take before it is ended and answered 503"),
         Variable("SECURE_SSL_REDIRECT", "send plain HTTP to HTTPS, in production"),
         Variable("THROTTLE_ANONYMOUS", "calls of one address without a token", "`120/min`"),
         Variable("THROTTLE_CUSTOMER", "calls of one customer, or of all guests of one address"),
@@ -103,6 +109,10 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_INVOICE_LINKS", "documents read by link from one address"),
         Variable("THROTTLE_SIGN_IN", "attempts to sign in from one address with one e-mail"),
         Variable("THROTTLE_SIGN_IN_ADDRESS", "attempts to sign in or register from one address"),
+        Variable(
+            "THROTTLE_MAILBOX",
+            "registrations and links mailed to one e-mail, from wherever they are asked for",
+        ),
         Variable(
             "THROTTLE_GUEST_TOKENS",
             "new guests from one address",
@@ -145,6 +155,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("GATEWAY_WEBHOOK_SECRET", "signs the embedded gateway's webhooks", "required with it"),
         Variable("STRIPE_SECRET_KEY", "Stripe's secret key", "required with it"),
         Variable("STRIPE_WEBHOOK_SECRET", "proves that a webhook is Stripe's", "required with it"),
+        Variable(
+            "STRIPE_PUBLISHABLE_KEY",
+            "Stripe's key for browsers: with it the tracker has a card form",
+            "required in production with `stripe`",
+        ),
     ),
     "Rules of the market": (
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),

@@ -77,11 +77,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._say(*report(components(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])))
 
     def _metrics(self) -> None:
-        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-        from prometheus_client.multiprocess import MultiProcessCollector
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        from dominos.kernel.counters import counted_in
+
+        registry = counted_in(os.environ["PROMETHEUS_MULTIPROC_DIR"])
         self._send(200, CONTENT_TYPE_LATEST, generate_latest(registry))
 
     def _say(self, status: int, body: dict[str, object]) -> None:

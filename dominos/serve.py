@@ -4,9 +4,11 @@ Configured by `HOST`, `PORT`, `HEALTH_PORT`, `WEB_WORKERS` (processes serving RE
 tasks). A server's health and counters are answered on `HEALTH_PORT`, by a process of their own.
 """
 
+import atexit
 import gc
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 from importlib import import_module
@@ -17,16 +19,22 @@ from setproctitle import setproctitle
 
 from dominos.health_port import stand_beside
 from dominos.kernel.frames import MAX_FRAME
+from dominos.listening import PortTaken, claim
 
 PORTS = {"web": "8000", "realtime": "8001", "internal": "8002"}
 HEALTH_PORTS = {"web": "9000", "realtime": "9001", "internal": "9002"}
 BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
+
+MAX_HEADERS = 32_768
+"""Bytes of all headers of a request together, or some more, else 431: some take longer to read the more they are."""
+COUNTED_IN, COUNTED_PREFIX = "PROMETHEUS_MULTIPROC_DIR", "dominos-metrics-"
 
 # One blocking thread per process and a persistent connection serve synchronous views fastest; websockets have
 # their own server, since ASGI halves the rate of synchronous views.
 COMMANDS = {
     "web": (
         "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {WEB_WORKERS} --blocking-threads 1"
+        " --http 1 --http1-buffer-size {MAX_HEADERS}"
         " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.wsgi:application"
     ),
     "realtime": (
@@ -36,6 +44,7 @@ COMMANDS = {
     ),
     "internal": (
         "-m granian --interface wsgi --host {HOST} --port {PORT} --workers {INTERNAL_WORKERS} --blocking-threads 4"
+        " --http 1 --http1-buffer-size {MAX_HEADERS}"
         " --respawn-failed-workers --workers-kill-timeout 10 --process-name {TITLE} dominos.internal:application"
     ),
     "worker": (
@@ -66,6 +75,7 @@ def command(role: str) -> list[str]:
         "INTERNAL_WORKERS": os.environ.get("INTERNAL_WORKERS", "1"),
         "WORKER_PROCESSES": os.environ.get("WORKER_PROCESSES", "2"),
         "MAX_FRAME": str(MAX_FRAME),
+        "MAX_HEADERS": str(MAX_HEADERS),
         "BEAT_SCHEDULE": os.environ.get("BEAT_SCHEDULE", str(BEAT_SCHEDULE)),
         "TITLE": TITLES.get(role, ""),
     }
@@ -84,14 +94,15 @@ def main(arguments: list[str]) -> None:
 
 def run(role: str) -> None:
     """Runs the program of this role in this process, until it ends."""
+    words = command(role)
     if role in PORTS:
         _watch_over(role)
+        _claim(role)  # after that process was forked, which does not hold it, too
     if role in LOADED:
         import_module(LOADED[role])
         gc.freeze()
     # Django's checks are the release's: `migrate` makes them, and tests do.
     os.environ["CELERY_SKIP_CHECKS"] = "1"
-    words = command(role)
     _name(role)
     if words[0] == "-m":
         sys.argv = words[1:]
@@ -99,6 +110,14 @@ def run(role: str) -> None:
     else:
         sys.argv = words
         run_path(words[0], run_name="__main__")
+
+
+def _claim(role: str) -> None:
+    """The port of a server is this process's while it lives, or the program ends here."""
+    try:
+        claim(os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", PORTS[role]))).detach()
+    except PortTaken as error:
+        sys.exit(f"{role}: {error}")
 
 
 def _name(role: str) -> None:
@@ -112,15 +131,30 @@ def _name(role: str) -> None:
             begun.connect(lambda **_: setproctitle(title), weak=False)
 
 
+def count_in_files() -> None:
+    """Has this process and those it forks keep what they count in a folder, which goes with it unless it was named."""
+    if COUNTED_IN in os.environ:
+        return
+    folder, owner = tempfile.mkdtemp(prefix=COUNTED_PREFIX), os.getpid()
+    os.environ[COUNTED_IN] = folder
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+
+
 def _watch_over(role: str) -> None:
     """Has the health of the server answered beside it. Its processes count together, and it shows what they count."""
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dominos-metrics-"))
+    count_in_files()
     port, health_port = (
         int(os.environ.get(name, ports[role]))
         for name, ports in (("PORT", PORTS), ("HEALTH_PORT", HEALTH_PORTS))
     )
     setproctitle(f"dominos health: beside {role}")
-    stand_beside(os.environ.get("HOST", "127.0.0.1"), health_port, port)
+    host = os.environ.get("HOST", "127.0.0.1")
+    try:
+        stand_beside(host, health_port, port)
+    except OSError as error:
+        sys.exit(
+            f"{role}: nothing can listen on port {health_port} of {host} (HEALTH_PORT): {error.strerror}"
+        )
 
 
 if __name__ == "__main__":

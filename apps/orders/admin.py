@@ -62,7 +62,7 @@ class OrderAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
         "=id",
         "contact_name__folded_contains",
         "contact_phone",
-        "contact_email",
+        "contact_email__folded_contains",
         "=terms__store_code",
     ]
     search_help_text = "Number or its end (#17), order id, name, phone, e-mail or store code."

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
-from apps.reviews.contract.errors import NotReviewable
+from apps.reviews.contract.errors import NotReviewable, SignInToReview
 from apps.reviews.contract.types import Rating
 from apps.reviews.domain import mean_hundredths
 from apps.reviews.models import Invitation, Review, StoreRating
@@ -40,6 +40,14 @@ def get_invitation(order_id: UUID, customer_id: UUID | None) -> Invitation:
     if invitation is None:
         raise NotReviewable
     return invitation
+
+
+def get_guests_invitation(token: str) -> Invitation:
+    """What lets whoever holds the link review a guest's order. NotFound, SignInToReview, NotReviewable."""
+    order = service(OrdersService).get_tracked_order(token=token)
+    if not order.is_guest:
+        raise SignInToReview
+    return get_invitation(order.order_id, order.customer_id)
 
 
 def _customer_of(order_id: UUID) -> UUID:

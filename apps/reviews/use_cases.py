@@ -1,6 +1,6 @@
 """Writes of the reviews app."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import F
@@ -35,6 +35,18 @@ def transfer_invitation(event: GuestOrderClaimed) -> None:
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
 
 
+def _refuse_strangers(invitation: Invitation, products: Iterable[str], *, is_courier_rated: bool) -> None:
+    wrong = [
+        FieldError(f"product_stars.{product}", "This was not in the order.", "not_ordered")
+        for product in products
+        if product not in invitation.products
+    ]
+    if is_courier_rated and invitation.courier_id is None:
+        wrong.append(FieldError("courier_stars", "Nobody brought this order.", "no_courier"))
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
 def post_review(
     invitation: Invitation,
     *,
@@ -45,15 +57,7 @@ def post_review(
 ) -> Review:
     """Reviews the order of an invitation, once. AlreadyReviewed; Invalid for what or who was not part of it."""
     product_stars = product_stars or {}
-    wrong = [
-        FieldError(f"product_stars.{product}", "This was not in the order.", "not_ordered")
-        for product in product_stars
-        if product not in invitation.products
-    ]
-    if courier_stars is not None and invitation.courier_id is None:
-        wrong.append(FieldError("courier_stars", "Nobody brought this order.", "no_courier"))
-    if wrong:
-        raise Invalid(errors=wrong)
+    _refuse_strangers(invitation, product_stars, is_courier_rated=courier_stars is not None)
     with unit_of_work("reviews"):
         review, is_new = Review.objects.get_or_create(
             order_id=invitation.order_id,

@@ -17,6 +17,7 @@ from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
 from dominos.kernel.admin import Labelled, demanding_beside
+from dominos.kernel.contact import email_address
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
 """What lets somebody in, or further."""
@@ -47,12 +48,12 @@ class CreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
         fields = ("email", "name")
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        return email_address(self.cleaned_data["email"])
 
 
 class ChangeForm(UserChangeForm):  # type: ignore[type-arg]
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        return email_address(self.cleaned_data["email"])
 
 
 class ByAdmins:
@@ -96,7 +97,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     inlines = [RoleInline, AddressInline]
     list_display = ("email", "name", "role_names", "is_verified", "is_active", "created_at")
     list_filter = ("grants__role", "is_verified", "is_active")
-    search_fields = ("email", "name__folded_contains", "phone")
+    search_fields = ("email__folded_contains", "name__folded_contains", "phone")
     ordering = ("-id",)
     filter_horizontal = ("groups", "user_permissions")
     readonly_fields = ("last_login", "created_at")

@@ -30,11 +30,11 @@ class UserManager(BaseUserManager["User"]):
     """Finds people by e-mail whatever its case; makes them for Django's own commands."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        return self.get(email=contact.email_address(username or ""))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new person; the e-mail is kept in lower case."""
-        user = self.model(email=email.lower(), **fields)
+        user = self.model(email=contact.email_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

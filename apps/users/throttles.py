@@ -1,4 +1,4 @@
-"""Slows down password guessing."""
+"""Slows down password guessing, and mails that nobody wanted."""
 
 import hashlib
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from dominos.kernel import env
+from dominos.kernel.contact import email_address
 from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.throttling import SlidingThrottle
 
@@ -42,11 +43,18 @@ class SignInThrottle(SlidingThrottle):
         return request.data.get("email") if isinstance(request.data, dict) else None
 
     def get_cache_key(self, request: Request, view: object) -> str | None:
-        email = self.email(request)
-        if not isinstance(email, str):
-            return None
-        digest = hashlib.sha256(email.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
-        return f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
+        digest = _digest(self.email(request))
+        return digest and f"throttle:{type(view).__name__}:{digest}:{self.get_ident(request)}"
+
+
+class MailboxThrottle(SignInThrottle):
+    """Mails to one mailbox, whoever asks for them from wherever (`THROTTLE_MAILBOX`)."""
+
+    rate = env.text("THROTTLE_MAILBOX", "10/hour")
+
+    def get_cache_key(self, request: Request, view: object) -> str | None:
+        digest = _digest(self.email(request))
+        return digest and f"throttle:{type(self).__name__}:{digest}"
 
 
 class OwnPasswordThrottle(SlidingThrottle):
@@ -63,3 +71,9 @@ class AdminSignInThrottle(SignInThrottle):
 
     def email(self, request: HttpRequest) -> object:
         return request.POST.get("username")
+
+
+def _digest(email: object) -> str | None:
+    if not isinstance(email, str):
+        return None
+    return hashlib.sha256(email_address(email).encode("utf-8", "surrogatepass")).hexdigest()

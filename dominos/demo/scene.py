@@ -1,7 +1,7 @@
 """The demo's people at work: orders placed, cooked and driven through the public interfaces, as far as wanted."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from apps.stores.demo_places import PLACES, store_id
 from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person, Refused, Socket
 from dominos.demo.courier import Courier
-from dominos.demo.journey import Customer
+from dominos.demo.journey import Customer, Guest
 from dominos.demo.world import World, eventually
 from dominos.kernel.auth import Role
 
@@ -136,6 +136,17 @@ class Scene:
         eventually(lambda: Customer(self._world, customer).placed(order))
         self.cook(order, steps)
         return self.look(order)
+
+    def order_ahead(
+        self, lines: Sequence[dict[str, Any]] = BASKET, *, store: str = "HEL-3"
+    ) -> dict[str, Any]:
+        """A guest's order for tomorrow, to be collected, and paid."""
+        shop = self._anybody().get(f"/stores/{store_id(store)}")
+        guest = Person("a guest", web=self._world.web, realtime=self._world.realtime)
+        with closing(guest):
+            order = Guest(self._world, guest).order_ahead(shop, list(lines))
+        self._orders.append(order["id"])
+        return order
 
     def cook(self, order: dict[str, Any], steps: Sequence[str] = STEPS) -> None:
         """The order's store takes it through these steps."""

@@ -16,13 +16,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
 from setproctitle import setproctitle
+
+from dominos.serve import COUNTED_IN, COUNTED_PREFIX, count_in_files
 
 PR_SET_PDEATHSIG = 1
 HANDED_OVER_SECONDS = 10.0
@@ -54,7 +57,8 @@ def main(channel: socket.socket) -> None:
         import_module(module)
     lines = channel.makefile("r")
     _take(json.loads(lines.readline()))
-    load()
+    with _counting_in_files():
+        load()
     gc.collect()
     gc.freeze()
     _say(channel, {"is_loaded": True})
@@ -87,12 +91,15 @@ def _take(variables: dict[str, str]) -> None:
     os.environ.update(variables)
     os.environ["DJANGO_SETTINGS_MODULE"] = "dominos.settings"
     os.environ["CELERY_SKIP_CHECKS"] = "1"  # preparing makes them
-    _count_in_files()
 
 
-def _count_in_files() -> None:
-    """Counters are kept in a folder of each program's own, or those of this process would be everybody's."""
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dominos-metrics-"))
+@contextmanager
+def _counting_in_files() -> Iterator[None]:
+    """Inside, counters are made such as are kept in files: each program has its own folder for them, and this none."""
+    with tempfile.TemporaryDirectory(prefix=COUNTED_PREFIX) as folder:
+        os.environ[COUNTED_IN] = folder
+        yield
+    del os.environ[COUNTED_IN]
 
 
 def _fork(request: dict[str, Any], channel: socket.socket) -> int:
@@ -147,7 +154,7 @@ def _become(request: dict[str, Any]) -> None:
     os.environ.update(request["variables"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "dominos.settings"
     os.environ["DOMINOS_ROLE"] = role = request["role"]
-    _count_in_files()
+    count_in_files()
     import_module("dominos.settings.by_role").become(role)
     gc.enable()
     module, _, function = request["function"].partition(":")

@@ -102,11 +102,11 @@ def is_locked(state: State) -> bool:
 
 
 def choose_ports(state: State) -> dict[str, str]:
-    """The URLs the platform will be served at, on ports that are free now."""
+    """The URLs the platform will be served at, on ports that are free and stay this process's."""
     for name, preferred in (("internal", INTERNAL_PORT), *HEALTH_PORTS.items()):
-        ports.choose(state, name, preferred=preferred)
-    web = ports.choose(state, "web", preferred=WEB_PORT)
-    realtime = ports.choose(state, "realtime", preferred=REALTIME_PORT)
+        ports.choose(state, name, preferred=preferred, hold=True)
+    web = ports.choose(state, "web", preferred=WEB_PORT, hold=True)
+    realtime = ports.choose(state, "realtime", preferred=REALTIME_PORT, hold=True)
     return {"PUBLIC_URL": f"http://{ports.HOST}:{web}", "REALTIME_URL": f"ws://{ports.HOST}:{realtime}"}
 
 

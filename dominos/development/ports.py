@@ -3,19 +3,16 @@
 import socket
 
 from dominos.development.state import State
+from dominos.listening import is_free as is_free_at
+from dominos.listening import mark
 
 HOST = "127.0.0.1"
+_holds: dict[int, tuple[str, str]] = {}
 
 
 def is_free(port: int) -> bool:
     """Whether a server could listen on the port now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
+    return is_free_at(HOST, port)
 
 
 def free_port() -> int:
@@ -25,12 +22,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def choose(state: State, name: str, *, preferred: int | None = None) -> int:
-    """The remembered port of `name`, else the preferred, else any; another one when that is taken."""
-    wanted = remembered(state, name) or preferred
-    port = wanted if wanted and is_free(wanted) else free_port()
+def choose(state: State, name: str, *, preferred: int | None = None, hold: bool = False) -> int:
+    """The remembered port of `name`, else the preferred, else any; another one when that is taken.
+
+    `hold` keeps it for this process until that ends, whoever else chooses before somebody listens there.
+    """
+    port = remembered(state, name) or preferred or free_port()
+    while not (is_free(port) and (not hold or _held(state, name, port))):
+        port = free_port()
     remember(state, name, port)
     return port
+
+
+def _held(state: State, name: str, port: int) -> bool:
+    use = str(state.folder), name
+    if port not in _holds and (taken := mark(f"dominos holds {HOST}:{port}")):
+        taken.detach()
+        _holds[port] = use
+    return _holds.get(port) == use
 
 
 def remembered(state: State, name: str) -> int | None:

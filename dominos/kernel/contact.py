@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 NAME = 100
+EMAIL = 254
 PHONE = 30
 STREET = 200
 HOUSE_NUMBER = 40
@@ -16,6 +17,9 @@ CITY = 120
 
 ADDRESS_LINE = STREET + HOUSE_NUMBER + POSTCODE + CITY + 4
 """The most letters of `address_line`."""
+
+EMAIL_KEY = 600
+"""The most letters of `email_key`: a domain grows when it is spelt in ASCII."""
 
 _GAPS = frozenset({"Zs", "Zl", "Zp", "Cc"})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -53,14 +57,31 @@ def phone_key(phone: str) -> str:
     return digits_of(phone)[-TAIL:]
 
 
+def email_address(text: str) -> str:
+    """A mail address as it is stored: in composed small letters."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().lower())
+
+
 def email_key(email: str) -> str:
-    """Equal for one mailbox however it is written: case, a tag behind a plus, and Gmail's dots tell nothing."""
+    """Equal for one mailbox however it is written; its most letters are `EMAIL_KEY`.
+
+    Case, a tag behind a plus, Gmail's dots and its two domains tell nothing, nor does a domain spelt in ASCII.
+    """
     plain = unicodedata.normalize("NFKC", email).strip().casefold()
     mailbox, _, domain = plain.rpartition("@")
+    if not mailbox:
+        return plain
     mailbox = mailbox.partition("+")[0] or mailbox
-    return (
-        f"{mailbox.replace('.', '') if domain in _WITHOUT_DOTS else mailbox}@{domain}" if mailbox else plain
-    )
+    if domain in _WITHOUT_DOTS:
+        return f"{mailbox.replace('.', '')}@gmail.com"
+    return f"{mailbox}@{_in_ascii(domain)}"
+
+
+def _in_ascii(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
 
 
 def postcode_text(text: str) -> str:

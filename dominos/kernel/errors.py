@@ -79,3 +79,9 @@ class Unavailable(DomainError):
     """A component this answer needs is down; try again later."""
 
     code, title, status = "unavailable", "Temporarily unavailable.", 503
+
+
+class DeadlineExceeded(Unavailable):
+    """The request took longer than any may, and was ended."""
+
+    code, title = "deadline-exceeded", "This took too long and was ended; try again."

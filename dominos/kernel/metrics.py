@@ -1,16 +1,14 @@
 """`/metrics` for Prometheus: what the processes count, and gauges read anew for each answer."""
 
-from pathlib import Path
-
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from dominos.kernel import env
+from dominos.kernel.counters import counted_in
 
 _collectors: list[Collector] = []
 
@@ -24,19 +22,9 @@ def expose(collector: Collector) -> None:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The exposition of all web processes of this container, and of what was exposed."""
-    registry = REGISTRY
-    if folder := env.text("PROMETHEUS_MULTIPROC_DIR", ""):
-        _forget_dead_processes(Path(folder))
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    folder = env.text("PROMETHEUS_MULTIPROC_DIR", "")
+    registry = counted_in(folder) if folder else REGISTRY
     return HttpResponse(generate_latest(registry) + _of_the_database(), content_type=CONTENT_TYPE_LATEST)
-
-
-def _forget_dead_processes(folder: Path) -> None:
-    """What a process that is gone said of itself says nothing of now; what it counted stays counted."""
-    for pid in {file.stem.rpartition("_")[2] for file in folder.glob("gauge_live*.db")}:
-        if not Path(f"/proc/{pid}").exists():
-            mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
 
 
 def _of_the_database() -> bytes:

@@ -20,6 +20,8 @@ django_stubs_ext.monkeypatch()  # lets classes such as ModelAdmin be subscripted
 VERSION = __version__
 BASE_DIR = ROOT
 SECRET_KEY = env.text("SECRET_KEY")
+# Keys that sign nothing here, and whose signatures hold: the one before, or the one to come.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = False
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000")
 REALTIME_URL = env.text("REALTIME_URL", "ws://127.0.0.1:8001")

@@ -44,6 +44,8 @@ TEMPLATES = [
     }
 ]
 
+# Seconds a request may take, whatever it waits for.
+REQUEST_SECONDS = env.number("REQUEST_SECONDS", 20)
 # Pages of other origins that may open websockets; sockets of one person and one address in a process.
 SOCKET_ORIGINS = env.words("SOCKET_ORIGINS")
 SOCKETS_PER_PERSON = int(env.number("SOCKETS_PER_PERSON", 20))

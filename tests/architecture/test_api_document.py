@@ -79,6 +79,16 @@ def requests() -> Iterator[tuple[str, dict]]:
                 yield from with_parts(f"{where} ?{parameter['name']}", parameter["schema"], seen)
 
 
+def refusals() -> Iterator[tuple[str, dict]]:
+    """What every operation answers with each status of an error."""
+    for where, operation in operations():
+        for status, response in operation["responses"].items():
+            while "$ref" in response:
+                response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
+            if status >= "400":
+                yield f"{where} {status}", response.get("content", {})
+
+
 def found(wrong):
     assert sorted(wrong) == []
 
@@ -158,18 +168,19 @@ def test_every_error_of_an_operation_is_a_typed_problem_under_its_own_status():
         statuses = set(operation["responses"])
         if "default" in statuses or min(statuses) >= "400" or "429" not in statuses:
             wrong.append(where)
-        for status, response in operation["responses"].items():
-            while "$ref" in response:
-                response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
-            if status >= "400":
-                content = response.get("content", {})
-                schema = content.get(PROBLEM, {}).get("schema", {})
-                if (
-                    set(content) != {PROBLEM}
-                    or "anyOf" in schema
-                    or "code" not in resolved(schema)["properties"]
-                ):
-                    wrong.append(f"{where} {status}")
+    for where, content in refusals():
+        (whole, _) = content.get(PROBLEM, {}).get("schema", {}).get("allOf", ({}, {}))
+        if set(content) != {PROBLEM} or "code" not in resolved(whole).get("properties", ()):
+            wrong.append(where)
+    found(wrong)
+
+
+def test_every_error_of_an_operation_has_one_of_the_codes_it_names():
+    wrong = []
+    for where, content in refusals():
+        code = content[PROBLEM]["schema"]["allOf"][1]["properties"]["code"]
+        if code["type"] != "string" or not code["enum"]:
+            wrong.append(where)
     found(wrong)
 
 
@@ -194,7 +205,7 @@ def test_every_list_in_pages_says_how_to_turn_them():
 )
 def test_problems_with_members_have_one_shape(operation_id, status, members):
     operation = next(each for _, each in operations() if each["operationId"] == operation_id)
-    schema = resolved(operation["responses"][status]["content"][PROBLEM]["schema"])
+    schema = resolved(operation["responses"][status]["content"][PROBLEM]["schema"]["allOf"][0])
     assert members <= set(schema["properties"])
     assert not members & set(schema["required"])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dominos.apps_enabled import ROOT
+from dominos.development.pytest_plugin import EXCUSES, is_excused, pytest_runtest_makereport
 
 
 def imports_of_tests() -> dict[str, list[str]]:
@@ -39,3 +40,29 @@ def is_test_module(name: str) -> bool:
 @pytest.mark.parametrize(("folder", "found"), imports_of_tests().items(), ids=lambda value: str(value)[:30])
 def test_nobody_imports_a_test_module(folder, found):
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("reason", "ci", "outcome"),
+    [
+        ("Skipped: this PostgreSQL has not loaded pg_stat_statements", "true", "failed"),
+        ("Skipped: no Chromium on the PATH", "true", "failed"),
+        ("Skipped: no Chromium on the PATH", "", "skipped"),
+        ("Skipped: the public instances are not beside the project", "true", "skipped"),
+    ],
+)
+def test_ci_leaves_no_check_out(request, monkeypatch, reason, ci, outcome):
+    monkeypatch.setenv("CI", ci)
+    report = pytest.TestReport("t.py::t", ("t.py", 1, "t"), {}, "skipped", ("t.py", 1, reason), "setup")
+    making = pytest_runtest_makereport(request.node)
+    next(making)
+    with pytest.raises(StopIteration) as made:
+        making.send(report)
+    assert made.value.value.outcome == outcome
+
+
+def test_whatever_excuses_a_test_is_said_by_one():
+    said = "".join(path.read_text() for path in (ROOT / "apps").rglob("*.py"))
+    said += "".join(path.read_text() for path in (ROOT / "dominos" / "kernel" / "tests").rglob("*.py"))
+    assert all(excuse in said for excuse in EXCUSES)
+    assert not is_excused("no browser")

@@ -107,9 +107,10 @@ class Simulation:
             return
         self._depth += 1
         try:
-            for _ in range(min(events, len(self._events))):
-                with self.crashes.no_crashes():
-                    self._next()
+            for _ in range(events):
+                if self._events:  # others who acted meanwhile may have taken the last ones
+                    with self.crashes.no_crashes():
+                        self._next()
         finally:
             self._depth -= 1
 

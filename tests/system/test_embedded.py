@@ -126,6 +126,8 @@ def test_extensions_and_durability(state: State) -> None:
             connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         assert connection.execute("SHOW max_connections").fetchone() == ("200",)
+        # Or nobody could count what an order costs.
+        assert connection.execute("SHOW shared_preload_libraries").fetchone() == ("pg_stat_statements",)
         assert connection.execute("SELECT similarity('Hämeentie', 'hämeentie')").fetchone() == (1.0,)
 
 
@@ -320,8 +322,16 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert platform.web in again.stdout
 
         kill_and_await_another(platform, "web")
+        # The supervisor looks after its servers while one of them neither answers nor has ended.
+        frozen = valkey(state)
+        frozen.send(signal.SIGSTOP)
+        thaw = Timer(2.5, frozen.send, [signal.SIGCONT])
+        thaw.start()
         postmaster(state).send(signal.SIGKILL)
+        thaw.join()
         assert wait_until(lambda: is_ready(platform.health("web")), seconds=30)
+        assert platform.process("supervisor").is_running()
+        assert valkey(state) == frozen
 
         platform.process("supervisor").send(signal.SIGKILL)
         processes = [platform.process(program.name) for program in wanted]

@@ -1,11 +1,14 @@
 """Health beside a server: what it says while what it stands on stands still."""
 
 import socket
+import subprocess
+import sys
 import threading
 
 import httpx
 import pytest
 
+from dominos.apps_enabled import ROOT
 from dominos.health_port import HealthServer
 
 
@@ -48,3 +51,20 @@ def test_it_is_not_ready_before_the_server_has_answered_once(health):
     _, url = health
     answer = httpx.get(f"{url}/health/ready", timeout=20)
     assert (answer.status_code, answer.json()) == (503, {"status": "starting"})
+
+
+BROKEN_AND_DEAD = """
+from prometheus_client import Counter
+from dominos.kernel.resilience import OPEN
+OPEN.labels("redis").set(1)
+Counter("told", "What it did").inc()
+"""
+
+
+def test_a_breaker_does_not_stay_open_after_its_process_died(health, tmp_path, monkeypatch):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    subprocess.run([sys.executable, "-c", BROKEN_AND_DEAD], check=True, cwd=ROOT)
+    assert list(tmp_path.glob("gauge_live*"))
+    told = httpx.get(f"{health[1]}/metrics").text
+    assert "told_total 1.0" in told
+    assert "circuit_breaker_open{" not in told

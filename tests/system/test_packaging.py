@@ -18,6 +18,7 @@ from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.postgres.sessions import TIMEOUTS
 from dominos.probe import role_of
 from dominos.serve import COMMANDS, HEALTH_PORTS, PORTS
+from dominos.settings import by_role
 
 BIN = Path(sys.executable).parent
 OVERLAYS = sorted(path.parent.name for path in (ROOT / "k8s/overlays").glob("*/kustomization.yaml"))
@@ -181,6 +182,16 @@ def test_the_edge_routes_everything_but_what_is_internal(overlay: str) -> None:
     assert not served & set(first_words(get_resolver("dominos.urls.internal").url_patterns))
 
 
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_edge_waits_for_slow_clients(overlay: str, settings: Any) -> None:
+    (ingress,) = of_kind(overlay, "Ingress")
+    said = {
+        name.rpartition("/")[2]: value for name, value in ingress["metadata"].get("annotations", {}).items()
+    }
+    assert (said["proxy-request-buffering"], said["proxy-buffering"]) == ("on", "on")
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE <= 2**20 and said["proxy-body-size"] == "1m"
+
+
 def ports_open_to(overlay: str, peer: dict[str, Any]) -> set[tuple[str, str]]:
     """Which program's which port the network policies open to a peer."""
     found = set()
@@ -256,3 +267,16 @@ def test_limits_count_the_client_that_our_proxy_saw(settings: Any) -> None:
         for seen in ("203.0.113.7", "198.51.100.9", "1.2.3.4, 203.0.113.7")
     ]
     assert keys == ["203.0.113.7", "198.51.100.9", "203.0.113.7"]
+
+
+def test_calls_between_programs_are_never_sent_to_https_nor_asked_for_a_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(by_role, "ENVIRONMENT", "production")
+    monkeypatch.setenv("ALLOWED_HOSTS", "pizza.example")
+    shown = {role: by_role.settings_of(role) for role in ("web", "internal")}
+    assert {role: found["SECURE_SSL_REDIRECT"] for role, found in shown.items()} == {
+        "web": True,
+        "internal": False,
+    }
+    assert (shown["web"]["ALLOWED_HOSTS"], shown["internal"]["ALLOWED_HOSTS"]) == (["pizza.example"], ["*"])

@@ -61,8 +61,8 @@ def test_a_pin_has_four_digits_and_fits_its_order_only(order_id):
     pin = pin_of(order_id, "secret")
     assert len(pin) == 4
     assert pin.isdecimal()
-    assert is_pin(pin, order_id, "secret")
-    assert not is_pin(f"{(int(pin) + 1) % 10_000:04d}", order_id, "secret")
+    assert is_pin(pin, order_id, ["secret"]) and is_pin(pin, order_id, ["other", "secret"])
+    assert not is_pin(f"{(int(pin) + 1) % 10_000:04d}", order_id, ["secret"])
 
 
 def test_pins_are_spread():

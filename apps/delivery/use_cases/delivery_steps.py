@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
-
 from apps.delivery.contract.errors import (
     NotAtStore,
     NotReleased,
@@ -30,6 +28,7 @@ from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import advance, change, end_run, lock_courier, lock_delivery
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
+from dominos.kernel.secret_keys import secret_keys
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
@@ -113,7 +112,7 @@ def hand_over(courier_id: UUID, delivery_id: UUID, pin: str | None) -> DomainErr
             raise PinLocked
         if pin is None:
             raise PinMissing
-        if not is_pin(pin, delivery.order_id, settings.SECRET_KEY, delivery.attempt):
+        if not is_pin(pin, delivery.order_id, secret_keys(), delivery.attempt):
             return _wrong_pin(delivery, courier_id)
         _deliver(delivery, courier_id, Proof.PIN)
         return None

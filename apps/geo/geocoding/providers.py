@@ -23,6 +23,7 @@ from apps.geo.domain.scoring import (
     street_similarity,
 )
 from apps.geo.geocoding.local import LocalGeocoder
+from dominos.kernel.deadline import time_for_call
 
 USER_AGENT = "dominos-geo/1"
 _ROAD_KEYS = ("road", "pedestrian", "footway", "square", "place", "residential")
@@ -61,7 +62,7 @@ class Provider:
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def _asking(self, limit: int) -> dict[str, Any]:
-        timeout = {"timeout": number("GEO_PROVIDER_TIMEOUT_S")}
+        timeout = {"timeout": time_for_call(number("GEO_PROVIDER_TIMEOUT_S"))}
         return (
             {**self.options, **timeout}
             if self.name == "google"

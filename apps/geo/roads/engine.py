@@ -10,6 +10,7 @@ import osrm
 
 from apps.geo.contract.types import Point
 from apps.geo.roads.graph import BASE_NAME
+from dominos.kernel.deadline import time_for_call
 
 MAX_TABLE = 10_000
 # How OSRM names a point without a road near it, and points that no road joins.
@@ -96,7 +97,7 @@ class RoutedEngine:
     """The HTTP interface of ``osrm-routed``. Raises ``EngineUnavailable`` when it does not answer in time."""
 
     def __init__(self, url: str, timeout_s: float) -> None:
-        self._client = httpx.Client(base_url=url.rstrip("/"), timeout=timeout_s)
+        self._client, self._timeout_s = httpx.Client(base_url=url.rstrip("/")), timeout_s
 
     def close(self) -> None:
         """Close the connections that are kept open between questions."""
@@ -130,7 +131,8 @@ class RoutedEngine:
             "generate_hints": "false",
         }
         try:
-            answer = self._client.get(f"/{service}/v1/driving/{where}", params=options)
+            timeout = time_for_call(self._timeout_s)
+            answer = self._client.get(f"/{service}/v1/driving/{where}", params=options, timeout=timeout)
             body: dict[str, Any] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise EngineUnavailable(str(error)) from error

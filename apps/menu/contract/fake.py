@@ -41,6 +41,8 @@ class FakeMenuService(MenuService):
     deal_limits: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
     tax_classes: dict[str, str] = field(default_factory=dict)
     deposits: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other sizes of a variant."""
 
     def price_basket(
         self,
@@ -86,7 +88,7 @@ class FakeMenuService(MenuService):
     ) -> BasketCheck:
         kept = [line for line in lines if not self._refusals([line])]
         checks = [
-            LineCheck(number=number, corrections=tuple(map(_removal, self._refusals(lines, number))))
+            LineCheck(number=number, corrections=tuple(map(self._removal, self._refusals(lines, number))))
             if line not in kept
             else LineCheck(number=number, corrected=kept.index(line))
             for number, line in enumerate(lines)
@@ -117,6 +119,17 @@ class FakeMenuService(MenuService):
             if variant in self.sold_out
         ]
         return unknown + gone
+
+    def _removal(self, refusal: FieldError) -> Correction:
+        variant = refusal.message.split(" ")[0]
+        others = tuple(code for code in self.sizes.get(variant, ()) if code not in self.sold_out)
+        return Correction(
+            code=refusal.code,
+            action=Action.CHOOSE_VARIANT if others else Action.REMOVE_LINE,
+            field=refusal.field,
+            message=refusal.message,
+            alternatives=others,
+        )
 
     def _with_deals(self, basket: PricedBasket, codes: list[str]) -> PricedBasket:
         """Each known deal takes its amount off the first line, as far as that goes."""
@@ -159,9 +172,3 @@ class FakeMenuService(MenuService):
             tax_class=self.tax_classes.get(line.variant, "food"),
             deposit=self.deposits.get(line.variant, 0) * line.quantity,
         )
-
-
-def _removal(refusal: FieldError) -> Correction:
-    return Correction(
-        code=refusal.code, action=Action.REMOVE_LINE, field=refusal.field, message=refusal.message
-    )

@@ -47,11 +47,11 @@ def read(document: Document) -> domain.Menu:
         half_rule=domain.HalfRule(halves.get("rule", domain.HalfRule.DEARER)),
         half_percent=halves.get("percent", 50),
         dayparts={row["code"]: daypart_of(row) for row in document.get("dayparts", ())},
-        facts={(kind, row["code"]): _facts(row) for kind in _WITH_FACTS for row in document[f"{kind}s"]},
+        facts={(kind, row["code"]): _facts(row) for kind in WITH_FACTS for row in document[f"{kind}s"]},
     )
 
 
-_WITH_FACTS = ("crust", "topping", "product")
+WITH_FACTS = ("crust", "topping", "product")
 
 
 def _facts(row: Mapping[str, Any]) -> Facts:

@@ -19,6 +19,8 @@ CHARGES = {
 }
 """Topping units charged for an amount of a topping on a whole pizza; three and more are counts of a side."""
 AMOUNTS = tuple(amount for amount in CHARGES if amount <= 2)
+ANY_AMOUNT = [str(amount) for amount in AMOUNTS if amount]
+"""The default amounts of a topping."""
 SIDE = "side"
 """The group of sides: charged beyond the number included, whichever they are."""
 COOKING = "cooking"

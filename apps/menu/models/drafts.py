@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from apps.menu.domain import AMOUNTS, CHARGES, HalfRule
+from apps.menu.domain import CHARGES, HalfRule
 from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.deals.types import Combine, Rule
-from apps.menu.domain.terms import FOOD
+from apps.menu.domain.terms import ANY_AMOUNT, FOOD
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import PERCENT
 from dominos.kernel.retention import Kept
@@ -27,9 +27,6 @@ def is_amount(written: object) -> None:
         is_known = False
     if not is_known:
         raise ValidationError(f"{written} is no amount of a topping")
-
-
-ANY_AMOUNT = [str(amount) for amount in AMOUNTS if amount]
 
 
 def any_amount() -> list[str]:

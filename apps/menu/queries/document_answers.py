@@ -1,12 +1,12 @@
-"""The schema of the menu document, which is kept as bytes and served whole."""
+"""The schema of the menu document and of its nutrition facts, which are kept as bytes and served whole."""
 
 from datetime import date
 
 from apps.menu.contract.types import Part
 from apps.menu.domain.deals.types import Combine, Rule
-from apps.menu.domain.terms import HalfRule
+from apps.menu.domain.terms import ANY_AMOUNT, FOOD, HalfRule
 from apps.menu.queries.answers import UnorderableAnswer
-from dominos.kernel.edge.answers import Answer, Omissible
+from dominos.kernel.edge.answers import Answer, Omissible, usual
 
 Allergens = list[str] | None
 
@@ -25,10 +25,27 @@ class NutritionAnswer(Answer):
     per_100g: dict[str, int]
 
 
+class MenuNutritionAnswer(Answer):
+    """The nutrition facts of a published menu by code; what is not there is unknown."""
+
+    version: str
+    """That of the menu."""
+    crusts: dict[str, NutritionAnswer]
+    toppings: dict[str, NutritionAnswer]
+    products: dict[str, NutritionAnswer]
+
+
 class CategoryAnswer(CodedAnswer):
     """A heading; headings form a tree."""
 
     parent: str | None
+
+
+class SizeAnswer(CodedAnswer):
+    """A size."""
+
+    topping_price: int = usual(0)
+    """For each topping unit on variants of this size that have no `topping_price` of their own."""
 
 
 class CrustAnswer(CodedAnswer):
@@ -36,69 +53,68 @@ class CrustAnswer(CodedAnswer):
 
     allergens: Allergens
     """Null: unknown, which is not none."""
-    nutrition: Omissible[NutritionAnswer] = None
+    surcharges: dict[str, int] = usual({})
+    """By size, what it adds to a variant's price; without the size, nothing."""
 
 
 class ToppingAnswer(CodedAnswer):
     """What may be on a product."""
 
     group: str
-    whole_only: bool
-    exclusive_group: str
+    amounts: list[str] = usual(ANY_AMOUNT)
+    """In which products take it that have no `amounts` of their own for it."""
+    whole_only: bool = usual(False)
+    exclusive_group: str = usual("")
     """Of the toppings of one exclusive group only one fits on a half."""
-    is_paid: bool
+    is_paid: bool = usual(True)
     price: Omissible[int] = None
     """Of a side beyond those included; by default that of a topping unit."""
     allergens: Allergens
     """Null: unknown, which is not none."""
-    nutrition: Omissible[NutritionAnswer] = None
-
-
-class ProductToppingAnswer(Answer):
-    """The amounts in which a product takes a topping, and how much of it is there by default."""
-
-    amounts: list[str]
-    default: str
-    is_exclusive: Omissible[bool] = None
-    """False: the topping's exclusive group does not count on this product."""
-    is_paid_inverted: Omissible[bool] = None
-    """True: the topping is paid here if it is not elsewhere, and vice versa."""
 
 
 class ProductAnswer(CodedAnswer):
     """A product, in one or more variants."""
 
-    description: str
+    description: str = usual("")
     category: str
-    max_toppings: int
-    needs_oven: bool
-    is_halvable: bool
-    tax_class: str
+    max_toppings: int = usual(10)
+    needs_oven: bool = usual(True)
+    is_halvable: bool = usual(False)
+    tax_class: str = usual(FOOD)
     """The item class for taxes: food, beverage."""
     allergens: Allergens
     """Null: unknown, which is not none."""
-    nutrition: Omissible[NutritionAnswer] = None
-    dayparts: Omissible[list[str]] = None
-    """When it is sold; without it always."""
-    toppings: dict[str, ProductToppingAnswer]
-    """By topping code."""
+    dayparts: list[str] = usual([])
+    """When it is sold; without any always."""
+    topping_set: Omissible[str] = None
+    """Which of the menu's `topping_sets` it takes; without it, no toppings."""
+    defaults: dict[str, str] = usual({})
+    """By topping, how much of it is there by default; of the others nothing."""
+    amounts: dict[str, list[str]] = usual({})
+    """By topping, where they are not those of the topping."""
+    nonexclusive: list[str] = usual([])
+    """Toppings whose exclusive group does not count on this product."""
+    inverts_paid: list[str] = usual([])
+    """Toppings that are paid here if they are not elsewhere, and vice versa."""
 
 
-class VariantAnswer(CodedAnswer):
-    """A product in a size and crust. Prices in minor units of the menu's currency.
+class VariantAnswer(Answer):
+    """A product in a size and crust. Prices in minor units of the menu's currency."""
 
-    The name tells it from the product's other variants, and may be empty.
-    """
-
+    code: str
     product: str
     size: str | None
-    crust: str | None
+    crust: Omissible[str] = None
+    name: Omissible[str] = None
+    """Tells it from the product's other variants. Without it: the names of its size and crust, with a space between."""
     price: int
-    crust_surcharge: int
-    topping_price: int
-    """For each topping unit beyond the defaults."""
-    included_units: int
-    deposit: Omissible[int] = None
+    crust_surcharge: Omissible[int] = None
+    """On top of the price. Without it: what the crust's `surcharges` have for the size, else 0."""
+    topping_price: Omissible[int] = None
+    """For each topping unit beyond the defaults. Without it: that of the size, or 0 where it has no size."""
+    included_units: int = usual(0)
+    deposit: int = usual(0)
     """For the bottle, on top of the price."""
     unit_steps: Omissible[list[int]] = None
     """What 1, 2, 3 ... topping units add, where they do not add the same each."""
@@ -111,7 +127,7 @@ class VariantAnswer(CodedAnswer):
 class PreconfiguredAnswer(CodedAnswer):
     """A product with options chosen for the customer, to order in its variant or in any of the product's."""
 
-    description: str
+    description: str = usual("")
     category: str
     product: str
     variant: Omissible[str] = None
@@ -143,40 +159,45 @@ class HalvesAnswer(Answer):
 
 
 class DealSlotAnswer(Answer):
-    """So many items of these variants, with at most so many topping units each."""
+    """So many items with at most so many topping units each.
 
-    variants: list[str]
-    quantity: Omissible[int] = None
+    It takes the `variants`, and all variants of the `products`: where there are `sizes`, those of these sizes.
+    """
+
+    variants: list[str] = usual([])
+    products: list[str] = usual([])
+    sizes: list[str] = usual([])
+    quantity: int = usual(1)
     max_units: Omissible[int] = None
-    is_open: Omissible[bool] = None
-    is_free: Omissible[bool] = None
+    is_open: bool = usual(False)
+    is_free: bool = usual(False)
 
 
 class DealAnswer(CodedAnswer):
     """A deal. `value`: a price or an amount in minor units, or basis points."""
 
-    description: str
+    description: str = usual("")
     rule: Rule
-    value: Omissible[int] = None
-    slots: Omissible[list[DealSlotAnswer]] = None
-    tiers: Omissible[list[tuple[int, int]]] = None
+    value: int = usual(0)
+    slots: list[DealSlotAnswer] = usual([])
+    tiers: list[tuple[int, int]] = usual([])
     combine: Combine
-    services: Omissible[list[str]] = None
-    stores: Omissible[list[str]] = None
+    services: list[str] = usual([])
+    stores: list[str] = usual([])
     starts_on: Omissible[date] = None
     ends_on: Omissible[date] = None
-    weekdays: Omissible[list[int]] = None
+    weekdays: list[int] = usual([])
     daypart: Omissible[SpanAnswer] = None
     """When, by the store's clock."""
-    min_subtotal: Omissible[int] = None
-    max_uses: Omissible[int] = None
-    is_automatic: Omissible[bool] = None
+    min_subtotal: int = usual(0)
+    max_uses: int = usual(1)
+    is_automatic: bool = usual(False)
     limit_total: Omissible[int] = None
     limit_per_customer: Omissible[int] = None
 
 
 class MenuAnswer(Answer):
-    """A published menu; lists are in the order to show."""
+    """A published menu; lists are in the order to show. What it does not say has the default of its schema."""
 
     version: str
     """The hash of the published content."""
@@ -184,9 +205,11 @@ class MenuAnswer(Answer):
     name: str
     currency: str
     categories: list[CategoryAnswer]
-    sizes: list[CodedAnswer]
+    sizes: list[SizeAnswer]
     crusts: list[CrustAnswer]
     toppings: list[ToppingAnswer]
+    topping_sets: dict[str, list[str]]
+    """The toppings that products take, by the name of the set."""
     products: list[ProductAnswer]
     variants: list[VariantAnswer]
     preconfigured: list[PreconfiguredAnswer]

@@ -13,16 +13,17 @@ from django.db.models import QuerySet
 
 from apps.menu import domain
 from apps.menu.contract.errors import NoMenu
-from apps.menu.domain import documents
+from apps.menu.domain import documents, public_documents
 from apps.menu.domain.availability import NOTHING, OutageKind, OutageNow, SoldOut, sold_out_at
 from apps.menu.domain.deals.store_deals import StoreDeal, read_deals, unorderable_deals
 from apps.menu.domain.orderability import unorderable
 from apps.menu.models import Outage, Publication
 from apps.menu.queries.answers import OutageAnswer, OutagesAnswer, PublicationAnswer, UnorderableAnswer
+from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
 from apps.stores.contract.business_day import BusinessClock
 from dominos.kernel import clock
 from dominos.kernel.clock import now
-from dominos.kernel.edge.answers import Listing
+from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ttl_cache import TtlCache
 
@@ -30,6 +31,26 @@ KEPT_VERSIONS = 64
 BROTLI_QUALITY = 6
 """Smaller than gzip and made faster; at 11 a menu is a sixth smaller, and takes sixty times as long."""
 KEPT_AVAILABILITIES = 16
+ASCII_COST = 1.05
+"""How much longer a body may be for being ASCII: programs read that faster, above all one with few other characters."""
+
+
+class Body:
+    """A document as it is sent: plain, and compressed once for all who ask."""
+
+    def __init__(self, answer: Answer) -> None:
+        written = answer.model_dump_json().encode()
+        escaped = answer.model_dump_json(ensure_ascii=True).encode()
+        self.plain = escaped if len(escaped) <= ASCII_COST * len(written) else written
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.plain, mtime=0)
+
+    @cached_property
+    def brotlied(self) -> bytes:
+        packed: bytes = brotli.compress(self.plain, quality=BROTLI_QUALITY)
+        return packed
 
 
 class PublishedMenu:
@@ -39,19 +60,19 @@ class PublishedMenu:
         self.version = version
         self.document = document
         self.sold_out = NOTHING
-        self._whole = self
+        self.whole = self
         self._reduced: dict[SoldOut, PublishedMenu] = {}
 
     def without(self, sold_out: SoldOut) -> "PublishedMenu":
         """The same version while these are sold out; the rules are shared."""
         if not sold_out:
-            return self._whole
-        kept = self._whole._reduced
+            return self.whole
+        kept = self.whole._reduced
         if sold_out not in kept:
             while len(kept) >= KEPT_AVAILABILITIES:
                 kept.pop(next(iter(kept)), None)
             menu = PublishedMenu(self.version, self.document)
-            menu.sold_out, menu._whole = sold_out, self._whole
+            menu.sold_out, menu.whole = sold_out, self.whole
             kept[sold_out] = menu
             return menu
         return kept[sold_out]
@@ -73,12 +94,12 @@ class PublishedMenu:
 
     @cached_property
     def rules(self) -> domain.Menu:
-        return documents.read(self.document) if self._whole is self else self._whole.rules
+        return documents.read(self.document) if self.whole is self else self.whole.rules
 
     @cached_property
     def deals(self) -> dict[str, StoreDeal]:
         """The version's deals by code."""
-        return read_deals(self.document.get("deals", ())) if self._whole is self else self._whole.deals
+        return read_deals(self.document.get("deals", ())) if self.whole is self else self.whole.deals
 
     @cached_property
     def unorderable(self) -> dict[str, list[str]]:
@@ -97,20 +118,18 @@ class PublishedMenu:
         return {code for codes in self.unorderable.values() for code in codes}
 
     @cached_property
-    def body(self) -> bytes:
-        """The public document: without unlisted deals."""
-        listed = [row for row in self.document.get("deals", ()) if row.get("is_listed", True)]
-        public = {"version": self.version, "unorderable": self.unorderable, "deals": listed}
-        return documents.canonical({**self.document, **public})
+    def body(self) -> Body:
+        """The document as everyone reads it."""
+        public = public_documents.public_document(self.document)
+        return Body(MenuAnswer.of({**public, "version": self.version, "unorderable": self.unorderable}))
 
     @cached_property
-    def gzipped(self) -> bytes:
-        return gzip.compress(self.body, mtime=0)
-
-    @cached_property
-    def brotlied(self) -> bytes:
-        packed: bytes = brotli.compress(self.body, quality=BROTLI_QUALITY)
-        return packed
+    def nutrition(self) -> Body:
+        """The nutrition facts, which sell out with nothing."""
+        if self.whole is not self:
+            return self.whole.nutrition
+        facts = public_documents.nutrition_document(self.document)
+        return Body(MenuNutritionAnswer.of({**facts, "version": self.version}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from apps.menu.rest import baskets, drafts, outages, store_changes, views
 
 urlpatterns = [
     path("stores/<uuid:store_id>/menu", views.MenuView.as_view()),
+    path("stores/<uuid:store_id>/menu/nutrition", views.NutritionView.as_view()),
     path("stores/<uuid:store_id>/menu/publications", views.PublicationsView.as_view()),
     path("stores/<uuid:store_id>/menu/draft", drafts.DraftView.as_view()),
     path("stores/<uuid:store_id>/menu/changes", store_changes.StoreChangesView.as_view()),

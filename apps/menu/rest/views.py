@@ -1,6 +1,7 @@
 """The menu endpoints: everyone reads, a store's manager publishes."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from rest_framework.response import Response
 from apps.menu.contract.errors import NoMenu
 from apps.menu.queries import published_menus
 from apps.menu.queries.answers import PublicationAnswer
-from apps.menu.queries.document_answers import MenuAnswer
+from apps.menu.queries.document_answers import MenuAnswer, MenuNutritionAnswer
+from apps.menu.queries.published_menus import Body, PublishedMenu
 from apps.menu.rest.access import MANAGERS, ManagedView
 from apps.menu.rest.serializers import PublishSerializer
 from apps.menu.store_menus import publications
@@ -28,32 +30,52 @@ from dominos.kernel.errors import Conflict
 WEIGHT = re.compile(r"[01](\.\d{0,3})?", re.ASCII)
 
 
-class MenuView(ApiView):
+KNOWN = OpenApiParameter("If-None-Match", str, "header", description="The ETag of the copy you have.")
+
+
+class DocumentView(ApiView):
     """Serves bytes made once for each version; counting the calls would cost more than answering them."""
 
     access = {"GET": ANYONE}
     problems = {"GET": [NoMenu]}
     throttle_classes = ()
 
+
+class MenuView(DocumentView):
     @extend_schema(
-        operation_id="get_menu",
-        tags=["menu"],
-        parameters=[
-            OpenApiParameter("If-None-Match", str, "header", description="The ETag of the copy you have.")
-        ],
-        responses={200: MenuAnswer, 304: None},
+        operation_id="get_menu", tags=["menu"], parameters=[KNOWN], responses={200: MenuAnswer, 304: None}
     )
     def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
         """The menu the store sells, as one document. A new version is served within two seconds."""
         menu = published_menus.get_menu(store_id)
-        if menu.is_known_to(request.META.get("HTTP_IF_NONE_MATCH", "")):
-            response = HttpResponse(status=304)
-        else:
-            response = _body(menu, _encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
-        response["ETag"] = menu.etag
-        response["Cache-Control"] = "public, no-cache"
-        patch_vary_headers(response, ("Accept-Encoding",))
-        return while_holds(response, request._request, partial(published_menus.is_current, store_id, menu))
+        holds = partial(published_menus.is_current, store_id, menu)
+        return while_holds(_served(request, menu, lambda: menu.body), request._request, holds)
+
+
+class NutritionView(DocumentView):
+    @extend_schema(
+        operation_id="get_menu_nutrition",
+        tags=["menu"],
+        parameters=[KNOWN],
+        responses={200: MenuNutritionAnswer, 304: None},
+    )
+    def get(self, request: Request, store_id: UUID) -> HttpResponseBase:
+        """What is known of nutrition on the menu the store sells: as one document, apart from the menu's."""
+        menu = published_menus.get_menu(store_id)
+        holds = partial(published_menus.is_current, store_id, menu)
+        return while_holds(_served(request, menu.whole, lambda: menu.nutrition), request._request, holds)
+
+
+def _served(request: Request, menu: PublishedMenu, made: Callable[[], Body]) -> HttpResponse:
+    """The body, or 304 to who has it of this menu."""
+    if menu.is_known_to(request.META.get("HTTP_IF_NONE_MATCH", "")):
+        response = HttpResponse(status=304)
+    else:
+        response = _sent(made(), _encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    response["ETag"] = menu.etag
+    response["Cache-Control"] = "public, no-cache"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
 
 
 def _encoding(accepted: str) -> str:
@@ -70,8 +92,8 @@ def _weight(written: str) -> float:
     return float(written) if WEIGHT.fullmatch(written) else 1.0
 
 
-def _body(menu: published_menus.PublishedMenu, encoding: str) -> HttpResponse:
-    bodies = {"br": lambda: menu.brotlied, "gzip": lambda: menu.gzipped, "": lambda: menu.body}
+def _sent(body: Body, encoding: str) -> HttpResponse:
+    bodies = {"br": lambda: body.brotlied, "gzip": lambda: body.gzipped, "": lambda: body.plain}
     response = HttpResponse(bodies[encoding](), content_type="application/json")
     if encoding:
         response["Content-Encoding"] = encoding

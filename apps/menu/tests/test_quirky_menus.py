@@ -15,6 +15,7 @@ from apps.menu.queries import drafts, published_menus
 from apps.menu.queries.document_answers import MenuAnswer
 from apps.menu.store_menus import stores
 from apps.menu.tests.builders.quirky_files import PAID, build_quirky_file
+from apps.menu.tests.builders.readers import holds, read_menu
 from apps.menu.tests.builders.spoiled_files import build_spoiled_file
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import DomainError
@@ -56,9 +57,11 @@ def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed
                 wrong[code, count] = (expected[count], lines, refusals)
     assert wrong == {}
     assert not [line for line in imported.lines if "cannot be ordered" in line or "costs" in line]
-    body = published_menus.get_menu(store_id).body
+    published = published_menus.get_menu(store_id)
+    body, nutrition = published.body.plain, json.loads(published.nutrition.plain)
     assert json_values(MenuAnswer.model_validate_json(body)) == json.loads(body)
-    assert [row["code"] for row in published_menus.get_menu(store_id).document["deals"]] == ["1002"]
+    assert holds(read_menu(body, nutrition), published.document)
+    assert [row["code"] for row in published.document["deals"]] == ["1002"]
     before = drafts.assemble(Catalogue.objects.get())
     assert import_menu(file, store_code=CODE).is_changed is False
     assert drafts.assemble(Catalogue.objects.get()) == before

@@ -11,6 +11,7 @@ from apps.menu.queries.document_answers import MenuAnswer
 from apps.menu.rest.views import _encoding
 from apps.menu.store_menus import publications, stores
 from apps.menu.tests.builders.menus import make_changed_draft, make_store_with_menu
+from apps.menu.tests.builders.readers import holds, read_menu
 from apps.menu.tests.foreign import foreign_urls
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.answers import json_values
@@ -35,28 +36,28 @@ def test_the_menu_is_one_document():
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
     assert answer["ETag"] == f'W/"{menu["version"]}"'
     variant = next(row for row in menu["variants"] if row["code"] == "14SF")
-    assert variant == {
-        "code": "14SF",
-        "name": "14″ cheese-filled edge",
-        "product": "S_PIZZA",
-        "size": "14",
-        "crust": "SF",
-        "price": 1399,
-        "crust_surcharge": 300,
-        "topping_price": 189,
-        "included_units": 0,
-    }
+    assert variant == {"code": "14SF", "product": "S_PIZZA", "size": "14", "crust": "SF", "price": 1399}
+    large = next(row for row in menu["sizes"] if row["code"] == "14")
+    filled = next(row for row in menu["crusts"] if row["code"] == "SF")
+    assert large == {"code": "14", "name": "14″", "topping_price": 189}
+    assert (filled["name"], filled["surcharges"]["14"]) == ("cheese-filled edge", 300)
     pizza = next(row for row in menu["products"] if row["code"] == "S_PIZZA")
-    assert pizza["toppings"]["C"] == {"amounts": ["0.5", "1", "1.5", "2"], "default": "1"}
+    assert "C" in menu["topping_sets"][pizza["topping_set"]]
+    assert (pizza["defaults"], "amounts" in pizza) == ({"C": "1", "X": "1"}, False)
     unknown = next(row for row in menu["products"] if row["code"] == "D_KOMBUCHA")
     assert (unknown["allergens"], pizza["allergens"]) == (None, [])
     assert [row["code"] for row in menu["categories"]][:2] == ["PIZZA", "OWN"]
 
 
-def test_the_document_is_what_its_schema_says():
-    answer = client().get(url(make_store_with_menu()))
-    described = MenuAnswer.model_validate_json(answer.content)
-    assert json_values(described) == answer.json()
+def test_the_document_is_what_its_schema_says_and_loses_nothing():
+    store_id = make_store_with_menu()
+    answer, facts = client().get(url(store_id)), client().get(url(store_id, "/nutrition"))
+    assert json_values(MenuAnswer.model_validate_json(answer.content)) == answer.json()
+    assert (facts["ETag"], facts.json()["version"]) == (answer["ETag"], answer.json()["version"])
+    published = published_menus.get_menu(store_id).document
+    assert facts.json()["toppings"]["X"]["grams"]["14"] == 90
+    listed = [row for row in published["deals"] if row.get("is_listed", True)]
+    assert holds(read_menu(answer.content, facts.json()), {**published, "deals": listed})
 
 
 def test_who_has_the_version_gets_304():
@@ -65,6 +66,7 @@ def test_who_has_the_version_gets_304():
     for sent in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
         answer = client().get(url(store_id), headers={"If-None-Match": sent})
         assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", tag)
+        assert client().get(url(store_id, "/nutrition"), headers={"If-None-Match": sent}).status_code == 304
     assert client().get(url(store_id), headers={"If-None-Match": '"other"'}).status_code == 200
 
 

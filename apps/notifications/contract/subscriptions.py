@@ -1,6 +1,6 @@
 """The events this app listens to."""
 
-from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -31,6 +31,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     EmailChanged,
     OrderPlaced,
     OrderPaymentLapsed,
+    OrderHeldUp,
     OrderAdvanced,
     InvoiceIssued,
     PaymentRefunded,

@@ -11,7 +11,7 @@ from apps.notifications.handlers.recipients import MoneyMoved, News, customer_an
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
 from apps.notifications.wording import moment, words_of
-from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.events import (
     CashOwed,
@@ -77,6 +77,24 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
         number=event.number,
         total=Money(event.total, event.currency),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
+    )
+
+
+@on(OrderHeldUp, ask=customer_and_order)
+def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
+    if news is None:
+        return
+    recipient, order = news
+    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    notify(
+        domain.HELD_UP,
+        recipient,
+        subject_id=event.order_id,
+        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
+        link=link,
+        number=event.number,
+        missing=event.missing,
+        until=moment(event.until, order.timezone if order else "UTC", recipient.locale),
     )
 
 

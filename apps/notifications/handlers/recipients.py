@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.notifications.domain import Recipient
-from apps.orders.contract.events import OrderAdvanced, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.events import (
@@ -49,7 +49,7 @@ def _guest(order: OrderSummary | None) -> Recipient | None:
 
 
 def customer_and_order(
-    event: OrderPlaced | OrderPaymentLapsed | OrderAdvanced | InvoiceIssued,
+    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderAdvanced | InvoiceIssued,
 ) -> News | None:
     """The customer of the order, a guest by what they typed, and the order as it is."""
     order = _order(event.order_id)

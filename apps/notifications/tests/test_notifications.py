@@ -1,12 +1,15 @@
 """Who is told what."""
 
+from dataclasses import replace
+
 import pytest
 
 from apps.notifications.models import Mail, Notification
 from apps.notifications.renderer import render
 from apps.notifications.tests.builders import FACTS, build_advanced, build_placed, deliver
+from apps.orders.contract.events import OrderHeldUp
 from apps.orders.contract.fake import an_order
-from apps.orders.contract.types import EndCause, OrderStatus
+from apps.orders.contract.types import EndCause, MissingLine, OrderStatus
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -264,3 +267,29 @@ def test_a_new_address_is_asked_and_both_are_told_how_to_undo_it(customers, sett
 def test_a_changed_password_is_told(customers):
     deliver(PasswordChanged(user_id=customers.add().id))
     assert (told(), mailed()) == (["password-changed"], ["password-changed"])
+
+
+def test_what_has_run_out_is_told_with_what_there_is_instead_and_where_to_decide(customers, settings):
+    settings.PUBLIC_URL = "https://pizza.example"
+    lines = (
+        MissingLine(
+            number=1, name="Large pizza", alternatives=(("12HT", "Medium pizza"), ("10HT", "Small pizza"))
+        ),
+        MissingLine(number=2, name="Wrap", is_kept=True, detail="pineapple is sold out"),
+    )
+    event = OrderHeldUp(
+        order_id=new_id(),
+        number="2026-01-01#7",
+        store_id=new_id(),
+        customer_id=customers.add().id,
+        missing=lines,
+        until=FACTS["promised_from"],
+        tracking_token="signed:token",
+    )
+    deliver(event, times=2)
+    mail = Mail.objects.get()
+    assert "Large pizza: has run out; instead you may have Medium pizza, Small pizza" in mail.text
+    assert "Wrap: pineapple is sold out" in mail.text and "Friday, 4 December 2026, 16:00" in mail.text
+    assert "https://pizza.example/track/signed%3Atoken" in mail.text
+    deliver(replace(event, order_id=new_id(), missing=()))
+    assert "not open as it had planned" in Mail.objects.latest("id").text

@@ -99,6 +99,12 @@ class NotRevisable(Conflict):
     extra = {"limit": int}
 
 
+class NothingOffered(Conflict):
+    """Whoever holds the link may change or cancel the order only while its store cannot make it as it is."""
+
+    code, title = "nothing-offered", "Nothing is wrong with this order; its customer may change it."
+
+
 class TooLateToCorrect(Conflict):
     """What was to be corrected is made or handed over already; `fields` names it."""
 

@@ -6,7 +6,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from apps.orders.contract.types import EndCause, EtaCause, OrderLine, OrderStatus
+from apps.orders.contract.types import EndCause, EtaCause, MissingLine, OrderLine, OrderStatus
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.messaging.messages import Event, message
 
@@ -86,6 +86,22 @@ class OrderPaymentLapsed(Event):
     promised_from: datetime
     promised_to: datetime
     pay_by: datetime
+    tracking_token: str
+
+
+@message("orders.order_held_up")
+class OrderHeldUp(Event):
+    """The store cannot make an order ahead as it is: it is closed, or lacks `missing`.
+
+    Unless that is over, or the customer changes or cancels the order, nobody makes it after `until`.
+    """
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    customer_id: UUID
+    missing: tuple[MissingLine, ...]
+    until: datetime
     tracking_token: str
 
 

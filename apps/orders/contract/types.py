@@ -132,10 +132,25 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLine:
+    """A line of an order ahead that cannot be had as ordered. `alternatives` are codes and names of other sizes.
+
+    `is_kept`: it stays without what is missing of it, which `detail` says; else it can only be left out or replaced.
+    """
+
+    number: int
+    name: str
+    detail: str = ""
+    is_kept: bool = False
+    alternatives: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
     """An order as other apps see it. `kept` is what the chain keeps of one that was cancelled, in minor units.
 
-    `amounts` are as quoted; `cash_coin` is the coin that a total paid in cash is rounded to (`rounding.py`).
+    `amounts` are as quoted, of a change that its customer has to pay first those of the change. `cash_coin` is the coin
+    that a total paid in cash is rounded to (`rounding.py`).
 
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is

@@ -64,7 +64,7 @@ class Guard(StrEnum):
     )
     SCHEDULED_LATER = "the slot is further away than the lead"
     TIME_HAS_COME = "now >= promise - lead; the store is open then and has everything"
-    NOT_AVAILABLE = "the store is closed then or lacks something, and still does after five minutes"
+    NOT_AVAILABLE = "the store is closed then or lacks something, and still does when it must be begun"
     DEADLINE_PASSED = "the deadline has passed"
     ASSIGNED_COURIER = "reported by delivery for the assigned courier"
     COLLECTION_CODE = "the customer's collection code"
@@ -174,16 +174,20 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.SCHEDULED, OrderAction.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID
     ),
     Transition(S.SCHEDULED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
+    Transition(S.SCHEDULED, OrderAction.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
     Transition(S.PLACED, OrderAction.ACCEPT, S.ACCEPTED, _KITCHEN, (), (Effect.REQUEST_DELIVERY,)),
     Transition(S.PLACED, OrderAction.REJECT, S.REJECTED, frozenset({Actor.MANAGER}), (Guard.REASON,), _VOID),
     Transition(S.PLACED, OrderAction.TIME_OUT, S.REJECTED, _SYSTEM, (Guard.DEADLINE_PASSED,), _VOID),
     Transition(S.PLACED, OrderAction.CANCEL, S.CANCELLED, _EARLY, (), _VOID),
     Transition(S.PLACED, OrderAction.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
     Transition(S.ACCEPTED, OrderAction.REVISE, S.REVISION_PENDING, _ORDERERS, (Guard.REQUOTED,), _ADJUST),
+    Transition(S.REVISION_PENDING, OrderAction.CONFIRM_REVISION, S.SCHEDULED, _PAYMENT, _BACK, _APPLY),
     Transition(S.REVISION_PENDING, OrderAction.CONFIRM_REVISION, S.PLACED, _PAYMENT, _BACK, _APPLY),
     Transition(S.REVISION_PENDING, OrderAction.CONFIRM_REVISION, S.ACCEPTED, _PAYMENT, _BACK, _APPLY),
+    Transition(S.REVISION_PENDING, OrderAction.REFUSE_REVISION, S.SCHEDULED, _PAYMENT, _BACK, _DROP),
     Transition(S.REVISION_PENDING, OrderAction.REFUSE_REVISION, S.PLACED, _PAYMENT, _BACK, _DROP),
     Transition(S.REVISION_PENDING, OrderAction.REFUSE_REVISION, S.ACCEPTED, _PAYMENT, _BACK, _DROP),
+    Transition(S.REVISION_PENDING, OrderAction.WITHDRAW_REVISION, S.SCHEDULED, _SYSTEM, _BACK_LATE, _RESTORE),
     Transition(S.REVISION_PENDING, OrderAction.WITHDRAW_REVISION, S.PLACED, _SYSTEM, _BACK_LATE, _RESTORE),
     Transition(S.REVISION_PENDING, OrderAction.WITHDRAW_REVISION, S.ACCEPTED, _SYSTEM, _BACK_LATE, _RESTORE),
     Transition(

@@ -1,14 +1,17 @@
 """People move an order: one action, in one transaction."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from apps.orders import reservations
 from apps.orders.domain.actors import actors_of
 from apps.orders.domain.endings import presumed_fault
 from apps.orders.domain.refund_matrix import CouponOutcome, kept_amount, shares_of
+from apps.orders.domain.saga import Signal
 from apps.orders.domain.states import Actor, Effect, OrderAction, Transition, targets
 from apps.orders.lifecycle.delivery_events import catch_up
 from apps.orders.lifecycle.guards import Decision, check
+from apps.orders.lifecycle.payment_events import react
 from apps.orders.lifecycle.transitions import Initiator, advance, is_repeated, is_revised_to, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
@@ -35,6 +38,18 @@ def act(
         return order, actors
 
 
+def act_as_customer(
+    order_id: UUID, action: OrderAction, decision: Decision, allow: Callable[[Order], object]
+) -> Order:
+    """Whoever holds the order's link moves it, for its customer; `allow` refuses where the link is not enough."""
+    with unit_of_work("orders"):
+        saga = locked(order_id)
+        saga.order.saga = saga
+        allow(saga.order)
+        _move(saga, action, Initiator(frozenset({Actor.CUSTOMER}), reason=decision.reason), decision)
+        return saga.order
+
+
 def _is_done_already(
     saga: OrderSaga, action: OrderAction, caller_id: UUID | None, decision: Decision
 ) -> bool:
@@ -52,6 +67,8 @@ def _move(saga: OrderSaga, action: OrderAction, by: Initiator, decision: Decisio
     if Effect.SETTLE_PAYMENT in step.effects:
         _decide_what_is_kept(saga, step, decision)
     advance(saga, step, by)
+    if saga.pays_revision and decision.quote is not None and not decision.quote.total:
+        react(saga, Signal.ADJUSTED)
     catch_up(saga)
 
 

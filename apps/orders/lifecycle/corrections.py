@@ -50,7 +50,15 @@ def _corrected(order: Order, wanted: Corrections) -> Order:
     if _written(order) == before:
         return order
     order.save(
-        update_fields=["contact_name", "contact_phone", "contact_email", "instructions", "address", "lines"]
+        update_fields=[
+            "contact_name",
+            "contact_phone",
+            "contact_email",
+            "mailbox",
+            "instructions",
+            "address",
+            "lines",
+        ]
     )
     event = OrderCorrected(
         order_id=order.id,

@@ -46,9 +46,10 @@ def due() -> QuerySet[OrderSaga]:
 def _sweep_one(claimed: OrderSaga) -> None:
     """Ends the wait unless something else did meanwhile: then its deadline is no longer that of the claim.
 
-    Before an order expires unpaid, payments are asked: news of its payment may wait in a queue.
+    Before an order expires unpaid, or its change, payments are asked: news of its payment may wait in a queue.
     """
-    payment = _ask(claimed.order_id) if claimed.state == SagaState.AWAITING_PAYMENT else None
+    is_to_be_paid = claimed.state == SagaState.AWAITING_PAYMENT or claimed.pays_revision
+    payment = _ask(claimed.order_id) if is_to_be_paid else None
     with unit_of_work("orders"):
         saga = locked(claimed.order_id)
         if (saga.state, saga.deadline_at) == (claimed.state, claimed.deadline_at):
@@ -62,8 +63,9 @@ def _ask(order_id: UUID) -> PaymentSummary | None:
 def _end(saga: OrderSaga, payment: PaymentSummary | None) -> None:
     """What is paid goes on; what the gateway has not answered yet waits a little longer; the rest is over."""
     if payment is not None and payment.status in HELD:
+        before = saga.state
         on_authorized(saga, _as_news(payment))
-        if saga.state != SagaState.AWAITING_PAYMENT:
+        if saga.state != before:
             return
     is_open = payment is not None and payment.status is PaymentStatus.CREATED
     if is_open and saga.attempts < MAX_ATTEMPTS:

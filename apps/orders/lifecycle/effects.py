@@ -20,11 +20,12 @@ from apps.orders.domain.kitchen import kitchen_stages
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import Effect
-from apps.orders.models import Order, OrderSaga, Quote
+from apps.orders.models import Order, OrderSaga
 from apps.orders.promises.kitchen_pace import measure
 from apps.orders.promises.observations import observations, record_observation
 from apps.orders.promises.updates import move
 from apps.orders.queries.kitchen import kitchen_load
+from apps.orders.queries.sagas import revision_quote
 from apps.orders.queries.summaries import order_lines
 from apps.orders.queries.tracking_links import tracking_token
 from apps.orders.refunds.lateness import credit_lateness
@@ -166,28 +167,31 @@ def _void_payment(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
 
 
 def _adjust_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    """Asks payments to cover the revision; the order itself changes once they do."""
-    quote = _revision_quote(saga)
+    """Has the revision covered; the order itself changes once it is.
+
+    Payments raise what is held. Of an order that cost nothing nothing is held: its customer pays like a new order.
+    """
+    quote = revision_quote(saga)
     reservations.take_for_revision(saga.order, quote)
     saga.revised_in = previous
-    _cover(saga, quote.amounts)
-
-
-def _revision_quote(saga: OrderSaga) -> Quote:
-    assert saga.revision_quote_id is not None
-    return Quote.objects.get(pk=saga.revision_quote_id)
+    if saga.payment_id is None:
+        saga.deadline_at = now() + TIME_TO_PAY
+    else:
+        cover(saga, quote.amounts)
 
 
 def _drop_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
-    reservations.drop_revision(saga.order, _revision_quote(saga))
+    reservations.drop_revision(saga.order, revision_quote(saga))
 
 
 def _restore_authorization(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """Nobody answered in time: the payment goes back to what the order costs, whatever became of the revision."""
-    _cover(saga, saga.order.amounts)
+    if saga.payment_id is not None:
+        cover(saga, saga.order.amounts)
 
 
-def _cover(saga: OrderSaga, amounts: Amounts) -> None:
+def cover(saga: OrderSaga, amounts: Amounts) -> None:
+    """Asks payments to hold so much, not more and not less; they answer with the saga's `revision`."""
     saga.revision += 1
     command = AdjustAuthorization(
         order_id=saga.order.id,
@@ -201,12 +205,13 @@ def _cover(saga: OrderSaga, amounts: Amounts) -> None:
 
 def _apply_revision(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     """The order becomes what was quoted; more to bake may move the promise."""
-    order, quote = saga.order, _revision_quote(saga)
+    order, quote = saga.order, revision_quote(saga)
     was = order.total
     if quote.pizzas > order.pizzas and quote.promised_to > order.promised_to:
         order.promised_from, order.promised_to = quote.promised_from, quote.promised_to
         move(order, Window(quote.promised_from, quote.promised_to), EtaCause.REVISION)
     reservations.settle_revision(order, quote)
+    saga.shortage = {}
     for name in REVISED:
         setattr(order, name, getattr(quote, name))
     order.save(update_fields=[*REVISED, "promised_from", "promised_to", "eta_from", "eta_to", "eta_cause"])

@@ -20,6 +20,7 @@ from apps.orders.contract.errors import (
     WrongCode,
 )
 from apps.orders.domain.refund_matrix import CASH, Fault
+from apps.orders.domain.saga import SagaState
 from apps.orders.domain.states import Guard, Transition
 from apps.orders.lifecycle.transitions import Initiator
 from apps.orders.models import Order, OrderSaga, Quote
@@ -96,7 +97,8 @@ def _is_requoted(saga: OrderSaga, by: Initiator, decision: Decision) -> None:
     if decision.quote is None:
         raise QuoteRequired(errors=[FieldError("quote_id", "Price the change first.", "required")])
     check_quote(saga.order, decision.quote)
-    check_paid(saga)
+    if saga.state == SagaState.AWAITING_REPAYMENT:
+        raise NotRevisable("Pay this order before you change it.")
     check_cash(saga.order, saga.payment_method, decision.quote.total)
 
 
@@ -112,14 +114,6 @@ def check_quote(order: Order, quote: Quote) -> None:
     )
     if any(of_order != of_quote for of_order, of_quote in same):
         raise NotRevisable("A revision keeps the order's store, service and address.")
-
-
-def check_paid(saga: OrderSaga) -> None:
-    """There is a payment that can follow. NotRevisable for an order that cost nothing."""
-    if saga.payment_id is None:
-        raise NotRevisable(
-            "This order cost nothing, so that no payment can follow: cancel it and order again."
-        )
 
 
 def check_cash(order: Order, payment_method: str, total: int) -> None:

@@ -6,15 +6,13 @@ number, too. Otherwise it stays the guest's, and they are shown what the mails t
 
 from uuid import UUID
 
-from django.db.models.functions import Upper
-
 from apps.orders.contract.events import GuestOrderClaimed
 from apps.orders.models import Order
 from apps.orders.models.phone import phone_tail
 from apps.users.contract.events import EmailVerified
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person
-from dominos.kernel.contact import TAIL, phone_key
+from dominos.kernel.contact import TAIL, email_address, email_key, phone_key
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -34,8 +32,9 @@ def claim_guest_orders(person: Person) -> list[UUID]:
 
     Inside a unit of work; gives the ids of those that became theirs.
     """
-    guests = Order.objects.filter(is_guest=True).exclude(contact_email="")
-    found = guests.alias(mail=Upper("contact_email")).filter(mail=person.email.upper())
+    guests = Order.objects.filter(is_guest=True).exclude(mailbox="")
+    # One mailbox may have several addresses; proved is this one alone.
+    found = guests.filter(mailbox=email_key(person.email), contact_email=email_address(person.email))
     theirs = found.annotate(tail=phone_tail("contact_phone")).values_list("id", "tail")
     tail = phone_key(person.phone)
     rows = list(theirs.exclude(customer_id=person.id))

@@ -10,9 +10,10 @@ from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
 from apps.orders.domain.states import Actor, OrderAction
-from apps.orders.lifecycle.effects import RUN
+from apps.orders.lifecycle.effects import RUN, cover
 from apps.orders.lifecycle.transitions import Initiator, advance, enter, step_for
-from apps.orders.models import Order, OrderSaga
+from apps.orders.models import Order, OrderSaga, Sale
+from apps.orders.queries.sagas import revision_quote
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
 from dominos.kernel.clock import now
 
@@ -24,6 +25,13 @@ _REASONS = dict.fromkeys(
     "The card was reserved too long ago, and the order was not paid again.",
 )
 _UNPAID = (SagaState.AWAITING_PAYMENT, SagaState.AWAITING_REPAYMENT)
+_FREE = (
+    SagaState.AWAITING_REVISION,
+    SagaState.AWAITING_TIME,
+    SagaState.AWAITING_STORE,
+    SagaState.FULFILLING,
+)
+"""In which an order without a payment is one that costs nothing."""
 
 
 def react(saga: OrderSaga, signal: Signal) -> None:
@@ -55,23 +63,45 @@ def on_authorized(saga: OrderSaga, event: PaymentAuthorized) -> None:
     """A payment the saga does not know yet; the one it knows says nothing new."""
     if saga.payment_id == event.payment_id:
         return
+    if saga.state in _FREE and saga.payment_id is None:
+        _on_paid_after_all(saga, event)
+        return
     if saga.state in _UNPAID:
         _round_as_paid(saga.order, event)
     signal = Signal.AUTHORIZED if covers(saga.order, event) else Signal.AUTHORIZED_TOO_LITTLE
     if saga.state in (*_UNPAID, SagaState.CLOSED) and (
         signal is Signal.AUTHORIZED or saga.state == SagaState.CLOSED
     ):
-        saga.payment_id, saga.payment_method = event.payment_id, event.method
-        saga.authorized = event.amount
+        _take(saga, event)
     react(saga, signal)
 
 
-def _round_as_paid(order: Order, event: PaymentAuthorized) -> None:
+def _take(saga: OrderSaga, event: PaymentAuthorized) -> None:
+    saga.payment_id, saga.payment_method = event.payment_id, event.method
+    saga.authorized = event.amount
+
+
+def _on_paid_after_all(saga: OrderSaga, event: PaymentAuthorized) -> None:
+    """An order that cost nothing was paid, to be changed: the change is made, or undone already and nothing held."""
+    _take(saga, event)
+    if saga.state == SagaState.AWAITING_REVISION:
+        quote = revision_quote(saga)
+        _round_as_paid(quote, event)
+        if event.amount >= quote.total:
+            react(saga, Signal.ADJUSTED)
+            return
+        cover(saga, quote.amounts)
+    else:
+        cover(saga, saga.order.amounts)
+    saga.save()
+
+
+def _round_as_paid(sale: Sale, event: PaymentAuthorized) -> None:
     """Coins pay a rounded total and cards an exact one, whatever the quote was for; a payment that covers it counts."""
-    due = paid_in(order.amounts, order.cash_coin if event.method == CASH else 1)
-    if due.total != order.total and event.amount >= due.total:
-        order.total, order.rounding = due.total, due.rounding
-        order.save(update_fields=["total", "rounding"])
+    due = paid_in(sale.amounts, sale.cash_coin if event.method == CASH else 1)
+    if due.total != sale.total and event.amount >= due.total:
+        sale.total, sale.rounding = due.total, due.rounding
+        sale.save(update_fields=["total", "rounding"])
 
 
 def on_lapsed(saga: OrderSaga, payment_id: UUID) -> None:

@@ -5,27 +5,24 @@ from datetime import timedelta
 import structlog
 from django.db.models import QuerySet
 
-from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import BasketCheck
 from apps.orders.domain.saga import SagaState
-from apps.orders.domain.sold_lines import line_request
+from apps.orders.domain.shortages import Shortage
 from apps.orders.domain.states import Actor, OrderAction
-from apps.orders.lifecycle.transitions import Initiator, advance, step_for
+from apps.orders.lifecycle.shortages import look_for, note
+from apps.orders.lifecycle.transitions import CHECK_AHEAD, Initiator, advance, next_look, step_for
 from apps.orders.models import Order, OrderSaga
 from apps.orders.queries.sagas import locked
+from apps.orders.queries.shortages import needed_at
 from apps.payments.contract.commands import CheckAuthorization
-from apps.stores.contract.service import StoresService
-from apps.stores.contract.types import Opening
 from dominos.kernel.clock import now
-from dominos.kernel.errors import Conflict, NotFound, Unavailable
-from dominos.kernel.services import service
+from dominos.kernel.errors import Unavailable
 from dominos.kernel.unit_of_work import send, unit_of_work
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = timedelta(minutes=5)
-"""How long after its time an order waits at least for a store that is closed or lacks something."""
 RETRY_AFTER = timedelta(seconds=30)
+RETRY_AHEAD = timedelta(minutes=5)
+"""How soon a store that lacks something is asked again, at the time of the order and before."""
 BATCH = 200
 SECOND_CHANCE = timedelta(minutes=1)
 _SYSTEM = frozenset({Actor.SYSTEM})
@@ -60,52 +57,45 @@ def release(order: Order) -> None:
     """
     assert order.release_at is not None
     if now() < order.release_at:
-        _look_at_payment(order)
+        _look_ahead(order)
         return
-    is_late = now() >= max(order.release_at + PATIENCE, order.last_start)
-    try:
-        reason = obstacle(order)
-    except Unavailable:
-        log.warning("scheduled order not checked", order=str(order.pk))
-        reason = "" if is_late else "unknown"
-    if not reason:
+    is_late = now() >= needed_at(order)
+    found = _look(order)
+    if found is None and not is_late:
+        _wait(order, None)
+    elif not found:
         _advance(order, OrderAction.RELEASE, "")
     elif is_late:
-        _advance(order, OrderAction.REJECT_UNAVAILABLE, reason)
+        _advance(order, OrderAction.REJECT_UNAVAILABLE, found.reason)
     else:
-        _postpone(order)
+        _wait(order, found)
 
 
-def obstacle(order: Order) -> str:
-    """Why the store cannot make the order for its slot; empty if it can. Unavailable."""
-    assert order.scheduled_for is not None
-    begun = order.scheduled_for - timedelta(minutes=order.terms["wait_minutes"][1])
-    opening: Opening = service(StoresService).get_opening(
-        store_id=order.store_id, service=order.method, at=begun
-    )
-    if not opening.is_open:
-        return f"The store is closed then ({opening.reason})."
+def _look(order: Order) -> Shortage | None:
+    """What keeps the store from making it; None where nobody answers."""
     try:
-        check: BasketCheck = service(MenuService).check_basket(
-            store_id=order.store_id,
-            lines=[line_request(line) for line in order.lines],
-            service=order.method,
-            at=order.scheduled_for,
-        )
-    except (Conflict, NotFound):
-        return "The store has no menu any more."
-    gone = [order.lines[line.number]["name"] for line in check.lines if not line.is_ok]
-    return f"Not to be had any more: {', '.join(gone)}." if gone else ""
+        return look_for(order)
+    except Unavailable:
+        log.warning("scheduled order not checked", order=str(order.pk))
+        return None
 
 
-def _look_at_payment(order: Order) -> None:
-    """Has payments ask the gateway in time, and waits for the order's time."""
+def _look_ahead(order: Order) -> None:
+    """Before its time: has payments ask the gateway where they may be too late else, and tells what is missing."""
+    found, at = _look(order), now()
     with unit_of_work("orders"):
         saga = locked(order.pk)
-        if saga.state == SagaState.AWAITING_TIME:
+        release_at = saga.order.release_at
+        if saga.state != SagaState.AWAITING_TIME or saga.deadline_at is None or release_at is None:
+            return
+        if saga.deadline_at <= release_at - CHECK_AHEAD:
             send(CheckAuthorization(order_id=order.id), subject=order.id, sequence=saga.order.sequence)
-            saga.deadline_at = order.release_at
-            saga.save(update_fields=["deadline_at"])
+        saga.deadline_at = next_look(saga.order, at)
+        if found is not None:
+            note(saga, found)
+        if found and saga.deadline_at is not None:
+            saga.deadline_at = min(saga.deadline_at, at + RETRY_AHEAD)
+        saga.save(update_fields=["deadline_at", "shortage"])
 
 
 def _advance(order: Order, action: OrderAction, reason: str) -> None:
@@ -117,8 +107,13 @@ def _advance(order: Order, action: OrderAction, reason: str) -> None:
         advance(saga, step_for(saga.order, action, by), by)
 
 
-def _postpone(order: Order) -> None:
+def _wait(order: Order, found: Shortage | None) -> None:
+    """Looks again soon; the customer is told of what is found."""
     with unit_of_work("orders"):
-        OrderSaga.objects.filter(pk=order.pk, state=SagaState.AWAITING_TIME).update(
-            deadline_at=now() + RETRY_AFTER
-        )
+        saga = locked(order.pk)
+        if saga.state != SagaState.AWAITING_TIME:
+            return
+        if found is not None:
+            note(saga, found)
+        saga.deadline_at = now() + RETRY_AFTER
+        saga.save(update_fields=["deadline_at", "shortage"])

@@ -38,6 +38,8 @@ log = structlog.get_logger(__name__)
 UNDO_WINDOW = timedelta(seconds=30)
 CHECK_AHEAD = timedelta(hours=2)
 """How long before the time of an order ahead its payment is looked at once more."""
+LOOK_AHEAD = timedelta(minutes=30)
+"""How long before its time the store is asked whether it has everything, so that the customer can decide."""
 HOLDS_SURELY = timedelta(days=1)
 """For so long no bank lets a reservation lapse."""
 
@@ -144,11 +146,19 @@ def _begin_attempt(saga: OrderSaga, step: Transition, at: datetime) -> None:
 
 
 def first_look(order: Order, at: datetime) -> datetime | None:
-    """When an order ahead is next looked at: two hours before its time where its payment may lapse, else then."""
+    """When an order ahead is looked at first: where its payment may lapse two hours before its time."""
     release = order.release_at
-    if release is None or release - at < HOLDS_SURELY:
+    if release is not None and release - at >= HOLDS_SURELY:
+        return release - CHECK_AHEAD
+    return next_look(order, at)
+
+
+def next_look(order: Order, at: datetime) -> datetime | None:
+    """When an order ahead is looked at after `at`: half an hour before its time, and then."""
+    release = order.release_at
+    if release is None or release - at <= LOOK_AHEAD:
         return release
-    return release - CHECK_AHEAD
+    return release - LOOK_AHEAD
 
 
 def enter(saga: OrderSaga, state: SagaState) -> None:

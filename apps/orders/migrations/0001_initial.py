@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import apps.orders.contract.types
 import apps.orders.domain.saga
+import apps.orders.models.mailbox
 import apps.orders.models.phone
 import dominos.kernel.clock
 import dominos.kernel.ids
@@ -32,7 +33,7 @@ BEGIN
     IF NEW.status = OLD.status THEN
         RETURN NEW;
     END IF;
-    IF (OLD.status, NEW.status) NOT IN (('PENDING_PAYMENT', 'PLACED'), ('PENDING_PAYMENT', 'SCHEDULED'), ('PENDING_PAYMENT', 'PAYMENT_FAILED'), ('PENDING_PAYMENT', 'EXPIRED'), ('PENDING_PAYMENT', 'CANCELLED'), ('SCHEDULED', 'PLACED'), ('SCHEDULED', 'REJECTED'), ('SCHEDULED', 'CANCELLED'), ('PLACED', 'ACCEPTED'), ('PLACED', 'REJECTED'), ('PLACED', 'CANCELLED'), ('PLACED', 'REVISION_PENDING'), ('ACCEPTED', 'REVISION_PENDING'), ('REVISION_PENDING', 'PLACED'), ('REVISION_PENDING', 'ACCEPTED'), ('REVISION_PENDING', 'CANCELLED'), ('ACCEPTED', 'PREPARING'), ('ACCEPTED', 'CANCELLED'), ('PREPARING', 'BAKING'), ('PREPARING', 'READY'), ('PREPARING', 'ACCEPTED'), ('PREPARING', 'CANCELLED'), ('BAKING', 'READY'), ('BAKING', 'PREPARING'), ('BAKING', 'CANCELLED'), ('READY', 'BAKING'), ('READY', 'PREPARING'), ('READY', 'OUT_FOR_DELIVERY'), ('READY', 'COMPLETED'), ('READY', 'CANCELLED'), ('OUT_FOR_DELIVERY', 'ARRIVED'), ('OUT_FOR_DELIVERY', 'CANCELLED'), ('ARRIVED', 'COMPLETED'), ('ARRIVED', 'DELIVERY_FAILED'), ('DELIVERY_FAILED', 'RETURNED'), ('DELIVERY_FAILED', 'READY'), ('DELIVERY_FAILED', 'PREPARING'))
+    IF (OLD.status, NEW.status) NOT IN (('PENDING_PAYMENT', 'PLACED'), ('PENDING_PAYMENT', 'SCHEDULED'), ('PENDING_PAYMENT', 'PAYMENT_FAILED'), ('PENDING_PAYMENT', 'EXPIRED'), ('PENDING_PAYMENT', 'CANCELLED'), ('SCHEDULED', 'PLACED'), ('SCHEDULED', 'REJECTED'), ('SCHEDULED', 'CANCELLED'), ('SCHEDULED', 'REVISION_PENDING'), ('PLACED', 'ACCEPTED'), ('PLACED', 'REJECTED'), ('PLACED', 'CANCELLED'), ('PLACED', 'REVISION_PENDING'), ('ACCEPTED', 'REVISION_PENDING'), ('REVISION_PENDING', 'SCHEDULED'), ('REVISION_PENDING', 'PLACED'), ('REVISION_PENDING', 'ACCEPTED'), ('REVISION_PENDING', 'CANCELLED'), ('ACCEPTED', 'PREPARING'), ('ACCEPTED', 'CANCELLED'), ('PREPARING', 'BAKING'), ('PREPARING', 'READY'), ('PREPARING', 'ACCEPTED'), ('PREPARING', 'CANCELLED'), ('BAKING', 'READY'), ('BAKING', 'PREPARING'), ('BAKING', 'CANCELLED'), ('READY', 'BAKING'), ('READY', 'PREPARING'), ('READY', 'OUT_FOR_DELIVERY'), ('READY', 'COMPLETED'), ('READY', 'CANCELLED'), ('OUT_FOR_DELIVERY', 'ARRIVED'), ('OUT_FOR_DELIVERY', 'CANCELLED'), ('ARRIVED', 'COMPLETED'), ('ARRIVED', 'DELIVERY_FAILED'), ('DELIVERY_FAILED', 'RETURNED'), ('DELIVERY_FAILED', 'READY'), ('DELIVERY_FAILED', 'PREPARING'))
         OR (NEW.pizzas = 0 AND (OLD.status, NEW.status) IN (('PREPARING', 'BAKING'), ('READY', 'BAKING')))
         OR (NEW.pizzas > 0 AND (OLD.status, NEW.status) IN (('PREPARING', 'READY'), ('READY', 'PREPARING'))) THEN
         RAISE EXCEPTION 'illegal order transition % -> %', OLD.status, NEW.status
@@ -286,6 +287,12 @@ class Migration(migrations.Migration):
                 ("contact_name", models.CharField(max_length=100)),
                 ("contact_phone", models.CharField(max_length=30)),
                 ("contact_email", models.CharField(blank=True, db_default="", max_length=254)),
+                (
+                    "mailbox",
+                    apps.orders.models.mailbox.MailboxField(
+                        "contact_email", blank=True, db_default="", editable=False, max_length=600
+                    ),
+                ),
                 ("is_guest", models.BooleanField(default=False, db_default=False)),
                 ("client", models.CharField(blank=True, db_default="", max_length=32)),
                 ("request_key", models.CharField(blank=True, db_default="", max_length=100)),
@@ -631,6 +638,7 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("revised_in", models.CharField(blank=True, db_default="", max_length=20)),
                 ("revision_quote_id", models.UUIDField(null=True)),
+                ("shortage", models.JSONField(db_default={}, default=dict)),
             ],
         ),
         migrations.AddIndex(
@@ -660,9 +668,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                django.db.models.functions.text.Upper("contact_email"),
-                models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(("contact_email", ""), _negated=True),
+                condition=models.Q(("mailbox", ""), _negated=True),
+                fields=["mailbox", "-id"],
                 name="orders_of_email",
             ),
         ),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Now
 
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.types import FINAL_STATUSES, Amounts, EtaCause, OrderStatus, TaxLine
@@ -13,6 +13,7 @@ from apps.orders.domain import eta
 from apps.orders.domain.eta import Plan
 from apps.orders.domain.states import INITIAL, Actor, OrderAction
 from apps.orders.models.choices import choices_of
+from apps.orders.models.mailbox import MailboxField
 from apps.orders.models.phone import phone_tail
 from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
@@ -90,6 +91,12 @@ class Sale(models.Model):
         return Amounts(**{**values, "tax_lines": tuple(TaxLine(**line) for line in self.tax_lines)})
 
     @property
+    def cash_coin(self) -> int:
+        """The coin that a total paid in cash is rounded to."""
+        coin: int = self.terms.get("cash_coin", 1)
+        return coin
+
+    @property
     def kitchen(self) -> Kitchen:
         """What the store's kitchen could do."""
         return Kitchen(**self.terms["kitchen"])
@@ -135,6 +142,7 @@ class Order(Sale):
             "contact_name": "",
             "contact_phone": "",
             "contact_email": "",
+            "mailbox": "",
             "address": None,
             "instructions": "",
             "client": "",
@@ -159,7 +167,8 @@ class Order(Sale):
     eta_cause = models.CharField(max_length=10, choices=choices_of(EtaCause), blank=True, db_default="")
     contact_name = models.CharField(max_length=contact.NAME)
     contact_phone = models.CharField(max_length=contact.PHONE)
-    contact_email = models.CharField(max_length=254, blank=True, db_default="")
+    contact_email = models.CharField(max_length=contact.EMAIL, blank=True, db_default="")
+    mailbox = MailboxField("contact_email")
     is_guest = models.BooleanField(default=False, db_default=False)
     client = models.CharField(max_length=32, blank=True, db_default="")
     request_key = models.CharField(max_length=100, blank=True, db_default="")
@@ -189,9 +198,7 @@ class Order(Sale):
                 condition=Q(is_guest=True) & ~Q(client=""),
             ),
             models.Index("mail_owner_id", name="orders_of_mail_owner", condition=~Q(mail_owner_id=None)),
-            models.Index(
-                Upper("contact_email"), F("id").desc(), name="orders_of_email", condition=~Q(contact_email="")
-            ),
+            models.Index(fields=["mailbox", "-id"], name="orders_of_email", condition=~Q(mailbox="")),
             models.Index(phone_tail("contact_phone"), F("id").desc(), name="orders_by_phone"),
             models.Index("number", name="orders_of_number"),
             models.Index(
@@ -241,12 +248,6 @@ class Order(Sale):
     def note_for_courier(self) -> str:
         """What the courier has to know at the door."""
         return " ".join(filter(None, ((self.address or {}).get("note", ""), self.instructions)))
-
-    @property
-    def cash_coin(self) -> int:
-        """The coin that a total paid in cash is rounded to."""
-        coin: int = self.terms.get("cash_coin", 1)
-        return coin
 
     @property
     def release_at(self) -> datetime | None:

@@ -25,7 +25,8 @@ class OrderSaga(models.Model):
 
     `delivery_facts` is `{courier id: {fact: ISO time}}`: facts wait until the order is ready for them. Those before
     `attempt_began_at` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the
-    last one began while the order was `revised_in`, for the quote `revision_quote_id`.
+    last one began while the order was `revised_in`, for the quote `revision_quote_id`. `shortage` is what keeps the
+    store from making an order ahead, as far as its customer knows; empty while nothing does.
     """
 
     retention = Kept(because="part of its order: one row each")
@@ -58,6 +59,7 @@ class OrderSaga(models.Model):
     revision = models.PositiveSmallIntegerField(default=0, db_default=0)
     revised_in = models.CharField(max_length=20, blank=True, db_default="")
     revision_quote_id = models.UUIDField(null=True)
+    shortage = models.JSONField(default=dict, db_default={})
 
     class Meta:
         indexes = [
@@ -70,6 +72,11 @@ class OrderSaga(models.Model):
     def saga_state(self) -> SagaState:
         """The state as its enum."""
         return SagaState(self.state)
+
+    @property
+    def pays_revision(self) -> bool:
+        """Whether the order cost nothing and waits for its customer to pay what it was changed to."""
+        return self.state == SagaState.AWAITING_REVISION and self.payment_id is None
 
 
 class OrderRefundStatus(models.TextChoices):

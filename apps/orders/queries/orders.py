@@ -30,7 +30,8 @@ from apps.orders.queries.sale_answers import (
     sold_lines,
     store_name,
 )
-from apps.orders.queries.summaries import waits_for_payment
+from apps.orders.queries.shortages import ShortageAnswer, shortage_answer
+from apps.orders.queries.summaries import pay_until
 from apps.orders.queries.tracking_links import tracking_token
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.auth import Principal
@@ -104,6 +105,9 @@ class OrderAnswer(OrderOverviewAnswer):
     """Told to staff only."""
     cancellation: CancellationAnswer | None
     pay_until: datetime | None
+    """Of an order, or a change of it, that waits for its payment."""
+    shortage: ShortageAnswer | None
+    """Of an order ahead that its store cannot make as it is."""
 
 
 class PlacedOrderAnswer(OrderAnswer):
@@ -247,7 +251,8 @@ def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = N
         refunds=list_refunds(order) if order.saga.captured else [],
         dispute=dispute_answer(order.saga, actors),
         cancellation=cancellation_answer(order, actors),
-        pay_until=order.saga.deadline_at if waits_for_payment(order) else None,
+        pay_until=pay_until(order),
+        shortage=shortage_answer(order) if actors else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.orders.models import Order, OrderSaga
+from apps.orders.models import Order, OrderSaga, Quote
 from dominos.kernel.errors import NotFound
 from dominos.kernel.prepared import Prepared
 
@@ -21,6 +21,12 @@ def with_saga(order_id: UUID) -> Order:
     if order is None:
         raise NotFound("There is no such order.")
     return order
+
+
+def revision_quote(saga: OrderSaga) -> Quote:
+    """What the order's last revision was priced at."""
+    assert saga.revision_quote_id is not None
+    return Quote.objects.get(pk=saga.revision_quote_id)
 
 
 def locked(order_id: UUID) -> OrderSaga:

@@ -1,10 +1,8 @@
 """Finding an order by what somebody on the telephone knows; every way has its index."""
 
-import re
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Upper
 
 from apps.orders.models import Order
 from apps.orders.models.phone import phone_tail
@@ -16,7 +14,7 @@ from apps.orders.queries.orders import (
     visible_orders,
 )
 from dominos.kernel.auth import Principal
-from dominos.kernel.contact import TAIL
+from dominos.kernel.contact import email_key, phone_key
 from dominos.kernel.edge.answers import Listing
 
 
@@ -46,14 +44,9 @@ def _matching(caller: Principal, wanted: dict[str, Any]) -> QuerySet[Order]:
     if "number" in wanted:
         found = found.filter(number=_number(wanted))
     if "phone" in wanted:
-        tail = re.sub(r"\D", "", wanted["phone"])[-TAIL:]
-        found = found.alias(tail=phone_tail("contact_phone")).filter(tail=tail)
+        found = found.alias(tail=phone_tail("contact_phone")).filter(tail=phone_key(wanted["phone"]))
     if "email" in wanted:
-        found = (
-            found.exclude(contact_email="")
-            .alias(mail=Upper("contact_email"))
-            .filter(mail=wanted["email"].upper())
-        )
+        found = found.exclude(mailbox="").filter(mailbox=email_key(wanted["email"]))
     if "name" in wanted:
         found = found.filter(contact_name__folded_startswith=wanted["name"])
     return found

@@ -1,11 +1,12 @@
 """Orders as other apps see them."""
 
+from datetime import datetime
 from uuid import UUID
 
-from apps.orders.contract.types import OrderLine, OrderStatus, OrderSummary
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order
-from apps.orders.queries.sagas import with_saga
+from apps.orders.queries.sagas import revision_quote, with_saga
 from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.clock import now
 
@@ -30,7 +31,7 @@ def _summary(order: Order) -> OrderSummary:
         status=order.state,
         service=order.method,
         currency=order.currency,
-        amounts=order.amounts,
+        amounts=amounts_due(order),
         lines=order_lines(order),
         tax_percent=order.terms["tax_percent"],
         legal_entity=order.terms["legal_entity"],
@@ -60,8 +61,23 @@ def is_payable(order: Order) -> bool:
 
 
 def waits_for_payment(order: Order) -> bool:
-    """Whether the order waits for its payment, for the first time or once more because the first one lapsed."""
-    return order.status == OrderStatus.PENDING_PAYMENT or order.saga.state == SagaState.AWAITING_REPAYMENT
+    """Whether the order waits for its payment: for the first time, once more because the first one lapsed, or because
+    it cost nothing before it was changed.
+    """
+    saga = order.saga
+    return order.status == OrderStatus.PENDING_PAYMENT or (
+        saga.state == SagaState.AWAITING_REPAYMENT or saga.pays_revision
+    )
+
+
+def pay_until(order: Order) -> datetime | None:
+    """Until when the payment it waits for is taken; None where it waits for none."""
+    return order.saga.deadline_at if waits_for_payment(order) else None
+
+
+def amounts_due(order: Order) -> Amounts:
+    """What the order costs, or will cost once the payment it waits for is there."""
+    return revision_quote(order.saga).amounts if order.saga.pays_revision else order.amounts
 
 
 def order_lines(order: Order) -> tuple[OrderLine, ...]:

@@ -18,7 +18,8 @@ from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sagas import find_with_saga
 from apps.orders.queries.sale_answers import store_name
-from apps.orders.queries.summaries import waits_for_payment
+from apps.orders.queries.shortages import ShortageAnswer, shortage_answer
+from apps.orders.queries.summaries import amounts_due, pay_until
 from apps.orders.queries.tracker_map import TrackerMapAnswer, map_of
 from apps.orders.queries.tracking_links import link_ends_at, order_of
 from apps.payments.contract.service import PaymentsService
@@ -101,9 +102,11 @@ class TrackerAnswer(ResumedAnswer):
     service: ServiceMethod
     currency: str
     total: int
-    """In minor units."""
+    """In minor units; of a change that is to be paid first what it will be."""
     pay_until: datetime | None
-    """Of an order that waits for its payment."""
+    """Of an order, or a change of it, that waits for its payment."""
+    shortage: ShortageAnswer | None
+    """Of an order ahead that its store cannot make as it is."""
     ended: TrackedEndAnswer | None
     attempt: int
     is_revising: bool
@@ -114,6 +117,8 @@ class TrackerAnswer(ResumedAnswer):
     is_final: bool
     pin: str
     collection_code: str
+    is_guests: bool
+    """Whether its customer has no account, so that it is rated by this link."""
     has_photo: bool
     """Whether `drop-photo` below this link shows what was left at the door."""
     check_in: CheckInAnswer | None
@@ -174,8 +179,9 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         store_id=order.store_id,
         store_name=store_name(order),
         currency=order.currency,
-        total=order.total,
-        pay_until=order.saga.deadline_at if waits_for_payment(order) else None,
+        total=amounts_due(order).total,
+        pay_until=pay_until(order),
+        shortage=shortage_answer(order),
         ended=ended,
         service=order.method,
         status=shown_status(order.state, stages),
@@ -195,6 +201,7 @@ def tracker_answer(order: Order) -> TrackerAnswer:
         is_final=is_final,
         pin=tracking.pin if tracking and order.state in WITH_DELIVERY else "",
         collection_code=order.collection_code if order.state in KITCHEN else "",
+        is_guests=order.is_guest,
         has_photo=bool(tracking and tracking.has_photo),
         check_in=check_in_of(order),
         may_check_in=order.method in COLLECTED and order.state in KITCHEN,

@@ -1,7 +1,5 @@
 """Whether whoever orders has too many unpaid orders open."""
 
-import hashlib
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +7,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from apps.orders.contract.errors import TooManyOpenOrders
@@ -21,8 +18,9 @@ from apps.orders.models import Order
 from apps.payments.contract.service import PaymentsService
 from dominos.kernel import env
 from dominos.kernel.clock import now
-from dominos.kernel.contact import TAIL, phone_key
+from dominos.kernel.contact import TAIL, email_key, phone_key
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.secret_keys import digest
 from dominos.kernel.services import service
 
 RULES = OpenOrderRules(
@@ -37,7 +35,7 @@ LOOKS_AT = 100
 _NEWEST = {
     "customer": "customer_id = %(customer)s",
     "phone": f"RIGHT(REGEXP_REPLACE(contact_phone, '[^0-9]', '', 'g'), {TAIL}) = %(phone)s",
-    "email": "contact_email <> '' AND UPPER(contact_email) = %(email)s",
+    "email": "mailbox <> '' AND mailbox = %(email)s",
     "client": "client <> '' AND is_guest AND client = %(client)s AND store_id = %(store)s",
 }
 _PAID = [OrderStatus.COMPLETED.value, *sorted(set(OrderStatus) - FINAL)]
@@ -62,7 +60,7 @@ class _Counted:
 
 def client_mark(address: str) -> str:
     """What of a network address an order keeps: enough to tell whether two came from one, and no more."""
-    return hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+    return digest(address.encode())[:32]
 
 
 def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:
@@ -97,7 +95,7 @@ def _count(order: Order) -> dict[str, _Counted]:
     keys: dict[str, Any] = {
         "customer": order.customer_id,
         "phone": phone_key(order.contact_phone),
-        "email": order.contact_email.upper(),
+        "email": email_key(order.contact_email),
         "client": order.client if order.is_guest else "",
     }
     scopes = tuple(what for what in SCOPES if keys[what])

@@ -68,7 +68,7 @@ def price(
     refuse_lost_tip(request.service, request.tip)
     to = destination_of(request, caller)
     store: Store = service(StoresService).get_store(store_id=to.store_id)
-    timing = timing_of(request, store.id)
+    timing = timing_of(request, store.id, instead_of)
     basket = best_basket(request, to, holder or _holder(caller, instead_of), instead_of)
     owner = caller.id if caller.is_any(*ORDERING_ROLES) else None
     return _quote(request, owner, _answers(to, store, timing, basket))

@@ -18,6 +18,7 @@ from apps.orders.queries.quotes import RevisionAnswer, get_quote, revision_answe
 from apps.orders.quotes.price import keep_quote, price
 from apps.orders.quotes.requests import QuoteRequest
 from dominos.kernel.auth import Principal
+from dominos.kernel.clock import now
 
 
 def revisable_order(order_id: UUID, caller: Principal) -> Order:
@@ -39,6 +40,20 @@ def price_revision(
 
     Refusals as `price`.
     """
+    quote = requoted(order, lines, caller, tip=tip, deals=deals)
+    return revision_answer(order, quote)
+
+
+def requoted(
+    order: Order,
+    lines: list[LineRequest],
+    caller: Principal,
+    *,
+    tip: int | None = None,
+    deals: Sequence[str] | None = None,
+) -> Quote:
+    """As `price_revision`, and kept. An order ahead stays in its slot."""
+    ahead = order.scheduled_for if order.scheduled_for is not None and order.scheduled_for > now() else None
     request = QuoteRequest(
         service=order.method,
         lines=lines,
@@ -46,14 +61,20 @@ def price_revision(
         address=order.address,
         tip=order.tip if tip is None else tip,
         deals=tuple(dict.fromkeys([deal["code"] for deal in order.deals] if deals is None else deals)),
+        when=ahead,
         in_cash=order.saga.payment_method == CASH,
     )
-    return revision_answer(order, keep_quote(price(request, caller, instead_of=order)))
+    return keep_quote(price(request, caller, instead_of=order))
 
 
 def quoted(order_id: UUID, quote_id: UUID, caller: Principal) -> Quote:
     """A revision's quote that still holds, by the clock and by the menu. NotFound, QuoteExpired, NotRevisable."""
     order, _ = get_visible_order(order_id, caller)
+    return still_held(order, quote_id)
+
+
+def still_held(order: Order, quote_id: UUID) -> Quote:
+    """As `quoted`, of an order that is known."""
     held = get_quote(quote_id, order.customer_id)
     check_quote(order, held.quote)
     if held.menu_version not in (None, held.quote.menu_version):

@@ -13,6 +13,7 @@ from apps.orders.contract.errors import SlotFull
 from apps.orders.domain import calibration
 from apps.orders.domain.calibration import Observation, reach
 from apps.orders.domain.eta import Plan
+from apps.orders.models import Order
 from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.reservations import is_free, taken_of
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
@@ -63,9 +64,12 @@ class Timing:
         }
 
 
-def timing_of(request: QuoteRequest, store_id: UUID) -> Timing:
-    """When the order is made. StoreClosed, SlotNotOffered, SlotFull."""
+def timing_of(request: QuoteRequest, store_id: UUID, instead_of: Order | None = None) -> Timing:
+    """When the order is made; `instead_of` an order it keeps the seat. StoreClosed, SlotNotOffered, SlotFull."""
     at = now()
+    if instead_of is not None and request.when is not None:
+        seat = _slot_of(instead_of)
+        return Timing(at=at, opening=_opening_at(seat), slot=seat)
     if request.when is None:
         return Timing(at=at, opening=opening_of(store_id, request.service, at))
     slot: Slot = service(StoresService).get_slot(
@@ -73,8 +77,29 @@ def timing_of(request: QuoteRequest, store_id: UUID) -> Timing:
     )
     if not is_free(slot, taken_of([slot]).get(slot.start)):
         raise SlotFull(starts_at=slot.start.isoformat())
-    opening = service(StoresService).get_opening(store_id=store_id, service=request.service, at=slot.start)
-    return Timing(at=at, opening=opening, slot=slot)
+    return Timing(at=at, opening=_opening_at(slot), slot=slot)
+
+
+def _opening_at(slot: Slot) -> Opening:
+    opening: Opening = service(StoresService).get_opening(
+        store_id=slot.store_id, service=slot.service, at=slot.start
+    )
+    return opening
+
+
+def _slot_of(order: Order) -> Slot:
+    """The slot in which the order has its seat."""
+    assert order.scheduled_for is not None
+    seats = order.terms["slot"]
+    return Slot(
+        store_id=order.store_id,
+        service=order.method,
+        start=order.scheduled_for,
+        end=order.promised_to,
+        business_date=order.business_date,
+        orders=seats["orders"],
+        pizzas=seats["pizzas"],
+    )
 
 
 def opening_of(store_id: UUID, method: ServiceMethod, at: datetime) -> Opening:

@@ -30,6 +30,7 @@ from apps.orders.queries.sagas import locked
 from apps.orders.refunds.commands import Wanted, pieces_gone, send_refund
 from apps.users.contract.service import UsersService
 from dominos.kernel.auth import Principal
+from dominos.kernel.contact import email_key
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
@@ -114,7 +115,7 @@ def refund(order_id: UUID, request: RefundRequest, caller: Principal) -> Refund:
             raise NotFound("There is no such order.")
         if not actors & MAY_REFUND:
             raise ActionForbidden("A manager or support gives money back.", allowed_actions=[])
-        if mailbox and mailbox == saga.order.contact_email.strip().casefold():
+        if mailbox and mailbox == email_key(saga.order.contact_email):
             raise ActionForbidden("Somebody else has to refund an order of your own.", allowed_actions=[])
         return request_refund(saga, request, caller.id)
 
@@ -122,6 +123,6 @@ def refund(order_id: UUID, request: RefundRequest, caller: Principal) -> Refund:
 def _mailbox_of(caller: Principal) -> str:
     """The caller's mail address, by which an order they placed as a guest is known."""
     try:
-        return service(UsersService).get_person(user_id=caller.user_id).email.strip().casefold()
+        return email_key(service(UsersService).get_person(user_id=caller.user_id).email)
     except NotFound:
         return ""

@@ -7,13 +7,22 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.orders.contract.errors import NotCollected, TooLateToCorrect
+from apps.orders.contract.errors import (
+    IllegalTransition,
+    NotCollected,
+    NothingOffered,
+    NotRevisable,
+    TooLateToCorrect,
+)
 from apps.orders.domain.actors import STORE_ROLES, store_positions
 from apps.orders.lifecycle.check_in import check_in
 from apps.orders.lifecycle.corrections import correct_by_link
 from apps.orders.queries.make_line import MakeLineAnswer, get_make_line
 from apps.orders.queries.tracker import TrackerAnswer, invoice_path, tracked_order, tracker_answer
-from apps.orders.rest.requests import CheckInSerializer, CorrectionSerializer, corrections
+from apps.orders.quotes.offers import OfferAnswer, cancel_for_customer, make_offer, take_offer
+from apps.orders.rest.orders import REVISION_REFUSED
+from apps.orders.rest.quotes import NOT_SOLD
+from apps.orders.rest.requests import CheckInSerializer, CorrectionSerializer, OfferSerializer, corrections
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
@@ -78,6 +87,52 @@ class TrackCheckInView(ApiView):
         """Tells the store that the customer who collects is there."""
         data = self.validated(CheckInSerializer)
         return self.answer(tracker_answer(check_in(tracked_order(token).id, **data)))
+
+
+class TrackOffersView(ApiView):
+    """What is left of an order ahead of which something has run out."""
+
+    access = {"POST": ANYONE}
+    problems = {"POST": [NothingOffered, NotRevisable, *NOT_SOLD]}
+
+    @extend_schema(
+        operation_id="price_without_what_is_missing",
+        tags=["orders"],
+        request=OfferSerializer,
+        responses={201: OfferAnswer},
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Prices the order without what is missing, or with another size of it; place the change by its id."""
+        replacements = self.validated(OfferSerializer)["replacements"]
+        return self.answer(make_offer(tracked_order(token), replacements), 201)
+
+
+class TrackOfferView(ApiView):
+    """A change of an order ahead of which something has run out."""
+
+    access = {"POST": ANYONE}
+    problems = {"POST": [NothingOffered, *REVISION_REFUSED]}
+
+    @extend_schema(
+        operation_id="take_without_what_is_missing", tags=["orders"], request=None, responses=TrackerAnswer
+    )
+    def post(self, request: Request, token: str, quote_id: UUID) -> Response:
+        """Changes the order to what was priced, if the payment follows."""
+        return self.answer(tracker_answer(take_offer(tracked_order(token), quote_id)))
+
+
+class TrackCancellationView(ApiView):
+    """Cancelling an order ahead that its store cannot make."""
+
+    access = {"POST": ANYONE}
+    problems = {"POST": [NothingOffered, IllegalTransition]}
+
+    @extend_schema(
+        operation_id="cancel_what_cannot_be_made", tags=["orders"], request=None, responses=TrackerAnswer
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Cancels the order; nothing is charged."""
+        return self.answer(tracker_answer(cancel_for_customer(tracked_order(token))))
 
 
 class TrackInvoiceView(ApiView):

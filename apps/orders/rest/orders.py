@@ -60,6 +60,7 @@ from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import NotFound
 
 INVOLVED = only(*ORDERING_ROLES, *STORE_ROLES, scope="own")
+REVISION_REFUSED = (IllegalTransition, QuoteExpired, NotRevisable, DealExhausted, SlotFull)
 ACTIONS = [action.value for action in PUBLIC_ACTIONS]
 
 
@@ -92,16 +93,12 @@ class OrderActionView(ApiView):
     access = {"POST": INVOLVED}
     problems = {
         "POST": [
-            IllegalTransition,
             ActionForbidden,
             ReasonRequired,
             WrongCode,
             TooManyAttempts,
             QuoteRequired,
-            QuoteExpired,
-            NotRevisable,
-            DealExhausted,
-            SlotFull,
+            *REVISION_REFUSED,
         ]
     }
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from apps.geo.contract.errors import OutOfZone, ZoneClosed
+from apps.geo.contract.errors import NoStoreNearby, OutOfZone, ZoneClosed
 from apps.menu.contract.errors import BasketRefused, NoMenu
 from apps.orders.contract.errors import (
     BelowMinimum,
@@ -46,7 +46,7 @@ from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
 
-NOWHERE_TO_ASK = (NotFound, NoMenu, OutOfZone, ZoneClosed, OtherStore)
+NOWHERE_TO_ASK = (NotFound, NoMenu, OutOfZone, ZoneClosed, NoStoreNearby, OtherStore)
 NOT_SOLD = (*NOWHERE_TO_ASK, BasketRefused, StoreClosed, SlotNotOffered, SlotFull, BelowMinimum)
 _COLUMNS = {
     "status": "status",

@@ -12,7 +12,7 @@ from apps.orders.domain.refund_matrix import Fault
 from apps.payments.contract.methods import wrong_method
 from apps.payments.contract.types import PaymentChoice
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel.edge.contact_fields import NameField, PhoneField
+from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField
 from dominos.kernel.edge.fields import DayField, ListField, MapField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
@@ -25,7 +25,7 @@ class ContactSerializer(StrictSerializer):
 
     name = NameField()
     phone = PhoneField()
-    email = serializers.EmailField(max_length=254, required=False, help_text="A guest has to give one.")
+    email = EmailField(required=False, help_text="A guest has to give one.")
 
 
 class PaymentSerializer(StrictSerializer):
@@ -57,7 +57,7 @@ class CorrectionSerializer(StrictSerializer):
 
     contact_name = NameField(required=False)
     contact_phone = PhoneField(required=False)
-    contact_email = serializers.EmailField(max_length=254, required=False)
+    contact_email = EmailField(required=False)
     instructions = serializers.CharField(max_length=500, allow_blank=True, required=False)
     address_note = serializers.CharField(max_length=200, allow_blank=True, required=False)
     line_notes = MapField(
@@ -71,6 +71,23 @@ class CorrectionSerializer(StrictSerializer):
         if not all(re.fullmatch("[0-9]{1,3}", number) for number in notes):
             raise serializers.ValidationError("Notes go by the number of their line.", "invalid")
         return {int(number): note for number, note in notes.items()}
+
+
+class OfferSerializer(StrictSerializer):
+    """What to take instead of lines that are missing; those that are not named are left out."""
+
+    replacements = MapField(
+        child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
+        max_entries=limits.MAX_LINES,
+        max_name_length=3,
+        default=dict,
+        help_text="Variants by line number.",
+    )
+
+    def validate_replacements(self, replacements: dict[str, str]) -> dict[int, str]:
+        if not all(re.fullmatch("[0-9]{1,3}", number) for number in replacements):
+            raise serializers.ValidationError("Variants go by the number of their line.", "invalid")
+        return {int(number): variant for number, variant in replacements.items()}
 
 
 def corrections(data: dict[str, Any]) -> dict[Correctable, Any]:

@@ -21,6 +21,9 @@ urlpatterns = [
     path("stores/<uuid:store_id>/make-line", following.MakeLineView.as_view()),
     path("track/<str:token>", following.TrackView.as_view()),
     path("track/<str:token>/details", following.TrackDetailsView.as_view()),
+    path("track/<str:token>/offers", following.TrackOffersView.as_view()),
+    path("track/<str:token>/offers/<uuid:quote_id>", following.TrackOfferView.as_view()),
+    path("track/<str:token>/cancellation", following.TrackCancellationView.as_view()),
     path("track/<str:token>/invoice", following.TrackInvoiceView.as_view()),
     path("track/<str:token>/check-in", following.TrackCheckInView.as_view()),
 ]

@@ -27,6 +27,7 @@ BY_SERVICE = {"delivery": {"DELIVERY"}, "collected": {"CARRYOUT", "CURBSIDE"}}
 BAKED = {"baked": {True}, "unbaked": {False}}
 EARLY = "customer store_staff store_manager support"
 KITCHEN = "store_staff store_manager"
+FROM = [OrderStatus.SCHEDULED, OrderStatus.PLACED, OrderStatus.ACCEPTED]
 DECIDERS = "store_manager support"
 # from | action | to | who may [| of which orders]
 LEGAL = f"""
@@ -39,6 +40,7 @@ SCHEDULED | release | PLACED | system
 SCHEDULED | reject_unavailable | REJECTED | system
 SCHEDULED | reject | REJECTED | store_manager
 SCHEDULED | cancel | CANCELLED | {EARLY}
+SCHEDULED | revise | REVISION_PENDING | customer support
 PLACED | accept | ACCEPTED | {KITCHEN}
 PLACED | reject | REJECTED | store_manager
 PLACED | time_out | REJECTED | system
@@ -48,9 +50,9 @@ ACCEPTED | cancel | CANCELLED | {EARLY}
 ACCEPTED | revise | REVISION_PENDING | customer support
 ACCEPTED | start | PREPARING | {KITCHEN}
 REVISION_PENDING | cancel | CANCELLED | {EARLY}
-REVISION_PENDING | confirm_revision | PLACED or ACCEPTED | payment
-REVISION_PENDING | refuse_revision | PLACED or ACCEPTED | payment
-REVISION_PENDING | withdraw_revision | PLACED or ACCEPTED | system
+REVISION_PENDING | confirm_revision | SCHEDULED or PLACED or ACCEPTED | payment
+REVISION_PENDING | refuse_revision | SCHEDULED or PLACED or ACCEPTED | payment
+REVISION_PENDING | withdraw_revision | SCHEDULED or PLACED or ACCEPTED | system
 PREPARING | bake | BAKING | {KITCHEN} | baked
 PREPARING | undo | ACCEPTED | {KITCHEN}
 PREPARING | cancel | CANCELLED | {DECIDERS}
@@ -95,7 +97,7 @@ def test_a_hundred_thousand_triples_persist_nothing_illegal():
             order, history = Order(status=INITIAL, service=rng.choice(services)), []
             order.pizzas = rng.choice([0, 2])
             order.status = rng.choice(list(OrderStatus)) if rng.random() < 0.5 else INITIAL
-            saga, came_from = OrderSaga(order=order), rng.choice([OrderStatus.PLACED, OrderStatus.ACCEPTED])
+            saga, came_from = OrderSaga(order=order), rng.choice(FROM)
         actor, action, before = rng.choice(actors), rng.choice(actions), order.state
         targets = table.get((before, action, actor, order.service, order.is_baked))
         step = find(before, action, {actor}, order.method, came_from, baked=order.is_baked)

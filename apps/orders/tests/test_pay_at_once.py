@@ -12,6 +12,7 @@ from apps.payments.contract.events import PaymentAuthorized
 from apps.payments.contract.types import PaymentStatus
 from dominos.kernel.errors import Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.testing.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CARD = {"type": "card", "token": "pm_card_visa"}
@@ -95,6 +96,16 @@ def test_the_same_request_again_has_the_same_answer_and_no_second_effect(world):
     assert (Order.objects.count(), len(world.payments.choices)) == (1, 1)
     other = buy(world, quote=quote)
     assert (other.status_code, other.json()["code"]) == (409, "quote-used")
+
+
+def test_the_same_request_at_the_same_moment_has_one_effect(world):
+    quote, key = world.quote(), str(new_id())
+    answers = at_once(4, lambda _: buy(world, key=key, quote=quote))
+    order = Order.objects.get()
+    assert [(answer.status_code, answer.json()["id"]) for answer in answers] == [(201, str(order.id))] * 4
+    assert {answer.json()["payment"]["outcome"] for answer in answers} == {"AUTHORIZED"}
+    assert {choice[::2] for choice in world.payments.choices} == {(order.id, key)}
+    assert (refreshed(order).sequence, sent(order).count("orders.order_placed")) == (1, 1)
 
 
 def test_a_request_that_was_broken_off_after_placing_goes_on_with_its_order(world, monkeypatch):

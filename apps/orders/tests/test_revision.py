@@ -6,9 +6,11 @@ from django.apps import apps
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.saga import SagaState
 from apps.orders.models import Order, Quote
+from apps.orders.queries.summaries import get_summary
 from apps.orders.tasks import sweep_deadlines
 from apps.orders.tests.builders import deliver, refreshed, saga_of, sent
 from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRefused
+from apps.payments.contract.types import PaymentStatus, PaymentSummary
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client
@@ -24,8 +26,8 @@ def price(world, order, lines=DEARER, by=None, **body):
     return client(by or world.customer).post(url, {"lines": lines, **body})
 
 
-def revise(world, order, lines=DEARER, by=None):
-    quote = price(world, order, lines, by).json()
+def revise(world, order, lines=DEARER, by=None, **body):
+    quote = price(world, order, lines, by, **body).json()
     response = world.act(order, "revise", by=by or world.customer, quote_id=quote["id"])
     assert response.status_code == 200, response.json()
     return quote
@@ -206,3 +208,77 @@ def test_more_to_bake_may_move_the_promise_and_less_never_does(world):
     assert after.promised_to > order.promised_to
     assert after.eta_to == after.promised_to
     assert after.status == OrderStatus.PLACED
+
+
+def free_order(world):
+    world.menu.deals["FREE"] = 10_000
+    return world.placed(
+        service="CARRYOUT", address=None, tip=0, deals=["FREE"], store_id=str(world.store.id), lines=CHEAPER
+    )
+
+
+@pytest.mark.parametrize("method", ["card", "cash"])
+@pytest.mark.parametrize("steps", [[], ["accept"]])
+def test_an_order_that_cost_nothing_is_paid_when_it_is_changed_to_cost_something(world, steps, method):
+    order = world.bump(free_order(world), *steps)
+    quote = price(world, order, DEARER, deals=[]).json()
+    assert (order.total, quote["difference"]) == (0, quote["amounts"]["total"])
+    assert (
+        world.act(order, "revise", by=world.customer, quote_id=quote["id"]).json()["status"]
+        == "REVISION_PENDING"
+    )
+    wanted = get_summary(order.id)
+    assert (wanted.is_payable, wanted.amounts.total, asked(order)) == (True, quote["difference"], [])
+    world.pay(order, method=method, amount=quote["difference"])
+    after = refreshed(order)
+    assert (after.status, after.total, get_summary(order.id).is_payable) == (
+        order.status,
+        quote["difference"],
+        False,
+    )
+    assert (saga_of(order).authorized, saga_of(order).payment_method) == (after.total, method)
+    revise(world, order, CHEAPER)
+    adjusted(order)
+    assert refreshed(order).total == asked(order)[0]["amount"]
+
+
+def test_an_order_that_cost_nothing_and_still_does_needs_no_payment(world):
+    order = free_order(world)
+    revise(world, order, [{"variant": "COLA-033", "quantity": 1}])
+    after = refreshed(order)
+    assert (after.status, after.total, after.lines[0]["variant"]) == ("PLACED", 0, "COLA-033")
+
+
+def test_what_nobody_paid_is_not_changed_and_what_is_paid_too_late_not_kept(world):
+    with clock.stopped() as at:
+        order = free_order(world)
+        revise(world, order, DEARER, deals=[])
+        at.advance(minutes=9)
+        sweep_deadlines()
+        assert refreshed(order).status == "REVISION_PENDING"
+        at.advance(minutes=1)
+        assert not get_summary(order.id).is_payable
+        sweep_deadlines()
+    assert (refreshed(order).status, frozen(refreshed(order))) == ("PLACED", frozen(order))
+    assert asked(order) == []
+    world.pay(order, amount=5000)
+    assert (refreshed(order).total, [command["amount"] for command in asked(order)]) == (0, [0])
+
+
+def test_a_payment_whose_news_waits_in_a_queue_counts_before_the_change_is_given_up(world):
+    with clock.stopped() as at:
+        order = free_order(world)
+        quote = revise(world, order, DEARER, deals=[])
+        world.payments.payments[order.id] = PaymentSummary(
+            payment_id=new_id(),
+            order_id=order.id,
+            status=PaymentStatus.AUTHORIZED,
+            method="card",
+            currency=order.currency,
+            authorized=quote["difference"],
+            captured=0,
+            refunded=0,
+        )
+        at.advance(minutes=10)
+        sweep_deadlines()
+    assert (refreshed(order).status, refreshed(order).total) == ("PLACED", quote["difference"])

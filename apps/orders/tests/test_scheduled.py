@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from apps.orders.lifecycle.release import PATIENCE
-from apps.orders.lifecycle.transitions import CHECK_AHEAD
+from apps.orders.lifecycle.transitions import CHECK_AHEAD, LOOK_AHEAD
 from apps.orders.models import OrderHistory, SlotUse
 from apps.orders.queries.orders import placed_answer
+from apps.orders.queries.shortages import PATIENCE
 from apps.orders.queries.summaries import is_payable
 from apps.orders.queries.tracker import tracked_order
 from apps.orders.queries.tracking_links import LINK_LIFETIME, tracking_token
@@ -44,7 +44,7 @@ def last_reason(order):
 def test_a_paid_order_waits_for_its_time_and_then_reaches_its_store(world, at, order):
     assert status(order) == "SCHEDULED"
     assert "orders.order_placed" not in sent(order)
-    assert saga_of(order).deadline_at == order.release_at < order.scheduled_for
+    assert saga_of(order).deadline_at == order.release_at - LOOK_AHEAD < order.scheduled_for
     at.at = order.release_at - timedelta(seconds=1)
     release_scheduled()
     sweep_deadlines()
@@ -152,7 +152,11 @@ def test_a_payment_of_days_ago_is_looked_at_in_time(world, at, ahead):
     release_scheduled()
     release_scheduled()
     assert sent(ahead).count("payments.check_authorization") == 1
-    assert (status(ahead), saga_of(ahead).deadline_at) == ("SCHEDULED", ahead.release_at)
+    assert (status(ahead), saga_of(ahead).deadline_at) == ("SCHEDULED", ahead.release_at - LOOK_AHEAD)
+    at.at = ahead.release_at - LOOK_AHEAD
+    release_scheduled()
+    assert sent(ahead).count("payments.check_authorization") == 1
+    assert saga_of(ahead).deadline_at == ahead.release_at
 
 
 def test_who_pays_again_after_the_hold_lapsed_gets_the_food(world, at, ahead):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import stripe
 from django.conf import settings
+from requests import Response, Session
 
 from apps.payments.domain.gateway import (
     AmountProblem,
@@ -30,6 +31,7 @@ from apps.payments.domain.gateway import (
 from apps.payments.gateways import conf
 from apps.payments.gateways.signatures import MAX_WEBHOOK_BYTES, NOT_AN_EVENT, verify
 from apps.payments.gateways.stripe_amounts import from_stripe, to_stripe
+from dominos.kernel.deadline import time_for_call
 from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
 
@@ -71,8 +73,18 @@ AMOUNTS: Mapping[str, AmountProblem] = {
 }
 SIGNATURE_HEADER = "Stripe-Signature"
 _EXPAND = ["latest_charge.refunds"]
+WRITING_SECONDS = 2
+"""What a call leaves of its request's time, in which is written what came of it."""
 # A refund of these states does not reach the customer; the money is ours again.
 FAILED_REFUNDS = frozenset({"failed", "canceled"})
+
+
+class InTime(Session):
+    """A session whose calls end before the request they are made for, which then still has to write what came of it."""
+
+    def request(self, *args: Any, **options: Any) -> Response:
+        options["timeout"] = time_for_call(options["timeout"], keep=WRITING_SECONDS)
+        return super().request(*args, **options)
 
 
 class StripeGateway:
@@ -91,7 +103,7 @@ class StripeGateway:
     @classmethod
     def configured(cls) -> Self:
         """With the keys of the environment, over a connection pool with a timeout."""
-        http_client = stripe.RequestsClient(timeout=conf.gateway_timeout())
+        http_client = stripe.RequestsClient(timeout=conf.gateway_timeout(), session=InTime())
         return cls(conf.stripe_secret_key(), conf.stripe_webhook_secret(), http_client)
 
     def authorize(self, request: AuthorizationRequest, *, key: str) -> GatewayPayment:

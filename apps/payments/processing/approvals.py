@@ -13,6 +13,7 @@ from apps.payments.processing.commands import refuse
 from apps.users.contract.service import UsersService
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
+from dominos.kernel.contact import email_key
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
@@ -75,7 +76,7 @@ def is_for(person_id: UUID, order_id: UUID) -> bool:
 
 def is_same_mailbox(one: str, other: str) -> bool:
     """Whether two mail addresses name one mailbox, however they are written."""
-    return bool(one) and one.strip().casefold() == other.strip().casefold()
+    return bool(one) and email_key(one) == email_key(other)
 
 
 def _locked(refund_id: UUID) -> Operation:

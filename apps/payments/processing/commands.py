@@ -8,12 +8,20 @@ from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.commands import CapturePayment, CheckAuthorization, RefundPayment, VoidPayment
 from apps.payments.contract.events import OperationRefused
-from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
+from apps.payments.contract.types import PaymentStatus, RefundScope
+from apps.payments.domain.payment import (
+    LIVE,
+    OPEN,
+    OperationKind,
+    OperationStatus,
+    PaymentMethod,
+    refundable,
+    refusal,
+)
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, publish_voided, request_operation
-from apps.payments.processing.nothing_due import capture_nothing, nothing_to_pay
+from apps.payments.processing.gateway_sync import VOID_COMMANDED, abandon, publish_voided, request_operation
+from apps.payments.processing.nothing_due import NOTHING_DUE, capture_nothing, nothing_to_pay
 from apps.payments.processing.pay import insert_or_find
 from apps.payments.processing.refund_limits import first_status
 from dominos.kernel.clock import now
@@ -25,8 +33,8 @@ OWN_ORDER = "own-order"
 
 
 def ask_free_order(command: CapturePayment) -> OrderSummary | None:
-    """The order of which nothing is to be taken, where nobody had to pay it; else None."""
-    if command.amount or Payment.objects.filter(order_id=command.order_id, status__in=LIVE).exists():
+    """The order of which nothing is to be taken, where nobody paid it; else None."""
+    if command.amount or Payment.objects.filter(order_id=command.order_id, status__in=LIVE - OPEN).exists():
         return None
     return service(OrdersService).get_order(order_id=command.order_id)
 
@@ -34,6 +42,9 @@ def ask_free_order(command: CapturePayment) -> OrderSummary | None:
 def capture(command: CapturePayment, free: OrderSummary | None = None) -> None:
     """Requests the capture of the amount; a repeated command changes nothing. Nothing is captured at once."""
     payment = _live(command.order_id)
+    if free is not None and payment is not None and payment.status in OPEN:
+        abandon(payment, NOTHING_DUE)
+        payment = None
     if payment is None and free is not None:
         payment = insert_or_find(nothing_to_pay(free))
     if payment is not None and not command.amount and payment.status == PaymentStatus.AUTHORIZED:
@@ -81,7 +92,21 @@ def _contradiction(command: RefundPayment, payment: Payment) -> str:
         return "components-differ"
     if sum(line.amount for line in command.lines) > command.amount:
         return "lines-differ"
-    return ""
+    return _misnamed(command, payment)
+
+
+def _misnamed(command: RefundPayment, payment: Payment) -> str:
+    """What does not go with the command's scope, so that nobody could say how it is taxed."""
+    parts = command.components
+    named = sum(line.tax for line in parts.tax_lines) if parts else 0
+    if parts is not None and parts.tax_lines and named != parts.tax:
+        return "tax-lines-differ"
+    is_right = {
+        RefundScope.LINES: bool(command.lines) and parts is not None and named == parts.tax,
+        RefundScope.REST: not command.lines and command.amount == refundable(payment.position),
+        RefundScope.REDUCTION: not command.lines and bool(command.reason.strip()),
+    }
+    return "" if is_right[command.scope] else "scope-differs"
 
 
 def refund_details(command: RefundPayment) -> dict[str, Any]:
@@ -90,6 +115,7 @@ def refund_details(command: RefundPayment) -> dict[str, Any]:
         "components": asdict(command.components) if command.components else None,
         "lines": [asdict(line) for line in command.lines],
         "fault": command.fault,
+        "scope": command.scope.value,
     }
 
 

@@ -1,13 +1,10 @@
 """Declined cards: counted in the transaction that records them, and before the gateway is asked again."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -17,7 +14,12 @@ from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.market import rules
 from apps.payments.models import Decline, Payment
 from dominos.kernel.clock import now
+from dominos.kernel.secret_keys import digest
 from dominos.kernel.writes import insert_text, row_values
+
+UNANSWERED, SUPERSEDED = "gateway_unavailable", "superseded"
+ENDED_BY_US = (UNANSWERED, SUPERSEDED)
+"""Why we ended an attempt ourselves: the same request may make another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,7 @@ class Payer:
 
 def mark_of(address: str) -> str:
     """A mark of a network address: a keyed hash, told from others and read by nobody; empty for none."""
-    text = f"client:{address}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest() if address else ""
+    return digest(f"client:{address}".encode()) if address else ""
 
 
 def counts_of(payer: Payer) -> dict[str, Any]:
@@ -61,12 +62,14 @@ class Declines:
 def insert_counted(attempt: Payment) -> Declines | None:
     """Inserts the attempt with the declines that count against its payer, in one statement.
 
-    None where its order has a live payment: a rival's insert is waited for. See `counts_of`.
+    None where the same request made one before that ended by itself, or the order has a live payment; a rival's insert
+    is waited for.
     """
     since = now() - rules().decline_window
+    request: list[Any] = [attempt.order_id, attempt.request_key, attempt.customer_id, list(ENDED_BY_US)]
     counted = [attempt.order_id, attempt.customer_id, since, attempt.client, since]
     with connection.cursor() as cursor:
-        cursor.execute(_insert_counted(), [*row_values(attempt), *counted])
+        cursor.execute(_insert_counted(), [*row_values(attempt), *request, *counted])
         inserted, *counts = cursor.fetchone()
     return Declines(**dict(zip(Declines.__slots__, counts, strict=True))) if inserted else None
 
@@ -74,8 +77,11 @@ def insert_counted(attempt: Payment) -> Declines | None:
 @cache
 def _insert_counted() -> str:
     declines = f'SELECT count(*) FROM "{Decline._meta.db_table}" WHERE'  # noqa: S608 - a name of ours
+    request = "order_id = %s AND request_key = %s AND customer_id = %s AND failure_code <> ALL(%s)"
+    earlier = f'SELECT FROM "{Payment._meta.db_table}" WHERE {request}'
+    attempt = insert_text(Payment, f"(SELECT WHERE NOT EXISTS ({earlier})) AS first")
     return (
-        f"WITH attempt AS ({insert_text(Payment)} ON CONFLICT DO NOTHING RETURNING 1)"  # noqa: S608
+        f"WITH attempt AS ({attempt} ON CONFLICT DO NOTHING RETURNING 1)"  # noqa: S608
         f" SELECT (SELECT count(*) FROM attempt), ({declines} order_id = %s),"
         f" ({declines} customer_id = %s AND declined_at > %s),"
         f" ({declines} client <> '' AND client = %s AND declined_at > %s)"

@@ -21,7 +21,7 @@ from apps.payments.contract.events import (
     PaymentVoided,
     RefundFailed,
 )
-from apps.payments.contract.types import PaymentStatus, RefundedLine
+from apps.payments.contract.types import PaymentStatus, RefundedLine, RefundScope
 from apps.payments.domain.gateway import AmountProblem, Dispute, GatewayPayment, GatewayStatus
 from apps.payments.domain.payment import (
     Change,
@@ -349,6 +349,7 @@ def _refund_terms(operation: Operation | None) -> dict[str, Any]:
     return {
         "reason": operation.reason,
         "key": operation.key,
+        "scope": RefundScope(operation.details.get("scope", RefundScope.REST)),
         "components": read_components(components),
         "lines": tuple(RefundedLine(**line) for line in operation.details.get("lines", ())),
     }

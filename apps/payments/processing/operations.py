@@ -19,6 +19,7 @@ from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
+from apps.payments.processing.declines import UNANSWERED
 from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, publish_voided, record
 from apps.payments.processing.pay import authorize
 from apps.payments.processing.refund_retries import RETRIES, is_retry
@@ -87,7 +88,7 @@ def perform(operation: Operation) -> None:
 
 def _resolved(payment: Payment) -> Payment:
     """The payment with a known outcome of its authorization: an unanswered one is repeated with its first key."""
-    if payment.gateway and not payment.reference and payment.failure_code in ("", "gateway_unavailable"):
+    if payment.gateway and not payment.reference and payment.failure_code in ("", UNANSWERED):
         return record(payment.id, authorize(payment))
     return payment
 

@@ -35,7 +35,13 @@ from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment
 from apps.payments.processing import wallet
 from apps.payments.processing.cash import cash_seen
-from apps.payments.processing.declines import insert_counted, refuse_too_many
+from apps.payments.processing.declines import (
+    ENDED_BY_US,
+    SUPERSEDED,
+    UNANSWERED,
+    insert_counted,
+    refuse_too_many,
+)
 from apps.payments.processing.gateway_sync import (
     CHECK_AFTER,
     abandon,
@@ -115,9 +121,14 @@ def pay(request: PaymentRequest) -> Payment:
 
 def _is_repeated(request: PaymentRequest) -> bool:
     """Whether the same request got this far before: it then ends in the same way."""
+    return _of_request(request).exists()
+
+
+def _of_request(request: PaymentRequest) -> QuerySet[Payment]:
+    """What the same request began."""
     return Payment.objects.filter(
         order_id=request.order_id, customer_id=request.customer_id, request_key=request.key
-    ).exists()
+    ).order_by("id")
 
 
 def _pay_in_cash(order: OrderSummary, request: PaymentRequest) -> Payment:
@@ -187,14 +198,13 @@ def _begin(order: OrderSummary, request: PaymentRequest) -> Payment:
     """A new attempt, or the one the same request began. Concurrent requests share one live payment of an order."""
     attempt = _attempt(order, request)
     while (declines := insert_counted(attempt)) is None:
-        live = _live().filter(order_id=order.order_id).first()
-        if live is None:
-            continue  # it has ended meanwhile
-        if (live.request_key, live.customer_id) == (request.key, request.customer_id):
-            live.submissions += 1
-            live.save(update_fields=["submissions"])
-            return live
-        _supersede(live)
+        made = _of_request(request).exclude(failure_code__in=ENDED_BY_US)
+        if (begun := made.select_for_update().last()) is not None:
+            begun.submissions += 1
+            begun.save(update_fields=["submissions"])
+            return begun
+        if (live := _live().filter(order_id=order.order_id).first()) is not None:
+            _supersede(live)
     if attempt.gateway:
         refuse_too_many(declines)
     return attempt
@@ -208,7 +218,7 @@ def _supersede(live: Payment) -> None:
         raise PaymentInProgress
     if live.status != PaymentStatus.REQUIRES_ACTION or live.release_reason:
         raise AlreadyPaid
-    abandon(live, "superseded")
+    abandon(live, SUPERSEDED)
 
 
 def _live() -> QuerySet[Payment]:
@@ -253,10 +263,10 @@ def _abandon_unanswered(payment: Payment, error: GatewayUnavailable) -> Payment:
         payment = locked(payment.id)
         if payment.status == PaymentStatus.CREATED and not payment.release_reason:
             if error.is_unsent and payment.submissions == 1:
-                payment.status, payment.failure_code = PaymentStatus.FAILED.value, "gateway_unavailable"
+                payment.status, payment.failure_code = PaymentStatus.FAILED.value, UNANSWERED
                 save_and_schedule(payment)
             else:
-                abandon(payment, "gateway_unavailable")
+                abandon(payment, UNANSWERED)
         return payment
 
 

@@ -10,12 +10,11 @@ from apps.payments.domain.payment import OperationStatus, PaymentMethod
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 
-class MethodSerializer(StrictSerializer):
-    """How to pay. A card is named by the token the gateway gave the client; card numbers are refused."""
+class LinkMethodSerializer(StrictSerializer):
+    """How to pay by a link: by the token the gateway gave the client, or in cash at the door or the counter."""
 
     type = serializers.ChoiceField(choices=[PaymentMethod.CARD.value, PaymentMethod.CASH.value])
     token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
-    saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         choice = PaymentChoice(method=attrs["type"], token=attrs.get("token", ""), saved=attrs.get("saved"))
@@ -24,23 +23,17 @@ class MethodSerializer(StrictSerializer):
         return attrs
 
 
+class MethodSerializer(LinkMethodSerializer):
+    """How to pay. A card is named by the token the gateway gave the client; card numbers are refused."""
+
+    saved = serializers.UUIDField(required=False, help_text="The id of a saved card, instead of a token")
+
+
 class PaySerializer(StrictSerializer):
     """A customer's request to pay an order."""
 
     order_id = serializers.UUIDField()
     method = MethodSerializer()
-
-
-class LinkMethodSerializer(StrictSerializer):
-    """How to pay by a link: by the token the gateway gave the client, or in cash at the door or the counter."""
-
-    type = serializers.ChoiceField(choices=[PaymentMethod.CARD.value, PaymentMethod.CASH.value])
-    token = serializers.RegexField(r"^[A-Za-z0-9_]+\Z", max_length=100, required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if (attrs["type"] == PaymentMethod.CARD) != ("token" in attrs):
-            raise serializers.ValidationError({"token": "A card has a token, and cash has none."}, "required")
-        return attrs
 
 
 class PayByLinkSerializer(StrictSerializer):

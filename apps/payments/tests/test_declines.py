@@ -4,12 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from apps.payments.contract.errors import TooManyDeclines
+from apps.payments.contract.errors import CardDeclined, TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
+from apps.payments.contract.types import PaymentChoice
 from apps.payments.market import rules
 from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
 from apps.payments.processing import pay as processing
 from apps.payments.processing.declines import insert_counted, refuse_too_many
+from apps.payments.service import LocalPaymentsService
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
@@ -40,6 +42,15 @@ class TestAgainstTheGateway:
         assert answers[-1].data["code"] == "too-many-declines"
         assert EmbeddedPayment.objects.count() == Payment.objects.count() == 5
         assert pay(order.order_id, None).status_code == 201, "cash is no card"
+
+    def test_the_same_request_again_is_the_same_decline(self, world):
+        """Whoever places and pays in one request may repeat it where its answer was lost."""
+        asked = {"order_id": world.order().order_id, "customer_id": world.customer_id, "key": "k"}
+        choice = PaymentChoice(method="card", token=DECLINED)
+        for _ in range(3):
+            with pytest.raises(CardDeclined):
+                LocalPaymentsService().pay(choice=choice, address="10.0.0.1", **asked)
+        assert EmbeddedPayment.objects.count() == Decline.objects.count() == Payment.objects.count() == 1
 
     def test_nor_does_one_whose_rival_ended_while_it_waited(self, world, pay, monkeypatch):
         order = world.order()

@@ -60,3 +60,17 @@ def test_what_nobody_paid_can_be_voided(world, command):
     command(VoidPayment(order_id=order.order_id, reason="cancelled"))
     command(capture(order))
     assert (captured(order), len(events("payment_voided", order.order_id))) == ([], 1)
+
+
+def test_what_waits_for_its_payer_when_a_free_order_is_settled_is_given_up(world, pay, command):
+    """A change of it was to be paid, and was not."""
+    order = world.order()
+    pay(order.order_id, "pm_card_threeDSecure2Required")
+    world.orders.change(order.order_id, amounts=FREE, status="COMPLETED")
+    command(capture(order))
+    perform_due()
+    assert set(Payment.objects.filter(order_id=order.order_id).values_list("status", "method")) == {
+        ("FAILED", "card"),
+        ("CAPTURED", "none"),
+    }
+    assert captured(order) == [0]

@@ -5,14 +5,16 @@ import json
 import jsonschema
 import pytest
 import stripe
+from requests import Session
 
 from apps.payments.domain.gateway import BadSignature, GatewayRefusal, GatewayUnavailable, Outage
 from apps.payments.gateways.signatures import sign
 from apps.payments.gateways.stripe import SIGNATURE_HEADER as STRIPE_HEADER
-from apps.payments.gateways.stripe import StripeGateway
+from apps.payments.gateways.stripe import WRITING_SECONDS, InTime, StripeGateway
 from apps.payments.tests.benches import SECRET, Bench, Stripe, eur
 from apps.payments.tests.stripe_double import StripeDouble, webhook_body
 from apps.payments.tests.stripe_forms import SCHEMAS_ARE_HERE
+from dominos.kernel.deadline import within
 
 
 @pytest.fixture
@@ -116,4 +118,16 @@ def test_stripe_is_asked_with_a_timeout(monkeypatch):
     made = []
     monkeypatch.setattr(stripe, "RequestsClient", lambda **options: made.append(options) or StripeDouble())
     StripeGateway.configured()
-    assert made == [{"timeout": 3.5}]
+    assert [options["timeout"] for options in made] == [3.5]
+
+
+def test_stripe_is_left_when_the_request_has_to_end(monkeypatch):
+    taken = []
+    monkeypatch.setattr(Session, "request", lambda *_, timeout, **__: taken.append(timeout))
+    session = InTime()
+    session.request("get", "https://stripe.example", timeout=3.5)
+    with within(WRITING_SECONDS + 1):
+        session.request("get", "https://stripe.example", timeout=3.5)
+    with within(WRITING_SECONDS):
+        session.request("get", "https://stripe.example", timeout=3.5)
+    assert taken[0] == 3.5 and 0.5 < taken[1] <= 1 and 0 < taken[2] < 0.1

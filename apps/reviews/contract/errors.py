@@ -1,6 +1,6 @@
 """Refusals of the reviews app."""
 
-from dominos.kernel.errors import Conflict
+from dominos.kernel.errors import Conflict, Forbidden
 
 
 class NotReviewable(Conflict):
@@ -13,3 +13,9 @@ class AlreadyReviewed(Conflict):
     """An order is reviewed once."""
 
     code, title = "already-reviewed", "This order has been reviewed."
+
+
+class SignInToReview(Forbidden):
+    """The order is that of an account: its link may be in anybody's hands, and a review is its customer's own."""
+
+    code, title = "sign-in-to-review", "Sign in with the account you ordered with."

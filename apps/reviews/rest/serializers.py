@@ -8,10 +8,9 @@ from dominos.kernel.edge.fields import MapField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 
-class NewReviewSerializer(StrictSerializer):
-    """A rating of one's own completed order."""
+class TrackedReviewSerializer(StrictSerializer):
+    """A rating of the completed order of a link."""
 
-    order_id = serializers.UUIDField()
     stars = serializers.IntegerField(min_value=MIN_STARS, max_value=MAX_STARS)
     text = serializers.CharField(max_length=MAX_TEXT_CHARS, default="", allow_blank=True)
     courier_stars = serializers.IntegerField(
@@ -24,3 +23,9 @@ class NewReviewSerializer(StrictSerializer):
         required=False,
         help_text="By the code of a product that was ordered.",
     )
+
+
+class NewReviewSerializer(TrackedReviewSerializer):
+    """A rating of one's own completed order."""
+
+    order_id = serializers.UUIDField()

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.reviews import queries, use_cases
-from apps.reviews.contract.errors import AlreadyReviewed, NotReviewable
+from apps.reviews.contract.errors import AlreadyReviewed, NotReviewable, SignInToReview
 from apps.reviews.queries import RatingAnswer, ReviewAnswer
 from apps.reviews.rest import serializers
 from apps.stores.contract.service import StoresService
@@ -23,7 +23,7 @@ from dominos.kernel.services import service
 class ReviewsView(ApiView):
     """Rating one's own order."""
 
-    access = {"POST": only(Role.CUSTOMER, scope="own")}
+    access = {"POST": only(Role.CUSTOMER, Role.GUEST, scope="own")}
     problems = {"POST": [NotFound, NotReviewable, AlreadyReviewed]}
 
     @extend_schema(
@@ -38,6 +38,25 @@ class ReviewsView(ApiView):
         invitation = queries.get_invitation(review["order_id"], self.principal.id)
         del review["order_id"]
         posted = use_cases.post_review(invitation, **review)
+        return self.answer(ReviewAnswer.of(posted), 201)
+
+
+class TrackedReviewView(ApiView):
+    """Rating the order of a tracking link: a guest has no other way once their token has ended."""
+
+    access = {"POST": ANYONE}
+    problems = {"POST": [NotFound, NotReviewable, AlreadyReviewed, SignInToReview]}
+
+    @extend_schema(
+        request=serializers.TrackedReviewSerializer,
+        responses={201: ReviewAnswer},
+        operation_id="post_review_by_link",
+        tags=["reviews"],
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Rates a guest's completed order; who has an account signs in and uses `POST /reviews`."""
+        review = self.validated(serializers.TrackedReviewSerializer)
+        posted = use_cases.post_review(queries.get_guests_invitation(token), **review)
         return self.answer(ReviewAnswer.of(posted), 201)
 
 

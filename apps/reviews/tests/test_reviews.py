@@ -191,3 +191,26 @@ def test_the_mean_is_within_half_a_hundredth(ratings):
     mean = mean_hundredths(sum(ratings), len(ratings))
     assert abs(mean - 100 * sum(ratings) / len(ratings)) <= 0.5
     assert 100 <= mean <= 500
+
+
+def test_a_guest_rates_with_their_token_or_by_the_link_once(orders, stores):
+    guest = principal(Role.GUEST)
+    order = complete(guest.id, new_store(stores))
+    assert post(guest, order.order_id).status_code == 201
+    known = an_order(customer_id=guest.id, is_guest=True)
+    orders.add(known)
+    orders.links["link"] = known.order_id
+    by_link = lambda: client().post("/api/v1/track/link/review", {"stars": 5, "text": "Nice"})  # noqa: E731
+    assert by_link().json()["code"] == "not-reviewable", "it is on its way yet"
+    Invitation.objects.filter(order_id=order.order_id).update(order_id=known.order_id)
+    assert (by_link().status_code, by_link().json()["code"]) == (201, "already-reviewed")
+    assert Review.objects.get(order_id=known.order_id).customer_id == guest.id
+
+
+def test_the_link_of_an_accounts_order_rates_nothing(orders, customer):
+    order = complete(customer.id)
+    orders.add(an_order(order_id=order.order_id, customer_id=customer.id))
+    orders.links["link"] = order.order_id
+    answer = client().post("/api/v1/track/link/review", {"stars": 1})
+    assert (answer.status_code, answer.json()["code"]) == (403, "sign-in-to-review")
+    assert client().post("/api/v1/track/nonsense/review", {"stars": 1}).status_code == 404

@@ -80,6 +80,19 @@ def _spans_of(
             yield holiday.opens, holiday.closes
 
 
+def _periods_around(
+    offer: ServiceOffer, state: StoreState, at: datetime, first: date, *, is_far: bool
+) -> tuple[list[Period], Period | None]:
+    """The periods from `first` on, and the one that holds `at`: the near ones where it ends among them."""
+    zone = ZoneInfo(state.profile.timezone)
+    for days in (HORIZON_DAYS,) if is_far else (NEAR_DAYS, HORIZON_DAYS):
+        periods = open_periods(offer, state.holidays, zone, first, days)
+        current = next((period for period in periods if at in period), None)
+        if current is not None and current.end < instant_of(first + (days - 1) * DAY, time(), zone):
+            break
+    return periods, current
+
+
 def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
     """Whether the store takes an order of the service at `at`, and if not, why and from when on."""
     zone = ZoneInfo(state.profile.timezone)
@@ -94,12 +107,7 @@ def opening(state: StoreState, service: ServiceMethod, at: datetime) -> Opening:
 
     first = at.astimezone(zone).date() - DAY
     free_from = max(at, offer.paused_until or at)
-    for days in (NEAR_DAYS, HORIZON_DAYS):
-        periods = open_periods(offer, state.holidays, zone, first, days)
-        current = next((period for period in periods if at in period), None)
-        is_near = current is not None and current.end < instant_of(first + (days - 1) * DAY, time(), zone)
-        if is_near and free_from == at:
-            break
+    periods, current = _periods_around(offer, state, at, first, is_far=free_from > at)
     if current is None:
         is_holiday = business_date in _by_date(state.holidays, service)
         return _shut(

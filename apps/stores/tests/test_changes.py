@@ -111,6 +111,7 @@ def test_a_store_recovers_and_says_so():
         ({"busy_minutes": 241}, "busy_minutes"),
         ({"paused_until": {ServiceMethod.CURBSIDE: None}}, "paused_until.CURBSIDE"),
         ({"paused_until": {DELIVERY: datetime(2020, 1, 1, tzinfo=UTC)}}, "paused_until.DELIVERY"),
+        ({"paused_until": {DELIVERY: datetime(9999, 12, 31, tzinfo=UTC)}}, "paused_until.DELIVERY"),
     ],
 )
 def test_a_change_without_sense_leaves_no_trace(change, field):

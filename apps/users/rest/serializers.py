@@ -8,6 +8,7 @@ from apps.users.domain import Locale
 from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
     CityField,
+    EmailField,
     HouseNumberField,
     NameField,
     PhoneField,
@@ -23,7 +24,7 @@ LOCALES = [locale.value for locale in Locale]
 class RegistrationSerializer(StrictSerializer):
     """A new customer."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
     name = NameField()
     phone = PhoneField(required=False, allow_blank=True)
@@ -40,7 +41,7 @@ class RegistrationSerializer(StrictSerializer):
 class EmailSerializer(StrictSerializer):
     """An e-mail address."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
 
 
 class VerificationSerializer(StrictSerializer):

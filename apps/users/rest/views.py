@@ -31,7 +31,13 @@ from apps.users.rest.serializers import (
     SavedAddressSerializer,
     VerificationSerializer,
 )
-from apps.users.throttles import AddressThrottle, GuestTokenThrottle, OwnPasswordThrottle, SignInThrottle
+from apps.users.throttles import (
+    AddressThrottle,
+    GuestTokenThrottle,
+    MailboxThrottle,
+    OwnPasswordThrottle,
+    SignInThrottle,
+)
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from apps.users.use_cases import profile, recovery, registration, sessions
 from dominos.kernel.edge.access import ANYONE, Access
@@ -60,7 +66,7 @@ UNDONE = AcceptedAnswer(
 
 class RegisterView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
     @extend_schema(
         operation_id="register",
@@ -76,7 +82,7 @@ class RegisterView(ApiView):
 
 class ResendVerificationView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
     @extend_schema(
         operation_id="resend_verification",
@@ -169,7 +175,7 @@ class LogoutView(ApiView):
 
 class ForgottenPasswordView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
     @extend_schema(
         operation_id="request_password_reset",
@@ -202,7 +208,7 @@ class ResetPasswordView(ApiView):
 
 class CodeRequestView(ApiView):
     access = {"POST": ANYONE}
-    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
 
     @extend_schema(
         operation_id="request_sign_in_code",
@@ -254,7 +260,7 @@ class PasswordView(ApiView):
 class EmailView(ApiView):
     access = {"POST": OWN}
     problems = {"POST": [WrongPassword, NotFound]}
-    throttle_classes = [RoleThrottle, OwnPasswordThrottle]
+    throttle_classes = [RoleThrottle, OwnPasswordThrottle, MailboxThrottle]
 
     @extend_schema(
         operation_id="request_email_change",

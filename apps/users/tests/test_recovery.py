@@ -88,9 +88,9 @@ def test_a_link_is_good_for_its_time_and_its_purpose_alone():
     assert sign_in(ADA).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["x", "a.b", token_of(new_id()), f"{new_id().hex}.AAAA"])
-def test_a_token_that_was_never_mailed_is_refused(token):
-    assert reset(token).data["code"] == "link-not-valid"
+def test_a_token_that_was_never_mailed_is_refused():
+    for token in ("x", "a.b", token_of(new_id()), f"{new_id().hex}.AAAA"):
+        assert reset(token).data["code"] == "link-not-valid"
 
 
 def test_a_weak_password_is_told_and_the_link_stays_good():

@@ -202,6 +202,17 @@ def test_one_address_does_not_try_one_password_on_everybody():
     assert client().post("/api/v1/auth/register", body).status_code == 429
 
 
+def test_nobodys_mailbox_is_filled_from_many_addresses():
+    def ask(number, path, **fields):
+        body = {"email": "Victim@example.com", **fields}
+        return client().post(f"/api/v1/auth/{path}", body, REMOTE_ADDR=f"10.0.0.{number}").status_code
+
+    registered = [ask(n, "register", password=PASSWORD, name="Ada") for n in range(5)]
+    again = [ask(5 + n, "resend-verification") for n in range(5)]
+    assert max(registered + again) < 300
+    assert ask(10, "resend-verification") == ask(11, "register", password=PASSWORD, name="Ada") == 429
+
+
 def test_guests_of_one_address_share_one_rate_and_are_not_made_without_limit(settings):
     settings.THROTTLE_RATES = {**settings.THROTTLE_RATES, "guest": "5/min"}
     codes = [client(principal(Role.GUEST)).get("/api/v1/orders").status_code for _ in range(6)]

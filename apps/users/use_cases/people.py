@@ -9,6 +9,7 @@ from apps.users.domain import Locale
 from apps.users.models import RoleGrant, StoreScope, User
 from apps.users.queries import get_user
 from dominos.kernel.auth import Role
+from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -25,7 +26,9 @@ def create_user(
     """A verified person with these roles, for seeding. A verified one of this e-mail keeps password and data."""
     identity = {"id": user_id} if user_id else {}
     with unit_of_work("users"):
-        user = User.objects.filter(email=email.lower()).first() or User(email=email.lower(), **identity)
+        user = User.objects.filter(email=email_address(email)).first() or User(
+            email=email_address(email), **identity
+        )
         if not user.is_verified:
             user.name, user.phone, user.locale, user.is_verified = name, phone, locale, True
             user.set_password(password)

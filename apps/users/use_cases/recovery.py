@@ -17,6 +17,7 @@ from apps.users.queries import get_user
 from apps.users.secrets import code_of, id_of
 from apps.users.tokens import TokenPairAnswer, issue
 from dominos.kernel.clock import now
+from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 
@@ -60,7 +61,7 @@ def sign_in_with_code(*, email: str, code: str) -> TokenPairAnswer:
         proof = (
             Proof.objects.select_for_update(of=("self",))
             .select_related("user")
-            .filter(user__email=email.lower(), user__is_active=True, purpose=Purpose.SIGN_IN)
+            .filter(user__email=email_address(email), user__is_active=True, purpose=Purpose.SIGN_IN)
             .filter(expires_at__gt=now(), attempts__lt=MAX_CODE_ATTEMPTS)
             .first()
         )
@@ -81,7 +82,7 @@ def request_email(user_id: UUID, *, email: str, password: str) -> None:
     """
     with unit_of_work("users"):
         user = _proved_by_password(user_id, password)
-        link = _proof(user, Purpose.CHANGE_EMAIL, email.lower())
+        link = _proof(user, Purpose.CHANGE_EMAIL, email_address(email))
         publish(EmailChangeRequested(user_id=user.id, email=link.email, proof_id=link.id), subject=user.id)
 
 
@@ -115,7 +116,7 @@ def undo_email(*, token: str) -> None:
 
 def _reachable(email: str, purpose: Purpose) -> User | None:
     """Who has the address, unless such a mail went there lately. Earlier ones of the kind end with the next."""
-    user = User.objects.filter(email=email.lower(), is_active=True, is_verified=True).first()
+    user = User.objects.filter(email=email_address(email), is_active=True, is_verified=True).first()
     lately = now() - MAIL_COOL_DOWN
     if user is None or user.proofs.filter(purpose=purpose, created_at__gt=lately).exists():
         return None

@@ -10,6 +10,7 @@ from apps.users.secrets import id_of
 from apps.users.use_cases.people import grant
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
+from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
 REGISTERED = ("password", "name", "phone", "locale")
@@ -19,7 +20,7 @@ def register(*, email: str, password: str, name: str, phone: str = "", locale: s
     """Registers a customer, or tells the owner of a known address that somebody tried; the caller learns neither."""
     fields = {"password": make_password(password), "name": name, "phone": phone, "locale": locale}
     with unit_of_work("users"):
-        user, _ = User.objects.get_or_create(email=email.lower(), defaults=fields)
+        user, _ = User.objects.get_or_create(email=email_address(email), defaults=fields)
         if user.is_verified:
             publish(
                 RegistrationRepeated(user_id=user.id, email=user.email, name=user.name, locale=user.locale),
@@ -36,7 +37,7 @@ def resend_verification(*, email: str) -> None:
     Nor while the last one is a minute old: strangers fill no mailbox.
     """
     with unit_of_work("users"):
-        user = User.objects.filter(email=email.lower(), is_verified=False, is_active=True).first()
+        user = User.objects.filter(email=email_address(email), is_verified=False, is_active=True).first()
         if user is not None and not user.verifications.filter(created_at__gt=now() - MAIL_COOL_DOWN).exists():
             _request_verification(user, {name: getattr(user, name) for name in REGISTERED})
 

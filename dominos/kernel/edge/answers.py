@@ -13,7 +13,8 @@
     return self.answer(ReviewAnswer.of(review), 201)      # in an `ApiView`
 
 The component is named after the class, without `Answer`: `Review`; a page of them is `ReviewPage`. A field is
-always present in the answer, as null where its type says so; a field of type `Omissible[X]` is left out instead.
+always present in the answer, as null where its type says so; a field of type `Omissible[X]` is left out instead, and
+one whose default is `usual(x)` where it is `x`, which the document says.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -36,6 +37,14 @@ def _is_none(value: object) -> bool:
 
 Omissible = Annotated[_T | None, Field(exclude_if=_is_none)]
 """A field that is left out where it has no value. Give it the default None."""
+
+
+def usual(value: Any) -> Any:
+    """The default, a value of JSON, of a field that is left out where it has it."""
+    return Field(
+        default=value, exclude_if=lambda given: bool(given == value), json_schema_extra={"default": value}
+    )
+
 
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 """An absolute URL, not changed by validation as pydantic's own would be."""

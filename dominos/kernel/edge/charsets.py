@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+MAX_MEDIA_TYPE = 200
+"""Characters of a media type with its parameters; what is longer loses them: reading many takes seconds."""
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 type Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -13,6 +15,7 @@ def in_utf8(application: Application) -> Application:
 
     def called(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if kind := environ.get("CONTENT_TYPE"):
+            kind = kind if len(kind) <= MAX_MEDIA_TYPE else kind.partition(";")[0][:MAX_MEDIA_TYPE]
             environ["CONTENT_TYPE"] = _CHARSET.sub("", kind)
         return application(environ, start_response)
 

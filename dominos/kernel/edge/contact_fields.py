@@ -48,6 +48,16 @@ class PhoneField(LineField):
             self.fail("invalid_phone")
 
 
+class EmailField(serializers.EmailField):
+    """A mail address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": contact.EMAIL, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        return contact.email_address(super().to_internal_value(data))
+
+
 class StreetField(LineField):
     """A street."""
 

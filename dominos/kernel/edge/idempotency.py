@@ -1,13 +1,11 @@
 """`Idempotency-Key`: a request that comes again gets the first one's answer and has no second effect."""
 
-import hmac
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from pydantic_core import to_jsonable_python
 from rest_framework.request import Request
@@ -18,6 +16,7 @@ from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.answered import Answered
 from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
+from dominos.kernel.secret_keys import digest, digests
 from dominos.kernel.unit_of_work import current_claim
 
 HEADER, HEADER_IN_META = "Idempotency-Key", "HTTP_IDEMPOTENCY_KEY"
@@ -49,8 +48,9 @@ class RequestClaim:
     A rival with the same key waits at the lock until this one commits, then finds the answer.
     """
 
-    def __init__(self, caller: str, key: str, fingerprint: str) -> None:
-        self.caller, self.key, self.fingerprint = caller, key, fingerprint
+    def __init__(self, callers: Sequence[str], key: str, content: bytes) -> None:
+        self.callers, self.key, self.content = list(callers), key, content
+        self.caller = self.callers[0]
         self.app = ""
         self._stack = ExitStack()
         self._has_looked = False
@@ -61,7 +61,7 @@ class RequestClaim:
         self.app = app
         self._stack.enter_context(transaction.atomic())
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM.format(app), [f"{app} {self.caller} {self.key}", self.caller, self.key])
+            cursor.execute(_CLAIM.format(app), [f"{app} {self.caller} {self.key}", self.callers, self.key])
             cursor.nextset()
             if cursor.fetchone():
                 raise _AlreadyClaimed
@@ -93,19 +93,20 @@ class RequestClaim:
 
     def _keep(self, answer: Response) -> None:
         body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
-        values: list[Any] = [self.caller, self.key, self.fingerprint, answer.status_code, body, now()]
+        # Keyed: bodies may hold passwords, which a plain digest in the database would let one guess.
+        values: list[Any] = [self.caller, self.key, digest(self.content), answer.status_code, body, now()]
         with connection.cursor() as cursor:
             cursor.execute(_ANSWER.format(self.app), values)
 
     def replayed(self, app: str) -> Response | None:
         """The answer that was given to a request with this key. KeyReused."""
         with connection.cursor() as cursor:
-            cursor.execute(_LOOK.format(app), [self.caller, self.key])
+            cursor.execute(_LOOK.format(app), [self.callers, self.key])
             record = cursor.fetchone()
         if record is None:
             return None
         fingerprint, status, body = record
-        if fingerprint != self.fingerprint:
+        if fingerprint not in digests(self.content):
             raise KeyReused
         kept = json.loads(body)
         headers = {"Idempotency-Replayed": "true"}
@@ -116,13 +117,13 @@ class RequestClaim:
 # Both statements of a claim are sent at once; the second one sees what the lock's last holder committed.
 _CLAIM = (
     "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));"
-    " SELECT 1 FROM {}_idempotencyrecord WHERE caller = %s AND key = %s"
+    " SELECT 1 FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
 )
 _ANSWER = (
     "INSERT INTO {}_idempotencyrecord (caller, key, fingerprint, status, body, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s)"
 )
-_LOOK = "SELECT fingerprint, status, body::text FROM {}_idempotencyrecord WHERE caller = %s AND key = %s"
+_LOOK = "SELECT fingerprint, status, body::text FROM {}_idempotencyrecord WHERE caller = ANY(%s) AND key = %s"
 
 
 def _as_json(answer: Response) -> str:
@@ -142,7 +143,7 @@ def idempotently(app: str, request: Request, handler: Callable[[], Response]) ->
     key = request.META[HEADER_IN_META]
     if not _KEY.fullmatch(key):
         raise Invalid(f"{HEADER} has 1 to {MAX_LENGTH} printable ASCII characters")
-    claim = RequestClaim(_caller(request), key, _fingerprint(request))
+    claim = RequestClaim(_callers(request), key, _content(request))
     try:
         answer = claim.run(handler)
     except _AlreadyClaimed:
@@ -156,16 +157,12 @@ def idempotently(app: str, request: Request, handler: Callable[[], Response]) ->
     return answer if claim.app else claim.replayed(app) or answer
 
 
-def _caller(request: Request) -> str:
+def _callers(request: Request) -> list[str]:
+    """What the caller is called, under today's key and under the others."""
     if who := caller(request).id:
-        return str(who)
-    return (
-        "client "
-        + hmac.digest(settings.SECRET_KEY.encode(), client_of(request).encode(), "sha256").hex()[:40]
-    )
+        return [str(who)]
+    return [f"client {mark[:40]}" for mark in digests(client_of(request).encode())]
 
 
-def _fingerprint(request: Request) -> str:
-    text = f"{request.method} {request.get_full_path()}\n".encode()
-    # Keyed: bodies may hold passwords, which a plain digest in the database would let one guess.
-    return hmac.digest(settings.SECRET_KEY.encode(), text + request._request.body, "sha256").hex()
+def _content(request: Request) -> bytes:
+    return f"{request.method} {request.get_full_path()}\n".encode() + request._request.body

@@ -3,11 +3,15 @@
 import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from dominos.kernel.deadline import watch, within
 from dominos.kernel.edge import traffic
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
-from dominos.kernel.edge.problems import of_status
+from dominos.kernel.edge.problems import document, of_status
+from dominos.kernel.errors import DeadlineExceeded
 from dominos.kernel.logging import write_line
 from dominos.kernel.telemetry import REQUEST_ID, new_trace, traced
 
@@ -18,8 +22,14 @@ def _explained(bare: HttpResponse) -> HttpResponse:
     return JsonResponse(of_status(405), status=405, content_type=CONTENT_TYPE, headers=allow)
 
 
+def _too_late() -> HttpResponse:
+    """What a request is answered that was not done in time."""
+    body = document(DeadlineExceeded())
+    return JsonResponse(body, status=503, content_type=CONTENT_TYPE, headers={"Retry-After": "5"})
+
+
 class RequestMiddleware:
-    """Starts the trace, answers with its id and logs the request; no query string, body or name is logged."""
+    """Starts the trace and the time of a request, answers with its id and logs it: no query string, body or name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,7 +38,7 @@ class RequestMiddleware:
         started = time.perf_counter()
         trace = new_trace(request.META.get("HTTP_X_REQUEST_ID", ""), request.META.get("HTTP_TRACEPARENT", ""))
         with traced(trace):
-            response = self.get_response(request)
+            response = self._in_time(request)
             if response.status_code == 405 and not response.content:
                 response = _explained(response)
             response[REQUEST_ID] = str(trace.correlation_id)
@@ -36,6 +46,15 @@ class RequestMiddleware:
             route = match.route if match else None
             note(request.method, route, response.status_code, started, str(trace.correlation_id))
         return response
+
+    def _in_time(self, request: HttpRequest) -> HttpResponse:
+        """What came of it; a failure after its time is up is told as what it is."""
+        with within(settings.REQUEST_SECONDS) as deadline, watch.over(deadline):
+            response = self.get_response(request)
+            is_late = deadline.has_passed and response.status_code >= 500
+        if deadline.was_cut:
+            connections.close_all()
+        return _too_late() if is_late else response
 
 
 def note(method: str | None, route: str | None, status: int, started: float, request_id: str) -> None:

@@ -14,7 +14,7 @@ from dominos.kernel.edge.problem_schema import (
     CONTENT_TYPE,
     PROBLEM,
     PROBLEM_REF,
-    TITLES,
+    common_codes,
     problem_response,
     response_name,
 )
@@ -85,7 +85,7 @@ class Operation(AutoSchema):
                 continue
             codes = {error.code: error.title for error in errors}
             if status in common:
-                codes = dict([TITLES[status]]) | codes
+                codes = common_codes(status) | codes
             members = self._members(errors) | self._own_members(responses.get(key))
             name = "".join(map(str.capitalize, operation["operationId"].split("_"))) + response_name(status)
             schema = self._problem_with(name, members) if members else PROBLEM_REF

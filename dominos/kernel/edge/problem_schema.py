@@ -17,6 +17,7 @@ TITLES = {
     500: ("internal-error", "Something went wrong on our side."),
     503: ("unavailable", "Temporarily unavailable; try again."),
 }
+LATE = ("deadline-exceeded", "This took too long and was ended; try again.")
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "A problem document (RFC 9457). Where codes add members of their own, these have a schema.",
@@ -54,15 +55,24 @@ def response_name(status: int) -> str:
     return HTTPStatus(status).phrase.replace(" ", "")
 
 
+def common_codes(status: int) -> dict[str, str]:
+    """The codes that every operation may answer with this status, each with what it means."""
+    return dict([TITLES[status], LATE] if status == 503 else [TITLES[status]])
+
+
 def problem_response(codes: dict[str, str], schema: Any = PROBLEM_REF) -> dict[str, Any]:
-    """A response that is a problem with one of the codes, each with what it means."""
+    """A response that is a problem with one of the codes and no other, each with what it means."""
     lines = [f"`{code}`: {title}" for code, title in codes.items()]
-    return {"description": "\n\n".join(lines), "content": {CONTENT_TYPE: {"schema": schema}}}
+    one_of_them = {"properties": {"code": {"type": "string", "enum": sorted(codes)}}}
+    return {
+        "description": "\n\n".join(lines),
+        "content": {CONTENT_TYPE: {"schema": {"allOf": [schema, one_of_them]}}},
+    }
 
 
 def _common(status: int) -> dict[str, Any]:
     headers = {"headers": _RETRY_AFTER} if status in (429, 503) else {}
-    return problem_response(dict([TITLES[status]])) | headers
+    return problem_response(common_codes(status)) | headers
 
 
 COMPONENTS: dict[str, Any] = {

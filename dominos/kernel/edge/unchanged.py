@@ -5,7 +5,7 @@ whoever asks in the same way, without a token or a cookie.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,8 +74,7 @@ def from_memory(application: Application) -> Application:
         if (marked := getattr(response, "_holds", None)) is not None:
             while len(kept) >= KEPT:
                 kept.pop(next(iter(kept)), None)
-            (holds, route), (status, headers) = marked, began
-            kept[asked] = _sent(holds, route, status, headers, response)
+            kept[asked] = _sent(marked, began, response)
         return response
 
     return called
@@ -89,7 +88,8 @@ def _asked(environ: dict[str, Any]) -> _Asked | None:
     return asked if sum(len(part) for part in asked if part) <= MAX_ASKED else None
 
 
-def _sent(holds: Callable[[], bool], route: str, status: str, headers: Any, response: Any) -> _Sent:
+def _sent(marked: tuple[Callable[[], bool], str], began: Sequence[Any], response: Any) -> _Sent:
+    (holds, route), (status, headers) = marked, began
     others = tuple((name, value) for name, value in headers if name != REQUEST_ID)
     return _Sent(holds, route, status, others, response.content)
 

@@ -4,10 +4,12 @@ import select
 import time
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.postgresql import base, schema
 from django.db.models import Model
 from psycopg import Error
 
+from dominos.kernel import deadline
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
 from dominos.kernel.postgres.schemas import schema_of
@@ -42,6 +44,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
     health_check_done: bool
     _checked_at = 0.0
 
+    def _cursor(self, name: str | None = None) -> Any:
+        if (request := deadline.current()) is None:
+            return super()._cursor(name)  # type: ignore[misc]  # left out by the stubs
+        _refuse_late(request)
+        cursor = super()._cursor(name)  # type: ignore[misc]
+        request.connection = self.connection
+        return cursor
+
+    def _commit(self) -> None:
+        if (request := deadline.current()) is not None:
+            _refuse_late(request)
+        super()._commit()  # type: ignore[misc]
+
     def close_if_health_check_failed(self) -> None:
         if self.connection is None or not self.health_check_enabled or self.health_check_done:
             return
@@ -50,6 +65,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.health_check_done = True
             return
         super().close_if_health_check_failed()
+
+
+def _refuse_late(request: deadline.Deadline) -> None:
+    if request.has_passed:
+        raise OperationalError("the end of the request has come")
 
 
 def _has_news(connection: Any) -> bool:

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -11,6 +10,7 @@ import httpx
 import stamina
 from django.conf import settings
 
+from dominos.kernel.deadline import seconds_left
 from dominos.kernel.errors import DomainError, Unavailable
 from dominos.kernel.resilience import breaker
 from dominos.kernel.services.contract import Service, Transport
@@ -19,13 +19,7 @@ from dominos.kernel.services.wire import methods_of
 from dominos.kernel.telemetry import outgoing_headers
 
 DEADLINE = "X-Deadline"
-deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
-
-
-def seconds_left() -> float:
-    """How long an answer may take: what the caller has left, at most `settings.RPC_TIMEOUT`."""
-    until = deadline.get()
-    return float(settings.RPC_TIMEOUT) if until is None else min(until - time.time(), settings.RPC_TIMEOUT)
+"""Until when the caller waits, in seconds since 1970."""
 
 
 def path_of(contract: type[Service], method: str) -> str:
@@ -58,7 +52,7 @@ class HttpTransport:
         self._client.close()
 
     def _post(self, path: str, body: bytes) -> httpx.Response:
-        timeout = seconds_left()
+        timeout = seconds_left(settings.RPC_TIMEOUT)
         if timeout <= 0:
             raise Unavailable("the deadline has passed", component=self._name)
         headers = {

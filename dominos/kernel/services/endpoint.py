@@ -11,8 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
+from dominos.kernel.deadline import shorten
 from dominos.kernel.errors import DomainError
-from dominos.kernel.services.client import DEADLINE, deadline
+from dominos.kernel.services.client import DEADLINE
 from dominos.kernel.services.registry import provided
 from dominos.kernel.services.signing import is_genuine
 from dominos.kernel.services.wire import methods_of
@@ -59,11 +60,8 @@ def rpc(request: HttpRequest, service: str, method: str) -> HttpResponse:
         return HttpResponse(status=400)
     if until < time.time():
         return HttpResponse(status=504)
-    token = deadline.set(until)
-    try:
-        return answer(service, method, request.body)
-    finally:
-        deadline.reset(token)
+    shorten(until - time.time())
+    return answer(service, method, request.body)
 
 
 urlpatterns = [path("internal/rpc/<slug:service>/<slug:method>", rpc, name="rpc")]

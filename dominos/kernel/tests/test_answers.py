@@ -14,7 +14,7 @@ from rest_framework import serializers
 
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
-from dominos.kernel.edge.answers import Answer, Omissible, Page, component_name, json_values
+from dominos.kernel.edge.answers import Answer, Omissible, Page, component_name, json_values, usual
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.views import ApiView
 from dominos.kernel.errors import Conflict, Invalid
@@ -48,6 +48,8 @@ class ThingAnswer(Answer):
     parts: list[PartAnswer]
     made_on: date | None = None
     seen_at: Omissible[datetime] = None
+    copies: int = usual(1)
+    tags: list[str] = usual([])
 
 
 class TooHeavy(Conflict):
@@ -133,6 +135,14 @@ def test_answers_are_json_values_and_leave_out_what_is_omissible():
     assert json_values(seen)["seen_at"] == "2026-05-01T12:00:00Z"
 
 
+@pytest.mark.parametrize("more", [{}, {"copies": 0}, {"tags": ["old"]}, {"copies": 2, "tags": ["a", "b"]}])
+def test_what_is_as_usual_is_left_out_and_read_as_it_was(more):
+    thing = ThingAnswer(id=ID, colour=None, title="Saw", parts=[], **more)
+    sent = json_values(thing)
+    assert {key: value for key, value in sent.items() if key in ("copies", "tags")} == more
+    assert ThingAnswer.model_validate(sent) == thing
+
+
 def test_answers_are_built_from_attributes_know_no_others_and_stay_as_they_are():
     part = PartAnswer.of(type("Row", (), {"weight": Weight(5), "secret": 1})())
     assert part == PartAnswer(weight=Weight(5))
@@ -155,6 +165,8 @@ def test_the_component_says_what_is_always_there_and_what_may_be_null(document):
         "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Part"}},
         "made_on": {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]},
         "seen_at": {"type": "string", "format": "date-time"},
+        "copies": {"type": "integer", "default": 1},
+        "tags": {"type": "array", "items": {"type": "string"}, "default": []},
     }
     assert schemas["Part"]["properties"] == {"weight": {"$ref": "#/components/schemas/Weight"}}
 
@@ -196,9 +208,9 @@ def test_declared_errors_are_named_with_what_they_mean(responses):
 
 
 def test_problems_of_a_status_have_one_shape_with_all_their_members(document, responses):
-    assert responses("things", "put")["409"]["content"] == {
-        CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/PutConflict"}}
-    }
+    whole, codes = responses("things", "put")["409"]["content"][CONTENT_TYPE]["schema"]["allOf"]
+    assert whole == {"$ref": "#/components/schemas/PutConflict"}
+    assert codes["properties"]["code"]["enum"] == ["too-heavy"]
     schemas = document["components"]["schemas"]
     told, problem = schemas["PutConflict"], schemas["Problem"]
     assert told["required"] == problem["required"]

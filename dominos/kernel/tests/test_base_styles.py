@@ -47,3 +47,19 @@ def test_text_can_be_read(colours, text, ground):
 @pytest.mark.parametrize(("control", "ground"), CONTROLS)
 def test_controls_and_focus_can_be_seen(colours, control, ground):
     assert contrast(colours[control], colours[ground]) >= 3
+
+
+ROOT = Path(__file__).parents[3]
+SHEETS = [path for top in ("apps", "dominos") for path in (ROOT / top).rglob("static/*/*.css")]
+KEYFRAMES = re.compile(r"@keyframes [\w-]+ \{(.*?\})\s*\}", re.DOTALL)
+
+
+def test_nothing_that_moves_changes_its_colour():
+    """A colour between two others, and one that is mixed in a keyframe, is black to some browsers."""
+    moved = {
+        name
+        for sheet in SHEETS
+        for frames in KEYFRAMES.findall(sheet.read_text())
+        for name in re.findall(r"([a-z-]+):", frames)
+    }
+    assert moved == {"opacity", "fill-opacity", "transform"}

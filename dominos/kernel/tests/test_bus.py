@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
-from dominos.kernel.messaging import consumer, outbox, queues
+from dominos.kernel.messaging import consumer, inbox, outbox, queues
+from dominos.kernel.messaging.bus import Handler
 from dominos.kernel.messaging.consumer import consume
 from dominos.kernel.messaging.inbox import NotHandled, hand_out, receive
 from dominos.kernel.messaging.messages import Command, envelope_of, message
@@ -196,6 +197,15 @@ def test_what_handlers_publish_is_handled_in_turn_and_part_of_their_own_trace():
             subject=each.envelope.subject, type="probe.count_probe"
         )
         assert (echo.correlation_id, echo.causation_id) == (each.envelope.correlation_id, each.envelope.id)
+
+
+@pytest.mark.parametrize(("urls", "is_open"), [({}, True), ({"users": "http://users"}, False)])
+def test_no_transaction_is_held_open_while_another_process_is_asked(settings, urls, is_open):
+    settings.SERVICE_URLS = urls
+    command = CountProbe(probe_id=new_id())
+    asked = Handler("probe", "h", CountProbe, count, lambda _: connection.in_atomic_block)
+    envelope = envelope_of(command, producer="probe", subject=command.probe_id, sequence=0)
+    assert inbox._answers([inbox._Call(asked, command, envelope)]) == [(is_open,)]
 
 
 @pytest.fixture

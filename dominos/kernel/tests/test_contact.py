@@ -4,7 +4,14 @@ import pytest
 from rest_framework import serializers
 
 from dominos.kernel import contact
-from dominos.kernel.edge.contact_fields import FIELDS, HouseNumberField, NameField, PhoneField, PostcodeField
+from dominos.kernel.edge.contact_fields import (
+    FIELDS,
+    EmailField,
+    HouseNumberField,
+    NameField,
+    PhoneField,
+    PostcodeField,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +46,21 @@ def test_one_subscriber_however_the_number_is_written(written):
 def test_one_mailbox_however_its_address_is_written(written):
     assert contact.email_key(written) == "a.b@example.com"
     assert contact.email_key("a.b+1@gmail.com") == contact.email_key("AB@gmail.com")
+    assert contact.email_key("a.b@googlemail.com") == contact.email_key("AB@gmail.com")
     assert contact.email_key("") == ""
+
+
+@pytest.mark.parametrize(
+    "domain", ["caf\u00e9.example", "cafe\u0301.example", "CAF\u00c9.example", "xn--caf-dma.example"]
+)
+def test_one_mailbox_however_its_domain_is_spelt(domain):
+    assert contact.email_key(f"jose@{domain}") == "jose@xn--caf-dma.example"
+
+
+def test_addresses_are_kept_in_composed_small_letters():
+    assert EmailField().run_validation(" Jose@Cafe\u0301.Example ") == "jose@caf\u00e9.example"
+    longest = contact.email_key(f"{'a' * 64}@{'\u00e9' * 189}")
+    assert len(longest) <= contact.EMAIL_KEY
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_a_refusal_that_keeps_its_effect_is_replayed_as_a_problem(customer):
 
 
 def test_a_unit_of_work_that_fails_is_undone_alone_and_the_next_one_claims_the_key():
-    claim = RequestClaim("somebody", str(new_id()), "f")
+    claim = RequestClaim(["somebody"], str(new_id()), b"f")
 
     def handler():
         for name in ("lost", "kept"):

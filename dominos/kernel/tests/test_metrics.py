@@ -5,10 +5,11 @@ import re
 import pytest
 import redis
 from django.core.cache import cache
+from django.db import connection
 
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
-from dominos.kernel.messaging import timers
+from dominos.kernel.messaging import gauges, timers
 from dominos.kernel.testing.api import client
 from dominos.kernel.testing.probe.handlers import FailProbe
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -59,3 +60,16 @@ def test_without_redis_the_platform_is_ready_but_says_so(settings):
     assert ready.json()["components"]["redis"] == "down"
     with pytest.raises(redis.RedisError):
         redis.Redis.from_url(settings.REDIS_URL).ping()
+
+
+@pytest.mark.parametrize("rows", [gauges.open_deliveries, gauges.dead_deliveries])
+def test_what_is_counted_has_an_index_of_its_own(rows):
+    """Which holds nothing else, so that counting takes as long after a million messages as after ten."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+        try:
+            plan = rows("probe")[: gauges.COUNTED].explain()
+        finally:
+            cursor.execute("RESET enable_seqscan; RESET enable_bitmapscan")
+    assert "Index Only Scan" in plan or "Index Scan" in plan, plan
+    assert "Filter" not in plan, plan

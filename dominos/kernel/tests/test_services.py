@@ -10,10 +10,11 @@ from uuid import UUID
 import httpx
 import pytest
 
+from dominos.kernel.deadline import within
 from dominos.kernel.errors import Conflict, DomainError, FieldError, Unavailable
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import Service, provide, read, registry, service
-from dominos.kernel.services.client import DEADLINE, HttpTransport, deadline
+from dominos.kernel.services.client import DEADLINE, HttpTransport
 from dominos.kernel.services.registry import forced_transport, preserved, unreachable
 from dominos.kernel.services.signing import TIMESTAMP, sign
 from dominos.kernel.testing.transports import Loopback
@@ -150,12 +151,8 @@ def test_only_reads_are_asked_again(http):
 
 
 def test_a_passed_deadline_asks_nobody(http):
-    token = deadline.set(time.time() - 1)
-    try:
-        with forced_transport(http), pytest.raises(Unavailable, match="deadline"):
-            service(ProbeService).echo(thing=thing())
-    finally:
-        deadline.reset(token)
+    with within(-1), forced_transport(http), pytest.raises(Unavailable, match="deadline"):
+        service(ProbeService).echo(thing=thing())
 
 
 def test_asking_inside_a_unit_of_work_is_a_mistake():

@@ -7,6 +7,7 @@ import { Change } from "./track_change.js";
 import { Pay } from "./track_pay.js";
 import { Pizza } from "./track_pizza.js";
 import { Rate } from "./track_rate.js";
+import { Shortage } from "./track_shortage.js";
 import { CAUSES, ENDS, headline, MONEY, stageName } from "./track_words.js";
 
 /** @typedef {{ order: any, zone: string }} Props */
@@ -161,6 +162,7 @@ const Facts = ({ order, store }) => html`
 /** @param {Props & { token: string, sayHere: (fields: object) => Promise<void>, store: any, ask: () => Promise<void>, take: (order: any) => void }} props */
 export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   ${order.pay_until && html`<${Pay} order=${order} zone=${zone} token=${token} ask=${ask} />`}
+  ${order.shortage && html`<${Shortage} order=${order} zone=${zone} token=${token} take=${take} />`}
   <${Stages} order=${order} zone=${zone} />
   <${Code} order=${order} />
   ${order.has_photo && html`<${Photo} token=${token} />`}
@@ -169,6 +171,6 @@ export const Rest = ({ order, zone, token, sayHere, store, ask, take }) => html`
   ${order.lines?.length > 0 && html`<${Box} lines=${order.lines} />`}
   <${Facts} order=${order} store=${store} />
   ${order.may_correct.length > 0 && html`<${Change} order=${order} token=${token} take=${take} />`}
-  ${order.status === "COMPLETED" && html`<${Rate} order=${order} />`}
+  ${order.status === "COMPLETED" && html`<${Rate} order=${order} token=${token} />`}
   ${order.status === "COMPLETED" && html`<p><a id="invoice" href=${`/api/v1/track/${token}/invoice`}>Your invoice</a></p>`}
 `;

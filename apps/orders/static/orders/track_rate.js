@@ -1,6 +1,6 @@
-// How it was: stars and words of the customer who had the order, signed in as any client of the API.
+// How it was: stars and words of the customer who had the order, signed in, or by its link where a guest had it.
 
-import { call, isOffline } from "../kernel/api.js";
+import { call, isOffline, postPublic } from "../kernel/api.js";
 import { html, useState } from "../kernel/ui.js";
 import { ownOrder } from "./track_mine.js";
 
@@ -16,8 +16,8 @@ const Stars = ({ name, label }) => html`
   </label>
 `;
 
-/** @param {{ order: any }} props */
-export function Rate({ order }) {
+/** @param {{ order: any, token: string }} props */
+export function Rate({ order, token }) {
   const [state, setState] = useState({ told: "", isDone: false });
   const submit = async (event) => {
     event.preventDefault();
@@ -33,8 +33,8 @@ export function Rate({ order }) {
       }),
     };
     try {
-      const { id } = await ownOrder(order);
-      await call("/reviews", { order_id: id, ...rated });
+      if (order.is_guests) await postPublic(`/track/${token}/review`, rated);
+      else await call("/reviews", { order_id: (await ownOrder(order)).id, ...rated });
       setState({ told: "Thank you for telling us.", isDone: true });
     } catch (error) {
       const told = isOffline(error) ? "You seem to be offline. Please try again." : error.message;
@@ -56,7 +56,7 @@ export function Rate({ order }) {
           ${order.service === "DELIVERY" && html`<${Stars} name="courier" label="Your courier" />`}
           <label>What you want to tell others <textarea name="text" maxlength="2000" rows="3"></textarea></label>
           <button class="main">Rate this order</button>
-          <p class="hint">You are asked to sign in with the account you ordered with.</p>
+          ${!order.is_guests && html`<p class="hint">You are asked to sign in with the account you ordered with.</p>`}
         </form>
       `
       }

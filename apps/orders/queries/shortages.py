@@ -1,0 +1,83 @@
+"""What keeps a store from making an order ahead, and what is offered instead."""
+
+from datetime import datetime, timedelta
+
+from apps.orders.contract.types import OrderStatus
+from apps.orders.domain.saga import SagaState
+from apps.orders.domain.shortages import Shortage
+from apps.orders.models import Order
+from dominos.kernel.edge.answers import Answer
+
+PATIENCE = timedelta(minutes=5)
+"""How long after its time an order waits at least for a store that is closed or lacks something."""
+
+
+class AlternativeAnswer(Answer):
+    """Another size of what is missing."""
+
+    variant: str
+    name: str
+
+
+class MissingLineAnswer(Answer):
+    """A line that cannot be had as ordered.
+
+    Without a change it is left out; `is_kept`: only what `detail` names of it is.
+    """
+
+    number: int
+    name: str
+    detail: str
+    is_kept: bool
+    alternatives: list[AlternativeAnswer]
+
+
+class ShortageAnswer(Answer):
+    """Why the store cannot make the order as it is; it waits `until` then, and may be changed or cancelled.
+
+    Without `lines` the store is closed then: a change does not help.
+    """
+
+    until: datetime
+    reason: str
+    lines: list[MissingLineAnswer]
+    may_change: bool
+    """Whether something is left of the order without what is missing."""
+
+
+def needed_at(order: Order) -> datetime:
+    """When an order ahead has to be begun: so long it waits for what it lacks."""
+    assert order.release_at is not None
+    return max(order.release_at + PATIENCE, order.last_start)
+
+
+def shortage_of(order: Order) -> Shortage:
+    """What its store lacks for the order, as far as that is its customer's to decide about now."""
+    saga = order.saga
+    is_waiting = order.state is OrderStatus.SCHEDULED and saga.state == SagaState.AWAITING_TIME
+    return Shortage.read(saga.shortage) if is_waiting else Shortage()
+
+
+def shortage_answer(order: Order) -> ShortageAnswer | None:
+    """As it is told; None where nothing is wrong."""
+    found = shortage_of(order)
+    if not found:
+        return None
+    lost = {line.number for line in found.lines if not line.is_kept and not line.alternatives}
+    return ShortageAnswer(
+        until=needed_at(order),
+        reason=found.reason,
+        lines=[
+            MissingLineAnswer(
+                number=line.number,
+                name=line.name,
+                detail=line.detail,
+                is_kept=line.is_kept,
+                alternatives=[
+                    AlternativeAnswer(variant=variant, name=name) for variant, name in line.alternatives
+                ],
+            )
+            for line in found.lines
+        ],
+        may_change=bool(found.lines) and any(line["number"] not in lost for line in order.lines),
+    )

@@ -1,0 +1,96 @@
+"""What whoever holds the link of an order ahead may do while its store cannot make it: change it, or cancel it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.contract.errors import NothingOffered, NotRevisable
+from apps.orders.domain.shortages import Shortage
+from apps.orders.domain.sold_lines import line_request
+from apps.orders.domain.states import OrderAction
+from apps.orders.lifecycle.actions import act_as_customer
+from apps.orders.lifecycle.guards import Decision
+from apps.orders.lifecycle.shortages import check_lines
+from apps.orders.models import Order, Quote
+from apps.orders.queries.shortages import shortage_of
+from apps.orders.quotes.revise import requoted, still_held
+from dominos.kernel.auth import Principal
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.errors import FieldError, Invalid
+
+NOBODY = Principal()
+
+
+class OfferedLineAnswer(Answer):
+    """A line of the changed order."""
+
+    name: str
+    description: str
+    quantity: int
+    total: int
+
+
+class OfferAnswer(Answer):
+    """What the order would be, and cost, without what is missing. Minor units; `was` is what it costs as it is."""
+
+    quote_id: UUID
+    expires_at: datetime
+    currency: str
+    was: int
+    total: int
+    lines: list[OfferedLineAnswer]
+
+
+def offered(order: Order) -> Shortage:
+    """What is missing of the order, so that whoever holds its link may decide. NothingOffered."""
+    found = shortage_of(order)
+    if not found:
+        raise NothingOffered
+    return found
+
+
+def make_offer(order: Order, replacements: Mapping[int, str]) -> OfferAnswer:
+    """Prices the order without what is missing; `replacements` are variants to take instead, by line number.
+
+    NothingOffered, NotRevisable where nothing is left, Invalid, and what pricing refuses.
+    """
+    choices = {line.number: {code for code, _ in line.alternatives} for line in offered(order).lines}
+    wrong = [number for number, code in replacements.items() if code not in choices.get(number, ())]
+    if wrong:
+        raise Invalid(
+            errors=[FieldError(f"replacements.{number}", "Not offered.", "not_offered") for number in wrong]
+        )
+    wanted = [
+        replace(line_request(line), variant=replacements.get(line["number"], line["variant"]))
+        for line in order.lines
+    ]
+    left = list(check_lines(order, wanted).corrected)
+    if not left:
+        raise NotRevisable("Nothing of this order can be had.")
+    return _answer(order, requoted(order, left, NOBODY))
+
+
+def _answer(order: Order, quote: Quote) -> OfferAnswer:
+    return OfferAnswer(
+        quote_id=quote.id,
+        expires_at=quote.expires_at,
+        currency=quote.currency,
+        was=order.total,
+        total=quote.total,
+        lines=[
+            OfferedLineAnswer.of({name: line[name] for name in OfferedLineAnswer.model_fields})
+            for line in quote.lines
+        ],
+    )
+
+
+def take_offer(order: Order, quote_id: UUID) -> Order:
+    """Changes the order to what was priced, if the payment follows. NothingOffered, NotFound, QuoteExpired."""
+    offered(order)
+    return act_as_customer(order.id, OrderAction.REVISE, Decision(quote=still_held(order, quote_id)), offered)
+
+
+def cancel_for_customer(order: Order) -> Order:
+    """Cancels the order; what is held goes back. NothingOffered."""
+    return act_as_customer(order.id, OrderAction.CANCEL, Decision(), offered)
