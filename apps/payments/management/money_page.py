@@ -11,8 +11,8 @@ from dominos.kernel.money import Money
 
 _HEAD = """# How money flows
 
-Written by `manage.py money_page` from `domain.py`, `ledger/accounts.py` and `market.py` of apps/payments and the refund
-matrix of apps/orders; do not edit.
+Written by `manage.py money_page` from the rules in `domain/` of apps/payments and the refund matrix of apps/orders; do
+not edit.
 
 A payment is the order's; a gateway (or the courier) moves the money; the ledger says where it is. Everything a
 gateway shows is compared with what we know, and each step of the difference posts one balanced entry in the same

@@ -20,10 +20,11 @@ from apps.payments.domain.payment import (
 )
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, abandon, publish_voided, request_operation
 from apps.payments.processing.nothing_due import NOTHING_DUE, capture_nothing, nothing_to_pay
+from apps.payments.processing.operation_requests import VOID_COMMANDED, abandon, request_operation
 from apps.payments.processing.pay import insert_or_find
 from apps.payments.processing.refund_limits import first_status
+from apps.payments.processing.steps import publish_voided
 from dominos.kernel.clock import now
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish

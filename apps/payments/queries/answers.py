@@ -10,13 +10,13 @@ from pydantic import AliasPath, Field, computed_field
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
-from apps.payments.market import rules
 from apps.payments.models import CreditNote, Invoice
 from apps.payments.queries.document_answers import (
     CreditNoteDocumentAnswer,
     DayReportDocumentAnswer,
     InvoiceDocumentAnswer,
 )
+from apps.payments.queries.market import rules
 from dominos.kernel.edge.answers import Answer, Url
 
 

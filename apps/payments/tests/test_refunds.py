@@ -13,8 +13,8 @@ from apps.orders.contract.types import TaxLine
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.types import RefundComponents, RefundedLine, RefundScope
 from apps.payments.invoices.pdf.credit_note import render_credit_note
-from apps.payments.market import rules
 from apps.payments.models import CreditNote, EmbeddedPayment, Invoice, Operation, Posting, RefundDecision
+from apps.payments.queries.market import rules
 from apps.payments.tests.builders import AMOUNTS, events
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
