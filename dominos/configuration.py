@@ -155,6 +155,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("GATEWAY_WEBHOOK_SECRET", "signs the embedded gateway's webhooks", "required with it"),
         Variable("STRIPE_SECRET_KEY", "Stripe's secret key", "required with it"),
         Variable("STRIPE_WEBHOOK_SECRET", "proves that a webhook is Stripe's", "required with it"),
+        Variable(
+            "STRIPE_PUBLISHABLE_KEY",
+            "Stripe's key for browsers: with it the tracker has a card form",
+            "required in production with `stripe`",
+        ),
     ),
     "Rules of the market": (
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),

@@ -11,6 +11,7 @@ from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
 from apps.notifications.wording import moment, words_of
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.links import tracker_path
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.events import (
@@ -77,7 +78,11 @@ def _link(order_id: UUID, order: OrderSummary | None) -> str:
     """The tracker's address."""
     if order is None or not order.tracking_token:
         return tracking_url_of(order_id)
-    return f"{settings.PUBLIC_URL}/track/{quote(order.tracking_token)}"
+    return _tracker_url(order.tracking_token)
+
+
+def _tracker_url(token: str) -> str:
+    return f"{settings.PUBLIC_URL}{tracker_path(token)}"
 
 
 def news_of_status(event: OrderAdvanced) -> News | None:
@@ -122,7 +127,7 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     if news is None:
         return
     recipient, order = news
-    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    link = _tracker_url(event.tracking_token)
     waits = [
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
@@ -147,7 +152,7 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
     if news is None:
         return
     recipient, order = news
-    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    link = _tracker_url(event.tracking_token)
     notify(
         domain.PAYMENT_LAPSED,
         recipient,
@@ -165,7 +170,7 @@ def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
     if news is None:
         return
     recipient, order = news
-    link = f"{settings.PUBLIC_URL}/track/{quote(event.tracking_token)}"
+    link = _tracker_url(event.tracking_token)
     notify(
         domain.HELD_UP,
         recipient,

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.payments.contract.commands import RefundPayment
+from apps.payments.contract.types import RefundScope
 from apps.payments.domain.payment import refundable
 from apps.payments.models import (
     CashCount,
@@ -78,6 +79,7 @@ def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:
         currency=payment.currency,
         reason="refunded at the desk",
         key=str(new_id()),
+        scope=RefundScope.REST,
         requested_by=request.user.pk,
     )
 

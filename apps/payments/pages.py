@@ -1,10 +1,16 @@
-"""The embedded gateway's 3-D Secure page: the customer approves or refuses."""
+"""The card form of a real gateway, and the embedded gateway's 3-D Secure page, where the customer approves or refuses.
+
+The form is a page of its own, shown in a frame: the script that draws it is the gateway's, and is never told the
+address of the page around it, which may be an order's link.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.payments.domain.gateway import GatewayRefusal
 from apps.payments.gateways import conf
@@ -12,6 +18,8 @@ from apps.payments.gateways.embedded.bank import amount_to_approve, resolve_acti
 from apps.payments.gateways.embedded.cards import ACTION_PATH as SETUP_PATH
 from apps.payments.gateways.embedded.cards import has_setup, resolve_setup
 from apps.payments.gateways.embedded.payments import ACTION_PATH
+from apps.payments.queries.answers import CARD_FORM
+from dominos.kernel.edge.security import also_from
 
 OUTCOMES = {"approve": True, "refuse": False}
 
@@ -50,11 +58,30 @@ def card_setup(request: HttpRequest, action_token: str) -> HttpResponse:
     return _page(request, f"{kept.status.capitalize()}. You can go back to your cards.")
 
 
+@require_safe
+@cache_control(max_age=300)
+@xframe_options_sameorigin
+@also_from(
+    script_src="https://js.stripe.com",
+    frame_src="https://js.stripe.com https://hooks.stripe.com",
+    connect_src="https://api.stripe.com",
+    frame_ancestors="'self'",
+)
+def card_form(request: HttpRequest) -> HttpResponse:
+    """Fields for a card, drawn by Stripe's script; gives the page around it a token, and nobody the card."""
+    if not conf.has_card_form():
+        raise Http404
+    response = render(request, "payments/card_form.html", {"key": conf.stripe_publishable_key()})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def _page(request: HttpRequest, text: str, *, asks: bool = False, status: int = 200) -> HttpResponse:
     return render(request, "payments/test_gateway.html", {"text": text, "asks": asks}, status=status)
 
 
 urlpatterns = [
+    path(CARD_FORM.lstrip("/"), card_form, name="card-form"),
     path(f"{ACTION_PATH.lstrip('/')}<str:action_token>/", three_d_secure, name="three-d-secure"),
     path(f"{SETUP_PATH.lstrip('/')}<str:action_token>/", card_setup, name="card-setup"),
 ]

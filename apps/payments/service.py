@@ -11,7 +11,6 @@ from apps.payments.contract.types import (
     PaymentSummary,
 )
 from apps.payments.domain.payment import PAID
-from apps.payments.processing.declines import mark_of
 from apps.payments.processing.pay import pay, problem_of, request_of
 from apps.payments.queries import cash, payments
 from apps.payments.queries.invoice_links import find_invoice_path
@@ -41,10 +40,10 @@ class LocalPaymentsService(PaymentsService):
         return payments.list_paid(order_ids)
 
     def pay(
-        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, client: str, key: str
     ) -> PaymentResult:
         with outside_request():
-            request = request_of(choice, order_id, customer_id, client=mark_of(address), key=key)
+            request = request_of(choice, order_id, customer_id, client=client, key=key)
             payment = pay(request)
         if (problem := problem_of(payment)) is not None:
             raise problem

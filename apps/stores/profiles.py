@@ -10,30 +10,13 @@ from apps.stores.contract.events import StoreSaved
 from apps.stores.domain import schedule
 from apps.stores.domain.nights import cut_night
 from apps.stores.models import Holiday, ServiceHours, Store
+from apps.stores.queries.states import PROFILE_COLUMNS
 from apps.stores.revisions import locked_state, next_revision, publish_availability, read_state
 from apps.stores.sales_settings import capacity_order, write_capacities
 from dominos.kernel import contact
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
-_CHAIN_COLUMNS = [
-    "code",
-    "name",
-    "phone",
-    "street",
-    "house_number",
-    "postcode",
-    "city",
-    "lat",
-    "lon",
-    "timezone",
-    "currency",
-    "cash_limit",
-    "tax_included",
-    "legal_entity",
-    "minimum_order",
-    "day_starts_at",
-]
 _WRITTEN: dict[str, Callable[[str], str]] = {
     "street": contact.one_line,
     "house_number": contact.one_line,
@@ -110,7 +93,7 @@ def _write(wanted: schedule.StoreState) -> None:
 def _columns(wanted: schedule.StoreState) -> dict[str, Any]:
     profile, kitchen = wanted.profile, wanted.profile.kitchen
     return {
-        **{name: getattr(profile, name) for name in _CHAIN_COLUMNS},
+        **{name: getattr(profile, name) for name in PROFILE_COLUMNS},
         **{name: stored(getattr(profile, name)) for name, stored in _WRITTEN.items()},
         "market_id": profile.market or None,
         "local_taxes": {rate.tax_class: rate.percent for rate in profile.local_taxes},

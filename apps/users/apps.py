@@ -10,10 +10,10 @@ class UsersConfig(PlatformApp):
 
     def ready(self) -> None:
         super().ready()
-        from apps.users import revoking
+        from apps.users import revocations
         from apps.users.contract.service import UsersService
         from apps.users.service import LocalUsersService
         from dominos.kernel.services import provide
 
-        revoking.connect()
+        revocations.connect()
         provide(UsersService, LocalUsersService())

@@ -8,10 +8,9 @@ the database, and the pages the database touched, so that a busy machine does no
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -20,8 +19,8 @@ import psycopg
 
 from benchmarks.growth.copies import Growth, Pattern, grow, pattern_of
 from benchmarks.platform.stage import UNLIMITED, on_ports_of_its_own
-from dominos.development import State, discard, environment, platform_running, release
-from dominos.development.environment import VARIABLES
+from benchmarks.servers import own_servers
+from dominos.development import State, platform_running
 
 A_DAY = 500
 SIZES = ("growth_few", "growth_many")
@@ -58,14 +57,7 @@ def main() -> None:
 @contextmanager
 def _servers() -> Iterator[tuple[State, str]]:
     """PostgreSQL and Valkey of their own; where they are, and the URL of the platform's database."""
-    for name in VARIABLES & set(os.environ) - {"DOMINOS_STATE_DIR"}:
-        del os.environ[name]
-    state = State(State().folder / "runs" / f"growth-{os.getpid()}")
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, state.folder, ignore_errors=True)
-        stack.callback(discard, state)
-        given = environment(state)
-        stack.callback(release, state)
+    with own_servers("growth") as (state, given):
         os.environ.update(
             given | UNLIMITED | {"LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "dominos.settings"}
         )

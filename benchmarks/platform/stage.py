@@ -2,14 +2,13 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -19,8 +18,9 @@ import redis
 
 from benchmarks.platform.client import HOST
 from benchmarks.platform.counters import Database, memory, processor_seconds, roles, tree
-from dominos.development import Platform, State, discard, environment, platform_running, release
-from dominos.development.environment import HEALTH_PORTS, VARIABLES
+from benchmarks.servers import own_servers
+from dominos.development import Platform, State, platform_running
+from dominos.development.environment import HEALTH_PORTS
 from dominos.development.ports import free_port, remember, remembered
 from dominos.development.processes import wait_until
 from dominos.development.state import ROOT
@@ -100,21 +100,15 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Boots everything on servers of its own, with fsync on; all of it is deleted in the end."""
-    for name in VARIABLES & set(os.environ) - {"DOMINOS_STATE_DIR"}:
-        del os.environ[name]
-    state = State(State().folder / "runs" / f"benchmark-{os.getpid()}")
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, state.folder, ignore_errors=True)
-        stack.callback(discard, state)
-        given = environment(state)
-        stack.callback(release, state)
+    with own_servers("benchmark") as (state, given):
         database = Database(given["DATABASE_URL"])
         _require_durable(database)
         on_ports_of_its_own(state)
         with _running(state, UNLIMITED, seed=True):
             pass  # the next start is that of a platform which was there before
         floor = Database(urlsplit(database.url)._replace(path="/floor").geturl())
-        yield stack.enter_context(staged(state, database, floor, given["REDIS_URL"]))
+        with staged(state, database, floor, given["REDIS_URL"]) as whole:
+            yield whole
 
 
 @contextmanager

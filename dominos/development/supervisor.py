@@ -6,15 +6,19 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from dominos.development.errors import EmbeddedError
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
+from dominos.kernel.backoff import Backoff
 
 TETHER = Path(__file__).with_name("tether.py")
-FIRST_PAUSE, MAX_PAUSE = 1.0, 16.0  # seconds before a program that died is started again
+PAUSES = Backoff(
+    timedelta(seconds=1), timedelta(seconds=16), jitter=0
+)  # before a program that died is started again
 HEALTHY_SECONDS = 60.0  # a program that ran this long has earned a fresh count
 DEATHS_ALLOWED = 5
 LARGEST_LOG = 20_000_000  # bytes
@@ -112,8 +116,9 @@ class Supervisor:
         except EmbeddedError as error:
             if self.gives_up:
                 raise
-            self.say(f"{child.program.name} cannot be started ({error}); trying again in {MAX_PAUSE:.0f} s")
-            child.resume_at = time.monotonic() + MAX_PAUSE
+            pause = PAUSES.longest.total_seconds()
+            self.say(f"{child.program.name} cannot be started ({error}); trying again in {pause:.0f} s")
+            child.resume_at = time.monotonic() + pause
 
     def _spawn(self, program: Program, *, deaths: int = 0) -> _Child:
         log = self.log_of(program.name)
@@ -130,7 +135,7 @@ class Supervisor:
         log, code = self.log_of(child.program.name), child.process.returncode
         if self.gives_up and child.deaths > DEATHS_ALLOWED:
             raise EmbeddedError(f"{child.program.name} ended {child.deaths} times (code {code}): see {log}")
-        pause = min(FIRST_PAUSE * 2 ** min(child.deaths - 1, 10), MAX_PAUSE)
+        pause = PAUSES.after(child.deaths).total_seconds()
         child.resume_at = time.monotonic() + pause
         self.say(f"{child.program.name} ended with code {code}; starting it again in {pause:.0f} s ({log})")
 

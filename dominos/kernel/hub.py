@@ -7,6 +7,7 @@ thousands of followers that is where the time goes. Groups and messages are the 
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
@@ -15,11 +16,13 @@ import hiredis
 import structlog
 from django.conf import settings
 
+from dominos.kernel.backoff import Backoff
 from dominos.kernel.live import channel_of, decoded
 
 log = structlog.get_logger(__name__)
 type Listener = Callable[[dict[str, Any]], None]
 MAX_PAUSE = 5.0
+PAUSES = Backoff(timedelta(seconds=0.1), timedelta(seconds=MAX_PAUSE), jitter=0)
 # Seconds. A line on which nothing comes is asked, and given up when it does not answer; listeners hear that they may
 # have missed something even while Redis stays away, so that they look for themselves: all of it within half a minute.
 PING_AFTER = 4.0
@@ -113,7 +116,7 @@ class Hub:
             return self._line
 
     async def _reopen(self) -> None:
-        pause, loop = 0.1, asyncio.get_running_loop()
+        failures, loop = 0, asyncio.get_running_loop()
         told_at = loop.time()
         while self._listeners:
             try:
@@ -125,8 +128,8 @@ class Hub:
                 if loop.time() - told_at >= DEAF_FOR:
                     self._tell_missed()
                     told_at = loop.time()
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, MAX_PAUSE)
+                failures += 1
+                await asyncio.sleep(PAUSES.after(failures).total_seconds())
 
     def _tell_missed(self) -> None:
         for listener in {one for listeners in self._listeners.values() for one in listeners}:

@@ -60,11 +60,13 @@ class Forgotten:
 class Erased:
     """Rows stay; what they say of a person is overwritten with `values`, `after` the row was made.
 
-    The key of such a table has the time in it.
+    `parts` are what becomes of columns of which only a part is erased; a row with these has `values`, too. The key of
+    such a table has the time in it.
     """
 
     after: timedelta
     values: Mapping[str, Any]
+    parts: Mapping[str, Any] = field(default_factory=dict)
     only: Q = field(default_factory=Q)
     because: str
 
@@ -181,7 +183,7 @@ def _due_after(model: Model, declared: Erased, reached: UUID | None) -> list[UUI
 def _erase(app: str, model: Model, declared: Erased, keys: list[UUID]) -> int:
     with unit_of_work(app):
         told = model._base_manager.filter(declared.only, pk__in=keys).exclude(**_erased(declared))
-        return told.update(**declared.values)
+        return told.update(**declared.values, **declared.parts)
 
 
 def _erased(declared: Erased) -> dict[str, Any]:

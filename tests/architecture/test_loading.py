@@ -24,6 +24,7 @@ def loaded(what):
     return set(json.loads(told.splitlines()[-1]))
 
 
+@pytest.mark.slow
 def test_no_program_loads_what_is_needed_now_and_then():
     found = loaded(PROGRAMS)
     assert found & SELDOM == set()

@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,10 @@ from apps.menu.store_menus.outages import mark_sold_out, restock
 from apps.orders.lifecycle.shortages import look_for, note
 from apps.orders.models import Order
 from apps.orders.queries.sagas import locked
+from apps.payments.gateways import guarded
+from apps.payments.gateways.stripe import StripeGateway
 from apps.payments.processing.operations import perform_due
+from apps.payments.tests.stripe_double import StripeDouble
 from apps.reviews.models import Review
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
@@ -59,6 +63,67 @@ def test_an_order_is_paid_by_its_link_after_a_card_was_refused(track, scene):
     by_tab(page, pay, ["Enter"])
     expect(page.locator("#headline")).to_have_text("We have your order")
     expect(page.locator("#paying")).to_have_count(0)
+
+
+STRIPE_JS = """
+window.Stripe = (key) => ({
+  elements: () => ({
+    create: () => ({
+      mount: (where) => {
+        const field = Object.assign(document.createElement("input"), { ariaLabel: "Card number" });
+        document.querySelector(where).append(field);
+      },
+      on: () => {},
+    }),
+  }),
+  createPaymentMethod: async () => {
+    const number = document.querySelector("input").value;
+    if (key !== "pk_test_x" || !number) return { error: { message: "Your card number is incomplete." } };
+    return { paymentMethod: { id: number.endsWith("9995") ? "pm_card_visa_chargeDeclined" : "pm_card_visa" } };
+  },
+});
+"""
+"""Stripe's script as far as our form calls it."""
+
+
+@pytest.fixture
+def at_stripe(monkeypatch):
+    """Payments by Stripe, whose two ends, the script in the browser and the API, are doubles."""
+    monkeypatch.setenv("PAYMENTS_GATEWAY", "stripe")
+    monkeypatch.setenv("STRIPE_PUBLISHABLE_KEY", "pk_test_x")
+    gateway = StripeGateway("sk_test_x", "whsec_x", StripeDouble())
+    monkeypatch.setitem(guarded.ADAPTERS, "stripe", lambda: gateway)
+    guarded.gateway_of.cache_clear()
+    yield
+    guarded.gateway_of.cache_clear()
+
+
+@pytest.mark.usefixtures("at_stripe")
+def test_a_card_is_paid_with_in_the_gateways_own_form_which_never_sees_the_link(visit, scene):
+    order = scene.order(is_paid=False)
+    page = visit("/track/nonsense", viewport=PHONE, tolerated=("404", "402"))
+    asked = []
+
+    def script(route):
+        asked.append((route.request.all_headers().get("referer", ""), route.request.frame.url))
+        route.fulfill(content_type="text/javascript", body=STRIPE_JS)
+
+    page.context.route("https://js.stripe.com/**", script)
+    page.goto(f"/track/{order['tracking_token']}")
+    card = page.frame_locator("#card-form")
+    pay = page.get_by_role("button", name="Pay now")
+    expect(card.get_by_label("Card number")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    by_tab(page, pay, ["Enter"])
+    expect(card.get_by_role("alert")).to_have_text("Your card number is incomplete.")
+    card.get_by_label("Card number").fill("4000000000009995")
+    pay.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="refused")).to_be_visible()
+    card.get_by_label("Card number").fill("4242424242424242")
+    pay.press("Enter")
+    expect(page.locator("#headline")).to_have_text("We have your order")
+    assert asked and all(order["tracking_token"] not in "".join(seen) for seen in asked)
+    assert {urlsplit(frame).path for _, frame in asked} == {"/payments/card-form/"}
 
 
 def test_an_order_is_promised_in_cash_by_its_link(track, scene):

@@ -12,7 +12,7 @@ from apps.orders.lifecycle import effects, payment_events
 from apps.payments.domain.gateway import GatewayUnavailable
 from apps.payments.ledger import journal
 from apps.payments.models import Operation
-from apps.payments.processing import gateway_sync, operations, pay
+from apps.payments.processing import operations, pay, steps
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging import inbox
@@ -115,15 +115,13 @@ def failure_taken_for_done(patch: pytest.MonkeyPatch) -> None:
 
 def refunds_not_posted(patch: pytest.MonkeyPatch) -> None:
     """The ledger is not told about refunds."""
-    post = gateway_sync.post
-    patch.setattr(
-        gateway_sync, "post", lambda p, s, *rest: None if "REFUND" in s.change else post(p, s, *rest)
-    )
+    post = steps.post
+    patch.setattr(steps, "post", lambda p, s, *rest: None if "REFUND" in s.change else post(p, s, *rest))
 
 
 def posted_twice(patch: pytest.MonkeyPatch) -> None:
     """The ledger takes the same movement twice, as if entries had no natural key."""
-    fact_of, post = journal._fact, gateway_sync.post
+    fact_of, post = journal._fact, steps.post
 
     def fact_without_natural_key(*arguments: Any) -> Any:
         fact = fact_of(*arguments)
@@ -134,7 +132,7 @@ def posted_twice(patch: pytest.MonkeyPatch) -> None:
         return post(*arguments, **named)
 
     patch.setattr(journal, "_fact", fact_without_natural_key)
-    patch.setattr(gateway_sync, "post", twice)
+    patch.setattr(steps, "post", twice)
 
 
 def deadlines_ignored(patch: pytest.MonkeyPatch) -> None:

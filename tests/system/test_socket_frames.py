@@ -70,6 +70,7 @@ POLITE = {Close.BAD_MESSAGE, Close.TOO_BIG}
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("route", "socket"), SOCKETS, ids=[route for route, _ in SOCKETS])
+@pytest.mark.slow
 async def test_every_frame_ends_in_an_answer_or_a_clean_close(route, socket, monkeypatch, caplog):
     path = await _path_of(route, socket, monkeypatch)
     for name, frame in CORPUS.items():

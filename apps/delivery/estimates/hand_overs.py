@@ -13,11 +13,7 @@ _hand_overs = TtlCache[str, tuple[float, ...]](_SECONDS)
 def measured_rules() -> Rules:
     """`rules`, hand-overs as long as they have been lately: what plans and estimates count with. Read once a minute."""
     market = rules()
-    known = _hand_overs.get("")
-    if known is None:
-        known = _read(market.residuals)
-        _hand_overs.set("", known)
-    return measured(market, known)
+    return measured(market, _hand_overs.get_or_read("", lambda: _read(market.residuals)))
 
 
 def _read(newest: int) -> tuple[float, ...]:

@@ -26,20 +26,16 @@ def estimate_stages(store_id: UUID, door: LatLon, ready_in: int) -> tuple[Delive
 
 def _place_of(store_id: UUID) -> LatLon:
     """Where the store is, read once a minute: stores do not move. NotFound."""
-    place = _places.get(store_id)
-    if place is None:
-        store = StorePlace.objects.filter(store_id=store_id).first()
-        if store is None:
-            raise NotFound("There is no such store.")
-        place = store.point
-        _places.set(store_id, place)
-    return place
+    return _places.get_or_read(store_id, lambda: _read_place(store_id))
+
+
+def _read_place(store_id: UUID) -> LatLon:
+    store = StorePlace.objects.filter(store_id=store_id).first()
+    if store is None:
+        raise NotFound("There is no such store.")
+    return store.point
 
 
 def _recent_supply(store_id: UUID) -> CourierSupply:
     """The store's couriers and waiting orders, at most a second old."""
-    supply = remembered.get(store_id)
-    if supply is None:
-        supply = supply_of(store_id)
-        remembered.set(store_id, supply)
-    return supply
+    return remembered.get_or_read(store_id, lambda: supply_of(store_id))

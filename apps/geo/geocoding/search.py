@@ -8,10 +8,10 @@ from django.db import connection
 
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
-from apps.geo.domain.address_label import SOURCE
 from apps.geo.domain.address_query import Reading, read_address
 from apps.geo.domain.folding import fold, short_name
 from apps.geo.domain.house_number import RANGE_SPAN, HouseNumber
+from apps.geo.domain.local_hits import door_hit, street_hit
 from apps.geo.domain.scoring import (
     ACCEPT_FROM,
     MIN_STREET_SIMILARITY,
@@ -29,7 +29,6 @@ from apps.geo.domain.scoring import (
     street_similarity,
 )
 from apps.geo.queries.cities import LiveCity
-from dominos.kernel.contact import address_line
 
 MAX_TEXTS = 8
 MAX_STREETS = 12
@@ -224,33 +223,16 @@ def _between(match: _Match, asked: HouseNumber, cost: float, doors: list[_Door])
 def _door_hit(match: _Match, door: _Door, cost: float) -> AddressHit:
     postcode, locality = door.postcode or match.street.postcode, door.locality or match.street.locality
     context = match.context(postcode, locality)
-    return AddressHit(
-        label=address_line(match.street.name, door.number.text, postcode, locality),
-        street=match.street.name,
-        house_number=door.number.text,
-        postcode=postcode,
-        city=locality,
-        point=door.point,
-        score=score(match.reading, similarity=match.similarity, number=cost, context=context),
-        precision="address" if door.exact else "interpolated",
-        source=SOURCE,
-    )
+    scored = score(match.reading, similarity=match.similarity, number=cost, context=context)
+    name, number = match.street.name, door.number.text
+    return door_hit(name, number, postcode, locality, door.point, scored, exact=door.exact)
 
 
 def _street_hit(match: _Match, cost: float) -> AddressHit:
     street = match.street
     context = match.context(street.postcode, street.locality)
-    return AddressHit(
-        label=address_line(street.name, "", street.postcode, street.locality),
-        street=street.name,
-        house_number="",
-        postcode=street.postcode,
-        city=street.locality,
-        point=street.point,
-        score=score(match.reading, similarity=match.similarity, number=cost, context=context),
-        precision="street",
-        source=SOURCE,
-    )
+    scored = score(match.reading, similarity=match.similarity, number=cost, context=context)
+    return street_hit(street.name, street.postcode, street.locality, street.point, scored)
 
 
 def _ranked(hits: Iterable[AddressHit], near: Point | None) -> list[AddressHit]:

@@ -8,14 +8,13 @@ from rapidfuzz.distance import OSA
 
 from apps.geo.contract.estimates import distance_m
 from apps.geo.contract.types import AddressHit, Point
-from apps.geo.domain.address_label import SOURCE
 from apps.geo.domain.address_query import read_address
 from apps.geo.domain.east_asian import is_ideographic
 from apps.geo.domain.folding import fold
 from apps.geo.domain.house_number import HouseNumber
+from apps.geo.domain.local_hits import door_hit, street_hit
 from apps.geo.domain.scoring import PERFECT, STREET_COST
 from apps.geo.queries.cities import LiveCity
-from dominos.kernel.contact import address_line
 
 MIN_CHARS = 2
 MIN_PREFIX_SIMILARITY = 0.7
@@ -59,9 +58,9 @@ def suggest(city: LiveCity, prefix: str, *, near: Point | None, limit: int) -> l
         return []
     streets = _streets(city, typed, near)
     if number is None:
-        return [_street_hit(street) for street in streets[:limit]]
+        return [_hit(street) for street in streets[:limit]]
     hits = [hit for street in streets[:3] for hit in _door_hits(street, number, limit)]
-    return (hits or [_street_hit(street) for street in streets])[:limit]
+    return (hits or [_hit(street) for street in streets])[:limit]
 
 
 def _read_prefix(prefix: str) -> tuple[str, HouseNumber | None]:
@@ -104,18 +103,8 @@ def _score(similarity: float) -> float:
     return round(max(0.0, PERFECT - STREET_COST * (1 - similarity)), 2)
 
 
-def _street_hit(street: _Street) -> AddressHit:
-    return AddressHit(
-        label=address_line(street.name, "", street.postcode, street.locality),
-        street=street.name,
-        house_number="",
-        postcode=street.postcode,
-        city=street.locality,
-        point=street.point,
-        score=street.score,
-        precision="street",
-        source=SOURCE,
-    )
+def _hit(street: _Street) -> AddressHit:
+    return street_hit(street.name, street.postcode, street.locality, street.point, street.score)
 
 
 def _door_hits(street: _Street, number: HouseNumber, limit: int) -> list[AddressHit]:
@@ -132,16 +121,14 @@ def _door_hits(street: _Street, number: HouseNumber, limit: int) -> list[Address
         cursor.execute(_DOORS, asked)
         rows = cursor.fetchall()
     return [
-        AddressHit(
-            label=address_line(street.name, text, postcode or street.postcode, locality),
-            street=street.name,
-            house_number=text,
-            postcode=postcode or street.postcode,
-            city=locality,
-            point=Point(lat=lat, lon=lon),
-            score=street.score,
-            precision="address" if exact else "interpolated",
-            source=SOURCE,
+        door_hit(
+            street.name,
+            text,
+            postcode or street.postcode,
+            locality,
+            Point(lat=lat, lon=lon),
+            street.score,
+            exact=exact,
         )
         for text, postcode, locality, lat, lon, exact in rows
     ]

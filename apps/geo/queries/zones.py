@@ -12,7 +12,6 @@ from apps.geo.domain.zones import Zone, ZoneIndex, read_fee_tiers
 from apps.geo.models import DeliveryZone, StorePoint
 from apps.stores.contract.business_day import UTC_CLOCK, BusinessClock
 from apps.stores.contract.types import ServiceMethod
-from dominos.kernel import clock
 from dominos.kernel.ttl_cache import TtlCache
 
 _lock = threading.Lock()
@@ -24,12 +23,7 @@ def zone_index() -> ZoneIndex:
     """The chain's active zones, as they were within the last second; inside a transaction as they are."""
     if connection.in_atomic_block:
         return _current_index()
-    if (known := remembered.get(None)) is not None:
-        return known
-    seen_at = clock.seconds()
-    index = _current_index()
-    remembered.set(None, index, seen_at)
-    return index
+    return remembered.get_or_read(None, _current_index)
 
 
 def _current_index() -> ZoneIndex:

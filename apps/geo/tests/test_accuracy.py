@@ -51,6 +51,7 @@ def test_addresses_of_other_cities_are_not_accepted(city):
     assert verdicts.count("accept") / COUNT <= 0.01
 
 
+@pytest.mark.slow
 @needs_second_city
 def test_the_two_cities_do_not_take_each_others_addresses(city):
     verdicts = [geocode(sample.typed).verdict for sample in draw(SECOND_CITY, COUNT, seed=14)]
@@ -64,6 +65,7 @@ def test_estimates_stay_near_the_roads_of_the_demo_city(city, profile):
     assert 0.6 < meters < 1.25
 
 
+@pytest.mark.slow
 @needs_second_city
 def test_a_larger_city_is_as_good(second_city, subtests):
     """One test, because loading such a city takes longest."""

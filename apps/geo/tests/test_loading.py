@@ -93,6 +93,7 @@ def test_a_lost_graph_is_built_again(city):
     assert service(GeoService).route(origin=here, destination=there).confidence == "road"
 
 
+@pytest.mark.slow
 def test_old_cities_and_their_graphs_do_not_pile_up(city, revised_extract, tmp_path):
     load_city(revised_extract)
     third = tmp_path / "third.osm.pbf"
@@ -110,6 +111,7 @@ def test_old_cities_and_their_graphs_do_not_pile_up(city, revised_extract, tmp_p
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_readers_never_miss_the_city_while_it_is_replaced(_loaded_once, revised_extract):
     load_city(demo_extract())
     stop, failures, answers = threading.Event(), [], []

@@ -54,6 +54,7 @@ def _zone(store_id, radius_m: float = 800, name: str = "Zone", **rest) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_nearest_stores_equal_brute_force_over_5000():
     rng = random.Random(1)
     stores = [

@@ -63,6 +63,7 @@ def _boundary_points(ring: list[list[float]], rng: random.Random) -> list[Point]
     return found
 
 
+@pytest.mark.slow
 def test_polygons_agree_with_exact_arithmetic_on_10000_points():
     rng = random.Random(42)
     shapes = [_star(rng, rng.uniform(24.93, 24.96), rng.uniform(60.16, 60.18)) for _ in range(60)]

@@ -215,6 +215,7 @@ def test_a_search_cut_short_finds_a_legal_set(monkeypatch):
         assert sum(each.items.get(number, 0) for each in found.applied) <= line.quantity
 
 
+@pytest.mark.slow
 def test_no_price_gets_negative_in_a_hundred_thousand_baskets():
     rng = random.Random(11)
     offers = [any_deal(rng, f"D{number}") for number in range(600)]

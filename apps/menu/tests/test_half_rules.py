@@ -124,6 +124,7 @@ def price_in_integers(menu: Menu, variants: list[Variant], halves: Halved, defau
     return (sum(prices) + 1) // 2 if menu.half_rule is HalfRule.AVERAGE and len(prices) == 2 else max(prices)
 
 
+@pytest.mark.slow
 def test_the_sum_rule_holds_to_the_cent_for_a_hundred_thousand_pizzas():
     """And mirrored they cost the same."""
     rng = random.Random(21)

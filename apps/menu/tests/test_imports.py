@@ -51,6 +51,7 @@ def cents(written):
     return round(float(written) * 100)
 
 
+@pytest.mark.slow
 def test_every_variant_of_a_large_menu_costs_what_its_rows_say(store_id, tmp_path):
     menu = build_large_file()
     assert (len(menu["Products"]), len(menu["Variants"])) == (70, 220)
@@ -66,6 +67,7 @@ def test_every_variant_of_a_large_menu_costs_what_its_rows_say(store_id, tmp_pat
             assert priced.unit_price == cents(variant["Pricing"][f"Price1-{count}"]), (code, count)
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_changes_nothing(store_id, tmp_path):
     run(tmp_path, build_large_file())
     before = drafts.assemble(Catalogue.objects.get())
@@ -214,6 +216,7 @@ def reported_or_refused(menu):
 
 
 @given(section=st.sampled_from(sorted(build_small_file())), value=JSON)
+@pytest.mark.slow
 def test_a_section_of_nonsense_is_reported_or_refused(section, value):
     found, report = reported_or_refused({**build_small_file(), section: value})
     if section == "Variants" and not value:
@@ -221,6 +224,7 @@ def test_a_section_of_nonsense_is_reported_or_refused(section, value):
 
 
 @given(kind=st.sampled_from(["Products", "Variants", "PreconfiguredProducts"]), data=st.data(), value=JSON)
+@pytest.mark.slow
 def test_an_entry_with_a_field_of_nonsense_is_reported_or_refused(kind, data, value):
     menu = build_small_file()
     code = data.draw(st.sampled_from(sorted(menu[kind])))

@@ -147,6 +147,7 @@ def test_a_store_told_late_keeps_its_menu():
     assert published_menus.get_menu(store_id).rules.currency == "EUR"
 
 
+@pytest.mark.slow
 def test_the_demo_menu_has_a_chains_structure():
     catalogue = load_menu(seed.demo_menu())
     assert Product.objects.count() == 61

@@ -42,6 +42,7 @@ def free_toppings(menu, file, code):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
 def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed):
     file, prices = build_quirky_file(seed)
     imported = import_menu(json.loads(json.dumps(file)), store_code=CODE)
@@ -67,6 +68,7 @@ def test_every_variant_of_an_odd_menu_costs_what_its_own_rows_say(store_id, seed
     assert drafts.assemble(Catalogue.objects.get()) == before
 
 
+@pytest.mark.slow
 def test_a_spoiled_file_is_taken_as_far_as_it_goes_or_refused(store_id):
     rng = random.Random(3)
     taken = 0

@@ -89,6 +89,8 @@ DEADLINES: dict[SagaState, timedelta] = {
     SagaState.AWAITING_VOID: timedelta(minutes=5),
 }
 MAX_ATTEMPTS = 6
+MAX_WAIT_FACTOR = 64
+"""Times its deadline a state waits at most when it asks again and again."""
 MAX_FAILED_PAYMENTS = MAX_DECLINES_OF_ORDER
 
 _NOTED = Reaction()

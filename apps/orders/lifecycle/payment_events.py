@@ -8,13 +8,22 @@ from apps.orders.contract.exclusions import excluded_cash
 from apps.orders.contract.rounding import paid_in
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.refund_matrix import CASH
-from apps.orders.domain.saga import DEADLINES, MAX_ATTEMPTS, MAX_FAILED_PAYMENTS, REACTIONS, SagaState, Signal
+from apps.orders.domain.saga import (
+    DEADLINES,
+    MAX_ATTEMPTS,
+    MAX_FAILED_PAYMENTS,
+    MAX_WAIT_FACTOR,
+    REACTIONS,
+    SagaState,
+    Signal,
+)
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.effects import RUN, cover
 from apps.orders.lifecycle.transitions import Initiator, advance, enter, step_for
 from apps.orders.models import Order, OrderSaga, Sale
 from apps.orders.queries.sagas import revision_quote
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
+from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 
 log = structlog.get_logger(__name__)
@@ -182,5 +191,7 @@ def on_deadline(saga: OrderSaga) -> None:
 
 def _extend_deadline(saga: OrderSaga) -> None:
     wait = DEADLINES.get(saga.saga_state)
-    saga.deadline_at = now() + wait * 2 ** min(saga.attempts, 6) if wait else None
+    saga.deadline_at = (
+        now() + Backoff(wait, MAX_WAIT_FACTOR * wait).after(saga.attempts + 1) if wait else None
+    )
     saga.save(update_fields=["deadline_at"])

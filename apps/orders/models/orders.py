@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
 from apps.delivery.contract.windows import Window
@@ -28,6 +28,12 @@ KITCHEN_STATUSES = (
     OrderStatus.BAKING,
     OrderStatus.READY,
 )
+
+
+_WITHOUT_NOTES = """(
+    SELECT jsonb_agg(line || '{"note": ""}' ORDER BY number)
+    FROM jsonb_array_elements(%(expressions)s) WITH ORDINALITY AS sold (line, number)
+)"""
 
 
 class Sale(models.Model):
@@ -150,6 +156,7 @@ class Order(Sale):
             "vehicle": "",
             "deal_holder": "",
         },
+        parts={"lines": Func(F("lines"), template=_WITHOUT_NOTES, output_field=models.JSONField())},
         because="figures, the ledger and the customer's history need the order; complaints come within two years",
     )
 

@@ -24,12 +24,7 @@ cached = TtlCache[tuple[UUID, int], Sequence[Observation]](seconds=10)
 
 def observations(store_id: UUID, at: datetime) -> Sequence[Observation]:
     """What the store's completed orders tell about orders of now (`calibration.relevant`), ten seconds old at most."""
-    key = store_id, at.hour
-    known = cached.get(key)
-    if known is None:
-        known = _recent(store_id, at)
-        cached.set(key, known)
-    return known
+    return cached.get_or_read((store_id, at.hour), lambda: _recent(store_id, at))
 
 
 def _recent(store_id: UUID, at: datetime) -> Sequence[Observation]:

@@ -25,11 +25,7 @@ remembered = TtlCache[UUID, Load](seconds=1)
 
 def recent_load(store_id: UUID) -> Load:
     """As `kitchen_load`, at most a second old: near enough for what a quote expects."""
-    load = remembered.get(store_id)
-    if load is None:
-        load = kitchen_load(store_id)
-        remembered.set(store_id, load)
-    return load
+    return remembered.get_or_read(store_id, lambda: kitchen_load(store_id))
 
 
 def kitchen_load(store_id: UUID, *, but: UUID | None = None) -> Load:

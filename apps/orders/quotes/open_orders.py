@@ -20,7 +20,6 @@ from dominos.kernel import env
 from dominos.kernel.clock import now
 from dominos.kernel.contact import TAIL, email_key, phone_key
 from dominos.kernel.errors import Unavailable
-from dominos.kernel.secret_keys import digest
 from dominos.kernel.services import service
 
 RULES = OpenOrderRules(
@@ -56,11 +55,6 @@ class _Counted:
     waiting: frozenset[UUID] = frozenset()
     in_cash: int = 0
     paid: int = 0
-
-
-def client_mark(address: str) -> str:
-    """What of a network address an order keeps: enough to tell whether two came from one, and no more."""
-    return digest(address.encode())[:32]
 
 
 def check_open_orders(order: Order, known_paid: Collection[UUID] = ()) -> None:

@@ -23,11 +23,11 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Who pays how: `address` is the network address, `key` the request's idempotency key."""
+    """Who pays how: `client` a mark of the network address, `key` the request's idempotency key."""
 
     customer_id: UUID
     choice: PaymentChoice
-    address: str
+    client: str
     key: str
 
 
@@ -63,7 +63,7 @@ def _pay(order_id: UUID, payer: Payer) -> tuple[PaymentResult | None, OrderPayme
             order_id=order_id,
             customer_id=payer.customer_id,
             choice=payer.choice,
-            address=payer.address,
+            client=payer.client,
             key=payer.key,
         )
     except DomainError as error:

@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.orders.domain.refund_requests import RefundRequest
 from apps.orders.models import OrderSaga, Refund
 from apps.payments.contract.commands import RefundPayment
-from apps.payments.contract.types import RefundComponents, RefundedLine
+from apps.payments.contract.types import RefundComponents, RefundedLine, RefundScope
 from dominos.kernel.unit_of_work import send
 
 PREFIX = "order-refund"
@@ -39,6 +39,7 @@ def send_refund(saga: OrderSaga, wanted: Wanted, request: RefundRequest, request
         currency=order.currency,
         reason=row.reason,
         key=f"{PREFIX}:{row.id}",
+        scope=RefundScope.LINES if wanted.lines else RefundScope.REDUCTION,
         components=wanted.components,
         lines=tuple(RefundedLine(**{name: line[name] for name in names}) for line in wanted.lines),
         requested_by=requested_by,

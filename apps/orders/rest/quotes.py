@@ -7,7 +7,6 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle
 
 from apps.geo.contract.errors import NoStoreNearby, OutOfZone, ZoneClosed
 from apps.menu.contract.errors import BasketRefused, NoMenu
@@ -26,7 +25,6 @@ from apps.orders.queries.orders import OrderOverviewAnswer, PlacedOrderAnswer, l
 from apps.orders.queries.quotes import QuoteAnswer
 from apps.orders.quotes.changes import QuoteChangeAnswer
 from apps.orders.quotes.check import CheckAnswer, check
-from apps.orders.quotes.open_orders import client_mark
 from apps.orders.quotes.pay_at_once import Payer, place_and_pay
 from apps.orders.quotes.place import place
 from apps.orders.quotes.placement import Placement
@@ -41,6 +39,7 @@ from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
 from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE
 from dominos.kernel.edge.views import ApiView
@@ -136,8 +135,8 @@ class OrdersView(ApiView):
         quote_id, placement = self._placement(data)
         if (choice := data.get("payment")) is None:
             return self.answer(placed_answer(place(quote_id, placement, self.principal)), 201)
-        key, address = request.headers[HEADER], BaseThrottle().get_ident(request) or ""
-        payer = Payer(customer_id=placement.customer_id, choice=choice, address=address, key=key)
+        key = request.headers[HEADER]
+        payer = Payer(customer_id=placement.customer_id, choice=choice, client=placement.client, key=key)
         now_stored = replace(placement, request_key=key)
         paid = place_and_pay(quote_id, payer, lambda: place(quote_id, now_stored, self.principal))
         return self.answer(placed_answer(*paid), 201)
@@ -161,7 +160,7 @@ class OrdersView(ApiView):
             contact_name=contact["name"],
             contact_phone=contact["phone"],
             contact_email=contact.get("email", ""),
-            client=client_mark(BaseThrottle().get_ident(self.request)),
+            client=client_mark(self.request),
             is_guest=is_guest,
             instructions=data["instructions"],
             contactless=data["contactless"],

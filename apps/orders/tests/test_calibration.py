@@ -113,6 +113,7 @@ def test_a_stage_nobody_saw_end_is_not_learned_from():
 
 
 @pytest.mark.parametrize(("scale", "rush"), [(270, 0), (400, 300)], ids=["even", "a rush"])
+@pytest.mark.slow
 def test_four_of_five_completions_fall_inside_at_every_hour(scale, rush):
     """Skewed errors, known half an hour later, that drift in a rush: no hour is much worse than the rest."""
     random, known, waiting, held = Random(f"{scale}/{rush}"), [], [], []

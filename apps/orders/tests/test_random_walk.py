@@ -67,6 +67,7 @@ def callers(world):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_random_triples_by_people(world, callers):
     rng = random.Random(20261122)
     road, counter = (
@@ -147,6 +148,7 @@ def by_request(world, order, action, caller, decision):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_random_facts_of_random_couriers(world):
     rng = random.Random(7)
     couriers = [world.courier_id, new_id(), new_id()]

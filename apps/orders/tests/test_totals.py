@@ -67,6 +67,7 @@ def broken(amounts: Amounts, taxes, items, table, coin) -> str:
     return next((name for name, holds in rules.items() if not holds), "")
 
 
+@pytest.mark.slow
 def test_the_totals_of_a_hundred_thousand_baskets_add_up():
     random = Random(20261122)
     made = items_made(random)

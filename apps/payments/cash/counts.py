@@ -6,9 +6,9 @@ from apps.payments.contract.errors import CountSettled, NotExplained, NothingToC
 from apps.payments.ledger.days import business_date
 from apps.payments.ledger.journal import post_cash_count
 from apps.payments.ledger.locks import hold
-from apps.payments.market import rules
 from apps.payments.models import CashCount, CountedOrder
 from apps.payments.queries.cash import carried_payments, cash_of
+from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.orders.contract.types import Amounts
-from apps.payments.contract.types import RefundComponents, RefundedLine
+from apps.payments.contract.types import RefundComponents, RefundedLine, RefundScope
 from dominos.kernel.messaging.messages import Command, message
 
 
@@ -39,8 +39,9 @@ class VoidPayment(Command):
 class RefundPayment(Command):
     """Refund `amount` (minor units) of what was captured; `key` distinguishes refunds of one order.
 
-    `components` add up to the amount; without them it is split in proportion to what is left. `requested_by` None is
-    a refund by rule; a person's above the market's limit waits for a second person. `fault` names who is responsible.
+    `components` add up to the amount, and their tax lines to their tax; those of `lines` are a must. `requested_by`
+    None is a refund by rule; a person's above the market's limit waits for a second person. `fault` names who is
+    responsible.
     """
 
     order_id: UUID
@@ -48,6 +49,7 @@ class RefundPayment(Command):
     currency: str
     reason: str
     key: str
+    scope: RefundScope
     components: RefundComponents | None = None
     lines: tuple[RefundedLine, ...] = ()
     requested_by: UUID | None = None

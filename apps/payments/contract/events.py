@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.payments.contract.types import RefundComponents, RefundedLine
+from apps.payments.contract.types import RefundComponents, RefundedLine, RefundScope
 from dominos.kernel.messaging.messages import Event, message
 
 
@@ -95,6 +95,7 @@ class PaymentRefunded(Event):
     reason: str
     key: str = ""
     refund_id: UUID | None = None
+    scope: RefundScope = RefundScope.REDUCTION
     components: RefundComponents | None = None
     lines: tuple[RefundedLine, ...] = ()
 

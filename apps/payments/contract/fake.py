@@ -39,7 +39,7 @@ class FakePaymentsService(PaymentsService):
         return [each.order_id for each in known if each.method == "card" and each.status in held]
 
     def pay(
-        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, client: str, key: str
     ) -> PaymentResult:
         """`outcome`, a result or an error, tells what becomes of it; AUTHORIZED at first."""
         self.choices.append((order_id, choice, key))

@@ -24,11 +24,12 @@ class PaymentsService(Service):
 
     @abstractmethod
     def pay(
-        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, address: str, key: str
+        self, *, order_id: UUID, customer_id: UUID, choice: PaymentChoice, client: str, key: str
     ) -> PaymentResult:
         """Pays the customer's order, as `POST /payments` does and with its errors. The only call that is no question.
 
-        `address` is the customer's network address. The same `key` again has the same outcome and no second effect.
+        `client` is a mark of the customer's network address. The same `key` again has the same outcome and no second
+        effect.
         """
 
     @abstractmethod

@@ -61,6 +61,18 @@ class PaymentResult:
     action_url: str = ""
 
 
+class RefundScope(StrEnum):
+    """What a refund is of, which says at which rates it is taxed.
+
+    `lines`: what it names, at the rates of that. `rest`: all that is left, rate by rate. `reduction`: the order as a
+    whole became cheaper, for the reason it gives; in proportion to what is left where it names no components.
+    """
+
+    LINES = "lines"
+    REST = "rest"
+    REDUCTION = "reduction"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundComponents:
     """What a refund is made of, as `Amounts` is of an order.

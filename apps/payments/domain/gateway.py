@@ -71,8 +71,27 @@ class NextAction:
     url: str
 
 
+class DisputeSums:
+    """What follows from the sums of a payment's disputes: of all that moved money, and of the won and the lost ones."""
+
+    __slots__ = ()
+    disputed: int
+    dispute_won: int
+    dispute_lost: int
+
+    @property
+    def dispute(self) -> Dispute:
+        """How its disputes stand together."""
+        return dispute_of(self.disputed, self.dispute_won, self.dispute_lost)
+
+    @property
+    def charged_back(self) -> int:
+        """What the customer's bank has taken back and not returned."""
+        return self.disputed - self.dispute_won
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayPayment:
+class GatewayPayment(DisputeSums):
     """A payment as the gateway shows it now. `authorized` is what was reserved at first, however much was taken.
 
     `refunded` is what was refunded and not returned by the bank; `refund_failed` the sum of the refunds it returned,
@@ -94,15 +113,9 @@ class GatewayPayment:
     next_action: NextAction | None = None
     decline_code: str = ""
 
-    @property
-    def dispute(self) -> Dispute:
-        """How its disputes stand together."""
-        return dispute_of(self.disputed, self.dispute_won, self.dispute_lost)
 
-    @property
-    def charged_back(self) -> int:
-        """What the customer's bank has taken back and not returned."""
-        return self.disputed - self.dispute_won
+SUMS = ("authorized", "captured", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost")
+"""The amounts a gateway shows of a payment."""
 
 
 class SetupStatus(StrEnum):

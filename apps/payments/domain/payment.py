@@ -1,11 +1,11 @@
-"""The rules of a payment: its states, what the gateway's reports change, and how much may still be moved."""
+"""The rules of a payment: its states, what changes them, and how much may still be moved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apps.payments.contract.types import PaymentStatus as S
-from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus, dispute_of
+from apps.payments.domain.gateway import DisputeSums
 
 
 class Change(StrEnum):
@@ -148,7 +148,7 @@ PAID = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED, S.REFUNDED, S.
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class Position(DisputeSums):
     """Where a payment stands; amounts in minor units."""
 
     status: S = S.CREATED
@@ -159,16 +159,6 @@ class Position:
     disputed: int = 0
     dispute_won: int = 0
     dispute_lost: int = 0
-
-    @property
-    def dispute(self) -> Dispute:
-        """How its disputes stand together."""
-        return dispute_of(self.disputed, self.dispute_won, self.dispute_lost)
-
-    @property
-    def charged_back(self) -> int:
-        """What the customer's bank has taken back and not returned."""
-        return self.disputed - self.dispute_won
 
     @property
     def settled(self) -> S:
@@ -220,106 +210,6 @@ def _without(position: Position, amount: int) -> Position | None:
         return None
     moved = replace(position, refunded=left, refund_failed=position.refund_failed + amount)
     return replace(moved, status=moved.settled)
-
-
-def observe(position: Position, seen: GatewayPayment) -> tuple[Position, tuple[Step, ...]]:
-    """The steps from what we know to what the gateway shows.
-
-    Figures and states only advance, so reports may be late, repeated and in any order: stale ones change nothing.
-    """
-    steps: list[Step] = []
-
-    def take(step: Step) -> bool:
-        nonlocal position
-        after = transition(position, step)
-        if after is not None:
-            position = after
-            steps.append(step)
-        return after is not None
-
-    for step in _money_news(position, seen):
-        take(step)
-    while (refund := _refund_news(position, seen)) and take(refund):
-        pass
-    for step in _dispute_news(position, seen):
-        take(step)
-    return position, tuple(steps)
-
-
-def tells_nothing_new(position: Position, seen: GatewayPayment) -> bool:
-    """Whether what a gateway shows is known already, and leaves nothing to see to."""
-    _, steps = observe(position, seen)
-    is_held_in_vain = position.status in (S.FAILED, S.VOIDED) and holds_money(seen)
-    return not steps and not is_held_in_vain and not tuple(not_taken(position, seen))
-
-
-def _money_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
-    if seen.status is GatewayStatus.REQUIRES_ACTION:
-        yield Step(Change.ACTION_REQUIRED)
-    if seen.status is GatewayStatus.FAILED:
-        yield Step(Change.FAILED)
-    if seen.authorized > position.authorized:
-        yield Step(Change.AUTHORIZED, seen.authorized - position.authorized)
-    if seen.status is GatewayStatus.VOIDED:
-        yield Step(Change.VOIDED)
-    if seen.captured > position.captured:
-        yield Step(Change.CAPTURED, seen.captured - position.captured)
-
-
-def _refund_news(position: Position, seen: GatewayPayment) -> Step | None:
-    """The next refund or failure of one, told by two sums that only grow: all refunds, and those that failed.
-
-    What fits as a whole goes first. Several of both that nobody saw one by one are taken as far as there is room.
-    """
-    failed = seen.refund_failed - position.refund_failed
-    refunded = seen.refunded - position.refunded + failed
-    room = position.captured - position.refunded
-    if 0 < failed <= position.refunded:
-        return Step(Change.REFUND_FAILED, failed)
-    amount = min(refunded, room)
-    if amount > 0 and (amount == refunded or not position.refunded):
-        is_full = amount == room
-        return Step(Change.REFUNDED_IN_FULL if is_full else Change.REFUNDED_IN_PART, amount)
-    if failed > 0 and position.refunded:
-        return Step(Change.REFUND_FAILED, position.refunded)
-    return None
-
-
-def _dispute_news(position: Position, seen: GatewayPayment) -> Iterator[Step]:
-    """Disputes opened and ended since; the end may be the first that is reported. Their sums only grow."""
-    if seen.disputed > position.disputed:
-        yield Step(Change.DISPUTED, seen.disputed - position.disputed)
-    if seen.dispute_won > position.dispute_won:
-        yield Step(Change.DISPUTE_WON, seen.dispute_won - position.dispute_won)
-    if seen.dispute_lost > position.dispute_lost:
-        yield Step(Change.DISPUTE_LOST, seen.dispute_lost - position.dispute_lost)
-
-
-def not_taken(position: Position, seen: GatewayPayment) -> tuple[Step, ...]:
-    """What the gateway shows beyond the position and its state cannot take: for somebody to look at."""
-    refunds = seen.refunded + seen.refund_failed - position.refunded - position.refund_failed
-    beyond = {
-        Change.CAPTURED: seen.captured - position.captured,
-        Change.REFUNDED_IN_PART: refunds,
-        Change.REFUND_FAILED: seen.refund_failed - position.refund_failed,
-        Change.VOIDED: position.captured if seen.status is GatewayStatus.VOIDED else 0,
-        Change.DISPUTED: seen.disputed - position.disputed,
-        Change.DISPUTE_WON: seen.dispute_won - position.dispute_won,
-        Change.DISPUTE_LOST: seen.dispute_lost - position.dispute_lost,
-    }
-    moves = TRANSITIONS[position.status]
-    return tuple(
-        Step(change, amount)
-        for change, amount in beyond.items()
-        if amount > 0 and moves[change] is Stays.ATTENTION
-    )
-
-
-def holds_money(seen: GatewayPayment) -> bool:
-    """Whether the gateway reserves or keeps money of the customer, or may do so after the action it waits for."""
-    if seen.status is GatewayStatus.CAPTURED:
-        return seen.captured > seen.refunded
-    return seen.status in (GatewayStatus.AUTHORIZED, GatewayStatus.REQUIRES_ACTION, GatewayStatus.PENDING)
 
 
 def refundable(position: Position, promised: int = 0) -> int:

@@ -14,11 +14,12 @@ def gateway_moves_money(**_: Any) -> list[CheckMessage]:
     if settings.ENVIRONMENT != "production":
         return []
     if conf.gateway_name() == conf.EMBEDDED:
-        hint = "Set PAYMENTS_GATEWAY=stripe with STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET."
+        hint = "Set PAYMENTS_GATEWAY=stripe with its keys."
         return [Error("the embedded gateway takes no money", hint=hint, id="payments.E001")]
     return _stripe_keys()
 
 
 def _stripe_keys() -> list[CheckMessage]:
-    missing = [name for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET") if not conf.is_set(name)]
+    needed = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PUBLISHABLE_KEY")
+    missing = [name for name in needed if not conf.is_set(name)]
     return [Error(f"{name} is not set", id="payments.E002") for name in missing]

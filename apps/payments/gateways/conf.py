@@ -24,6 +24,16 @@ def stripe_secret_key() -> str:
     return env.text("STRIPE_SECRET_KEY")
 
 
+def stripe_publishable_key() -> str:
+    """What a browser names us by to Stripe; empty where our pages take no card."""
+    return env.text("STRIPE_PUBLISHABLE_KEY", "")
+
+
+def has_card_form() -> bool:
+    """Whether a page of ours takes cards at a real gateway."""
+    return gateway_name() == STRIPE and bool(stripe_publishable_key())
+
+
 def stripe_webhook_secret() -> str:
     return env.text("STRIPE_WEBHOOK_SECRET")
 

@@ -1,7 +1,7 @@
 """Stripe behind the port: PaymentIntents with manual capture."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import UUID
@@ -11,11 +11,8 @@ from django.conf import settings
 from requests import Response, Session
 
 from apps.payments.domain.gateway import (
-    AmountProblem,
-    AmountRefused,
     AuthorizationRequest,
     BadSignature,
-    DeclineCode,
     Declined,
     Dispute,
     GatewayCard,
@@ -23,14 +20,13 @@ from apps.payments.domain.gateway import (
     GatewayPayment,
     GatewayRefusal,
     GatewayStatus,
-    GatewayUnavailable,
     NextAction,
-    Outage,
     SetupStatus,
 )
 from apps.payments.gateways import conf
 from apps.payments.gateways.signatures import MAX_WEBHOOK_BYTES, NOT_AN_EVENT, verify
 from apps.payments.gateways.stripe_amounts import from_stripe, to_stripe
+from apps.payments.gateways.stripe_calls import asked, decline_of
 from dominos.kernel.deadline import time_for_call
 from dominos.kernel.json_input import load
 from dominos.kernel.money import Money
@@ -44,20 +40,6 @@ STATUSES: Mapping[str, GatewayStatus] = {
     "succeeded": GatewayStatus.CAPTURED,
     "canceled": GatewayStatus.VOIDED,
 }
-# What the customer may know. Stripe asks not to tell a lost, stolen or fraudulent card from any other decline.
-DECLINES: Mapping[str, DeclineCode] = {
-    "insufficient_funds": DeclineCode.INSUFFICIENT_FUNDS,
-    "expired_card": DeclineCode.EXPIRED_CARD,
-    "incorrect_cvc": DeclineCode.INCORRECT_CVC,
-    "invalid_cvc": DeclineCode.INCORRECT_CVC,
-    "processing_error": DeclineCode.PROCESSING_ERROR,
-    "authentication_required": DeclineCode.AUTHENTICATION_FAILED,
-    "payment_intent_authentication_failure": DeclineCode.AUTHENTICATION_FAILED,
-    "setup_intent_authentication_failure": DeclineCode.AUTHENTICATION_FAILED,
-    "currency_not_supported": DeclineCode.CURRENCY_NOT_SUPPORTED,
-    "card_velocity_exceeded": DeclineCode.LIMIT_EXCEEDED,
-    "withdrawal_count_limit_exceeded": DeclineCode.LIMIT_EXCEEDED,
-}
 DISPUTES: Mapping[str, Dispute] = {
     "needs_response": Dispute.OPEN,
     "under_review": Dispute.OPEN,
@@ -65,11 +47,6 @@ DISPUTES: Mapping[str, Dispute] = {
     "lost": Dispute.LOST,
     "appeal_needs_response": Dispute.LOST,
     "appeal_under_review": Dispute.LOST,
-}
-# Stripe's smallest and largest charge differ by currency. Source: docs.stripe.com/currencies, "Minimum and maximum".
-AMOUNTS: Mapping[str, AmountProblem] = {
-    "amount_too_small": AmountProblem.TOO_SMALL,
-    "amount_too_large": AmountProblem.TOO_LARGE,
 }
 SIGNATURE_HEADER = "Stripe-Signature"
 _EXPAND = ["latest_charge.refunds"]
@@ -121,40 +98,40 @@ class StripeGateway:
             "metadata": metadata,
             "expand": _EXPAND,
         }
-        return self._shown(_asked(lambda: self._intents.create(params, {"idempotency_key": key})))
+        return self._shown(asked(lambda: self._intents.create(params, {"idempotency_key": key})))
 
     def confirm(self, reference: str, *, key: str) -> GatewayPayment:
         """The intent after the customer's action; confirmed by Stripe itself, or by us where it asks for it."""
         intent = self._intent(reference)
         if intent.status == "requires_confirmation":
             params: Any = {"expand": _EXPAND}
-            intent = _asked(lambda: self._intents.confirm(reference, params, {"idempotency_key": key}))
+            intent = asked(lambda: self._intents.confirm(reference, params, {"idempotency_key": key}))
         if intent.status == "requires_payment_method":
-            raise Declined(_decline(intent.last_payment_error), reference)
+            raise Declined(decline_of(intent.last_payment_error), reference)
         return self._shown(intent)
 
     def increment(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Raises the authorization; the card's network may decline that."""
         params: Any = {"amount": to_stripe(amount.amount, amount.currency), "expand": _EXPAND}
         options: Any = {"idempotency_key": key}
-        return self._shown(_asked(lambda: self._intents.increment_authorization(reference, params, options)))
+        return self._shown(asked(lambda: self._intents.increment_authorization(reference, params, options)))
 
     def capture(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Captures once; Stripe releases the rest."""
         taken = to_stripe(amount.amount, amount.currency)
         params: Any = {"amount_to_capture": taken, "expand": _EXPAND}
-        return self._shown(_asked(lambda: self._intents.capture(reference, params, {"idempotency_key": key})))
+        return self._shown(asked(lambda: self._intents.capture(reference, params, {"idempotency_key": key})))
 
     def void(self, reference: str, *, key: str) -> GatewayPayment:
         """Cancels the intent."""
         params: Any = {"expand": _EXPAND}
-        return self._shown(_asked(lambda: self._intents.cancel(reference, params, {"idempotency_key": key})))
+        return self._shown(asked(lambda: self._intents.cancel(reference, params, {"idempotency_key": key})))
 
     def refund(self, reference: str, *, amount: Money, key: str) -> GatewayPayment:
         """Refunds part of the intent's charge; then shows the intent."""
         returned = to_stripe(amount.amount, amount.currency)
         params: Any = {"payment_intent": reference, "amount": returned}
-        _asked(lambda: self._refunds.create(params, {"idempotency_key": key}))
+        asked(lambda: self._refunds.create(params, {"idempotency_key": key}))
         return self.retrieve(reference)
 
     def retrieve(self, reference: str) -> GatewayPayment:
@@ -164,7 +141,7 @@ class StripeGateway:
     def create_customer(self, user_id: UUID, *, key: str) -> str:
         """A Stripe customer; nothing but our id is told of the person."""
         params: Any = {"metadata": {"user_id": str(user_id)}}
-        return _asked(lambda: self._customers.create(params, {"idempotency_key": key})).id
+        return asked(lambda: self._customers.create(params, {"idempotency_key": key})).id
 
     def save_card(self, customer: str, token: str, *, key: str) -> GatewayCard:
         """Confirms a SetupIntent, which attaches the card to the customer."""
@@ -177,22 +154,22 @@ class StripeGateway:
             "return_url": f"{settings.PUBLIC_URL}/",
             "expand": ["payment_method"],
         }
-        return _saved(_asked(lambda: self._setups.create(params, {"idempotency_key": key})))
+        return _saved(asked(lambda: self._setups.create(params, {"idempotency_key": key})))
 
     def retrieve_card(self, reference: str) -> GatewayCard:
         """The SetupIntent with its card."""
         params: Any = {"expand": ["payment_method"]}
-        return _saved(_asked(lambda: self._setups.retrieve(reference, params)))
+        return _saved(asked(lambda: self._setups.retrieve(reference, params)))
 
     def list_cards(self, customer: str) -> tuple[GatewayCard, ...]:
         """The cards attached to the customer."""
         params: Any = {"type": "card"}
-        found = _asked(lambda: self._customers.payment_methods.list(customer, params))
+        found = asked(lambda: self._customers.payment_methods.list(customer, params))
         return tuple(_card(method, reference="") for method in found.data)
 
     def forget_card(self, token: str, *, key: str) -> None:
         """Detaches the card."""
-        _asked(lambda: self._methods.detach(token, {}, {"idempotency_key": key}))
+        asked(lambda: self._methods.detach(token, {}, {"idempotency_key": key}))
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> tuple[GatewayEvent, ...]:
         """A Stripe event about a PaymentIntent, a charge, a refund or a dispute."""
@@ -213,10 +190,10 @@ class StripeGateway:
     def _intent(self, reference: str) -> stripe.PaymentIntent:
         params: Any = {"expand": _EXPAND}
         intent = self._intent_of_charge(reference) if reference.startswith(CHARGES) else reference
-        return _asked(lambda: self._intents.retrieve(intent, params))
+        return asked(lambda: self._intents.retrieve(intent, params))
 
     def _intent_of_charge(self, charge: str) -> str:
-        intent = _asked(lambda: self._charges.retrieve(charge)).payment_intent
+        intent = asked(lambda: self._charges.retrieve(charge)).payment_intent
         if not intent:
             raise GatewayRefusal("This charge is of no payment of ours.")
         return str(intent)
@@ -242,7 +219,7 @@ class StripeGateway:
             dispute_lost=from_stripe(lost, currency),
             is_test=not intent.livemode,
             next_action=_next_action(intent),
-            decline_code=_decline(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
+            decline_code=decline_of(intent.last_payment_error) if status is GatewayStatus.FAILED else "",
         )
 
     def _refunded(self, intent: stripe.PaymentIntent, charge: Any) -> tuple[int, int]:
@@ -250,14 +227,14 @@ class StripeGateway:
         found: Any = getattr(charge, "refunds", None)
         if found is None or found.has_more:
             params: Any = {"payment_intent": intent.id, "limit": 100}
-            found = _asked(lambda: self._refunds.list(params))
+            found = asked(lambda: self._refunds.list(params))
         failed = sum(refund.amount for refund in found.data if refund.status in FAILED_REFUNDS)
         return sum(refund.amount for refund in found.data) - failed, failed
 
     def _disputed(self, intent: stripe.PaymentIntent) -> tuple[int, int, int]:
         """The sums of the disputes that moved money, and of the won and lost ones. An inquiry moves none."""
         params: Any = {"payment_intent": intent.id, "limit": 100}
-        found = _asked(lambda: self._disputes.list(params))
+        found = asked(lambda: self._disputes.list(params))
         sums = Counter[Dispute]()
         for dispute in found.data:
             if dispute.status in DISPUTES:
@@ -273,43 +250,6 @@ def _intent_of(subject: Mapping[str, Any]) -> str:
     if subject["object"] == "payment_intent":
         return str(subject["id"])
     return str(subject.get("payment_intent") or subject.get("charge") or "")
-
-
-def _asked[T](call: Callable[[], T]) -> T:
-    """The answer, or Stripe's error as one of the port's."""
-    try:
-        return call()
-    except stripe.CardError as error:
-        raise Declined(_decline(error.error), _reference(error)) from error
-    except stripe.InvalidRequestError as error:
-        if problem := AMOUNTS.get(error.code or ""):
-            raise AmountRefused(problem, error.user_message or "") from error
-        raise GatewayRefusal(error.user_message or "Stripe refused the request.") from error
-    except stripe.IdempotencyError as error:
-        raise GatewayRefusal(error.user_message or "Stripe refused the request.") from error
-    except stripe.RateLimitError as error:
-        raise GatewayUnavailable(
-            "Stripe limits our rate", is_unsent=True, outage=Outage.RATE_LIMITED
-        ) from error
-    except (stripe.AuthenticationError, stripe.PermissionError) as error:
-        raise GatewayUnavailable(
-            "Stripe refuses our key", is_unsent=True, outage=Outage.REFUSES_US
-        ) from error
-    except stripe.APIConnectionError as error:
-        raise GatewayUnavailable("Stripe does not answer: APIConnectionError") from error
-    except stripe.StripeError as error:
-        detail = f"Stripe answers with an error: {type(error).__name__}"
-        raise GatewayUnavailable(detail, outage=Outage.ERROR) from error
-
-
-def _decline(error: Any) -> str:
-    code = str(getattr(error, "decline_code", None) or getattr(error, "code", None) or "")
-    return DECLINES.get(code, DeclineCode.CARD_DECLINED).value
-
-
-def _reference(error: stripe.StripeError) -> str:
-    intent = getattr(error.error, "payment_intent", None)
-    return str(intent["id"]) if intent else ""
 
 
 def _card(method: stripe.PaymentMethod, *, reference: str) -> GatewayCard:
@@ -333,7 +273,7 @@ def _saved(setup: stripe.SetupIntent) -> GatewayCard:
         url = str(action.redirect_to_url.url) if action and action.redirect_to_url else ""
         step = NextAction(type="redirect", url=url)
         return GatewayCard(reference=setup.id, status=SetupStatus.REQUIRES_ACTION, next_action=step)
-    code = _decline(setup.last_setup_error)
+    code = decline_of(setup.last_setup_error)
     return GatewayCard(reference=setup.id, status=SetupStatus.FAILED, decline_code=code)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 
 from apps.payments.contract.events import CreditNoteIssued, PaymentRefunded
-from apps.payments.contract.types import RefundComponents
+from apps.payments.contract.types import RefundComponents, RefundScope
 from apps.payments.domain.accounts import Account
 from apps.payments.invoices.invoices import CREDIT_NOTES, Sold, issue_invoice, next_number
 from apps.payments.models import CreditNote, Invoice, JournalEntry
@@ -111,12 +111,13 @@ def _lines(event: PaymentRefunded, invoice: dict[str, Any], tax: int) -> list[di
     ]
     left = event.amount - sum(line.amount for line in event.lines)
     left_tax = tax - sum(line.tax for line in event.lines)
-    rows += _parts(event.components if not event.lines else None, left, left_tax)
+    unnamed = event.scope.value if event.scope is not RefundScope.LINES else "refund"
+    rows += _parts(event.components if not event.lines else None, {unnamed: left}, left_tax)
     return rows
 
 
-def _parts(components: RefundComponents | None, left: int, tax: int) -> list[dict[str, Any]]:
-    parts = {name: getattr(components, name) for name in PARTS} if components else {"refund": left}
+def _parts(components: RefundComponents | None, left: dict[str, int], tax: int) -> list[dict[str, Any]]:
+    parts = {name: getattr(components, name) for name in PARTS} if components else left
     return [
         {"number": None, "name": "", "part": part, "amount": amount, "tax": None if components else tax}
         for part, amount in parts.items()

@@ -15,9 +15,9 @@ from apps.payments.domain.payment import LIVE, PAID, PaymentMethod, Step
 from apps.payments.domain.splitting import Left, read_amounts, refund_parts, sale_parts
 from apps.payments.domain.tax_rows import Rows, TaxRow, merged, refund_rows, sale_rows
 from apps.payments.ledger.days import open_day
-from apps.payments.market import rules
 from apps.payments.models import CashCount, OrderFacts, OwedCash, Payment, StoreFacts
 from apps.payments.models.journal import JournalEntry, Posting
+from apps.payments.queries.market import rules
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work

@@ -13,7 +13,8 @@ from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.accounts import CUSTOMERS, MONEY, Account, EntryKind
 from apps.payments.domain.gateway import GatewayPayment, GatewayRefusal, GatewayUnavailable
-from apps.payments.domain.payment import PAID, holds_money
+from apps.payments.domain.gateway_news import holds_money
+from apps.payments.domain.payment import PAID
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.ledger.journal import SALES
 from apps.payments.ledger.orders import ask_orders, due_of

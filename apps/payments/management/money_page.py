@@ -11,8 +11,8 @@ from dominos.kernel.money import Money
 
 _HEAD = """# How money flows
 
-Written by `manage.py money_page` from `domain.py`, `ledger/accounts.py` and `market.py` of apps/payments and the refund
-matrix of apps/orders; do not edit.
+Written by `manage.py money_page` from the rules in `domain/` of apps/payments and the refund matrix of apps/orders; do
+not edit.
 
 A payment is the order's; a gateway (or the courier) moves the money; the ledger says where it is. Everything a
 gateway shows is compared with what we know, and each step of the difference posts one balanced entry in the same
@@ -76,9 +76,10 @@ What comes back when an order is cancelled or complained about, in percent; of f
 lines. A manager may grant the food of a cancelled order in the kitchen or on the road.
 
 {matrix}
-A refund never exceeds captured minus refunded, charged back and promised. With components it undoes the tax and the
-tip they name, without them a share in proportion to what is left; the refund of all that is left undoes both to the
-cent. A tip that is its courier's already stays theirs: the chain bears its refund. Cash goes back from the till.
+A refund never exceeds captured minus refunded, charged back and promised. It names its lines, and is taxed at their
+rates; or it is all that is left, and undoes tax and tip to the cent; or a reduction of the whole order, with its
+reason, taxed in proportion to what is left. What says nothing of it is refused. A tip that is its courier's already
+stays theirs: the chain bears its refund. Cash goes back from the till.
 
 An order cancelled while its courier is handing it over stays cancelled, though the customer paid: the cash is booked
 as owed back to the customer, is counted with the rest of the bag, and a manager says when it was given back.

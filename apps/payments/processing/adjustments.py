@@ -7,7 +7,9 @@ from apps.payments.contract.events import AuthorizationAdjusted, AuthorizationRe
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, refusal
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.cash import cash_seen
-from apps.payments.processing.gateway_sync import apply, request_operation, save_and_schedule
+from apps.payments.processing.gateway_checks import save_and_schedule
+from apps.payments.processing.gateway_sync import apply
+from apps.payments.processing.operation_requests import request_operation
 from apps.stores.contract.service import StoresService
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish

@@ -9,7 +9,7 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS
 from apps.payments.models import Payment
 from apps.payments.processing import pay
-from apps.payments.queries.answers import PayingAnswer
+from apps.payments.queries.answers import CARD_FORM, PayingAnswer
 from apps.stores.contract.service import StoresService
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
@@ -27,6 +27,7 @@ def ways_to_pay(order: OrderSummary) -> PayingAnswer:
         by_card=order.amounts.total,
         in_cash=in_cash if order.is_payable and not order.contactless and in_cash <= limit else None,
         test_tokens=list(TEST_TOKENS) if is_test else [],
+        card_form=CARD_FORM if conf.has_card_form() else "",
         last_failure=last.failure_code if last and last.status == PaymentStatus.FAILED else "",
     )
 

@@ -8,14 +8,23 @@ from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
 from apps.payments.contract.commands import CapturePayment, CheckAuthorization, RefundPayment, VoidPayment
 from apps.payments.contract.events import OperationRefused
-from apps.payments.contract.types import PaymentStatus
-from apps.payments.domain.payment import LIVE, OPEN, OperationKind, OperationStatus, PaymentMethod, refusal
+from apps.payments.contract.types import PaymentStatus, RefundScope
+from apps.payments.domain.payment import (
+    LIVE,
+    OPEN,
+    OperationKind,
+    OperationStatus,
+    PaymentMethod,
+    refundable,
+    refusal,
+)
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import publish_refused
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, abandon, publish_voided, request_operation
 from apps.payments.processing.nothing_due import NOTHING_DUE, capture_nothing, nothing_to_pay
+from apps.payments.processing.operation_requests import VOID_COMMANDED, abandon, request_operation
 from apps.payments.processing.pay import insert_or_find
 from apps.payments.processing.refund_limits import first_status
+from apps.payments.processing.steps import publish_voided
 from dominos.kernel.clock import now
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -84,7 +93,21 @@ def _contradiction(command: RefundPayment, payment: Payment) -> str:
         return "components-differ"
     if sum(line.amount for line in command.lines) > command.amount:
         return "lines-differ"
-    return ""
+    return _misnamed(command, payment)
+
+
+def _misnamed(command: RefundPayment, payment: Payment) -> str:
+    """What does not go with the command's scope, so that nobody could say how it is taxed."""
+    parts = command.components
+    named = sum(line.tax for line in parts.tax_lines) if parts else 0
+    if parts is not None and parts.tax_lines and named != parts.tax:
+        return "tax-lines-differ"
+    is_right = {
+        RefundScope.LINES: bool(command.lines) and parts is not None and named == parts.tax,
+        RefundScope.REST: not command.lines and command.amount == refundable(payment.position),
+        RefundScope.REDUCTION: not command.lines and bool(command.reason.strip()),
+    }
+    return "" if is_right[command.scope] else "scope-differs"
 
 
 def refund_details(command: RefundPayment) -> dict[str, Any]:
@@ -93,6 +116,7 @@ def refund_details(command: RefundPayment) -> dict[str, Any]:
         "components": asdict(command.components) if command.components else None,
         "lines": [asdict(line) for line in command.lines],
         "fault": command.fault,
+        "scope": command.scope.value,
     }
 
 

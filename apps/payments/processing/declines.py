@@ -11,10 +11,9 @@ from django.db.models.functions import Coalesce
 
 from apps.payments.contract.errors import TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
-from apps.payments.market import rules
 from apps.payments.models import Decline, Payment
+from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
-from dominos.kernel.secret_keys import digest
 from dominos.kernel.writes import insert_text, row_values
 
 UNANSWERED, SUPERSEDED = "gateway_unavailable", "superseded"
@@ -24,15 +23,10 @@ ENDED_BY_US = (UNANSWERED, SUPERSEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Who wants a card to be tried: a customer, behind a network address."""
+    """Who wants a card to be tried: a customer, behind a network address of this mark."""
 
     customer_id: UUID
     client: str = ""
-
-
-def mark_of(address: str) -> str:
-    """A mark of a network address: a keyed hash, told from others and read by nobody; empty for none."""
-    return digest(f"client:{address}".encode()) if address else ""
 
 
 def counts_of(payer: Payer) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.payment import OperationKind, PaymentMethod
 from apps.payments.ledger.journal import post_courier_pay
 from apps.payments.models import Payment
-from apps.payments.processing.gateway_sync import request_operation, save_and_schedule
+from apps.payments.processing.gateway_checks import save_and_schedule
+from apps.payments.processing.operation_requests import request_operation
 from dominos.kernel.unit_of_work import publish
 
 NOTHING_DUE = "nothing-due"

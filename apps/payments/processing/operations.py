@@ -13,16 +13,19 @@ from apps.payments.domain.gateway import (
     GatewayStatus,
     GatewayUnavailable,
 )
-from apps.payments.domain.payment import OperationKind, OperationStatus, holds_money, refusal
+from apps.payments.domain.gateway_news import holds_money
+from apps.payments.domain.payment import OperationKind, OperationStatus, refusal
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Operation, Payment
 from apps.payments.processing.adjustments import follow_adjustment
 from apps.payments.processing.cash import cash_seen
 from apps.payments.processing.commands import refuse
 from apps.payments.processing.declines import UNANSWERED
-from apps.payments.processing.gateway_sync import VOID_COMMANDED, apply, locked, publish_voided, record
+from apps.payments.processing.gateway_sync import apply, locked, record
+from apps.payments.processing.operation_requests import VOID_COMMANDED
 from apps.payments.processing.pay import authorize
 from apps.payments.processing.refund_retries import RETRIES, is_retry
+from apps.payments.processing.steps import publish_voided
 from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now
 from dominos.kernel.leases import claim, work_off

@@ -42,15 +42,9 @@ from apps.payments.processing.declines import (
     insert_counted,
     refuse_too_many,
 )
-from apps.payments.processing.gateway_sync import (
-    CHECK_AFTER,
-    abandon,
-    apply,
-    locked,
-    record,
-    record_first,
-    save_and_schedule,
-)
+from apps.payments.processing.gateway_checks import CHECK_AFTER, save_and_schedule
+from apps.payments.processing.gateway_sync import apply, locked, record, record_first
+from apps.payments.processing.operation_requests import abandon
 from apps.stores.contract.service import StoresService
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError, Invalid, NotFound

@@ -8,8 +8,8 @@ from django.db.models import Sum
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.domain.payment import OperationKind, OperationStatus
 from apps.payments.ledger.locks import hold
-from apps.payments.market import rules
 from apps.payments.models import Operation, Payment, StoreFacts
+from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
 
 GRANTED = (OperationStatus.PENDING, OperationStatus.DONE, OperationStatus.FAILED)

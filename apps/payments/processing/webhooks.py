@@ -6,7 +6,7 @@ import structlog
 from django.db.models import QuerySet
 
 from apps.payments.domain.gateway import GatewayEvent, GatewayPayment, GatewayRefusal, GatewayUnavailable
-from apps.payments.domain.payment import tells_nothing_new
+from apps.payments.domain.gateway_news import tells_nothing_new
 from apps.payments.gateways import conf
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import Payment, WebhookEvent

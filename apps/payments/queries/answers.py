@@ -10,13 +10,13 @@ from pydantic import AliasPath, Field, computed_field
 from apps.payments.contract.types import PaymentStatus
 from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import OperationStatus, PaymentMethod
-from apps.payments.market import rules
 from apps.payments.models import CreditNote, Invoice
 from apps.payments.queries.document_answers import (
     CreditNoteDocumentAnswer,
     DayReportDocumentAnswer,
     InvoiceDocumentAnswer,
 )
+from apps.payments.queries.market import rules
 from dominos.kernel.edge.answers import Answer, Url
 
 
@@ -66,6 +66,9 @@ class LinkPaymentAnswer(Answer):
     next_action: NextActionAnswer | None
 
 
+CARD_FORM = "/payments/card-form/"
+
+
 class PayingAnswer(Answer):
     """How an order can be paid, for whoever holds its tracking link. Amounts in minor units."""
 
@@ -76,6 +79,8 @@ class PayingAnswer(Answer):
     """Rounded to the smallest coin; null where cash is not taken."""
     test_tokens: list[str]
     """The cards of a gateway that moves no money; empty at a real one, which gives the client its tokens."""
+    card_form: str
+    """The page that asks for a card and gives a token for it; empty where there is none."""
     last_failure: str
     """Why the last card was refused, empty if none was."""
 

@@ -12,10 +12,10 @@ from apps.payments.contract.errors import AmountNotChargeable, CardDeclined, Car
 from apps.payments.domain.payment import PaymentMethod
 from apps.payments.processing import by_link, pay
 from apps.payments.queries.answers import LinkPaymentAnswer, PayingAnswer
-from apps.payments.rest.clients import client_mark
 from apps.payments.rest.payments import REFUSED, PayingView
 from apps.payments.rest.serializers import PayByLinkSerializer
 from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.idempotency import HEADER
 from dominos.kernel.services import service
 

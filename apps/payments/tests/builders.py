@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from apps.orders.contract.types import Amounts, OrderLine, OrderSummary, TaxLine
 from apps.payments.contract.commands import RefundPayment
-from apps.payments.contract.types import PaymentStatus
+from apps.payments.contract.types import PaymentStatus, RefundScope
 from apps.payments.gateways.signatures import sign
 from apps.payments.models import EmbeddedPayment, Payment, Posting
 from dominos.kernel.clock import now
@@ -97,7 +97,14 @@ def make_payment(amounts: Amounts) -> Payment:
 
 def build_refund(order: OrderSummary, amount: int, key: str) -> RefundPayment:
     """The command that refunds part of the order."""
-    return RefundPayment(order_id=order.order_id, amount=amount, currency="EUR", reason="cold", key=key)
+    return RefundPayment(
+        scope=RefundScope.REDUCTION,
+        order_id=order.order_id,
+        amount=amount,
+        currency="EUR",
+        reason="cold",
+        key=key,
+    )
 
 
 def gateway_books(order: OrderSummary) -> list[tuple[str, int, int]]:

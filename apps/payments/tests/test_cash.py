@@ -4,6 +4,7 @@ import pytest
 
 from apps.payments.contract.commands import CapturePayment, RefundPayment
 from apps.payments.contract.fake import FakePaymentsService
+from apps.payments.contract.types import RefundScope
 from apps.payments.models import CashCount, JournalEntry
 from apps.payments.tests.bag import COUNTS
 from apps.payments.tests.builders import balances
@@ -124,6 +125,15 @@ def test_pay_and_tip_are_the_couriers_once_delivered_and_paid(bag, world, pay, c
     booked = balances()
     assert (booked["COURIER_PAY"], booked["COURIER_PAYABLE"]) == (450, -450 - 200)
     assert "TIPS_PAYABLE" not in booked
-    command(RefundPayment(order_id=order.order_id, amount=2667, currency="EUR", reason="never came", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=order.order_id,
+            amount=2667,
+            currency="EUR",
+            reason="never came",
+            key="a",
+        )
+    )
     assert balances()["COURIER_PAYABLE"] == -650, "a tip earned stays the courier's"
     assert "TAX_PAYABLE" not in balances()

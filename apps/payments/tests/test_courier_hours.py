@@ -6,8 +6,8 @@ import pytest
 
 from apps.delivery.contract.events import ShiftEnded
 from apps.payments.domain.market import PaymentRules
-from apps.payments.market import rules
 from apps.payments.models import JournalEntry, StoreFacts
+from apps.payments.queries.market import rules
 from apps.payments.tests.builders import balances
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive

@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.contract.types import RefundScope
 from apps.payments.domain.accounts import Account
 from apps.payments.ledger import day_report
 from apps.payments.models import DayReport, JournalEntry, OrderFacts, Posting, StoreFacts
@@ -78,7 +79,16 @@ def test_it_ties_to_the_ledger_and_says_how_the_day_went(trade, world):
 
 def test_it_prints_the_same_bytes_whatever_comes_later(trade, command, world, pay):
     first = {form: close("--format", form) for form in ("table", "json")}
-    command(RefundPayment(order_id=trade[0].order_id, amount=500, currency="EUR", reason="", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=trade[0].order_id,
+            amount=500,
+            currency="EUR",
+            reason="cold",
+            key="a",
+        )
+    )
     late = world.order()
     pay(late.order_id)
     command(CapturePayment(order_id=late.order_id, amount=2667, currency="EUR"))
@@ -105,7 +115,16 @@ def test_the_same_report_is_drawn_with_the_same_bytes(trade, tmp_path, world):
 
 
 def test_refunds_and_chargebacks_of_the_day(trade, command):
-    command(RefundPayment(order_id=trade[0].order_id, amount=500, currency="EUR", reason="", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=trade[0].order_id,
+            amount=500,
+            currency="EUR",
+            reason="cold",
+            key="a",
+        )
+    )
     days = JournalEntry.objects.filter(kind__in=["REFUND", "CHARGEBACK"]).values_list(
         "business_date", flat=True
     )

@@ -7,10 +7,10 @@ import pytest
 from apps.payments.contract.errors import CardDeclined, TooManyDeclines
 from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.contract.types import PaymentChoice
-from apps.payments.market import rules
 from apps.payments.models import Decline, EmbeddedPayment, GatewayCustomer, Payment
 from apps.payments.processing import pay as processing
 from apps.payments.processing.declines import insert_counted, refuse_too_many
+from apps.payments.queries.market import rules
 from apps.payments.service import LocalPaymentsService
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -49,7 +49,7 @@ class TestAgainstTheGateway:
         choice = PaymentChoice(method="card", token=DECLINED)
         for _ in range(3):
             with pytest.raises(CardDeclined):
-                LocalPaymentsService().pay(choice=choice, address="10.0.0.1", **asked)
+                LocalPaymentsService().pay(choice=choice, client="mark", **asked)
         assert EmbeddedPayment.objects.count() == Decline.objects.count() == Payment.objects.count() == 1
 
     def test_nor_does_one_whose_rival_ended_while_it_waited(self, world, pay, monkeypatch):

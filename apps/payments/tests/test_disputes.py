@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.payments.contract.commands import CapturePayment, RefundPayment
-from apps.payments.contract.types import PaymentStatus
+from apps.payments.contract.types import PaymentStatus, RefundScope
 from apps.payments.gateways.embedded.bank import open_dispute
 from apps.payments.models import EmbeddedEvent, JournalEntry, Payment, Posting
 from apps.payments.processing.metrics import NEWS_NOT_TAKEN
@@ -45,7 +45,16 @@ def test_a_won_dispute_brings_the_money_back_and_frees_refunds(disputed, world, 
     assert (balance("CHARGEBACKS"), balance("GATEWAY_CLEARING")) == (0, 2667)
     closed = events("chargeback_closed", disputed.order_id)
     assert [(event["amount"], event["is_won"]) for event in closed] == [(2667, True)]
-    command(RefundPayment(order_id=disputed.order_id, amount=500, currency="EUR", reason="", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=disputed.order_id,
+            amount=500,
+            currency="EUR",
+            reason="cold",
+            key="a",
+        )
+    )
     assert balance("GATEWAY_CLEARING") == 2167
     assert staff.get(url).data["dispute"] == "WON"
 
@@ -56,7 +65,16 @@ def test_a_lost_dispute_takes_the_money_for_good(disputed, command):
     assert (balance("CHARGEBACKS"), balance("GATEWAY_CLEARING")) == (2667, 0)
     assert [event["is_won"] for event in events("chargeback_closed", disputed.order_id)] == [False]
     assert JournalEntry.objects.filter(kind="CHARGEBACK").count() == 1
-    command(RefundPayment(order_id=disputed.order_id, amount=1, currency="EUR", reason="", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=disputed.order_id,
+            amount=1,
+            currency="EUR",
+            reason="cold",
+            key="a",
+        )
+    )
     assert events("operation_refused", disputed.order_id)[0]["code"] == "above-captured"
 
 
@@ -75,7 +93,16 @@ def dispute(order, amount=0):
 
 
 def test_a_dispute_after_a_full_refund_and_a_second_one_are_booked(captured, command):
-    command(RefundPayment(order_id=captured.order_id, amount=2667, currency="EUR", reason="", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=captured.order_id,
+            amount=2667,
+            currency="EUR",
+            reason="cold",
+            key="a",
+        )
+    )
     dispute(captured)
     assert (status_of(captured.order_id), balance("CHARGEBACKS")) == (PaymentStatus.CHARGEBACK, 2667)
     decide(captured, "--won")

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.payments.contract.types import PaymentStatus as S
-from apps.payments.domain.gateway import Dispute, GatewayPayment, GatewayStatus
+from apps.payments.domain.gateway import SUMS, Dispute, GatewayPayment, GatewayStatus
+from apps.payments.domain.gateway_news import not_taken, observe
 from apps.payments.domain.payment import (
     TRANSITIONS,
     Change,
@@ -15,8 +16,6 @@ from apps.payments.domain.payment import (
     Position,
     Stays,
     Step,
-    not_taken,
-    observe,
     refundable,
     refusal,
     transition,
@@ -108,11 +107,10 @@ POSITIONS = {
 
 
 def shown(position, **more):
-    figures = {name: getattr(position, name) for name in FIGURES}
+    figures = {name: getattr(position, name) for name in SUMS}
     return seen(GatewayStatus.CAPTURED, **(figures | {name: figures[name] + more[name] for name in more}))
 
 
-FIGURES = ("authorized", "captured", "refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost")
 MOVES = {
     Change.DISPUTED: {"disputed": 100},
     Change.DISPUTE_WON: {"dispute_won": 600},
@@ -134,7 +132,7 @@ def test_no_movement_of_money_is_lost_in_any_state(status, change):
         assert change in [step.change for step in not_taken(after, news)]
     elif not isinstance(effect, Stays):
         assert change in [step.change for step in steps] or change in REFUNDS
-        assert [getattr(after, name) for name in FIGURES] == [getattr(news, name) for name in FIGURES]
+        assert [getattr(after, name) for name in SUMS] == [getattr(news, name) for name in SUMS]
         assert not_taken(after, news) == ()
     assert observe(after, news) == (after, ()), "the same news again change nothing"
 
@@ -143,7 +141,7 @@ def test_no_movement_of_money_is_lost_in_any_state(status, change):
 def test_any_history_of_a_captured_payment_ends_where_the_gateway_is(history):
     position, gateway = (
         POSITIONS[S.CAPTURED],
-        dict.fromkeys(FIGURES, 0) | {"authorized": 1000, "captured": 900},
+        dict.fromkeys(SUMS, 0) | {"authorized": 1000, "captured": 900},
     )
     for change, wanted in history:
         is_open = gateway["disputed"] - gateway["dispute_won"] - gateway["dispute_lost"]
@@ -160,7 +158,7 @@ def test_any_history_of_a_captured_payment_ends_where_the_gateway_is(history):
         if change is Change.REFUND_FAILED:
             gateway["refunded"] -= amount
         position, _ = observe(position, seen(GatewayStatus.CAPTURED, **gateway))
-        assert {name: getattr(position, name) for name in FIGURES} == gateway
+        assert {name: getattr(position, name) for name in SUMS} == gateway
         assert position.status is position.settled
 
 

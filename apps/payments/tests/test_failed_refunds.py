@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
-from apps.payments.contract.types import PaymentStatus
+from apps.payments.contract.types import PaymentStatus, RefundScope
 from apps.payments.models import CreditNote, EmbeddedEvent, EmbeddedPayment, Operation, Payment
 from apps.payments.processing.operations import perform_due
 from apps.payments.processing.stale_payments import check_due
@@ -32,7 +32,16 @@ def refunded(world, pay, command, monkeypatch):
 
 
 def refund(command, order, amount, key="a"):
-    command(RefundPayment(order_id=order.order_id, amount=amount, currency="EUR", reason="cold", key=key))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=order.order_id,
+            amount=amount,
+            currency="EUR",
+            reason="cold",
+            key=key,
+        )
+    )
 
 
 def come_back(order):

@@ -8,7 +8,7 @@ import pytest
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
-from apps.payments.contract.types import PaymentStatus
+from apps.payments.contract.types import PaymentStatus, RefundScope
 from apps.payments.gateways.embedded.payments import webhook_of
 from apps.payments.gateways.guarded import gateway_of
 from apps.payments.models import (
@@ -83,7 +83,16 @@ def test_a_payment_known_by_another_reference_is_left_alone(paid):
 def test_a_bank_that_takes_all_back_after_a_part_was_refunded_is_recorded(paid, world, command):
     command(CapturePayment(order_id=paid.order_id, amount=2667, currency="EUR"))
     world.orders.change(paid.order_id, status=OrderStatus.COMPLETED)
-    command(RefundPayment(order_id=paid.order_id, amount=500, currency="EUR", reason="cold", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=paid.order_id,
+            amount=500,
+            currency="EUR",
+            reason="cold",
+            key="a",
+        )
+    )
     payment = Payment.objects.get()
     seen = gateway_of("embedded").retrieve(payment.reference)
     record(payment.id, replace(seen, disputed=2667))
@@ -98,7 +107,14 @@ def test_refunds_by_two_people_at_once_never_give_more_than_was_taken(paid, comm
 
     def ask(index):
         command(
-            RefundPayment(order_id=paid.order_id, amount=1800, currency="EUR", reason="", key=f"k{index}")
+            RefundPayment(
+                scope=RefundScope.REDUCTION,
+                order_id=paid.order_id,
+                amount=1800,
+                currency="EUR",
+                reason="cold",
+                key=f"k{index}",
+            )
         )
 
     at_once(2, ask)

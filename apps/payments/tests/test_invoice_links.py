@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.contract.types import RefundScope
 from apps.payments.models import Invoice
 from apps.payments.queries.invoice_links import LINK_LIFETIME, invoice_path
 from apps.payments.rest.invoice_links import InvoiceLinkThrottle
@@ -28,7 +29,16 @@ def sold(world, pay, command):
 
 
 def test_a_guest_reads_invoice_and_credit_notes_years_later_without_a_session(sold, command):
-    command(RefundPayment(order_id=sold.order_id, amount=500, currency="EUR", reason="", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=sold.order_id,
+            amount=500,
+            currency="EUR",
+            reason="cold",
+            key="a",
+        )
+    )
     path = events("invoice_issued", sold.order_id)[0]["path"]
     assert path == invoice_path(sold.order_id)
     assert LocalPaymentsService().get_payment(order_id=sold.order_id).invoice_path == path

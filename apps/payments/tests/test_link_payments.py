@@ -67,3 +67,20 @@ def test_three_d_secure_is_confirmed_for_this_order_alone(world):
     confirm = f"/{asked.json()['id']}/confirm"
     assert client().post(url(other) + confirm, HTTP_IDEMPOTENCY_KEY=str(new_id())).status_code == 404
     assert client().post(url(order) + confirm, HTTP_IDEMPOTENCY_KEY=str(new_id())).status_code == 202
+
+
+def test_a_real_gateways_form_stands_on_a_page_of_its_own_that_alone_loads_its_script(world, monkeypatch):
+    order = world.order()
+    world.orders.links["link"] = order.order_id
+    assert client().get("/api/v1/track/link/payments").json()["card_form"] == ""
+    assert client().get("/payments/card-form/").status_code == 404
+    monkeypatch.setenv("PAYMENTS_GATEWAY", "stripe")
+    assert client().get("/api/v1/track/link/payments").json()["card_form"] == "", "there is no key"
+    monkeypatch.setenv("STRIPE_PUBLISHABLE_KEY", "pk_test_x")
+    ways = client().get("/api/v1/track/link/payments").json()
+    assert (ways["card_form"], ways["test_tokens"]) == ("/payments/card-form/", [])
+    page = client().get(ways["card_form"])
+    policy = page["Content-Security-Policy"].split("; ")
+    assert {"script-src 'self' https://js.stripe.com", "frame-ancestors 'self'"} <= set(policy)
+    assert (page["X-Frame-Options"], page["Referrer-Policy"]) == ("SAMEORIGIN", "no-referrer")
+    assert 'content="pk_test_x"' in page.content.decode()

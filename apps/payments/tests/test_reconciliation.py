@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from apps.orders.contract.types import OrderStatus
 from apps.payments.contract.commands import CapturePayment, RefundPayment
+from apps.payments.contract.types import RefundScope
 from apps.payments.domain.accounts import Account
 from apps.payments.models import EmbeddedPayment, JournalEntry, OrderFacts, Payment, Posting
 from apps.payments.tests.builders import AMOUNTS, reconciled
@@ -27,7 +28,11 @@ def trade(world, pay, command):
         command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
         world.orders.change(order.order_id, status=OrderStatus.COMPLETED)
     first = orders[0].order_id
-    command(RefundPayment(order_id=first, amount=500, currency="EUR", reason="cold", key="a"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION, order_id=first, amount=500, currency="EUR", reason="cold", key="a"
+        )
+    )
     return orders
 
 
@@ -97,7 +102,16 @@ def test_a_hold_on_an_order_that_ended_and_an_order_nobody_paid_are_found(trade,
 
 
 def test_a_charge_returned_whole_is_no_difference(trade, world, command):
-    command(RefundPayment(order_id=trade[1].order_id, amount=2667, currency="EUR", reason="", key="b"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REDUCTION,
+            order_id=trade[1].order_id,
+            amount=2667,
+            currency="EUR",
+            reason="cold",
+            key="b",
+        )
+    )
     world.orders.change(trade[1].order_id, status=OrderStatus.CANCELLED)
     assert reconciled()[1] == ""
 

@@ -9,11 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 from pypdf import PdfReader
 
+from apps.orders.contract.types import TaxLine
 from apps.payments.contract.commands import CapturePayment, RefundPayment
-from apps.payments.contract.types import RefundComponents, RefundedLine
+from apps.payments.contract.types import RefundComponents, RefundedLine, RefundScope
 from apps.payments.invoices.pdf.credit_note import render_credit_note
-from apps.payments.market import rules
 from apps.payments.models import CreditNote, EmbeddedPayment, Invoice, Operation, Posting, RefundDecision
+from apps.payments.queries.market import rules
 from apps.payments.tests.builders import AMOUNTS, events
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
@@ -34,7 +35,7 @@ def sold(world, pay, command):
 
 
 def refund(order, amount, key="a", **more):
-    terms = {"currency": "EUR", "reason": "cold"} | more
+    terms = {"scope": RefundScope.REDUCTION, "currency": "EUR", "reason": "cold"} | more
     return RefundPayment(order_id=order.order_id, amount=amount, key=key, **terms)
 
 
@@ -184,8 +185,9 @@ def booked(note):
 
 def test_a_credit_note_ties_to_the_ledger_and_names_its_lines(sold, command):
     line = RefundedLine(number=1, amount=1621, tax=199)
-    parts = RefundComponents(food=1621, tip=200, tax=199)
-    command(refund(sold, 1821, components=parts, lines=(line,)))
+    taxes = (TaxLine(tax_class="food", percent="14", base=1422, tax=199),)
+    parts = RefundComponents(food=1621, tip=200, tax=199, tax_lines=taxes)
+    command(refund(sold, 1821, scope=RefundScope.LINES, components=parts, lines=(line,)))
     note, told = CreditNote.objects.get(), events("payment_refunded", sold.order_id)[0]
     assert (note.number, note.total, note.tax) == (f"CN-{note.year}-000001", 1821, 199)
     assert booked(note) == {

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from apps.orders.contract.types import TaxLine
 from apps.payments.contract.commands import CapturePayment, RefundPayment
-from apps.payments.contract.types import RefundComponents, RefundedLine
+from apps.payments.contract.types import RefundComponents, RefundedLine, RefundScope
 from apps.payments.domain.tax_rows import merged, refund_rows, rows_of, sale_rows
 from apps.payments.ledger.day_report import close_day
 from apps.payments.models import CreditNote
-from apps.payments.tests.builders import AMOUNTS
+from apps.payments.tests.builders import AMOUNTS, events
 
 RATES = ("14", "24", "25.5", "0", "8.875")
 
@@ -72,6 +72,7 @@ def test_refunding_the_cola_of_a_mixed_order_credits_the_colas_rate(world, pay, 
     half = TaxLine(tax_class="drink", percent="25.5", base=cola.base // 2, tax=250 - cola.base // 2)
     command(
         RefundPayment(
+            scope=RefundScope.LINES,
             order_id=order.order_id,
             amount=250,
             currency="EUR",
@@ -85,7 +86,16 @@ def test_refunding_the_cola_of_a_mixed_order_credits_the_colas_rate(world, pay, 
     assert note.document["taxes"] == [
         {"percent": "25.5", "net": half.base, "tax": half.tax, "gross": 250},
     ]
-    command(RefundPayment(order_id=order.order_id, amount=2417, currency="EUR", reason="", key="b"))
+    command(
+        RefundPayment(
+            scope=RefundScope.REST,
+            order_id=order.order_id,
+            amount=2417,
+            currency="EUR",
+            reason="",
+            key="b",
+        )
+    )
     day = close_day(world.store, order.business_date, is_early=True)
     rates = day.document["tax_by_rate"]
     sold = {"14": pizza.tax, "25.5": cola.tax + fee.tax}
@@ -95,3 +105,36 @@ def test_refunding_the_cola_of_a_mixed_order_credits_the_colas_rate(world, pay, 
     for row in (row for each in CreditNote.objects.all() for row in each.document["taxes"]):
         credited[row["percent"]] = credited.get(row["percent"], 0) + row["tax"]
     assert credited == sold, "rate by rate, all of it"
+
+
+COLA = TaxLine(tax_class="drink", percent="25.5", base=199, tax=51)
+NAMED = RefundComponents(food=250, tax=51, tax_lines=(COLA,))
+OF_COLA = (RefundedLine(number=2, amount=250, tax=51),)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("scope", "said", "code"),
+    [
+        ("lines", {"components": NAMED}, "scope-differs"),
+        ("lines", {"lines": OF_COLA}, "scope-differs"),
+        ("lines", {"lines": OF_COLA, "components": replace(NAMED, tax_lines=())}, "scope-differs"),
+        ("lines", {"lines": OF_COLA, "components": replace(NAMED, tax=50)}, "tax-lines-differ"),
+        ("rest", {}, "scope-differs"),
+        ("rest", {"amount": 2667, "lines": OF_COLA}, "scope-differs"),
+        ("reduction", {"lines": OF_COLA, "components": NAMED}, "scope-differs"),
+        ("reduction", {"reason": " "}, "scope-differs"),
+        ("lines", {"lines": OF_COLA, "components": NAMED}, ""),
+        ("rest", {"amount": 2667, "reason": ""}, ""),
+        ("reduction", {}, ""),
+    ],
+)
+def test_a_refund_names_its_lines_or_says_why_it_is_of_the_whole(world, pay, command, scope, said, code):
+    order = world.order()
+    pay(order.order_id)
+    command(CapturePayment(order_id=order.order_id, amount=2667, currency="EUR"))
+    terms = {"amount": 250, "currency": "EUR", "reason": "cold", "key": "a", **said}
+    command(RefundPayment(order_id=order.order_id, scope=RefundScope(scope), **terms))
+    assert [event["code"] for event in events("operation_refused", order.order_id)] == [code][: bool(code)]
+    parts = [line["part"] for note in CreditNote.objects.all() for line in note.document["lines"]]
+    assert parts == ([] if code else ["refund" if scope == "lines" else scope])

@@ -87,8 +87,7 @@ def state_of(row: Any) -> schedule.StoreState:
     )
 
 
-_COPIED = [
-    "id",
+PROFILE_COLUMNS = [
     "code",
     "name",
     "phone",
@@ -106,11 +105,13 @@ _COPIED = [
     "minimum_order",
     "day_starts_at",
 ]
+"""What of a store's row its profile holds as it is, beside its id."""
 
 
 def _profile(row: Any) -> Profile:
     return Profile(
-        **{name: getattr(row, name) for name in _COPIED},
+        id=row.id,
+        **{name: getattr(row, name) for name in PROFILE_COLUMNS},
         languages=tuple(row.languages),
         services=tuple(ServiceMethod(offer["service"]) for offer in row.offer_rows),
         tax_percent=f"{Decimal(row.tax_percent).normalize():f}",

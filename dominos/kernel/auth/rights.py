@@ -88,11 +88,7 @@ class Revocations:
 
     def stores_of(self, user_id: UUID, epoch: int) -> Stores:
         """The stores of a person, at most a minute old. Unavailable where nobody can tell."""
-        known = _stores.get((user_id, epoch))
-        if known is None:
-            known = self._asked_stores(user_id)
-            _stores.set((user_id, epoch), known)
-        return known
+        return _stores.get_or_read((user_id, epoch), lambda: self._asked_stores(user_id))
 
     def _asked_stores(self, user_id: UUID) -> Stores:
         if self._source is None:

@@ -3,7 +3,19 @@
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from dominos.kernel.secret_keys import digest
+
+MARK_LENGTH = 32
+
 
 def client_of(request: Request) -> str:
     """The address and the program: whoever calls from elsewhere, or with another program, is somebody else."""
     return f"{BaseThrottle().get_ident(request)} {request.headers.get('User-Agent', '')}"
+
+
+def client_mark(request: Request) -> str:
+    """A mark of the network address: a keyed hash, told from others and read by nobody; empty for none."""
+    address = BaseThrottle().get_ident(request)
+    if not address:
+        return ""
+    return digest(f"client:{address}".encode())[:MARK_LENGTH]

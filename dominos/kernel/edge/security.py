@@ -23,7 +23,8 @@ def content_policy(added: dict[str, str]) -> str:
         "frame-ancestors": "'none'",
     }
     for directive, more in added.items():
-        sources[directive] = f"{sources.get(directive, sources['default-src'])} {more}"
+        usual = sources.get(directive, sources["default-src"])
+        sources[directive] = more if usual == "'none'" else f"{usual} {more}"
     return "; ".join(f"{directive} {allowed}" for directive, allowed in sources.items())
 
 

@@ -1,16 +1,18 @@
 """Changing the schema of a database that others are using."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError
 from psycopg import errors
 from psycopg.sql import SQL, Identifier
 
+from dominos.kernel.backoff import Backoff
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.sessions import Timeouts
 
-MAX_PAUSE = 30.0
+PAUSES = Backoff(timedelta(seconds=1), timedelta(seconds=30), jitter=0)
 
 
 def hold_to(connection: Any, timeouts: Timeouts) -> None:
@@ -38,7 +40,7 @@ def trying_for_locks(
         except OperationalError as error:
             if not isinstance(error.__cause__, errors.LockNotAvailable) or attempt == attempts:
                 raise
-            seconds = min(2.0 ** (attempt - 1), MAX_PAUSE)
+            seconds = PAUSES.after(attempt).total_seconds()
             say(f"a table is in use: trying again in {seconds:.0f} s ({attempt} of {attempts})")
             pause(seconds)
         else:

@@ -1,8 +1,16 @@
-"""A browser that is missing is noticed."""
+"""A browser that is missing is noticed, and brought where that may be done."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from dominos.kernel.testing.browser import needed_chromium
+
+SCRIPT = Path(__file__).parents[3] / "scripts/browser"
+ROOT_USER, ANYBODY = {"id": "echo 0"}, {"id": "echo 1000"}
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +41,55 @@ def test_a_missing_browser_fails_unless_left_out(monkeypatch, variables, outcome
 def test_the_browser_named_is_taken(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/opt/chromium")
     assert needed_chromium() == "/opt/chromium"
+
+
+@pytest.fixture
+def set_up(tmp_path):
+    """Runs the script on a machine that has nothing but the programs it needs and these; what it says."""
+    for name in ("bash", "mktemp", "rm", "tail"):
+        (tmp_path / name).symlink_to(shutil.which(name, path=os.defpath))
+
+    def run(programs, **variables):
+        for name, lines in programs.items():
+            (tmp_path / name).write_text(f"#!{tmp_path}/bash\n{lines}\n")
+            (tmp_path / name).chmod(0o755)
+        command, env = [tmp_path / "bash", SCRIPT], {"PATH": str(tmp_path), **variables}
+        ran = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+        return [line.removeprefix("[browser] ") for line in ran.stdout.splitlines()]
+
+    return run
+
+
+def apt(tmp_path, then=""):
+    """Debian's, which notes what it is asked for."""
+    return {"apt-get": f'echo "$DEBIAN_FRONTEND $*" >>{tmp_path}/asked\n{then}'}
+
+
+def test_debians_browser_is_installed_where_that_may_be_done(set_up, tmp_path):
+    assert set_up(ROOT_USER | apt(tmp_path)) == ["installing Debian's chromium"]
+    assert (tmp_path / "asked").read_text().splitlines() == [
+        "noninteractive update",
+        "noninteractive install --yes --no-install-recommends chromium",
+    ]
+
+
+def test_what_apt_says_is_told_when_it_fails(set_up, tmp_path):
+    said = set_up(ROOT_USER | apt(tmp_path, "echo 'no network'; exit 100"))
+    assert said == ["installing Debian's chromium", "could not be installed:", "no network"]
+
+
+@pytest.mark.parametrize(
+    "programs", [ROOT_USER, ANYBODY | {"apt-get": "exit 1"}], ids=["no apt", "no rights"]
+)
+def test_elsewhere_one_has_to_be_named(set_up, programs):
+    assert set_up(programs) == ["none found, and no right to install one: name one with CHROMIUM"]
+
+
+@pytest.mark.parametrize(
+    ("programs", "variables"),
+    [({"chromium": ""}, {}), ({}, {"CHROMIUM": "/opt/chromium"}), ({}, {"DOMINOS_WITHOUT_BROWSER": "1"})],
+    ids=["on the path", "named", "left out"],
+)
+def test_nothing_is_installed_beside_one_that_is_there(set_up, tmp_path, programs, variables):
+    assert set_up(ROOT_USER | apt(tmp_path) | programs, **variables) == []
+    assert not (tmp_path / "asked").exists()

@@ -71,6 +71,7 @@ def session(role, **variables):
     return shown.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_a_session_is_held_to_them_and_a_setting_changes_each():
     changed = {
         "DATABASE_STATEMENT_TIMEOUT": "7",

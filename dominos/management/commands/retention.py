@@ -53,10 +53,11 @@ def _row(name: str, declared: Retention | None) -> str:
         case Forgotten():
             what, after = "deleted", _days(declared)
         case Erased():
-            what, after = (
-                f"kept without {', '.join(f'`{value}`' for value in declared.values)}",
-                _days(declared),
-            )
+            erased = [
+                *(f"`{name}`" for name in declared.values),
+                *(f"a part of `{name}`" for name in declared.parts),
+            ]
+            what, after = f"kept without {', '.join(erased)}", _days(declared)
         case OwnWay():
             what, after = f"deleted by `{declared.by.rpartition('.')[2]}`", ""
     return f"| {name} | {what} | {after} | {declared.because} |"

@@ -45,6 +45,7 @@ def night(*options):
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_night_where_the_chain_has_no_store(village, tmp_path):
     page = tmp_path / "night.md"
     told = night("--document", str(page))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from apps.payments.domain.gateway import (
+    SUMS,
     AuthorizationRequest,
     DeclineCode,
     Declined,
@@ -31,19 +32,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.money import Money
 
 _OPEN, _CLOSE = '{"events": [', "]}"
-SHOWN = (
-    "reference",
-    "status",
-    "currency",
-    "authorized",
-    "captured",
-    "refunded",
-    "refund_failed",
-    "disputed",
-    "dispute_won",
-    "dispute_lost",
-    "decline_code",
-)
+SHOWN = ("reference", "status", "currency", *SUMS, "decline_code")
 """What an event tells of its payment."""
 ACTION_PATH = "/gateway/embedded/three-d-secure/"
 
