@@ -21,7 +21,7 @@ SLOW = [
     ),
     HERE / "tests/architecture/test_linter.py",
     HERE / "apps/delivery/tests/test_rush.py",
-    HERE / "dominos/simulation",
+    HERE / "tests/simulation",
 ]
 
 

@@ -10,6 +10,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
+from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.domain.states import CourierStatus
 from apps.delivery.models import Courier, CourierDocument, Delivery, DeliveryChange, Offer, Shift, StorePlace
 from apps.delivery.use_cases import interventions, rescues
@@ -35,7 +36,7 @@ class OfferInline(ReadOnly, admin.TabularInline[Offer, Delivery]):
 class InterventionForm(ActionForm):
     """Why somebody steps in, and for what goes to another courier: to whom."""
 
-    reason = forms.CharField(max_length=300, required=False, label="Reason")
+    reason = forms.CharField(max_length=MAX_REASON_LENGTH, required=False, label="Reason")
     courier = forms.ModelChoiceField(
         Courier.objects.exclude(status=CourierStatus.OFFLINE).order_by("name"),
         required=False,
@@ -110,7 +111,7 @@ class DeliveryAdmin(ReadOnly, admin.ModelAdmin[Delivery]):
         step_in: Callable[[UUID, UUID, str], None],
     ) -> None:
         """Steps in for each delivery, and tells what was refused."""
-        by, reason = request.user.pk, request.POST.get("reason", "").strip()[:300]
+        by, reason = request.user.pk, request.POST.get("reason", "").strip()[:MAX_REASON_LENGTH]
         assert isinstance(by, UUID)
         if not reason:
             self.message_user(request, "Write the reason into the field beside the action.", messages.ERROR)

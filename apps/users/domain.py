@@ -1,5 +1,7 @@
-"""The rules about people: which roles open the admin, how many addresses one has, which languages we speak."""
+"""The rules about people: which roles open the admin, what mailed links are good for, how many addresses one has."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from dominos.kernel.auth import Role
@@ -34,3 +36,24 @@ class Locale(StrEnum):
     """The languages a person can be addressed in."""
 
     EN = "en"
+
+
+class Purpose(StrEnum):
+    """What a mail that was sent to a person lets them do, once."""
+
+    RESET_PASSWORD = "reset-password"  # noqa: S105 - a purpose
+    CHANGE_EMAIL = "change-email"
+    UNDO_EMAIL = "undo-email"
+    SIGN_IN = "sign-in"
+
+
+GOOD_FOR: Mapping[Purpose, timedelta] = {
+    Purpose.RESET_PASSWORD: timedelta(minutes=30),
+    Purpose.CHANGE_EMAIL: timedelta(hours=24),
+    Purpose.UNDO_EMAIL: timedelta(days=7),
+    Purpose.SIGN_IN: timedelta(minutes=10),
+}
+MAIL_COOL_DOWN = timedelta(minutes=1)
+"""A stranger who asks for mails to somebody fills no mailbox: one of a kind a minute."""
+MAX_CODE_ATTEMPTS = 5
+"""Of a million codes."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
-from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
+from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale, Purpose
 from dominos.kernel import contact
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -156,7 +156,7 @@ class TokenRotation(models.Model):
 
 
 class EmailVerification(models.Model):
-    """A registration waiting for its e-mail to be verified. The token itself is not stored, only its digest.
+    """A registration waiting for its e-mail to be verified; `secrets` says what its mail carries.
 
     It keeps what was registered with it, so that verifying the address accepts the data (and the password) of
     the registration the mail belongs to, and not of one a stranger made with the same address.
@@ -166,7 +166,6 @@ class EmailVerification(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
-    digest = models.CharField(max_length=64, unique=True)
     password = models.CharField(max_length=128)
     name = models.CharField(max_length=contact.NAME)
     phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
@@ -176,6 +175,30 @@ class EmailVerification(models.Model):
 
     class Meta:
         indexes = [models.Index("expires_at", name="users_verification_expiry")]
+
+
+class Proof(models.Model):
+    """What a mail to a person lets them do, once: `secrets` says what it carries.
+
+    `email` is the address that it is about: the new one to be proved, or the one to go back to. Using it deletes the
+    row; `attempts` counts wrong codes.
+    """
+
+    retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proofs")
+    purpose = models.CharField(max_length=20, choices=[(x.value, x.value) for x in Purpose])
+    email = models.EmailField(blank=True, db_default="")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    expires_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index("expires_at", name="users_proof_expiry"),
+            models.Index("user", "purpose", name="users_proof_of_user"),
+        ]
 
 
 class Address(models.Model):

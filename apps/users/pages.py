@@ -1,4 +1,7 @@
-"""What users publish beside REST: the page of the mailed link and the addresses page."""
+"""What users publish beside REST: the pages of mailed links, one's own account, and the addresses page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,35 +9,95 @@ from django.urls import path
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.users import use_cases
-from apps.users.contract.errors import VerificationFailed
+from apps.users.use_cases import recovery, registration
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
+from dominos.kernel.errors import DomainError, Invalid
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def verify_email(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the mailed link. Only its button verifies: mail scanners open links, too."""
-    outcome, status = "", 200
-    if request.method == "POST":
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """The page behind a mailed link. Only its button uses the link: mail scanners open links, too."""
+
+    heading: str
+    button: str
+    use: Callable[..., None]
+    done: str
+    asks_password: bool = False
+
+    def answer(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The button, or what came of it. What is wrong with a password is told where it was typed."""
+        if request.method != "POST":
+            return render(request, "users/link.html", {"page": self})
+        fields = {"password": request.POST.get("password", "")} if self.asks_password else {}
         try:
-            use_cases.verify_email(token=token)
-            outcome = "Your e-mail address is verified; you may sign in."
-        except VerificationFailed as error:
-            outcome, status = error.detail, error.status
-    return render(request, "users/verify_email.html", {"outcome": outcome}, status=status)
+            self.use(token=token, **fields)
+        except Invalid as error:
+            return render(request, "users/link.html", {"page": self, "errors": error.errors}, status=400)
+        except DomainError as error:
+            return render(
+                request, "users/link.html", {"page": self, "outcome": error.detail}, status=error.status
+            )
+        return render(request, "users/link.html", {"page": self, "outcome": self.done})
 
 
-@require_safe
-@cache_control(max_age=300)
-def addresses(request: HttpRequest) -> HttpResponse:
-    """The empty page of a customer's addresses, a client of the API; it signs its reader in and fills itself."""
-    return render(request, "users/addresses.html")
+VERIFY_EMAIL = LinkPage(
+    "Verify your e-mail address",
+    "This is my address",
+    registration.verify_email,
+    "Your e-mail address is verified; you may sign in.",
+)
+RESET_PASSWORD = LinkPage(
+    "Set a new password",
+    "Set the password",
+    recovery.reset_password,
+    "Your password is changed; sign in with the new one.",
+    asks_password=True,
+)
+CONFIRM_EMAIL = LinkPage(
+    "Is this your e-mail address?",
+    "This is my address",
+    recovery.change_email,
+    "Your account has the new address now.",
+)
+UNDO_EMAIL = LinkPage(
+    "Take your account back",
+    "Go back to the previous address",
+    recovery.undo_email,
+    "Your account has its previous address again. A mail with a link for a new password is on its way.",
+)
 
 
-LINKS = (PageLink("/account/addresses/", "Your addresses", "Where we bring your food", (Role.CUSTOMER,)),)
+def _of_link(page: LinkPage) -> Callable[..., HttpResponse]:
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: HttpRequest, token: str) -> HttpResponse:
+        return page.answer(request, token)
+
+    return view
+
+
+def _empty(template: str) -> Callable[[HttpRequest], HttpResponse]:
+    """The page is a client of the API: it signs its reader in if need be and fills itself."""
+
+    @require_safe
+    @cache_control(max_age=300)
+    def view(request: HttpRequest) -> HttpResponse:
+        return render(request, template)
+
+    return view
+
+
+LINKS = (
+    PageLink("/account/", "Your account", "Name, password, e-mail address", tuple(set(Role) - {Role.GUEST})),
+    PageLink("/account/addresses/", "Your addresses", "Where we bring your food", (Role.CUSTOMER,)),
+)
 urlpatterns = [
-    path("account/addresses/", addresses, name="addresses"),
-    path("verify-email/<str:token>", verify_email, name="verify-email"),
+    path("account/", _empty("users/account.html"), name="account"),
+    path("account/addresses/", _empty("users/addresses.html"), name="addresses"),
+    path("forgotten-password/", _empty("users/forgotten_password.html"), name="forgotten-password"),
+    path("verify-email/<str:token>", _of_link(VERIFY_EMAIL), name="verify-email"),
+    path("reset-password/<str:token>", _of_link(RESET_PASSWORD), name="reset-password"),
+    path("confirm-email/<str:token>", _of_link(CONFIRM_EMAIL), name="confirm-email"),
+    path("undo-email/<str:token>", _of_link(UNDO_EMAIL), name="undo-email"),
 ]

@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from apps.users.models import User
+from dominos.kernel.errors import FieldError, Invalid
 
 
 class PasswordHasher(Argon2PasswordHasher):
@@ -26,3 +27,10 @@ def weaknesses(password: str, *, email: str, name: str) -> list[tuple[str, str]]
     except ValidationError as error:
         return [(message, str(each.code)) for each in error.error_list for message in each.messages]
     return []
+
+
+def require_strong(password: str, *, email: str, name: str) -> None:
+    """Invalid, of the field `password`, for one that is too weak for this person."""
+    found = weaknesses(password, email=email, name=name)
+    if found:
+        raise Invalid(errors=[FieldError("password", message, code) for message, code in found])

@@ -12,9 +12,11 @@ from guardian.shortcuts import get_objects_for_user
 from pydantic import field_validator
 
 from apps.users.contract.types import Revocation as Revoked
-from apps.users.domain import STORE_ROLES
-from apps.users.models import Address, Revocation, StoreScope, User
+from apps.users.domain import STORE_ROLES, Purpose
+from apps.users.models import Address, EmailVerification, Proof, Revocation, StoreScope, User
+from apps.users.secrets import code_of, token_of
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 
@@ -86,6 +88,16 @@ def access_lifetime() -> timedelta:
 def _scopes(user: User, permission: str) -> frozenset[UUID]:
     scopes = get_objects_for_user(user, permission, klass=StoreScope, with_superuser=False)
     return frozenset(scopes.values_list("id", flat=True))
+
+
+def get_secret(proof_id: UUID) -> str:
+    """What the mail about this registration or proof carries, a link's token or a code. NotFound once it is no good."""
+    proof = Proof.objects.filter(id=proof_id, expires_at__gt=now()).first()
+    if proof is not None and proof.purpose == Purpose.SIGN_IN:
+        return code_of(proof_id)
+    if proof is None and not EmailVerification.objects.filter(id=proof_id, expires_at__gt=now()).exists():
+        raise NotFound
+    return token_of(proof_id)
 
 
 def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:

@@ -41,3 +41,6 @@ class LocalUsersService(UsersService):
             lon=address.lon,
             note=address.note,
         )
+
+    def get_secret(self, *, proof_id: UUID) -> str:
+        return queries.get_secret(proof_id)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from dominos.kernel import env
 from dominos.kernel.contact import email_address
+from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.throttling import SlidingThrottle
 
 
@@ -54,6 +55,15 @@ class MailboxThrottle(SignInThrottle):
     def get_cache_key(self, request: Request, view: object) -> str | None:
         digest = _digest(self.email(request))
         return digest and f"throttle:{type(self).__name__}:{digest}"
+
+
+class OwnPasswordThrottle(SlidingThrottle):
+    """Calls that ask a signed-in person for their password: a stolen token does not help to guess it."""
+
+    rate = env.text("THROTTLE_SIGN_IN", "10/min")
+
+    def get_cache_key(self, request: Request, view: object) -> str:
+        return f"throttle:{type(self).__name__}:{caller(request).id or self.get_ident(request)}"
 
 
 class AdminSignInThrottle(SignInThrottle):

@@ -14,7 +14,7 @@ def verification_token(mailbox: Path, email: str) -> str:
     for mail in _mails(mailbox):
         if mail["To"] == email:
             body = mail.get_body(("plain",))
-            if found := re.search(r"/verify-email/([\w-]+)", body.get_content() if body else ""):
+            if found := re.search(r"/verify-email/([\w.-]+)", body.get_content() if body else ""):
                 return found[1]
     raise Refused(f"no mail for {email} in {mailbox}")
 

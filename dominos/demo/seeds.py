@@ -12,7 +12,7 @@ STAFF = (Role.STORE_STAFF, Role.STORE_MANAGER)
 
 def seed_users() -> None:
     """The accounts, and who works where."""
-    actions = import_module("apps.users.use_cases")
+    actions = import_module("apps.users.use_cases.people")
     for account in ACCOUNTS:
         actions.create_user(
             email=account.email,

@@ -21,6 +21,12 @@ def test_what_is_looked_for_is_there(row):
 def test_every_row_of_the_index_is_read():
     questions = [line for line in WHERE.splitlines() if line.startswith("| ") and "? |" in line]
     assert len(questions) == len(ROW.findall(WHERE)) > 50
+    assert len(questions) == len({question.split("|")[1] for question in questions}), "asked twice"
+
+
+def test_the_page_of_an_app_is_short():
+    pages = ROOT.glob("apps/*/README.md")
+    assert [page.parent.name for page in pages if len(page.read_text().splitlines()) >= 25] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -13,7 +14,8 @@ from apps.payments.models.cash import CashCount, OwedCash
 from apps.payments.models.payments import Operation, Payment
 from apps.stores.demo_places import store_id
 from apps.users.models import User
-from apps.users.use_cases import register
+from apps.users.secrets import token_of
+from apps.users.use_cases.registration import register
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
 from dominos.demo.world import eventually
@@ -31,7 +33,7 @@ def mailed(site):
     """The token of the link that is mailed to somebody who registers."""
     register(email="new@example.com", password="a long enough one", name="New")
     asked = apps.get_model("users", "OutboxMessage").objects.filter(type="users.email_verification_requested")
-    yield asked.latest("id").data["token"]
+    yield token_of(UUID(asked.latest("id").data["proof_id"]))
     User.objects.filter(email="new@example.com").delete()
 
 

@@ -31,7 +31,12 @@ PAGES = {
     "track": ("/track/{token}", None),
     "courier": ("/courier/", COURIER),
     "addresses": ("/account/addresses/", Role.CUSTOMER),
+    "account": ("/account/", Role.CUSTOMER),
+    "forgotten-password": ("/forgotten-password/", None),
     "verify-email": ("/verify-email/nonsense", None),
+    "reset-password": ("/reset-password/nonsense", None),
+    "confirm-email": ("/confirm-email/nonsense", None),
+    "undo-email": ("/undo-email/nonsense", None),
 }
 # Two pages of the test gateway live as long as one payment, in `test_forms`; the key set is for programs.
 NO_PAGES = {"jwks", "three-d-secure", "card-setup"}
@@ -121,7 +126,8 @@ FORMS = {
     "apps/orders/templates/admin/orders/order/confirm.html": "test_support_cancels_an_order_in_the_admin",
     "apps/menu/templates/admin/menu/preview.html": "test_a_draft_is_published_from_its_preview",
     "apps/payments/templates/payments/test_gateway.html": "test_a_card_is_confirmed_at_the_test_gateway",
-    "apps/users/templates/users/verify_email.html": "test_a_mailed_link_verifies_an_address",
+    "apps/users/templates/users/link.html": "test_a_mailed_link_verifies_an_address",
+    "apps/users/static/users/fields.js": "test_a_forgotten_password_is_set_anew_by_the_mailed_link",
     "dominos/kernel/static/kernel/sign_in.js": "test_a_stranger_signs_in_looks_round_and_signs_out",
     "dominos/kernel/static/kernel/ui.js": "test_a_manager_decides_a_refund",
 }

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
 from apps.delivery.models.choices import choices
@@ -63,7 +64,7 @@ class CourierDocument(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True, db_default="")
+    reason = models.CharField(max_length=MAX_REASON_LENGTH, blank=True, db_default="")
 
     class Meta:
         constraints = [

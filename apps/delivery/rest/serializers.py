@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from apps.delivery.contract.limits import MAX_REASON_LENGTH
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.domain.documents import DocumentKind
 from apps.delivery.domain.states import CourierStatus, Vehicle
@@ -20,7 +21,7 @@ class DeliveryFilterSerializer(PageQuery):
 class InterventionSerializer(StrictSerializer):
     """Why a manager steps in; `courier_id` only where the action is about one."""
 
-    reason = serializers.CharField(min_length=1, max_length=300)
+    reason = serializers.CharField(min_length=1, max_length=MAX_REASON_LENGTH)
     courier_id = serializers.UUIDField(required=False)
 
 
@@ -55,4 +56,4 @@ class DocumentSerializer(StrictSerializer):
 class DocumentDecisionSerializer(StrictSerializer):
     """Why a document is verified or refused."""
 
-    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    reason = serializers.CharField(max_length=MAX_REASON_LENGTH, required=False, default="", allow_blank=True)

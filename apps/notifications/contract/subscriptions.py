@@ -8,13 +8,27 @@ from apps.payments.contract.events import (
     RefundFailed,
     RefundRetried,
 )
-from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
+from apps.users.contract.events import (
+    EmailChanged,
+    EmailChangeRequested,
+    EmailVerificationRequested,
+    EmailVerified,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationRepeated,
+    SignInCodeRequested,
+)
 from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
     EmailVerificationRequested,
     RegistrationRepeated,
     EmailVerified,
+    PasswordResetRequested,
+    PasswordChanged,
+    SignInCodeRequested,
+    EmailChangeRequested,
+    EmailChanged,
     OrderPlaced,
     OrderPaymentLapsed,
     OrderHeldUp,

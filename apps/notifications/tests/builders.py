@@ -1,6 +1,7 @@
 """Events as other apps publish them, and the people they are about."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from apps.orders.contract.events import OrderAdvanced, OrderPlaced
 from apps.orders.contract.fake import FakeOrdersService, an_order
@@ -54,6 +55,12 @@ class Customers:
         person = Person(**{**fields, **changes})
         self.service.add(person)
         return person
+
+    def proof(self, secret: str) -> UUID:
+        """The id of a mail's row whose secret is this one."""
+        proof_id = new_id()
+        self.service.secrets[proof_id] = secret
+        return proof_id
 
 
 class Orders(FakeOrdersService):

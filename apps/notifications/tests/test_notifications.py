@@ -18,7 +18,16 @@ from apps.payments.contract.events import (
     RefundRetried,
 )
 from apps.stores.contract.types import ServiceMethod
-from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
+from apps.users.contract.events import (
+    EmailChanged,
+    EmailChangeRequested,
+    EmailVerificationRequested,
+    EmailVerified,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationRepeated,
+    SignInCodeRequested,
+)
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
 
@@ -110,13 +119,15 @@ def test_why_an_order_ended_is_told_in_words_and_no_signal_of_ours(customers, st
     assert "deadline" not in text
 
 
-def test_a_verification_mail_carries_the_link_and_shows_nowhere_else(settings):
-    settings.PUBLIC_URL = "https://pizza.example"
-    deliver(
-        EmailVerificationRequested(
-            user_id=new_id(), email="new@example.com", name="New", locale="en", token="a-b_c"
-        )
+def verification(customers, name="New") -> EmailVerificationRequested:
+    return EmailVerificationRequested(
+        user_id=new_id(), email="new@example.com", name=name, locale="en", proof_id=customers.proof("a-b_c")
     )
+
+
+def test_a_verification_mail_carries_the_link_and_shows_nowhere_else(customers, settings):
+    settings.PUBLIC_URL = "https://pizza.example"
+    deliver(verification(customers))
     assert told() == []
     mail = Mail.objects.get()
     assert mail.recipient == "new@example.com"
@@ -202,11 +213,7 @@ def test_an_order_ahead_is_confirmed_with_its_day_lines_total_and_link_and_cash_
 def test_who_only_owns_a_mailbox_is_not_greeted_by_what_somebody_typed_as_a_name(orders, customers):
     order = orders.add(an_order(**FACTS, payment_method="card"))
     deliver(build_placed(order.customer_id, order_id=order.order_id))
-    deliver(
-        EmailVerificationRequested(
-            user_id=new_id(), email="x@example.com", name="Call 0900 Now", locale="en", token="t"
-        )
-    )
+    deliver(verification(customers, "Call 0900 Now"))
     for mail in Mail.objects.all():
         assert "evil" not in mail.text + mail.html + mail.title
         assert "Call" not in mail.text + mail.html + mail.title
@@ -217,6 +224,49 @@ def test_a_name_that_is_none_is_left_out_wherever_it_came_from(customers, name):
     deliver(RegistrationRepeated(user_id=new_id(), email="old@example.com", name=name, locale="en"))
     mail = Mail.objects.get()
     assert mail.text.startswith("Hello,") and "evil" not in mail.text and "Bcc" not in mail.text
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "secret", "says"),
+    [
+        (PasswordResetRequested, "password-reset", "a.b", "https://pizza.example/reset-password/a.b"),
+        (SignInCodeRequested, "sign-in-code", "012345", "012345 is your code"),
+    ],
+)
+def test_what_opens_an_account_goes_to_its_owner_and_to_the_mail_alone(
+    customers, settings, event, kind, secret, says
+):
+    settings.PUBLIC_URL = "https://pizza.example"
+    person = customers.add()
+    deliver(event(user_id=person.id, proof_id=customers.proof(secret)))
+    mail = Mail.objects.get()
+    assert (told(), mail.kind, mail.recipient) == ([], kind, person.email)
+    assert says in mail.title + mail.text
+
+
+def test_no_mail_carries_a_link_that_is_no_good_any_more(customers):
+    deliver(PasswordResetRequested(user_id=customers.add().id, proof_id=new_id()))
+    assert mailed() == []
+
+
+def test_a_new_address_is_asked_and_both_are_told_how_to_undo_it(customers, settings):
+    settings.PUBLIC_URL = "https://pizza.example"
+    person = customers.add(name="Call 0900 Now")
+    deliver(EmailChangeRequested(user_id=person.id, email="new@example.com", proof_id=customers.proof("a.b")))
+    asked = Mail.objects.get()
+    assert asked.recipient == "new@example.com" and "https://pizza.example/confirm-email/a.b" in asked.text
+    assert "0900" not in asked.text
+
+    changed = {"email": "new@example.com", "previous_email": person.email}
+    deliver(EmailChanged(user_id=person.id, proof_id=customers.proof("c.d"), **changed))
+    mails = Mail.objects.filter(kind="email-changed")
+    assert {mail.recipient for mail in mails} == {"new@example.com", person.email}
+    assert all("https://pizza.example/undo-email/c.d" in mail.text for mail in mails)
+
+
+def test_a_changed_password_is_told(customers):
+    deliver(PasswordChanged(user_id=customers.add().id))
+    assert (told(), mailed()) == (["password-changed"], ["password-changed"])
 
 
 def test_what_has_run_out_is_told_with_what_there_is_instead_and_where_to_decide(customers, settings):

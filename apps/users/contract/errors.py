@@ -17,10 +17,29 @@ class EmailNotVerified(DomainError):
     title = "Verify your e-mail address first."
 
 
-class VerificationFailed(DomainError):
-    """The verification token is unknown, used or older than a day."""
+class LinkNotValid(DomainError):
+    """The link is unknown, used or too old."""
 
-    code, title = "verification-failed", "This verification link is not valid any more."
+    code, title = "link-not-valid", "This link is not valid any more."
+
+
+class CodeNotValid(DomainError):
+    """The code is wrong, used or too old, or too many wrong ones were tried; which of these is not told."""
+
+    code, status = "code-not-valid", 401
+    title = "This code is not valid; ask for another one."
+
+
+class WrongPassword(DomainError):
+    """The caller's own password is another one."""
+
+    code, title = "wrong-password", "The password is wrong."
+
+
+class EmailTaken(DomainError):
+    """Another account was proved to belong to the address meanwhile."""
+
+    code, status, title = "email-taken", 409, "Another account has this e-mail address now."
 
 
 class RefreshRefused(DomainError):

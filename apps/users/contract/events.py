@@ -7,13 +7,13 @@ from dominos.kernel.messaging.messages import Event, message
 
 @message("users.email_verification_requested")
 class EmailVerificationRequested(Event):
-    """Somebody registered; `token` proves the address once, for a day."""
+    """Somebody registered; the link proves the address once, for a day. What it carries is users' to say."""
 
     user_id: UUID
     email: str
     name: str
     locale: str
-    token: str
+    proof_id: UUID
 
 
 @message("users.email_verified")
@@ -31,3 +31,45 @@ class RegistrationRepeated(Event):
     email: str
     name: str
     locale: str
+
+
+@message("users.password_reset_requested")
+class PasswordResetRequested(Event):
+    """Somebody forgot the password of this account, or says so; the link sets a new one once, for 30 minutes."""
+
+    user_id: UUID
+    proof_id: UUID
+
+
+@message("users.password_changed")
+class PasswordChanged(Event):
+    """The password is another one; whoever did not change it should hear of it."""
+
+    user_id: UUID
+
+
+@message("users.email_change_requested")
+class EmailChangeRequested(Event):
+    """The person wants to be reached at `email`; the link that goes there proves that it is theirs, for a day."""
+
+    user_id: UUID
+    email: str
+    proof_id: UUID
+
+
+@message("users.email_changed")
+class EmailChanged(Event):
+    """The account belongs to `email` now; whoever has the previous one may undo that by the link, for a week."""
+
+    user_id: UUID
+    email: str
+    previous_email: str
+    proof_id: UUID
+
+
+@message("users.sign_in_code_requested")
+class SignInCodeRequested(Event):
+    """Somebody wants to sign in with a code that is mailed; good once, for ten minutes."""
+
+    user_id: UUID
+    proof_id: UUID

@@ -16,6 +16,7 @@ class FakeUsersService(UsersService):
     addresses: dict[tuple[UUID, UUID], SavedAddress] = field(default_factory=dict)
     stores: dict[UUID, PersonStores] = field(default_factory=dict)
     epochs: dict[UUID, int] = field(default_factory=dict)
+    secrets: dict[UUID, str] = field(default_factory=dict)
 
     def add(self, person: Person, *addresses: SavedAddress) -> None:
         """Makes a person known, with their addresses."""
@@ -39,3 +40,8 @@ class FakeUsersService(UsersService):
         if (user_id, address_id) not in self.addresses:
             raise NotFound
         return self.addresses[user_id, address_id]
+
+    def get_secret(self, *, proof_id: UUID) -> str:
+        if proof_id not in self.secrets:
+            raise NotFound
+        return self.secrets[proof_id]

@@ -31,3 +31,11 @@ class UsersService(Service):
     @read
     def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
         """An address of this person. NotFound, also for somebody else's."""
+
+    @abstractmethod
+    @read
+    def get_secret(self, *, proof_id: UUID) -> str:
+        """What a mail carries to prove whose it is: the token of a link, or a code. NotFound once it is used or old.
+
+        `proof_id` is that of the event which asks for the mail.
+        """

@@ -252,7 +252,6 @@ class Migration(migrations.Migration):
                         default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("digest", models.CharField(max_length=64, unique=True)),
                 ("password", models.CharField(max_length=128)),
                 ("name", models.CharField(max_length=100)),
                 ("phone", models.CharField(blank=True, db_default="", max_length=30)),
@@ -279,6 +278,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Proof",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("reset-password", "reset-password"),
+                            ("change-email", "change-email"),
+                            ("undo-email", "undo-email"),
+                            ("sign-in", "sign-in"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, db_default="", max_length=254)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proofs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("expires_at"), name="users_proof_expiry"),
+                    models.Index(models.F("user"), models.F("purpose"), name="users_proof_of_user"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutboxDelivery",

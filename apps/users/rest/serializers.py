@@ -50,6 +50,34 @@ class VerificationSerializer(StrictSerializer):
     token = serializers.CharField(max_length=100)
 
 
+class PasswordResetSerializer(StrictSerializer):
+    """A new password, and the token of the mail that lets one set it."""
+
+    token = serializers.CharField(max_length=100)
+    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+
+
+class PasswordChangeSerializer(StrictSerializer):
+    """A new password beside the one of now."""
+
+    current_password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+
+
+class EmailChangeSerializer(StrictSerializer):
+    """The address to be reached at from now on, and the password."""
+
+    email = serializers.EmailField(max_length=254)
+    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+
+
+class CodeSerializer(StrictSerializer):
+    """An e-mail address and the code that was mailed to it."""
+
+    email = serializers.EmailField(max_length=254)
+    code = serializers.RegexField(r"^\d{6}$", max_length=6)
+
+
 class CredentialsSerializer(StrictSerializer):
     """What somebody signs in with."""
 

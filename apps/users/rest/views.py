@@ -6,26 +6,40 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users import queries, tokens, use_cases
+from apps.users import queries, tokens
 from apps.users.contract.errors import (
+    CodeNotValid,
     EmailNotVerified,
+    EmailTaken,
+    LinkNotValid,
     RefreshRefused,
     TooManyAddresses,
-    VerificationFailed,
     WrongCredentials,
+    WrongPassword,
 )
 from apps.users.queries import ProfileAnswer, SavedAddressAnswer
 from apps.users.rest.serializers import (
+    CodeSerializer,
     CredentialsSerializer,
+    EmailChangeSerializer,
     EmailSerializer,
+    PasswordChangeSerializer,
+    PasswordResetSerializer,
     ProfileChangeSerializer,
     RefreshSerializer,
     RegistrationSerializer,
     SavedAddressSerializer,
     VerificationSerializer,
 )
-from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
+from apps.users.throttles import (
+    AddressThrottle,
+    GuestTokenThrottle,
+    MailboxThrottle,
+    OwnPasswordThrottle,
+    SignInThrottle,
+)
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
+from apps.users.use_cases import profile, recovery, registration, sessions
 from dominos.kernel.edge.access import ANYONE, Access
 from dominos.kernel.edge.answers import Answer, Page
 from dominos.kernel.edge.clients import client_of
@@ -44,6 +58,11 @@ class AcceptedAnswer(Answer):
 OWN = Access(frozenset(), "own")
 CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail with a link is on its way.")
 
+MAIL_IF_KNOWN = AcceptedAnswer(detail="If there is an account with this address, a mail is on its way.")
+UNDONE = AcceptedAnswer(
+    detail="Your account has its previous address again. A mail with a link for a new password is on its way."
+)
+
 
 class RegisterView(ApiView):
     access = {"POST": ANYONE}
@@ -57,7 +76,7 @@ class RegisterView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Registers a customer. The answer does not tell whether the address is known; the mail does."""
-        use_cases.register(**self.validated(RegistrationSerializer))
+        registration.register(**self.validated(RegistrationSerializer))
         return self.answer(CHECK_MAIL, 202)
 
 
@@ -73,13 +92,13 @@ class ResendVerificationView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Mails another verification link, if somebody waits for one."""
-        use_cases.resend_verification(**self.validated(EmailSerializer))
+        registration.resend_verification(**self.validated(EmailSerializer))
         return self.answer(CHECK_MAIL, 202)
 
 
 class VerifyEmailView(ApiView):
     access = {"POST": ANYONE}
-    problems = {"POST": [VerificationFailed]}
+    problems = {"POST": [LinkNotValid]}
 
     @extend_schema(
         operation_id="verify_email",
@@ -89,7 +108,7 @@ class VerifyEmailView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Verifies an e-mail address with the token of the mail, once, within a day."""
-        use_cases.verify_email(**self.validated(VerificationSerializer))
+        registration.verify_email(**self.validated(VerificationSerializer))
         return self.answer(AcceptedAnswer(detail="Your e-mail address is verified; you may sign in."))
 
 
@@ -107,7 +126,7 @@ class TokenView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Signs in."""
-        return self.answer(use_cases.sign_in(**self.validated(CredentialsSerializer)))
+        return self.answer(sessions.sign_in(**self.validated(CredentialsSerializer)))
 
 
 class GuestView(ApiView):
@@ -139,7 +158,7 @@ class RefreshView(ApiView):
 
         Until then the same client may exchange it again, as two tabs of a browser do that wake at once.
         """
-        pair = use_cases.refresh_tokens(**self.validated(RefreshSerializer), client=client_of(request))
+        pair = sessions.refresh_tokens(**self.validated(RefreshSerializer), client=client_of(request))
         return self.answer(pair)
 
 
@@ -150,8 +169,143 @@ class LogoutView(ApiView):
     @extend_schema(operation_id="sign_out", tags=["users"], request=RefreshSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
         """Signs out: the refresh token is useless afterwards."""
-        use_cases.sign_out(**self.validated(RefreshSerializer))
+        sessions.sign_out(**self.validated(RefreshSerializer))
         return self.answer(None, 204)
+
+
+class ForgottenPasswordView(ApiView):
+    access = {"POST": ANYONE}
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
+
+    @extend_schema(
+        operation_id="request_password_reset",
+        tags=["users"],
+        request=EmailSerializer,
+        responses={202: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Mails a link that sets a new password, good once for 30 minutes. Says the same for unknown addresses."""
+        recovery.request_reset(**self.validated(EmailSerializer))
+        return self.answer(MAIL_IF_KNOWN, 202)
+
+
+class ResetPasswordView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [LinkNotValid]}
+    throttle_classes = [RoleThrottle, AddressThrottle]
+
+    @extend_schema(
+        operation_id="reset_password",
+        tags=["users"],
+        request=PasswordResetSerializer,
+        responses={200: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Sets a new password with the token of the mail. All sessions end."""
+        recovery.reset_password(**self.validated(PasswordResetSerializer))
+        return self.answer(AcceptedAnswer(detail="Your password is changed; sign in with the new one."))
+
+
+class CodeRequestView(ApiView):
+    access = {"POST": ANYONE}
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
+
+    @extend_schema(
+        operation_id="request_sign_in_code",
+        tags=["users"],
+        request=EmailSerializer,
+        responses={202: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Mails a code of six digits to sign in with, good once for ten minutes; or none."""
+        recovery.request_code(**self.validated(EmailSerializer))
+        return self.answer(MAIL_IF_KNOWN, 202)
+
+
+class CodeView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [CodeNotValid]}
+    answer_is_secret = True
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+
+    @extend_schema(
+        operation_id="sign_in_with_code",
+        tags=["users"],
+        request=CodeSerializer,
+        responses={200: TokenPairAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Signs in with the code that was mailed last; five wrong ones end it."""
+        return self.answer(recovery.sign_in_with_code(**self.validated(CodeSerializer)))
+
+
+class PasswordView(ApiView):
+    access = {"POST": OWN}
+    problems = {"POST": [WrongPassword, NotFound]}
+    answer_is_secret = True
+    throttle_classes = [RoleThrottle, OwnPasswordThrottle]
+
+    @extend_schema(
+        operation_id="change_password",
+        tags=["users"],
+        request=PasswordChangeSerializer,
+        responses={200: TokenPairAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Sets another password. All sessions end but the caller's, which goes on with the new pair of tokens."""
+        fields = self.validated(PasswordChangeSerializer)
+        return self.answer(recovery.change_password(self.principal.user_id, **fields))
+
+
+class EmailView(ApiView):
+    access = {"POST": OWN}
+    problems = {"POST": [WrongPassword, NotFound]}
+    throttle_classes = [RoleThrottle, OwnPasswordThrottle, MailboxThrottle]
+
+    @extend_schema(
+        operation_id="request_email_change",
+        tags=["users"],
+        request=EmailChangeSerializer,
+        responses={202: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Mails a link to another address, which becomes the account's when the link is used within a day."""
+        recovery.request_email(self.principal.user_id, **self.validated(EmailChangeSerializer))
+        return self.answer(AcceptedAnswer(detail="A mail with a link is on its way to the new address."), 202)
+
+
+class ConfirmEmailView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [LinkNotValid, EmailTaken]}
+    throttle_classes = [RoleThrottle, AddressThrottle]
+
+    @extend_schema(
+        operation_id="confirm_email_change",
+        tags=["users"],
+        request=VerificationSerializer,
+        responses={200: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Gives the account the address that the token went to. The previous one may undo that for a week."""
+        recovery.change_email(**self.validated(VerificationSerializer))
+        return self.answer(AcceptedAnswer(detail="Your account has the new address now."))
+
+
+class UndoEmailView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [LinkNotValid, EmailTaken]}
+    throttle_classes = [RoleThrottle, AddressThrottle]
+
+    @extend_schema(
+        operation_id="undo_email_change",
+        tags=["users"],
+        request=VerificationSerializer,
+        responses={200: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Gives the account its previous address back. All sessions and the password end; a reset link is mailed."""
+        recovery.undo_email(**self.validated(VerificationSerializer))
+        return self.answer(UNDONE)
 
 
 class ProfileView(ApiView):
@@ -172,7 +326,7 @@ class ProfileView(ApiView):
     def patch(self, request: Request) -> Response:
         """Changes name, phone or locale."""
         changes = self.validated(ProfileChangeSerializer, partial=True)
-        return self.answer(ProfileAnswer.of(use_cases.change_profile(self.principal.user_id, **changes)))
+        return self.answer(ProfileAnswer.of(profile.change_profile(self.principal.user_id, **changes)))
 
 
 class AddressesView(ApiView):
@@ -197,7 +351,7 @@ class AddressesView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Adds an address with the point the caller confirmed."""
-        address = use_cases.add_address(self.principal.user_id, **self.validated(SavedAddressSerializer))
+        address = profile.add_address(self.principal.user_id, **self.validated(SavedAddressSerializer))
         return self.answer(SavedAddressAnswer.of(address), 201)
 
 
@@ -218,11 +372,11 @@ class AddressView(ApiView):
     def patch(self, request: Request, address_id: UUID) -> Response:
         """Changes one of the caller's addresses."""
         changes = self.validated(SavedAddressSerializer, partial=True)
-        address = use_cases.change_address(self.principal.user_id, address_id, **changes)
+        address = profile.change_address(self.principal.user_id, address_id, **changes)
         return self.answer(SavedAddressAnswer.of(address))
 
     @extend_schema(operation_id="remove_address", tags=["users"], responses={204: None})
     def delete(self, request: Request, address_id: UUID) -> Response:
         """Deletes one of the caller's addresses."""
-        use_cases.remove_address(self.principal.user_id, address_id)
+        profile.remove_address(self.principal.user_id, address_id)
         return self.answer(None, 204)

@@ -1,7 +1,7 @@
 """People for tests, made the way the platform makes them."""
 
-from apps.users import use_cases
 from apps.users.models import User
+from apps.users.use_cases import people
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 
@@ -10,7 +10,7 @@ PASSWORD = "correct horse battery"
 
 def make_person(*roles: Role, email: str = "") -> User:
     """A verified person with these roles, a customer if none are named."""
-    return use_cases.create_user(
+    return people.create_user(
         email=email or f"{new_id()}@example.com",
         password=PASSWORD,
         name="Ada",

@@ -4,12 +4,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from apps.users import use_cases
 from apps.users.domain import ROLE_PERMISSIONS
 from apps.users.models import StoreScope, User
 from apps.users.permissions import RolePermissions
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.throttles import SignInThrottle
+from apps.users.use_cases import people
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 
@@ -103,7 +103,7 @@ def test_an_admin_makes_a_person_and_gives_them_a_role():
 
 def test_the_admin_shows_who_works_for_a_store():
     person, store = make_person(Role.CUSTOMER), new_id()
-    use_cases.grant_store(person.id, store)
+    people.grant_store(person.id, store)
     scope = StoreScope.objects.get(id=store)
     browser, _ = enter(make_person(Role.ADMIN).email)
     page = browser.get(f"/admin/users/storescope/{scope.id}/permissions/")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from apps.users import use_cases
 from apps.users.contract.service import UsersService
 from apps.users.domain import MAX_ADDRESSES
 from apps.users.models import Address, User
 from apps.users.tests.builders import make_person
+from apps.users.use_cases import people, profile
 from dominos.kernel.auth import Role
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
@@ -120,7 +120,7 @@ def test_a_bad_address_is_refused_field_by_field(change, field):
 
 def test_somebody_elses_address_is_not_there():
     owner, other = make_person(), make_person()
-    address = use_cases.add_address(owner.id, **HOME)
+    address = profile.add_address(owner.id, **HOME)
     api, url = api_of(other), f"{ADDRESSES}/{address.id}"
     answers = [api.get(url), api.patch(url, {"note": "mine"}), api.delete(url)]
     assert [answer.status_code for answer in answers] == [404] * 3
@@ -130,7 +130,7 @@ def test_somebody_elses_address_is_not_there():
 
 def test_other_apps_ask_for_people_and_addresses():
     person = make_person()
-    address = use_cases.add_address(person.id, **HOME)
+    address = profile.add_address(person.id, **HOME)
     users = service(UsersService)
     assert users.get_person(user_id=person.id).email == person.email
     assert users.get_address(user_id=person.id, address_id=address.id).street == "Bergstraße"
@@ -144,7 +144,7 @@ def test_other_apps_ask_for_people_and_addresses():
 
 def test_making_a_person_twice_keeps_their_password_and_adds_roles():
     person = make_person(email="ada@example.com")
-    again = use_cases.create_user(
+    again = people.create_user(
         email="ADA@example.com", password="something else", name="Eve", roles=[Role.COURIER]
     )
     after = User.objects.get(id=person.id)

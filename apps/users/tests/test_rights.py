@@ -4,12 +4,13 @@ import pytest
 from django.contrib.auth.models import Group
 from guardian.shortcuts import assign_perm, remove_perm
 
-from apps.users import use_cases
 from apps.users.contract.fake import FakeUsersService
 from apps.users.contract.service import UsersService
 from apps.users.models import Revocation, RoleGrant, StoreScope, TokenRotation, User
 from apps.users.tests.builders import make_person
 from apps.users.tests.sessions import profile, refresh, sign_in
+from apps.users.use_cases import people
+from apps.users.use_cases.profile import change_profile
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.rights import FRESH_SECONDS, RETRY_SECONDS
 from dominos.kernel.auth.tokens import BadToken, principal_of
@@ -39,7 +40,7 @@ LOSSES = {
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 def test_rights_that_are_taken_away_end_tokens_in_every_process_within_a_minute(loss):
     person = make_person(Role.CUSTOMER)
-    use_cases.grant_store(person.id, new_id(), manager=True)
+    people.grant_store(person.id, new_id(), manager=True)
     pair = sign_in(person.email).data
     assert profile(pair["access"]).status_code == 200
     loss(person)
@@ -73,15 +74,15 @@ def test_so_do_rights_that_came_through_a_group(leave):
 def test_new_rights_leave_tokens_alone():
     person = make_person(Role.CUSTOMER)
     pair = sign_in(person.email).data
-    use_cases.grant_store(person.id, new_id())
-    use_cases.change_profile(person.id, name="Another")
+    people.grant_store(person.id, new_id())
+    change_profile(person.id, name="Another")
     assert profile(pair["access"]).status_code == 200
 
 
 def test_a_manager_of_eighty_stores_has_a_small_token_and_all_their_rights():
     person, stores = make_person(Role.CUSTOMER), [new_id() for _ in range(80)]
     for store in stores:
-        use_cases.grant_store(person.id, store, manager=True)
+        people.grant_store(person.id, store, manager=True)
     access = sign_in(person.email).data["access"]
     assert len(access) < 2_000
     caller = principal_of(access)

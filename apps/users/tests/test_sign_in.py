@@ -10,11 +10,12 @@ from django.db import connection
 from django.test import Client
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
-from apps.users import use_cases
 from apps.users.models import RoleGrant, TokenRotation, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from apps.users.throttles import SignInThrottle
+from apps.users.use_cases import people
+from apps.users.use_cases.sessions import REFRESH_GRACE
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.clock import now
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_an_access_token_tells_who_calls_for_fifteen_minutes():
     person, store = make_person(Role.CUSTOMER), new_id()
-    use_cases.grant_store(person.id, store, manager=True)
+    people.grant_store(person.id, store, manager=True)
 
     answer = sign_in(person.email)
 
@@ -120,7 +121,7 @@ def test_of_many_clients_at_once_one_refresh_succeeds():
 def test_tabs_of_one_browser_that_refresh_at_once_all_stay_signed_in_for_that_moment_only():
     token = sign_in(make_person().email).data["refresh"]
     assert refresh_at_once(token, ["one browser"] * 4) == [200] * 4
-    TokenRotation.objects.update(at=now() - use_cases.REFRESH_GRACE)
+    TokenRotation.objects.update(at=now() - REFRESH_GRACE)
     assert refresh(token, "one browser").status_code == 401
 
 

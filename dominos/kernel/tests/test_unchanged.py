@@ -8,7 +8,8 @@ from django.urls import path
 
 from dominos.kernel.edge.unchanged import KEPT, from_memory, while_holds
 
-pytestmark = pytest.mark.urls(__name__)
+# Django looks at the connection that an earlier test may have left, whatever is asked for.
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 state = {"text": "one", "asked": 0}
 
 

@@ -16,8 +16,11 @@ const KEPT = meta("session-kept") === "device" ? localStorage : sessionStorage;
 /** @returns {Tokens | null} */
 const stored = () => JSON.parse(KEPT.getItem(KEY) ?? sessionStorage.getItem(KEY) ?? "null");
 
-/** @param {Tokens} session */
-function store(session) {
+/**
+ * Goes on with these tokens.
+ * @param {Tokens} session
+ */
+export function keep(session) {
   KEPT.setItem(KEY, JSON.stringify(session));
   document.dispatchEvent(new CustomEvent(CHANGED));
 }
@@ -61,7 +64,7 @@ let asking = null;
 // One dialog, however many calls wait for it.
 function askForPassword() {
   asking ??= import("./sign_in.js")
-    .then(({ signInDialog }) => signInDialog(async (fields) => store(await post("/auth/token", fields))))
+    .then(({ signInDialog }) => signInDialog(async (fields) => keep(await post("/auth/token", fields))))
     .finally(() => {
       asking = null;
     });
@@ -83,7 +86,7 @@ async function renewOnce() {
   const session = stored();
   try {
     if (!session) throw Object.assign(new Error("not signed in"), { status: 401 });
-    store(await post("/auth/token/refresh", { refresh: session.refresh }));
+    keep(await post("/auth/token/refresh", { refresh: session.refresh }));
   } catch (error) {
     // Without a connection, or with the platform in trouble, one is still signed in.
     if (![400, 401, 403].includes(error.status)) throw error;

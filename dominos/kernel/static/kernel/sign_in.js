@@ -34,6 +34,7 @@ function Form({ signIn, close }) {
       <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
       <p role="alert">${refusal}</p>
       <button class="main" disabled=${isBusy}>Sign in</button>
+      <p><a href="/forgotten-password/">Forgotten your password?</a></p>
     </form>
   `;
 }

@@ -1,18 +1,17 @@
-"""Tells people what other apps' events mean to them."""
+"""News of an order, its invoice and its money, for the customer."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 
 from apps.notifications import domain
 from apps.notifications.domain import NotificationKind, Recipient
+from apps.notifications.handlers.recipients import MoneyMoved, News, customer_and_order, recipient_of_money
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
 from apps.notifications.wording import moment, words_of
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.links import tracker_path
-from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderStatus, OrderSummary
 from apps.payments.contract.events import (
     CashOwed,
@@ -21,57 +20,8 @@ from apps.payments.contract.events import (
     RefundFailed,
     RefundRetried,
 )
-from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
-from apps.users.contract.service import UsersService
-from dominos.kernel.errors import NotFound
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.money import Money
-from dominos.kernel.services import service
-
-GUEST_LOCALE = "en"
-type News = tuple[Recipient, OrderSummary | None]
-type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
-
-
-def _person(user_id: UUID) -> Recipient | None:
-    """The person; None if they are gone, so that there is nobody to tell."""
-    try:
-        person = service(UsersService).get_person(user_id=user_id)
-    except NotFound:
-        return None
-    return Recipient(person.id, person.email if person.is_verified else "", person.name, person.locale)
-
-
-def _order(order_id: UUID) -> OrderSummary | None:
-    try:
-        return service(OrdersService).get_order(order_id=order_id)
-    except NotFound:
-        return None
-
-
-def _guest(order: OrderSummary | None) -> Recipient | None:
-    """Who ordered without an account, to be told by mail; None for an order without an address.
-
-    Nobody has proved the address: its owner is not greeted by the name that somebody typed.
-    """
-    if order is None or not order.contact_email:
-        return None
-    return Recipient(order.customer_id, order.contact_email, "", GUEST_LOCALE)
-
-
-def customer_and_order(
-    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderAdvanced | InvoiceIssued,
-) -> News | None:
-    """The customer of the order, a guest by what they typed, and the order as it is."""
-    order = _order(event.order_id)
-    recipient = _told(event.customer_id, order)
-    return (recipient, order) if recipient else None
-
-
-def _told(customer_id: UUID, order: OrderSummary | None) -> Recipient | None:
-    """The customer, who is asked for only where the order is not a guest's."""
-    is_guest = order is not None and order.is_guest
-    return (None if is_guest else _person(customer_id)) or _guest(order)
 
 
 def _link(order_id: UUID, order: OrderSummary | None) -> str:
@@ -89,37 +39,6 @@ def news_of_status(event: OrderAdvanced) -> News | None:
     """The customer, where the order's new state is told at all, and not for the second time."""
     is_told = not event.is_repeated and domain.kind_of_status(event.status, event.service)
     return customer_and_order(event) if is_told else None
-
-
-def person_recipient(event: EmailVerified) -> Recipient | None:
-    """The person themselves."""
-    return _person(event.user_id)
-
-
-def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
-    """The customer of the order whose money moved, and the order's number."""
-    order = _order(event.order_id)
-    recipient = _told(order.customer_id, order) if order else None
-    return (recipient, order.number) if recipient and order else None
-
-
-@on(EmailVerificationRequested)
-def on_email_verification_requested(event: EmailVerificationRequested) -> None:
-    recipient = Recipient(event.user_id, event.email, "", event.locale)
-    link = f"{settings.PUBLIC_URL}/verify-email/{quote(event.token)}"
-    notify(domain.VERIFICATION, recipient, subject_id=event.user_id, link=link)
-
-
-@on(RegistrationRepeated)
-def on_registration_repeated(event: RegistrationRepeated) -> None:
-    recipient = Recipient(event.user_id, event.email, event.name, event.locale)
-    notify(domain.REGISTRATION_REPEATED, recipient, subject_id=event.user_id)
-
-
-@on(EmailVerified, ask=person_recipient)
-def on_email_verified(event: EmailVerified, recipient: Recipient | None) -> None:
-    if recipient is not None:
-        notify(domain.WELCOME, recipient, subject_id=event.user_id)
 
 
 @on(OrderPlaced, ask=customer_and_order)

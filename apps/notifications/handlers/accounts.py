@@ -1,0 +1,121 @@
+"""News of people's accounts: what proves an address, and what the owner of an account has to hear of."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.notifications import domain
+from apps.notifications.domain import NotificationKind, Recipient
+from apps.notifications.handlers.recipients import person
+from apps.notifications.use_cases import notify
+from apps.users.contract.events import (
+    EmailChanged,
+    EmailChangeRequested,
+    EmailVerificationRequested,
+    EmailVerified,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationRepeated,
+    SignInCodeRequested,
+)
+from apps.users.contract.service import UsersService
+from dominos.kernel.errors import NotFound
+from dominos.kernel.messaging.bus import on
+from dominos.kernel.services import service
+
+type Proof = tuple[Recipient, str]
+
+
+def owner_of(event: EmailVerified | PasswordChanged) -> Recipient | None:
+    """The owner of the account."""
+    return person(event.user_id)
+
+
+def proof_for(event: PasswordResetRequested | SignInCodeRequested | EmailChanged) -> Proof | None:
+    """The owner of the account, and what their mail carries."""
+    return _mailed_to(person(event.user_id), event.proof_id)
+
+
+def proof_for_newcomer(event: EmailVerificationRequested) -> Proof | None:
+    """Whoever has the address, which nobody has proved yet, and what their mail carries."""
+    return _mailed_to(Recipient(event.user_id, event.email, "", event.locale), event.proof_id)
+
+
+def proof_for_new_address(event: EmailChangeRequested) -> Proof | None:
+    """Whoever has the new address, which nobody has proved yet, and what their mail carries."""
+    owner = person(event.user_id)
+    return _mailed_to(replace(owner, email=event.email, name="") if owner else None, event.proof_id)
+
+
+def _mailed_to(recipient: Recipient | None, proof_id: UUID) -> Proof | None:
+    """None for somebody who is gone, and once the proof is no good: then there is nothing to tell."""
+    if recipient is None:
+        return None
+    try:
+        return recipient, service(UsersService).get_secret(proof_id=proof_id)
+    except NotFound:
+        return None
+
+
+@on(EmailVerificationRequested, ask=proof_for_newcomer)
+def on_email_verification_requested(event: EmailVerificationRequested, proof: Proof | None) -> None:
+    if proof is not None:
+        _send_link(domain.VERIFICATION, "verify-email", event.user_id, *proof)
+
+
+@on(PasswordResetRequested, ask=proof_for)
+def on_password_reset_requested(event: PasswordResetRequested, proof: Proof | None) -> None:
+    if proof is not None:
+        _send_link(domain.PASSWORD_RESET, "reset-password", event.user_id, *proof)
+
+
+@on(SignInCodeRequested, ask=proof_for)
+def on_sign_in_code_requested(event: SignInCodeRequested, proof: Proof | None) -> None:
+    if proof is not None:
+        recipient, code = proof
+        notify(domain.SIGN_IN_CODE, recipient, subject_id=event.user_id, code=code)
+
+
+@on(EmailChangeRequested, ask=proof_for_new_address)
+def on_email_change_requested(event: EmailChangeRequested, proof: Proof | None) -> None:
+    if proof is not None:
+        _send_link(domain.EMAIL_CHANGE, "confirm-email", event.user_id, *proof)
+
+
+@on(EmailChanged, ask=proof_for)
+def on_email_changed(event: EmailChanged, proof: Proof | None) -> None:
+    if proof is None:
+        return
+    owner, token = proof
+    for email in (event.previous_email, event.email):
+        to = replace(owner, email=email)
+        _send_link(domain.EMAIL_CHANGED, "undo-email", event.user_id, to, token, email=event.email)
+
+
+@on(PasswordChanged, ask=owner_of)
+def on_password_changed(event: PasswordChanged, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        link = f"{settings.PUBLIC_URL}/forgotten-password/"
+        notify(domain.PASSWORD_CHANGED, recipient, subject_id=event.user_id, link=link)
+
+
+@on(RegistrationRepeated)
+def on_registration_repeated(event: RegistrationRepeated) -> None:
+    recipient = Recipient(event.user_id, event.email, event.name, event.locale)
+    notify(domain.REGISTRATION_REPEATED, recipient, subject_id=event.user_id)
+
+
+@on(EmailVerified, ask=owner_of)
+def on_email_verified(event: EmailVerified, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        notify(domain.WELCOME, recipient, subject_id=event.user_id)
+
+
+def _send_link(
+    kind: NotificationKind, page: str, user_id: UUID, recipient: Recipient, token: str, **context: Any
+) -> None:
+    link = f"{settings.PUBLIC_URL}/{page}/{quote(token)}"
+    notify(kind, recipient, subject_id=user_id, link=link, **context)

@@ -1,0 +1,70 @@
+"""Whom to tell: asked of other apps before anything is written."""
+
+from uuid import UUID
+
+from apps.notifications.domain import Recipient
+from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderSummary
+from apps.payments.contract.events import (
+    CashOwed,
+    InvoiceIssued,
+    PaymentRefunded,
+    RefundFailed,
+    RefundRetried,
+)
+from apps.users.contract.service import UsersService
+from dominos.kernel.errors import NotFound
+from dominos.kernel.services import service
+
+GUEST_LOCALE = "en"
+type News = tuple[Recipient, OrderSummary | None]
+type MoneyMoved = PaymentRefunded | CashOwed | RefundFailed | RefundRetried
+
+
+def person(user_id: UUID) -> Recipient | None:
+    """The person; None if they are gone, so that there is nobody to tell."""
+    try:
+        person = service(UsersService).get_person(user_id=user_id)
+    except NotFound:
+        return None
+    return Recipient(person.id, person.email if person.is_verified else "", person.name, person.locale)
+
+
+def _order(order_id: UUID) -> OrderSummary | None:
+    try:
+        return service(OrdersService).get_order(order_id=order_id)
+    except NotFound:
+        return None
+
+
+def _guest(order: OrderSummary | None) -> Recipient | None:
+    """Who ordered without an account, to be told by mail; None for an order without an address.
+
+    Nobody has proved the address: its owner is not greeted by the name that somebody typed.
+    """
+    if order is None or not order.contact_email:
+        return None
+    return Recipient(order.customer_id, order.contact_email, "", GUEST_LOCALE)
+
+
+def customer_and_order(
+    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp | OrderAdvanced | InvoiceIssued,
+) -> News | None:
+    """The customer of the order, a guest by what they typed, and the order as it is."""
+    order = _order(event.order_id)
+    recipient = _told(event.customer_id, order)
+    return (recipient, order) if recipient else None
+
+
+def _told(customer_id: UUID, order: OrderSummary | None) -> Recipient | None:
+    """The customer, who is asked for only where the order is not a guest's."""
+    is_guest = order is not None and order.is_guest
+    return (None if is_guest else person(customer_id)) or _guest(order)
+
+
+def recipient_of_money(event: MoneyMoved) -> tuple[Recipient, str] | None:
+    """The customer of the order whose money moved, and the order's number."""
+    order = _order(event.order_id)
+    recipient = _told(order.customer_id, order) if order else None
+    return (recipient, order.number) if recipient and order else None

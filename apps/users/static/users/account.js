@@ -1,0 +1,66 @@
+// One's own account: name and phone, password, e-mail address.
+
+import { call, patch } from "../kernel/api.js";
+import { mount, start } from "../kernel/page.js";
+import { keep } from "../kernel/session.js";
+import { html } from "../kernel/ui.js";
+import { FieldsForm } from "./fields.js";
+
+const PASSWORD = { type: "password", required: true, maxlength: 128 };
+const NEW_PASSWORD = {
+  ...PASSWORD,
+  name: "password",
+  label: "New password",
+  autocomplete: "new-password",
+  minlength: 8,
+};
+
+async function changeProfile(values) {
+  await patch("/users/me", values);
+  return "Saved.";
+}
+
+async function changePassword(values) {
+  keep(await call("/users/me/password", values));
+  return "Your password is changed. Everybody else who was signed in with the old one is signed out.";
+}
+
+const changeEmail = async (values) => (await call("/users/me/email", values)).detail;
+
+/** @param {{ person: any }} props */
+const Account = ({ person }) => html`
+  <${FieldsForm}
+    title="About you"
+    button="Save"
+    send=${changeProfile}
+    fields=${[
+      { name: "name", label: "Name", value: person.name, autocomplete: "name", required: true, maxlength: 100 },
+      { name: "phone", label: "Phone", value: person.phone, type: "tel", autocomplete: "tel", maxlength: 30 },
+    ]}
+  />
+  <${FieldsForm}
+    title="Change your password"
+    button="Change the password"
+    send=${changePassword}
+    isCleared
+    fields=${[
+      { ...PASSWORD, name: "current_password", label: "Current password", autocomplete: "current-password" },
+      NEW_PASSWORD,
+    ]}
+  />
+  <${FieldsForm}
+    title=${`Change your e-mail address, ${person.email}`}
+    button="Mail me a link"
+    send=${changeEmail}
+    isCleared
+    fields=${[
+      { name: "email", label: "New address", type: "email", autocomplete: "email", required: true, maxlength: 254 },
+      { ...PASSWORD, name: "password", label: "Your password", autocomplete: "current-password" },
+    ]}
+  />
+`;
+
+start(async () => {
+  const person = await call("/users/me");
+  mount("#main", html`<${Account} person=${person} />`);
+});

@@ -1,0 +1,167 @@
+"""Getting at an account again, and changing what opens it: forgotten and new passwords, codes, another e-mail."""
+
+from uuid import UUID
+
+from apps.users.contract.errors import CodeNotValid, EmailTaken, LinkNotValid, WrongPassword
+from apps.users.contract.events import (
+    EmailChanged,
+    EmailChangeRequested,
+    PasswordChanged,
+    PasswordResetRequested,
+    SignInCodeRequested,
+)
+from apps.users.domain import GOOD_FOR, MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, Purpose
+from apps.users.models import Proof, User
+from apps.users.passwords import require_strong
+from apps.users.queries import get_user
+from apps.users.secrets import code_of, id_of
+from apps.users.tokens import TokenPairAnswer, issue
+from dominos.kernel.clock import now
+from dominos.kernel.contact import email_address
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+
+def request_reset(*, email: str) -> None:
+    """Mails a link that sets a new password to whoever has an account of this address; else does nothing."""
+    with unit_of_work("users"):
+        user = _reachable(email, Purpose.RESET_PASSWORD)
+        if user is not None:
+            _mail_reset(user)
+
+
+def reset_password(*, token: str, password: str) -> None:
+    """Sets a new password by a mailed link; all sessions end. LinkNotValid, Invalid."""
+    with unit_of_work("users"):
+        _set_password(_used(token, Purpose.RESET_PASSWORD).user, password)
+
+
+def change_password(user_id: UUID, *, current_password: str, password: str) -> TokenPairAnswer:
+    """Sets a new password and ends all sessions but the caller's, who gets its next pair of tokens.
+
+    WrongPassword, Invalid, NotFound.
+    """
+    with unit_of_work("users"):
+        user = _proved_by_password(user_id, current_password)
+        _set_password(user, password)
+        return issue(user)
+
+
+def request_code(*, email: str) -> None:
+    """Mails a code to sign in with to whoever has an account of this address; else does nothing."""
+    with unit_of_work("users"):
+        user = _reachable(email, Purpose.SIGN_IN)
+        if user is not None:
+            code = _proof(user, Purpose.SIGN_IN)
+            publish(SignInCodeRequested(user_id=user.id, proof_id=code.id), subject=user.id)
+
+
+def sign_in_with_code(*, email: str, code: str) -> TokenPairAnswer:
+    """A pair of tokens for the code that was mailed last. CodeNotValid, also after five wrong ones."""
+    with unit_of_work("users"):
+        proof = (
+            Proof.objects.select_for_update(of=("self",))
+            .select_related("user")
+            .filter(user__email=email_address(email), user__is_active=True, purpose=Purpose.SIGN_IN)
+            .filter(expires_at__gt=now(), attempts__lt=MAX_CODE_ATTEMPTS)
+            .first()
+        )
+        is_right = proof is not None and code_of(proof.id) == code
+        if proof is not None and not is_right:
+            proof.attempts += 1
+            proof.save(update_fields=["attempts"])
+        if proof is not None and is_right:
+            proof.delete()
+            return issue(proof.user)
+    raise CodeNotValid
+
+
+def request_email(user_id: UUID, *, email: str, password: str) -> None:
+    """Mails a link to the new address, which proves that it is the person's. WrongPassword, NotFound.
+
+    An address of somebody else's gets a mail, too, whose link is refused: nobody learns who has an account.
+    """
+    with unit_of_work("users"):
+        user = _proved_by_password(user_id, password)
+        link = _proof(user, Purpose.CHANGE_EMAIL, email_address(email))
+        publish(EmailChangeRequested(user_id=user.id, email=link.email, proof_id=link.id), subject=user.id)
+
+
+def change_email(*, token: str) -> None:
+    """The account belongs to the address whose link it is; the previous one may undo that. LinkNotValid, EmailTaken."""
+    with unit_of_work("users"):
+        link = _used(token, Purpose.CHANGE_EMAIL)
+        user, previous = link.user, link.user.email
+        _give_email(user, link.email)
+        undo = _proof(user, Purpose.UNDO_EMAIL, previous)
+        publish(
+            EmailChanged(user_id=user.id, email=user.email, previous_email=previous, proof_id=undo.id),
+            subject=user.id,
+        )
+
+
+def undo_email(*, token: str) -> None:
+    """The account belongs to its previous address again. LinkNotValid, EmailTaken.
+
+    Whoever changed the address knew the password: it ends with all sessions, and a link for a new one is mailed.
+    """
+    with unit_of_work("users"):
+        link = _used(token, Purpose.UNDO_EMAIL)
+        user = link.user
+        user.proofs.exclude(purpose=Purpose.UNDO_EMAIL).delete()
+        _give_email(user, link.email)
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        _mail_reset(user)
+
+
+def _reachable(email: str, purpose: Purpose) -> User | None:
+    """Who has the address, unless such a mail went there lately. Earlier ones of the kind end with the next."""
+    user = User.objects.filter(email=email_address(email), is_active=True, is_verified=True).first()
+    lately = now() - MAIL_COOL_DOWN
+    if user is None or user.proofs.filter(purpose=purpose, created_at__gt=lately).exists():
+        return None
+    user.proofs.filter(purpose=purpose).delete()
+    return user
+
+
+def _proof(user: User, purpose: Purpose, email: str = "") -> Proof:
+    return Proof.objects.create(user=user, purpose=purpose, email=email, expires_at=now() + GOOD_FOR[purpose])
+
+
+def _mail_reset(user: User) -> None:
+    link = _proof(user, Purpose.RESET_PASSWORD)
+    publish(PasswordResetRequested(user_id=user.id, proof_id=link.id), subject=user.id)
+
+
+def _used(token: str, purpose: Purpose) -> Proof:
+    """The proof of the link, which is good no more, with its person locked. LinkNotValid."""
+    rows = Proof.objects.select_for_update().select_related("user")
+    proof = rows.filter(id=id_of(token), purpose=purpose, expires_at__gt=now(), user__is_active=True).first()
+    if proof is None:
+        raise LinkNotValid
+    Proof.objects.filter(id=proof.id).delete()
+    return proof
+
+
+def _proved_by_password(user_id: UUID, password: str) -> User:
+    user = get_user(user_id)
+    if not user.check_password(password):
+        raise WrongPassword
+    return user
+
+
+def _set_password(user: User, password: str) -> None:
+    require_strong(password, email=user.email, name=user.name)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    user.proofs.filter(purpose__in=(Purpose.RESET_PASSWORD, Purpose.SIGN_IN)).delete()
+    publish(PasswordChanged(user_id=user.id), subject=user.id)
+
+
+def _give_email(user: User, email: str) -> None:
+    """Somebody who registered with the address and never proved it loses it. EmailTaken."""
+    User.objects.filter(email=email, is_verified=False).exclude(id=user.id).delete()
+    if User.objects.filter(email=email).exclude(id=user.id).exists():
+        raise EmailTaken
+    user.email = email
+    user.save(update_fields=["email"])

@@ -1,0 +1,72 @@
+"""Registering, and proving that the e-mail is one's own."""
+
+from django.contrib.auth.hashers import make_password
+
+from apps.users.contract.errors import LinkNotValid
+from apps.users.contract.events import EmailVerificationRequested, EmailVerified, RegistrationRepeated
+from apps.users.domain import MAIL_COOL_DOWN, Locale
+from apps.users.models import EmailVerification, User
+from apps.users.secrets import id_of
+from apps.users.use_cases.people import grant
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.contact import email_address
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+REGISTERED = ("password", "name", "phone", "locale")
+
+
+def register(*, email: str, password: str, name: str, phone: str = "", locale: str = Locale.EN) -> None:
+    """Registers a customer, or tells the owner of a known address that somebody tried; the caller learns neither."""
+    fields = {"password": make_password(password), "name": name, "phone": phone, "locale": locale}
+    with unit_of_work("users"):
+        user, _ = User.objects.get_or_create(email=email_address(email), defaults=fields)
+        if user.is_verified:
+            publish(
+                RegistrationRepeated(user_id=user.id, email=user.email, name=user.name, locale=user.locale),
+                subject=user.id,
+            )
+            return
+        User.objects.filter(id=user.id).update(**fields)
+        _request_verification(user, fields)
+
+
+def resend_verification(*, email: str) -> None:
+    """Mails another link to somebody who registered and has not verified their e-mail; else does nothing.
+
+    Nor while the last one is a minute old: strangers fill no mailbox.
+    """
+    with unit_of_work("users"):
+        user = User.objects.filter(email=email_address(email), is_verified=False, is_active=True).first()
+        if user is not None and not user.verifications.filter(created_at__gt=now() - MAIL_COOL_DOWN).exists():
+            _request_verification(user, {name: getattr(user, name) for name in REGISTERED})
+
+
+def _request_verification(user: User, registered: dict[str, str]) -> None:
+    pending = EmailVerification.objects.create(user=user, **registered)
+    publish(
+        EmailVerificationRequested(
+            user_id=user.id,
+            email=user.email,
+            name=registered["name"],
+            locale=registered["locale"],
+            proof_id=pending.id,
+        ),
+        subject=user.id,
+    )
+
+
+def verify_email(*, token: str) -> None:
+    """Accepts the registration whose mail carried the token; all others of that address end. LinkNotValid."""
+    with unit_of_work("users"):
+        pending = EmailVerification.objects.filter(id=id_of(token), expires_at__gt=now()).first()
+        user = User.objects.select_for_update().filter(id=pending.user_id).first() if pending else None
+        if pending is None or user is None or user.is_verified:
+            raise LinkNotValid
+        for name in REGISTERED:
+            setattr(user, name, getattr(pending, name))
+        user.is_verified = True
+        user.save()
+        user.verifications.all().delete()
+        grant(user, Role.CUSTOMER)
+        publish(EmailVerified(user_id=user.id), subject=user.id)

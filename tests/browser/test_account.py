@@ -1,0 +1,81 @@
+"""One's own account: a forgotten password, a new one, another e-mail address and the way back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from apps.users.models import User
+from apps.users.tests.builders import PASSWORD, make_person
+from apps.users.tests.mails import secret
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.browser import PHONE
+
+NEW = "another battery staple"
+
+
+@pytest.fixture
+def person(site):
+    """Somebody with an account; gone afterwards."""
+    someone = make_person(email=f"{new_id()}@example.com")
+    yield someone
+    User.objects.filter(id=someone.id).delete()
+
+
+def sign_in(page, email, password):
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.keyboard.press("Enter")
+
+
+def test_a_forgotten_password_is_set_anew_by_the_mailed_link(visit, person):
+    page = visit("/account/", viewport=PHONE, tolerated=("400", "401"))
+    sign_in(page, person.email, "not any more")
+    expect(page.get_by_role("alert")).to_contain_text("wrong")
+    page.get_by_role("link", name="Forgotten your password?").click()
+    page.get_by_label("E-mail").fill(person.email)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("a mail is on its way")
+
+    page.goto(f"/reset-password/{secret('users.password_reset_requested')}")
+    page.get_by_label("New password").fill("password123")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("too common")
+    page.get_by_label("New password").fill(NEW)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("sign in with the new one")
+
+    page.goto("/account/")
+    sign_in(page, person.email, NEW)
+    expect(page.get_by_label("Name")).to_have_value(person.name)
+
+
+def test_name_password_and_address_are_changed_and_the_address_is_taken_back(visit, person):
+    page = visit("/account/", viewport=PHONE, tolerated=("400", "422"))
+    sign_in(page, person.email, PASSWORD)
+    page.get_by_label("Name").fill("Ada King")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+
+    change = page.get_by_role("button", name="Change the password")
+    page.get_by_label("Current password").fill("not mine")
+    page.get_by_label("New password").fill(NEW)
+    change.click()
+    expect(page.get_by_text("The password is wrong.")).to_be_visible()
+    expect(page.get_by_label("New password")).to_have_value(NEW)
+    page.get_by_label("Current password").fill(PASSWORD)
+    change.click()
+    expect(page.get_by_text("Your password is changed.")).to_be_visible()
+
+    other = f"{new_id()}@example.com"
+    page.get_by_label("New address").fill(other)
+    page.get_by_label("Your password").fill(NEW)
+    page.get_by_role("button", name="Mail me a link").click()
+    expect(page.get_by_text("on its way to the new address")).to_be_visible()
+    page.goto(f"/confirm-email/{secret('users.email_change_requested')}")
+    page.get_by_role("button", name="This is my address").click()
+    expect(page.get_by_role("status")).to_contain_text("has the new address now")
+    assert User.objects.get(id=person.id).email == other
+
+    page.goto(f"/undo-email/{secret('users.email_changed')}")
+    page.get_by_role("button", name="Go back to the previous address").click()
+    expect(page.get_by_role("status")).to_contain_text("previous address again")
+    assert (person.email, "Ada King") == User.objects.values_list("email", "name").get(id=person.id)
