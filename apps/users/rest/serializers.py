@@ -67,14 +67,14 @@ class PasswordChangeSerializer(StrictSerializer):
 class EmailChangeSerializer(StrictSerializer):
     """The address to be reached at from now on, and the password."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
 
 
 class CodeSerializer(StrictSerializer):
     """An e-mail address and the code that was mailed to it."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     code = serializers.RegexField(r"^\d{6}$", max_length=6)
 
 
