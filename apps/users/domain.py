@@ -53,6 +53,8 @@ GOOD_FOR: Mapping[Purpose, timedelta] = {
     Purpose.UNDO_EMAIL: timedelta(days=7),
     Purpose.SIGN_IN: timedelta(minutes=10),
 }
+MAX_SESSION = timedelta(days=90)
+"""So long after signing in one signs in again, however often tokens were renewed."""
 MAIL_COOL_DOWN = timedelta(minutes=1)
 """A stranger who asks for mails to somebody fills no mailbox: one of a kind a minute."""
 MAX_CODE_ATTEMPTS = 5

@@ -17,6 +17,7 @@ from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
 from dominos.kernel.retention import Forgotten, Kept, Retention
 
+MAX_DEVICE = 200
 VERIFICATION_LIFETIME = timedelta(hours=24)
 ROLES = [(role.value, role.value.replace("_", " ")) for role in Role if role is not Role.GUEST]
 
@@ -139,10 +140,29 @@ class Revocation(models.Model):
         return f"{self.user_id} {self.epoch}"
 
 
+class Session(models.Model):
+    """Where somebody is signed in: a family of refresh tokens, each got for the one before it. Ending it deletes it."""
+
+    retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    device = models.CharField(max_length=MAX_DEVICE, blank=True, db_default="")
+    began_at = models.DateTimeField(default=now, db_default=Now())
+    seen_at = models.DateTimeField(default=now, db_default=Now())
+    ends_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index("ends_at", name="users_session_end")]
+
+    def __str__(self) -> str:
+        return self.device
+
+
 class TokenRotation(models.Model):
     """A refresh token was exchanged; the same client may do so again within moments, as two tabs of a browser do.
 
-    `client` is the digest of what tells clients apart. Signing out deletes the row.
+    `client` is the digest of what tells clients apart.
     """
 
     retention = Forgotten(since="at", after=timedelta(days=1), because="a second tab asks within seconds")

@@ -1,7 +1,7 @@
 """Reading people and their addresses."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from pydantic import field_validator
 
 from apps.users.contract.types import Revocation as Revoked
 from apps.users.domain import STORE_ROLES, Purpose
-from apps.users.models import Address, EmailVerification, Proof, Revocation, StoreScope, User
+from apps.users.models import Address, EmailVerification, Proof, Revocation, Session, StoreScope, User
 from apps.users.secrets import code_of, token_of
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
@@ -36,6 +36,19 @@ class ProfileAnswer(Answer):
     @classmethod
     def _in_order(cls, roles: Iterable[Role]) -> list[Role]:
         return sorted(roles)
+
+
+class SessionAnswer(Answer):
+    """Where a person is signed in."""
+
+    id: UUID
+    device: str
+    """What the program there says of itself."""
+    began_at: datetime
+    seen_at: datetime
+    """When it last renewed its tokens, which it does every quarter of an hour while it is used."""
+    is_current: bool
+    """Whether this is where the caller asks from."""
 
 
 class SavedAddressAnswer(Answer):
@@ -98,6 +111,24 @@ def get_secret(proof_id: UUID) -> str:
     if proof is None and not EmailVerification.objects.filter(id=proof_id, expires_at__gt=now()).exists():
         raise NotFound
     return token_of(proof_id)
+
+
+def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]:
+    """Where a person is signed in, newest first."""
+    rows = Session.objects.filter(user_id=user_id, ends_at__gt=now())
+    return Listing(
+        rows,
+        lambda found: [
+            SessionAnswer(
+                id=row.id,
+                device=row.device,
+                began_at=row.began_at,
+                seen_at=row.seen_at,
+                is_current=row.id == current,
+            )
+            for row in found
+        ],
+    )
 
 
 def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:

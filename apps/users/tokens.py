@@ -1,5 +1,6 @@
 """Access and refresh tokens: simplejwt's life cycle and blacklist over the kernel's signing keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from rest_framework_simplejwt.exceptions import TokenBackendError
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
-from apps.users.models import User
+from apps.users.models import Session, User
 from apps.users.queries import get_principal
 from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import ALGORITHM
@@ -48,9 +49,11 @@ class RefreshToken(simplejwt.RefreshToken):
     access_token_class = AccessToken
 
     @classmethod
-    def for_user(cls, user: User) -> "RefreshToken":  # type: ignore[override]
-        token = cls()
-        token["sub"] = str(user.id)
+    def of(cls, session: Session) -> "RefreshToken":
+        """A token of the session's person, which ends with the session at the latest."""
+        token, user = cls(), session.user
+        token["sub"], token["session"] = str(user.id), str(session.id)
+        token["exp"] = min(token["exp"], int(session.ends_at.timestamp()))
         token["password"] = password_mark(user)
         OutstandingToken.objects.create(
             user=user,
@@ -100,9 +103,9 @@ def issue_guest() -> GuestTokenAnswer:
     return GuestTokenAnswer(access=str(access), id=guest.user_id, expires_in=lifetime)
 
 
-def issue(user: User) -> TokenPairAnswer:
-    """A new pair for the person, with their roles and stores as they are now."""
+def issue(session: Session) -> TokenPairAnswer:
+    """The next pair of a session, with its person's roles and stores as they are now."""
     access = AccessToken()
-    access.payload.update(get_principal(user).claims())
+    access.payload.update(replace(get_principal(session.user), session_id=session.id).claims())
     lifetime = access["exp"] - access["iat"]
-    return TokenPairAnswer(access=str(access), refresh=str(RefreshToken.for_user(user)), expires_in=lifetime)
+    return TokenPairAnswer(access=str(access), refresh=str(RefreshToken.of(session)), expires_in=lifetime)

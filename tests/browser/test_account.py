@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from apps.users.models import User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.mails import secret
+from apps.users.use_cases.sessions import sign_in as sign_in_elsewhere
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import PHONE
 
@@ -64,6 +65,12 @@ def test_name_password_and_address_are_changed_and_the_address_is_taken_back(vis
     page.get_by_label("Current password").fill(PASSWORD)
     change.click()
     expect(page.get_by_text("Your password is changed.")).to_be_visible()
+
+    sign_in_elsewhere(email=person.email, password=NEW, device="Somebody's phone")
+    page.reload()
+    page.get_by_role("button", name="Sign out at Somebody's phone").click()
+    expect(page.get_by_text("Somebody's phone")).to_have_count(0)
+    expect(page.get_by_label("Name")).to_have_value("Ada King")
 
     other = f"{new_id()}@example.com"
     page.get_by_label("New address").fill(other)

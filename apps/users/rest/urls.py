@@ -2,25 +2,27 @@
 
 from django.urls import path
 
-from apps.users.rest import views
+from apps.users.rest import profile, recovery, registration, sessions
 
 urlpatterns = [
-    path("auth/register", views.RegisterView.as_view()),
-    path("auth/verify-email", views.VerifyEmailView.as_view()),
-    path("auth/resend-verification", views.ResendVerificationView.as_view()),
-    path("auth/token", views.TokenView.as_view()),
-    path("auth/guest", views.GuestView.as_view()),
-    path("auth/token/refresh", views.RefreshView.as_view()),
-    path("auth/logout", views.LogoutView.as_view()),
-    path("auth/forgotten-password", views.ForgottenPasswordView.as_view()),
-    path("auth/reset-password", views.ResetPasswordView.as_view()),
-    path("auth/code", views.CodeRequestView.as_view()),
-    path("auth/token/code", views.CodeView.as_view()),
-    path("auth/confirm-email", views.ConfirmEmailView.as_view()),
-    path("auth/undo-email", views.UndoEmailView.as_view()),
-    path("users/me/password", views.PasswordView.as_view()),
-    path("users/me/email", views.EmailView.as_view()),
-    path("users/me", views.ProfileView.as_view()),
-    path("users/me/addresses", views.AddressesView.as_view()),
-    path("users/me/addresses/<uuid:address_id>", views.AddressView.as_view()),
+    path("auth/register", registration.RegisterView.as_view()),
+    path("auth/verify-email", registration.VerifyEmailView.as_view()),
+    path("auth/resend-verification", registration.ResendVerificationView.as_view()),
+    path("auth/token", sessions.TokenView.as_view()),
+    path("auth/guest", sessions.GuestView.as_view()),
+    path("auth/token/refresh", sessions.RefreshView.as_view()),
+    path("auth/logout", sessions.LogoutView.as_view()),
+    path("auth/forgotten-password", recovery.ForgottenPasswordView.as_view()),
+    path("auth/reset-password", recovery.ResetPasswordView.as_view()),
+    path("auth/code", sessions.CodeRequestView.as_view()),
+    path("auth/token/code", sessions.CodeView.as_view()),
+    path("auth/confirm-email", recovery.ConfirmEmailView.as_view()),
+    path("auth/undo-email", recovery.UndoEmailView.as_view()),
+    path("users/me/sessions", sessions.SessionsView.as_view()),
+    path("users/me/sessions/<uuid:session_id>", sessions.SessionView.as_view()),
+    path("users/me/password", recovery.PasswordView.as_view()),
+    path("users/me/email", recovery.EmailView.as_view()),
+    path("users/me", profile.ProfileView.as_view()),
+    path("users/me/addresses", profile.AddressesView.as_view()),
+    path("users/me/addresses/<uuid:address_id>", profile.AddressView.as_view()),
 ]

@@ -1,6 +1,7 @@
 """Signing in, refreshing, signing out."""
 
 import threading
+from datetime import timedelta
 
 import jwt
 import pytest
@@ -10,12 +11,14 @@ from django.db import connection
 from django.test import Client
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
-from apps.users.models import RoleGrant, TokenRotation, User
+from apps.users.domain import MAX_SESSION
+from apps.users.models import RoleGrant, Session, TokenRotation, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from apps.users.throttles import SignInThrottle
 from apps.users.use_cases import people
 from apps.users.use_cases.sessions import REFRESH_GRACE
+from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.clock import now
@@ -90,9 +93,31 @@ def test_a_refresh_token_buys_one_new_pair():
     first = sign_in(person.email).data["refresh"]
     second = refresh(first)
     assert second.status_code == 200
-    again = refresh(first, "a thief's")
+    third = refresh(second.data["refresh"])
+    assert third.status_code == 200 and refresh(third.data["refresh"]).status_code == 200
+
+
+def test_a_refresh_token_used_by_somebody_else_ends_the_session_for_both():
+    person = make_person()
+    mine, elsewhere = sign_in(person.email).data, sign_in(person.email).data
+    thiefs = refresh(mine["refresh"], "a thief's").data
+    again = refresh(mine["refresh"])
     assert (again.status_code, again.data["code"]) == (401, "refresh-token-not-valid")
-    assert refresh(second.data["refresh"]).status_code == 200
+    assert profile(thiefs["access"]).status_code == 401
+    assert refresh(thiefs["refresh"], "a thief's").status_code == 401
+    renewed = refresh(elsewhere["refresh"])
+    assert profile(renewed.data["access"]).status_code == 200, "who is signed in elsewhere stays so"
+
+
+def test_however_often_tokens_are_renewed_one_signs_in_again_some_day():
+    with clock.stopped() as time:
+        person = make_person()
+        token = sign_in(person.email).data["refresh"]
+        Session.objects.update(ends_at=time.at + timedelta(minutes=1))
+        token = refresh(token).data["refresh"]
+        time.advance(minutes=1)
+        assert refresh(token).status_code == 401
+        assert Session.objects.get().ends_at < time.at + MAX_SESSION
 
 
 def refresh_at_once(token, browsers):

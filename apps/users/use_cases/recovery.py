@@ -15,7 +15,8 @@ from apps.users.models import Proof, User
 from apps.users.passwords import require_strong
 from apps.users.queries import get_user
 from apps.users.secrets import code_of, id_of
-from apps.users.tokens import TokenPairAnswer, issue
+from apps.users.tokens import TokenPairAnswer
+from apps.users.use_cases.sessions import begin
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -35,7 +36,9 @@ def reset_password(*, token: str, password: str) -> None:
         _set_password(_used(token, Purpose.RESET_PASSWORD).user, password)
 
 
-def change_password(user_id: UUID, *, current_password: str, password: str) -> TokenPairAnswer:
+def change_password(
+    user_id: UUID, *, current_password: str, password: str, device: str = ""
+) -> TokenPairAnswer:
     """Sets a new password and ends all sessions but the caller's, who gets its next pair of tokens.
 
     WrongPassword, Invalid, NotFound.
@@ -43,7 +46,7 @@ def change_password(user_id: UUID, *, current_password: str, password: str) -> T
     with unit_of_work("users"):
         user = _proved_by_password(user_id, current_password)
         _set_password(user, password)
-        return issue(user)
+        return begin(user, device)
 
 
 def request_code(*, email: str) -> None:
@@ -55,7 +58,7 @@ def request_code(*, email: str) -> None:
             publish(SignInCodeRequested(user_id=user.id, proof_id=code.id), subject=user.id)
 
 
-def sign_in_with_code(*, email: str, code: str) -> TokenPairAnswer:
+def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAnswer:
     """A pair of tokens for the code that was mailed last. CodeNotValid, also after five wrong ones."""
     with unit_of_work("users"):
         proof = (
@@ -71,7 +74,7 @@ def sign_in_with_code(*, email: str, code: str) -> TokenPairAnswer:
             proof.save(update_fields=["attempts"])
         if proof is not None and is_right:
             proof.delete()
-            return issue(proof.user)
+            return begin(proof.user, device)
     raise CodeNotValid
 
 
@@ -111,6 +114,7 @@ def undo_email(*, token: str) -> None:
         _give_email(user, link.email)
         user.set_unusable_password()
         user.save(update_fields=["password"])
+        user.sessions.all().delete()
         _mail_reset(user)
 
 
@@ -154,6 +158,7 @@ def _set_password(user: User, password: str) -> None:
     require_strong(password, email=user.email, name=user.name)
     user.set_password(password)
     user.save(update_fields=["password"])
+    user.sessions.all().delete()
     user.proofs.filter(purpose__in=(Purpose.RESET_PASSWORD, Purpose.SIGN_IN)).delete()
     publish(PasswordChanged(user_id=user.id), subject=user.id)
 

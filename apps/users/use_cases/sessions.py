@@ -1,22 +1,25 @@
-"""Signing in and out, and renewing tokens."""
+"""Signing in and out, and renewing tokens: a session is a family of refresh tokens."""
 
 from datetime import timedelta
 from typing import cast
+from uuid import UUID
 
 from django.contrib.auth import authenticate
 from rest_framework_simplejwt.exceptions import TokenError
 
 from apps.users.contract.errors import EmailNotVerified, RefreshRefused, WrongCredentials
-from apps.users.models import TokenRotation, User
+from apps.users.domain import MAX_SESSION
+from apps.users.models import MAX_DEVICE, Revocation, Session, TokenRotation, User
 from apps.users.secrets import digest
 from apps.users.tokens import RefreshToken, TokenPairAnswer, issue, password_mark
 from dominos.kernel.clock import now
+from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
 REFRESH_GRACE = timedelta(seconds=10)
 
 
-def sign_in(*, email: str, password: str) -> TokenPairAnswer:
+def sign_in(*, email: str, password: str, device: str = "") -> TokenPairAnswer:
     """A pair of tokens for a verified person. WrongCredentials, as slowly for an unknown e-mail as for a known one."""
     user = authenticate(username=email, password=password)
     if not isinstance(user, User):
@@ -24,25 +27,48 @@ def sign_in(*, email: str, password: str) -> TokenPairAnswer:
     if not user.is_verified:
         raise EmailNotVerified
     with unit_of_work("users"):
-        return issue(user)
+        return begin(user, device)
+
+
+def begin(user: User, device: str) -> TokenPairAnswer:
+    """The first pair of tokens of a new session; inside a unit of work."""
+    ends_at = now() + MAX_SESSION
+    return issue(Session.objects.create(user=user, device=device[:MAX_DEVICE], ends_at=ends_at))
 
 
 def refresh_tokens(*, refresh: str, client: str = "") -> TokenPairAnswer:
     """Exchanges a refresh token, once, for a new pair. RefreshRefused.
 
-    `client` tells clients apart: two tabs of one browser that refresh at the same moment both go on, a thief does not.
+    `client` tells clients apart: two tabs of one browser that refresh at the same moment both go on. Anybody else who
+    uses a token again, or later, may be a thief or a thief's victim: the session ends for both.
     """
     old = _parse(refresh)
     with unit_of_work("users"):
+        session = _session_of(old)
+        user = session.user if session else None
+        if session is None or user is None or old.payload.get("password") != password_mark(user):
+            raise RefreshRefused
         _, is_first = cast(tuple[object, bool], old.blacklist())
-        user = User.objects.filter(id=old["sub"], is_active=True, is_verified=True).first()
-        if user is None or old.payload.get("password") != password_mark(user):
-            raise RefreshRefused
-        if is_first:
-            TokenRotation.objects.create(jti=old["jti"], client=digest(client))
-        elif not _is_same_moment(old["jti"], client):
-            raise RefreshRefused
-        return issue(user)
+        if is_first or _is_same_moment(old["jti"], client):
+            if is_first:
+                TokenRotation.objects.create(jti=old["jti"], client=digest(client))
+            session.seen_at = now()
+            session.save(update_fields=["seen_at"])
+            return issue(session)
+        _end(session)
+    raise RefreshRefused
+
+
+def _session_of(token: RefreshToken) -> Session | None:
+    """The session of a token whose person may still sign in, locked."""
+    rows = Session.objects.select_for_update(of=("self",)).select_related("user")
+    return rows.filter(
+        id=token["session"],
+        user_id=token["sub"],
+        ends_at__gt=now(),
+        user__is_active=True,
+        user__is_verified=True,
+    ).first()
 
 
 def _is_same_moment(jti: str, client: str) -> bool:
@@ -51,17 +77,43 @@ def _is_same_moment(jti: str, client: str) -> bool:
 
 
 def sign_out(*, refresh: str) -> None:
-    """Makes the refresh token useless, at once. RefreshRefused for anything else."""
+    """Ends the session of the refresh token, with its access tokens. RefreshRefused for anything else."""
     token = _parse(refresh)
     with unit_of_work("users"):
-        _, is_first = cast(tuple[object, bool], token.blacklist())
-        ended, _ = TokenRotation.objects.filter(jti=token["jti"]).delete()
-        if not is_first and not ended:
+        session = _session_of(token)
+        if session is None:
             raise RefreshRefused
+        _end(session)
+
+
+def end_session(user_id: UUID, session_id: UUID) -> None:
+    """Signs the person out where that session is. NotFound."""
+    with unit_of_work("users"):
+        session = Session.objects.filter(user_id=user_id, id=session_id).first()
+        if session is None:
+            raise NotFound
+        _end(session)
+
+
+def end_other_sessions(user_id: UUID, session_id: UUID | None) -> None:
+    """Signs the person out everywhere but in that session."""
+    with unit_of_work("users"):
+        for session in Session.objects.filter(user_id=user_id):
+            if session.id != session_id:
+                _end(session)
+
+
+def _end(session: Session) -> None:
+    """Access tokens of the person end, too; where they go on being signed in they renew theirs."""
+    session.delete()
+    Revocation.objects.create(user_id=session.user_id)
 
 
 def _parse(refresh: str) -> RefreshToken:
     try:
-        return RefreshToken(refresh)  # type: ignore[arg-type]
+        token = RefreshToken(refresh)  # type: ignore[arg-type]
     except TokenError as error:
         raise RefreshRefused from error
+    if "session" not in token:
+        raise RefreshRefused
+    return token

@@ -28,7 +28,8 @@ class Role(StrEnum):
 class Principal:
     """`id` is the user's, None for nobody; they work for the stores `store_ids` and manage `managed_ids` of them.
 
-    `epoch` counts how often rights of theirs were revoked: tokens of an earlier one are good no more.
+    `epoch` counts how often rights of theirs were revoked: tokens of an earlier one are good no more. `session_id` is
+    where they signed in, None for a guest.
     """
 
     id: UUID | None = None
@@ -36,6 +37,7 @@ class Principal:
     store_ids: frozenset[UUID] = frozenset()
     managed_ids: frozenset[UUID] = frozenset()
     epoch: int = 0
+    session_id: UUID | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -75,6 +77,7 @@ class Principal:
             "stores": sorted(map(str, self.store_ids)) if is_carried else ASKED,
             "manages": sorted(map(str, self.managed_ids)) if is_carried else ASKED,
             "epoch": self.epoch,
+            **({"session": str(self.session_id)} if self.session_id else {}),
         }
 
     @staticmethod
@@ -87,6 +90,7 @@ class Principal:
             _stores(claims.get("stores", ())),
             _stores(claims.get("manages", ())),
             int(claims.get("epoch", 0)),
+            UUID(claims["session"]) if "session" in claims else None,
         )
 
 

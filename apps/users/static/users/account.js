@@ -1,10 +1,11 @@
-// One's own account: name and phone, password, e-mail address.
+// One's own account: name and phone, password, e-mail address, and where one is signed in.
 
 import { call, patch } from "../kernel/api.js";
 import { mount, start } from "../kernel/page.js";
 import { keep } from "../kernel/session.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
+import { showSessions } from "./saved_sessions.js";
 
 const PASSWORD = { type: "password", required: true, maxlength: 128 };
 const NEW_PASSWORD = {
@@ -22,6 +23,7 @@ async function changeProfile(values) {
 
 async function changePassword(values) {
   keep(await call("/users/me/password", values));
+  await showSessions();
   return "Your password is changed. Everybody else who was signed in with the old one is signed out.";
 }
 
@@ -62,5 +64,6 @@ const Account = ({ person }) => html`
 
 start(async () => {
   const person = await call("/users/me");
-  mount("#main", html`<${Account} person=${person} />`);
+  mount("#forms", html`<${Account} person=${person} />`);
+  await showSessions();
 });

@@ -1,0 +1,97 @@
+"""The endpoints of a person's profile and addresses."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.users import queries
+from apps.users.contract.errors import (
+    TooManyAddresses,
+)
+from apps.users.queries import ProfileAnswer, SavedAddressAnswer
+from apps.users.rest.serializers import (
+    ProfileChangeSerializer,
+    SavedAddressSerializer,
+)
+from apps.users.rest.shared import OWN
+from apps.users.use_cases import profile
+from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.serializers import PageQuery
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+
+
+class ProfileView(ApiView):
+    access = {"GET": OWN, "PATCH": OWN}
+    problems = {"GET": [NotFound], "PATCH": [NotFound]}
+
+    @extend_schema(operation_id="get_profile", tags=["users"], responses=ProfileAnswer)
+    def get(self, request: Request) -> Response:
+        """The caller's profile."""
+        return self.answer(ProfileAnswer.of(queries.get_user(self.principal.user_id)))
+
+    @extend_schema(
+        operation_id="change_profile",
+        tags=["users"],
+        request=ProfileChangeSerializer,
+        responses=ProfileAnswer,
+    )
+    def patch(self, request: Request) -> Response:
+        """Changes name, phone or locale."""
+        changes = self.validated(ProfileChangeSerializer, partial=True)
+        return self.answer(ProfileAnswer.of(profile.change_profile(self.principal.user_id, **changes)))
+
+
+class AddressesView(ApiView):
+    access = {"GET": OWN, "POST": OWN}
+    problems = {"POST": [NotFound, TooManyAddresses]}
+
+    @extend_schema(
+        operation_id="list_addresses",
+        tags=["users"],
+        parameters=[PageQuery],
+        responses=Page[SavedAddressAnswer],
+    )
+    def get(self, request: Request) -> Response:
+        """The caller's addresses, newest first."""
+        return self.page(queries.list_addresses(self.principal.user_id))
+
+    @extend_schema(
+        operation_id="add_address",
+        tags=["users"],
+        request=SavedAddressSerializer,
+        responses={201: SavedAddressAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Adds an address with the point the caller confirmed."""
+        address = profile.add_address(self.principal.user_id, **self.validated(SavedAddressSerializer))
+        return self.answer(SavedAddressAnswer.of(address), 201)
+
+
+class AddressView(ApiView):
+    access = {"GET": OWN, "PATCH": OWN, "DELETE": OWN}
+
+    @extend_schema(operation_id="get_address", tags=["users"], responses=SavedAddressAnswer)
+    def get(self, request: Request, address_id: UUID) -> Response:
+        """One of the caller's addresses."""
+        return self.answer(SavedAddressAnswer.of(queries.get_address(self.principal.user_id, address_id)))
+
+    @extend_schema(
+        operation_id="change_address",
+        tags=["users"],
+        request=SavedAddressSerializer,
+        responses=SavedAddressAnswer,
+    )
+    def patch(self, request: Request, address_id: UUID) -> Response:
+        """Changes one of the caller's addresses."""
+        changes = self.validated(SavedAddressSerializer, partial=True)
+        address = profile.change_address(self.principal.user_id, address_id, **changes)
+        return self.answer(SavedAddressAnswer.of(address))
+
+    @extend_schema(operation_id="remove_address", tags=["users"], responses={204: None})
+    def delete(self, request: Request, address_id: UUID) -> Response:
+        """Deletes one of the caller's addresses."""
+        profile.remove_address(self.principal.user_id, address_id)
+        return self.answer(None, 204)

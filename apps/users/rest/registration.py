@@ -1,0 +1,74 @@
+"""The endpoints of registering."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.users.contract.errors import (
+    LinkNotValid,
+)
+from apps.users.rest.serializers import (
+    EmailSerializer,
+    RegistrationSerializer,
+    VerificationSerializer,
+)
+from apps.users.rest.shared import AcceptedAnswer
+from apps.users.throttles import (
+    AddressThrottle,
+    MailboxThrottle,
+    SignInThrottle,
+)
+from apps.users.use_cases import registration
+from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.throttling import RoleThrottle
+from dominos.kernel.edge.views import ApiView
+
+CHECK_MAIL = AcceptedAnswer(detail="If this address can be registered, a mail with a link is on its way.")
+
+
+class RegisterView(ApiView):
+    access = {"POST": ANYONE}
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
+
+    @extend_schema(
+        operation_id="register",
+        tags=["users"],
+        request=RegistrationSerializer,
+        responses={202: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Registers a customer. The answer does not tell whether the address is known; the mail does."""
+        registration.register(**self.validated(RegistrationSerializer))
+        return self.answer(CHECK_MAIL, 202)
+
+
+class ResendVerificationView(ApiView):
+    access = {"POST": ANYONE}
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
+
+    @extend_schema(
+        operation_id="resend_verification",
+        tags=["users"],
+        request=EmailSerializer,
+        responses={202: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Mails another verification link, if somebody waits for one."""
+        registration.resend_verification(**self.validated(EmailSerializer))
+        return self.answer(CHECK_MAIL, 202)
+
+
+class VerifyEmailView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [LinkNotValid]}
+
+    @extend_schema(
+        operation_id="verify_email",
+        tags=["users"],
+        request=VerificationSerializer,
+        responses={200: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Verifies an e-mail address with the token of the mail, once, within a day."""
+        registration.verify_email(**self.validated(VerificationSerializer))
+        return self.answer(AcceptedAnswer(detail="Your e-mail address is verified; you may sign in."))

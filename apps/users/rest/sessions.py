@@ -1,0 +1,162 @@
+"""The endpoints of signing in and out, and of where one is signed in."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.users import queries, tokens
+from apps.users.contract.errors import (
+    CodeNotValid,
+    EmailNotVerified,
+    RefreshRefused,
+    WrongCredentials,
+)
+from apps.users.queries import SessionAnswer
+from apps.users.rest.serializers import (
+    CodeSerializer,
+    CredentialsSerializer,
+    EmailSerializer,
+    RefreshSerializer,
+)
+from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
+from apps.users.throttles import (
+    AddressThrottle,
+    GuestTokenThrottle,
+    MailboxThrottle,
+    SignInThrottle,
+)
+from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
+from apps.users.use_cases import recovery, sessions
+from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.clients import client_of
+from dominos.kernel.edge.serializers import PageQuery
+from dominos.kernel.edge.throttling import RoleThrottle
+from dominos.kernel.edge.views import ApiView
+
+
+class TokenView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [WrongCredentials, EmailNotVerified]}
+    answer_is_secret = True
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+
+    @extend_schema(
+        operation_id="sign_in",
+        tags=["users"],
+        request=CredentialsSerializer,
+        responses={200: TokenPairAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Signs in."""
+        return self.answer(
+            sessions.sign_in(**self.validated(CredentialsSerializer), device=device_of(request))
+        )
+
+
+class CodeRequestView(ApiView):
+    access = {"POST": ANYONE}
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle, MailboxThrottle]
+
+    @extend_schema(
+        operation_id="request_sign_in_code",
+        tags=["users"],
+        request=EmailSerializer,
+        responses={202: AcceptedAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Mails a code of six digits to sign in with, good once for ten minutes; or none."""
+        recovery.request_code(**self.validated(EmailSerializer))
+        return self.answer(MAIL_IF_KNOWN, 202)
+
+
+class CodeView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [CodeNotValid]}
+    answer_is_secret = True
+    throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
+
+    @extend_schema(
+        operation_id="sign_in_with_code",
+        tags=["users"],
+        request=CodeSerializer,
+        responses={200: TokenPairAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Signs in with the code that was mailed last; five wrong ones end it."""
+        return self.answer(
+            recovery.sign_in_with_code(**self.validated(CodeSerializer), device=device_of(request))
+        )
+
+
+class GuestView(ApiView):
+    access = {"POST": ANYONE}
+    answer_is_secret = True
+    throttle_classes = [RoleThrottle, GuestTokenThrottle]
+
+    @extend_schema(
+        operation_id="issue_guest_token", tags=["users"], request=None, responses={201: GuestTokenAnswer}
+    )
+    def post(self, request: Request) -> Response:
+        """Gives a token to order, pay and follow with, without an account. It cannot be renewed."""
+        return self.answer(tokens.issue_guest(), 201)
+
+
+class RefreshView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [RefreshRefused]}
+    answer_is_secret = True
+
+    @extend_schema(
+        operation_id="refresh_tokens",
+        tags=["users"],
+        request=RefreshSerializer,
+        responses={200: TokenPairAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Exchanges a refresh token for a new pair; the old one is useless some seconds later.
+
+        Until then the same client may exchange it again, as two tabs of a browser do that wake at once.
+        """
+        pair = sessions.refresh_tokens(**self.validated(RefreshSerializer), client=client_of(request))
+        return self.answer(pair)
+
+
+class LogoutView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [RefreshRefused]}
+
+    @extend_schema(operation_id="sign_out", tags=["users"], request=RefreshSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Signs out: the refresh token is useless afterwards."""
+        sessions.sign_out(**self.validated(RefreshSerializer))
+        return self.answer(None, 204)
+
+
+class SessionsView(ApiView):
+    access = {"GET": OWN, "DELETE": OWN}
+
+    @extend_schema(
+        operation_id="list_sessions", tags=["users"], parameters=[PageQuery], responses=Page[SessionAnswer]
+    )
+    def get(self, request: Request) -> Response:
+        """Where the caller is signed in, newest first."""
+        return self.page(queries.list_sessions(self.principal.user_id, self.principal.session_id))
+
+    @extend_schema(operation_id="end_other_sessions", tags=["users"], responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Signs the caller out everywhere else."""
+        sessions.end_other_sessions(self.principal.user_id, self.principal.session_id)
+        return self.answer(None, 204)
+
+
+class SessionView(ApiView):
+    access = {"DELETE": OWN}
+
+    @extend_schema(operation_id="end_session", tags=["users"], responses={204: None})
+    def delete(self, request: Request, session_id: UUID) -> Response:
+        """Signs the caller out in one of these places."""
+        sessions.end_session(self.principal.user_id, session_id)
+        return self.answer(None, 204)

@@ -1,0 +1,56 @@
+// Where one is signed in, and the way out of there.
+
+import { call, remove } from "../kernel/api.js";
+import { dateTime } from "../kernel/format.js";
+import { mount, tell } from "../kernel/page.js";
+import { html, toast } from "../kernel/ui.js";
+
+/** @param {string} path @param {string} done */
+async function end(path, done) {
+  try {
+    await remove(path);
+    toast(done);
+    await showSessions();
+  } catch (error) {
+    tell(error);
+  }
+}
+
+/** @param {{ session: any }} props */
+const Place = ({ session }) => html`
+  <li>
+    <div>
+      ${session.device || "a program that does not say its name"}
+      <small>
+        ${session.is_current ? "here" : `last seen ${dateTime(session.seen_at)}`}, since ${dateTime(session.began_at)}
+      </small>
+    </div>
+    ${
+      !session.is_current &&
+      html`<button
+        type="button"
+        aria-label=${`Sign out at ${session.device}`}
+        onClick=${() => end(`/users/me/sessions/${session.id}`, "Signed out there.")}
+      >
+        Sign out
+      </button>`
+    }
+  </li>
+`;
+
+/** Reads and shows them. */
+export async function showSessions() {
+  const { results } = await call("/users/me/sessions");
+  const places = results.map((session) => html`<${Place} key=${session.id} session=${session} />`);
+  const everywhere = () => end("/users/me/sessions", "Signed out everywhere else.");
+  mount(
+    "#sessions",
+    html`
+      <h2>Where you are signed in</h2>
+      <ul class="plain-list">
+        ${places}
+      </ul>
+      ${results.length > 1 && html`<button type="button" onClick=${everywhere}>Sign out everywhere else</button>`}
+    `,
+  );
+}

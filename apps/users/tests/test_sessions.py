@@ -1,0 +1,53 @@
+"""Where somebody is signed in."""
+
+import pytest
+
+from apps.users.models import MAX_DEVICE, Session
+from apps.users.tests.builders import make_person
+from apps.users.tests.sessions import log_out, profile, refresh, sign_in
+from dominos.kernel import clock
+from dominos.kernel.testing.api import client
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATH = "/api/v1/users/me/sessions"
+
+
+def api(pair):
+    caller = client()
+    caller.credentials(HTTP_AUTHORIZATION=f"Bearer {pair['access']}")
+    return caller
+
+
+def test_a_person_sees_where_they_are_signed_in():
+    with clock.stopped() as time:
+        person = make_person()
+        phone = sign_in(person.email, HTTP_USER_AGENT="a phone").data
+        time.advance(minutes=20)
+        sign_in(person.email, HTTP_USER_AGENT="x" * 300)
+        sign_in(make_person().email)
+        phone = refresh(phone["refresh"], "a phone").data
+        laptop, same = api(phone).get(PATH).data["results"]
+    assert (same["device"], same["is_current"], laptop["is_current"]) == ("a phone", True, False)
+    assert same["began_at"] < same["seen_at"] and len(laptop["device"]) == MAX_DEVICE
+
+
+def test_a_person_signs_out_somewhere_else():
+    person = make_person()
+    here, there, elsewhere = (sign_in(person.email).data for _ in range(3))
+    other = Session.objects.order_by("id")[1]
+    assert api(here).delete(f"{PATH}/{other.id}").status_code == 204
+    assert (profile(there["access"]).status_code, refresh(there["refresh"]).status_code) == (401, 401)
+    here = refresh(here["refresh"]).data
+    assert api(here).delete(f"{PATH}/{other.id}").status_code == 404
+
+    assert api(here).delete(PATH).status_code == 204
+    assert refresh(elsewhere["refresh"]).status_code == 401
+    assert refresh(here["refresh"]).status_code == 200
+    assert Session.objects.count() == 1
+
+
+def test_signing_out_ends_the_access_token_too():
+    pair = sign_in(make_person().email).data
+    assert log_out(pair["refresh"]).status_code == 204
+    assert profile(pair["access"]).status_code == 401
+    assert not Session.objects.exists()
