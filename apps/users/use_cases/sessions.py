@@ -77,13 +77,17 @@ def _is_same_moment(jti: str, client: str) -> bool:
 
 
 def sign_out(*, refresh: str) -> None:
-    """Ends the session of the refresh token, with its access tokens. RefreshRefused for anything else."""
+    """Ends the session of the refresh token. RefreshRefused for anything else.
+
+    The client throws its access token away, which ends by itself within minutes: an epoch of the person would have all
+    the screens that share an account renew theirs.
+    """
     token = _parse(refresh)
     with unit_of_work("users"):
         session = _session_of(token)
         if session is None:
             raise RefreshRefused
-        _end(session)
+        session.delete()
 
 
 def end_session(user_id: UUID, session_id: UUID) -> None:
