@@ -38,8 +38,8 @@ PAGES = {
     "confirm-email": ("/confirm-email/nonsense", None),
     "undo-email": ("/undo-email/nonsense", None),
 }
-# Two pages of the test gateway live as long as one payment, in `test_forms`; the card form stands in the tracker's frame,
-# in `test_tracker_acts`; the key set is for programs.
+# Two pages of the test gateway live as long as one payment, in `test_forms`; the card form stands in the frame of the
+# tracker, in `test_tracker_acts`; the key set is for programs.
 NO_PAGES = {"jwks", "three-d-secure", "card-setup", "card-form"}
 DATE_STOPS = 3
 """How often Tab stops in a field of a date: at its day, month, year and calendar."""

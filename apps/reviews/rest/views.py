@@ -55,7 +55,8 @@ class TrackedReviewView(ApiView):
     )
     def post(self, request: Request, token: str) -> Response:
         """Rates a guest's completed order; who has an account signs in and uses `POST /reviews`."""
-        invitation = queries.get_guests_invitation(token)  # a link of nobody's opens nothing, whatever comes with it
+        # First the link: one of nobody's opens nothing, whatever comes with it.
+        invitation = queries.get_guests_invitation(token)
         posted = use_cases.post_review(invitation, **self.validated(serializers.TrackedReviewSerializer))
         return self.answer(ReviewAnswer.of(posted), 201)
 
