@@ -1,7 +1,7 @@
 """The card form of a real gateway, and the embedded gateway's 3-D Secure page, where the customer approves or refuses.
 
-The form is a page of its own, shown in a frame: the script that draws it is the gateway's, and is never told the
-address of the page around it, which may be an order's link.
+The form is a page of its own, shown in a frame: the script that draws it is the gateway's, and reports the address of
+the page it runs on, which is no order's link.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse

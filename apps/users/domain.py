@@ -57,5 +57,7 @@ MAX_SESSION = timedelta(days=90)
 """So long after signing in one signs in again, however often tokens were renewed."""
 MAIL_COOL_DOWN = timedelta(minutes=1)
 """A stranger who asks for mails to somebody fills no mailbox: one of a kind a minute."""
+MAX_PASSWORD = 128
+"""Characters."""
 MAX_CODE_ATTEMPTS = 5
 """Of a million codes."""

@@ -141,7 +141,10 @@ class Revocation(models.Model):
 
 
 class Session(models.Model):
-    """Where somebody is signed in: a family of refresh tokens, each got for the one before it. Ending it deletes it."""
+    """Where somebody is signed in: a family of refresh tokens, each got for the one before it. Ending it deletes it.
+
+    A trigger of the database ends all of whoever gets another password or may not sign in any more.
+    """
 
     retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
 

@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from apps.users.domain import MAX_PASSWORD as MAX_LENGTH
 from apps.users.models import User
 from dominos.kernel.errors import FieldError, Invalid
 
@@ -18,6 +19,17 @@ class PasswordHasher(Argon2PasswordHasher):
     memory_cost = 19 * 1024
     time_cost = 2
     parallelism = 1
+
+
+class MaximumLength:
+    """What is longer could not be given when signing in; a validator of Django's."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if len(password) > MAX_LENGTH:
+            raise ValidationError(self.get_help_text(), "password_too_long")
+
+    def get_help_text(self) -> str:
+        return f"A password has at most {MAX_LENGTH} characters."
 
 
 def weaknesses(password: str, *, email: str, name: str) -> list[tuple[str, str]]:

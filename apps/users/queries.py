@@ -114,8 +114,9 @@ def get_secret(proof_id: UUID) -> str:
 
 
 def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]:
-    """Where a person is signed in, newest first."""
-    rows = Session.objects.filter(user_id=user_id, ends_at__gt=now())
+    """Where a person is signed in, newest first; not where no refresh token lives any more."""
+    idle = cast(timedelta, settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"])
+    rows = Session.objects.filter(user_id=user_id, ends_at__gt=now(), seen_at__gt=now() - idle)
     return Listing(
         rows,
         lambda found: [

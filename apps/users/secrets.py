@@ -3,14 +3,13 @@
 So neither a table nor a message, a log or a backup holds anything that opens an account.
 """
 
-import hashlib
-import hmac
+from hmac import compare_digest
 from uuid import UUID
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from apps.users.contract.errors import LinkNotValid
+from dominos.kernel.secret_keys import digest, digests
 
 DIGITS = 6
 
@@ -30,13 +29,21 @@ def id_of(token: str) -> UUID:
 
 def code_of(proof_id: UUID) -> str:
     """A code to be typed, of six digits."""
-    mark = hmac.digest(settings.SECRET_KEY.encode(), b"users.code" + proof_id.bytes, "sha256")
-    return f"{int.from_bytes(mark) % 10**DIGITS:0{DIGITS}}"
+    return _digits(digest(_marked(proof_id)))
 
 
-def digest(text: str) -> str:
-    """What is stored of a text that has only to be recognised."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def is_code_of(proof_id: UUID, code: str) -> bool:
+    """Whether the digits are the code under any of the secrets that hold, compared in constant time."""
+    codes = [_digits(mark).encode() for mark in digests(_marked(proof_id))]
+    return any(compare_digest(code.encode(), each) for each in codes)
+
+
+def _marked(proof_id: UUID) -> bytes:
+    return b"users.code" + proof_id.bytes
+
+
+def _digits(mark: str) -> str:
+    return f"{int(mark, 16) % 10**DIGITS:0{DIGITS}}"
 
 
 def _signer() -> Signer:

@@ -71,8 +71,11 @@ if HAS_USERS:
     GUARDIAN_RAISE_403 = True
 PASSWORD_HASHERS = ["apps.users.passwords.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    ),
+    {"NAME": "apps.users.passwords.MaximumLength"},
 ]
 
 # The program of this process, which `dominos.serve` names; empty for a command.

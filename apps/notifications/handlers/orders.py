@@ -1,5 +1,6 @@
 """News of an order, its invoice and its money, for the customer."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -46,24 +47,12 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     if news is None:
         return
     recipient, order = news
-    link = _tracker_url(event.tracking_token)
     waits = [
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
     told = {"lines": event.lines, "total": Money(event.total, event.currency), "service": event.service}
-    notify(
-        domain.PLACED,
-        recipient,
-        subject_id=event.order_id,
-        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
-        **{
-            **words_of(order, OrderStatus.PLACED),
-            **told,
-            "link": link,
-            "number": event.number,
-            "waits": waits,
-        },
-    )
+    words = {**words_of(order, OrderStatus.PLACED), **told, "waits": waits}
+    _notify_with_tracker(domain.PLACED, event, recipient, **words)
 
 
 @on(OrderPaymentLapsed, ask=customer_and_order)
@@ -71,14 +60,10 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
     if news is None:
         return
     recipient, order = news
-    link = _tracker_url(event.tracking_token)
-    notify(
+    _notify_with_tracker(
         domain.PAYMENT_LAPSED,
+        event,
         recipient,
-        subject_id=event.order_id,
-        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
-        link=link,
-        number=event.number,
         total=Money(event.total, event.currency),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
     )
@@ -89,17 +74,26 @@ def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
     if news is None:
         return
     recipient, order = news
-    link = _tracker_url(event.tracking_token)
-    notify(
+    _notify_with_tracker(
         domain.HELD_UP,
+        event,
         recipient,
-        subject_id=event.order_id,
-        data={"order_id": str(event.order_id), "number": event.number, "tracking_url": link},
-        link=link,
-        number=event.number,
         missing=event.missing,
         until=moment(event.until, order.timezone if order else "UTC", recipient.locale),
     )
+
+
+def _notify_with_tracker(
+    kind: NotificationKind,
+    event: OrderPlaced | OrderPaymentLapsed | OrderHeldUp,
+    recipient: Recipient,
+    **context: Any,
+) -> None:
+    """With the way to the tracker, for the mail and for the customer's own client."""
+    link = _tracker_url(event.tracking_token)
+    data = {"order_id": str(event.order_id), "number": event.number, "tracking_url": link}
+    words = {**context, "link": link, "number": event.number}
+    notify(kind, recipient, subject_id=event.order_id, data=data, **words)
 
 
 @on(OrderAdvanced, ask=news_of_status)

@@ -28,8 +28,20 @@ CREATE TRIGGER users_person_locked AFTER UPDATE OF is_active, is_verified, passw
         OLD.is_active AND NOT NEW.is_active
         OR OLD.is_verified AND (NOT NEW.is_verified OR OLD.password <> NEW.password)
     ) EXECUTE FUNCTION users.revoke_tokens('id');
+CREATE FUNCTION users.end_sessions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM users.users_session WHERE user_id = OLD.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER users_person_signed_out AFTER UPDATE OF is_active, is_verified, password ON users.users_user
+    FOR EACH ROW WHEN (
+        OLD.is_active AND NOT NEW.is_active
+        OR OLD.is_verified AND (NOT NEW.is_verified OR OLD.password <> NEW.password)
+    ) EXECUTE FUNCTION users.end_sessions();
 """
-KEEP_TOKENS = """DROP TRIGGER users_person_locked ON users.users_user;
+KEEP_TOKENS = """DROP TRIGGER users_person_signed_out ON users.users_user;
+DROP FUNCTION users.end_sessions();
+DROP TRIGGER users_person_locked ON users.users_user;
 DROP TRIGGER users_person_gone ON users.users_user;
 DROP TRIGGER users_role_taken ON users.users_rolegrant;
 DROP FUNCTION users.revoke_tokens();

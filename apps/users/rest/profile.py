@@ -7,14 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users import queries
-from apps.users.contract.errors import (
-    TooManyAddresses,
-)
+from apps.users.contract.errors import TooManyAddresses
 from apps.users.queries import ProfileAnswer, SavedAddressAnswer
-from apps.users.rest.serializers import (
-    ProfileChangeSerializer,
-    SavedAddressSerializer,
-)
+from apps.users.rest.serializers import ProfileChangeSerializer, SavedAddressSerializer
 from apps.users.rest.shared import OWN
 from apps.users.use_cases import profile
 from dominos.kernel.edge.answers import Page

@@ -4,11 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users.contract.errors import (
-    EmailTaken,
-    LinkNotValid,
-    WrongPassword,
-)
+from apps.users.contract.errors import EmailTaken, LinkNotValid, WrongPassword
 from apps.users.rest.serializers import (
     EmailChangeSerializer,
     EmailSerializer,
@@ -17,12 +13,7 @@ from apps.users.rest.serializers import (
     VerificationSerializer,
 )
 from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
-from apps.users.throttles import (
-    AddressThrottle,
-    MailboxThrottle,
-    OwnPasswordThrottle,
-    SignInThrottle,
-)
+from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle, SignInThrottle
 from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases import recovery
 from dominos.kernel.edge.access import ANYONE

@@ -4,20 +4,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.users.contract.errors import (
-    LinkNotValid,
-)
-from apps.users.rest.serializers import (
-    EmailSerializer,
-    RegistrationSerializer,
-    VerificationSerializer,
-)
+from apps.users.contract.errors import LinkNotValid
+from apps.users.rest.serializers import EmailSerializer, RegistrationSerializer, VerificationSerializer
 from apps.users.rest.shared import AcceptedAnswer
-from apps.users.throttles import (
-    AddressThrottle,
-    MailboxThrottle,
-    SignInThrottle,
-)
+from apps.users.throttles import AddressThrottle, MailboxThrottle, SignInThrottle
 from apps.users.use_cases import registration
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import RoleThrottle

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.users.domain import Locale
+from apps.users.domain import MAX_PASSWORD, Locale
 from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
     CityField,
@@ -25,7 +25,7 @@ class RegistrationSerializer(StrictSerializer):
     """A new customer."""
 
     email = EmailField()
-    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
     name = NameField()
     phone = PhoneField(required=False, allow_blank=True)
     locale = serializers.ChoiceField(LOCALES, required=False)
@@ -54,21 +54,21 @@ class PasswordResetSerializer(StrictSerializer):
     """A new password, and the token of the mail that lets one set it."""
 
     token = serializers.CharField(max_length=100)
-    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
 class PasswordChangeSerializer(StrictSerializer):
     """A new password beside the one of now."""
 
-    current_password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
-    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+    current_password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
 class EmailChangeSerializer(StrictSerializer):
     """The address to be reached at from now on, and the password."""
 
     email = EmailField()
-    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
 class CodeSerializer(StrictSerializer):
@@ -82,7 +82,7 @@ class CredentialsSerializer(StrictSerializer):
     """What somebody signs in with."""
 
     email = serializers.CharField(max_length=254)
-    password = serializers.CharField(max_length=128, trim_whitespace=False, write_only=True)
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
 class RefreshSerializer(StrictSerializer):

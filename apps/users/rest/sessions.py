@@ -7,12 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users import queries, tokens
-from apps.users.contract.errors import (
-    CodeNotValid,
-    EmailNotVerified,
-    RefreshRefused,
-    WrongCredentials,
-)
+from apps.users.contract.errors import CodeNotValid, EmailNotVerified, RefreshRefused, WrongCredentials
 from apps.users.queries import SessionAnswer
 from apps.users.rest.serializers import (
     CodeSerializer,
@@ -21,12 +16,7 @@ from apps.users.rest.serializers import (
     RefreshSerializer,
 )
 from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
-from apps.users.throttles import (
-    AddressThrottle,
-    GuestTokenThrottle,
-    MailboxThrottle,
-    SignInThrottle,
-)
+from apps.users.throttles import AddressThrottle, GuestTokenThrottle, MailboxThrottle, SignInThrottle
 from apps.users.tokens import GuestTokenAnswer, TokenPairAnswer
 from apps.users.use_cases import recovery, sessions
 from dominos.kernel.edge.access import ANYONE

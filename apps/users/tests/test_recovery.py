@@ -1,8 +1,9 @@
 """Forgotten and changed passwords, codes, other e-mail addresses."""
 
 import pytest
+from django.test import Client
 
-from apps.users.domain import GOOD_FOR, MAX_CODE_ATTEMPTS, Purpose
+from apps.users.domain import GOOD_FOR, MAX_CODE_ATTEMPTS, MAX_PASSWORD, Purpose
 from apps.users.models import Proof, User
 from apps.users.secrets import token_of
 from apps.users.tests.builders import PASSWORD, make_person
@@ -93,11 +94,14 @@ def test_a_token_that_was_never_mailed_is_refused():
         assert reset(token).data["code"] == "link-not-valid"
 
 
-def test_a_weak_password_is_told_and_the_link_stays_good():
+@pytest.mark.parametrize("bad", ["password123", "short", "x" * (MAX_PASSWORD + 1)])
+def test_a_bad_password_is_told_and_the_link_stays_good(bad):
     make_person(email=ADA)
     post("auth/forgotten-password", email=ADA)
     token = secret(RESET)
-    answer = reset(token, "password123")
+    page = Client().post(f"/reset-password/{token}", {"password": bad})
+    assert page.status_code == 400 and b'role="alert"><p>' in page.content
+    answer = reset(token, bad)
     assert answer.status_code == 400 and answer.data["errors"][0]["field"] == "password"
     assert reset(token).status_code == 200
 
@@ -145,6 +149,24 @@ def test_a_mailed_code_signs_in_once():
     assert (again.status_code, again.data["code"]) == (401, "code-not-valid")
 
 
+def test_what_is_mailed_is_good_under_the_key_of_before(settings):
+    make_person(email=ADA)
+    post("auth/forgotten-password", email=ADA)
+    post("auth/code", email=ADA)
+    code, token = secret(CODE), secret(RESET)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one " * 5
+    assert post("auth/token/code", email=ADA, code=code).status_code == 200
+    assert reset(token).status_code == 200
+
+
+def test_a_code_is_no_good_to_who_may_not_sign_in():
+    person = make_person(email=ADA)
+    post("auth/code", email=ADA)
+    code = secret(CODE)
+    User.objects.filter(id=person.id).update(is_verified=False)
+    assert post("auth/token/code", email=ADA, code=code).status_code == 401
+
+
 def test_a_code_cannot_be_guessed():
     make_person(email=ADA)
     post("auth/code", email=ADA)
@@ -183,6 +205,27 @@ def test_the_previous_address_takes_its_account_back_within_a_week():
         assert sessions_end(pair)
         assert reset(secret(RESET)).status_code == 200
         assert sign_in(ADA, NEW).status_code == 200
+
+
+def test_whoever_is_undone_cannot_undo_it_with_what_was_mailed_to_them():
+    pair = changed_email()
+    back = secret(CHANGED)
+    post("users/me/email", pair["access"], email="third@example.com", password=PASSWORD)
+    assert post("auth/confirm-email", token=secret(CHANGE)).status_code == 200
+    theirs = secret(CHANGED)
+    assert post("auth/undo-email", token=back).status_code == 200
+    assert post("auth/undo-email", token=theirs).data["code"] == "link-not-valid"
+    assert User.objects.get().email == ADA
+
+
+def test_only_the_last_address_that_was_asked_for_can_be_confirmed():
+    make_person(email=ADA)
+    access = sign_in(ADA).data["access"]
+    tokens = []
+    for email in ("first@example.com", COUNTESS):
+        post("users/me/email", access, email=email, password=PASSWORD)
+        tokens.append(secret(CHANGE))
+    assert [post("auth/confirm-email", token=token).status_code for token in tokens] == [422, 200]
 
 
 def test_a_week_later_it_is_too_late():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.users.models import MAX_DEVICE, Session
+from apps.users.models import MAX_DEVICE, Session, User
 from apps.users.tests.builders import make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from dominos.kernel import clock
@@ -44,6 +44,25 @@ def test_a_person_signs_out_somewhere_else():
     assert refresh(elsewhere["refresh"]).status_code == 401
     assert refresh(here["refresh"]).status_code == 200
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"is_active": False}, {"is_verified": False}, {"password": "another"}])
+def test_whatever_way_a_person_is_locked_out_they_are_signed_in_nowhere(changes):
+    person, other = make_person(), make_person()
+    for someone in (person, other):
+        sign_in(someone.email)
+    User.objects.filter(id=person.id).update(**changes)
+    assert [session.user_id for session in Session.objects.all()] == [other.id]
+
+
+def test_where_no_token_can_be_renewed_nobody_is_signed_in():
+    with clock.stopped() as time:
+        person = make_person()
+        sign_in(person.email)
+        time.advance(days=31)
+        here = sign_in(person.email).data
+        (session,) = api(here).get(PATH).data["results"]
+    assert session["is_current"]
 
 
 def test_signing_out_ends_the_session_and_disturbs_no_other_screen_of_a_shared_account():

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.users.contract.errors import CodeNotValid, EmailTaken, LinkNotValid, WrongPassword
 from apps.users.contract.events import (
     EmailChanged,
@@ -14,12 +16,14 @@ from apps.users.domain import GOOD_FOR, MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, Purpo
 from apps.users.models import Proof, User
 from apps.users.passwords import require_strong
 from apps.users.queries import get_user
-from apps.users.secrets import code_of, id_of
+from apps.users.secrets import id_of, is_code_of
 from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases.sessions import begin
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import publish, unit_of_work
+
+_MAY_SIGN_IN = {"user__is_active": True, "user__is_verified": True}
 
 
 def request_reset(*, email: str) -> None:
@@ -64,11 +68,11 @@ def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAn
         proof = (
             Proof.objects.select_for_update(of=("self",))
             .select_related("user")
-            .filter(user__email=email_address(email), user__is_active=True, purpose=Purpose.SIGN_IN)
+            .filter(user__email=email_address(email), purpose=Purpose.SIGN_IN, **_MAY_SIGN_IN)
             .filter(expires_at__gt=now(), attempts__lt=MAX_CODE_ATTEMPTS)
             .first()
         )
-        is_right = proof is not None and code_of(proof.id) == code
+        is_right = proof is not None and is_code_of(proof.id, code)
         if proof is not None and not is_right:
             proof.attempts += 1
             proof.save(update_fields=["attempts"])
@@ -85,6 +89,7 @@ def request_email(user_id: UUID, *, email: str, password: str) -> None:
     """
     with unit_of_work("users"):
         user = _proved_by_password(user_id, password)
+        user.proofs.filter(purpose=Purpose.CHANGE_EMAIL).delete()
         link = _proof(user, Purpose.CHANGE_EMAIL, email_address(email))
         publish(EmailChangeRequested(user_id=user.id, email=link.email, proof_id=link.id), subject=user.id)
 
@@ -110,11 +115,11 @@ def undo_email(*, token: str) -> None:
     with unit_of_work("users"):
         link = _used(token, Purpose.UNDO_EMAIL)
         user = link.user
-        user.proofs.exclude(purpose=Purpose.UNDO_EMAIL).delete()
+        # What was mailed since then may be in the hands of whoever is undone.
+        user.proofs.filter(~Q(purpose=Purpose.UNDO_EMAIL) | Q(id__gt=link.id)).delete()
         _give_email(user, link.email)
         user.set_unusable_password()
         user.save(update_fields=["password"])
-        user.sessions.all().delete()
         _mail_reset(user)
 
 
@@ -140,7 +145,7 @@ def _mail_reset(user: User) -> None:
 def _used(token: str, purpose: Purpose) -> Proof:
     """The proof of the link, which is good no more, with its person locked. LinkNotValid."""
     rows = Proof.objects.select_for_update().select_related("user")
-    proof = rows.filter(id=id_of(token), purpose=purpose, expires_at__gt=now(), user__is_active=True).first()
+    proof = rows.filter(id=id_of(token), purpose=purpose, expires_at__gt=now(), **_MAY_SIGN_IN).first()
     if proof is None:
         raise LinkNotValid
     Proof.objects.filter(id=proof.id).delete()
@@ -158,7 +163,6 @@ def _set_password(user: User, password: str) -> None:
     require_strong(password, email=user.email, name=user.name)
     user.set_password(password)
     user.save(update_fields=["password"])
-    user.sessions.all().delete()
     user.proofs.filter(purpose__in=(Purpose.RESET_PASSWORD, Purpose.SIGN_IN)).delete()
     publish(PasswordChanged(user_id=user.id), subject=user.id)
 

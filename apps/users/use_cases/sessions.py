@@ -10,10 +10,10 @@ from rest_framework_simplejwt.exceptions import TokenError
 from apps.users.contract.errors import EmailNotVerified, RefreshRefused, WrongCredentials
 from apps.users.domain import MAX_SESSION
 from apps.users.models import MAX_DEVICE, Revocation, Session, TokenRotation, User
-from apps.users.secrets import digest
 from apps.users.tokens import RefreshToken, TokenPairAnswer, issue, password_mark
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
+from dominos.kernel.secret_keys import digest
 from dominos.kernel.unit_of_work import unit_of_work
 
 REFRESH_GRACE = timedelta(seconds=10)
@@ -51,7 +51,7 @@ def refresh_tokens(*, refresh: str, client: str = "") -> TokenPairAnswer:
         _, is_first = cast(tuple[object, bool], old.blacklist())
         if is_first or _is_same_moment(old["jti"], client):
             if is_first:
-                TokenRotation.objects.create(jti=old["jti"], client=digest(client))
+                TokenRotation.objects.create(jti=old["jti"], client=digest(client.encode()))
             session.seen_at = now()
             session.save(update_fields=["seen_at"])
             return issue(session)
@@ -72,7 +72,7 @@ def _session_of(token: RefreshToken) -> Session | None:
 
 
 def _is_same_moment(jti: str, client: str) -> bool:
-    uses = TokenRotation.objects.filter(jti=jti, client=digest(client), at__gt=now() - REFRESH_GRACE)
+    uses = TokenRotation.objects.filter(jti=jti, client=digest(client.encode()), at__gt=now() - REFRESH_GRACE)
     return bool(client) and uses.exists()
 
 

@@ -1,4 +1,4 @@
-// Whoever forgot their password has a link mailed, or a code to sign in with.
+// Whoever forgot their password has a link mailed.
 
 import { postPublic } from "../kernel/api.js";
 import { parameter } from "../kernel/dom.js";
