@@ -19,7 +19,7 @@ from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.testing.browser import PHONE, wait_until
 from dominos.kernel.unit_of_work import unit_of_work
 
 STORE = next(place for place in PLACES if place.code == "HEL-3")
@@ -75,7 +75,7 @@ def test_a_delivery_by_pin_with_the_connection_lost_on_the_way(phone, scene):
         f"Promised by {delivery.promised_to.astimezone(HELSINKI):%H:%M}"
     )
     assert links.get_attribute("href").startswith(f"geo:{delivery.lat},{delivery.lon}")
-    phone.wait_for_function(IS_KEPT)
+    wait_until(phone, IS_KEPT)
     phone.context.set_offline(True)
     expect(phone.locator("#live")).to_contain_text("no connection")
     stand_at(phone, WAY[0], accuracy=150_000)  # by the phone's network address: more than the protocol takes
@@ -141,7 +141,7 @@ def test_nobody_goes_home_with_cash_not_counted(phone, scene):
     Courier.objects.filter(user_id=EETU.id).update(cash_carried=2000)
     phone.add_init_script(WAKE)
     phone.reload()
-    phone.wait_for_function("window.awake.length === 1")
+    wait_until(phone, "window.awake.length === 1")
     phone.get_by_role("button", name="End shift").click()
     counted = phone.get_by_label("Counted cash")
     expect(counted).to_be_visible()
@@ -165,7 +165,7 @@ def test_nobody_goes_home_with_cash_not_counted(phone, scene):
 
 def test_the_page_opens_without_a_connection(visit):
     page = visit("/courier/", EETU, viewport=PHONE, tolerated=LOST)
-    page.wait_for_function(IS_KEPT)
+    wait_until(page, IS_KEPT)
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#live")).to_contain_text("no connection")

@@ -10,7 +10,7 @@ from apps.orders.models import Order, OrderSaga
 from apps.stores.demo_places import store_id
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.testing.browser import PHONE, wait_until
 
 STORE = store_id("HEL-3")
 LOST = "window.sockets.forEach(socket => socket.close())"
@@ -79,7 +79,7 @@ def test_a_new_order_calls_until_somebody_accepts_it_and_a_missed_one_stays_in_s
     card = page.locator(f"[data-order='{order['id']}']")
     expect(card.locator(".countdown")).to_contain_text(re.compile(r"Accept within [0-2]:\d\d"))
     expect(page).to_have_title(re.compile(r"^\(\d+\) new · "))
-    page.wait_for_function("document.documentElement.dataset.rang > 0")
+    wait_until(page, "document.documentElement.dataset.rang > 0")
     expect(card.locator(".door")).to_contain_text("For the courier: Ring at the blue door")
     expect(card.locator(".note")).to_have_count(0)
     others = page.locator("[data-status='PLACED'] [data-action='accept']")

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from dominos.kernel.auth import Role
+from dominos.kernel.testing.browser import wait_until
 
 
 def test_the_map_shows_couriers_and_doors_and_how_they_move(visit, scene):
@@ -18,7 +19,7 @@ def test_the_map_shows_couriers_and_doors_and_how_they_move(visit, scene):
     before = courier.bounding_box()
     trip.pick_up()
     trip.ride(0.6)
-    page.wait_for_function(
-        "x => document.querySelector('.pin-courier').getBoundingClientRect().x !== x", arg=before["x"]
+    wait_until(
+        page, "x => document.querySelector('.pin-courier').getBoundingClientRect().x !== x", before["x"]
     )
     expect(page.locator("#couriers")).to_contain_text(f"#{number}")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dominos.demo.city import accounts
 from dominos.demo.scene import STEPS
 from dominos.kernel.auth import Role
-from dominos.kernel.testing.browser import PHONE
+from dominos.kernel.testing.browser import PHONE, wait_until
 
 PULSE = """async () => {
   const seen = [];
@@ -43,7 +43,7 @@ def test_the_tracker_follows_its_order_to_the_door(visit, scene):
     before, seen_at = page.evaluate(SHARE), page.locator("#map").get_attribute("data-at")
     trip.ride(0.8)
     expect(page.locator("#map")).not_to_have_attribute("data-at", seen_at)
-    page.wait_for_function(f"before => {SHARE}.x !== before.x || {SHARE}.y !== before.y", arg=before)
+    wait_until(page, f"before => {SHARE}.x !== before.x || {SHARE}.y !== before.y", before)
     assert any(re.search(r"/geo/map/.+/\d+$", url) for url in asked), "the map is made of our own tiles"
 
 

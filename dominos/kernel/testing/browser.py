@@ -4,9 +4,11 @@ import asyncio
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,6 +33,17 @@ def needed_chromium() -> str:
     if os.environ.get("DOMINOS_WITHOUT_BROWSER") and not os.environ.get("CI"):
         pytest.skip(missing)
     pytest.fail(f"{missing} (DOMINOS_WITHOUT_BROWSER=1 leaves these tests out)")
+
+
+def wait_until(page: Page, expression: str, argument: Any = None, seconds: float = 30) -> None:
+    """Until the expression holds in the page.
+
+    Playwright's `wait_for_function` evaluates texts in the page while it waits, which a page's content policy forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(100)
 
 
 @contextmanager
