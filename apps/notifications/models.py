@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
+from dominos.kernel.contact import EMAIL, PHONE
 from dominos.kernel.ids import new_id
 from dominos.kernel.retention import Forgotten, Kept
 
@@ -57,13 +58,13 @@ class Outgoing(models.Model):
     subject_id = models.UUIDField()
     kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=8)
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=EMAIL)
     locale = models.CharField(max_length=10)
     step = models.PositiveSmallIntegerField(default=0, db_default=0)
     title = models.CharField(max_length=200)
     text = models.TextField()
     link = models.TextField(blank=True, db_default="")
-    phone = models.CharField(max_length=20, blank=True, db_default="")
+    phone = models.CharField(max_length=PHONE, blank=True, db_default="")
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
     due_at = models.DateTimeField(default=now, db_default=Now())
     expires_at = models.DateTimeField(null=True)
@@ -88,7 +89,7 @@ class UnusableAddress(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     channel = models.CharField(max_length=8)
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=EMAIL)
     because = models.CharField(max_length=300)
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
 

@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200)),
                 ("text", models.TextField()),
                 ("link", models.TextField(blank=True, db_default="")),
-                ("phone", models.CharField(blank=True, db_default="", max_length=20)),
+                ("phone", models.CharField(blank=True, db_default="", max_length=30)),
                 (
                     "created_at",
                     models.DateTimeField(
