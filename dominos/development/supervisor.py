@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from dominos.development.errors import EmbeddedError
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
+from dominos.gateway.shape import WHOLE
 from dominos.kernel.backoff import Backoff
 
 TETHER = Path(__file__).with_name("tether.py")
@@ -26,12 +27,17 @@ LARGEST_LOG = 20_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One long-running command; `stop_seconds` is what it may take to finish what it has begun."""
+    """One long-running command; `stop_seconds` is what it may take to finish what it has begun.
+
+    One that has a `role` is a program of ours, and forked from what its `group` has loaded.
+    """
 
     name: str
     command: list[str]
     variables: Mapping[str, str]
     stop_seconds: float
+    role: str = ""
+    group: str = WHOLE
 
 
 class Process(Protocol):
@@ -73,7 +79,7 @@ class Supervisor:
     variables: Mapping[str, str]
     say: Callable[[str], None]
     gives_up: bool = True
-    start_program: Starter = field(default_factory=lambda: _spawn)
+    start_program: Starter = field(default_factory=lambda: spawn)
     _children: list[_Child] = field(default_factory=list)
 
     def start(self, program: Program) -> None:
@@ -154,7 +160,8 @@ def turn_over(log: Path) -> None:
         log.replace(log.with_suffix(".old.log"))
 
 
-def _spawn(program: Program, variables: Mapping[str, str], log: Path) -> Process:
+def spawn(program: Program, variables: Mapping[str, str], log: Path) -> Process:
+    """Starts a program by its command."""
     return spawn_tethered(program.command, variables, log)
 
 

@@ -73,9 +73,8 @@ def _health(operating: Operating) -> Json:
         "envoy.filters.network.http_connection_manager",
         "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         stat_prefix="health",
-        http_filters=[
-            typed("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router")
-        ],
+        http_protocol_options={"accept_http_10": True, "default_host_for_http_10": "localhost"},
+        http_filters=[typed("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router")],
         route_config={"virtual_hosts": [{"name": "health", "domains": ["*"], "routes": routes}]},
     )
     address = {"address": operating.host, "port_value": operating.health_port}

@@ -15,10 +15,10 @@ IDLE_SECONDS = 60
 SOCKET_IDLE_SECONDS = 120
 """Programs and clients ping each other more often than that."""
 MAX_CONNECTIONS = 20_000
-AT_ONCE = 32
-"""Calls that may be shed, in work or waiting at one instance of web; more are told to come back later."""
-URGENT_AT_ONCE = 512
-"""All other calls at one instance."""
+AT_ONCE = 16
+"""Calls that may be shed at one instance of web, and as many that wait for these; more are told to come back later."""
+URGENT_AT_ONCE = 256
+"""All other calls at one instance, and as many that wait for these."""
 RETRY_AFTER = 2
 
 

@@ -157,7 +157,10 @@ def _compressor(name: str, library: str) -> Json:
         compressor_library=typed(f"envoy.compression.{name}.compressor", kind),
         choose_first=name == "brotli",
         response_direction_config={
-            "common_config": {"min_content_length": 1000, "content_type_matcher": {"safe_regex": {"regex": kinds}}},
+            "common_config": {
+                "min_content_length": 1000,
+                "content_type_matcher": {"safe_regex": {"regex": kinds}},
+            },
             "disable_on_etag_header": False,
             "weaken_etag_on_compress": True,
         },

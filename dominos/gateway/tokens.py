@@ -37,7 +37,8 @@ def filters(key_set: str) -> list[Json]:
         "payload_in_metadata": CLAIMS,
         "clock_skew_seconds": LEEWAY_SECONDS,
         "from_headers": [
-            {"name": "Authorization", "value_prefix": f"{scheme} "} for scheme in ("Bearer", "bearer", "BEARER")
+            {"name": "Authorization", "value_prefix": f"{scheme} "}
+            for scheme in ("Bearer", "bearer", "BEARER")
         ],
         "remote_jwks": {
             "http_uri": {"uri": f"http://{KEYS}{key_set}", "cluster": KEYS, "timeout": "2s"},

@@ -51,11 +51,10 @@ def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_soc
             "enforcing_success_rate": 0,
             "consecutive_gateway_failure": 5,
             "enforcing_consecutive_gateway_failure": 100,
-            "split_external_local_origin_errors": True,
-            "consecutive_local_origin_failure": 5,
             "interval": "2s",
             "base_ejection_time": "5s",
             "max_ejection_percent": 50,
+            "successful_active_health_check_uneject_host": False,  # it may be well and yet answer nothing
         },
         "typed_extension_protocol_options": _protocol(),
         **({"health_checks": [_health_check()]} if all(one.health_port for one in instances) else {}),

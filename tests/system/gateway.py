@@ -56,4 +56,6 @@ def way(platform, method, path):
 def _fits(match, path):
     if "prefix" in match:
         return path.startswith(match["prefix"])
-    return path == match["path"] if "path" in match else bool(re.fullmatch(match["safe_regex"]["regex"], path))
+    return (
+        path == match["path"] if "path" in match else bool(re.fullmatch(match["safe_regex"]["regex"], path))
+    )

@@ -29,11 +29,13 @@ from dominos.development import (
     stop,
 )
 from dominos.development.environment import VARIABLES
+from dominos.development.layout import Layout
 from dominos.development.platform import is_ready, programs
 from dominos.development.processes import ProcessRecord, servers_in, wait_until
 from dominos.development.state import ROOT
 from dominos.development.supervisor import Program, Supervisor
 
+ONE = Layout(workers=1)
 START_TWICE = """
 import json, sys
 from dominos.development import State, environment
@@ -300,11 +302,11 @@ def sessions(platform: Platform) -> set[str]:
 
 
 def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
-    with platform_running(state, seed=False, workers=1) as platform:
+    with platform_running(state, seed=False, layout=ONE) as platform:
         assert is_ready(platform.health("web"))
         assert is_ready(platform.health("realtime"))
         write(dict(platform.variables))
-        wanted = programs(state, workers=1)
+        wanted = programs(state, ONE, {"all": platform.variables})
         missing = list(wanted)
         assert wait_until(lambda: not still_missing(platform, missing), seconds=60), missing
         assert {"dominos worker", "dominos beat"} <= sessions(platform)
@@ -338,7 +340,7 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert wait_until(lambda: not any(process.is_running() for process in processes), seconds=30)
         assert running_platform(state) is None
 
-    with platform_running(state, seed=False, workers=1) as platform:
+    with platform_running(state, seed=False, layout=ONE) as platform:
         assert read(dict(platform.variables)) == (1, 1)
         assert is_ready(platform.health("web"))
     assert wait_until(lambda: not children_of(state), seconds=10), children_of(state)

@@ -82,7 +82,9 @@ def test_every_socket_leads_to_its_app(shape, shown):
     assert len(live) >= 5
 
 
-@pytest.mark.parametrize("path", [*INTERNAL, "/internal/", "/metrics", "/health/live", "/health/ready", "/stats"])
+@pytest.mark.parametrize(
+    "path", [*INTERNAL, "/internal/", "/metrics", "/health/live", "/health/ready", "/stats"]
+)
 def test_what_only_the_platform_may_ask_has_no_way(path, shown):
     _, platform = configured("monolith", shown)
     assert way(platform, "GET", path) is way(platform, "POST", path) is None
@@ -118,5 +120,14 @@ def test_the_log_says_nothing_of_who_asks_and_no_link(shown):
     whole, _ = configured("monolith", shown)
     (log,) = manager_of(whole)["access_log"]
     written = " ".join(log["typed_config"]["log_format"]["json_format"].values()).upper()
-    for secret in (":PATH", "REMOTE", "AUTHORIZATION", "COOKIE", "REFERER", "USER-AGENT", "FORWARDED", "DYNAMIC"):
+    for secret in (
+        ":PATH",
+        "REMOTE",
+        "AUTHORIZATION",
+        "COOKIE",
+        "REFERER",
+        "USER-AGENT",
+        "FORWARDED",
+        "DYNAMIC",
+    ):
         assert secret not in written

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from websockets.sync.server import serve
@@ -28,6 +28,7 @@ class Web(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
     server: Web
 
     def answer(self):
@@ -40,7 +41,11 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.work(body)
 
-    do_GET = do_POST = do_PUT = do_HEAD = do_OPTIONS = do_DELETE = answer
+    def __getattr__(self, name):
+        """Every method is answered alike."""
+        if name.startswith("do_"):
+            return self.answer
+        raise AttributeError(name)
 
     def work(self, body):
         self.server.seen.append((self.command, self.path))
@@ -62,6 +67,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def handle(self):
+        with suppress(OSError):  # the gateway has hung up
+            super().handle()
 
     def log_message(self, *_):
         pass

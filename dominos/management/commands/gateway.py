@@ -48,7 +48,9 @@ class Command(BaseCommand):
             key=options["key"],
         )
         operating = Operating(options["host"], options["health_port"], options["admin_socket"])
-        text = json.dumps(bootstrap(listening, operating, edge(settings.ALLOWED_HOSTS), shape, shown), indent=1)
+        text = json.dumps(
+            bootstrap(listening, operating, edge(settings.ALLOWED_HOSTS), shape, shown), indent=1
+        )
         if options["out"]:
             options["out"].write_text(text + "\n")
         else:
