@@ -20,8 +20,8 @@ from benchmarks.platform.client import HOST
 from benchmarks.platform.counters import Database, memory, processor_seconds, roles, tree
 from benchmarks.servers import own_servers
 from dominos.development import Platform, State, platform_running
-from dominos.development.layout import Layout
 from dominos.development.environment import HEALTH_PORTS
+from dominos.development.layout import Layout
 from dominos.development.ports import free_port, remember, remembered
 from dominos.development.processes import wait_until
 from dominos.development.state import ROOT

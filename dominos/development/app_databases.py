@@ -50,7 +50,7 @@ def create(apps: list[str], url: str, secret: str) -> None:
 
 
 def _has(connection: "object", query: str, name: str) -> bool:
-    return connection.execute(query, [name]).fetchone() is not None  # type: ignore[attr-defined,no-any-return]
+    return connection.execute(query, [name]).fetchone() is not None  # type: ignore[attr-defined]
 
 
 def _password(app: str, secret: str) -> str:

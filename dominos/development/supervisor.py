@@ -1,6 +1,7 @@
 """A small process supervisor: starts programs, restarts what dies, stops everything in order."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -104,13 +105,19 @@ class Supervisor:
         return {child.process.pid for child in self._children}
 
     def stop(self) -> None:
-        """Stop the children, the one started last first."""
+        """Stop the children, those started last first; those of one role, one for each app, at once."""
         while self._children:
-            child = self._children.pop()
-            if child.record:
-                child.record.stop_session(seconds=child.program.stop_seconds)
-            child.process.wait()
-            self.state.forget(f"run/{child.program.name}")
+            role = self._children[-1].program.role
+            together = [child for child in self._children if child.program.role == role]
+            self._children = [child for child in self._children if child.program.role != role]
+            for child in together:
+                if child.record:
+                    child.record.send(signal.SIGTERM)
+            for child in together:
+                if child.record:
+                    child.record.stop_session(seconds=child.program.stop_seconds)
+                child.process.wait()
+                self.state.forget(f"run/{child.program.name}")
 
     def log_of(self, name: str) -> Path:
         """The log file of a program."""

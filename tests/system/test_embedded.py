@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Timer
 
+import httpx
 import psycopg
 import pytest
 import redis
@@ -35,7 +36,7 @@ from dominos.development.processes import ProcessRecord, servers_in, wait_until
 from dominos.development.state import ROOT
 from dominos.development.supervisor import Program, Supervisor
 
-ONE = Layout(workers=1)
+ONE = Layout(workers=1, has_gateway=True)
 START_TWICE = """
 import json, sys
 from dominos.development import State, environment
@@ -273,6 +274,15 @@ def kill_and_await_another(platform: Platform, name: str) -> None:
     assert wait_until(lambda: ProcessRecord.load(state, name) not in (None, old), seconds=20)
 
 
+def answers_outside(platform: Platform) -> bool:
+    """Whether the API is answered through the gateway, by web, which heard the client's address from it."""
+    try:
+        answer = httpx.get(f"{platform.web}/api/v1/stores", timeout=10)
+    except httpx.TransportError:
+        return False
+    return answer.status_code == 200 and answer.headers["server"] == "dominos"
+
+
 def probe(platform: Platform, program: Program) -> int:
     """The exit code of the container's probe for a program of this platform."""
     command = [sys.executable, "-m", "dominos.probe", program.name]
@@ -306,7 +316,7 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert is_ready(platform.health("web"))
         assert is_ready(platform.health("realtime"))
         write(dict(platform.variables))
-        wanted = programs(state, ONE, {"all": platform.variables})
+        wanted = [one for one in programs(state, ONE, {"all": platform.variables}) if one.role]
         missing = list(wanted)
         assert wait_until(lambda: not still_missing(platform, missing), seconds=60), missing
         assert {"dominos worker", "dominos beat"} <= sessions(platform)
@@ -323,6 +333,9 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert "already running" in again.stdout
         assert platform.web in again.stdout
 
+        assert answers_outside(platform)
+        kill_and_await_another(platform, "gateway")
+        assert wait_until(lambda: answers_outside(platform), seconds=30)
         kill_and_await_another(platform, "web")
         # The supervisor looks after its servers while one of them neither answers nor has ended.
         frozen = valkey(state)
