@@ -13,7 +13,7 @@ from dominos.development.state import ROOT, State
 from dominos.development.supervisor import Program
 
 STOP_SECONDS = 10.0
-LONGEST_SOCKET = 100
+MAX_SOCKET_PATH = 100
 
 
 def program(state: State) -> Program:
@@ -60,7 +60,7 @@ def write(folder: str, shape: str) -> None:
 def _admin_socket(state: State) -> Path:
     """Envoy's own; the path of a Unix socket has an end."""
     own = state.subfolder("gateway") / "admin"
-    if len(str(own)) < LONGEST_SOCKET:
+    if len(str(own)) < MAX_SOCKET_PATH:
         return own
     return Path(tempfile.mkdtemp(prefix="dominos-gateway-")) / "admin"
 
