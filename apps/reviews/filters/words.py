@@ -13,7 +13,7 @@ _DISGUISES = str.maketrans("013457@$!|", "oieastasii")
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}|\+?\d(?:[\s().-]?\d){8,}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 MIN_SHOUTED = 20
-"""Letters: a shorter text in capitals is a cheer."""
+"""Characters: a shorter text in capitals is a cheer."""
 
 
 class WordList:
