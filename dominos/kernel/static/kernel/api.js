@@ -42,6 +42,17 @@ export async function call(path, body, key = crypto.randomUUID()) {
 }
 
 /**
+ * Puts what is to be there.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+export async function put(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return (await ask(path, { method: "PUT", headers, body: JSON.stringify(body) })).json();
+}
+
+/**
  * Puts a form with a file.
  * @param {string} path
  * @param {FormData} form
