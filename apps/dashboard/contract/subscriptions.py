@@ -9,7 +9,7 @@ from apps.orders.contract.events import (
     OrderPlaced,
 )
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
-from apps.reviews.contract.events import ReviewPosted
+from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
 
@@ -27,4 +27,6 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     RefundFailed,
     RefundRetried,
     ReviewPosted,
+    ReviewEdited,
+    ReviewModerated,
 )
