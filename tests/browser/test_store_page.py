@@ -10,8 +10,8 @@ STORE = "HEL-5"
 
 def test_a_manager_runs_the_store_from_its_page(visit):
     manager = accounts(Role.STORE_MANAGER, STORE)[0]
-    page = visit("/", manager)
-    page.get_by_role("link", name="Store", exact=True).click()
+    page = visit("/start/", manager)
+    page.get_by_role("link", name="Open or closed").click()
     orders, stock = page.locator("#orders"), page.locator("#stock")
     expect(orders).to_contain_text(STORE)
     page.get_by_label("Busy, longer by").select_option("20")

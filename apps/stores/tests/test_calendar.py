@@ -32,7 +32,7 @@ def test_a_manager_changes_the_week_of_a_service_and_closes_a_day():
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({}, "non_field_errors"),
+        ({}, "body"),
         ({"hours": {"CURBSIDE": []}}, "hours.CURBSIDE"),
         (
             {"hours": {"CARRYOUT": [{"weekday": 1, "opens": "10:00", "closes": "12:00"}] * 2}},

@@ -92,17 +92,6 @@ export async function patch(path, body) {
   return (await ask(path, { method: "PATCH", headers, body: JSON.stringify(body) })).json();
 }
 
-/**
- * Puts something in another one's place.
- * @param {string} path
- * @param {unknown} body
- * @returns {Promise<any>}
- */
-export async function put(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  return (await ask(path, { method: "PUT", headers, body: JSON.stringify(body) })).json();
-}
-
 /** @param {"POST" | "PATCH" | "PUT"} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */
 async function sendPublic(method, path, body, more = {}) {
   const headers = { "Content-Type": "application/json", ...more };
