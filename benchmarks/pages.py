@@ -24,6 +24,8 @@ SLOW_4G = {
 }
 SLOWER = 4
 PAGES = {"start": "/", "menu": "/menu/"}
+READY = {"/": ".find", "/menu/": ".item"}
+WEIGHED = ("script", "stylesheet", "font", "document")
 BARS = {"script kB": 150.0, "LCP ms": 1500.0, "CLS": 0.1, "longest input ms": 100.0}
 """What holds at most."""
 OBSERVE = """() => {
@@ -38,21 +40,16 @@ OBSERVE = """() => {
 
 def measured(page: Page, path: str) -> dict[str, float]:
     """The figures of one page, opened for the first time."""
-    weights: Counter[str] = Counter()
-
-    def weigh(response: Response) -> None:
-        if response.ok and (kind := response.request.resource_type) in (
-            "script",
-            "stylesheet",
-            "font",
-            "document",
-        ):
-            weights[kind] += len(gzip.compress(response.body(), 9))
-
-    page.on("response", weigh)
+    answers: list[Response] = []
+    page.on("response", answers.append)
     page.goto(path)
+    page.locator(READY[path]).first.wait_for(timeout=120_000)
     page.wait_for_load_state("networkidle")
     settle(page)
+    weights: Counter[str] = Counter()
+    for answer in answers:
+        if answer.ok and answer.request.resource_type in WEIGHED:
+            weights[answer.request.resource_type] += len(gzip.compress(answer.body(), 9))
     seen = page.evaluate("seen")
     kilobytes = {f"{kind} kB": weight / 1000 for kind, weight in weights.items()}
     return kilobytes | {"LCP ms": seen["lcp"], "CLS": seen["cls"]}

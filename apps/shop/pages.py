@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from dominos.kernel.edge.modules import modules_of
 from dominos.kernel.edge.offline import BASE_FILES, worker
 from dominos.kernel.edge.security import also_from
 from dominos.kernel.edge.start import PageLink
@@ -45,7 +46,11 @@ def _page(name: str) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     @cache_control(max_age=60)
     def view(request: HttpRequest) -> HttpResponse:
-        page = {"shop": NAME, "realtime_url": settings.REALTIME_URL}
+        page = {
+            "shop": NAME,
+            "realtime_url": settings.REALTIME_URL,
+            "modules": modules_of(f"shop/{name}.js"),
+        }
         return render(request, f"shop/{name}.html", page)
 
     return view

@@ -28,6 +28,7 @@ SHELL = (
     "delivery/store_time.js",
     "delivery/wake_lock.js",
     "delivery/icon-192.png",
+    "kernel/pictures.js",
     *BASE_FILES,
 )
 """Everything the page is made of; a test follows its imports."""

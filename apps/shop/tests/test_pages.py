@@ -2,8 +2,6 @@
 
 import json
 import re
-from os.path import normpath
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.utils.html import escapejs
 
 from apps.shop.pages import PAGES, READABLE, SHELL
+from dominos.kernel.edge.modules import modules_of
 
 MODULES = ["start", "menu", "basket", "checkout", "orders"]
 
@@ -39,19 +38,7 @@ def test_the_worker_keeps_every_file_of_the_pages_and_of_the_api_only_store_and_
     for name in SHELL:
         assert finders.find(name), name
         assert escapejs(f"/static/{name}") in text
-    assert set().union(*(imported(f"shop/{name}.js") for name in MODULES)) <= set(SHELL)
+    assert {one for name in MODULES for one in modules_of(f"shop/{name}.js", is_later_too=True)} <= set(SHELL)
     kept = re.compile(READABLE.replace(r"\/", "/"))
     assert kept.search("/api/v1/stores/1/menu") and kept.search("/api/v1/stores/1")
     assert not any(map(kept.search, ["/api/v1/orders", "/api/v1/stores/1/slots", "/api/v1/users/me"]))
-
-
-def imported(name):
-    """The module and all it imports, directly or not."""
-    found, ahead = set(), [name]
-    while ahead:
-        module = ahead.pop()
-        found.add(module)
-        folder, text = Path("/", module).parent, Path(finders.find(module)).read_text()
-        named = re.findall(r'(?:from|import) ?\(?"(\.[^"]+)"', text)
-        ahead += {normpath(folder / each).lstrip("/") for each in named} - found
-    return found
