@@ -109,7 +109,7 @@ def unsubscribed(token: str) -> tuple[UUID, str]:
     return UUID(user_id), str(kind)
 
 
-class ChannelAnswer(Answer):
+class WayAnswer(Answer):
     """Whether news of a kind is told by a channel, and whether its person may choose that."""
 
     channel: Channel
@@ -117,12 +117,12 @@ class ChannelAnswer(Answer):
     may_choose: bool
 
 
-class KindAnswer(Answer):
+class NewsKindAnswer(Answer):
     """News of one kind, by each channel it can take."""
 
     kind: str
     name: str
-    channels: list[ChannelAnswer]
+    channels: list[WayAnswer]
 
 
 class QuietAnswer(Answer):
@@ -139,7 +139,7 @@ class SettingsAnswer(Answer):
     `push_key` is the `applicationServerKey`, "" where nothing is pushed.
     """
 
-    kinds: list[KindAnswer]
+    kinds: list[NewsKindAnswer]
     quiet_hours: QuietAnswer | None
     push_key: str
 
@@ -160,9 +160,9 @@ def _quiet(hours: QuietHours) -> QuietAnswer:
     return QuietAnswer(timezone=hours.timezone, begins=f"{hours.begins:%H:%M}", ends=f"{hours.ends:%H:%M}")
 
 
-def _kind(kind: NotificationKind, chosen: dict[tuple[str, str], bool]) -> KindAnswer:
+def _kind(kind: NotificationKind, chosen: dict[tuple[str, str], bool]) -> NewsKindAnswer:
     channels = [
-        ChannelAnswer(
+        WayAnswer(
             channel=channel,
             may_choose=may_choose(kind, channel),
             is_wanted=chosen.get((kind.name, channel), is_told_by_default(kind, channel))
@@ -172,7 +172,7 @@ def _kind(kind: NotificationKind, chosen: dict[tuple[str, str], bool]) -> KindAn
         for channel in Channel
         if channel in kind.channels | kind.offered
     ]
-    return KindAnswer(kind=kind.name, name=name_of(kind.name), channels=channels)
+    return NewsKindAnswer(kind=kind.name, name=name_of(kind.name), channels=channels)
 
 
 def name_of(kind: str) -> str:
