@@ -161,6 +161,17 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "required in production with `stripe`",
         ),
     ),
+    "Old clients": (
+        Variable(
+            "COMPAT_CLIENTS",
+            "answer clients of the [old ordering interface](compat.md)",
+            "yes; no in production",
+        ),
+        Variable("COMPAT_TRACKING_BY_PHONE", "tell who knows a telephone number how far its orders are"),
+        Variable(
+            "THROTTLE_COMPAT_TRACKING", "questions to their trackers by one address, or about one number"
+        ),
+    ),
     "Rules of the market": (
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),

@@ -138,4 +138,12 @@ configure(json=env.flag("LOG_JSON", True), level=env.text("LOG_LEVEL", "INFO"))
 if dsn := env.text("SENTRY_DSN", ""):
     import sentry_sdk
 
-    sentry_sdk.init(dsn, environment=ENVIRONMENT, release=VERSION, send_default_pii=False)
+    # Bodies and the values of variables hold names, addresses and, from old clients, numbers of cards.
+    sentry_sdk.init(
+        dsn,
+        environment=ENVIRONMENT,
+        release=VERSION,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+    )
