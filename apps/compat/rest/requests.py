@@ -51,28 +51,7 @@ class ProductSerializer(serializers.Serializer[Any]):
     ID = serializers.IntegerField(min_value=0, max_value=MAX_ID, default=1)
     Code = serializers.CharField(max_length=limits.MAX_CODE_LENGTH)
     Qty = serializers.IntegerField(min_value=1, max_value=limits.MAX_QUANTITY, default=1)
-    Options = MapField(
-        child=MapField(
-            child=AmountField(
-                max_digits=limits.AMOUNT_DIGITS,
-                decimal_places=limits.AMOUNT_DECIMALS,
-                min_value=0,
-                max_value=limits.MAX_AMOUNT,
-            ),
-            max_entries=limits.MAX_PARTS,
-            max_name_length=limits.MAX_PART_LENGTH,
-        ),
-        max_entries=limits.MAX_OPTIONS,
-        max_name_length=limits.MAX_CODE_LENGTH,
-        default=dict,
-    )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        parts, options = {part.value for part in Part}, attrs["Options"]
-        if any(set(on) - parts for on in options.values()):
-            raise serializers.ValidationError({"Options": "A part is 1/1, 1/2 (left) or 2/2 (right)."})
-        by_part = {code: {Part(part): amount for part, amount in on.items()} for code, on in options.items()}
-        return {**attrs, "Options": by_part}
+    Options = serializer_of(LineRequest)().fields["options"]
 
 
 class CouponSerializer(serializers.Serializer[Any]):
