@@ -198,7 +198,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Tests and development": (
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
         Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
-        Variable("CI", "a missing browser fails", "no"),
+        Variable("DOMINOS_WITHOUT_OLD_CLIENTS", "skip what needs the old clients' packages; not in CI", "no"),
+        Variable("CI", "a missing browser or client fails", "no"),
         Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
         Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
     ),

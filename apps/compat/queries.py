@@ -12,7 +12,7 @@ from dominos.kernel.secret_keys import digest, digests
 from dominos.kernel.services import service
 
 TRACKED_FOR = timedelta(hours=12)
-MOST_LISTED = 5
+MAX_LISTED = 5
 """Orders of one number that a tracker lists."""
 
 Tracked = tuple[OrderSummary, str]
@@ -33,7 +33,7 @@ def orders_of_phone(phone: str) -> list[Tracked]:
         return []
     rows = Attempt.objects.filter(
         phone_mark__in=digests(_told(phone)), order_id__isnull=False, created_at__gt=now() - TRACKED_FOR
-    ).order_by("-created_at")[:MOST_LISTED]
+    ).order_by("-created_at")[:MAX_LISTED]
     keys = {row.order_id: row.order_key for row in rows if row.order_id is not None}
     found = service(OrdersService).get_orders(order_ids=list(keys))
     return [(order, keys[order.order_id]) for order in found]

@@ -2,20 +2,32 @@
 
 from typing import Any
 
+NOTHING = {"mode": "off"}
+
 
 def start(dsn: str, *, environment: str, release: str, **more: Any) -> None:
     """Reports errors to `dsn` from now on.
 
-    Bodies and the values of variables are left out: they hold names, addresses and, from old clients, numbers of cards.
+    Bodies, query strings, cookies and the values of variables are left out: they hold names, addresses, telephone
+    numbers and, from old clients, numbers of cards.
     """
     import sentry_sdk
 
+    collected: Any = {
+        "user_info": False,
+        "cookies": NOTHING,
+        "http_headers": {"request": NOTHING},
+        "http_bodies": [],
+        "url_query_params": NOTHING,
+        "database_query_data": False,
+        "queues": False,
+        "stack_frame_variables": False,
+    }
     sentry_sdk.init(
         dsn,
         environment=environment,
         release=release,
-        send_default_pii=False,
         max_request_body_size="never",
-        include_local_variables=False,
+        data_collection=collected,
         **more,
     )

@@ -1,4 +1,4 @@
-"""The hosts an old client insists on, answered by us: a proxy that ends TLS for them and leads to a port of this machine.
+"""The hosts an old client insists on, answered by us: a proxy that ends TLS for them and leads to a port here.
 
 It goes nowhere else: any other host is refused, so that no test reaches anybody.
 """

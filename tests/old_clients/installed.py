@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from dominos.apps_enabled import ROOT
+from dominos.kernel.testing.needed import WITHOUT_OLD_CLIENTS, missing
 
 HERE = Path(__file__).parent
 TOOLS = ROOT / ".tools"
@@ -68,7 +67,7 @@ def run(*command: str, cwd: Path) -> None:
 
 
 def _kept(kind: str, names: tuple[str, ...], install: Callable[[Path], None]) -> Path:
-    """The folder of this lock, installed by whoever is first. Without a network the test fails, but for a developer's."""
+    """The folder of this lock, installed by whoever is first. Where nothing can be, the test fails."""
     content = b"".join((HERE / name).read_bytes() for name in names)
     kept = TOOLS / "old-clients" / f"{kind}-{hashlib.sha256(content).hexdigest()[:16]}"
     if kept.exists():
@@ -81,10 +80,7 @@ def _kept(kind: str, names: tuple[str, ...], install: Callable[[Path], None]) ->
             made.rename(kept)
     except (subprocess.SubprocessError, OSError) as error:
         said = getattr(error, "stderr", "") or str(error)
-        missing = f"the {kind} client could not be installed, so nothing was tried with it: {said[-500:]}"
-        if os.environ.get("DOMINOS_WITHOUT_OLD_CLIENTS") and not os.environ.get("CI"):
-            pytest.skip(missing)
-        pytest.fail(f"{missing} (DOMINOS_WITHOUT_OLD_CLIENTS=1 leaves these tests out)")
+        missing(f"the {kind} client could not be installed: {said[-500:]}", WITHOUT_OLD_CLIENTS)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return kept

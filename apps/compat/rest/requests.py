@@ -7,10 +7,11 @@ from rest_framework import serializers
 
 from apps.compat.domain.requests import OldOrder, OldProduct, service_of, wanted_at
 from apps.menu.contract import limits
-from apps.menu.contract.types import Part
+from apps.menu.contract.types import LineRequest
 from apps.payments.contract.card_numbers import looks_like_card_number
 from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField
-from dominos.kernel.edge.fields import AmountField, ListField, MapField
+from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.fields import ListField
 from dominos.kernel.errors import NotFound
 
 MAX_TEXT = 200

@@ -14,7 +14,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 from dominos.kernel.services import service
 
-MOST_STORES = 10
+MAX_STORES = 10
 METRES = 1000
 
 
@@ -42,7 +42,7 @@ def find_stores(queries: Sequence[str]) -> answers.Answer:
     except AddressNotFound:
         return {"Status": 0, "Granularity": "None", "Address": answers.UNKNOWN_ADDRESS, "Stores": []}
     deliverer = _deliverer(hit.point)
-    near: Sequence[NearestStore] = service(GeoService).nearest_stores(point=hit.point, limit=MOST_STORES)
+    near: Sequence[NearestStore] = service(GeoService).nearest_stores(point=hit.point, limit=MAX_STORES)
     metres = {each.store_id: each.meters for each in near}
     ids = list(dict.fromkeys(([deliverer] if deliverer else []) + list(metres)))
     stores: list[Store] = service(StoresService).get_stores(store_ids=ids)

@@ -3,11 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-<<<<<<< HEAD
-from typing import Any
-=======
-from typing import Annotated
->>>>>>> next
+from typing import Annotated, Any
 from uuid import UUID
 
 from annotated_types import Ge, Le, MaxLen, MinLen, MultipleOf, doc

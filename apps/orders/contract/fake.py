@@ -101,13 +101,14 @@ class FakeOrdersService(OrdersService):
         return self.problems
 
     def quote_for_guest(self, *, customer_id: UUID, request: QuoteRequest) -> QuoteSummary:
-        order = an_order(customer_id=customer_id, service=request.service)
+        where = request.store_id or _ORDER.store_id
+        order = an_order(customer_id=customer_id, service=request.service, store_id=where)
         quote_id = new_id()
         self.quotes[quote_id] = order
         return QuoteSummary(
             quote_id=quote_id,
             expires_at=order.placed_at + timedelta(minutes=10),
-            store_id=request.store_id or order.store_id,
+            store_id=where,
             currency=order.currency,
             amounts=order.amounts,
             lines=order.lines,
