@@ -103,6 +103,10 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_CUSTOMER", "calls of one customer, or of all guests of one address"),
         Variable("THROTTLE_COURIER", "calls of one courier"),
         Variable("THROTTLE_STAFF", "calls of one of the staff"),
+        Variable("CORS_ORIGINS", "origins of other pages that may call the API through the gateway", "none"),
+        Variable("GATEWAY_CLIENT_RATE", "requests a second of one address that the gateway lets through"),
+        Variable("GATEWAY_TRUSTED_PROXIES", "proxies of ours before the gateway"),
+        Variable("GATEWAY_OTLP_URL", "the OpenTelemetry collector the gateway reports spans to", "none"),
         Variable("SOCKET_ORIGINS", "origins of other pages that may open websockets, besides PUBLIC_URL's"),
         Variable("SOCKETS_PER_PERSON", "websockets a person may have open in one process"),
         Variable("SOCKETS_PER_ADDRESS", "websockets of one address without a token in one process"),
@@ -137,12 +141,15 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Mail": (
         Variable(
             "EMAIL_URL",
-            "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://` (TLS), `smtp://` (in the clear), or `file:`",
+            "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://` (TLS), `smtp://` (in the clear), "
+            "`postmark://KEY@` and other providers (`dominos/kernel/mail_url.py`), or `file:`",
             "`file:`; required in production",
         ),
+        Variable("EMAIL_FALLBACK_URL", "as `EMAIL_URL`: where mails go while that does not answer", "none"),
         Variable("EMAIL_FILE_PATH", "the folder that `file:` writes to", "`DATA_DIR/mail`"),
         Variable("EMAIL_TIMEOUT", "seconds the mail server may take to answer"),
         Variable("DEFAULT_FROM_EMAIL", "the sender"),
+        Variable("BRAND", "the name that mails and other news are headed by"),
     ),
     "Logs and errors": (
         Variable("LOG_JSON", "one JSON object a line, else text"),
