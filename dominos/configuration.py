@@ -168,6 +168,17 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "required in production with `stripe`",
         ),
     ),
+    "Old clients": (
+        Variable(
+            "COMPAT_CLIENTS",
+            "answer clients of the [old ordering interface](compat.md)",
+            "yes; no in production",
+        ),
+        Variable("COMPAT_TRACKING_BY_PHONE", "tell who knows a telephone number how far its orders are"),
+        Variable(
+            "THROTTLE_COMPAT_TRACKING", "questions to their trackers by one address, or about one number"
+        ),
+    ),
     "Rules of the market": (
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
@@ -195,7 +206,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Tests and development": (
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
         Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
-        Variable("CI", "a missing browser fails", "no"),
+        Variable("DOMINOS_WITHOUT_OLD_CLIENTS", "skip what needs the old clients' packages; not in CI", "no"),
+        Variable("CI", "a missing browser or client fails", "no"),
         Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
         Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
     ),
