@@ -151,6 +151,24 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("DEFAULT_FROM_EMAIL", "the sender"),
         Variable("BRAND", "the name that mails and other news are headed by"),
     ),
+    "SMS and pushes": (
+        Variable("SMS_URL", "`twilio://ACCOUNT:TOKEN@`, or `file:`", "`file:`; none in production"),
+        Variable("SMS_FALLBACK_URL", "as `SMS_URL`: who sends while that does not answer", "none"),
+        Variable(
+            "SMS_SENDERS",
+            "who SMS are from, by the number's beginning: `+358=Dominos,+1=+15005550006`",
+            "none",
+        ),
+        Variable(
+            "PUSH_URL", "`web:`, the browsers' own push services, or `file:`", "`file:`; none in production"
+        ),
+        Variable("PUSH_HOSTS", "domains of push services that browsers may name"),
+        Variable(
+            "VAPID_PRIVATE_KEY",
+            "signs pushes: a P-256 key, its 32 bytes in base64url",
+            "from `SECRET_KEY`; required in production with `PUSH_URL`",
+        ),
+    ),
     "Logs and errors": (
         Variable("LOG_JSON", "one JSON object a line, else text"),
         Variable("LOG_LEVEL", "the least level that is logged"),
