@@ -146,6 +146,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`file:`; required in production",
         ),
         Variable("EMAIL_FALLBACK_URL", "as `EMAIL_URL`: where mails go while that does not answer", "none"),
+        Variable(
+            "MAIL_EVENTS_SECRET",
+            "`user:password` by which a provider reports bounces and complaints to `/mail-events/PROVIDER`",
+            "none",
+        ),
         Variable("EMAIL_FILE_PATH", "the folder that `file:` writes to", "`DATA_DIR/mail`"),
         Variable("EMAIL_TIMEOUT", "seconds the mail server may take to answer"),
         Variable("DEFAULT_FROM_EMAIL", "the sender"),
