@@ -41,6 +41,7 @@ VERIFICATION = NotificationKind("email-verification", in_app=False, by_mail=True
 REGISTRATION_REPEATED = NotificationKind("registration-repeated", in_app=False, by_mail=True)
 PASSWORD_RESET = NotificationKind("password-reset", in_app=False, by_mail=True)
 PASSWORD_CHANGED = NotificationKind("password-changed", by_mail=True)
+SECOND_FACTORS_CHANGED = NotificationKind("second-factors-changed", by_mail=True)
 SIGN_IN_CODE = NotificationKind("sign-in-code", in_app=False, by_mail=True)
 EMAIL_CHANGE = NotificationKind("email-change", in_app=False, by_mail=True)
 EMAIL_CHANGED = NotificationKind("email-changed", in_app=False, by_mail=True)

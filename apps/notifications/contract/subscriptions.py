@@ -16,6 +16,7 @@ from apps.users.contract.events import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
+    SecondFactorsChanged,
     SignInCodeRequested,
 )
 from dominos.kernel.messaging.messages import Event
@@ -26,6 +27,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     EmailVerified,
     PasswordResetRequested,
     PasswordChanged,
+    SecondFactorsChanged,
     SignInCodeRequested,
     EmailChangeRequested,
     EmailChanged,
