@@ -45,12 +45,19 @@ def on_order_advanced(event: OrderAdvanced) -> None:
 
 @on(CourierAssigned)
 def on_courier_assigned(event: CourierAssigned) -> None:
-    use_cases.record_facts(event.order_id, courier_name=event.courier_name, no_courier_since=None)
+    use_cases.record_courier(
+        event.order_id,
+        sequence=current_envelope().sequence,
+        courier_name=event.courier_name,
+        no_courier_since=None,
+    )
 
 
 @on(FoodWithoutCourier)
 def on_food_without_courier(event: FoodWithoutCourier) -> None:
-    use_cases.record_facts(event.order_id, no_courier_since=event.ready_at)
+    use_cases.record_courier(
+        event.order_id, sequence=current_envelope().sequence, no_courier_since=event.ready_at
+    )
 
 
 @on(OrderEtaChanged)

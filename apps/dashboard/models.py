@@ -29,7 +29,8 @@ class BoardOrder(models.Model):
     `business_date` is the store's business day that the order counts for; null before it was placed. `store_id` is
     null, and the order on no board, until a message that names it comes. `ended_at` is when it was over, null while
     it is not: a delivery that failed may be tried again, and is judged by the promise when it comes.
-    `no_courier_since` is when food got ready that delivery finds nobody for.
+    `no_courier_since` is when food got ready that delivery finds nobody for; `delivery_sequence` is the newest change
+    of the delivery that told of its courier or of none.
     """
 
     retention = Erased(
@@ -54,6 +55,7 @@ class BoardOrder(models.Model):
     placed_at = models.DateTimeField(null=True)
     business_date = models.DateField(null=True)
     no_courier_since = models.DateTimeField(null=True)
+    delivery_sequence = models.PositiveIntegerField(default=0, db_default=0)
     is_missed = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=now, db_default=Now())

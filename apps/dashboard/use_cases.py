@@ -37,6 +37,14 @@ def record_facts(order_id: UUID, **facts: Any) -> None:
     _record(order_id, **facts)
 
 
+def record_courier(order_id: UUID, *, sequence: int, **facts: Any) -> None:
+    """Adds who brings an order, or that nobody does, unless a later change of its delivery was seen."""
+    with unit_of_work("dashboard"):
+        _show(
+            upsert(BoardOrder, order_id, facts | {"delivery_sequence": sequence}, newer="delivery_sequence")
+        )
+
+
 def add_refund(order_id: UUID, amount: int) -> None:
     """Adds to what went back to the customer; a negative amount came back from the bank."""
     with unit_of_work("dashboard"):

@@ -44,19 +44,20 @@ def test_the_board_calls_for_a_courier_while_nobody_brings_what_is_ready(visit, 
     expect(card).to_contain_text("ready")
     number = card.locator("b").inner_text()
     missing = FoodWithoutCourier(order_id=UUID(order["id"]), store_id=STORE, ready_at=now())
-    hear("dashboard", missing)
+    hear("dashboard", missing, 1)
     expect(card.locator(".no-courier")).to_contain_text("no courier, ready since")
     expect(page.get_by_role("alert").filter(has_text="Ready, and no courier")).to_contain_text(number)
     expect(page).to_have_title("(1) no courier · Order board")
     assert page.evaluate("window.told") == [f"No courier for {number}"]
-    hear("dashboard", CourierAssigned(order_id=UUID(order["id"]), courier_id=new_id(), courier_name="Kaisa"))
+    brings = CourierAssigned(order_id=UUID(order["id"]), courier_id=new_id(), courier_name="Kaisa")
+    hear("dashboard", brings, 2)
     expect(card).to_contain_text("courier Kaisa")
     expect(page).to_have_title("Order board")
 
 
-def hear(app, event):
+def hear(app, event, sequence):
     """The app hears an event, as if delivery had told it just now."""
-    receive(app, envelope_of(event, producer="delivery", subject=event.order_id, sequence=0))
+    receive(app, envelope_of(event, producer="delivery", subject=event.order_id, sequence=sequence))
 
 
 def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
@@ -65,6 +66,23 @@ def test_the_figures_are_drawn_from_what_was_ordered(visit, scene):
     bars = page.locator("figure").filter(has_text="placed").locator("rect.bar")
     orders = bars.filter(has_text=re.compile(rf"^{day}: [1-9]\d*$"))
     assert orders.bounding_box()["height"] > 10
+    assert colours_of_keys(page) == {"completed": "green", "later than promised": "red", "refunded": "red"}
+    table = page.locator("details.figures")
+    table.locator("summary").click()
+    expect(table.get_by_role("columnheader")).to_have_text(FIGURES)
+    expect(page.locator("dl.totals dt")).to_contain_text(["Sold, before refunds", "Refunded"])
+
+
+FIGURES = ["Day", "Placed", "Completed", "On time", "Nobody opened", "Sold, before refunds", "Refunded"]
+
+
+def colours_of_keys(page):
+    """What the legends call the parts of bars, and in which colour: green was done well, red went wrong."""
+    keys = page.evaluate(
+        """() => [...document.querySelectorAll("figcaption .key.good, figcaption .key.bad")].map((key) =>
+            [key.parentElement.textContent.trim(), getComputedStyle(key).backgroundColor.match(/\\d+/g).map(Number)])"""
+    )
+    return {name: "green" if green > red else "red" for name, (red, green, *_) in keys}
 
 
 def test_a_page_asks_who_is_there(visit):

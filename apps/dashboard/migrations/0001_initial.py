@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ("placed_at", models.DateTimeField(null=True)),
                 ("business_date", models.DateField(null=True)),
                 ("no_courier_since", models.DateTimeField(null=True)),
+                ("delivery_sequence", models.PositiveIntegerField(db_default=0, default=0)),
                 ("is_missed", models.BooleanField(db_default=False, default=False)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (

@@ -11,7 +11,7 @@ from channels.testing import WebsocketCommunicator
 from apps.dashboard.domain import COLUMNS
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries.board import list_board
-from apps.delivery.contract.events import CourierAssigned
+from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.orders.contract.types import FINAL_STATUSES, EndCause, EtaCause, OrderStatus
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed
@@ -68,6 +68,12 @@ class Order:
         told = {"currency": "EUR", "total": 1777, **self.promise, "reason": "", "at": at, **changed}
         return OrderAdvanced(**self.identity, previous=previous, status=status, **told)
 
+    def assigned(self, name):
+        return CourierAssigned(order_id=self.order_id, courier_id=new_id(), courier_name=name)
+
+    def without_courier(self):
+        return FoodWithoutCourier(order_id=self.order_id, store_id=self.store_id, ready_at=now())
+
     def eta_changed(self):
         return OrderEtaChanged(
             order_id=self.order_id,
@@ -98,6 +104,21 @@ def test_every_order_of_messages_gives_the_same_board():
         seen = (row.status, row.sequence, row.total, row.number)
         expected = expected or seen
         assert seen == expected == ("PREPARING", 3, 1777, "2026-05-01#7")
+
+
+@pytest.mark.parametrize("shuffled", list(permutations(range(4))))
+def test_the_courier_is_the_last_one_told_of_in_whatever_order(shuffled):
+    order = Order()
+    story = [
+        (order.advanced(OrderStatus.BAKING, OrderStatus.READY), 4),
+        (order.without_courier(), 1),
+        (order.assigned("Aino"), 2),
+        (order.assigned("Eero"), 4),
+    ]
+    for position in shuffled:
+        order.tell(*story[position])
+    (row,) = list_board(order.store_id)
+    assert (row.courier_name, row.no_courier_since) == ("Eero", None)
 
 
 def figures_of(order):
@@ -179,7 +200,7 @@ def test_a_finished_order_leaves_the_board_and_enters_the_figures():
     order = Order()
     order.tell(order.placed(), 1)
     order.tell(order.advanced(OrderStatus.PENDING_PAYMENT, OrderStatus.PLACED), 1)
-    order.tell(CourierAssigned(order_id=order.order_id, courier_id=new_id(), courier_name="Aino"))
+    order.tell(order.assigned("Aino"), 1)
     order.tell(order.eta_changed())
     (row,) = list_board(order.store_id)
     assert row.courier_name == "Aino"

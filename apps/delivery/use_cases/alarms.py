@@ -25,4 +25,4 @@ def tell_of_waiting_food() -> None:
             event = FoodWithoutCourier(
                 order_id=delivery.order_id, store_id=delivery.store_id, ready_at=delivery.ready_at
             )
-            publish(event, subject=delivery.order_id)
+            publish(event, subject=delivery.order_id, sequence=delivery.sequence)

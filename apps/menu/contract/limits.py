@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from apps.menu.contract.types import LineRequest
 from dominos.kernel.errors import FieldError
+
+if TYPE_CHECKING:
+    from apps.menu.contract.types import LineRequest
 
 MAX_LINES = 50
 MAX_QUANTITY = 99
 """Of a line, and of one side on it."""
 MAX_AMOUNT = Decimal(99)
 """Of a topping on a part; the menu offers at most double, and corrects what is more."""
-AMOUNT_DIGITS, AMOUNT_DECIMALS = 3, 1
+AMOUNT_STEP = Decimal("0.1")
 MAX_OPTIONS = 60
 """Toppings named by a line, and sides."""
 MAX_SIDES = 60
-MAX_PARTS, MAX_PART_LENGTH = 3, 3
 MAX_COOKING = 20
 MAX_DEALS = 12
 MAX_CODE_LENGTH = 40
@@ -29,7 +31,7 @@ MAX_REFUSALS = 50
 """Told of one basket that is refused."""
 
 
-def excesses(lines: Sequence[LineRequest], deals: Sequence[str]) -> Iterator[FieldError]:
+def excesses(lines: Sequence["LineRequest"], deals: Sequence[str]) -> Iterator[FieldError]:
     """What of a basket is more than may be asked for, counted without looking at any of it."""
     if len(lines) > MAX_LINES:
         yield FieldError("lines", f"at most {MAX_LINES}", "too_many")

@@ -3,7 +3,12 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
+
+from annotated_types import Ge, Le, MaxLen, MinLen, MultipleOf, doc
+
+from apps.menu.contract import limits
 
 
 class Part(StrEnum):
@@ -14,8 +19,13 @@ class Part(StrEnum):
     RIGHT = "2/2"
 
 
-Options = dict[str, dict[Part, Decimal]]
-"""Toppings of one pizza: `{topping code: {part: amount}}`, amounts 0, 0.5, 1, 1.5 or 2."""
+Code = Annotated[str, MinLen(1), MaxLen(limits.MAX_CODE_LENGTH)]
+Count = Annotated[int, Ge(0), Le(limits.MAX_QUANTITY)]
+Amount = Annotated[Decimal, Ge(0), Le(limits.MAX_AMOUNT), MultipleOf(limits.AMOUNT_STEP)]
+"""Of a topping on a part: 0, 0.5, 1, 1.5 or 2 are sold; what else is asked for is corrected."""
+
+Options = dict[Code, dict[Part, Amount]]
+"""Toppings of one pizza: `{topping code: {part: amount}}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +37,23 @@ class LineRequest:
     instructions, which take the place of the default of their group. `note` is for the kitchen, at most 200 characters.
     """
 
-    variant: str
-    quantity: int
-    options: Options
-    second_half: str | None = None
-    sides: dict[str, int] = field(default_factory=dict)
-    cooking: tuple[str, ...] = ()
-    note: str = ""
+    variant: Code
+    quantity: Annotated[int, Ge(1), Le(limits.MAX_QUANTITY)] = 1
+    options: Annotated[
+        Options,
+        MaxLen(limits.MAX_OPTIONS),
+        doc(
+            "`{topping: {part: amount}}` where it differs from the default; part `1/1`, `1/2` (left) or `2/2`."
+        ),
+    ] = field(default_factory=dict)
+    second_half: Code | None = None
+    sides: Annotated[
+        dict[Code, Count],
+        MaxLen(limits.MAX_SIDES),
+        doc("Numbers by side; where any is named they are all there are."),
+    ] = field(default_factory=dict)
+    cooking: Annotated[tuple[Code, ...], MaxLen(limits.MAX_COOKING)] = ()
+    note: Annotated[str, MaxLen(limits.MAX_NOTE_REQUESTED), doc("For the kitchen.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,71 +5,16 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.menu.contract import limits
-from apps.menu.contract.types import LineRequest, Part
+from apps.menu.contract.types import LineRequest
 from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.rest.requests import ORDERABLE
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.contact_fields import CityField, HouseNumberField, PostcodeField, StreetField
-from dominos.kernel.edge.fields import (
-    AmountField,
-    InstantField,
-    LatitudeField,
-    ListField,
-    LongitudeField,
-    MapField,
-)
+from dominos.kernel.edge.declared import serializer_of
+from dominos.kernel.edge.fields import InstantField, LatitudeField, ListField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
 
 MAX_TIP = 100_000
-
-
-class LineSerializer(StrictSerializer):
-    """A line: variant, quantity, and `{topping: {part: amount}}` where it differs from the default."""
-
-    variant = serializers.CharField(max_length=limits.MAX_CODE_LENGTH)
-    quantity = serializers.IntegerField(min_value=1, max_value=limits.MAX_QUANTITY, default=1)
-    options = MapField(
-        child=MapField(
-            child=AmountField(
-                max_digits=limits.AMOUNT_DIGITS,
-                decimal_places=limits.AMOUNT_DECIMALS,
-                min_value=0,
-                max_value=limits.MAX_AMOUNT,
-            ),
-            max_entries=limits.MAX_PARTS,
-            max_name_length=limits.MAX_PART_LENGTH,
-        ),
-        max_entries=limits.MAX_OPTIONS,
-        max_name_length=limits.MAX_CODE_LENGTH,
-        default=dict,
-    )
-    second_half = serializers.CharField(max_length=limits.MAX_CODE_LENGTH, required=False)
-    sides = MapField(
-        child=serializers.IntegerField(min_value=0, max_value=limits.MAX_QUANTITY),
-        max_entries=limits.MAX_SIDES,
-        max_name_length=limits.MAX_CODE_LENGTH,
-        default=dict,
-        help_text="Numbers by side; where any is named they are all there are.",
-    )
-    cooking = ListField(
-        child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
-        max_length=limits.MAX_COOKING,
-        default=list,
-    )
-    note = serializers.CharField(
-        max_length=limits.MAX_NOTE_REQUESTED, default="", allow_blank=True, help_text="For the kitchen."
-    )
-
-    def validate_options(self, options: dict[str, dict[str, Any]]) -> dict[str, dict[Part, Any]]:
-        parts = {part.value for part in Part}
-        errors = {
-            code: {part: ["A part is 1/1, 1/2 (left) or 2/2 (right)."] for part in on if part not in parts}
-            for code, on in options.items()
-            if set(on) - parts
-        }
-        if errors:
-            raise serializers.ValidationError(errors)
-        return {code: {Part(part): amount for part, amount in on.items()} for code, on in options.items()}
 
 
 class AddressSerializer(StrictSerializer):
@@ -99,7 +44,7 @@ class AddressSerializer(StrictSerializer):
 class BasketSerializer(StrictSerializer):
     """What is wanted. Prices are ours: a client's are unknown fields. `in_cash` asks for a total coins can pay."""
 
-    lines = ListField(child=LineSerializer(), min_length=1, max_length=limits.MAX_LINES)
+    lines = ListField(child=serializer_of(LineRequest)(), min_length=1, max_length=limits.MAX_LINES)
     tip = serializers.IntegerField(min_value=0, max_value=MAX_TIP, default=0)
     deals = ListField(
         child=serializers.CharField(max_length=limits.MAX_CODE_LENGTH),
@@ -136,16 +81,11 @@ class RevisionSerializer(BasketSerializer):
     )
 
 
-def requested_lines(data: dict[str, Any]) -> list[LineRequest]:
-    """The lines in a validated body."""
-    return [LineRequest(**{**line, "cooking": tuple(line["cooking"])}) for line in data["lines"]]
-
-
 def quote_request(data: dict[str, Any]) -> QuoteRequest:
     """The wish in a validated body."""
     return QuoteRequest(
         service=ServiceMethod(data["service"]),
-        lines=requested_lines(data),
+        lines=data["lines"],
         store_id=data.get("store_id"),
         address=data.get("address"),
         tip=data["tip"],

@@ -45,7 +45,7 @@ from apps.orders.queries.quotes import RevisionAnswer
 from apps.orders.queries.refunds import OrderRefundAnswer, list_refunds, refund_answer
 from apps.orders.quotes.revise import price_revision, quoted, revisable_order
 from apps.orders.refunds.requests import refund
-from apps.orders.rest.baskets import RevisionSerializer, requested_lines
+from apps.orders.rest.baskets import RevisionSerializer
 from apps.orders.rest.quotes import NOT_SOLD
 from apps.orders.rest.requests import (
     CheckInSerializer,
@@ -176,7 +176,7 @@ class RevisionsView(ApiView):
         data = self.validated(RevisionSerializer)
         priced = price_revision(
             order,
-            requested_lines(data),
+            data["lines"],
             self.principal,
             tip=data.get("tip"),
             deals=data.get("deals"),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from rest_framework import serializers
@@ -100,26 +101,45 @@ class ListField(serializers.ListField):
 
 
 class MapField(serializers.DictField):
-    """An object of at most `max_entries` names of our choice of letters, counted before any is looked at."""
+    """An object with at most `max_entries` names of our choice of letters, or with the values of an enum as `names`.
+
+    Its names are counted before any is looked at; those of an enum become its members.
+    """
 
     default_error_messages = {
         "max_entries": "Ensure this field has no more than {max_entries} names.",
         "name": "A name has 1 to {max_name_length} printable characters.",
+        "choice": "A name is one of {names}.",
     }
 
-    def __init__(self, *, max_entries: int, max_name_length: int, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        max_entries: int = 0,
+        max_name_length: int = 0,
+        names: type[Enum] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
-        self.max_entries, self.max_name_length = max_entries, max_name_length
+        self.names = {str(each.value): each for each in names or ()}
+        self.max_entries = max_entries or len(self.names)
+        self.max_name_length = max_name_length or max(map(len, self.names))
 
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
+    def to_internal_value(self, data: Any) -> dict[Any, Any]:
         if isinstance(data, Mapping):
             if len(data) > self.max_entries:
                 self.fail("max_entries", max_entries=self.max_entries)
             if not all(map(self._is_name, data)):
                 self.fail("name", max_name_length=self.max_name_length)
         found: dict[str, Any] = super().to_internal_value(data)
-        return found
+        return self._named(found) if self.names else found
 
     def _is_name(self, name: Any) -> bool:
         text = str(name)
         return 0 < len(text) <= self.max_name_length and text.isprintable() and is_storable(text)
+
+    def _named(self, found: dict[str, Any]) -> dict[Enum, Any]:
+        if strange := found.keys() - self.names.keys():
+            message = self.error_messages["choice"].format(names=", ".join(self.names))
+            raise serializers.ValidationError({name: [message] for name in strange})
+        return {self.names[name]: value for name, value in found.items()}

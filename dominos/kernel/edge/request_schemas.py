@@ -28,11 +28,12 @@ class MapExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         whole: Any = auto_schema
         schema: dict[str, Any] = whole._map_serializer_field(self.target, direction, bypass_extensions=True)
-        return {
-            **schema,
-            "maxProperties": self.target.max_entries,
-            "propertyNames": {"minLength": 1, "maxLength": self.target.max_name_length},
-        }
+        return {**schema, "maxProperties": self.target.max_entries, "propertyNames": self._names()}
+
+    def _names(self) -> dict[str, Any]:
+        if self.target.names:
+            return {"enum": list(self.target.names)}
+        return {"minLength": 1, "maxLength": self.target.max_name_length}
 
 
 class AmountExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
