@@ -1,6 +1,7 @@
 """The admin's door: a second factor for whom one is demanded, and sessions that end."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,6 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from apps.users.contract.errors import FactorRefused
-from apps.users.models import User
 from apps.users.use_cases import admin_entry
 from apps.users.use_cases.factors import Evidence
 from dominos.kernel.admin import STEP_UP
@@ -42,7 +42,7 @@ class ChainAdminSite(AdminSite):
             return False
         known: bool | None = getattr(request, "_has_to_prove", None)
         if known is None:
-            known = admin_entry.has_to_prove(request.user.pk)
+            known = admin_entry.has_to_prove(_person_id(request))
             request._has_to_prove = known  # type: ignore[attr-defined]
         return known
 
@@ -71,7 +71,7 @@ class ChainAdminSite(AdminSite):
             name=request.POST.get("name", "")[:50],
         )
         try:
-            codes = admin_entry.prove(request.user.pk, request.POST.get("challenge", ""), evidence)
+            codes = admin_entry.prove(_person_id(request), request.POST.get("challenge", ""), evidence)
         except FactorRefused as error:
             return _ask(request, goes_on_at, error=error.detail)
         request.session.cycle_key()
@@ -82,12 +82,16 @@ class ChainAdminSite(AdminSite):
 
 
 def _ask(request: HttpRequest, goes_on_at: str, error: str = "") -> HttpResponse:
-    assert isinstance(request.user, User)
-    asked = admin_entry.ask(request.user.pk)
+    asked = admin_entry.ask(_person_id(request))
     if asked is None:
         return redirect(goes_on_at)
     context = {"question": asked, "new": asked["set_up"], "next": goes_on_at, "error": error}
     return render(request, "users/admin_second_factor.html", context, status=401 if error else 200)
+
+
+def _person_id(request: HttpRequest) -> UUID:
+    assert request.user.pk is not None
+    return request.user.pk
 
 
 def _is_young(request: HttpRequest) -> bool:

@@ -162,6 +162,13 @@ def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]
     )
 
 
+def get_session(user_id: UUID, session_id: UUID | None) -> Session | None:
+    """Where the person is signed in, as far as they still are."""
+    if session_id is None:
+        return None
+    return Session.objects.filter(user_id=user_id, id=session_id, ends_at__gt=now()).first()
+
+
 def list_second_factors(user_id: UUID) -> list[SecondFactorAnswer]:
     """The second factors of a person, oldest first."""
     return SecondFactorAnswer.of_all(SecondFactor.objects.filter(user_id=user_id).order_by("id"))

@@ -100,19 +100,18 @@ def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
 class Fresh:
     """Mixed into a model admin: whoever changes or deletes its rows has proved their second factor lately."""
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Django's form of a row."""
         return self._fresh(super().changeform_view, request, *args, **kwargs)  # type: ignore[misc]
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Django's question before deleting a row."""
         return self._fresh(super().delete_view, request, *args, **kwargs)  # type: ignore[misc]
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Django's list, whose actions change rows."""
         if request.method != "POST":
-            listed: HttpResponseBase = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
-            return listed
+            return super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
         return self._fresh(super().changelist_view, request, *args, **kwargs)  # type: ignore[misc]
 
     def _fresh(

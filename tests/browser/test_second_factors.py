@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from apps.users.models import SecondFactor, Session, User
@@ -13,7 +12,7 @@ from apps.users.tests.mails import secret
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
-from dominos.kernel.testing.browser import PHONE, sign_in_to_admin
+from dominos.kernel.testing.browser import PHONE
 
 
 @pytest.fixture
@@ -54,6 +53,13 @@ def give_password(page, person):
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
+
+
+def enter_admin(page, origin, person):
+    page.goto(f"{origin}/admin/")
+    page.fill("[name=username]", person.email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
 
 
 def test_a_passkey_is_added_used_asked_for_again_and_opens_the_account_alone(visit, localhost, people):
@@ -121,16 +127,14 @@ def test_staff_set_up_an_app_where_they_sign_in_and_enter_the_admin_by_it(visit,
     page.get_by_role("button", name="I have written them down").click()
     expect(page.locator("#account")).to_contain_text("admin")
 
-    cache.clear()
-    page.goto(f"{localhost}/admin/login/?next=/admin/users/user/")
-    sign_in_to_admin(page, chief.email, PASSWORD)
+    enter_admin(page, localhost, chief)
     page.get_by_label("Code of your authenticator app").fill(code(shown, later=1))
     page.keyboard.press("Enter")
     expect(page.get_by_text("Site administration")).to_be_visible()
 
     other = people(Role.ADMIN)
     page.context.clear_cookies()
-    sign_in_to_admin(page, other.email, PASSWORD)
+    enter_admin(page, localhost, other)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("Your recovery codes")).to_be_visible()
     page.get_by_role("link", name="I have written them down").click()

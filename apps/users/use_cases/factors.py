@@ -100,6 +100,7 @@ def prove(challenge: str, evidence: Evidence) -> Proved | None:
     Inside a unit of work, which has to be committed for the count; the person is locked in it.
     """
     proof = _open_proof(challenge)
+    assert proof.user_id is not None
     user = User.objects.select_for_update().get(id=proof.user_id)
     if _wrong_answers(user) >= MAX_WRONG_FACTORS:
         raise FactorRefused

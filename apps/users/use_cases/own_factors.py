@@ -14,7 +14,7 @@ from apps.users.contract.errors import (
 from apps.users.contract.events import SecondFactorsChanged
 from apps.users.domain import must_prove_twice
 from apps.users.models import Session, User
-from apps.users.queries import get_user
+from apps.users.queries import get_session, get_user
 from apps.users.tokens import AccessTokenAnswer, issue_access
 from apps.users.use_cases.factors import Evidence, Proved, new_codes, prove, question, set_up
 from dominos.kernel.clock import now
@@ -98,7 +98,7 @@ def take_away(user_id: UUID) -> None:
 
 
 def _session(user_id: UUID, session_id: UUID | None) -> Session:
-    session = Session.objects.filter(user_id=user_id, id=session_id, ends_at__gt=now()).first()
+    session = get_session(user_id, session_id)
     if session is None:
         raise NotFound
     return session

@@ -20,9 +20,9 @@ from apps.users.contract.events import (
     SignInCodeRequested,
 )
 from apps.users.domain import GOOD_FOR, MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, Purpose
-from apps.users.models import Proof, Session, User
+from apps.users.models import Proof, User
 from apps.users.passwords import require_strong
-from apps.users.queries import get_user
+from apps.users.queries import get_session, get_user
 from apps.users.secrets import id_of, is_code_of
 from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases.factors import question
@@ -57,7 +57,7 @@ def change_password(
     """
     with unit_of_work("users"):
         user = _proved_by_password(user_id, current_password)
-        here = Session.objects.filter(user=user, id=session_id).first()
+        here = get_session(user_id, session_id)
         _set_password(user, password)
         return begin(user, device, here.second_factor_at if here else None)
 
