@@ -1,7 +1,6 @@
 """Codes of an authenticator app (TOTP, RFC 6238): six digits that change every 30 seconds."""
 
 import pyotp
-import segno
 
 from dominos.kernel.clock import now
 
@@ -33,4 +32,6 @@ def address_of(secret: str, email: str) -> str:
 
 def picture_of(address: str) -> str:
     """The address as a QR code, an SVG in a `data:` URI."""
+    import segno  # a program that signs nobody in does not load it
+
     return segno.make(address).svg_data_uri(scale=4, border=2, light="white")
