@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from dominos.kernel import env
+from dominos.kernel import env, error_reports
 from dominos.kernel.auth.principal import Role
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
@@ -99,6 +99,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStatusEnum": "apps.orders.contract.types.OrderStatus",
         "PaymentStatusEnum": "apps.payments.contract.types.PaymentStatus",
         "DeliveryStatusEnum": "apps.delivery.contract.types.DeliveryStatus",
+        "FactorKindEnum": ["totp", "passkey"],
         "DisputeEnum": ["OPEN", "WON", "LOST"],
         "OrderTagEnum": "apps.reviews.domain.subjects.ORDER_TAGS",
         "ProductTagEnum": "apps.reviews.domain.subjects.PRODUCT_TAGS",
@@ -150,6 +151,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 LOGGING_CONFIG = None
 configure(json=env.flag("LOG_JSON", True), level=env.text("LOG_LEVEL", "INFO"))
 if dsn := env.text("SENTRY_DSN", ""):
-    import sentry_sdk
-
-    sentry_sdk.init(dsn, environment=ENVIRONMENT, release=VERSION, send_default_pii=False)
+    error_reports.start(dsn, environment=ENVIRONMENT, release=VERSION)
