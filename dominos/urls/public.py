@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.HAS_USERS:
     from django.contrib import admin
 
+    admin.site.site_url = "/start/"
     urlpatterns.append(path("admin/", admin.site.urls))
 
 handler400 = "dominos.kernel.edge.problems.handler400"
