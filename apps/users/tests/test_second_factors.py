@@ -215,7 +215,7 @@ def test_what_opens_the_account_is_changed_with_a_recent_one_only():
             api(sign_in(make_person().email).data["access"])
             .post("/api/v1/auth/step-up/answer", {**answer, "code": "000000"})
             .status_code
-            == 401
+            == 422
         )
         fresh = api(access).post("/api/v1/auth/step-up/answer", answer).data["access"]
         assert api(fresh).post("/api/v1/users/me/recovery-codes").status_code == 200
