@@ -137,6 +137,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("JWKS_URL", "where the public keys are, for a process without users", "none"),
         Variable("ACCESS_TOKEN_MINUTES", "how long an access token lasts"),
         Variable("REFRESH_TOKEN_DAYS", "how long a refresh token lasts"),
+        Variable(
+            "SECOND_FACTOR_ROLES",
+            "roles that nobody acts in without a second factor",
+            "none; `admin,support,store_manager` in production",
+        ),
     ),
     "Mail": (
         Variable(

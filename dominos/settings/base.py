@@ -36,7 +36,7 @@ _WITH_USERS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.admin",
+    "apps.users.apps.ChainAdminConfig",
     "guardian",
     "rest_framework_simplejwt.token_blacklist",
 ]
