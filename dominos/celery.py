@@ -22,9 +22,9 @@ def add_timers(sender: Celery, **_: object) -> None:
     """Adds what the bus and each enabled app want done regularly."""
     from django.conf import settings
 
-    sender.conf.beat_schedule |= import_module("dominos.kernel.messaging.timers").schedule(
-        settings.ENABLED_APPS
-    )
+    keeping = import_module("dominos.kernel.messaging.topology").installed_apps()
+    if own := [name for name in settings.ENABLED_APPS if name in keeping]:
+        sender.conf.beat_schedule |= import_module("dominos.kernel.messaging.timers").schedule(own)
     for name in settings.ENABLED_APPS:
         if find_spec(f"apps.{name}.tasks"):
             sender.conf.beat_schedule |= getattr(import_module(f"apps.{name}.tasks"), "SCHEDULE", {})

@@ -178,6 +178,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
         Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),
+        Variable("REVIEWS_TEXT_FILTER", "the class that reads reviews before people do (`TextFilter`)"),
     ),
     "Maps and addresses": (
         Variable("GEO_PROVIDERS", "address providers in the order they are asked", "`local`"),

@@ -1,15 +1,15 @@
 """What reviews learn from the other apps."""
 
 from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
-from apps.reviews import use_cases
+from apps.reviews.use_cases import invitations
 from dominos.kernel.messaging.bus import on
 
 
 @on(OrderCompleted)
 def on_order_completed(event: OrderCompleted) -> None:
-    use_cases.invite(event)
+    invitations.invite(event)
 
 
 @on(GuestOrderClaimed)
 def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
-    use_cases.transfer_invitation(event)
+    invitations.transfer_invitation(event)

@@ -24,7 +24,7 @@ class KernelConfig(AppConfig):
 
 
 class PlatformApp(AppConfig):
-    """An app of the platform: gets the messaging tables in its schema; its handlers are connected."""
+    """An app of the platform: gets the messaging tables in its schema, if it has one; its handlers are connected."""
 
     default = False
     has_schema = True
@@ -33,7 +33,8 @@ class PlatformApp(AppConfig):
     def import_models(self) -> None:
         from dominos.kernel.messaging.tables import create_tables
 
-        create_tables(self.label, f"{self.name}.models")
+        if self.has_schema:
+            create_tables(self.label, f"{self.name}.models")
         super().import_models()
 
     def ready(self) -> None:

@@ -1,15 +1,14 @@
-"""Photos of what was left at the door: nothing but their pixels is kept, where no URL leads to."""
+"""Photos that people send: nothing but their pixels is kept, where no URL leads to."""
 
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from apps.delivery.contract.errors import NotAPhoto
+from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -25,6 +24,12 @@ HEIC_REFUSED = (
 )
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 """ISO/IEC 23008-12, Annex B: the brands after `ftyp`."""
+
+
+class NotAPhoto(DomainError):
+    """Not a JPEG, PNG or WebP image, or one that is too large."""
+
+    code, title = "not-a-photo", "This is not a photo."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,9 @@ def _encoded(image: "Image.Image") -> Photo:
     return Photo(encoded.getvalue(), pixels.width, pixels.height)
 
 
-def keep(delivery_id: UUID, photo: Photo) -> str:
-    """Stores the photo; returns the name it is found by."""
-    return default_storage.save(f"delivery/{delivery_id}/{new_id()}.jpg", ContentFile(photo.data))
+def keep(folder: str, photo: Photo) -> str:
+    """Stores the photo below a folder; returns the name it is found by."""
+    return default_storage.save(f"{folder}/{new_id()}.jpg", ContentFile(photo.data))
 
 
 def load(name: str) -> bytes | None:
