@@ -1,6 +1,7 @@
 """`manage.py order NUMBER`: an order's whole story, from the database and the log."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from dominos.kernel.messaging.topology import installed_apps
 
 type Line = tuple[datetime, str, str]
 """When, where, what."""
+REQUEST = re.compile(r'"request_id": ?"([0-9a-f-]{36})"')
 NOT_SAID = frozenset({"event", "logger", "level", "timestamp", "order", "order_id", "subject"})
 
 
@@ -50,7 +52,7 @@ class Command(BaseCommand):
         until = f" until {story.deadline:%Y-%m-%d %H:%M:%S}" if story.deadline else ""
         self.stdout.write(f"{story.number}  {story.status}{waits}{until}  ({story.id})")
         messages, marks = _messages(story)
-        lines = [*_steps(story), *messages, *_logged(files, marks)]
+        lines = [*_steps(story), *messages, *_logged(files, marks | _requests(files, str(story.id)))]
         for at, where, what in sorted(lines):
             self.stdout.write(f"  {at:%Y-%m-%d %H:%M:%S.%f}"[:-3] + f"  {where:<14} {what}")
 
@@ -88,6 +90,17 @@ def _logged(files: Iterable[Path], marks: set[str]) -> Iterator[Line]:
             for line in lines:
                 if line.startswith("{") and any(mark in line for mark in marks) and (found := _read(line)):
                     yield found[0], file.stem, found[1]
+
+
+def _requests(files: Iterable[Path], order_id: str) -> set[str]:
+    """The ids of the requests that moved the order."""
+    found: set[str] = set()
+    for file in files:
+        with file.open(errors="replace") as lines:
+            for line in lines:
+                if line.startswith("{") and order_id in line and "order moved" in line:
+                    found.update(REQUEST.findall(line))
+    return found
 
 
 def _read(line: str) -> tuple[datetime, str] | None:
