@@ -1,5 +1,6 @@
 """The events this app listens to."""
 
+from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.payments.contract.events import (
     CashOwed,
@@ -38,4 +39,6 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     CashOwed,
     RefundFailed,
     RefundRetried,
+    FoodWithoutCourier,
+    CourierOffered,
 )
