@@ -17,6 +17,7 @@ from apps.users.contract.events import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
+    SecondFactorsChanged,
     SignInCodeRequested,
 )
 from dominos.kernel.messaging.messages import Event
@@ -27,6 +28,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     EmailVerified,
     PasswordResetRequested,
     PasswordChanged,
+    SecondFactorsChanged,
     SignInCodeRequested,
     EmailChangeRequested,
     EmailChanged,
