@@ -53,6 +53,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("MIGRATE_ATTEMPTS", "how often `migrate` tries again when it does not get a lock"),
         Variable("REDIS_URL", "Redis or Valkey: cache, live pushes, broker", "required"),
         Variable("REDIS_PREFIX", "what all keys begin with"),
+        Variable(
+            "UNENCRYPTED",
+            "lines that production may leave to an encrypted network: `database`, `redis`; else it does not start",
+            "none",
+        ),
     ),
     "Programs": (
         Variable("HOST", "address to listen on"),
@@ -134,9 +139,14 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "PEM keys that sign tokens, the first one new tokens",
             "required where users run",
         ),
-        Variable("JWKS_URL", "where the public keys are, for a process without users", "none"),
+        Variable("JWKS_URL", "where the public keys are", "required where users do not run"),
         Variable("ACCESS_TOKEN_MINUTES", "how long an access token lasts"),
         Variable("REFRESH_TOKEN_DAYS", "how long a refresh token lasts"),
+        Variable(
+            "SECOND_FACTOR_ROLES",
+            "roles that nobody acts in without a second factor",
+            "none; `admin,support,store_manager` in production",
+        ),
     ),
     "Mail": (
         Variable(
@@ -146,10 +156,33 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`file:`; required in production",
         ),
         Variable("EMAIL_FALLBACK_URL", "as `EMAIL_URL`: where mails go while that does not answer", "none"),
+        Variable(
+            "MAIL_EVENTS_SECRET",
+            "`user:password` by which a provider reports bounces and complaints to `/mail-events/PROVIDER`",
+            "none",
+        ),
         Variable("EMAIL_FILE_PATH", "the folder that `file:` writes to", "`DATA_DIR/mail`"),
         Variable("EMAIL_TIMEOUT", "seconds the mail server may take to answer"),
         Variable("DEFAULT_FROM_EMAIL", "the sender"),
         Variable("BRAND", "the name that mails and other news are headed by"),
+    ),
+    "SMS and pushes": (
+        Variable("SMS_URL", "`twilio://ACCOUNT:TOKEN@`, or `file:`", "`file:`; none in production"),
+        Variable("SMS_FALLBACK_URL", "as `SMS_URL`: who sends while that does not answer", "none"),
+        Variable(
+            "SMS_SENDERS",
+            "who SMS are from, by the number's beginning: `+358=Dominos,+1=+15005550006`",
+            "none",
+        ),
+        Variable(
+            "PUSH_URL", "`web:`, the browsers' own push services, or `file:`", "`file:`; none in production"
+        ),
+        Variable("PUSH_HOSTS", "domains of push services that browsers may name"),
+        Variable(
+            "VAPID_PRIVATE_KEY",
+            "signs pushes: a P-256 key, its 32 bytes in base64url",
+            "from `SECRET_KEY`; required in production with `PUSH_URL`",
+        ),
     ),
     "Logs and errors": (
         Variable("LOG_JSON", "one JSON object a line, else text"),
@@ -158,6 +191,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     ),
     "Payments": (
         Variable("PAYMENTS_GATEWAY", "`embedded` (test tokens, no money moves) or `stripe`", "`embedded`"),
+        Variable("PAYMENTS_REHEARSAL", "let production start with the gateway that takes no money"),
         Variable("PAYMENTS_GATEWAY_TIMEOUT", "seconds one call to the gateway may take"),
         Variable("GATEWAY_WEBHOOK_SECRET", "signs the embedded gateway's webhooks", "required with it"),
         Variable("STRIPE_SECRET_KEY", "Stripe's secret key", "required with it"),
@@ -166,6 +200,17 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "STRIPE_PUBLISHABLE_KEY",
             "Stripe's key for browsers: with it the tracker has a card form",
             "required in production with `stripe`",
+        ),
+    ),
+    "Old clients": (
+        Variable(
+            "COMPAT_CLIENTS",
+            "answer clients of the [old ordering interface](compat.md)",
+            "yes; no in production",
+        ),
+        Variable("COMPAT_TRACKING_BY_PHONE", "tell who knows a telephone number how far its orders are"),
+        Variable(
+            "THROTTLE_COMPAT_TRACKING", "questions to their trackers by one address, or about one number"
         ),
     ),
     "Rules of the market": (
@@ -195,7 +240,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Tests and development": (
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
         Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
-        Variable("CI", "a missing browser fails", "no"),
+        Variable("DOMINOS_WITHOUT_OLD_CLIENTS", "skip what needs the old clients' packages; not in CI", "no"),
+        Variable("CI", "a missing browser or client fails", "no"),
         Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
         Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
     ),

@@ -32,6 +32,8 @@ PAGES = {
     "board-map": ("/board/map/", Role.STORE_MANAGER),
     "board-sales": ("/board/sales/", Role.STORE_MANAGER),
     "board-money": ("/board/money/", Role.STORE_MANAGER),
+    "board-store": ("/board/store/", Role.STORE_MANAGER),
+    "board-order": ("/board/orders/{order}", Role.STORE_MANAGER),
     "make-lines": ("/make-line/", Role.SUPPORT),
     "make-line": (f"/make-line/{STORE}", Role.STORE_STAFF),
     "track": ("/track/{token}", None),
@@ -43,12 +45,16 @@ PAGES = {
     "reset-password": ("/reset-password/nonsense", None),
     "confirm-email": ("/confirm-email/nonsense", None),
     "undo-email": ("/undo-email/nonsense", None),
+    "news": ("/news/", Role.CUSTOMER),
+    "mailbox": ("/mailbox/", None),
+    "unsubscribe": ("/unsubscribe/nonsense", None),
 }
 # Two pages of the test gateway live as long as one payment, in `test_forms`; the card form stands in the frame of the
 # tracker, in `test_tracker_acts`; the key set is for programs.
 NO_PAGES = {"jwks", "three-d-secure", "card-setup", "card-form"}
 DATE_STOPS = 3
-"""How often Tab stops in a field of a date: at its day, month, year and calendar."""
+"""How often Tab stops in a field of a date or a time but once: at its day, month, year and calendar."""
+DATES_AND_TIMES = "[type=date]:visible, [type=time]:visible"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter((one) =>
   one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && (one.type !== "radio" || one.checked)).length"""
@@ -80,7 +86,7 @@ def _pages(app):
 def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
     order = scene.order()
     for name, (path, who) in PAGES.items():
-        where = path.format(token=order["tracking_token"])
+        where = path.format(token=order["tracking_token"], order=order["id"])
         page = visit(where, who, viewport=SMALL_PHONE)
         expect(page.locator("#main")).not_to_be_empty()
         page.wait_for_load_state("networkidle")
@@ -89,7 +95,7 @@ def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
         assert page.evaluate(WIDER) <= 0, name
         walked = set()
         wanted = page.evaluate(CONTROLS)
-        for _ in range(wanted + 2 + DATE_STOPS * page.locator("[type=date]:visible").count()):
+        for _ in range(wanted + 2 + DATE_STOPS * page.locator(DATES_AND_TIMES).count()):
             page.keyboard.press("Tab")
             walked.add(page.evaluate(FOCUS))
         assert len(walked - {None}) >= wanted, name
@@ -121,6 +127,11 @@ def test_the_product_form_fits_the_screen_and_names_its_inputs(visit):
 # Where a form is written, and the test that sends it as a browser does.
 FORMS = {
     "apps/dashboard/static/dashboard/money.js": "test_a_manager_decides_a_refund",
+    "apps/dashboard/static/dashboard/order_acts.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
+    "apps/dashboard/static/dashboard/order_refund.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
+    "apps/dashboard/static/dashboard/store_stock.js": "test_a_manager_runs_the_store_from_its_page",
+    "apps/dashboard/static/dashboard/store_calendar.js": "test_a_manager_runs_the_store_from_its_page",
+    "apps/dashboard/static/dashboard/store_couriers.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/orders/static/orders/endings.js": "test_the_make_line_asks_for_codes_and_reasons",
     "apps/orders/static/orders/track_change.js": "test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer",
     "apps/orders/static/orders/track_pay.js": "test_an_order_is_paid_by_its_link_after_a_card_was_refused",
@@ -139,8 +150,16 @@ FORMS = {
     "apps/shop/static/shop/checkout_change.js": "test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap",
     "apps/shop/static/shop/where_deliver.js": "test_a_guest_orders_a_halved_pizza_by_keyboard_alone",
     "apps/payments/templates/payments/test_gateway.html": "test_a_card_is_confirmed_at_the_test_gateway",
+    "apps/notifications/static/notifications/news.js": "test_news_is_read_and_chosen_on_its_page",
+    "apps/notifications/templates/notifications/unsubscribe.html": "test_news_is_read_and_chosen_on_its_page",
     "apps/users/templates/users/link.html": "test_a_mailed_link_verifies_an_address",
     "apps/users/static/users/fields.js": "test_a_forgotten_password_is_set_anew_by_the_mailed_link",
+    "apps/users/templates/users/admin_second_factor.html": (
+        "test_staff_set_up_an_app_where_they_sign_in_and_enter_the_admin_by_it"
+    ),
+    "dominos/kernel/static/kernel/second_factor.js": (
+        "test_a_passkey_is_added_used_asked_for_again_and_opens_the_account_alone"
+    ),
     "dominos/kernel/static/kernel/sign_in.js": "test_a_stranger_signs_in_looks_round_and_signs_out",
     "dominos/kernel/static/kernel/ui.js": "test_a_manager_decides_a_refund",
 }

@@ -1,5 +1,6 @@
 """The events this app listens to."""
 
+from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.payments.contract.events import (
     CashOwed,
@@ -16,6 +17,7 @@ from apps.users.contract.events import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
+    SecondFactorsChanged,
     SignInCodeRequested,
 )
 from dominos.kernel.messaging.messages import Event
@@ -26,6 +28,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     EmailVerified,
     PasswordResetRequested,
     PasswordChanged,
+    SecondFactorsChanged,
     SignInCodeRequested,
     EmailChangeRequested,
     EmailChanged,
@@ -38,4 +41,6 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     CashOwed,
     RefundFailed,
     RefundRetried,
+    FoodWithoutCourier,
+    CourierOffered,
 )
