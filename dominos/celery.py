@@ -15,16 +15,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 for module in ("tasks", "timers"):
     app.autodiscover_tasks(["dominos.kernel.messaging"], related_name=module)
+app.autodiscover_tasks(["dominos.kernel.audit"])
 
 
 @app.on_after_finalize.connect
 def add_timers(sender: Celery, **_: object) -> None:
-    """Adds what the bus and each enabled app want done regularly."""
+    """Adds what the bus, the audit logs and each enabled app want done regularly."""
     from django.conf import settings
 
-    sender.conf.beat_schedule |= import_module("dominos.kernel.messaging.timers").schedule(
-        settings.ENABLED_APPS
-    )
+    for module in ("messaging.timers", "audit.tasks"):
+        of_kernel = import_module(f"dominos.kernel.{module}")
+        sender.conf.beat_schedule |= of_kernel.schedule(settings.ENABLED_APPS)
     for name in settings.ENABLED_APPS:
         if find_spec(f"apps.{name}.tasks"):
             sender.conf.beat_schedule |= getattr(import_module(f"apps.{name}.tasks"), "SCHEDULE", {})

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from apps.notifications.mailer import retry_failed
 from apps.notifications.models import Mail, Notification
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.audit.admin import Audited
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnly, admin.ModelAdmin[Notification]):
+class NotificationAdmin(Audited, ReadOnly, admin.ModelAdmin[Notification]):
     list_display = ("created_at", "kind", "title", "user_id", "read_at")
     list_filter = ("kind",)
     search_fields = ("user_id", "subject_id")
@@ -18,7 +19,7 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin[Notification]):
 
 
 @admin.register(Mail)
-class MailAdmin(ReadOnly, admin.ModelAdmin[Mail]):
+class MailAdmin(Audited, ReadOnly, admin.ModelAdmin[Mail]):
     list_display = ("created_at", "kind", "user_id", "attempts", "sent_at", "failed_at")
     list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("user_id", "id")

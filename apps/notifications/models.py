@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten
 
 
@@ -15,6 +16,7 @@ class Notification(models.Model):
     """A person was told something. `subject_id` is what it is about, such as the order."""
 
     retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
@@ -45,6 +47,7 @@ class Mail(models.Model):
         only=~Q(sent_at=None, failed_at=None),
         because="sent, or given up and not tried again",
     )
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 
 from apps.reviews.models import Review
 from apps.reviews.use_cases import set_hidden
+from dominos.kernel.audit.admin import Audited
 
 
 @admin.register(Review)
-class ReviewAdmin(admin.ModelAdmin[Review]):
+class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
     """Reviews are shown and hidden here, never rewritten."""
 
     list_display = ("posted_at", "stars", "courier_stars", "product_stars", "text", "store_id", "is_hidden")

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from apps.reviews.domain import MAX_STARS, MIN_STARS
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept
 
 
@@ -18,6 +19,7 @@ class Invitation(models.Model):
     retention = Forgotten(
         since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
     )
+    personal = Personal(of="customer_id")
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30)
@@ -41,6 +43,7 @@ class Review(models.Model):
     retention = Kept(
         because="published until its author or support takes it back; stores' ratings are its sum"
     )
+    personal = Personal(of="customer_id", erased={"text": ""})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(unique=True)

@@ -17,6 +17,7 @@ from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
 from dominos.kernel.admin import Labelled, demanding_beside
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.contact import email_address
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
@@ -87,7 +88,7 @@ class AddressInline(admin.StackedInline[Address, User]):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
     """People. Rights, passwords and whoever has a role on the staff are the admins' to change; nobody raises their own.
 
     With the change permission alone one corrects names and phones and switches customers and couriers off.
@@ -142,7 +143,7 @@ def _may_touch(request: HttpRequest, person: User | None) -> bool:
 
 
 @admin.register(StoreScope)
-class StoreScopeAdmin(ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
+class StoreScopeAdmin(Audited, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
     """Who works for a store: the object permissions of its scope."""
 
     list_display = ("id",)
@@ -156,5 +157,5 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RightsGroupAdmin(ByAdmins, GroupAdmin):
+class RightsGroupAdmin(Audited, ByAdmins, GroupAdmin):
     """What the members of a group may do."""

@@ -10,10 +10,11 @@ class UsersConfig(PlatformApp):
 
     def ready(self) -> None:
         super().ready()
-        from apps.users import revocations
+        from apps.users import audit, revocations
         from apps.users.contract.service import UsersService
         from apps.users.service import LocalUsersService
         from dominos.kernel.services import provide
 
         revocations.connect()
+        audit.connect()
         provide(UsersService, LocalUsersService())

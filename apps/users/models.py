@@ -15,6 +15,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept, Retention
 
 MAX_DEVICE = 200
@@ -55,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         only=Q(is_verified=False, grants__isnull=True, verifications__isnull=True, addresses__isnull=True),
         because="never proved their address; an account that was proved is its owner's",
     )
+    personal = Personal(of="id", kept_back=("password",))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
@@ -147,6 +149,7 @@ class Session(models.Model):
     """
 
     retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
@@ -186,6 +189,7 @@ class EmailVerification(models.Model):
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+    personal = Personal(of="user_id", kept_back=("password",))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
@@ -208,6 +212,7 @@ class Proof(models.Model):
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proofs")
@@ -228,6 +233,7 @@ class Address(models.Model):
     """An address of a person, with the point they confirmed on the map (WGS 84 degrees)."""
 
     retention = Kept(because="a person keeps it until they delete it")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")

@@ -3,7 +3,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class KernelConfig(AppConfig):
@@ -15,6 +15,8 @@ class KernelConfig(AppConfig):
         from dominos.kernel.metrics import expose
 
         expose(BusCollector())
+        if apps.is_installed("django.contrib.admin"):
+            import_module("dominos.kernel.audit.admin").show_logs()
         import_module("dominos.kernel.auth.documentation")
         import_module("dominos.kernel.edge.bounds")
         import_module("dominos.kernel.messaging.checks")
