@@ -137,12 +137,15 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Mail": (
         Variable(
             "EMAIL_URL",
-            "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://` (TLS), `smtp://` (in the clear), or `file:`",
+            "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://` (TLS), `smtp://` (in the clear), "
+            "`postmark://KEY@` and other providers (`dominos/kernel/mail_url.py`), or `file:`",
             "`file:`; required in production",
         ),
+        Variable("EMAIL_FALLBACK_URL", "as `EMAIL_URL`: where mails go while that does not answer", "none"),
         Variable("EMAIL_FILE_PATH", "the folder that `file:` writes to", "`DATA_DIR/mail`"),
         Variable("EMAIL_TIMEOUT", "seconds the mail server may take to answer"),
         Variable("DEFAULT_FROM_EMAIL", "the sender"),
+        Variable("BRAND", "the name that mails and other news are headed by"),
     ),
     "Logs and errors": (
         Variable("LOG_JSON", "one JSON object a line, else text"),

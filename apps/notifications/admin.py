@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.notifications.mailer import retry_failed
-from apps.notifications.models import Mail, Notification
+from apps.notifications.models import Notification, Outgoing, UnusableAddress
+from apps.notifications.sending import retry_failed
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.audit.admin import Audited
 
@@ -18,19 +18,33 @@ class NotificationAdmin(Audited, ReadOnly, admin.ModelAdmin[Notification]):
     ordering = ("-id",)
 
 
-@admin.register(Mail)
-class MailAdmin(Audited, ReadOnly, admin.ModelAdmin[Mail]):
-    list_display = ("created_at", "kind", "user_id", "attempts", "sent_at", "failed_at")
-    list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), ("sent_at", admin.EmptyFieldListFilter))
+@admin.register(Outgoing)
+class OutgoingAdmin(Audited, ReadOnly, admin.ModelAdmin[Outgoing]):
+    list_display = ("created_at", "kind", "channel", "user_id", "attempts", "outcome", "done_at")
+    list_filter = ("channel", "outcome", "kind", ("done_at", admin.EmptyFieldListFilter))
     search_fields = ("user_id", "id")
-    exclude = ("text", "html")
+    exclude = ("text", "link")
     ordering = ("-id",)
     actions = ("retry",)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may change mails."""
-        return request.user.has_perm("notifications.change_mail")
+        """Whether the person may change what goes out."""
+        return request.user.has_perm("notifications.change_outgoing")
 
-    @admin.action(description="Retry mails that failed", permissions=["retry"])
-    def retry(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
+    @admin.action(description="Send again what failed", permissions=["retry"])
+    def retry(self, request: HttpRequest, queryset: QuerySet[Outgoing]) -> None:
         retry_failed(queryset.values_list("id", flat=True))
+
+
+@admin.register(UnusableAddress)
+class UnusableAddressAdmin(Audited, ReadOnly, admin.ModelAdmin[UnusableAddress]):
+    """Addresses that took nothing; deleting one lets mails go there again."""
+
+    list_display = ("created_at", "channel", "address", "because")
+    list_filter = ("channel",)
+    search_fields = ("address",)
+    ordering = ("-id",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: UnusableAddress | None = None) -> bool:
+        """Whether the person may free an address."""
+        return request.user.has_perm("notifications.delete_unusableaddress")

@@ -7,3 +7,10 @@ class NotificationsConfig(PlatformApp):
     default = True
     name = "apps.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        super().ready()
+        from apps.notifications.gauges import OutgoingCollector
+        from dominos.kernel.metrics import expose
+
+        expose(OutgoingCollector())

@@ -1,4 +1,4 @@
-"""What people were told, and the mails on their way to them."""
+"""What people were told, and what is on its way to them outside of our pages."""
 
 from datetime import timedelta
 
@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from dominos.kernel.clock import now
+from dominos.kernel.contact import EMAIL, PHONE
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
-from dominos.kernel.retention import Forgotten
+from dominos.kernel.retention import Forgotten, Kept
 
 
 class Notification(models.Model):
-    """A person was told something. `subject_id` is what it is about, such as the order."""
+    """A person was told something. `subject_id` is what it is about, such as the order, and `step` how far that was."""
 
     retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
     personal = Personal(of="user_id")
@@ -22,6 +23,7 @@ class Notification(models.Model):
     user_id = models.UUIDField()
     subject_id = models.UUIDField()
     kind = models.CharField(max_length=40)
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
     title = models.CharField(max_length=200)
     body = models.TextField()
     data = models.JSONField(default=dict, db_default={})
@@ -39,34 +41,144 @@ class Notification(models.Model):
         return self.title
 
 
-class Mail(models.Model):
-    """The intent to send a mail, and whether it was done. Its content is forgotten once it was sent."""
+class Outgoing(models.Model):
+    """The intent to tell one address by one channel, and what came of it. Its content is forgotten once it was sent.
+
+    The id is computed from the fact, the kind, the channel and the address, so that there is one of each. `address` is
+    a mailbox, a telephone number, or the id of a browser's subscription; `phone` is where urgent news is told instead
+    if that fails.
+    """
 
     retention = Forgotten(
         after=timedelta(days=30),
-        only=~Q(sent_at=None, failed_at=None),
+        only=~Q(done_at=None),
         because="sent, or given up and not tried again",
     )
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    user_id = models.UUIDField()
+    subject_id = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=8)
+    address = models.CharField(max_length=EMAIL)
+    locale = models.CharField(max_length=10)
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    link = models.TextField(blank=True, db_default="")
+    phone = models.CharField(max_length=PHONE, blank=True, db_default="")
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+    due_at = models.DateTimeField(default=now, db_default=Now())
+    expires_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    error = models.TextField(blank=True, db_default="")
+    outcome = models.CharField(max_length=12, blank=True, db_default="")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("channel", "due_at", name="notifications_outgoing_due", condition=Q(done_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class UnusableAddress(models.Model):
+    """An address that takes nothing: it bounced, or its owner complained. Nothing is sent to it until staff free it."""
+
+    retention = Forgotten(after=timedelta(days=730), because="a mailbox may have another owner by then")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    channel = models.CharField(max_length=8)
+    address = models.CharField(max_length=EMAIL)
+    because = models.CharField(max_length=300)
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "unusable addresses"
+        constraints = [
+            models.UniqueConstraint(fields=("channel", "address"), name="notifications_unusable_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.address}"
+
+
+class Choice(models.Model):
+    """Whether a person wants news of this kind by this channel, where they may choose."""
+
+    retention = Kept(because="a choice holds until it is changed")
     personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
     kind = models.CharField(max_length=40)
-    recipient = models.EmailField()
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    html = models.TextField()
+    channel = models.CharField(max_length=8)
+    is_wanted = models.BooleanField()
     created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
-    due_at = models.DateTimeField(default=now, db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
-    error = models.TextField(blank=True, db_default="")
-    sent_at = models.DateTimeField(null=True)
-    failed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index("due_at", name="notifications_mail_due", condition=Q(sent_at=None, failed_at=None)),
+        constraints = [
+            models.UniqueConstraint(fields=("user_id", "kind", "channel"), name="notifications_choice_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return f"{self.kind} {self.channel}: {self.is_wanted}"
+
+
+class QuietHours(models.Model):
+    """When a person is not to be disturbed by what can wait: hours of the clock on their wall, past midnight too."""
+
+    retention = Kept(because="a choice holds until it is changed")
+    personal = Personal(of="user_id")
+
+    user_id = models.UUIDField(primary_key=True)
+    timezone = models.CharField(max_length=64)
+    begins = models.TimeField()
+    ends = models.TimeField()
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "quiet hours"
+
+    def __str__(self) -> str:
+        return f"{self.begins} to {self.ends}"
+
+
+class Subscription(models.Model):
+    """A browser that shows news of ours while its pages are closed (Web Push, RFC 8030).
+
+    `public_key` and `secret` are the browser's (RFC 8291), base64url. `store_id`: the store whose news it shows.
+    """
+
+    retention = Forgotten(
+        after=timedelta(days=400), since="seen_at", because="a browser renews it whenever its page is opened"
+    )
+    personal = Personal(of="user_id", kept_back=("endpoint_hash", "public_key", "secret"))
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user_id = models.UUIDField()
+    audience = models.CharField(max_length=10)
+    store_id = models.UUIDField(null=True)
+    endpoint = models.TextField()
+    endpoint_hash = models.CharField(max_length=64)
+    public_key = models.CharField(max_length=100)
+    secret = models.CharField(max_length=32)
+    locale = models.CharField(max_length=10, db_default="en")
+    created_at = models.DateTimeField(default=now, db_default=Now(), editable=False)
+    seen_at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index("user_id", name="notifications_push_of_user"),
+            models.Index("store_id", name="notifications_push_of_store", condition=Q(store_id__isnull=False)),
+            models.Index("seen_at", name="notifications_push_seen"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("endpoint_hash", "audience"), name="notifications_push_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience} {self.id}"

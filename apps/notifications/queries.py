@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.conf import settings
+from django.core import signing
 from pydantic import JsonValue
 
-from apps.notifications.domain import PLACED
+from apps.notifications.domain.news import PLACED
 from apps.notifications.models import Notification
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
@@ -66,3 +68,20 @@ def tracking_url_of(order_id: UUID) -> str:
     """The tracker's address as the order's confirmation told it; empty before that."""
     placed = Notification.objects.filter(subject_id=order_id, kind=PLACED.name).first()
     return str(placed.data["tracking_url"]) if placed else ""
+
+
+_UNSUBSCRIBING = "notifications.unsubscribe"
+
+
+def unsubscribe_url(user_id: UUID, kind: str) -> str:
+    """Where one click ends mails of this kind to this person; whoever has the mail may."""
+    return f"{settings.PUBLIC_URL}/unsubscribe/{signing.dumps([str(user_id), kind], salt=_UNSUBSCRIBING)}"
+
+
+def unsubscribed(token: str) -> tuple[UUID, str]:
+    """Who, and from which kind, by the token of `unsubscribe_url`. NotFound."""
+    try:
+        user_id, kind = signing.loads(token, salt=_UNSUBSCRIBING)
+    except signing.BadSignature:
+        raise NotFound from None
+    return UUID(user_id), str(kind)

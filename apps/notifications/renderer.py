@@ -1,4 +1,4 @@
-"""Texts from templates: `<locale>/<kind>.txt`, whose first line is the title; HTML is made of the text."""
+"""Texts from templates: `<locale>/<kind>.txt`, whose first line is the title."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context
-from django.template.loader import get_template, select_template
+from django.template.loader import select_template
 
 FALLBACK = "en"
 
@@ -17,16 +17,14 @@ class Rendered:
 
     title: str
     text: str
-    html: str
 
 
 def render(kind: str, locale: str, context: Mapping[str, Any]) -> Rendered:
-    """The words for a kind in a language, in English where there are none; `link` in the context becomes a button."""
+    """The words for a kind in a language, in English where there are none."""
     names = [f"notifications/{language}/{kind}.txt" for language in (locale, FALLBACK)]
-    # Plain text: what a person typed stays as they typed it. The HTML escapes it.
+    # Plain text: what a person typed stays as they typed it. What shows it as HTML escapes it.
     words = select_template(names).template.render(Context(dict(context), autoescape=False))
     title, _, text = words.strip().partition("\n")
     # What a template leaves out leaves no gap.
     title, text = " ".join(title.split()), re.sub(r"\n\s*\n", "\n\n", text).strip()
-    page = {"title": title, "text": text, "link": context.get("link"), "locale": locale}
-    return Rendered(title[:200], text, get_template("notifications/mail.html").render(page))
+    return Rendered(title[:200], text)

@@ -1,17 +1,29 @@
-"""Mails are sent by workers: right after the commit, else by the timer that runs every ten seconds."""
+"""What goes out is sent by workers: right after the commit, else by the timer that runs every ten seconds."""
+
+from functools import partial
 
 from celery import shared_task
 
-from apps.notifications import mailer
-from apps.notifications.domain import SEND_MAIL
+from apps.notifications.domain.news import Channel
+from apps.notifications.sender_threads import send
+from apps.notifications.sending import due
+from apps.notifications.use_cases import SEND
 from dominos.kernel.timers import timer
 
+SEND_ALL = "notifications.send_all"
 SCHEDULE = {
-    "notifications-send-mail": timer("notifications", SEND_MAIL, every=10, finds=mailer.due),
+    "notifications-send": timer("notifications", SEND_ALL, every=10, finds=partial(due, *Channel)),
 }
 
 
-@shared_task(name=SEND_MAIL, acks_late=True, ignore_result=True)
-def send_mail() -> None:
-    """Sends every mail that is due and that no other sender has."""
-    mailer.send_due()
+@shared_task(name=SEND, acks_late=True, ignore_result=True)
+def send_by(channel: str) -> None:
+    """Sends all that is due by the channel and that no other sender has."""
+    send(Channel(channel))
+
+
+@shared_task(name=SEND_ALL, acks_late=True, ignore_result=True)
+def send_all() -> None:
+    """Sends all that is due, by every channel."""
+    for channel in Channel:
+        send(channel)

@@ -1,24 +1,32 @@
 """Telling people something, and recording that they read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
 
-from apps.notifications.domain import SEND_MAIL, NotificationKind, Recipient
-from apps.notifications.models import Mail, Notification
+from apps.notifications import telling
+from apps.notifications.domain.news import Audience, Channel, NotificationKind, Recipient, Urgency
+from apps.notifications.domain.postings import id_of
+from apps.notifications.models import Notification, Outgoing
 from apps.notifications.queries import NotificationFrame, get_notification, group_of
 from apps.notifications.renderer import Rendered, render
+from apps.notifications.telling import Part
 from dominos.kernel import live
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
+from dominos.kernel.ids import new_id
 from dominos.kernel.persons import shown_name
+from dominos.kernel.telemetry import current_trace
 from dominos.kernel.unit_of_work import unit_of_work
-from dominos.kernel.writes import insert
+
+SEND = "notifications.send"
+ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
+"""Where a recipient has the address of a channel."""
 
 
 def notify(
@@ -29,47 +37,94 @@ def notify(
     data: Mapping[str, Any] | None = None,
     **context: Any,
 ) -> None:
-    """Tells a person: in the app and over their websocket, and by mail where the kind is mailed.
+    """Tells a person: in the app and over their websocket, and by the channels of the kind.
 
-    `data` is for their client, `context` for the words. The mail is only stored here; a task sends it.
+    `data` is for their client, `context` for the words. What goes out is only stored here; a task sends it. The message
+    that is being handled is the fact: whatever is told of it is told once.
     """
+    fact = current_trace().causation_id or new_id()
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
-    rows: list[Model] = []
+    parts: dict[str, Part] = {}
     with unit_of_work("notifications"):
+        frame = None
         if kind.in_app:
-            rows.append(_shown(kind, recipient, subject_id, words, dict(data or {})))
-        if kind.by_mail and recipient.email:
-            rows.append(_mail(kind, recipient, words))
-        if rows:
-            insert(*rows)
+            row = _shown(kind, recipient, fact, subject_id, words, dict(data or {}))
+            parts["app"] = telling.shown(row, passing=kind.passing)
+            frame = json_values(NotificationFrame.of(row))
+        link = str(context.get("link") or "")
+        parts |= dict(_going_out(kind, recipient, fact, subject_id, words, link))
+        if not parts:
+            return
+        written = dict(zip(parts, telling.write(list(parts.values())).counts, strict=True))
+        if frame is not None and written["app"]:
+            transaction.on_commit(partial(live.push, group_of(recipient.user_id), frame), robust=True)
+        for channel in Channel:
+            if written.get(channel):
+                start_after_commit(SEND, channel.value)
 
 
 def _shown(
-    kind: NotificationKind, recipient: Recipient, subject_id: UUID, words: Rendered, data: dict[str, Any]
+    kind: NotificationKind,
+    recipient: Recipient,
+    fact: UUID,
+    subject_id: UUID,
+    words: Rendered,
+    data: dict[str, Any],
 ) -> Notification:
-    shown = Notification(
+    return Notification(
+        id=id_of(fact, kind.name, str(recipient.user_id)),
         user_id=recipient.user_id,
         subject_id=subject_id,
         kind=kind.name,
+        step=kind.step,
         title=words.title,
         body=words.text,
         data=data,
     )
-    content = json_values(NotificationFrame.of(shown))
-    transaction.on_commit(partial(live.push, group_of(recipient.user_id), content), robust=True)
-    return shown
 
 
-def _mail(kind: NotificationKind, recipient: Recipient, words: Rendered) -> Mail:
-    start_after_commit(SEND_MAIL)
-    return Mail(
+def _going_out(
+    kind: NotificationKind, recipient: Recipient, fact: UUID, subject_id: UUID, words: Rendered, link: str
+) -> Iterator[tuple[str, Part]]:
+    """What goes out by each channel, by its name."""
+    for channel in sorted(kind.channels | kind.offered):
+        row = _outgoing(kind, recipient, channel, fact, subject_id, words, link)
+        if channel is Channel.PUSH:
+            yield channel, telling.to_browsers(row, Audience.CUSTOMER, kind.consent)
+        elif row.address:
+            by_default = channel in kind.channels
+            yield channel, telling.addressed(row, kind.consent, by_default=by_default)
+
+
+def _outgoing(
+    kind: NotificationKind,
+    recipient: Recipient,
+    channel: Channel,
+    fact: UUID,
+    subject_id: UUID,
+    words: Rendered,
+    link: str,
+) -> Outgoing:
+    address = getattr(recipient, ADDRESSES[channel]) if channel in ADDRESSES else ""
+    return Outgoing(
+        id=id_of(fact, kind.name, channel, address) if address else fact,
         user_id=recipient.user_id,
+        subject_id=subject_id,
         kind=kind.name,
-        recipient=recipient.email,
+        channel=channel.value,
+        address=address,
+        locale=recipient.locale,
+        step=kind.step,
         title=words.title,
         text=words.text,
-        html=words.html,
+        link=link,
+        phone=recipient.phone if kind.urgency is Urgency.URGENT and kind.in_app else "",
+        expires_at=_until(kind.good_for),
     )
+
+
+def _until(good_for: timedelta | None) -> datetime | None:
+    return None if good_for is None else now() + good_for
 
 
 def mark_read(user_id: UUID, notification_id: UUID) -> Notification:

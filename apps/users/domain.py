@@ -17,7 +17,7 @@ _LOOKED_AT = {
     "stores": ("store", "market", "offeredservice", "servicehours", "holiday", "slotcapacity"),
     "menu": ("storemenu", "outage"),
     "reviews": ("review",),
-    "notifications": ("mail", "notification"),
+    "notifications": ("outgoing", "notification", "unusableaddress"),
     "users": ("user", "address"),
 }
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {

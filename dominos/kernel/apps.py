@@ -25,16 +25,18 @@ class KernelConfig(AppConfig):
 
 
 class PlatformApp(AppConfig):
-    """An app of the platform: gets the messaging tables in its schema; its handlers are connected."""
+    """An app of the platform: gets the tables of messages and of the log in its schema; its handlers are connected."""
 
     default = False
     has_schema = True
     default_auto_field = "django.db.models.BigAutoField"
 
     def import_models(self) -> None:
-        from dominos.kernel.messaging.tables import create_tables
+        from dominos.kernel.audit import tables as audit
+        from dominos.kernel.messaging import tables as messaging
 
-        create_tables(self.label, f"{self.name}.models")
+        every = (*messaging.TABLES, *audit.TABLES)
+        messaging.create_tables(self.label, f"{self.name}.models", every)
         super().import_models()
 
     def ready(self) -> None:

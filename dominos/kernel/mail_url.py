@@ -1,6 +1,8 @@
 """Where mails go, told in one URL: `smtp+tls://user:password@mail.example:587`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -11,7 +13,10 @@ FILE = "django.core.mail.backends.filebased.EmailBackend"
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """Django's settings of mail: `use_starttls` goes on encrypted, `use_tls` is so from the start."""
+    """Django's settings of mail: `use_starttls` goes on encrypted, `use_tls` is so from the start.
+
+    `options` are what the backend of a provider's HTTP interface takes.
+    """
 
     backend: str
     host: str = ""
@@ -20,14 +25,40 @@ class MailSettings:
     password: str = ""
     use_starttls: bool = False
     use_tls: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def arguments(self) -> dict[str, Any]:
+        """What its backend is made with, where it is not the one of Django's settings."""
+        if self.backend != SMTP:
+            return dict(self.options)
+        return {
+            "host": self.host,
+            "port": self.port,
+            "username": self.user,
+            "password": self.password,
+            "use_tls": self.use_starttls,
+            "use_ssl": self.use_tls,
+        }
 
 
+PROVIDERS: Mapping[str, tuple[str, str]] = {
+    "brevo": ("anymail.backends.brevo.EmailBackend", "api_key"),
+    "mailersend": ("anymail.backends.mailersend.EmailBackend", "api_token"),
+    "mailgun": ("anymail.backends.mailgun.EmailBackend", "api_key"),
+    "postmark": ("anymail.backends.postmark.EmailBackend", "server_token"),
+    "resend": ("anymail.backends.resend.EmailBackend", "api_key"),
+    "sendgrid": ("anymail.backends.sendgrid.EmailBackend", "api_key"),
+}
+"""Providers with an HTTP interface, by the scheme of their URL, and what their key is called: `postmark://KEY@`.
+
+Mailgun's names its domain, too: `mailgun://KEY@mg.example`.
+"""
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 """The usual port of each scheme: in the clear, STARTTLS (RFC 3207), TLS from the start (RFC 8314)."""
 
 
 def mail_settings(url: str) -> MailSettings:
-    """The settings of an `EMAIL_URL`: one of `PORTS` with `user:password@host:port`, or `file:`.
+    """The settings of an `EMAIL_URL`: one of `PORTS` with `user:password@host:port`, one of `PROVIDERS`, or `file:`.
 
     User and password are percent-encoded. ImproperlyConfigured for anything else, a misspelt option included; the
     URL, which holds a password, is not repeated.
@@ -41,6 +72,8 @@ def mail_settings(url: str) -> MailSettings:
         raise ImproperlyConfigured("EMAIL_URL has nothing after the port; the scheme says what is encrypted")
     if parts.scheme == "file" and not parts.netloc:
         return MailSettings(FILE)
+    if parts.scheme in PROVIDERS:
+        return _of_provider(parts.scheme, parts.username, parts.hostname)
     if parts.scheme not in PORTS or not parts.hostname:
         schemes = ", ".join(f"{scheme}://" for scheme in PORTS)
         raise ImproperlyConfigured(f"EMAIL_URL begins with {schemes} and a host, or is file:")
@@ -55,3 +88,12 @@ def mail_settings(url: str) -> MailSettings:
         use_starttls=parts.scheme == "smtp+tls",
         use_tls=parts.scheme == "smtps",
     )
+
+
+def _of_provider(scheme: str, key: str | None, domain: str | None) -> MailSettings:
+    if not key or (scheme == "mailgun") != bool(domain):
+        raise ImproperlyConfigured(
+            f"EMAIL_URL names the key of {scheme} before an @, and a domain for mailgun only"
+        )
+    backend, name = PROVIDERS[scheme]
+    return MailSettings(backend, options={name: unquote(key)} | ({"sender_domain": domain} if domain else {}))

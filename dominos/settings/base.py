@@ -126,5 +126,11 @@ _mail = mail_settings(env.text("EMAIL_URL", None if ENVIRONMENT == "production" 
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_starttls, _mail.use_tls
+EMAIL_OPTIONS = dict(_mail.options)
+# Where mails go while that does not answer.
+_other = env.text("EMAIL_FALLBACK_URL", "")
+EMAIL_FALLBACK = mail_settings(_other) if _other else None
+ANYMAIL = {"REQUESTS_TIMEOUT": 10}
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
+BRAND = env.text("BRAND", "Dominos")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@dominos.example")

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.notifications import domain
-from apps.notifications.domain import NotificationKind, Recipient
+from apps.notifications.domain import news as kinds
+from apps.notifications.domain.news import NotificationKind, Recipient
 from apps.notifications.handlers.recipients import person
 from apps.notifications.use_cases import notify
 from apps.users.contract.events import (
@@ -63,26 +63,26 @@ def _mailed_to(recipient: Recipient | None, proof_id: UUID) -> Proof | None:
 @on(EmailVerificationRequested, ask=proof_for_newcomer)
 def on_email_verification_requested(event: EmailVerificationRequested, proof: Proof | None) -> None:
     if proof is not None:
-        _send_link(domain.VERIFICATION, "verify-email", event.user_id, *proof)
+        _send_link(kinds.VERIFICATION, "verify-email", event.user_id, *proof)
 
 
 @on(PasswordResetRequested, ask=proof_for)
 def on_password_reset_requested(event: PasswordResetRequested, proof: Proof | None) -> None:
     if proof is not None:
-        _send_link(domain.PASSWORD_RESET, "reset-password", event.user_id, *proof)
+        _send_link(kinds.PASSWORD_RESET, "reset-password", event.user_id, *proof)
 
 
 @on(SignInCodeRequested, ask=proof_for)
 def on_sign_in_code_requested(event: SignInCodeRequested, proof: Proof | None) -> None:
     if proof is not None:
         recipient, code = proof
-        notify(domain.SIGN_IN_CODE, recipient, subject_id=event.user_id, code=code)
+        notify(kinds.SIGN_IN_CODE, recipient, subject_id=event.user_id, code=code)
 
 
 @on(EmailChangeRequested, ask=proof_for_new_address)
 def on_email_change_requested(event: EmailChangeRequested, proof: Proof | None) -> None:
     if proof is not None:
-        _send_link(domain.EMAIL_CHANGE, "confirm-email", event.user_id, *proof)
+        _send_link(kinds.EMAIL_CHANGE, "confirm-email", event.user_id, *proof)
 
 
 @on(EmailChanged, ask=proof_for)
@@ -92,26 +92,26 @@ def on_email_changed(event: EmailChanged, proof: Proof | None) -> None:
     owner, token = proof
     for email in (event.previous_email, event.email):
         to = replace(owner, email=email)
-        _send_link(domain.EMAIL_CHANGED, "undo-email", event.user_id, to, token, email=event.email)
+        _send_link(kinds.EMAIL_CHANGED, "undo-email", event.user_id, to, token, email=event.email)
 
 
 @on(PasswordChanged, ask=owner_of)
 def on_password_changed(event: PasswordChanged, recipient: Recipient | None) -> None:
     if recipient is not None:
         link = f"{settings.PUBLIC_URL}/forgotten-password/"
-        notify(domain.PASSWORD_CHANGED, recipient, subject_id=event.user_id, link=link)
+        notify(kinds.PASSWORD_CHANGED, recipient, subject_id=event.user_id, link=link)
 
 
 @on(RegistrationRepeated)
 def on_registration_repeated(event: RegistrationRepeated) -> None:
     recipient = Recipient(event.user_id, event.email, event.name, event.locale)
-    notify(domain.REGISTRATION_REPEATED, recipient, subject_id=event.user_id)
+    notify(kinds.REGISTRATION_REPEATED, recipient, subject_id=event.user_id)
 
 
 @on(EmailVerified, ask=owner_of)
 def on_email_verified(event: EmailVerified, recipient: Recipient | None) -> None:
     if recipient is not None:
-        notify(domain.WELCOME, recipient, subject_id=event.user_id)
+        notify(kinds.WELCOME, recipient, subject_id=event.user_id)
 
 
 def _send_link(

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from apps.notifications import domain
-from apps.notifications.domain import NotificationKind, Recipient
+from apps.notifications.domain import news as kinds
+from apps.notifications.domain.news import NotificationKind, Recipient
 from apps.notifications.handlers.recipients import MoneyMoved, News, customer_and_order, recipient_of_money
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases import notify
@@ -38,7 +38,7 @@ def _tracker_url(token: str) -> str:
 
 def news_of_status(event: OrderAdvanced) -> News | None:
     """The customer, where the order's new state is told at all, and not for the second time."""
-    is_told = not event.is_repeated and domain.kind_of_status(event.status, event.service)
+    is_told = not event.is_repeated and kinds.kind_of_status(event.status, event.service)
     return customer_and_order(event) if is_told else None
 
 
@@ -52,7 +52,7 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     ]
     told = {"lines": event.lines, "total": Money(event.total, event.currency), "service": event.service}
     words = {**words_of(order, OrderStatus.PLACED), **told, "waits": waits}
-    _notify_with_tracker(domain.PLACED, event, recipient, **words)
+    _notify_with_tracker(kinds.PLACED, event, recipient, **words)
 
 
 @on(OrderPaymentLapsed, ask=customer_and_order)
@@ -61,7 +61,7 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
         return
     recipient, order = news
     _notify_with_tracker(
-        domain.PAYMENT_LAPSED,
+        kinds.PAYMENT_LAPSED,
         event,
         recipient,
         total=Money(event.total, event.currency),
@@ -75,7 +75,7 @@ def on_order_held_up(event: OrderHeldUp, news: News | None) -> None:
         return
     recipient, order = news
     _notify_with_tracker(
-        domain.HELD_UP,
+        kinds.HELD_UP,
         event,
         recipient,
         missing=event.missing,
@@ -98,7 +98,7 @@ def _notify_with_tracker(
 
 @on(OrderAdvanced, ask=news_of_status)
 def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
-    kind = domain.kind_of_status(event.status, event.service)
+    kind = kinds.kind_of_status(event.status, event.service)
     if kind is None or news is None:
         return
     recipient, order = news
@@ -120,31 +120,31 @@ def on_invoice_issued(event: InvoiceIssued, news: News | None) -> None:
     recipient, _ = news
     data = {"order_id": str(event.order_id), "invoice_id": str(event.invoice_id), "invoice_path": event.path}
     link = f"{settings.PUBLIC_URL}{event.path}"
-    notify(domain.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)
+    notify(kinds.INVOICE, recipient, subject_id=event.order_id, data=data, number=event.number, link=link)
 
 
 @on(PaymentRefunded, ask=recipient_of_money)
 def on_payment_refunded(event: PaymentRefunded, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _notify_about_money(domain.REFUND, event, *answer)
+        _notify_about_money(kinds.REFUND, event, *answer)
 
 
 @on(CashOwed, ask=recipient_of_money)
 def on_cash_owed(event: CashOwed, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _notify_about_money(domain.CASH_OWED, event, *answer)
+        _notify_about_money(kinds.CASH_OWED, event, *answer)
 
 
 @on(RefundFailed, ask=recipient_of_money)
 def on_refund_failed(event: RefundFailed, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _notify_about_money(domain.REFUND_FAILED, event, *answer)
+        _notify_about_money(kinds.REFUND_FAILED, event, *answer)
 
 
 @on(RefundRetried, ask=recipient_of_money)
 def on_refund_retried(event: RefundRetried, answer: tuple[Recipient, str] | None) -> None:
     if answer is not None:
-        _notify_about_money(domain.REFUND_RETRIED, event, *answer)
+        _notify_about_money(kinds.REFUND_RETRIED, event, *answer)
 
 
 def _notify_about_money(kind: NotificationKind, event: MoneyMoved, recipient: Recipient, number: str) -> None:

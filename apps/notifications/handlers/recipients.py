@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.notifications.domain import Recipient
+from apps.notifications.domain.news import Recipient
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary

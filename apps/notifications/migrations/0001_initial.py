@@ -113,50 +113,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Mail",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("user_id", models.UUIDField()),
-                ("kind", models.CharField(max_length=40)),
-                ("recipient", models.EmailField(max_length=254)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("html", models.TextField()),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=dominos.kernel.clock.now,
-                        db_default=django.db.models.functions.datetime.Now(),
-                        editable=False,
-                    ),
-                ),
-                (
-                    "due_at",
-                    models.DateTimeField(
-                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, db_default=0)),
-                ("error", models.TextField(blank=True, db_default="")),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("failed_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        models.F("due_at"),
-                        condition=models.Q(("failed_at", None), ("sent_at", None)),
-                        name="notifications_mail_due",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Notification",
             fields=[
                 (
@@ -168,6 +124,7 @@ class Migration(migrations.Migration):
                 ("user_id", models.UUIDField()),
                 ("subject_id", models.UUIDField()),
                 ("kind", models.CharField(max_length=40)),
+                ("step", models.PositiveSmallIntegerField(default=0, db_default=0)),
                 ("title", models.CharField(max_length=200)),
                 ("body", models.TextField()),
                 ("data", models.JSONField(default=dict, db_default={})),
@@ -194,6 +151,179 @@ class Migration(migrations.Migration):
                         name="notifications_unread",
                     ),
                     models.Index(models.F("subject_id"), models.F("kind"), name="notifications_of_subject"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="QuietHours",
+            fields=[
+                ("user_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("timezone", models.CharField(max_length=64)),
+                ("begins", models.TimeField()),
+                ("ends", models.TimeField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "quiet hours",
+            },
+        ),
+        migrations.CreateModel(
+            name="Choice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("user_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=40)),
+                ("channel", models.CharField(max_length=8)),
+                ("is_wanted", models.BooleanField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user_id", "kind", "channel"), name="notifications_choice_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Outgoing",
+            fields=[
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("user_id", models.UUIDField()),
+                ("subject_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=40)),
+                ("channel", models.CharField(max_length=8)),
+                ("address", models.CharField(max_length=254)),
+                ("locale", models.CharField(max_length=10)),
+                ("step", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("link", models.TextField(blank=True, db_default="")),
+                ("phone", models.CharField(blank=True, db_default="", max_length=30)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("error", models.TextField(blank=True, db_default="")),
+                ("outcome", models.CharField(blank=True, db_default="", max_length=12)),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("channel"),
+                        models.F("due_at"),
+                        condition=models.Q(("done_at", None)),
+                        name="notifications_outgoing_due",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Subscription",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("user_id", models.UUIDField()),
+                ("audience", models.CharField(max_length=10)),
+                ("store_id", models.UUIDField(null=True)),
+                ("endpoint", models.TextField()),
+                ("endpoint_hash", models.CharField(max_length=64)),
+                ("public_key", models.CharField(max_length=100)),
+                ("secret", models.CharField(max_length=32)),
+                ("locale", models.CharField(db_default="en", max_length=10)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "seen_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("user_id"), name="notifications_push_of_user"),
+                    models.Index(
+                        models.F("store_id"),
+                        condition=models.Q(("store_id__isnull", False)),
+                        name="notifications_push_of_store",
+                    ),
+                    models.Index(models.F("seen_at"), name="notifications_push_seen"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("endpoint_hash", "audience"), name="notifications_push_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnusableAddress",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("channel", models.CharField(max_length=8)),
+                ("address", models.CharField(max_length=254)),
+                ("because", models.CharField(max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "unusable addresses",
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "address"), name="notifications_unusable_once")
                 ],
             },
         ),

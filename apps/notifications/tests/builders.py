@@ -12,7 +12,7 @@ from apps.users.contract.types import Person
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
-from dominos.kernel.messaging.messages import Message, envelope_of
+from dominos.kernel.messaging.messages import Envelope, Message, envelope_of
 
 LINE = OrderLine(
     number=1,
@@ -70,9 +70,14 @@ class Orders(FakeOrdersService):
         return self.add(an_order(customer_id=customer_id, number="2026-01-01#7"))
 
 
+def envelope_for(event: Message) -> Envelope:
+    """The event as its app published it."""
+    return envelope_of(event, producer=event.type.split(".")[0], subject=new_id(), sequence=0)
+
+
 def deliver(event: Message, times: int = 1) -> None:
     """The event arrives, perhaps more than once."""
-    envelope = envelope_of(event, producer=event.type.split(".")[0], subject=new_id(), sequence=0)
+    envelope = envelope_for(event)
     for _ in range(times):
         receive("notifications", envelope)
 

@@ -6,18 +6,14 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from apps.notifications import domain
+from apps.notifications.domain import news
 from apps.notifications.renderer import render
 from apps.notifications.tests.builders import FACTS
 from apps.notifications.wording import WHY, moment, when, words_of
 from apps.orders.contract.fake import an_order
 from apps.orders.contract.types import EndCause, OrderStatus
 
-ALL_NEWS = {
-    kind.name: kind
-    for kind in (*domain.KIND_OF_STATUS.values(), *vars(domain).values())
-    if isinstance(kind, domain.NotificationKind)
-}
+ALL_NEWS = news.KINDS
 TOLD_ENDS = [
     (status, cause)
     for status in (OrderStatus.REJECTED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
@@ -57,7 +53,7 @@ def test_every_state_and_kind_has_a_template_and_every_template_a_kind():
 )
 def test_every_end_is_told_in_plain_words_with_what_becomes_of_the_money(status, cause, method, kept, money):
     order = an_order(**FACTS, payment_method=method, kept=kept)
-    kind = domain.KIND_OF_STATUS[status]
+    kind = news.KIND_OF_STATUS[status]
     text = render(kind.name, "en", {"number": "7", **words_of(order, status, cause, "deadline_x")}).text
     assert money in text and "Punavuori answers at +358 9 123" in text
     assert ("deadline_x" in text) == (

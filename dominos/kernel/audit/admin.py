@@ -47,18 +47,18 @@ class Audited:
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> Any:
+    ) -> HttpResponse:
         """The page of a row; of a personal one it is recorded who looked at it."""
-        answer = super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
-        row = getattr(answer, "context_data", None) and answer.context_data.get("original")
+        answer: HttpResponse = super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
+        row = (getattr(answer, "context_data", None) or {}).get("original")
         if request.method == "GET" and row is not None and is_personal(self.model):
             with transaction.atomic():
                 self._record(request, "viewed", row)
         return answer
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The list of rows; of personal ones it is recorded which of them were shown to whom."""
-        answer: HttpResponse = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+        answer = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
         shown = (getattr(answer, "context_data", None) or {}).get("cl")
         if request.method == "GET" and shown is not None and is_personal(self.model):
             with transaction.atomic():

@@ -31,7 +31,7 @@ def seal(app: str) -> int:
 def note_keys(app: str) -> None:
     """Records which keys sign and hold, when they are not those that were recorded last."""
     kids = [key.kid for key in signing_keys()]
-    found = {"signing": kids, "secrets": [mark[:8] for mark in digests(b"which key")]}
+    found: dict[str, Any] = {"signing": kids, "secrets": [mark[:8] for mark in digests(b"which key")]}
     last = entries(app).filter(kind=f"{app}.keys_changed").order_by("-id").values_list("details", flat=True)
     if last.first() != found:
         with unit_of_work(app):

@@ -15,7 +15,7 @@ ANCHOR_SECONDS = 3600
 
 @shared_task(name="dominos.seal_audit", ignore_result=True)
 def seal_audit(apps: list[str]) -> None:
-    """Records keys that are new in the first log, gives the new entries of these apps' logs their places, and anchors each log once a day."""
+    """Gives the new entries of these logs their places and anchors each once a day; the first one tells of new keys."""
     note_keys(apps[0])
     for app in apps:
         seal(app)

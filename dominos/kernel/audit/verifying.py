@@ -25,7 +25,8 @@ def verify(app: str, kept: Iterable[Mapping[str, Any]] = ()) -> Iterator[str]:
             yield f"{app} {entry.id} ({entry.kind}): not written by the platform, or changed before it was sealed"
         elif entry.at < now() - SEALED_WITHIN:
             yield f"{app} {entry.id} ({entry.kind}): not sealed since {entry.at:%Y-%m-%d %H:%M}"
-    yield from _of_anchors(app, hashes, [*_own(app), *(each for each in kept if each["app"] == app)])
+    found = _own(app) + [each for each in kept if each["app"] == app]
+    yield from _of_anchors(app, hashes, found)
 
 
 def _of_chain(app: str, hashes: dict[int, str]) -> Iterator[str]:
@@ -46,7 +47,7 @@ def _is_anchored(app: str, position: int) -> bool:
     return any(_is_signed(each) for each in _own(app) if each["position"] >= position)
 
 
-def _of_anchors(app: str, hashes: Mapping[int, str], found: list[dict[str, Any]]) -> Iterator[str]:
+def _of_anchors(app: str, hashes: Mapping[int, str], found: list[Mapping[str, Any]]) -> Iterator[str]:
     newest = max((each["day"] for each in found), default=None)
     for each in found:
         if hashes.get(each["position"]) != each["hash"]:
@@ -55,7 +56,7 @@ def _of_anchors(app: str, hashes: Mapping[int, str], found: list[dict[str, Any]]
             yield f"{app} anchor of {each['day']}: not signed by the platform"
 
 
-def _own(app: str) -> list[dict[str, Any]]:
+def _own(app: str) -> list[Mapping[str, Any]]:
     return [anchor_line(app, each) for each in anchors(app).order_by("day")]
 
 

@@ -1,5 +1,6 @@
-"""The tables every app has in its own schema: outbox, inbox, answers already given, and the audit log."""
+"""The tables every app has in its own schema: outbox, inbox and answers already given."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from dominos.kernel.audit import tables as audit
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.retention import Forgotten, Kept
@@ -138,13 +138,12 @@ TABLES: tuple[type[models.Model], ...] = (
     InboxReceipt,
     DeadLetter,
     IdempotencyRecord,
-    *audit.TABLES,
 )
 
 
-def create_tables(app_label: str, module: str) -> None:
+def create_tables(app_label: str, module: str, tables: Iterable[type[models.Model]]) -> None:
     """Defines these models for an app, as if they stood in its `models` module."""
-    for base in TABLES:
+    for base in tables:
         meta: Any = type("Meta", (getattr(base, "Meta", object),), {"app_label": app_label})
         make: Any = type(base)
         make(base.__name__, (base,), {"__module__": module, "Meta": meta})

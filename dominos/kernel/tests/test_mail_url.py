@@ -13,9 +13,16 @@ GOOD = {
     "smtp+tls://us%40er:p%3A%2F%3Fw@mail.example:2525": MailSettings(
         SMTP, "mail.example", 2525, "us@er", "p:/?w", use_starttls=True
     ),
+    "postmark://key%2F@": MailSettings(
+        "anymail.backends.postmark.EmailBackend", options={"server_token": "key/"}
+    ),
+    "mailgun://key@mg.example": MailSettings(
+        "anymail.backends.mailgun.EmailBackend", options={"api_key": "key", "sender_domain": "mg.example"}
+    ),
     "smtps://user:pw@[::1]:465": MailSettings(SMTP, "::1", 465, "user", "pw", use_tls=True),
 }
 BAD = [
+    *("postmark://", "postmark://secret@example.com", "mailgun://secret@"),
     *(
         "",
         "mail.example",

@@ -12,8 +12,9 @@ from django.core import mail as outbox
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
-from apps.notifications import domain, mailer, tasks
-from apps.notifications.models import Mail
+from apps.notifications import sending, tasks
+from apps.notifications.domain.postings import MAX_ATTEMPTS
+from apps.notifications.models import Outgoing
 from apps.notifications.tests.builders import deliver
 from apps.users.contract.events import RegistrationRepeated
 from dominos.kernel import clock
@@ -24,8 +25,8 @@ from dominos.kernel.retention import purge
 from dominos.kernel.unit_of_work import in_unit_of_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BROKEN = "apps.notifications.tests.test_mailer.BrokenBackend"
-SLOW = "apps.notifications.tests.test_mailer.SlowBackend"
+BROKEN = "apps.notifications.tests.test_sending.BrokenBackend"
+SLOW = "apps.notifications.tests.test_sending.SlowBackend"
 
 
 class BrokenBackend(BaseEmailBackend):
@@ -53,28 +54,28 @@ def _memory(settings):
     outbox.outbox = []
 
 
-def make_mail(email="ada@example.com") -> Mail:
+def make_mail(email="ada@example.com") -> Outgoing:
     deliver(RegistrationRepeated(user_id=new_id(), email=email, name="Ada", locale="en"))
-    return Mail.objects.get(recipient=email)
+    return Outgoing.objects.get(address=email)
 
 
 def test_the_mail_is_stored_and_its_task_is_queued():
     mail = make_mail()
-    assert (mail.sent_at, outbox.outbox) == (None, [])
+    assert (mail.done_at, outbox.outbox) == (None, [])
     broker = redis.Redis.from_url(live_settings.REDIS_URL)
     prefix = live_settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
     assert broker.llen(prefix + queue_of("notifications")) == 1
-    tasks.send_mail()
+    tasks.send_all()
     assert [message.to for message in outbox.outbox] == [["ada@example.com"]]
 
 
 def test_a_mail_is_sent_once_and_its_content_forgotten():
     mail = make_mail()
-    tasks.send_mail()
-    tasks.send_mail()
+    tasks.send_all()
+    tasks.send_all()
     mail.refresh_from_db()
     assert len(outbox.outbox) == 1
-    assert mail.sent_at is not None and mail.text == mail.html == ""
+    assert mail.done_at is not None and mail.text == ""
     message = outbox.outbox[0]
     assert message.extra_headers["Message-ID"] == f"<{mail.id}@dominos.example>"
     assert message.alternatives[0].mimetype == "text/html"
@@ -83,7 +84,7 @@ def test_a_mail_is_sent_once_and_its_content_forgotten():
 def test_the_regular_task_sends_what_is_left_over():
     for n in range(3):
         make_mail(f"{n}@example.com")
-    tasks.send_mail()
+    tasks.send_all()
     assert sorted(message.to[0] for message in outbox.outbox) == [f"{n}@example.com" for n in range(3)]
 
 
@@ -91,7 +92,7 @@ def test_by_default_mails_are_files(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     make_mail()
-    tasks.send_mail()
+    tasks.send_all()
     [file] = Path(tmp_path).iterdir()
     message = message_from_bytes(file.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default)
     assert message["Subject"] == "You already have an account"
@@ -102,41 +103,41 @@ def test_a_failed_mail_waits_longer_each_time_and_is_given_up_at_last(settings):
     settings.EMAIL_BACKEND = BROKEN
     with clock.stopped() as time:
         mail, waits = make_mail(), []
-        for _ in range(domain.MAX_ATTEMPTS):
-            tasks.send_mail()
+        for _ in range(MAX_ATTEMPTS):
+            tasks.send_all()
             mail.refresh_from_db()
             waits.append((mail.due_at - time.at).total_seconds())
             time.advance(seconds=waits[-1])
         assert all(early < late for early, late in pairwise(waits[:6]))
         assert max(waits) <= 3600 * 1.2
-        assert mail.failed_at is not None and mail.error == "ConnectionRefusedError: nobody listens"
+        assert mail.done_at is not None and mail.error == "ConnectionRefusedError: nobody listens"
         time.advance(days=1)
-        tasks.send_mail()
+        tasks.send_all()
     mail.refresh_from_db()
-    assert mail.attempts == domain.MAX_ATTEMPTS
+    assert mail.attempts == MAX_ATTEMPTS
 
 
 def test_a_mail_that_failed_goes_out_when_the_server_is_back(settings):
     with clock.stopped() as time:
         settings.EMAIL_BACKEND = BROKEN
         make_mail()
-        tasks.send_mail()
+        tasks.send_all()
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        tasks.send_mail()
+        tasks.send_all()
         assert outbox.outbox == []
         time.advance(seconds=40)
-        tasks.send_mail()
+        tasks.send_all()
     assert len(outbox.outbox) == 1
 
 
 def test_a_sender_that_dies_loses_nothing():
     with clock.stopped() as time:
         mail = make_mail()
-        assert claim(Mail.objects.filter(id=mail.id), mailer.LEASE) == [mail]
-        tasks.send_mail()
+        assert claim(Outgoing.objects.filter(id=mail.id), sending.LEASE) == [mail]
+        tasks.send_all()
         assert outbox.outbox == []
-        time.advance(seconds=mailer.LEASE.total_seconds() + 1)
-        tasks.send_mail()
+        time.advance(seconds=sending.LEASE.total_seconds() + 1)
+        tasks.send_all()
     assert len(outbox.outbox) == 1
 
 
@@ -148,7 +149,7 @@ def test_senders_at_the_same_time_share_the_work_outside_transactions(settings):
 
     def rival():
         try:
-            tasks.send_mail()
+            tasks.send_all()
         finally:
             connection.close()
 
@@ -164,10 +165,10 @@ def test_senders_at_the_same_time_share_the_work_outside_transactions(settings):
 def test_mails_sent_long_ago_are_forgotten():
     with clock.stopped() as time:
         make_mail()
-        tasks.send_mail()
+        tasks.send_all()
         time.advance(days=29)
         purge("notifications")
-        assert Mail.objects.exists()
+        assert Outgoing.objects.exists()
         time.advance(days=2)
         purge("notifications")
-    assert not Mail.objects.exists()
+    assert not Outgoing.objects.exists()

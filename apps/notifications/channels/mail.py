@@ -1,0 +1,118 @@
+"""Mail: SMTP, a provider's HTTP interface (django-anymail), or files, as `EMAIL_URL` says."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+import css_inline
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import get_template
+
+from apps.notifications.domain.layout import blocks_of
+from apps.notifications.domain.postings import AddressGone, NotTaken, Posting, Provider, Send
+
+TIMEOUT_SECONDS = 10
+_NOBODY = frozenset({550, 551, 553})
+"""Answers to RCPT that say there is no such mailbox. Source: RFC 5321, 4.2.3."""
+_RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
+UNSUBSCRIBE_WORDS = "No more mails like this"
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where Django's mail backends take mails."""
+
+    name: str
+    backend: str
+    options: tuple[tuple[str, Any], ...] = ()
+
+    @contextmanager
+    def opened(self) -> Iterator[Send]:
+        """Over one connection."""
+        with get_connection(self.backend, timeout=TIMEOUT_SECONDS, **dict(self.options)) as connection:
+            yield partial(_send, connection)
+
+
+def providers() -> list[Provider]:
+    """The mail server, and the one for when it does not answer."""
+    found: list[Provider] = [
+        MailServer("mail", settings.EMAIL_BACKEND, tuple(settings.EMAIL_OPTIONS.items()))
+    ]
+    if other := settings.EMAIL_FALLBACK:
+        found.append(MailServer("mail-fallback", other.backend, tuple(other.arguments().items())))
+    return found
+
+
+def _send(connection: Any, posting: Posting) -> None:
+    try:
+        connection.send_messages([message_of(posting)])
+    except SMTPRecipientsRefused as error:
+        ((code, said),) = tuple(error.recipients.values())[:1]
+        raise _refusal(code, said) from error
+    except SMTPDataError as error:
+        raise _refusal(error.smtp_code, error.smtp_error, nobody=frozenset()) from error
+    except AnymailError as error:
+        raise _refusal_of_provider(error) or error from error
+
+
+def _refusal_of_provider(error: Exception) -> Exception | None:
+    """What a provider's answer means; None where it is to be asked again."""
+    if isinstance(error, AnymailRecipientsRefused):
+        return AddressGone(str(error))
+    is_ours = getattr(error, "status_code", None) in (400, 406, 413, 422)
+    return NotTaken(str(error)) if is_ours else None
+
+
+def _refusal(code: int, said: Any, nobody: frozenset[int] = _NOBODY) -> Exception:
+    words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    if code in nobody:
+        return AddressGone(words)
+    return NotTaken(words) if code >= 500 else SMTPResponseException(code, words)
+
+
+def message_of(posting: Posting) -> EmailMultiAlternatives:
+    """The mail: plain text, and HTML that shows the same."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    # The same for every attempt: should a sender die before it records the result, mailboxes see one mail.
+    headers = {"Message-ID": f"<{posting.id}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if posting.unsubscribe:
+        headers |= {
+            "List-Unsubscribe": f"<{posting.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    message = EmailMultiAlternatives(posting.title, _text_of(posting), to=[posting.address], headers=headers)
+    message.attach_alternative(html_of(posting), "text/html")
+    return message
+
+
+def _text_of(posting: Posting) -> str:
+    """With the link at its end, unless it stands there already."""
+    return posting.text if posting.link in posting.text else f"{posting.text}\n\n{posting.link}"
+
+
+def html_of(posting: Posting) -> str:
+    """The branded page of a mail. Mail programs know no style sheets: every style stands where it applies."""
+    page = get_template("notifications/mail.html").render(
+        {
+            "title": posting.title,
+            "blocks": list(blocks_of(_text_of(posting), posting.link, posting.title)),
+            "link": posting.link,
+            "locale": posting.locale,
+            "direction": "rtl" if posting.locale[:2] in _RIGHT_TO_LEFT else "ltr",
+            "brand": settings.BRAND,
+            "unsubscribe": posting.unsubscribe,
+            "unsubscribe_words": UNSUBSCRIBE_WORDS,
+        }
+    )
+    return str(_inliner().inline(page))
+
+
+@cache
+def _inliner() -> Any:
+    """Asks no network for anything."""
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)

@@ -1,0 +1,52 @@
+"""How the plain text of a mail is laid out where there is more than text: paragraphs, a bill, a button.
+
+The text is the one source of what is said, in every language; its form tells what each part is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LINE = re.compile(r"(?P<quantity>\d+) x (?P<name>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the text. A button has its caption in `text`; a bill its lines in `lines`, and the total after them."""
+
+    is_button: bool = False
+    text: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+def blocks_of(text: str, link: str, caption: str) -> Iterator[Block]:
+    """The parts in their order.
+
+    A line that is the link becomes a button, named by a line before it that ends in a colon, else by `caption`. Lines
+    such as "2 x Margherita" are those of a bill: (quantity, name).
+    """
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        yield from _of_paragraph(paragraph.split("\n"), link, caption)
+
+
+def _of_paragraph(lines: list[str], link: str, caption: str) -> Iterator[Block]:
+    plain: list[str] = []
+    bill: list[tuple[str, str]] = []
+    for line in lines:
+        if found := _LINE.fullmatch(line):
+            bill.append((found["quantity"], found["name"]))
+        elif link and line.strip() == link:
+            named = plain.pop().rstrip(": ") if plain and plain[-1].endswith(":") else ""
+            yield from _written(plain, bill)
+            plain, bill = [], []
+            yield Block(is_button=True, text=named if 0 < len(named) <= 40 else caption)
+        else:
+            plain.append(line)
+    yield from _written(plain, bill)
+
+
+def _written(plain: list[str], bill: list[tuple[str, str]]) -> Iterator[Block]:
+    if bill:
+        yield Block(lines=tuple(bill))
+    if plain:
+        yield Block(text="\n".join(plain))

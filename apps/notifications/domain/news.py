@@ -1,0 +1,154 @@
+"""What people are told, as one table: kind, audience, channels, urgency, and until when it makes sense."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+from uuid import UUID
+
+from apps.orders.contract.types import OrderStatus
+from apps.stores.contract.types import ServiceMethod
+
+ALWAYS = frozenset(ServiceMethod)
+PICKED_UP = frozenset({ServiceMethod.CARRYOUT, ServiceMethod.CURBSIDE})
+
+
+class Channel(StrEnum):
+    """A way to a person who does not look at our pages. What is told in the app goes over their socket, too."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    PUSH = "push"
+
+
+class Audience(StrEnum):
+    """Who is told: as what they use the platform."""
+
+    CUSTOMER = "customer"
+    STORE = "store"
+    COURIER = "courier"
+
+
+class Urgency(IntEnum):
+    """`URGENT` news finds another way where one fails; what `CAN_WAIT` is not sent in quiet hours."""
+
+    CAN_WAIT = 0
+    USUAL = 1
+    URGENT = 2
+
+
+class Consent(StrEnum):
+    """What has a part in an order or guards an account cannot be refused; marketing has to be asked for."""
+
+    NOT_ASKED = "not_asked"
+    MAY_REFUSE = "may_refuse"
+    MUST_AGREE = "must_agree"
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationKind:
+    """A row of the table.
+
+    `step` is how far a subject has come that is told of in this news; `passing` news is not told any more once the same
+    person was told of a later step. After `good_for` it is too late, None: never. `offered` are channels by which it is
+    told to those who choose so.
+    """
+
+    name: str
+    channels: frozenset[Channel] = frozenset()
+    in_app: bool = True
+    audience: Audience = Audience.CUSTOMER
+    urgency: Urgency = Urgency.USUAL
+    good_for: timedelta | None = None
+    step: int = 0
+    passing: bool = False
+    services: frozenset[ServiceMethod] = ALWAYS
+    consent: Consent = Consent.NOT_ASKED
+    offered: frozenset[Channel] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom to tell. `email` is empty while it is not proved, `phone` where no SMS can be sent to it.
+
+    `name` is empty where the address may be a stranger's, who shall not read what somebody typed as their name.
+    """
+
+    user_id: UUID
+    email: str
+    name: str
+    locale: str
+    phone: str = ""
+
+
+def _minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+type _Traits = Mapping[str, Any]
+MAIL, SMS, PUSH = (frozenset({channel}) for channel in (Channel.MAIL, Channel.SMS, Channel.PUSH))
+_URGENT: _Traits = {"urgency": Urgency.URGENT}
+_SECRET: _Traits = {"in_app": False, **_URGENT}
+_CAN_WAIT: _Traits = {"urgency": Urgency.CAN_WAIT}
+
+VERIFICATION = NotificationKind("email-verification", MAIL, good_for=timedelta(days=1), **_SECRET)
+REGISTRATION_REPEATED = NotificationKind("registration-repeated", MAIL, in_app=False)
+PASSWORD_RESET = NotificationKind("password-reset", MAIL, good_for=_minutes(30), **_SECRET)
+PASSWORD_CHANGED = NotificationKind("password-changed", MAIL | PUSH, **_URGENT)
+SIGN_IN_CODE = NotificationKind("sign-in-code", MAIL, good_for=_minutes(10), **_SECRET)
+EMAIL_CHANGE = NotificationKind("email-change", MAIL, good_for=timedelta(days=1), **_SECRET)
+EMAIL_CHANGED = NotificationKind("email-changed", MAIL | PUSH, **_URGENT)
+WELCOME = NotificationKind("welcome")
+PLACED = NotificationKind("order-placed", MAIL, step=20)
+PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, step=15, passing=True, **_URGENT)
+HELD_UP = NotificationKind("order-held-up", MAIL | PUSH, step=15, passing=True, **_URGENT)
+INVOICE = NotificationKind("invoice-issued", MAIL, **_CAN_WAIT)
+REFUND = NotificationKind("payment-refunded", MAIL | PUSH)
+CASH_OWED = NotificationKind("cash-owed", MAIL | PUSH)
+REFUND_FAILED = NotificationKind("refund-failed", MAIL)
+REFUND_RETRIED = NotificationKind("refund-retried", MAIL)
+
+_ON_ITS_WAY: _Traits = {"good_for": timedelta(hours=2), "passing": True, "consent": Consent.NOT_ASKED}
+_ENDED: _Traits = {"step": 90, **_URGENT}
+_OPTIONAL: _Traits = {"passing": True, "consent": Consent.MAY_REFUSE}
+# The states of an order that matter to its customer; the others change nothing they could see or do.
+KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {
+    OrderStatus.SCHEDULED: NotificationKind("order-scheduled", MAIL, step=10),
+    OrderStatus.ACCEPTED: NotificationKind(
+        "order-accepted", PUSH, step=30, good_for=_minutes(30), **_OPTIONAL
+    ),
+    OrderStatus.BAKING: NotificationKind("order-baking", step=40, good_for=_minutes(30), **_OPTIONAL),
+    OrderStatus.READY: NotificationKind(
+        "order-ready", MAIL | PUSH, step=50, services=PICKED_UP, offered=SMS, **_ON_ITS_WAY
+    ),
+    OrderStatus.OUT_FOR_DELIVERY: NotificationKind(
+        "order-on-its-way", MAIL | PUSH, step=60, offered=SMS, **_ON_ITS_WAY
+    ),
+    OrderStatus.ARRIVED: NotificationKind(
+        "order-arrived", PUSH, step=70, good_for=_minutes(15), offered=SMS, passing=True, **_URGENT
+    ),
+    OrderStatus.COMPLETED: NotificationKind("order-completed", step=90),
+    OrderStatus.REJECTED: NotificationKind("order-rejected", MAIL | PUSH, **_ENDED),
+    OrderStatus.CANCELLED: NotificationKind("order-cancelled", MAIL | PUSH, **_ENDED),
+    OrderStatus.DELIVERY_FAILED: NotificationKind(
+        "order-delivery-failed", MAIL | PUSH, step=80, passing=True, **_URGENT
+    ),
+    OrderStatus.RETURNED: NotificationKind("order-returned", MAIL | PUSH, **_ENDED),
+    OrderStatus.PAYMENT_FAILED: NotificationKind("order-payment-failed", step=90),
+    OrderStatus.EXPIRED: NotificationKind("order-expired", step=90),
+}
+
+
+KINDS: Mapping[str, NotificationKind] = {
+    kind.name: kind
+    for kind in (*globals().copy().values(), *KIND_OF_STATUS.values())
+    if isinstance(kind, NotificationKind)
+}
+"""Every kind by its name."""
+
+
+def kind_of_status(status: OrderStatus, service: ServiceMethod) -> NotificationKind | None:
+    """What a customer is told of this state of an order; None for nothing."""
+    kind = KIND_OF_STATUS.get(status)
+    return kind if kind is not None and service in kind.services else None

@@ -1,0 +1,32 @@
+"""How much waits to be sent, for `/metrics`."""
+
+from collections.abc import Iterator
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from apps.notifications.domain.news import Channel
+from apps.notifications.models import Outgoing, UnusableAddress
+from dominos.kernel.clock import now
+
+COUNTED = 10_000  # more is said to be as many
+
+
+class OutgoingCollector(Collector):
+    """Gauges by channel: what waits, how long the most overdue has been due, addresses that take nothing."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        waiting = GaugeMetricFamily("notifications_waiting", "not sent yet", labels=["channel"])
+        overdue = GaugeMetricFamily(
+            "notifications_oldest_due_seconds", "how long the most overdue has been due", labels=["channel"]
+        )
+        unusable = GaugeMetricFamily(
+            "notifications_unusable_addresses", "addresses nothing is sent to", labels=["channel"]
+        )
+        for channel in Channel:
+            rows = Outgoing.objects.filter(channel=channel, done_at=None).order_by("due_at").values("due_at")
+            waiting.add_metric([channel], rows[:COUNTED].count())
+            oldest = rows.values_list("due_at", flat=True).first()
+            overdue.add_metric([channel], max(0.0, (now() - oldest).total_seconds()) if oldest else 0)
+            unusable.add_metric([channel], UnusableAddress.objects.filter(channel=channel)[:COUNTED].count())
+        yield from (waiting, overdue, unusable)

@@ -1,0 +1,222 @@
+"""Sending what goes out: claim, send outside any transaction, record what came of it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+import structlog
+from django.db.models import Exists, OuterRef, QuerySet
+
+from apps.notifications.channels import providers_of
+from apps.notifications.domain.news import KINDS, Channel, Consent, Urgency
+from apps.notifications.domain.postings import (
+    MAX_ATTEMPTS,
+    AddressGone,
+    NotTaken,
+    Outcome,
+    Posting,
+    Provider,
+    Send,
+)
+from apps.notifications.models import Notification, Outgoing, UnusableAddress
+from apps.notifications.queries import unsubscribe_url
+from dominos.kernel.backoff import Backoff
+from dominos.kernel.clock import now, seconds
+from dominos.kernel.leases import claim, work_off_together
+from dominos.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+# What goes out is being sent for less than this; a sender that is silent for longer has died.
+LEASE = timedelta(seconds=60)
+BATCH = 10
+BACKOFF = Backoff(timedelta(seconds=30), timedelta(hours=1))
+URGENT_BACKOFF = Backoff(timedelta(seconds=5), timedelta(minutes=10))
+MAX_ERROR_CHARS = 1000
+MAX_FAILURES = 3
+"""After so many in a row a provider is left alone for the rest of the batch."""
+
+
+def due(*channels: Channel) -> QuerySet[Outgoing]:
+    """What is to be sent now, by these channels."""
+    return _waiting(*channels).filter(due_at__lte=now())
+
+
+def send_due(channel: Channel) -> int:
+    """Sends all that is due by the channel; returns how much it tried. Several senders share the work."""
+    return work_off_together(partial(_claimed, channel), partial(_send_all, channel), batch=BATCH)
+
+
+def _waiting(*channels: Channel) -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(done_at=None, channel__in=channels)
+
+
+def _claimed(channel: Channel) -> list[Outgoing]:
+    """Told with each: whether its person was told of a later step of the same subject meanwhile."""
+    later = Notification.objects.filter(
+        subject_id=OuterRef("subject_id"), user_id=OuterRef("user_id"), step__gt=OuterRef("step")
+    )
+    return claim(_waiting(channel).annotate(has_later=Exists(later)), LEASE, batch=BATCH)
+
+
+@dataclass
+class _Line:
+    """A connection to a provider, opened when it is needed, and how often it failed in a row."""
+
+    provider: Provider
+    failures: int = 0
+    send: Send | None = None
+    own: ExitStack = field(default_factory=ExitStack)
+
+    def bring(self, posting: Posting) -> None:
+        """Sends; the next posting gets a connection that is not broken."""
+        try:
+            if self.send is None:
+                self.send = self.own.enter_context(self.provider.opened())
+            self.send(posting)
+        except NotTaken:
+            self.failures = 0
+            raise
+        except Exception:
+            self.failures += 1
+            self.send = None
+            with suppress(Exception):
+                self.own.close()
+            raise
+        self.failures = 0
+
+
+@contextmanager
+def _lines(channel: Channel) -> Iterator[list[_Line]]:
+    lines = [_Line(provider) for provider in providers_of(channel)]
+    try:
+        yield lines
+    finally:
+        for line in lines:
+            with suppress(Exception):
+                line.own.close()
+
+
+def _send_all(channel: Channel, rows: Sequence[Outgoing]) -> None:
+    """What is not begun within half of the lease is left to whoever claims it next."""
+    until = seconds() + LEASE.total_seconds() / 2
+    done: dict[Outcome, list[UUID]] = {}
+    with _lines(channel) as lines:
+        for row in rows:
+            if seconds() >= until:
+                break
+            if (outcome := _outcome(row, lines)) is not None:
+                done.setdefault(outcome, []).append(row.id)
+    if done:
+        with unit_of_work("notifications"):
+            for outcome, ids in done.items():
+                Outgoing.objects.filter(id__in=ids).update(
+                    done_at=now(), outcome=outcome, text="", link="", error=""
+                )
+
+
+def _outcome(row: Outgoing, lines: Sequence[_Line]) -> Outcome | None:
+    """What came of it; None where it was recorded, or it is tried again."""
+    kind = KINDS.get(row.kind)
+    if kind is not None and kind.passing and getattr(row, "has_later", False):
+        return Outcome.SUPERSEDED
+    if row.expires_at is not None and row.expires_at <= now():
+        return Outcome.TOO_LATE
+    try:
+        _bring(posting_of(row), lines)
+    except NotTaken as error:
+        _record_refusal(row, error)
+        return None
+    except Exception as error:
+        # Whatever the provider raises (SMTP, sockets, files), it is tried again.
+        _record_failure(row, error)
+        return None
+    return Outcome.SENT
+
+
+def _bring(posting: Posting, lines: Sequence[_Line]) -> None:
+    """By the first provider that answers."""
+    error: Exception = ConnectionError("no provider answers")
+    for line in lines:
+        if line.failures >= MAX_FAILURES:
+            continue
+        try:
+            line.bring(posting)
+        except NotTaken:
+            raise
+        except Exception as failure:
+            error = failure
+        else:
+            return
+    raise error
+
+
+def posting_of(row: Outgoing) -> Posting:
+    """What the provider is given."""
+    kind = KINDS.get(row.kind)
+    may_refuse = kind is not None and kind.consent is not Consent.NOT_ASKED
+    return Posting(
+        id=row.id,
+        kind=row.kind,
+        address=row.address,
+        title=row.title,
+        text=row.text,
+        link=row.link,
+        locale=row.locale,
+        is_urgent=_is_urgent(row),
+        seconds=max(1, int((row.expires_at - now()).total_seconds())) if row.expires_at else 0,
+        unsubscribe=unsubscribe_url(row.user_id, row.kind) if may_refuse else "",
+    )
+
+
+def _is_urgent(row: Outgoing) -> bool:
+    kind = KINDS.get(row.kind)
+    return kind is not None and kind.urgency is Urgency.URGENT
+
+
+def _record_failure(row: Outgoing, error: Exception) -> None:
+    log.warning(
+        "not sent", id=str(row.id), channel=row.channel, attempts=row.attempts, error=type(error).__name__
+    )
+    is_over = row.attempts >= MAX_ATTEMPTS
+    pause = (URGENT_BACKOFF if _is_urgent(row) else BACKOFF).after(row.attempts)
+    with unit_of_work("notifications"):
+        Outgoing.objects.filter(id=row.id).update(
+            error=_words(error),
+            due_at=now() + pause,
+            done_at=now() if is_over else None,
+            outcome=Outcome.FAILED if is_over else "",
+        )
+
+
+def _record_refusal(row: Outgoing, error: NotTaken) -> None:
+    """Gives it up. Nothing goes to an address again that nobody has."""
+    is_gone = isinstance(error, AddressGone)
+    log.warning("refused", id=str(row.id), channel=row.channel, is_gone=is_gone)
+    with unit_of_work("notifications"):
+        Outgoing.objects.filter(id=row.id).update(
+            error=_words(error), done_at=now(), outcome=Outcome.GONE if is_gone else Outcome.FAILED
+        )
+        if is_gone:
+            suspend(Channel(row.channel), row.address, _words(error))
+
+
+def suspend(channel: Channel, address: str, because: str) -> None:
+    """Sends nothing to the address any more, until staff say otherwise."""
+    UnusableAddress.objects.bulk_create(
+        [UnusableAddress(channel=channel, address=address, because=because[:300])], ignore_conflicts=True
+    )
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:MAX_ERROR_CHARS]
+
+
+def retry_failed(ids: Collection[UUID]) -> None:
+    """Makes those of these due again that were given up."""
+    with unit_of_work("notifications"):
+        failed = Outgoing.objects.filter(id__in=ids, outcome__in=(Outcome.FAILED, Outcome.GONE))
+        failed.update(done_at=None, outcome="", attempts=0, due_at=now())

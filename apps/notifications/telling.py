@@ -1,0 +1,107 @@
+"""Writing down what a person is told: in the app and by each channel, in one statement, each once.
+
+What a fact's news is not told again for, or too late, or nobody wants, is decided inside the statement: it costs an
+order no more than writing it down.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from apps.notifications.domain.news import Consent
+from apps.notifications.models import Notification, Outgoing
+from dominos.kernel.writes import row_values
+
+_SHOWN = """NOT %s::bool OR NOT EXISTS (SELECT FROM notifications_notification n
+ WHERE n.subject_id = %s AND n.user_id = %s AND n.step > %s)"""
+_USABLE = (
+    """NOT EXISTS (SELECT FROM notifications_unusableaddress u WHERE u.channel = %s AND u.address = %s)"""
+)
+_WANTED = """COALESCE((SELECT c.is_wanted FROM notifications_choice c
+ WHERE c.user_id = %s AND c.kind = %s AND c.channel = %s), %s::bool)"""
+_BROWSERS = "notifications_subscription s"
+_BROWSER_ID = "(%s || substr(md5(%s || s.id::text), 1, 16))::uuid"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row of the statement: what it inserts `FROM source WHERE condition`, with all values in order."""
+
+    text: str
+    values: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows of each part there are now that were not there before."""
+
+    counts: tuple[int, ...]
+
+
+def write(parts: Sequence[Part]) -> Written:
+    """Writes all parts in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _together(tuple(part.text for part in parts)), [v for part in parts for v in part.values]
+        )
+        return Written(tuple(cursor.fetchone()))
+
+
+def shown(row: Notification, *, passing: bool) -> Part:
+    """In the app, unless it is passing news and the person was told of a later step already."""
+    values = [*row_values(row), passing, row.subject_id, row.user_id, row.step]
+    return Part(_inserting(Notification, _SHOWN), values)
+
+
+def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
+    """By mail or SMS, unless the address takes nothing, or the person may choose and does not want it."""
+    values = [*row_values(row), row.channel, row.address]
+    if not by_default or consent is not Consent.NOT_ASKED:
+        return Part(
+            _inserting(Outgoing, f"{_USABLE} AND {_WANTED}"), [*values, *_choice(row, consent, by_default)]
+        )
+    return Part(_inserting(Outgoing, _USABLE), values)
+
+
+def to_browsers(row: Outgoing, audience: str, consent: Consent, *, store_id: UUID | None = None) -> Part:
+    """To every browser of the person, or those that show news of the store. `row.id` is the fact's."""
+    first, rest = row.id.hex[:16], f"{row.id}{row.kind}"
+    columns = [column.attname for column in Outgoing._meta.concrete_fields]
+    own = {"id": _BROWSER_ID, "address": "s.id::text"} | ({"user_id": "s.user_id"} if store_id else {})
+    values = [value for name, value in zip(columns, row_values(row), strict=True) if name not in own]
+    whose = "s.store_id = %s" if store_id else "s.user_id = %s"
+    conditions = f"s.audience = %s AND {whose}"
+    values = [first, rest, *values, audience, store_id or row.user_id]
+    if consent is not Consent.NOT_ASKED:
+        conditions, values = f"{conditions} AND {_WANTED}", [*values, *_choice(row, consent, True)]
+    return Part(_inserting(Outgoing, conditions, _BROWSERS, tuple(own.items())), values)
+
+
+def _choice(row: Outgoing, consent: Consent, by_default: bool) -> list[Any]:
+    return [row.user_id, row.kind, row.channel, by_default and consent is not Consent.MUST_AGREE]
+
+
+@cache
+def _inserting(
+    model: type[Model], condition: str, source: str = "(SELECT) one", own: tuple[tuple[str, str], ...] = ()
+) -> str:
+    """INSERT of a row of all columns, in which those in `own` are computed; what is there already stays."""
+    columns, computed = model._meta.concrete_fields, dict(own)
+    names = ", ".join(f'"{column.column}"' for column in columns)
+    given = ", ".join(computed.get(c.attname, f"%s::{c.db_type(connection)}") for c in columns)
+    return (
+        f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {given} FROM {source}'  # noqa: S608 - names of ours
+        f" WHERE {condition} ON CONFLICT DO NOTHING RETURNING 1"
+    )
+
+
+@cache
+def _together(texts: tuple[str, ...]) -> str:
+    written = ", ".join(f"w{n} AS ({text})" for n, text in enumerate(texts))
+    counted = ", ".join(f"(SELECT count(*) FROM w{n})" for n in range(len(texts)))  # noqa: S608
+    return f"WITH {written} SELECT {counted}"
