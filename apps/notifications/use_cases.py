@@ -11,18 +11,21 @@ from django.db import transaction
 from apps.notifications import telling
 from apps.notifications.domain.news import Audience, Channel, NotificationKind, Recipient, Urgency
 from apps.notifications.domain.postings import id_of
-from apps.notifications.models import Notification, Outgoing
+from apps.notifications.models import Notification, Outgoing, UnusableAddress
 from apps.notifications.queries import NotificationFrame, get_notification, group_of
 from apps.notifications.renderer import Rendered, render
 from apps.notifications.telling import Part
+from apps.orders.contract.events import OrdersForgotten
+from apps.users.contract.commands import ConfirmForgotten
 from dominos.kernel import live
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
+from dominos.kernel.forgetting import forget
 from dominos.kernel.ids import new_id
 from dominos.kernel.persons import shown_name
 from dominos.kernel.telemetry import current_trace
-from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.unit_of_work import send, unit_of_work
 
 SEND = "notifications.send"
 ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
@@ -135,3 +138,12 @@ def mark_read(user_id: UUID, notification_id: UUID) -> Notification:
             notification.read_at = now()
             notification.save(update_fields=["read_at"])
         return notification
+
+
+def forget_recipient(event: OrdersForgotten) -> None:
+    """Forgets what these people were told, and where; inside a unit of work."""
+    sent = Outgoing.objects.filter(user_id__in=event.person_ids)
+    UnusableAddress.objects.filter(address__in=list(sent.values_list("address", flat=True))).delete()
+    nameless = (ConfirmForgotten.type,)
+    if forget("notifications", event.person_ids, event.order_ids, except_types=nameless) and event.is_all:
+        send(ConfirmForgotten(user_id=event.user_id, app="notifications"), subject=event.user_id)

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.db.models import F
 
-from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
+from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted, OrdersForgotten
 from apps.reviews.contract.errors import AlreadyReviewed
 from apps.reviews.contract.events import ReviewPosted
 from apps.reviews.models import Invitation, Review, StoreRating
+from apps.users.contract.commands import ConfirmForgotten
 from dominos.kernel.errors import FieldError, Invalid, NotFound
-from dominos.kernel.unit_of_work import publish, unit_of_work
+from dominos.kernel.forgetting import forget
+from dominos.kernel.unit_of_work import publish, send, unit_of_work
 
 
 def invite(event: OrderCompleted) -> None:
@@ -33,6 +35,13 @@ def transfer_invitation(event: GuestOrderClaimed) -> None:
     """Transfers the invitation of a guest's order to the account that claimed it."""
     with unit_of_work("reviews"):
         Invitation.objects.filter(order_id=event.order_id).update(customer_id=event.customer_id)
+
+
+def forget_author(event: OrdersForgotten) -> None:
+    """Takes the words of somebody to be forgotten out of their reviews; the stars stay in the stores' ratings."""
+    nameless = (ConfirmForgotten.type,)
+    if forget("reviews", event.person_ids, event.order_ids, except_types=nameless) and event.is_all:
+        send(ConfirmForgotten(user_id=event.user_id, app="reviews"), subject=event.user_id)
 
 
 def _refuse_strangers(invitation: Invitation, products: Iterable[str], *, is_courier_rated: bool) -> None:

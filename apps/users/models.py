@@ -229,6 +229,27 @@ class Proof(models.Model):
         ]
 
 
+class Closure(models.Model):
+    """An account was closed: which apps still have something of its person, until `done_at` nobody has.
+
+    It names them by their identifier, which leads nowhere then.
+    """
+
+    retention = Kept(because="shows that and when somebody was forgotten, without saying who they were")
+
+    user_id = models.UUIDField(primary_key=True)
+    waits_for = models.JSONField()
+    closed_at = models.DateTimeField(default=now, db_default=Now())
+    asked_at = models.DateTimeField(default=now, db_default=Now())
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("asked_at", name="users_closure_open", condition=Q(done_at=None))]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class Address(models.Model):
     """An address of a person, with the point they confirmed on the map (WGS 84 degrees)."""
 

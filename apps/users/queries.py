@@ -13,7 +13,16 @@ from pydantic import field_validator
 
 from apps.users.contract.types import Revocation as Revoked
 from apps.users.domain import STORE_ROLES, Purpose
-from apps.users.models import Address, EmailVerification, Proof, Revocation, Session, StoreScope, User
+from apps.users.models import (
+    Address,
+    Closure,
+    EmailVerification,
+    Proof,
+    Revocation,
+    Session,
+    StoreScope,
+    User,
+)
 from apps.users.secrets import code_of, token_of
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
@@ -71,6 +80,14 @@ def get_user(user_id: UUID) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def get_mailbox_to_forget(user_id: UUID) -> str:
+    """The address of somebody whose account is closed. NotFound."""
+    user = User.objects.filter(id=user_id, is_active=False).first()
+    if user is None or not Closure.objects.filter(user_id=user_id, done_at=None).exists():
+        raise NotFound
+    return user.email
 
 
 def get_principal(user: User) -> Principal:

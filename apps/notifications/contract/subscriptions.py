@@ -1,6 +1,12 @@
 """The events this app listens to."""
 
-from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderHeldUp,
+    OrderPaymentLapsed,
+    OrderPlaced,
+    OrdersForgotten,
+)
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -33,6 +39,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderPaymentLapsed,
     OrderHeldUp,
     OrderAdvanced,
+    OrdersForgotten,
     InvoiceIssued,
     PaymentRefunded,
     CashOwed,

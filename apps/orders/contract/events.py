@@ -156,3 +156,16 @@ class OrderCompleted(Event):
     courier_id: UUID | None
     products: tuple[str, ...]
     completed_at: datetime
+
+
+@message("orders.orders_forgotten")
+class OrdersForgotten(Event):
+    """Orders of somebody who is to be forgotten say nothing of them any more, nor shall what belongs to them.
+
+    `person_ids` are the account and the guests that were the same person. `is_all`: none of theirs is under way.
+    """
+
+    user_id: UUID
+    person_ids: tuple[UUID, ...]
+    order_ids: tuple[UUID, ...]
+    is_all: bool

@@ -162,7 +162,8 @@ class Order(Sale):
         because="figures, the ledger and the customer's history need the order; complaints come within two years",
     )
     personal = Personal(
-        of="customer_id",
+        of="id",
+        by_order=True,
         erased={**retention.values, "mail_owner_id": None, "request_key": "", "undo_by": None},
         parts=retention.parts,
         kept_back=("client", "mailbox", "deal_holder", "request_key", "terms", "stage_plan"),
@@ -287,7 +288,7 @@ class OrderHistory(models.Model):
     """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
 
     retention = Kept(because="part of its order: who moved it, and why")
-    personal = Personal(of="order__customer_id", erased={"reason": ""})
+    personal = Personal(of="order_id", by_order=True, erased={"reason": ""})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="history")

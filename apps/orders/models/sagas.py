@@ -95,7 +95,7 @@ class Refund(models.Model):
     """
 
     retention = Kept(because="explains money that was given back")
-    personal = Personal(of="order__customer_id", erased={"reason": "", "asked": []})
+    personal = Personal(of="order_id", by_order=True, erased={"reason": "", "asked": []})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")

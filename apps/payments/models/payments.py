@@ -25,7 +25,8 @@ class Payment(models.Model):
         because="the ledger stands on it; whose card it was matters while it can be disputed",
     )
     personal = Personal(
-        of="customer_id",
+        of="order_id",
+        by_order=True,
         erased={**retention.values, "release_reason": "", "request_key": "", "next_action": None},
         kept_back=("client", "token", "gateway_customer", "request_key"),
     )
@@ -212,7 +213,7 @@ class Operation(models.Model):
     """What a command requests of a payment; a worker performs one at a time for each payment."""
 
     retention = Kept(because="what was done with a payment, and who wanted it")
-    personal = Personal(of="payment__customer_id", erased={"reason": ""}, kept_back=("details",))
+    personal = Personal(of="payment__order_id", by_order=True, erased={"reason": ""}, kept_back=("details",))
 
     id = models.UUIDField(primary_key=True, default=new_id)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")

@@ -536,6 +536,33 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(REVOKE_TOKENS, KEEP_TOKENS),
         migrations.CreateModel(
+            name="Closure",
+            fields=[
+                ("user_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("waits_for", models.JSONField()),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("asked_at"), condition=models.Q(("done_at", None)), name="users_closure_open"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="AuditAnchor",
             fields=[
                 ("day", models.DateField(primary_key=True, serialize=False)),

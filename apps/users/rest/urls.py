@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.users.rest import profile, recovery, registration, sessions
+from apps.users.rest import closing, profile, recovery, registration, sessions
 
 urlpatterns = [
     path("auth/register", registration.RegisterView.as_view()),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("users/me/sessions/<uuid:session_id>", sessions.SessionView.as_view()),
     path("users/me/password", recovery.PasswordView.as_view()),
     path("users/me/email", recovery.EmailView.as_view()),
+    path("users/me/close", closing.CloseAccountView.as_view()),
     path("users/me", profile.ProfileView.as_view()),
     path("users/me/addresses", profile.AddressesView.as_view()),
     path("users/me/addresses/<uuid:address_id>", profile.AddressView.as_view()),
