@@ -19,8 +19,8 @@ help: ## what there is
 demo: $(READY) ## one whole order through the public interfaces, from sign-up to review
 	@$(PYTHON) manage.py demo
 
-run: $(READY) ## the platform, until Ctrl-C
-	@$(PYTHON) manage.py up
+run: $(READY) ## the platform, until Ctrl-C (make run SHAPE=split: a deployment of each app, behind Envoy)
+	@$(PYTHON) manage.py up $(if $(SHAPE),--shape $(SHAPE)) $(ARGS)
 
 test: $(READY) ## every check and all tests (DOMINOS_WITHOUT_BROWSER=1 where no browser can be had)
 	@scripts/browser
@@ -41,10 +41,11 @@ format: $(READY) ## put the code in order
 openapi: $(READY) ## write docs/openapi.yaml again
 	@$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-generated: $(READY) openapi ## write all generated pages of docs again: OpenAPI, configuration, trees of the apps
+generated: $(READY) openapi ## write all generated pages of docs again: OpenAPI, AsyncAPI, configuration, trees of the apps
 	@$(PYTHON) manage.py configuration
 	@$(PYTHON) manage.py app_trees
 	@$(PYTHON) manage.py retention
+	@$(PYTHON) manage.py asyncapi
 
 screenshots: $(READY) ## photograph the pages for docs/screenshots
 	@$(PYTHON) manage.py screenshots

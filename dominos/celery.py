@@ -23,9 +23,10 @@ def add_timers(sender: Celery, **_: object) -> None:
     """Adds what the bus, the audit logs and each enabled app want done regularly."""
     from django.conf import settings
 
-    for module in ("messaging.timers", "audit.tasks"):
-        of_kernel = import_module(f"dominos.kernel.{module}")
-        sender.conf.beat_schedule |= of_kernel.schedule(settings.ENABLED_APPS)
+    keeping = import_module("dominos.kernel.messaging.topology").installed_apps()
+    if own := [name for name in settings.ENABLED_APPS if name in keeping]:
+        for module in ("messaging.timers", "audit.tasks"):
+            sender.conf.beat_schedule |= import_module(f"dominos.kernel.{module}").schedule(own)
     for name in settings.ENABLED_APPS:
         if find_spec(f"apps.{name}.tasks"):
             sender.conf.beat_schedule |= getattr(import_module(f"apps.{name}.tasks"), "SCHEDULE", {})

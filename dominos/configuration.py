@@ -103,6 +103,10 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("THROTTLE_CUSTOMER", "calls of one customer, or of all guests of one address"),
         Variable("THROTTLE_COURIER", "calls of one courier"),
         Variable("THROTTLE_STAFF", "calls of one of the staff"),
+        Variable("CORS_ORIGINS", "origins of other pages that may call the API through the gateway", "none"),
+        Variable("GATEWAY_CLIENT_RATE", "requests a second of one address that the gateway lets through"),
+        Variable("GATEWAY_TRUSTED_PROXIES", "proxies of ours before the gateway"),
+        Variable("GATEWAY_OTLP_URL", "the OpenTelemetry collector the gateway reports spans to", "none"),
         Variable("SOCKET_ORIGINS", "origins of other pages that may open websockets, besides PUBLIC_URL's"),
         Variable("SOCKETS_PER_PERSON", "websockets a person may have open in one process"),
         Variable("SOCKETS_PER_ADDRESS", "websockets of one address without a token in one process"),
@@ -168,6 +172,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("REFUND_RULES", "refund rules that differ from the defaults (`RefundRules`)"),
         Variable("PAYMENT_RULES", "money rules that differ from the defaults (`PaymentRules`)"),
         Variable("DELIVERY_RULES", "delivery rules that differ from the defaults (`Rules`)"),
+        Variable("REVIEWS_TEXT_FILTER", "the class that reads reviews before people do (`TextFilter`)"),
     ),
     "Maps and addresses": (
         Variable("GEO_PROVIDERS", "address providers in the order they are asked", "`local`"),

@@ -7,7 +7,7 @@ from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.orders.contract.types import EndCause
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
-from apps.reviews.contract.events import ReviewPosted
+from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
@@ -88,6 +88,17 @@ def on_refund_retried(event: RefundRetried) -> None:
 @on(ReviewPosted)
 def on_review_posted(event: ReviewPosted) -> None:
     use_cases.record_facts(event.order_id, stars=event.stars)
+
+
+@on(ReviewEdited)
+def on_review_edited(event: ReviewEdited) -> None:
+    if not event.is_hidden:
+        use_cases.record_facts(event.order_id, stars=event.stars)
+
+
+@on(ReviewModerated)
+def on_review_moderated(event: ReviewModerated) -> None:
+    use_cases.record_facts(event.order_id, stars=None if event.is_hidden else event.stars)
 
 
 def _identity(event: OrderPlaced | OrderAdvanced) -> dict[str, Any]:

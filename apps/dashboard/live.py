@@ -4,7 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from apps.dashboard.access import MANAGERS, STAFF, may_see_map
-from apps.dashboard.queries.answers import BoardFrame, MapUnavailableFrame, StoreMapFrame
+from apps.dashboard.queries.answers import (
+    BoardFrame,
+    BoardOrderFrame,
+    CourierPlaceFrame,
+    MapUnavailableFrame,
+    StoreMapFrame,
+)
 from apps.dashboard.queries.board import list_board
 from apps.dashboard.queries.store_map import store_map
 from apps.dashboard.use_cases import board_group
@@ -18,6 +24,7 @@ class BoardSocket(Socket):
     """First a `BoardFrame`, then a `BoardOrderFrame` for each change."""
 
     access = STAFF
+    sends = (BoardFrame, BoardOrderFrame)
 
     async def opened(self) -> None:
         store_id: UUID = self.scope["url_route"]["kwargs"]["store_id"]
@@ -33,6 +40,7 @@ class MapSocket(Socket):
     """A `StoreMapFrame` at first and whenever an order of the store changes; between them, couriers' positions."""
 
     access = MANAGERS
+    sends = (StoreMapFrame, MapUnavailableFrame, CourierPlaceFrame)
 
     async def opened(self) -> None:
         self.store_id: UUID = self.scope["url_route"]["kwargs"]["store_id"]

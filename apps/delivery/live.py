@@ -9,9 +9,12 @@ import structlog
 from apps.delivery.contract.courier_protocol import (
     Ack,
     CourierMessage,
+    FromCourier,
     PositionsHere,
     PositionTaken,
+    ToCourier,
     TokenRenew,
+    frames_of,
     parse,
 )
 from apps.delivery.contract.errors import TokenNotValid
@@ -32,9 +35,16 @@ log = structlog.get_logger(__name__)
 
 
 class CourierSocket(Socket):
-    """One courier's connection; everything of value is in the database, so it may break at any time."""
+    """One courier's connection; everything of value is in the database, so it may break at any time.
+
+    Each message of the courier carries an `id` of their choice (1-64 characters), which the answer repeats as `re`; a
+    message sent again under the same id has no second effect and gets the same answer. After a reconnect, `welcome`
+    holds everything that is open.
+    """
 
     access = only(Role.COURIER)
+    takes = frames_of(FromCourier)
+    sends = frames_of(ToCourier)
     _living: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

@@ -6,7 +6,13 @@ from uuid import UUID
 from rest_framework.exceptions import ValidationError
 
 from apps.menu.queries import published_menus
-from apps.menu.queries.answers import BasketMessage, MenuMessage, RefusedMessage, UnorderableAnswer
+from apps.menu.queries.answers import (
+    BasketMessage,
+    MenuMessage,
+    OpeningMessage,
+    RefusedMessage,
+    UnorderableAnswer,
+)
 from apps.menu.requests import BasketSerializer, checked_basket
 from apps.menu.store_menus.pushes import menu_group
 from dominos.kernel.edge.access import ANYONE
@@ -35,6 +41,8 @@ class MenuSocket(Socket):
     """
 
     access = ANYONE
+    takes = (BasketSerializer,)
+    sends = (MenuMessage, BasketMessage, RefusedMessage, OpeningMessage)
     tag = ""
     _basket: dict[str, Any] | None = None
     _sent: BasketMessage | None = None

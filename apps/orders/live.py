@@ -35,6 +35,7 @@ class TrackSocket(Socket):
     """
 
     access = ANYONE
+    sends = (TrackerFrame, ResumedFrame, PositionFrame)
     sequence = -1
     status: OrderStatus | None = None
 
@@ -91,6 +92,7 @@ class MakeLineSocket(Socket):
     """`ws/v1/make-line/{store_id}`: the make line of a store, whole, whenever it changes."""
 
     access = only(Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
+    sends = (MakeLineFrame,)
 
     async def opened(self) -> None:
         store_id = self.scope["url_route"]["kwargs"]["store_id"]

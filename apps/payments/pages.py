@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.payments.domain.gateway import GatewayRefusal
+from apps.payments.domain.gateway import RETURN_PATH, GatewayRefusal
 from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.bank import amount_to_approve, resolve_action
 from apps.payments.gateways.embedded.cards import ACTION_PATH as SETUP_PATH
@@ -40,7 +40,7 @@ def three_d_secure(request: HttpRequest, action_token: str) -> HttpResponse:
         seen = resolve_action(action_token, is_approved=OUTCOMES[outcome])
     except GatewayRefusal:
         raise Http404 from None
-    return _page(request, f"{seen.status.capitalize()}. You can go back to your order.")
+    return _page(request, f"{seen.status.capitalize()}. You can go back to your order.", back=RETURN_PATH)
 
 
 @csrf_exempt  # as above
@@ -76,12 +76,23 @@ def card_form(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, text: str, *, asks: bool = False, status: int = 200) -> HttpResponse:
-    return render(request, "payments/test_gateway.html", {"text": text, "asks": asks}, status=status)
+@require_safe
+@cache_control(max_age=300)
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Where a bank sends the customer back to: confirms the payment this device has begun, and goes on to its order."""
+    return render(request, "payments/return.html")
+
+
+def _page(
+    request: HttpRequest, text: str, *, asks: bool = False, back: str = "", status: int = 200
+) -> HttpResponse:
+    page = {"text": text, "asks": asks, "back": back}
+    return render(request, "payments/test_gateway.html", page, status=status)
 
 
 urlpatterns = [
     path(CARD_FORM.lstrip("/"), card_form, name="card-form"),
+    path(RETURN_PATH.lstrip("/"), come_back, name="payment-return"),
     path(f"{ACTION_PATH.lstrip('/')}<str:action_token>/", three_d_secure, name="three-d-secure"),
     path(f"{SETUP_PATH.lstrip('/')}<str:action_token>/", card_setup, name="card-setup"),
 ]

@@ -1,39 +1,92 @@
-"""Moderating reviews."""
+"""Moderating reviews: the queue, with why each waits, and what may be done with one, each by its own permission."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.reviews.models import Review
-from apps.reviews.use_cases import set_hidden
+from apps.reviews.domain.moderation import Action, HiddenFor
+from apps.reviews.models import Moderation, Review
+from apps.reviews.use_cases.moderating import moderate, reply
+from dominos.kernel.admin import ReadOnly
 from dominos.kernel.audit.admin import Audited
+from dominos.kernel.auth import Principal, Role
+from dominos.kernel.errors import DomainError
+
+
+def _caller(request: HttpRequest) -> Principal:
+    return Principal(UUID(str(request.user.pk)), frozenset({Role.SUPPORT}))
+
+
+def _hiding(reason: HiddenFor) -> Callable[..., None]:
+    """The action that hides reviews for the reason."""
+
+    @admin.action(
+        description=f"Hide the chosen reviews: {reason.value.replace('_', ' ')}", permissions=["hide"]
+    )
+    def hide(model_admin: "ReviewAdmin", request: HttpRequest, reviews: QuerySet[Review]) -> None:
+        model_admin.moderate(request, reviews, Action.HIDE, reason.value)
+
+    hide.__name__ = f"hide_for_{reason.value}"
+    return hide
+
+
+class ModerationInline(ReadOnly, admin.TabularInline[Moderation, Review]):
+    model = Moderation
+    fields = ["at", "action", "reason", "by"]
 
 
 @admin.register(Review)
 class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
-    """Reviews are shown and hidden here, never rewritten."""
+    """Reviews are shown, hidden and answered here, never rewritten."""
 
-    list_display = ("posted_at", "stars", "courier_stars", "product_stars", "text", "store_id", "is_hidden")
-    list_filter = ("stars", "is_hidden")
+    inlines = (ModerationInline,)
+    list_display = ("posted_at", "state", "held_for", "stars", "text", "reply", "lateness", "store_id")
+    list_filter = ("state", "stars", "lateness")
     search_fields = ("text", "order_id", "store_id")
-    actions = ("hide", "show")
+    ordering = ("-id",)
+    actions = ("show", *map(_hiding, HiddenFor))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [field.name for field in Review._meta.fields if field.name != "reply"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None and super().has_change_permission(request)
+        """Whether the person may answer reviews: nothing else of one can be changed."""
+        return request.user.has_perm("reviews.reply_review")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.action(description="Hide the chosen reviews", permissions=["change"])
-    def hide(self, request: HttpRequest, queryset: Any) -> None:
-        for review in queryset:
-            set_hidden(review.id, is_hidden=True)
+    def has_show_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reviews.show_review")
 
-    @admin.action(description="Show the chosen reviews", permissions=["change"])
-    def show(self, request: HttpRequest, queryset: Any) -> None:
-        for review in queryset:
-            set_hidden(review.id, is_hidden=False)
+    def has_hide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reviews.hide_review")
+
+    def save_model(self, request: HttpRequest, obj: Review, form: Any, change: bool) -> None:
+        """Answers the review; one that is hidden has no answer."""
+        try:
+            reply(obj.pk, obj.reply, _caller(request))
+        except DomainError as refusal:
+            self.message_user(request, refusal.detail, messages.ERROR)
+
+    @admin.action(description="Show the chosen reviews", permissions=["show"])
+    def show(self, request: HttpRequest, reviews: QuerySet[Review]) -> None:
+        self.moderate(request, reviews, Action.SHOW, "")
+
+    def moderate(self, request: HttpRequest, reviews: QuerySet[Review], action: Action, reason: str) -> None:
+        """Takes the action on each review for which there is such a step."""
+        done = 0
+        for review in reviews:
+            try:
+                moderate(review.pk, action, _caller(request), reason=reason)
+                done += 1
+            except DomainError as refusal:
+                self.message_user(request, f"{review.pk}: {refusal.detail}", messages.WARNING)
+        self.message_user(request, f"{done} reviews are changed.", messages.SUCCESS)

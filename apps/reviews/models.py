@@ -1,20 +1,26 @@
-"""Invitations, reviews, and what they sum up to."""
+"""Reviews, invitations to them, and the sums they add up to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from apps.reviews.domain import MAX_STARS, MIN_STARS
+from apps.reviews.domain.aggregates import FORGOTTEN_AFTER, monday_of
+from apps.reviews.domain.blame import Lateness
+from apps.reviews.domain.moderation import Action, ReviewState
+from apps.reviews.domain.subjects import MAX_STARS, MIN_STARS, Rated, Subject
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
-from dominos.kernel.retention import Forgotten, Kept
+from dominos.kernel.retention import Forgotten, Kept, OwnWay
+
+ONE_TO_FIVE = (MIN_STARS, MAX_STARS)
 
 
 class Invitation(models.Model):
-    """A completed order, which its customer may review."""
+    """A completed order, which its customer may review; `lateness` is what its times tell of blame."""
 
     retention = Forgotten(
         since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
@@ -27,6 +33,9 @@ class Invitation(models.Model):
     customer_id = models.UUIDField()
     products = models.JSONField()
     courier_id = models.UUIDField(null=True)
+    lateness = models.CharField(
+        max_length=20, choices=[(each.value, each.value) for each in Lateness], db_default=Lateness.NONE.value
+    )
     completed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -34,56 +43,140 @@ class Invitation(models.Model):
 
 
 class Review(models.Model):
-    """What a customer thought of an order; hidden ones count for nothing.
+    """What a customer thought of an order.
 
-    `stars` are the whole order's and alone count for its store; `product_stars`, by the menu's code, and those of the
-    courier who brought it are for the people of the store.
+    `products` are `{code: {"stars", "tags"}}`, by the menu's codes. `held_for` is why the review waits for a person, or
+    did. `week` is the Monday of the week it counts for. A person who was erased is nobody: the customer is null.
     """
 
-    retention = Kept(
-        because="published until its author or support takes it back; stores' ratings are its sum"
-    )
-    personal = Personal(of="customer_id", erased={"text": ""})
+    retention = Kept(because="published until its author is erased or support hides it; ratings are its sum")
+    personal = Personal(of="customer_id", erased={"text": "", "reply": "", "customer_id": None})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(unique=True)
     store_id = models.UUIDField()
-    customer_id = models.UUIDField()
+    customer_id = models.UUIDField(null=True, blank=True, db_index=True)
     stars = models.PositiveSmallIntegerField()
+    tags = ArrayField(models.CharField(max_length=30), default=list, db_default=[], blank=True)
+    products = models.JSONField(default=dict, db_default={}, blank=True)
     courier_id = models.UUIDField(null=True, blank=True)
     courier_stars = models.PositiveSmallIntegerField(null=True, blank=True)
-    product_stars = models.JSONField(default=dict, db_default={}, blank=True)
+    courier_tags = ArrayField(models.CharField(max_length=30), default=list, db_default=[], blank=True)
     text = models.TextField(blank=True, db_default="")
-    is_hidden = models.BooleanField(default=False, db_default=False)
+    lateness = models.CharField(max_length=20, db_default=Lateness.NONE.value)
+    state = models.CharField(
+        max_length=10,
+        choices=[(each.value, each.value.lower()) for each in ReviewState],
+        default=ReviewState.SHOWN.value,
+        db_default=ReviewState.SHOWN.value,
+    )
+    held_for = ArrayField(models.CharField(max_length=20), default=list, db_default=[], blank=True)
+    reply = models.TextField(blank=True, db_default="")
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.UUIDField(null=True, blank=True)
     posted_at = models.DateTimeField(default=now, db_default=Now())
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(stars__range=(MIN_STARS, MAX_STARS)), name="reviews_review_stars"
-            ),
+            models.CheckConstraint(condition=Q(stars__range=ONE_TO_FIVE), name="reviews_review_stars"),
             models.CheckConstraint(
                 condition=Q(courier_stars=None)
-                | Q(courier_stars__range=(MIN_STARS, MAX_STARS), courier_id__isnull=False),
+                | Q(courier_stars__range=ONE_TO_FIVE, courier_id__isnull=False),
                 name="reviews_review_courier_stars",
             ),
         ]
         indexes = [
-            models.Index(fields=["store_id", "-id"], condition=Q(is_hidden=False), name="reviews_shown"),
+            models.Index(fields=["store_id", "-id"], condition=Q(state="SHOWN"), name="reviews_shown"),
+            models.Index(fields=["store_id", "-id"], condition=Q(state="HELD"), name="reviews_held"),
+            models.Index(fields=["courier_id", "-id"], name="reviews_of_courier"),
+        ]
+        permissions = [
+            ("show_review", "Can let a review be seen"),
+            ("hide_review", "Can hide a review"),
+            ("reply_review", "Can answer a review"),
         ]
 
     def __str__(self) -> str:
         return f"{self.stars} of {MAX_STARS}"
 
+    @property
+    def week(self) -> date:
+        return monday_of(self.posted_at.date())
 
-class StoreRating(models.Model):
-    """The sum of a store's shown ratings, changed in the transaction that changes them."""
+    @property
+    def is_late(self) -> Lateness:
+        return Lateness(self.lateness)
 
-    retention = Kept(because="as many as there are stores")
+    def rated(self) -> list[tuple[Subject, str, Rated]]:
+        """All that it rates: the subject, its key, and how."""
+        found = [(Subject.ORDER, "", Rated.of(self.stars, self.tags))]
+        found += [(Subject.PRODUCT, code, Rated.of(**given)) for code, given in self.products.items()]
+        if self.courier_stars is not None:
+            found.append(
+                (Subject.COURIER, str(self.courier_id), Rated.of(self.courier_stars, self.courier_tags))
+            )
+        return found
 
-    store_id = models.UUIDField(primary_key=True)
-    stars = models.PositiveBigIntegerField(default=0, db_default=0)
-    count = models.PositiveIntegerField(default=0, db_default=0)
+
+class ReviewPhoto(models.Model):
+    """The customer's photo of what they review. The file is private: whoever may see the review gets it."""
+
+    retention = OwnWay(
+        by="apps.reviews.use_cases.photos.delete_old_photos", because="its file goes with it, after a year"
+    )
+
+    review = models.OneToOneField(Review, models.CASCADE, primary_key=True, related_name="photo")
+    name = models.CharField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    taken_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.stars}/{self.count}"
+        return self.name
+
+
+class RatingWeek(models.Model):
+    """The ratings of a subject posted in one week, changed in the transaction that changes the reviews.
+
+    `key` is the product's code or the courier's id, and empty for the store itself.
+    """
+
+    retention = Forgotten(
+        after=timedelta(weeks=FORGOTTEN_AFTER + 1), because="ratings that old weigh nothing in any mean"
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    store_id = models.UUIDField()
+    subject = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Subject])
+    key = models.CharField(max_length=64, db_default="")
+    week = models.DateField()
+    stars = models.BigIntegerField(db_default=0)
+    count = models.IntegerField(db_default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store_id", "subject", "key", "week"], name="reviews_week_once")
+        ]
+        indexes = [
+            models.Index(fields=["key", "week"], condition=Q(subject="courier"), name="reviews_week_courier")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key} {self.week}"
+
+
+class Moderation(models.Model):
+    """What a person did with a review, and why."""
+
+    retention = Forgotten(after=timedelta(days=730), because="nobody contests a decision of two years ago")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    review = models.ForeignKey(Review, models.CASCADE, related_name="moderations")
+    action = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Action])
+    reason = models.CharField(max_length=20, blank=True, db_default="")
+    by = models.UUIDField()
+    at = models.DateTimeField(default=now, db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.reason}"

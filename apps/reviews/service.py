@@ -4,7 +4,7 @@ from uuid import UUID
 
 from apps.reviews.contract.service import ReviewsService
 from apps.reviews.contract.types import Rating
-from apps.reviews.queries import list_ratings
+from apps.reviews.queries.ratings import list_ratings
 
 
 class LocalReviewsService(ReviewsService):

@@ -16,14 +16,15 @@ _LOOKED_AT = {
     "delivery": ("delivery", "deliverychange", "offer", "courier", "shift", "storeplace"),
     "stores": ("store", "market", "offeredservice", "servicehours", "holiday", "slotcapacity"),
     "menu": ("storemenu", "outage"),
-    "reviews": ("review",),
+    "reviews": ("review", "moderation"),
     "notifications": ("outgoing", "notification", "unusableaddress"),
     "users": ("user", "address"),
 }
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPPORT: frozenset(
         {f"{app}.view_{model}" for app, models in _LOOKED_AT.items() for model in models}
-        | {"orders.change_order", "reviews.change_review"}
+        | {"orders.change_order"}
+        | {f"reviews.{may}_review" for may in ("show", "hide", "reply")}
     )
 }
 """What a role may do in the admin. Orders are moved there by the actions that support has everywhere."""

@@ -21,6 +21,7 @@ from benchmarks.platform.counters import Database, memory, processor_seconds, ro
 from benchmarks.servers import own_servers
 from dominos.development import Platform, State, platform_running
 from dominos.development.environment import HEALTH_PORTS
+from dominos.development.layout import Layout
 from dominos.development.ports import free_port, remember, remembered
 from dominos.development.processes import wait_until
 from dominos.development.state import ROOT
@@ -152,7 +153,7 @@ def _require_durable(database: Database) -> None:
 
 
 def _running(state: State, variables: Mapping[str, str], *, seed: bool) -> AbstractContextManager[Platform]:
-    return platform_running(state, seed=seed, workers=WORKERS, variables=variables)
+    return platform_running(state, seed=seed, layout=Layout(workers=WORKERS), variables=variables)
 
 
 class _FirstAnswer:

@@ -12,8 +12,9 @@ from dominos.development.secrets import load_secrets
 from dominos.development.state import State
 from dominos.development.valkey import Valkey
 
-WEB_PORT, REALTIME_PORT, INTERNAL_PORT = 8000, 8001, 8002
+WEB_PORT, REALTIME_PORT, INTERNAL_PORT, GATEWAY_PORT = 8000, 8001, 8002, 8080
 HEALTH_PORTS = {"web-health": 9000, "realtime-health": 9001, "internal-health": 9002}
+GATEWAY_HEALTH_PORT = 9008
 GENERATED = ("SECRET_KEY", "JWT_PRIVATE_KEYS", "RPC_KEYS", "GATEWAY_WEBHOOK_SECRET")
 VARIABLES = frozenset(
     {*GENERATED, "DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "PUBLIC_URL", "REALTIME_URL", "DATA_DIR"}

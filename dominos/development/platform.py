@@ -11,28 +11,22 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dominos.development import ports
-from dominos.development.environment import (
-    HEALTH_PORTS,
-    INTERNAL_PORT,
-    REALTIME_PORT,
-    VARIABLES,
-    WEB_PORT,
-    discard,
-)
+from dominos.development import gateway, ports
+from dominos.development.environment import VARIABLES, discard
 from dominos.development.errors import EmbeddedError
+from dominos.development.layout import SERVERS, Layout
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
 from dominos.development.supervisor import Program, spawn_tethered
+from dominos.gateway.shape import upstream_name
 
 SUPERVISOR = "supervisor"
 STOP_SECONDS = {"web": 20.0, "realtime": 20.0, "internal": 20.0, "worker": 40.0, "beat": 10.0}
-SERVERS = ("web", "realtime", "internal")
-BOOT_SECONDS = 300.0  # with an empty cache: migrations, map and demo data
+BOOT_SECONDS = 600.0  # with an empty cache: migrations, map and demo data
 TICK_SECONDS = 0.1
 
 
@@ -44,9 +38,15 @@ class Platform:
     web: str
     realtime: str
     variables: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The environment of each app that runs apart, by its name."""
+
+    def variables_of(self, app: str) -> Mapping[str, str]:
+        """The environment in which commands of an app run."""
+        return self.groups.get(app, self.variables)
 
     def process(self, name: str) -> ProcessRecord:
-        """The process of the program `name`: web, realtime, internal, worker or beat."""
+        """The process of a program: `web`, `realtime`, `internal`, `worker` or `beat`, as `orders-web` where split."""
         record = ProcessRecord.load(self.state, name)
         if record is None:
             raise EmbeddedError(f"{name} is not running")
@@ -59,6 +59,7 @@ class Platform:
     def remember(self) -> None:
         """Tell other processes of this machine, the owner's only, that the platform is up."""
         content = {"web": self.web, "realtime": self.realtime, "variables": dict(self.variables)}
+        content["groups"] = {name: dict(variables) for name, variables in self.groups.items()}
         self.state.write("platform", content)
 
 
@@ -101,34 +102,37 @@ def is_locked(state: State) -> bool:
     return False
 
 
-def choose_ports(state: State) -> dict[str, str]:
-    """The URLs the platform will be served at, on ports that are free and stay this process's."""
-    for name, preferred in (("internal", INTERNAL_PORT), *HEALTH_PORTS.items()):
-        ports.choose(state, name, preferred=preferred, hold=True)
-    web = ports.choose(state, "web", preferred=WEB_PORT, hold=True)
-    realtime = ports.choose(state, "realtime", preferred=REALTIME_PORT, hold=True)
-    return {"PUBLIC_URL": f"http://{ports.HOST}:{web}", "REALTIME_URL": f"ws://{ports.HOST}:{realtime}"}
+def programs(state: State, layout: Layout, variables: Mapping[str, Mapping[str, str]]) -> list[Program]:
+    """The programs of the platform, in the order they start; containers run the same ones.
 
-
-def programs(state: State, *, workers: int) -> list[Program]:
-    """The programs of the platform, in the order they start; containers run the same ones."""
-
-    def listening(name: str) -> dict[str, str]:
-        known = {"PORT": name, "HEALTH_PORT": f"{name}-health"}
-        return {variable: str(ports.remembered(state, port)) for variable, port in known.items()}
-
-    variables = {
-        "web": {**listening("web"), "WEB_WORKERS": str(workers)},
-        "realtime": listening("realtime"),
-        "internal": listening("internal"),
-        "worker": {},
-        "beat": {"BEAT_SCHEDULE": str(state.subfolder("run") / "beat-schedule")},
-    }
-    command = [sys.executable, "-m", "dominos.serve"]
-    return [
-        Program(name, [*command, name], {"HOST": ports.HOST, **own}, stop_seconds=STOP_SECONDS[name])
-        for name, own in variables.items()
+    `variables` are those of each group.
+    """
+    found = [
+        Program(
+            upstream_name(group, role),
+            [sys.executable, "-m", "dominos.serve", role],
+            {**variables[group], "HOST": ports.HOST, **_own(state, layout, group, role)},
+            stop_seconds=STOP_SECONDS[role],
+            role=role,
+            group=group,
+        )
+        for role in (*SERVERS, "worker", "beat")
+        for group in layout.groups
+        if role not in SERVERS or role in layout.servers(group)
     ]
+    return [*found, gateway.program(state)] if layout.has_gateway else found
+
+
+def _own(state: State, layout: Layout, group: str, role: str) -> dict[str, str]:
+    """What only one program is told."""
+    name = upstream_name(group, role)
+    if role == "beat":
+        return {"BEAT_SCHEDULE": str(state.subfolder("run") / f"{name}-schedule")}
+    if role == "worker":
+        return {"WORKER_PROCESSES": "1"} if layout.is_split else {}
+    workers = {"WEB_WORKERS": str(layout.workers)} if role == "web" else {}
+    known = {"PORT": name, "HEALTH_PORT": f"{name}-health"}
+    return {variable: str(ports.remembered(state, port)) for variable, port in known.items()} | workers
 
 
 def is_ready(url: str) -> bool:
@@ -163,7 +167,7 @@ def platform_running(
     state: State | None = None,
     *,
     seed: bool = True,
-    workers: int = 2,
+    layout: Layout | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> Iterator[Platform]:
     """Boot the platform on free ports, from `manage.py up` in a process of its own, and stop it at the end.
@@ -172,7 +176,7 @@ def platform_running(
     environment. Servers of the surrounding environment are not used.
     """
     own = state or State(State().folder / "runs" / uuid.uuid4().hex[:12])
-    child = _boot(own, seed=seed, workers=workers, variables=variables or {})
+    child = _boot(own, seed=seed, layout=layout or Layout(), variables=variables or {})
     try:
         yield _wait_for_boot(own, child)
     finally:
@@ -188,7 +192,7 @@ def platform_running(
 
 
 def _boot(
-    state: State, *, seed: bool, workers: int, variables: Mapping[str, str]
+    state: State, *, seed: bool, layout: Layout, variables: Mapping[str, str]
 ) -> "subprocess.Popen[bytes]":
     inherited = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     environment = inherited | dict(variables) | {"DOMINOS_STATE_DIR": str(state.folder)}
@@ -197,8 +201,8 @@ def _boot(
         str(ROOT / "manage.py"),
         "up",
         "--seed" if seed else "--no-seed",
-        "--workers",
-        str(workers),
+        *("--workers", str(layout.workers), "--shape", layout.shape),
+        *(["--gateway"] if layout.has_gateway else []),
     ]
     return spawn_tethered(command, environment, _boot_log(state))
 

@@ -55,10 +55,11 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def answers_are_documented() -> Iterator[None]:
-    """Whatever a test client is answered has to be what `docs/openapi.yaml` says."""
+    """What a test client is answered, and a websocket sends, has to be what the documents say."""
     from dominos.kernel.testing.documented import held_to
+    from dominos.kernel.testing.documented_frames import frames_held_to
 
-    with held_to(ROOT / "docs" / "openapi.yaml"):
+    with held_to(ROOT / "docs" / "openapi.yaml"), frames_held_to(ROOT / "docs" / "asyncapi.yaml"):
         yield
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from dominos.development.environment import environment, server_pids
 from dominos.development.errors import EmbeddedError
-from dominos.development.forking import Forked, ForkServer
-from dominos.development.platform import SERVERS, SUPERVISOR, Platform, is_ready
+from dominos.development.forking import ForkServer
+from dominos.development.platform import SUPERVISOR, Platform, is_ready
 from dominos.development.processes import ProcessRecord
-from dominos.development.supervisor import Program, Supervisor, turn_over
+from dominos.development.supervisor import Process, Program, Starter, Supervisor, spawn, turn_over
 
-READY_SECONDS = 120.0
+READY_SECONDS = 240.0
 READY_PAUSE = 0.05
 LOOK_SECONDS = 30.0  # at servers that run and may not answer; whatever ends is noticed at once
 
@@ -62,8 +62,9 @@ class Bell:
 def run_programs(
     platform: Platform,
     wanted: Sequence[Program],
-    forks: ForkServer,
+    forks: Mapping[str, ForkServer],
     *,
+    awaited: Sequence[str],
     say: Callable[[str], None],
     announce: Callable[[], None],
 ) -> None:
@@ -75,7 +76,7 @@ def run_programs(
     try:
         for program in wanted:
             supervisor.start(program)
-        if _wait_until_ready(platform, supervisor, bell):
+        if _wait_until_ready(platform, list(awaited), supervisor, bell):
             supervisor.gives_up = False
             platform.remember()
             announce()
@@ -118,17 +119,20 @@ def reap_others(known: Iterable[int]) -> None:
             os.waitpid(ended.si_pid, 0)
 
 
-def _forking(forks: ForkServer) -> Callable[[Program, Mapping[str, str], Path], Forked]:
-    def start(program: Program, variables: Mapping[str, str], log: Path) -> Forked:
+def _forking(forks: Mapping[str, ForkServer]) -> Starter:
+    def start(program: Program, variables: Mapping[str, str], log: Path) -> Process:
+        if not program.role:
+            return spawn(program, variables, log)
         turn_over(log)
-        return forks.fork(program.name, "dominos.serve:run", program.name, variables=variables, log=log)
+        return forks[program.group].fork(
+            program.role, "dominos.serve:run", program.role, variables=variables, log=log
+        )
 
     return start
 
 
-def _wait_until_ready(platform: Platform, supervisor: Supervisor, bell: Bell) -> bool:
+def _wait_until_ready(platform: Platform, missing: list[str], supervisor: Supervisor, bell: Bell) -> bool:
     deadline = time.monotonic() + READY_SECONDS
-    missing = list(SERVERS)
     while missing:
         if bell.is_told_to_stop:
             return False

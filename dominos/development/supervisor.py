@@ -1,6 +1,7 @@
 """A small process supervisor: starts programs, restarts what dies, stops everything in order."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 from dominos.development.errors import EmbeddedError
 from dominos.development.processes import ProcessRecord
 from dominos.development.state import ROOT, State
+from dominos.gateway.shape import WHOLE
 from dominos.kernel.backoff import Backoff
 
 TETHER = Path(__file__).with_name("tether.py")
@@ -26,12 +28,17 @@ LARGEST_LOG = 20_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One long-running command; `stop_seconds` is what it may take to finish what it has begun."""
+    """One long-running command; `stop_seconds` is what it may take to finish what it has begun.
+
+    One that has a `role` is a program of ours, and forked from what its `group` has loaded.
+    """
 
     name: str
     command: list[str]
     variables: Mapping[str, str]
     stop_seconds: float
+    role: str = ""
+    group: str = WHOLE
 
 
 class Process(Protocol):
@@ -73,7 +80,7 @@ class Supervisor:
     variables: Mapping[str, str]
     say: Callable[[str], None]
     gives_up: bool = True
-    start_program: Starter = field(default_factory=lambda: _spawn)
+    start_program: Starter = field(default_factory=lambda: spawn)
     _children: list[_Child] = field(default_factory=list)
 
     def start(self, program: Program) -> None:
@@ -98,13 +105,19 @@ class Supervisor:
         return {child.process.pid for child in self._children}
 
     def stop(self) -> None:
-        """Stop the children, the one started last first."""
+        """Stop the children, those started last first; those of one role, one for each app, at once."""
         while self._children:
-            child = self._children.pop()
-            if child.record:
-                child.record.stop_session(seconds=child.program.stop_seconds)
-            child.process.wait()
-            self.state.forget(f"run/{child.program.name}")
+            role = self._children[-1].program.role
+            together = [child for child in self._children if child.program.role == role]
+            self._children = [child for child in self._children if child.program.role != role]
+            for child in together:
+                if child.record:
+                    child.record.send(signal.SIGTERM)
+            for child in together:
+                if child.record:
+                    child.record.stop_session(seconds=child.program.stop_seconds)
+                child.process.wait()
+                self.state.forget(f"run/{child.program.name}")
 
     def log_of(self, name: str) -> Path:
         """The log file of a program."""
@@ -154,7 +167,8 @@ def turn_over(log: Path) -> None:
         log.replace(log.with_suffix(".old.log"))
 
 
-def _spawn(program: Program, variables: Mapping[str, str], log: Path) -> Process:
+def spawn(program: Program, variables: Mapping[str, str], log: Path) -> Process:
+    """Starts a program by its command."""
     return spawn_tethered(program.command, variables, log)
 
 

@@ -5,18 +5,23 @@ import atexit
 import json
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from dominos.development import gateway
+from dominos.development.app_databases import url_of
 from dominos.development.environment import environment, release
 from dominos.development.errors import EmbeddedError
 from dominos.development.forking import ForkServer
-from dominos.development.platform import Platform, choose_ports, platform_lock, programs, wait_for_other
+from dominos.development.layout import Layout, choose_ports, state_of, variables_of
+from dominos.development.platform import Platform, platform_lock, programs, wait_for_other
 from dominos.development.processes import ProcessRecord
-from dominos.development.state import State
+from dominos.development.state import ROOT, State
 from dominos.development.supervision import run_programs
 from dominos.development.supervisor import clear_leftovers
+from dominos.gateway.shape import WHOLE
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     with platform_lock(state) as is_free:
         try:
             if is_free:
-                _run(state, workers=options.workers, seed=options.seed)
+                _run(state, _layout(options), seed=options.seed)
             else:
                 _introduce_running(state)
         except EmbeddedError as error:
@@ -44,10 +49,23 @@ def _options(arguments: Sequence[str]) -> Any:
         "manage.py up",
         description="Migrate, load the demo city, and run web, realtime, worker and beat until Ctrl-C.",
     )
-    parser.add_argument("--workers", type=int, default=2, help="processes that serve REST (default 2)")
+    parser.add_argument("--workers", type=int, help="processes that serve REST (default 2; 1 of each app)")
+    parser.add_argument(
+        "--shape",
+        choices=["monolith", "split"],
+        default="monolith",
+        help="all apps in one group of programs, or a group and a database for each, behind the gateway",
+    )
+    parser.add_argument("--gateway", action="store_true", help="have Envoy stand before it")
     parser.add_argument("--seed", action="store_true", default=True, help="load the demo data (default)")
     parser.add_argument("--no-seed", action="store_false", dest="seed", help="start with what is there")
     return parser.parse_args(arguments)
+
+
+def _layout(options: Any) -> Layout:
+    is_split = options.shape == "split"
+    workers = options.workers or (1 if is_split else 2)
+    return Layout(options.shape, has_gateway=options.gateway or is_split, workers=workers)
 
 
 def _introduce_running(state: State) -> None:
@@ -58,37 +76,62 @@ def _introduce_running(state: State) -> None:
     _introduce(platform)
 
 
-def _run(state: State, *, workers: int, seed: bool) -> None:
+def _run(state: State, layout: Layout, *, seed: bool) -> None:
     clear_leftovers(state)
-    forks = ForkServer()
+    forks = {group: ForkServer() for group in layout.groups}
     try:
         atexit.register(release, state)
-        variables = os.environ | environment(state) | choose_ports(state)
-        forks.load(variables)
-        platform = Platform(state, variables["PUBLIC_URL"], variables["REALTIME_URL"], variables)
-        _prepare(forks, platform, seed=seed)
-        wanted = programs(state, workers=workers)
-        say(f"starting {', '.join(program.name for program in wanted)}")
-        run_programs(platform, wanted, forks, say=say, announce=lambda: _introduce(platform))
+        common = os.environ | environment(state) | choose_ports(state, layout)
+        groups = _environments(state, layout, common)
+        for group, server in forks.items():
+            server.load(groups[group])
+        web, realtime = common["PUBLIC_URL"], common["REALTIME_URL"]
+        platform = Platform(state, web, realtime, common, groups if layout.is_split else {})
+        configured = gateway.configure(state, layout, common) if layout.has_gateway else None
+        _prepare(forks, layout, groups, seed=seed)
+        if configured and configured.wait():
+            raise EmbeddedError("the gateway could not be configured: see above")
+        wanted = programs(state, layout, groups)
+        roles = dict.fromkeys(program.role or program.name for program in wanted)
+        say(f"starting {', '.join(roles)}" + (f" of {len(groups)} apps" if layout.is_split else ""))
+        awaited = list(layout.listening())
+        run_programs(platform, wanted, forks, awaited=awaited, say=say, announce=lambda: _introduce(platform))
         say("stopped")
     finally:
-        forks.stop()
+        for server in forks.values():
+            server.stop()
 
 
-def _prepare(forks: ForkServer, platform: Platform, *, seed: bool) -> None:
-    """In a process of its own: what preparing loads is not kept."""
-    arguments = (seed,)
-    child = forks.fork(
-        "", "dominos.development.preparation:prepare", *arguments, variables=platform.variables
-    )
-    record = ProcessRecord.of(child.pid)
+def _environments(state: State, layout: Layout, common: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The environment of each group; a database is made for each where there are several."""
+    groups = {group: variables_of(state, layout, group, common) for group in layout.groups}
+    if layout.is_split:
+        say("making a database for each app")
+        command = [sys.executable, "-m", "dominos.development.app_databases", *layout.groups]
+        if subprocess.run(command, env=dict(common), cwd=ROOT, check=False).returncode:  # noqa: S603
+            raise EmbeddedError("the databases could not be made: see above")
+        for app, variables in groups.items():
+            variables["DATABASE_URL"] = url_of(app, common["DATABASE_URL"], common["SECRET_KEY"])
+    return groups
+
+
+def _prepare(
+    forks: Mapping[str, ForkServer], layout: Layout, groups: Mapping[str, Mapping[str, str]], *, seed: bool
+) -> None:
+    """Each group in a process of its own, side by side: what preparing loads is not kept."""
+    children = [
+        forks[group].fork("", "dominos.development.preparation:prepare", seed, variables=groups[group])
+        for group in layout.groups
+    ]
+    records = [ProcessRecord.of(child.pid) for child in children]
     try:
-        code = child.wait()
+        codes = [child.wait() for child in children]
     except KeyboardInterrupt:
-        if record:
-            record.stop_session()
+        for record in records:
+            if record:
+                record.stop_session()
         raise
-    if code:
+    if any(codes):
         raise EmbeddedError("the platform could not be prepared: see above")
 
 
@@ -117,7 +160,7 @@ def say(line: str) -> None:
 
 def _demo_lines(platform: Platform) -> Iterator[str]:
     """Accounts and a first order, as the seed left them in `demo.json`."""
-    demo = platform.state.read("demo")
+    demo = state_of(platform.state, "users" if platform.groups else WHOLE).read("demo")
     for account in demo.get("accounts", []):
         yield f"{account.get('role', 'account'):<15}{account.get('email')}  {account.get('password')}"
     for line in demo.get("recipe", []):

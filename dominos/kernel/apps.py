@@ -25,7 +25,7 @@ class KernelConfig(AppConfig):
 
 
 class PlatformApp(AppConfig):
-    """An app of the platform: gets the tables of messages and of the log in its schema; its handlers are connected."""
+    """An app of the platform: gets tables of messages and the log, if it has a schema; its handlers are connected."""
 
     default = False
     has_schema = True
@@ -35,8 +35,9 @@ class PlatformApp(AppConfig):
         from dominos.kernel.audit import tables as audit
         from dominos.kernel.messaging import tables as messaging
 
-        every = (*messaging.TABLES, *audit.TABLES)
-        messaging.create_tables(self.label, f"{self.name}.models", every)
+        if self.has_schema:
+            every = (*messaging.TABLES, *audit.TABLES)
+            messaging.create_tables(self.label, f"{self.name}.models", every)
         super().import_models()
 
     def ready(self) -> None:

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -42,6 +42,21 @@ class Close(IntEnum):
     TRY_LATER = 1013
 
 
+CLOSE_REASONS = {
+    Close.NOT_AUTHENTICATED: "no access token, a bad one, or its time is over",
+    Close.BAD_MESSAGE: "a frame that is no JSON object",
+    Close.FORBIDDEN: "the caller's role may not open it",
+    Close.NOT_FOUND: "nothing of that name, or not for the caller",
+    Close.TOO_SLOW: "the client reads too slowly",
+    Close.TOO_MANY: "too many connections or frames",
+    Close.TOO_BIG: "a frame that is too large",
+    Close.FAILED: "a fault of ours",
+    Close.MISSED: "pushes may have been lost",
+    Close.TRY_LATER: "overload, or something the socket needs is down",
+}
+"""What each code says, as the document tells clients."""
+
+
 class Socket(AsyncJsonWebsocketConsumer):
     """A JSON websocket that declares who may open it. Subclasses override `opened` and `receive_json`.
 
@@ -50,6 +65,10 @@ class Socket(AsyncJsonWebsocketConsumer):
     """
 
     access: Access
+    takes: ClassVar[tuple[type, ...]] = ()
+    """The types of frames a client may send; a serializer where REST takes the same."""
+    sends: ClassVar[tuple[type, ...]] = ()
+    """The types of frames a client is sent."""
     channel_layer_alias = ""  # pushes come through the hub
     _end: asyncio.TimerHandle | None = None
     _is_over = False

@@ -99,6 +99,9 @@ SPECTACULAR_SETTINGS = {
         "PaymentStatusEnum": "apps.payments.contract.types.PaymentStatus",
         "DeliveryStatusEnum": "apps.delivery.contract.types.DeliveryStatus",
         "DisputeEnum": ["OPEN", "WON", "LOST"],
+        "OrderTagEnum": "apps.reviews.domain.subjects.ORDER_TAGS",
+        "ProductTagEnum": "apps.reviews.domain.subjects.PRODUCT_TAGS",
+        "CourierTagEnum": "apps.reviews.domain.subjects.COURIER_TAGS",
     },
     "APPEND_COMPONENTS": COMPONENTS,
     "POSTPROCESSING_HOOKS": [

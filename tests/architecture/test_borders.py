@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from dominos.apps_enabled import ALL_APPS, ROOT
 from dominos.kernel.messaging.messages import Event, known_messages
-from dominos.kernel.messaging.topology import subscriptions
+from dominos.kernel.messaging.topology import installed_apps, subscriptions
 from dominos.kernel.postgres.schemas import schema_of
 from dominos.kernel.services.contract import Service
 from dominos.kernel.services.wire import methods_of
@@ -43,7 +43,7 @@ def test_every_table_stands_in_the_schema_of_its_app():
             where.setdefault(table, set()).add(schema)
     expected = {model._meta.db_table: {schema_of(model._meta.app_label)} for model in platform_models()}
     assert {table: where.get(table) for table in expected} == expected
-    for app in settings.ENABLED_APPS:
+    for app in installed_apps():
         assert any(schema == {app} for schema in expected.values()), f"{app} has no table of its own"
 
 

@@ -9,7 +9,7 @@ from dominos.configuration import INTERNAL, SECTIONS, reads
 DECLARED = {variable.name for variables in SECTIONS.values() for variable in variables}
 
 
-@pytest.mark.parametrize("command", ["configuration", "app_trees", "retention"])
+@pytest.mark.parametrize("command", ["configuration", "app_trees", "retention", "asyncapi"])
 def test_generated_pages_are_fresh(command):
     call_command(command, check=True)
 

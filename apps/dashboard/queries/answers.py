@@ -150,3 +150,14 @@ class MapUnavailableFrame(Answer):
     """The map cannot be read right now."""
 
     type: Literal["unavailable"] = "unavailable"
+
+
+class CourierPlaceFrame(Answer):
+    """Where a courier at work for the store is: degrees (WGS 84), `accuracy` in metres."""
+
+    type: Literal["courier"] = "courier"
+    courier_id: UUID
+    lat: float
+    lon: float
+    accuracy: float
+    at: datetime

@@ -57,7 +57,8 @@ async def test_the_socket_shows_the_map_and_then_each_position(fleet):
     assert (await socket.connect())[0]
     first = await socket.receive_json_from(5)
     assert (first["type"], first["store"]["lat"]) == ("map", 60.165)
-    fix = {"type": "courier", "courier_id": str(new_id()), "lat": 60.18, "lon": 24.95}
+    place = {"lat": 60.18, "lon": 24.95, "accuracy": 9.0, "at": now().isoformat()}
+    fix = {"type": "courier", "courier_id": str(new_id()), **place}
     await database_sync_to_async(push)(fleet_group(fleet), fix)
     assert await socket.receive_json_from(5) == fix
     await socket.disconnect()

@@ -7,7 +7,7 @@ answer. After a reconnect, `welcome` holds everything that is open.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
@@ -284,6 +284,11 @@ type ToCourier = Annotated[
 
 incoming: TypeAdapter[FromCourier] = TypeAdapter(FromCourier)
 outgoing: TypeAdapter[ToCourier] = TypeAdapter(ToCourier)
+
+
+def frames_of(union: Any) -> tuple[type[Frame], ...]:
+    """The members of a union of the protocol."""
+    return get_args(get_args(union.__value__)[0])
 
 
 def parse(text: str) -> FromCourier:

@@ -69,12 +69,6 @@ class PhotoNotAsked(DomainError):
     code, title = "photo-not-asked", "This delivery is proved by the PIN."
 
 
-class NotAPhoto(DomainError):
-    """Not a JPEG, PNG or WebP image, or one that is too large."""
-
-    code, title = "not-a-photo", "This is not a photo."
-
-
 class DocumentsNotValid(DomainError):
     """`documents` lists what keeps the courier off shift: missing, not_verified or expired."""
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from apps.delivery.models import Delivery, DeliveryPhoto
-from apps.delivery.storage import photo_files
 from apps.orders.contract.service import OrdersService
+from dominos.kernel import photos as photo_files
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service

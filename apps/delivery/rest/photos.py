@@ -3,22 +3,20 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.delivery.contract.errors import IllegalAction, NotAPhoto, PhotoNotAsked
+from apps.delivery.contract.errors import IllegalAction, PhotoNotAsked
 from apps.delivery.queries import photos
-from apps.delivery.rest.serializers import PhotoSerializer
-from apps.delivery.storage.photo_files import MAX_BYTES
 from apps.delivery.use_cases.photos import require_photo_wanted, take_photo
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.pictures import PHOTO, photo_answer
+from dominos.kernel.edge.serializers import PhotoSerializer
 from dominos.kernel.edge.views import ApiView
-
-PICTURE = {(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY)}
+from dominos.kernel.photos import MAX_BYTES, NotAPhoto
 
 
 class DeliveryPhotoView(ApiView):
@@ -51,10 +49,10 @@ class DropPhotoView(ApiView):
         )
     }
 
-    @extend_schema(operation_id="get_drop_photo", tags=["delivery"], responses=PICTURE)
+    @extend_schema(operation_id="get_drop_photo", tags=["delivery"], responses=PHOTO)
     def get(self, request: Request, order_id: UUID) -> HttpResponse:
         """The photo, for the order's customer, its store's people and support, until its retention ends."""
-        return _picture(photos.get_drop_photo(self.principal, order_id))
+        return photo_answer(photos.get_drop_photo(self.principal, order_id))
 
 
 class TrackedDropPhotoView(ApiView):
@@ -62,13 +60,7 @@ class TrackedDropPhotoView(ApiView):
 
     access = {"GET": ANYONE}
 
-    @extend_schema(operation_id="get_tracked_drop_photo", tags=["delivery"], responses=PICTURE)
+    @extend_schema(operation_id="get_tracked_drop_photo", tags=["delivery"], responses=PHOTO)
     def get(self, request: Request, token: str) -> HttpResponse:
         """The photo, for whoever holds the order's signed link, as long as the link and the photo last."""
-        return _picture(photos.get_tracked_drop_photo(token))
-
-
-def _picture(data: bytes) -> HttpResponse:
-    answer = HttpResponse(data, content_type="image/jpeg")
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+        return photo_answer(photos.get_tracked_drop_photo(token))

@@ -25,12 +25,6 @@ class InterventionSerializer(StrictSerializer):
     courier_id = serializers.UUIDField(required=False)
 
 
-class PhotoSerializer(StrictSerializer):
-    """The picture: JPEG, PNG or WebP, at most 900,000 bytes."""
-
-    photo = serializers.FileField()
-
-
 class CourierFilterSerializer(PageQuery):
     """`?store=&status=`, and the pages' own."""
 

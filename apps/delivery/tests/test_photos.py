@@ -9,10 +9,9 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from apps.delivery.contract.errors import NotAPhoto, PhotoMissing
+from apps.delivery.contract.errors import PhotoMissing
 from apps.delivery.domain.proofs import pin_of
 from apps.delivery.models import Delivery, DeliveryPhoto, Offer
-from apps.delivery.storage import photo_files
 from apps.delivery.tasks import purge
 from apps.delivery.tests.builders import DOOR, STORE, published, release
 from apps.delivery.tests.phone_double import in_thread
@@ -21,8 +20,10 @@ from apps.delivery.use_cases.offers import accept_offer
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
 from dominos.kernel import clock
+from dominos.kernel import photos as photo_files
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
+from dominos.kernel.photos import NotAPhoto
 from dominos.kernel.testing.api import client, principal
 
 SECRET_PLACE = "60.1699N"

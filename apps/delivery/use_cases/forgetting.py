@@ -5,9 +5,9 @@ from functools import partial
 from django.db import transaction
 
 from apps.delivery.models import DeliveryPhoto
-from apps.delivery.storage import photo_files
 from apps.orders.contract.events import OrdersForgotten
 from apps.users.contract.commands import ConfirmForgotten
+from dominos.kernel import photos as photo_files
 from dominos.kernel.forgetting import forget
 from dominos.kernel.unit_of_work import send
 

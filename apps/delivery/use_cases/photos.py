@@ -10,9 +10,9 @@ from apps.delivery.contract.errors import IllegalAction, PhotoNotAsked
 from apps.delivery.contract.types import DeliveryStatus
 from apps.delivery.models import Delivery, DeliveryPhoto
 from apps.delivery.queries.market import rules
-from apps.delivery.storage import photo_files
 from apps.delivery.use_cases.pushes import push_delivery
 from apps.delivery.use_cases.transitions import change, lock_delivery
+from dominos.kernel import photos as photo_files
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import unit_of_work
@@ -25,7 +25,7 @@ def take_photo(courier_id: UUID, delivery_id: UUID, data: bytes) -> None:
     """
     require_photo_wanted(courier_id, delivery_id)
     photo = photo_files.cleaned(data)
-    name = photo_files.keep(delivery_id, photo)
+    name = photo_files.keep(f"delivery/{delivery_id}", photo)
     try:
         with unit_of_work("delivery"):
             delivery = _wanted(lock_delivery(delivery_id, courier_id))

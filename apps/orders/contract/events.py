@@ -146,7 +146,12 @@ class OrderRevised(Event):
 
 @message("orders.order_completed")
 class OrderCompleted(Event):
-    """The customer has the food; they may review it now."""
+    """The customer has the food; they may review it now.
+
+    What tells how late it came, and where: `promised_to` is the end of the window promised, `ready_at` when the food
+    was ready, `left_at` when the courier left the store with it, `arrived_at` when at the door, and
+    `planned_road_seconds` how long between the two was planned. None of what did not happen or is not known.
+    """
 
     order_id: UUID
     number: str
@@ -156,6 +161,11 @@ class OrderCompleted(Event):
     courier_id: UUID | None
     products: tuple[str, ...]
     completed_at: datetime
+    promised_to: datetime | None = None
+    ready_at: datetime | None = None
+    left_at: datetime | None = None
+    arrived_at: datetime | None = None
+    planned_road_seconds: int | None = None
 
 
 @message("orders.orders_forgotten")

@@ -16,6 +16,7 @@ from apps.orders.contract.events import OrderCompleted, OrderPaymentLapsed, Orde
 from apps.orders.contract.types import Amounts, EtaCause, OrderStatus
 from apps.orders.domain.bags import bags
 from apps.orders.domain.calibration import ready_in
+from apps.orders.domain.eta import EtaStage
 from apps.orders.domain.kitchen import kitchen_stages
 from apps.orders.domain.refund_matrix import CASH, Fault, kept_amount, kept_parts
 from apps.orders.domain.saga import DEADLINES, SagaState
@@ -139,6 +140,7 @@ def _measure_kitchen(saga: OrderSaga, previous: OrderStatus, reason: str) -> Non
 
 def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> None:
     order = saga.order
+    travel = order.plan.get(EtaStage.TRAVEL)
     event = OrderCompleted(
         order_id=order.id,
         number=order.number,
@@ -148,6 +150,11 @@ def _announce_completed(saga: OrderSaga, previous: OrderStatus, reason: str) -> 
         courier_id=saga.courier_id if order.service == ServiceMethod.DELIVERY else None,
         products=tuple(dict.fromkeys(line["product"] for line in order.lines)),
         completed_at=now(),
+        promised_to=order.promised_to,
+        ready_at=order.began(OrderStatus.READY),
+        left_at=order.began(OrderStatus.OUT_FOR_DELIVERY),
+        arrived_at=order.began(OrderStatus.ARRIVED),
+        planned_road_seconds=round(travel.expected) if travel else None,
     )
     publish(event, subject=order.id, sequence=order.sequence)
     record_observation(order)

@@ -11,6 +11,9 @@ from apps.payments.contract.errors import CardDeclined
 from dominos.kernel.errors import Conflict, Invalid
 from dominos.kernel.money import Money
 
+RETURN_PATH = "/payments/return/"
+"""The page a customer comes back to from their bank; it confirms the payment and leads to the order."""
+
 
 class GatewayStatus(StrEnum):
     """How far the gateway got with a payment."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from requests import Response, Session
 
 from apps.payments.domain.gateway import (
+    RETURN_PATH,
     AuthorizationRequest,
     BadSignature,
     Declined,
@@ -94,7 +95,7 @@ class StripeGateway:
             "payment_method_types": ["card"],
             "capture_method": "manual",
             "confirm": True,
-            "return_url": f"{settings.PUBLIC_URL}/",
+            "return_url": f"{settings.PUBLIC_URL}{RETURN_PATH}",
             "metadata": metadata,
             "expand": _EXPAND,
         }
@@ -151,7 +152,7 @@ class StripeGateway:
             "payment_method_types": ["card"],
             "usage": "on_session",
             "confirm": True,
-            "return_url": f"{settings.PUBLIC_URL}/",
+            "return_url": f"{settings.PUBLIC_URL}{RETURN_PATH}",
             "expand": ["payment_method"],
         }
         return _saved(asked(lambda: self._setups.create(params, {"idempotency_key": key})))

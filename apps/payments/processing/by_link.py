@@ -9,15 +9,24 @@ from apps.payments.gateways import conf
 from apps.payments.gateways.embedded.tokens import TEST_TOKENS
 from apps.payments.models import Payment
 from apps.payments.processing import pay
-from apps.payments.queries.answers import CARD_FORM, PayingAnswer
+from apps.payments.queries.answers import CARD_FORM, CardEntryAnswer, PayingAnswer
 from apps.stores.contract.service import StoresService
 from dominos.kernel.errors import NotFound
 from dominos.kernel.services import service
 
 
+def card_entry() -> CardEntryAnswer:
+    """How cards are entered at the gateway of this deployment."""
+    is_test = conf.gateway_name() == conf.EMBEDDED
+    return CardEntryAnswer(
+        test_tokens=list(TEST_TOKENS) if is_test else [],
+        card_form=CARD_FORM if conf.has_card_form() else "",
+    )
+
+
 def ways_to_pay(order: OrderSummary) -> PayingAnswer:
     """How the order can be paid now, cash within the limit of its store and not for food left at the door."""
-    is_test = conf.gateway_name() == conf.EMBEDDED
+    entry = card_entry()
     in_cash = paid_in(order.amounts, order.cash_coin).total
     limit = service(StoresService).get_store(store_id=order.store_id).cash_limit
     last = Payment.objects.filter(order_id=order.order_id).order_by("-id").first()
@@ -26,8 +35,8 @@ def ways_to_pay(order: OrderSummary) -> PayingAnswer:
         currency=order.currency,
         by_card=order.amounts.total,
         in_cash=in_cash if order.is_payable and not order.contactless and in_cash <= limit else None,
-        test_tokens=list(TEST_TOKENS) if is_test else [],
-        card_form=CARD_FORM if conf.has_card_form() else "",
+        test_tokens=entry.test_tokens,
+        card_form=entry.card_form,
         last_failure=last.failure_code if last and last.status == PaymentStatus.FAILED else "",
     )
 

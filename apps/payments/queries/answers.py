@@ -85,6 +85,15 @@ class PayingAnswer(Answer):
     """Why the last card was refused, empty if none was."""
 
 
+class CardEntryAnswer(Answer):
+    """How a client comes by the token of a new card before there is an order."""
+
+    test_tokens: list[str]
+    """The cards of a gateway that moves no money; empty at a real one."""
+    card_form: str
+    """The page that asks for a card and gives a token for it; empty where there is none."""
+
+
 class SavedCardAnswer(Answer):
     """A saved card; pay with `{"type": "card", "saved": <id>}`."""
 

@@ -11,13 +11,25 @@ from apps.payments.contract.card_numbers import refuse_card_numbers
 from apps.payments.contract.errors import AmountNotChargeable, CardDeclined, CardGatewayDown, NotPayable
 from apps.payments.domain.payment import PaymentMethod
 from apps.payments.processing import by_link, pay
-from apps.payments.queries.answers import LinkPaymentAnswer, PayingAnswer
+from apps.payments.queries.answers import CardEntryAnswer, LinkPaymentAnswer, PayingAnswer
 from apps.payments.rest.payments import REFUSED, PayingView
 from apps.payments.rest.serializers import PayByLinkSerializer
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.clients import client_mark
 from dominos.kernel.edge.idempotency import HEADER
+from dominos.kernel.edge.views import ApiView
 from dominos.kernel.services import service
+
+
+class CardEntryView(ApiView):
+    """What a checkout has to know of the gateway."""
+
+    access = {"GET": ANYONE}
+
+    @extend_schema(operation_id="payments_card_entry", tags=["payments"], responses=CardEntryAnswer)
+    def get(self, request: Request) -> Response:
+        """How a client comes by the token of a new card: by a published test token, or by the gateway's form."""
+        return self.answer(by_link.card_entry())
 
 
 class LinkPaymentsView(PayingView):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("payments/cash-balance", cash.CashBalanceView.as_view(), name="cash-balance"),
     path("payments/owed-cash", cash.OwedCashView.as_view(), name="owed-cash"),
     path("payments/owed-cash/<uuid:order_id>/return", cash.ReturnCashView.as_view(), name="return-cash"),
+    path("payments/card-entry", link_payments.CardEntryView.as_view(), name="card-entry"),
     path("payments/methods", cards.CardsView.as_view(), name="methods"),
     path("payments/methods/<uuid:method_id>", cards.CardView.as_view(), name="method"),
     path("payments/methods/<uuid:method_id>/confirm", cards.ConfirmCardView.as_view(), name="method-confirm"),

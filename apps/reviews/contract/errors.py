@@ -15,7 +15,19 @@ class AlreadyReviewed(Conflict):
     code, title = "already-reviewed", "This order has been reviewed."
 
 
+class EditingEnded(Conflict):
+    """A review can be changed for a week."""
+
+    code, title = "editing-ended", "This review cannot be changed any more."
+
+
 class SignInToReview(Forbidden):
     """The order is that of an account: its link may be in anybody's hands, and a review is its customer's own."""
 
     code, title = "sign-in-to-review", "Sign in with the account you ordered with."
+
+
+class NotForThisReview(Conflict):
+    """What is wanted does not go with what the review is now, or is not for the caller to do."""
+
+    code, title = "not-for-this-review", "This cannot be done with the review now."

@@ -1,4 +1,4 @@
-"""What happens to reviews."""
+"""What happens to reviews. The subject is the review."""
 
 from uuid import UUID
 
@@ -13,3 +13,41 @@ class ReviewPosted(Event):
     order_id: UUID
     store_id: UUID
     stars: int
+
+
+@message("reviews.review_edited")
+class ReviewEdited(Event):
+    """The customer changed the review: `stars` for the order instead of `previous_stars`, or something else of it."""
+
+    review_id: UUID
+    order_id: UUID
+    store_id: UUID
+    previous_stars: int
+    stars: int
+    is_hidden: bool
+
+
+@message("reviews.review_moderated")
+class ReviewModerated(Event):
+    """A person let a review be seen (`show`), hid it (`hide`) or had it looked at (`report`), and why.
+
+    A hidden review counts for nothing until it is shown again.
+    """
+
+    review_id: UUID
+    order_id: UUID
+    store_id: UUID
+    action: str
+    reason: str
+    stars: int
+    is_hidden: bool
+
+
+@message("reviews.review_replied")
+class ReviewReplied(Event):
+    """The store answered a customer's review. `customer_id` is None where that person is gone."""
+
+    review_id: UUID
+    order_id: UUID
+    store_id: UUID
+    customer_id: UUID | None

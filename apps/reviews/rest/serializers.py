@@ -1,31 +1,89 @@
 """Shapes of the reviews' REST calls."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from apps.menu.contract import limits
-from apps.reviews.domain import MAX_STARS, MAX_TEXT_CHARS, MIN_STARS
-from dominos.kernel.edge.fields import MapField
-from dominos.kernel.edge.serializers import StrictSerializer
+from apps.reviews.domain.moderation import HiddenFor, ReviewState
+from apps.reviews.domain.subjects import MAX_STARS, MAX_TAGS, MIN_STARS, Rated, Subject, tags_of
+from apps.reviews.domain.texts import MAX_TEXT_CHARS
+from apps.reviews.use_cases.reviewing import Said
+from dominos.kernel.edge.fields import ListField, MapField
+from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 
-class TrackedReviewSerializer(StrictSerializer):
-    """A rating of the completed order of a link."""
+def _stars() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=MIN_STARS, max_value=MAX_STARS)
 
-    stars = serializers.IntegerField(min_value=MIN_STARS, max_value=MAX_STARS)
-    text = serializers.CharField(max_length=MAX_TEXT_CHARS, default="", allow_blank=True)
-    courier_stars = serializers.IntegerField(
-        min_value=MIN_STARS, max_value=MAX_STARS, required=False, help_text="Of who brought it."
-    )
-    product_stars = MapField(
-        child=serializers.IntegerField(min_value=MIN_STARS, max_value=MAX_STARS),
+
+def _tags(subject: Subject) -> ListField:
+    return ListField(child=serializers.ChoiceField(tags_of(subject)), max_length=MAX_TAGS, required=False)
+
+
+class ProductRatingSerializer(StrictSerializer):
+    """Stars for a product, and why."""
+
+    stars = _stars()
+    tags = _tags(Subject.PRODUCT)
+
+
+class CourierRatingSerializer(StrictSerializer):
+    """Stars for who brought it, and why."""
+
+    stars = _stars()
+    tags = _tags(Subject.COURIER)
+
+
+class ReviewSerializer(StrictSerializer):
+    """What a customer says of a completed order."""
+
+    stars = _stars()
+    tags = _tags(Subject.ORDER)
+    products = MapField(
+        child=ProductRatingSerializer(),
         max_entries=limits.MAX_LINES,
         max_name_length=limits.MAX_CODE_LENGTH,
         required=False,
         help_text="By the code of a product that was ordered.",
     )
+    courier = CourierRatingSerializer(required=False)
+    text = serializers.CharField(max_length=MAX_TEXT_CHARS, default="", allow_blank=True)
 
 
-class NewReviewSerializer(TrackedReviewSerializer):
+class NewReviewSerializer(ReviewSerializer):
     """A rating of one's own completed order."""
 
     order_id = serializers.UUIDField()
+
+
+class ModerationQuery(PageQuery):
+    """`?state=`, and the pages' own."""
+
+    state = serializers.ChoiceField([state.value for state in ReviewState], required=False)
+
+
+class ReasonSerializer(StrictSerializer):
+    """Why; hiding needs a reason."""
+
+    reason = serializers.ChoiceField([reason.value for reason in HiddenFor], required=False)
+
+
+class ReplySerializer(StrictSerializer):
+    """The store's answer; an empty one takes the answer away."""
+
+    text = serializers.CharField(max_length=MAX_TEXT_CHARS, allow_blank=True)
+
+
+def said(given: dict[str, Any]) -> Said:
+    """What the customer says, of validated data."""
+    return Said(
+        order=_rated(given),
+        products={code: _rated(each) for code, each in given.get("products", {}).items()},
+        courier=_rated(given["courier"]) if "courier" in given else None,
+        text=given["text"],
+    )
+
+
+def _rated(given: dict[str, Any]) -> Rated:
+    return Rated.of(given["stars"], given.get("tags", ()))

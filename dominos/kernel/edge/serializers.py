@@ -31,3 +31,9 @@ class PageQuery(StrictSerializer):
 
     cursor = serializers.CharField(required=False, max_length=MAX_CURSOR)
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=100)
+
+
+class PhotoSerializer(StrictSerializer):
+    """The picture: JPEG, PNG or WebP, at most 900,000 bytes."""
+
+    photo = serializers.FileField()

@@ -1,4 +1,4 @@
-"""The start page: what there is in this process for whom, gathered from the pages of its apps.
+"""The start page of who works here, `/start/`: what there is for whom, gathered from the pages of the apps.
 
 An app's `pages.py` names what people may begin with: `LINKS = (PageLink("/board/", "Order board", roles=STAFF),)`.
 """
@@ -50,4 +50,4 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "kernel/start.html", {"links": list(links())})
 
 
-urlpatterns = [path("", start, name="start")]
+urlpatterns = [path("start/", start, name="start")]

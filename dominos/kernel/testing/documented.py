@@ -30,7 +30,7 @@ class Documented:
 
     def __init__(self, path: Path) -> None:
         self._document = yaml.load(path.read_text(), yaml.CSafeLoader)
-        self._components = {"schemas": _closed(self._document["components"]["schemas"])}
+        self._components = {"schemas": closed(self._document["components"]["schemas"])}
         self._compiled: dict[tuple[str, str, str, str], Validate] = {}
 
     def check(self, method: str, route: str, response: HttpResponseBase) -> None:
@@ -74,7 +74,7 @@ class Documented:
                 raise Undocumented(f"{where}, and {place} is wrong: {error.message}") from None
 
     def _compile(self, key: tuple[str, str, str, str], schema: dict[str, Any]) -> Validate:
-        whole = {"components": self._components, "allOf": [_closed(schema)]}
+        whole = {"components": self._components, "allOf": [closed(schema)]}
         validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         return self._compiled.setdefault(key, validator.validate)
 
@@ -96,16 +96,16 @@ def _body(response: HttpResponseBase) -> bytes:
     return content
 
 
-def _closed(schema: Any) -> Any:
+def closed(schema: Any) -> Any:
     """The schema with every object closed that names its properties and does not say it is open."""
     if isinstance(schema, list):
-        return [_closed(part) for part in schema]
+        return [closed(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    closed = {key: _closed(value) for key, value in schema.items()}
-    if closed.get("type") == "object" and isinstance(closed.get("properties"), dict):
-        closed.setdefault("additionalProperties", False)
-    return closed
+    whole = {key: closed(value) for key, value in schema.items()}
+    if whole.get("type") == "object" and isinstance(whole.get("properties"), dict):
+        whole.setdefault("additionalProperties", False)
+    return whole
 
 
 documented = cache(Documented)

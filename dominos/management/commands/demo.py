@@ -7,14 +7,16 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dominos.apps_enabled import ROOT
 from dominos.demo import report
 from dominos.demo.journey import one_order
 from dominos.demo.world import World
 from dominos.development import State, platform_running
+from dominos.development.layout import Layout
 from dominos.development.platform import running_platform
+from dominos.gateway.shape import Name
 from dominos.kernel.clock import now
 
 
@@ -22,14 +24,22 @@ class Command(BaseCommand):
     help = "Boots the platform (unless it runs), drives one order from sign-up to review, and stops what it started."
     requires_system_checks = []
 
-    def handle(self, **_: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--shape", choices=["monolith", "split"], default="monolith")
+        parser.add_argument(
+            "--through-gateway", action="store_true", help="everybody comes through Envoy (always when split)"
+        )
+
+    def handle(self, *, shape: Name, through_gateway: bool, **_: Any) -> None:
         started = time.monotonic()
         state = State()
         if running := running_platform(state):
             self._order(running, started)
             return
         self.stdout.write("booting the platform (the first time: migrations, map and menu) ...")
-        with platform_running(state) as platform:
+        is_split = shape == "split"
+        layout = Layout(shape, has_gateway=through_gateway or is_split, workers=1 if is_split else 2)
+        with platform_running(state, layout=layout) as platform:
             self.stdout.write(f"  web {platform.web}, realtime {platform.realtime}")
             self._order(platform, started)
         self.stdout.write(f"stopped; {time.monotonic() - started:.0f} s in all")
@@ -60,7 +70,12 @@ class Command(BaseCommand):
         day = now().date().isoformat()
         command = [sys.executable, "manage.py", "reconcile", "--day", day]
         asked = subprocess.run(  # noqa: S603
-            command, env=dict(platform.variables), cwd=ROOT, capture_output=True, text=True, check=False
+            command,
+            env=dict(platform.variables_of("payments")),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         self.stdout.write(asked.stdout)
         if asked.returncode:

@@ -37,9 +37,10 @@ def _lines() -> Iterator[str]:
     yield from (_row(table.__name__, table.retention) for table in TABLES)  # type: ignore[attr-defined]
     bus = {table.__name__ for table in TABLES}
     for app in settings.ALL_APPS:
-        yield f"\n## {app}\n\n{COLUMNS}"
         own = [(model, declared) for model, declared in declared_in(app) if model.__name__ not in bus]
-        yield from (_row(_name(model, app), declared) for model, declared in own)
+        if own:
+            yield f"\n## {app}\n\n{COLUMNS}"
+            yield from (_row(_name(model, app), declared) for model, declared in own)
     yield ""
 
 

@@ -162,6 +162,7 @@ const frames = {
       grace_on_road: frame.unresponsive_on_road_seconds,
     });
     goOn();
+    askStars();
   },
   sync: take,
   "position.taken": () => {
@@ -244,6 +245,15 @@ function cards() {
   return shown.length ? shown : html`<${Quiet} text=${RESTING[state.courier.status] ?? "Waiting for an order"} />`;
 }
 
+// What customers think of this courier, who alone sees it here.
+const starsText = (rating) =>
+  rating?.count ? `★ ${(rating.mean_hundredths / 100).toFixed(1)} · ${rating.count} ratings` : "";
+
+async function askStars() {
+  state.rating = await call(`/couriers/${state.courier.id}/rating`).catch(() => state.rating);
+  draw();
+}
+
 function draw() {
   if (!state.courier) return;
   at("#who").textContent = state.courier.name;
@@ -255,6 +265,7 @@ function draw() {
   const isElsewhere = Boolean(state.shift) && !positions.isFollowing(state.shift);
   keepAwake(state.courier.status !== "OFFLINE");
   mount("#main", cards());
+  at("#stars").textContent = starsText(state.rating);
   mount("#shift", html`<${Shift} status=${state.courier.status} isElsewhere=${isElsewhere} actions=${actions} />`);
   remember("seen", state); // what could be drawn, so that it can be drawn again
 }

@@ -3,6 +3,8 @@
 import { askPublic, isOffline, postPublic } from "../kernel/api.js";
 import { clock, money, words } from "../kernel/format.js";
 import { html, useEffect, useRef, useState } from "../kernel/ui.js";
+import { begun, forgetBegun, keepBegun } from "../payments/begun.js";
+import { Card, cardToken, takesCards } from "../payments/card.js";
 
 /** @typedef {{ is_payable: boolean, currency: string, by_card: number, in_cash: number | null, test_tokens: string[], card_form: string, last_failure: string }} Ways */
 
@@ -16,34 +18,9 @@ const reasonOf = (error) =>
       ? `The card was refused: ${words(error.problem.decline_code)}. You can take another one.`
       : error.message;
 
-// The gateway's form stands in a frame of its own, so that its script never sees this page's address.
-/** @param {HTMLFormElement} form @returns {Promise<string>} the card's token, "" where the frame says why there is none */
-const cardToken = (form) =>
-  new Promise((resolve) => {
-    const frame = /** @type {HTMLIFrameElement} */ (form.querySelector("iframe")).contentWindow;
-    /** @param {MessageEvent} message */
-    const hear = ({ origin, source, data }) => {
-      if (origin !== location.origin || source !== frame || typeof data?.token !== "string") return;
-      removeEventListener("message", hear);
-      resolve(data.token);
-    };
-    addEventListener("message", hear);
-    frame?.postMessage("token", location.origin);
-  });
-
-/** @param {{ ways: Ways }} props */
-const Card = ({ ways }) =>
-  ways.card_form
-    ? html`<iframe id="card-form" title="Your card" src=${ways.card_form}></iframe>`
-    : html`
-      <label>Test card, no money moves
-        <select name="token">${ways.test_tokens.map((name) => html`<option key=${name}>${name}</option>`)}</select>
-      </label>
-    `;
-
 /** @param {{ ways: Ways, isBusy: boolean, submit: (event: SubmitEvent) => void }} props */
 function Form({ ways, isBusy, submit }) {
-  const isCardTaken = ways.test_tokens.length > 0 || Boolean(ways.card_form);
+  const isCardTaken = takesCards(ways);
   if (!isCardTaken && ways.in_cash === null) return html`<p>Please pay by card where you ordered.</p>`;
   return html`
     <form onSubmit=${submit}>
@@ -51,7 +28,7 @@ function Form({ ways, isBusy, submit }) {
         isCardTaken &&
         html`
         <label class="choice"><input type="radio" name="type" value="card" checked /> By card: ${money(ways.by_card, ways.currency)}</label>
-        <${Card} ways=${ways} />
+        <${Card} entry=${ways} />
       `
       }
       ${
@@ -85,6 +62,8 @@ export function Pay({ order, zone, token, ask }) {
     try {
       const payment = await postPublic(path, body, key.current);
       key.current = crypto.randomUUID();
+      if (payment.next_action) keepBegun({ token, payment: payment.id });
+      else if (begun()?.token === token) forgetBegun();
       setState({ refusal: "", isBusy: false, payment: payment.next_action ? payment : null });
       await ask();
     } catch (error) {
@@ -100,7 +79,7 @@ export function Pay({ order, zone, token, ask }) {
     let card = chosen.token;
     if (type === "card" && ways?.card_form) {
       setState({ ...state, isBusy: true, refusal: "" });
-      card = await cardToken(form);
+      card = await cardToken(ways, form);
       if (!card) {
         setState({ ...state, isBusy: false, refusal: "" });
         return;

@@ -28,6 +28,9 @@ async function ask(path, options = {}) {
   }
 }
 
+/** @param {Response} answer */
+const bodyOf = (answer) => (answer.status === 204 ? null : answer.json());
+
 /**
  * Reads from the API, or posts `body` with a key of its own, so that a repeated click has one effect.
  * @param {string} path
@@ -36,7 +39,7 @@ async function ask(path, options = {}) {
  * @returns {Promise<any>}
  */
 export async function call(path, body, key = crypto.randomUUID()) {
-  if (body === undefined) return (await ask(path)).json();
+  if (body === undefined) return bodyOf(await ask(path));
   const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
   return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json();
 }
@@ -64,7 +67,7 @@ export async function askPublic(path, query = {}) {
   const parameters = new URLSearchParams(query).toString();
   const answer = await fetch(API + path + (parameters && `?${parameters}`));
   if (!answer.ok) throw await refusal(answer);
-  return answer.json();
+  return bodyOf(answer);
 }
 
 /**
@@ -78,7 +81,18 @@ export async function patch(path, body) {
   return (await ask(path, { method: "PATCH", headers, body: JSON.stringify(body) })).json();
 }
 
-/** @param {"POST" | "PATCH"} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */
+/**
+ * Puts something in another one's place.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+export async function put(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return (await ask(path, { method: "PUT", headers, body: JSON.stringify(body) })).json();
+}
+
+/** @param {"POST" | "PATCH" | "PUT"} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */
 async function sendPublic(method, path, body, more = {}) {
   const headers = { "Content-Type": "application/json", ...more };
   const answer = await fetch(API + path, { method, headers, body: JSON.stringify(body) });
@@ -103,3 +117,21 @@ export const postPublic = (path, body, key) =>
  * @returns {Promise<any>}
  */
 export const patchPublic = (path, body) => sendPublic("PATCH", path, body);
+
+/**
+ * Puts something in another one's place, for everybody who has the path.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+export const putPublic = (path, body) => sendPublic("PUT", path, body);
+
+/**
+ * Puts a form with a file, for everybody who has the path.
+ * @param {string} path
+ * @param {FormData} form
+ */
+export async function uploadPublic(path, form) {
+  const answer = await fetch(API + path, { method: "PUT", body: form });
+  if (!answer.ok) throw await refusal(answer);
+}

@@ -1,0 +1,30 @@
+// Back from the bank: confirms the payment that was begun here, then goes on to the order, whatever became of it.
+
+import { isOffline, postPublic } from "../kernel/api.js";
+import { at } from "../kernel/dom.js";
+import { start } from "../kernel/page.js";
+import { begun, forgetBegun } from "./begun.js";
+
+start(async () => {
+  const payment = begun();
+  const told = at("#told");
+  if (!payment) {
+    told.textContent = "Your order tells what became of the payment: open it by the link in your mail.";
+    return;
+  }
+  const tracker = `/track/${payment.token}`;
+  try {
+    await postPublic(`/track/${payment.token}/payments/${payment.payment}/confirm`, undefined);
+  } catch (error) {
+    if (isOffline(error)) {
+      // The tracker can confirm it later, too.
+      told.textContent = "You seem to be offline. Your order is kept: go on when you are connected.";
+      const onward = at("#onward");
+      onward.href = tracker;
+      onward.hidden = false;
+      return;
+    }
+  }
+  forgetBegun();
+  location.replace(tracker);
+});

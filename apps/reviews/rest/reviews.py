@@ -1,0 +1,212 @@
+"""Writing reviews, and reading them."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.reviews.contract.errors import AlreadyReviewed, EditingEnded, NotReviewable, SignInToReview
+from apps.reviews.queries import invitations, reviews
+from apps.reviews.queries.answers import OwnReviewAnswer, ReviewAnswer
+from apps.reviews.rest import serializers
+from apps.reviews.use_cases import photos, reviewing
+from apps.stores.contract.service import StoresService
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import ANYONE, only
+from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.pictures import PHOTO, photo_answer
+from dominos.kernel.edge.serializers import PageQuery, PhotoSerializer
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
+from dominos.kernel.photos import MAX_BYTES, NotAPhoto
+from dominos.kernel.services import service
+
+AUTHORS = only(Role.CUSTOMER, Role.GUEST, scope="own")
+OWN_OR_NONE = {200: OwnReviewAnswer, 204: None}
+
+
+class OwnReviewView(ApiView):
+    """What a customer said of an order."""
+
+    def said(self, found: OwnReviewAnswer | None) -> Response:
+        """The review, or that there is none yet."""
+        return self.answer(found, 200 if found else 204)
+
+
+class ReviewsView(ApiView):
+    """Rating one's own order."""
+
+    access = {"POST": AUTHORS}
+    problems = {"POST": [NotFound, NotReviewable, AlreadyReviewed]}
+
+    @extend_schema(
+        request=serializers.NewReviewSerializer,
+        responses={201: OwnReviewAnswer},
+        operation_id="post_review",
+        tags=["reviews"],
+    )
+    def post(self, request: Request) -> Response:
+        """Rates a completed order, and who likes its products and its courier."""
+        given = self.validated(serializers.NewReviewSerializer)
+        invitation = invitations.get_invitation(given["order_id"], self.principal.id)
+        reviewing.post_review(invitation, serializers.said(given))
+        return self.answer(reviews.get_own_review(invitation), 201)
+
+
+class OrderReviewView(OwnReviewView):
+    """One's own review of an order."""
+
+    access = {"GET": AUTHORS, "PUT": AUTHORS}
+    problems = {"GET": [NotFound, NotReviewable], "PUT": [NotFound, NotReviewable, EditingEnded]}
+
+    @extend_schema(responses=OWN_OR_NONE, operation_id="get_order_review", tags=["reviews"])
+    def get(self, request: Request, order_id: UUID) -> Response:
+        """What one said of the order; 204 where nothing was said yet."""
+        return self.said(reviews.find_own_review(invitations.get_invitation(order_id, self.principal.id)))
+
+    @extend_schema(
+        request=serializers.ReviewSerializer,
+        responses=OwnReviewAnswer,
+        operation_id="edit_review",
+        tags=["reviews"],
+    )
+    def put(self, request: Request, order_id: UUID) -> Response:
+        """Says something else instead, within a week."""
+        given = self.validated(serializers.ReviewSerializer)
+        invitation = invitations.get_invitation(order_id, self.principal.id)
+        reviewing.edit_review(invitation, serializers.said(given))
+        return self.answer(reviews.get_own_review(invitation))
+
+
+class OrderPhotoView(ApiView):
+    """The photo of one's own review."""
+
+    access = {"PUT": AUTHORS, "DELETE": AUTHORS}
+    problems = {
+        "PUT": [NotFound, NotReviewable, EditingEnded, NotAPhoto],
+        "DELETE": [NotFound, NotReviewable, EditingEnded],
+    }
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        request={"multipart/form-data": PhotoSerializer},
+        responses={204: None},
+        operation_id="put_review_photo",
+        tags=["reviews"],
+    )
+    def put(self, request: Request, order_id: UUID) -> Response:
+        """Adds a photo, or another one; everybody sees it once a person has."""
+        invitation = invitations.get_invitation(order_id, self.principal.id)
+        photo = self.validated(PhotoSerializer)["photo"]
+        photos.put_photo(invitation, photo.read(MAX_BYTES + 1))
+        return self.answer(None, 204)
+
+    @extend_schema(request=None, responses={204: None}, operation_id="remove_review_photo", tags=["reviews"])
+    def delete(self, request: Request, order_id: UUID) -> Response:
+        """Takes the photo away."""
+        photos.remove_photo(invitations.get_invitation(order_id, self.principal.id))
+        return self.answer(None, 204)
+
+
+class TrackedReviewView(OwnReviewView):
+    """Rating the order of a tracking link: a guest has no other way once their token has ended."""
+
+    access = {"GET": ANYONE, "POST": ANYONE, "PUT": ANYONE}
+    problems = {
+        "GET": [NotFound, NotReviewable, SignInToReview],
+        "POST": [NotFound, NotReviewable, AlreadyReviewed, SignInToReview],
+        "PUT": [NotFound, NotReviewable, EditingEnded, SignInToReview],
+    }
+
+    @extend_schema(responses=OWN_OR_NONE, operation_id="get_review_by_link", tags=["reviews"])
+    def get(self, request: Request, token: str) -> Response:
+        """What a guest said of the order; 204 where nothing was said yet."""
+        return self.said(reviews.find_own_review(invitations.get_guests_invitation(token)))
+
+    @extend_schema(
+        request=serializers.ReviewSerializer,
+        responses={201: OwnReviewAnswer},
+        operation_id="post_review_by_link",
+        tags=["reviews"],
+    )
+    def post(self, request: Request, token: str) -> Response:
+        """Rates a guest's completed order; who has an account signs in and uses `POST /reviews`."""
+        # First the link: one of nobody's opens nothing, whatever comes with it.
+        invitation = invitations.get_guests_invitation(token)
+        reviewing.post_review(invitation, serializers.said(self.validated(serializers.ReviewSerializer)))
+        return self.answer(reviews.get_own_review(invitation), 201)
+
+    @extend_schema(
+        request=serializers.ReviewSerializer,
+        responses=OwnReviewAnswer,
+        operation_id="edit_review_by_link",
+        tags=["reviews"],
+    )
+    def put(self, request: Request, token: str) -> Response:
+        """Says something else instead, within a week."""
+        invitation = invitations.get_guests_invitation(token)
+        reviewing.edit_review(invitation, serializers.said(self.validated(serializers.ReviewSerializer)))
+        return self.answer(reviews.get_own_review(invitation))
+
+
+class TrackedPhotoView(ApiView):
+    """The photo of a guest's review."""
+
+    access = {"PUT": ANYONE, "DELETE": ANYONE}
+    problems = {
+        "PUT": [NotFound, NotReviewable, EditingEnded, SignInToReview, NotAPhoto],
+        "DELETE": [NotFound, NotReviewable, EditingEnded, SignInToReview],
+    }
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        request={"multipart/form-data": PhotoSerializer},
+        responses={204: None},
+        operation_id="put_review_photo_by_link",
+        tags=["reviews"],
+    )
+    def put(self, request: Request, token: str) -> Response:
+        """Adds a photo, or another one; everybody sees it once a person has."""
+        invitation = invitations.get_guests_invitation(token)
+        photo = self.validated(PhotoSerializer)["photo"]
+        photos.put_photo(invitation, photo.read(MAX_BYTES + 1))
+        return self.answer(None, 204)
+
+    @extend_schema(
+        request=None, responses={204: None}, operation_id="remove_review_photo_by_link", tags=["reviews"]
+    )
+    def delete(self, request: Request, token: str) -> Response:
+        """Takes the photo away."""
+        photos.remove_photo(invitations.get_guests_invitation(token))
+        return self.answer(None, 204)
+
+
+class ReviewPhotoView(ApiView):
+    """The photo of a review."""
+
+    access = {"GET": ANYONE}
+
+    @extend_schema(responses=PHOTO, operation_id="get_review_photo", tags=["reviews"])
+    def get(self, request: Request, review_id: UUID) -> HttpResponse:
+        """The photo: for everybody once the review is shown, before for its author and who moderates it."""
+        return photo_answer(reviews.get_photo(self.principal, review_id))
+
+
+class StoreReviewsView(ApiView):
+    """What customers thought of a store."""
+
+    access = {"GET": ANYONE}
+
+    @extend_schema(
+        parameters=[PageQuery],
+        responses=Page[ReviewAnswer],
+        operation_id="list_store_reviews",
+        tags=["reviews"],
+    )
+    def get(self, request: Request, store_id: UUID) -> Response:
+        """The reviews that are shown, the newest first."""
+        service(StoresService).get_store(store_id=store_id)
+        return self.page(reviews.list_reviews(store_id))

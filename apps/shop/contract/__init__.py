@@ -1,0 +1,1 @@
+"""Nothing: the shop answers no other app."""

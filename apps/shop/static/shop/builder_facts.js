@@ -1,0 +1,76 @@
+// What the platform says of a line while it is built: its price, what is in it, and what is wrong with it.
+
+import { isOffline, postPublic } from "../kernel/api.js";
+import { count, money } from "../kernel/format.js";
+import { html, useEffect, useRef, useState } from "../kernel/ui.js";
+import { reasonOf } from "./customer.js";
+import { hand } from "./hand.js";
+
+const PAUSE_MS = 180;
+const SIDES = { "1/1": "", "1/2": "Left: ", "2/2": "Right: " };
+
+/** @typedef {{ price: string, contents: any[], trouble: string[], isRefused: boolean, isAsking: boolean }} Checked */
+
+/** @param {any} answer @param {number} quantity @returns {Checked} */
+function checkedOf(answer, quantity) {
+  const { corrections, line } = answer.lines[0];
+  const isWhole = line && line.quantity === quantity && !corrections.length;
+  return {
+    price: line ? money(line.total, answer.currency) : "",
+    contents: line?.contents ?? [],
+    trouble: corrections.map(({ message }) => message),
+    isRefused: !isWhole,
+    isAsking: false,
+  };
+}
+
+/**
+ * The line as the platform would sell it; asked again whenever it changes, the last answer stays meanwhile.
+ * @param {any} line
+ * @returns {Checked}
+ */
+export function useChecked(line) {
+  const [checked, setChecked] = useState(
+    /** @type {Checked} */ ({ price: "", contents: [], trouble: [], isRefused: false, isAsking: true }),
+  );
+  const asked = useRef(0);
+  const body = JSON.stringify(line);
+  useEffect(() => {
+    const number = ++asked.current;
+    const { store, service } = hand.value;
+    const ask = async () => {
+      try {
+        const answer = await postPublic(`/stores/${store}/menu/basket`, { lines: [line], service });
+        if (number === asked.current) setChecked(checkedOf(answer, line.quantity));
+      } catch (error) {
+        // Without a connection one may still choose; the basket is checked again later.
+        if (number === asked.current)
+          setChecked((old) => ({ ...old, trouble: [reasonOf(error)], isRefused: !isOffline(error), isAsking: false }));
+      }
+    };
+    const timer = setTimeout(ask, number === 1 ? 0 : PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [body]);
+  return checked;
+}
+
+/** @param {{ catalogue: any, content: any }} props */
+function Content({ catalogue, content: { part, allergens, unknown, nutrition } }) {
+  const of = (code) =>
+    (catalogue.toppings.get(code) ?? catalogue.products.get(code) ?? catalogue.crusts.get(code))?.name ?? code;
+  const said = allergens.length ? `contains ${allergens.join(", ")}` : "no allergens stated";
+  return html`
+    <p>
+      <b>${SIDES[part]}</b>${said}${unknown.length > 0 && html`; <span class="warn">not stated for ${unknown.map(of).join(", ")}</span>`}.
+      ${nutrition && html` <span class="soft">${count(nutrition.energy_kcal)} kcal</span>`}
+    </p>
+  `;
+}
+
+/** @param {{ catalogue: any, checked: Checked }} props */
+export const Facts = ({ catalogue, checked }) => html`
+  <div class="facts" role="status">
+    ${checked.trouble.map((text) => html`<p key=${text} class="bad">${text}</p>`)}
+    ${checked.contents.map((content) => html`<${Content} key=${content.part} catalogue=${catalogue} content=${content} />`)}
+  </div>
+`;

@@ -1,0 +1,84 @@
+// Toppings: on the left half, the whole pizza or the right half, and how much of each.
+
+import { html } from "../kernel/ui.js";
+import { amountOf, NONE, placed, placeOf, withTopping } from "./configured.js";
+import { look } from "./pieces.js";
+
+/** @typedef {import("./catalogue.js").Catalogue} Catalogue */
+/** @typedef {import("./configured.js").Built} Built */
+
+/** @type {Record<string, string>} */
+const GROUPS = {
+  sauce: "Sauce",
+  cheese: "Cheese",
+  meat: "Meat and fish",
+  vegetable: "Vegetables",
+  finish: "To finish",
+  wing_sauce: "Sauce",
+  dressing: "Dressing",
+};
+/** @type {Record<string, string>} */
+const AMOUNTS = { 0.5: "light", 1: "normal", 1.5: "extra", 2: "double" };
+/** @type {[import("./configured.js").Place, string, string][]} */
+const PLACES = [
+  ["none", "none", ""],
+  ["left", "left half", "M8 1.5a6.5 6.5 0 0 0 0 13z"],
+  ["whole", "whole pizza", "M8 1.5a6.5 6.5 0 0 1 0 13a6.5 6.5 0 0 1 0-13z"],
+  ["right", "right half", "M8 1.5a6.5 6.5 0 0 1 0 13z"],
+];
+
+/** @param {string} shape */
+const sign = (shape) => html`
+  <svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.6" />${shape ? html`<path d=${shape} fill="currentColor" />` : html`<path d="M3.6 12.4 12.4 3.6" stroke="currentColor" stroke-width="1.6" />`}</svg>
+`;
+
+/** @param {{ catalogue: Catalogue, built: Built, topping: any, isHalvable: boolean, onChange: (halves: any) => void }} props */
+function Topping({ catalogue, built, topping, isHalvable, onChange }) {
+  const { code, name, whole_only: isWhole } = topping;
+  const product = catalogue.products.get(built.variant.product);
+  const halves = built.halves[code] ?? [NONE, NONE];
+  const place = placeOf(halves);
+  const amounts = catalogue.amountsOf(product, code);
+  const amount = place === "none" ? (amounts.find((one) => Number(one) === 1) ?? amounts[0]) : amountOf(halves);
+  const isOut = catalogue.menu.unorderable.toppings.includes(code);
+  const put = (where, much) => onChange(withTopping(catalogue, built, code, placed(where, much)));
+  const places = isHalvable && !isWhole ? PLACES : PLACES.filter(([one]) => one === "none" || one === "whole");
+  const draw = look(topping);
+  return html`
+    <div class=${place === "none" ? "topping" : "topping on"} role="group" aria-label=${name}>
+      <svg class="bit" viewBox="-12 -12 24 24" aria-hidden="true">${draw?.(0)}</svg>
+      <span class="name">${name}${isOut && html` <small class="bad">sold out</small>`}</span>
+      <div class="places" role="radiogroup" aria-label=${`Where: ${name}`}>
+        ${places.map(
+          ([one, label, shape]) => html`
+          <label key=${one} title=${label}>
+            <input type="radio" name=${`place-${code}`} value=${one} aria-label=${`${name}: ${label}`} checked=${place === one || (place === "both" && one === "whole")}
+              disabled=${isOut && one !== "none"} onChange=${() => put(one, amount)} />
+            <span>${sign(shape)}</span>
+          </label>`,
+        )}
+      </div>
+      ${
+        place !== "none" && amounts.length > 1
+          ? html`
+        <select aria-label=${`How much: ${name}`} value=${amounts.find((one) => Number(one) === Number(amount))} onChange=${(event) => put(place === "both" ? "whole" : place, event.target.value)}>
+          ${amounts.map((one) => html`<option key=${one} value=${one}>${AMOUNTS[Number(one)] ?? `${one} ×`}</option>`)}
+        </select>`
+          : html`<span class="no-amount"></span>`
+      }
+    </div>
+  `;
+}
+
+/** @param {{ catalogue: Catalogue, built: Built, toppings: any[], onChange: (halves: any) => void }} props */
+export function Toppings({ catalogue, built, toppings, onChange }) {
+  const isHalvable = catalogue.products.get(built.variant.product).is_halvable ?? false;
+  const groups = [...Map.groupBy(toppings, ({ group }) => group)];
+  return groups.map(
+    ([group, rows]) => html`
+    <fieldset key=${group} class="pick toppings">
+      <legend>${GROUPS[group] ?? group}</legend>
+      ${rows.map((topping) => html`<${Topping} key=${topping.code} catalogue=${catalogue} built=${built} topping=${topping} isHalvable=${isHalvable} onChange=${onChange} />`)}
+    </fieldset>`,
+  );
+}

@@ -1,0 +1,41 @@
+// Who orders: an account that signs in, or a guest; and what courier and kitchen should know.
+
+import { call } from "../kernel/api.js";
+import { accessToken, isSignedIn } from "../kernel/session.js";
+import { html, useEffect, useState } from "../kernel/ui.js";
+
+/** @param {FormData} fields */
+export function contactOf(fields) {
+  const written = ["name", "phone", "email"].map((name) => [name, String(fields.get(name) ?? "").trim()]);
+  return Object.fromEntries(written.filter(([, text]) => text));
+}
+
+/** @param {{ service: string, contact: any, isCash: boolean, onContactless: (is: boolean) => void }} props */
+export function Contact({ service, contact, isCash, onContactless }) {
+  const [person, setPerson] = useState(/** @type {any} */ (isSignedIn() ? null : contact));
+  const isAccount = isSignedIn();
+  useEffect(() => {
+    if (isAccount)
+      call("/users/me").then(
+        (me) => setPerson({ ...contact, ...me, phone: me.phone || contact.phone }),
+        () => setPerson(contact),
+      );
+  }, [isAccount]);
+  const signIn = () => accessToken().then(() => location.reload());
+  return html`
+    <fieldset class="card pick">
+      <legend>Who orders</legend>
+      ${!isAccount && html`<p class="soft">As a guest, or <button type="button" class="plain" onClick=${signIn}>sign in</button></p>`}
+      <div class="pair" key=${person?.email ?? ""}>
+        <label>Name <input name="name" defaultValue=${person?.name ?? ""} autocomplete="name" required maxlength="100" /></label>
+        <label>Telephone <input name="phone" type="tel" defaultValue=${person?.phone ?? ""} autocomplete="tel" required maxlength="30" /></label>
+        <label>E-mail <input name="email" type="email" defaultValue=${person?.email ?? ""} autocomplete="email" required=${!isAccount} maxlength="254" /></label>
+      </div>
+      <label>${service === "DELIVERY" ? "For the courier or the store" : "For the store"} <input name="instructions" maxlength="500" autocomplete="off" /></label>
+      ${
+        service === "DELIVERY" &&
+        html`<label class="choice"><input type="checkbox" name="contactless" disabled=${isCash} onChange=${(event) => onContactless(event.target.checked)} /> Leave it at my door ${isCash && html`<small class="soft">not with cash</small>`}</label>`
+      }
+    </fieldset>
+  `;
+}

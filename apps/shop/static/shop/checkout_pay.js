@@ -1,0 +1,62 @@
+// How the order is paid: by a saved card, a new one, or in cash where the store takes it.
+
+import { askPublic, call } from "../kernel/api.js";
+import { money } from "../kernel/format.js";
+import { isSignedIn } from "../kernel/session.js";
+import { html, useEffect, useState } from "../kernel/ui.js";
+import { Card, takesCards } from "../payments/card.js";
+
+/** How cards are entered here, and which are saved: null until that is known. @returns {any} */
+export function useWays() {
+  const [ways, setWays] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    const saved = isSignedIn()
+      ? call("/payments/methods").then(
+          (cards) => cards.results ?? cards,
+          () => [],
+        )
+      : [];
+    Promise.all([askPublic("/payments/card-entry"), saved]).then(
+      ([entry, cards]) => setWays({ ...entry, saved: cards.filter(({ status }) => status === "READY") }),
+      () => setWays({ test_tokens: [], card_form: "", saved: [] }),
+    );
+  }, []);
+  return ways;
+}
+
+/** The `payment` of the order. @param {FormData} fields @param {string} token of a new card */
+export function paymentOf(fields, token) {
+  const way = String(fields.get("pay"));
+  if (way === "cash") return { type: "cash" };
+  return way === "card" ? { type: "card", token } : { type: "card", saved: way };
+}
+
+/** @param {{ quote: any, ways: any, isContactless: boolean, onCash: (is: boolean) => void }} props */
+export function Pay({ quote, ways, isContactless, onCash }) {
+  const [way, setWay] = useState("");
+  if (!ways) return null;
+  const first = ways.saved[0]?.id ?? (takesCards(ways) ? "card" : "cash");
+  const chosen = way || first;
+  const pick = (one) => {
+    setWay(one);
+    onCash(one === "cash");
+  };
+  const radio = (value, label, isOff = false) => html`
+    <label class="choice"><input type="radio" name="pay" value=${value} checked=${chosen === value} disabled=${isOff} onChange=${() => pick(value)} required /> ${label}</label>
+  `;
+  const cashLimit = quote && money(quote.cash_limit, quote.currency);
+  const noCash = isContactless
+    ? "not when it is left at the door"
+    : quote && !quote.may_pay_in_cash
+      ? `up to ${cashLimit}`
+      : "";
+  return html`
+    <fieldset class="card pick pay">
+      <legend>How you pay</legend>
+      ${ways.saved.map((card) => radio(card.id, html`${card.brand} ending in ${card.last4} <small class="soft">${card.expires}</small>`))}
+      ${takesCards(ways) && radio("card", "By card")}
+      ${chosen === "card" && html`<${Card} entry=${ways} />`}
+      ${radio("cash", html`In cash <small class="soft">${noCash}</small>`, Boolean(noCash))}
+    </fieldset>
+  `;
+}

@@ -1,0 +1,36 @@
+// The quote of the checkout: asked for anew when the time, the way to pay or the menu changes, and before it runs out.
+
+import { useEffect, useRef, useState } from "../kernel/ui.js";
+import { quoteRequest } from "./basket_check.js";
+import { asCustomer } from "./customer.js";
+
+const BEFORE_END_MS = 60_000;
+
+/**
+ * @param {import("./catalogue.js").Catalogue | null} catalogue
+ * @param {import("./hand.js").Hand} held
+ * @param {boolean} isCash
+ * @returns {{ quote: any, refusal: any, ask: () => void }}
+ */
+export function useQuote(catalogue, { lines, when, tip, codes, store }, isCash) {
+  const [answer, setAnswer] = useState({ quote: /** @type {any} */ (null), refusal: /** @type {any} */ (null) });
+  const [turn, setTurn] = useState(0);
+  const number = useRef(0);
+  const wanted = JSON.stringify([lines, when, tip, codes, store, isCash, turn]);
+  useEffect(() => {
+    if (!catalogue || !lines.length) return;
+    const mine = ++number.current;
+    asCustomer("/orders/price", quoteRequest(catalogue, isCash ? { in_cash: true } : {})).then(
+      (quote) => mine === number.current && setAnswer({ quote, refusal: null }),
+      (refusal) => mine === number.current && setAnswer({ quote: null, refusal }),
+    );
+  }, [wanted, catalogue]);
+  const { quote } = answer;
+  useEffect(() => {
+    if (!quote) return;
+    const left = Date.parse(quote.expires_at) - Date.now() - BEFORE_END_MS;
+    const timer = setTimeout(() => setTurn((old) => old + 1), Math.max(left, BEFORE_END_MS));
+    return () => clearTimeout(timer);
+  }, [quote?.id]);
+  return { ...answer, ask: () => setTurn((old) => old + 1) };
+}

@@ -1,0 +1,71 @@
+// When the food is wanted: as soon as possible, or in a slot of a day.
+
+import { askPublic } from "../kernel/api.js";
+import { clock, isoDay, shortDay } from "../kernel/format.js";
+import { html, useEffect, useState } from "../kernel/ui.js";
+import { reasonOf } from "./customer.js";
+import { hand } from "./hand.js";
+import { saidOf } from "./opening.js";
+
+const DAYS_AHEAD = 7;
+const DAY_MS = 86_400_000;
+
+/** @param {string} first a business date */
+const daysFrom = (first) =>
+  Array.from({ length: DAYS_AHEAD }, (_, index) => isoDay(Date.parse(`${first}T12:00:00Z`) + index * DAY_MS, "UTC"));
+
+/** @param {any} store @param {string} service @param {string} day */
+const readSlots = async (store, service, day) => {
+  const slots = await askPublic(`/stores/${store.id}/slots`, { service, date: day });
+  return slots.filter(({ start }) => Date.parse(start) > Date.now());
+};
+
+/** @param {{ store: any, held: import("./hand.js").Hand, quote: any }} props */
+export function When({ store, held: { service, when }, quote }) {
+  const now = store.services.find((one) => one.service === service);
+  const days = daysFrom(now?.business_date ?? isoDay(Date.now(), store.timezone));
+  const [day, setDay] = useState(when ? isoDay(when, store.timezone) : days[0]);
+  const [slots, setSlots] = useState(/** @type {any[] | null} */ (null));
+  const [trouble, setTrouble] = useState("");
+  const [isLater, setLater] = useState(when !== "");
+  const isAhead = isLater || !now?.is_open;
+  const soon = () => {
+    setLater(false);
+    hand.set({ when: "" });
+  };
+  useEffect(() => {
+    if (!isAhead) return;
+    setSlots(null);
+    readSlots(store, service, day).then(
+      (found) => {
+        setSlots(found);
+        // The first free one, where none is chosen yet of this day.
+        const free = found.find(({ is_free: isFree }) => isFree);
+        if (!found.some(({ start }) => start === hand.value.when)) hand.set({ when: free?.start ?? "" });
+      },
+      (error) => setTrouble(reasonOf(error)),
+    );
+  }, [isAhead, day]);
+  return html`
+    <fieldset class="card pick">
+      <legend>When</legend>
+      <label class="choice">
+        <input type="radio" name="when" checked=${!isAhead} disabled=${!now?.is_open} onChange=${soon} />
+        As soon as possible <small class="soft">${quote && !isAhead ? `${clock(quote.promised_from, store.timezone)}–${clock(quote.promised_to, store.timezone)}` : saidOf(store, now)}</small>
+      </label>
+      <label class="choice"><input type="radio" name="when" checked=${isAhead} onChange=${() => setLater(true)} /> Later</label>
+      ${
+        isAhead &&
+        html`
+        <div class="pair">
+          <label>Day <select value=${day} onChange=${(event) => setDay(event.target.value)}>${days.map((one, index) => html`<option key=${one} value=${one}>${index ? shortDay(one) : "today"}</option>`)}</select></label>
+          <label>Time <select value=${when} disabled=${!slots?.length} onChange=${(event) => hand.set({ when: event.target.value })}>
+            ${slots?.map(({ start, end, is_free: isFree }) => html`<option key=${start} value=${start} disabled=${!isFree}>${clock(start, store.timezone)}–${clock(end, store.timezone)}${isFree ? "" : " booked out"}</option>`)}
+          </select></label>
+        </div>
+        <p role="status" class="soft">${trouble || (slots && !slots.length ? "Nothing on that day any more." : "")}</p>
+      `
+      }
+    </fieldset>
+  `;
+}

@@ -1,0 +1,36 @@
+// What every page of the shop does: the way to basket and orders above, and what was left undone.
+
+import { count } from "../kernel/format.js";
+import { mount, start } from "../kernel/page.js";
+import { html, useStore } from "../kernel/ui.js";
+import { hand } from "./hand.js";
+
+const Bag = () => html`
+  <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 8h14l-1 11a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2z M8.5 8V7a3.5 3.5 0 0 1 7 0v1" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" /></svg>
+`;
+
+/** @param {number} pieces */
+const inBasket = (pieces) => (pieces === 1 ? "Basket, 1 item" : `Basket, ${count(pieces)} items`);
+
+function Ways() {
+  const { lines, store } = useStore(hand);
+  const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
+  const here = (path) => (location.pathname === path ? "page" : undefined);
+  return html`
+    ${store && html`<a href="/menu/" aria-current=${here("/menu/")}>Menu</a>`}
+    <a href="/orders/" aria-current=${here("/orders/")}>Orders</a>
+    <a class="bag" href="/basket/" aria-current=${here("/basket/")} aria-label=${inBasket(pieces)}>
+      <${Bag} /><b key=${pieces}>${pieces || ""}</b>
+    </a>
+  `;
+}
+
+/**
+ * Runs a page of the shop.
+ * @param {() => Promise<void>} page
+ */
+export const open = (page) =>
+  start(async () => {
+    mount("#ways", html`<${Ways} />`);
+    await page();
+  });

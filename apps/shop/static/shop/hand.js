@@ -1,0 +1,80 @@
+// What the customer has in hand: how the food comes, the basket, its codes and tip. Kept on the device, one for all tabs.
+
+import { Store } from "../kernel/ui.js";
+
+const KEY = "shop.hand";
+
+/**
+ * A line as it goes to the platform, with an `id` of our own.
+ * @typedef {{ id: string, variant: string, quantity: number, options?: Record<string, Record<string, string>>,
+ *   second_half?: string, sides?: Record<string, number>, cooking?: string[], note?: string }} Line
+ */
+/** @typedef {{ street: string, house_number: string, postcode: string, city: string, lat: number, lon: number, note?: string, address_id?: string }} Address */
+/**
+ * @typedef {object} Hand
+ * @property {"" | "DELIVERY" | "CARRYOUT" | "CURBSIDE"} service
+ * @property {string} store the id of the store that serves; "" until one is known
+ * @property {Address | null} address
+ * @property {string} when the start of a slot; "" is as soon as possible
+ * @property {Line[]} lines
+ * @property {string[]} codes deals the customer typed
+ * @property {number} tip in minor units
+ * @property {{ key: string, lines: string[], body: any } | null} attempt an order that was sent, its answer not known yet
+ * @property {{ token: string, number: string } | null} last the last order that was placed here
+ * @property {Record<string, string>} contact who ordered here before
+ */
+
+/** @type {Hand} */
+const EMPTY = {
+  service: "",
+  store: "",
+  address: null,
+  when: "",
+  lines: [],
+  codes: [],
+  tip: 0,
+  attempt: null,
+  last: null,
+  contact: {},
+};
+
+/** @returns {Hand} */
+const kept = () => {
+  try {
+    return { ...EMPTY, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+  } catch {
+    return { ...EMPTY }; // what another version or a hand wrote there
+  }
+};
+
+export const hand = new Store(kept());
+hand.subscribe(() => localStorage.setItem(KEY, JSON.stringify(hand.value)));
+addEventListener("storage", (event) => event.key === KEY && hand.set(kept()));
+// A page that comes back from the history shows what was done on others meanwhile.
+addEventListener("pageshow", (event) => event.persisted && hand.set(kept()));
+
+/** Takes what another tab has done meanwhile. */
+export const refresh = () => hand.set(kept());
+
+/** @param {Omit<Line, "id">} line */
+export const addLine = (line) => hand.set({ lines: [...hand.value.lines, { ...line, id: crypto.randomUUID() }] });
+
+/** @param {string} id @param {Partial<Line>} changes */
+export const changeLine = (id, changes) =>
+  hand.set({ lines: hand.value.lines.map((line) => (line.id === id ? { ...line, ...changes } : line)) });
+
+/** @param {string} id */
+export const dropLine = (id) => hand.set({ lines: hand.value.lines.filter((line) => line.id !== id) });
+
+/** @param {Line} line */
+export const asked = ({ id: _, ...line }) => line;
+
+export const pieces = () => hand.value.lines.reduce((sum, line) => sum + line.quantity, 0);
+
+/** How the food comes, as the platform is asked: with the service, and the place. */
+export function destination() {
+  const { service, store, address } = hand.value;
+  if (service !== "DELIVERY") return { service, store_id: store };
+  const { address_id: id, ...written } = /** @type {Address} */ (address);
+  return { service, address: id ? { address_id: id } : written };
+}

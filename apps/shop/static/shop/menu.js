@@ -1,0 +1,97 @@
+// The menu of the store that serves: by category, searched and filtered, followed live.
+
+import { mount } from "../kernel/page.js";
+import { html, useMemo, useState, useStore } from "../kernel/ui.js";
+import { build } from "./builder.js";
+import { openMenu, shown } from "./catalogue.js";
+import { open } from "./frame.js";
+import { addLine, hand } from "./hand.js";
+import { Card, PresetCard } from "./menu_cards.js";
+import { Categories, followCategories } from "./menu_categories.js";
+import { Filters, passes } from "./menu_filters.js";
+import { saidOf } from "./opening.js";
+import { Tray } from "./tray.js";
+import { addressLine } from "./where_deliver.js";
+
+/** @typedef {import("./catalogue.js").Catalogue} Catalogue */
+
+function Serves() {
+  const { store } = useStore(shown);
+  const { service, address } = useStore(hand);
+  if (!store) return null;
+  const now = store.services.find((one) => one.service === service);
+  const to =
+    service === "DELIVERY" && address
+      ? html`To <b>${addressLine(address)}</b>`
+      : html`At <b>${store.address.street} ${store.address.house_number}</b>`;
+  return html`
+    <p class="serves">
+      <span>${to} · ${store.name}, ${saidOf(store, now)}</span>
+      ${!now?.is_open && html`<b class="warn">Order ahead: you choose the time at the checkout.</b>`}
+      <a href="/">Change</a>
+    </p>
+  `;
+}
+
+/** The sections to show: the leaves of the tree of categories. @param {Catalogue} catalogue */
+function sectionsOf(catalogue) {
+  const { categories, products, preconfigured } = catalogue.menu;
+  return categories
+    .map((category) => ({
+      category,
+      presets: preconfigured.filter((one) => one.category === category.code),
+      products: products.filter((one) => one.category === category.code),
+    }))
+    .filter((section) => section.products.length || section.presets.length);
+}
+
+/** @param {Catalogue} catalogue @param {any} wanted */
+async function add(catalogue, wanted) {
+  const line = await build(catalogue, wanted);
+  if (line) addLine(line);
+}
+
+function Menu() {
+  const { catalogue } = useStore(shown);
+  const [filter, setFilter] = useState({ text: "", without: /** @type {string[]} */ ([]) });
+  const sections = useMemo(() => (catalogue ? sectionsOf(catalogue) : []), [catalogue]);
+  if (!catalogue) return html`<p class="soft" role="status">Reading the menu …</p>`;
+  const found = sections
+    .map((section) => ({
+      ...section,
+      products: section.products.filter((product) => passes(catalogue, product, filter)),
+      presets: filter.without.length ? [] : section.presets.filter((preset) => passes(catalogue, preset, filter)),
+    }))
+    .filter((section) => section.products.length || section.presets.length);
+  return html`
+    <${Categories} sections=${found} />
+    <div class="columns">
+      <div class="list">
+        <${Filters} catalogue=${catalogue} filter=${filter} onChange=${setFilter} />
+        <p class="soft" role="status">${found.length ? "" : "Nothing on the menu is like that."}</p>
+        ${found.map(
+          ({ category, products, presets }) => html`
+          <section key=${category.code} id=${category.code} class="category">
+            <h2>${category.name}</h2>
+            <ul class="plain-list cards">
+              ${products.map((product) => html`<${Card} key=${product.code} catalogue=${catalogue} product=${product} without=${filter.without} onPick=${() => add(catalogue, { product: product.code, without: filter.without })} />`)}
+              ${presets.map((preset) => html`<${PresetCard} key=${preset.code} catalogue=${catalogue} preset=${preset} onPick=${() => add(catalogue, { product: preset.product, preset })} />`)}
+            </ul>
+          </section>`,
+        )}
+      </div>
+      <${Tray} catalogue=${catalogue} />
+    </div>
+  `;
+}
+
+open(async () => {
+  if (!hand.value.store) {
+    location.replace("/");
+    return;
+  }
+  mount("#serves", html`<${Serves} />`);
+  mount("#menu", html`<${Menu} />`);
+  await openMenu(hand.value.store);
+  followCategories();
+});

@@ -1,0 +1,70 @@
+// A product on the menu.
+
+import { money } from "../kernel/format.js";
+import { html } from "../kernel/ui.js";
+import { halvesOf, usualHalves } from "./configured.js";
+import { allergensOf, variantsWithout } from "./contents.js";
+import { Picture } from "./pictures.js";
+
+/** @typedef {import("./catalogue.js").Catalogue} Catalogue */
+
+/** The cheapest price of each size, or the one price there is. @param {Catalogue} catalogue @param {any[]} variants */
+function pricesOf(catalogue, variants) {
+  /** @type {Map<string, number>} */
+  const least = new Map();
+  for (const variant of variants) {
+    const size = catalogue.sizes.get(variant.size)?.name ?? variant.name ?? "";
+    least.set(size, Math.min(least.get(size) ?? Number.POSITIVE_INFINITY, catalogue.priceOf(variant)));
+  }
+  return [...least];
+}
+
+/** @param {{ catalogue: Catalogue, variants: any[] }} props */
+function Prices({ catalogue, variants }) {
+  const prices = pricesOf(catalogue, variants);
+  if (prices.length === 1) return html`<span class="prices"><b>${money(prices[0][1], catalogue.currency)}</b></span>`;
+  return html`
+    <span class="prices">${prices.map(([size, price]) => html`<span key=${size}>${size} <b>${money(price, catalogue.currency)}</b></span>`)}</span>
+  `;
+}
+
+/** @param {{ catalogue: Catalogue, product: any, without: string[], onPick: () => void }} props */
+export function Card({ catalogue, product, without, onPick }) {
+  const variants = variantsWithout(catalogue, product.code, without);
+  const out = catalogue.menu.unorderable.variants;
+  const isGone = variants.every(({ code }) => out.includes(code));
+  const found = variants[0] && allergensOf(catalogue, variants[0]);
+  return html`
+    <li>
+      <button type="button" class="item" onClick=${onPick} disabled=${isGone && !product.is_halvable} data-product=${product.code}>
+        <span class="picture"><${Picture} catalogue=${catalogue} product=${product} /></span>
+        <span class="said">
+          <b class="name">${product.name}</b>
+          ${product.description && html`<span class="what">${product.description}</span>`}
+          ${isGone ? html`<span class="gone">Sold out</span>` : html`<${Prices} catalogue=${catalogue} variants=${variants} />`}
+          <small class="soft">${found ? [...found].join(", ") || "no allergens stated" : "allergens not stated"}</small>
+        </span>
+      </button>
+    </li>
+  `;
+}
+
+/** @param {{ catalogue: Catalogue, preset: any, onPick: () => void }} props */
+export function PresetCard({ catalogue, preset, onPick }) {
+  const product = catalogue.products.get(preset.product);
+  const [variant] = catalogue.variantsOf(preset.product);
+  const halves = halvesOf(usualHalves(catalogue, variant), preset.options);
+  const isGone = catalogue.menu.unorderable.preconfigured.includes(preset.code);
+  return html`
+    <li>
+      <button type="button" class="item" onClick=${onPick} disabled=${isGone} data-product=${preset.code}>
+        <span class="picture"><${Picture} catalogue=${catalogue} product=${product} halves=${halves} /></span>
+        <span class="said">
+          <b class="name">${preset.name}</b>
+          ${preset.description && html`<span class="what">${preset.description}</span>`}
+          ${isGone && html`<span class="gone">Sold out</span>`}
+        </span>
+      </button>
+    </li>
+  `;
+}

@@ -1,0 +1,89 @@
+// Who is signed in sees what they ordered, and orders it again in two taps; a guest the last order of this device.
+
+import { call } from "../kernel/api.js";
+import { dateTime, money, orderNumber, words } from "../kernel/format.js";
+import { mount } from "../kernel/page.js";
+import { accessToken, isSignedIn } from "../kernel/session.js";
+import { html, useEffect, useState, useStore } from "../kernel/ui.js";
+import { reasonOf } from "./customer.js";
+import { open } from "./frame.js";
+import { hand } from "./hand.js";
+
+/** @param {any} line of a quote */
+const asLine = ({ variant, quantity, options, second_half, sides, cooking, note }) => ({
+  id: crypto.randomUUID(),
+  variant,
+  quantity,
+  options,
+  ...(second_half && { second_half }),
+  ...(Object.keys(sides).length && { sides }),
+  ...(cooking.length && { cooking }),
+  ...(note && { note }),
+});
+
+/** Puts what was ordered into the basket, as it is sold today, and goes to the checkout. @param {any} order */
+async function again(order) {
+  const { quote } = await call(`/orders/${order.id}/reorder`, {});
+  const { service, store_id: store, address, lines } = quote;
+  hand.set({
+    service,
+    store,
+    address: service === "DELIVERY" ? address : null,
+    lines: lines.map(asLine),
+    when: "",
+    codes: [],
+  });
+  location.assign("/checkout/");
+}
+
+/** @param {{ order: any, tell: (text: string) => void }} props */
+function Order({ order, tell }) {
+  const [isBusy, setBusy] = useState(false);
+  const take = async () => {
+    setBusy(true);
+    await again(order).catch((error) => tell(reasonOf(error)));
+    setBusy(false);
+  };
+  const follow = () =>
+    call(`/orders/${order.id}`).then(
+      ({ tracking_token: token }) => location.assign(`/track/${token}`),
+      (error) => tell(reasonOf(error)),
+    );
+  return html`
+    <li class="card order">
+      <div>
+        <b>${orderNumber(order.number)}</b> <span class="soft">${dateTime(order.created_at)}</span>
+        <p>${words(order.status)} · <b>${money(order.total, order.currency)}</b></p>
+      </div>
+      <div class="row">
+        <button type="button" onClick=${follow}>See it</button>
+        <button type="button" class="main" disabled=${isBusy} onClick=${take}>Order again</button>
+      </div>
+    </li>
+  `;
+}
+
+function Orders() {
+  const { last } = useStore(hand);
+  const [orders, setOrders] = useState(/** @type {any[] | null} */ (null));
+  const [told, tell] = useState("");
+  const isAccount = isSignedIn();
+  useEffect(() => {
+    if (isAccount)
+      call("/orders?page_size=20").then(
+        ({ results }) => setOrders(results),
+        (error) => tell(reasonOf(error)),
+      );
+  }, [isAccount]);
+  const signIn = () => accessToken().then(() => location.reload());
+  return html`
+    <p class="bad" role="alert">${told}</p>
+    ${last && html`<p class="card">The last order of this device: <a href=${`/track/${last.token}`}>${last.number}</a></p>`}
+    ${!isAccount && html`<p>Sign in to see what you ordered, and to order it again. <button type="button" class="main" onClick=${signIn}>Sign in</button></p>`}
+    ${orders && !orders.length && html`<p class="lead">No order yet. <a href="/">Begin one</a></p>`}
+    <ul class="plain-list">${orders?.map((order) => html`<${Order} key=${order.id} order=${order} tell=${tell} />`)}</ul>
+    ${isAccount && html`<p><a href="/account/">Your account</a> · <a href="/account/addresses/">Your addresses</a></p>`}
+  `;
+}
+
+open(async () => mount("#orders", html`<${Orders} />`));

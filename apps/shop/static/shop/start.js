@@ -1,0 +1,34 @@
+// The start: how the food comes, and from where.
+
+import { mount } from "../kernel/page.js";
+import { html, useStore } from "../kernel/ui.js";
+import { open } from "./frame.js";
+import { hand } from "./hand.js";
+import { Pizza } from "./pizza.js";
+import { Where } from "./where.js";
+
+const topping = (code, name, group) => ({ code, name, group });
+// The picture of the start: a pizza for two who do not agree.
+/** @type {import("./pizza.js").Laid[]} */
+const SHOWN = [
+  { topping: topping("X", "Tomato sauce", "sauce"), halves: ["1", "0"] },
+  { topping: topping("XP", "Basil pesto", "sauce"), halves: ["0", "1"] },
+  { topping: topping("C", "Mozzarella", "cheese"), halves: ["1", "0.5"] },
+  { topping: topping("P", "Pepperoni", "meat"), halves: ["1.5", "0"] },
+  { topping: topping("V", "Black olives", "vegetable"), halves: ["0.5", "0"] },
+  { topping: topping("TO", "Cherry tomatoes", "vegetable"), halves: ["0", "1"] },
+  { topping: topping("M", "Mushrooms", "vegetable"), halves: ["0", "1"] },
+  { topping: topping("RU", "Rocket", "vegetable"), halves: ["0", "1"] },
+];
+
+function Last() {
+  const { last } = useStore(hand);
+  if (!last) return null;
+  return html`<p class="last card">Your last order, ${last.number}: <a href=${`/track/${last.token}`}>see how far it is</a></p>`;
+}
+
+open(async () => {
+  mount("#dish", html`<${Pizza} laid=${SHOWN} />`);
+  mount("#where", html`<${Where} />`);
+  mount("#usual", html`<${Last} />`);
+});

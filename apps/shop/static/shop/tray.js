@@ -1,0 +1,24 @@
+// The basket beside the menu, or below it on a phone: what is in it, and the way on.
+
+import { count } from "../kernel/format.js";
+import { html, useStore } from "../kernel/ui.js";
+import { hand, pieces } from "./hand.js";
+
+/** @param {{ catalogue: import("./catalogue.js").Catalogue }} props */
+export function Tray({ catalogue }) {
+  const { lines } = useStore(hand);
+  const name = (code) => catalogue.products.get(catalogue.variants.get(code)?.product)?.name ?? code;
+  const number = pieces();
+  return html`
+    <aside class=${lines.length ? "tray" : "tray empty"} aria-label="Basket">
+      <h2>Basket</h2>
+      ${
+        lines.length
+          ? html`<ul class="plain-list">${lines.map((line) => html`<li key=${line.id}>${line.quantity} × ${name(line.variant)}</li>`)}</ul>`
+          : html`<p class="soft">Nothing in it yet.</p>`
+      }
+      ${lines.length > 0 && html`<a class="button main" href="/basket/">See the basket <span class="many">${count(number)}</span></a>`}
+      <p class="unseen" role="status">${number ? `${number} in the basket` : ""}</p>
+    </aside>
+  `;
+}

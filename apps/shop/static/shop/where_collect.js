@@ -1,0 +1,47 @@
+// From which counter: the stores, the nearest first where the device tells where it is.
+
+import { askPublic } from "../kernel/api.js";
+import { html, useEffect, useState } from "../kernel/ui.js";
+import { reasonOf } from "./customer.js";
+import { saidOf } from "./opening.js";
+import { choose } from "./where.js";
+
+/** @param {any[]} stores @param {GeolocationCoordinates} from */
+const nearestFirst = (stores, { latitude, longitude }) => {
+  const away = (store) =>
+    Math.hypot(store.lat - latitude, (store.lon - longitude) * Math.cos((latitude * Math.PI) / 180));
+  return [...stores].sort((one, other) => away(one) - away(other));
+};
+
+export function CollectFrom() {
+  const [stores, setStores] = useState(/** @type {any[] | null} */ (null));
+  const [told, tell] = useState("");
+  useEffect(() => {
+    askPublic("/stores", { page_size: 100 }).then(
+      ({ results }) => setStores(results.sort((one, other) => one.name.localeCompare(other.name))),
+      (error) => tell(reasonOf(error)),
+    );
+  }, []);
+  const sort = () =>
+    navigator.geolocation?.getCurrentPosition(
+      ({ coords }) => setStores((all) => all && nearestFirst(all, coords)),
+      () => tell("Your device does not tell where you are."),
+    );
+  return html`
+    <p role="status" class="soft">${told || (stores ? "" : "Looking for stores …")}</p>
+    <ul class="plain-list choices">
+      ${stores?.map((store) => {
+        const now = store.services.find(({ service }) => service === "CARRYOUT");
+        return html`
+        <li key=${store.id}>
+          <button type="button" disabled=${!now} onClick=${() => choose({ service: "CARRYOUT", store: store.id })}>
+            <b>${store.name}</b>
+            <small class="soft">${store.address.street} ${store.address.house_number}</small>
+            <small class=${now?.is_open ? "ok" : "soft"}>${saidOf(store, now)}</small>
+          </button>
+        </li>`;
+      })}
+    </ul>
+    <button type="button" class="plain" onClick=${sort}>Nearest first</button>
+  `;
+}

@@ -1,0 +1,147 @@
+// To whose door: an address typed, found by the device, or saved; then who delivers there, or why nobody does.
+
+import { askPublic, call } from "../kernel/api.js";
+import { isSignedIn } from "../kernel/session.js";
+import { html, useEffect, useState, useStore } from "../kernel/ui.js";
+import { AddressSearch } from "../users/address_search.js";
+import { reasonOf } from "./customer.js";
+import { hand } from "./hand.js";
+import { saidOf } from "./opening.js";
+import { choose, storeFor } from "./where.js";
+
+/** @typedef {import("./hand.js").Address} Address */
+
+const PROMPT = "Type your street and number.";
+
+/** @param {Address} address */
+export const addressLine = ({ street, house_number: number, postcode, city }) =>
+  `${street} ${number}, ${postcode} ${city}`.replace(/\s+/g, " ").trim();
+
+/** @param {any} hit @returns {Address} */
+const addressOf = ({ street, house_number, postcode, city, point }) => ({
+  street,
+  house_number,
+  postcode,
+  city,
+  lat: point.lat,
+  lon: point.lon,
+});
+
+/** @param {Address} address */
+async function served(address) {
+  const { store_id: id, minimum_subtotal: minimum } = await askPublic("/geo/locate", {
+    lat: address.lat,
+    lon: address.lon,
+  });
+  return { ...(await storeFor(id, "DELIVERY")), minimum };
+}
+
+/** @param {{ near: any[] }} props */
+const Instead = ({ near }) => html`
+  <p>You may collect at</p>
+  <ul class="plain-list choices">
+    ${near.map(
+      ({ store_id: id, name, meters }) => html`
+      <li key=${id}>
+        <button type="button" onClick=${() => choose({ service: "CARRYOUT", store: id })}>${name} <small class="soft">${(meters / 1000).toFixed(1)} km</small></button>
+      </li>`,
+    )}
+  </ul>
+`;
+
+/** @param {{ address: Address, change: () => void }} props */
+function Served({ address, change }) {
+  const [found, setFound] = useState(/** @type {any} */ (null));
+  const [number, setNumber] = useState(address.house_number);
+  const [note, setNote] = useState(address.note ?? "");
+  useEffect(() => {
+    served(address).then(setFound, (error) => setFound({ error }));
+  }, [address]);
+  /** @param {SubmitEvent} event */
+  const go = (event) => {
+    event.preventDefault();
+    const door = address.address_id ? address : { ...address, house_number: number.trim(), note };
+    choose({ service: "DELIVERY", store: found.store.id, address: door });
+  };
+  const isOpen = found?.now?.is_open;
+  return html`
+    <form class="served" onSubmit=${go}>
+      <p class="at"><b>${addressLine(address)}</b> <button type="button" class="plain" onClick=${change}>Change</button></p>
+      <div role="status">
+        ${!found && html`<p class="soft">Looking who delivers there …</p>`}
+        ${found?.error && html`<p class="bad">${reasonOf(found.error)}</p>`}
+        ${found?.store && html`<p><b>${found.store.name}</b> delivers here: ${saidOf(found.store, found.now)}.</p>`}
+      </div>
+      ${found?.error?.problem?.carryout?.length > 0 && html`<${Instead} near=${found.error.problem.carryout} />`}
+      ${
+        found?.store &&
+        html`
+        ${
+          !address.address_id &&
+          html`
+          ${!address.house_number && html`<label>House number <input value=${number} onInput=${(event) => setNumber(event.target.value)} required maxlength="40" autocomplete="off" /></label>`}
+          <label>For the courier <input value=${note} onInput=${(event) => setNote(event.target.value)} maxlength="200" placeholder="floor, door, name on the bell" autocomplete="off" /></label>
+        `
+        }
+        <button class="main">${isOpen ? "See the menu" : "Order ahead"}</button>
+      `
+      }
+    </form>
+  `;
+}
+
+/** @param {{ take: (address: Address) => void }} props */
+function Saved({ take }) {
+  const [saved, setSaved] = useState(/** @type {any[]} */ ([]));
+  useEffect(() => {
+    if (isSignedIn())
+      call("/users/me/addresses").then(
+        ({ results }) => setSaved(results),
+        () => {},
+      );
+  }, []);
+  if (!saved.length) return null;
+  return html`
+    <ul class="plain-list choices" aria-label="Your addresses">
+      ${saved.map(
+        ({ id, label, ...address }) => html`
+        <li key=${id}><button type="button" onClick=${() => take({ ...address, address_id: id })}><b>${label || address.street}</b> <small class="soft">${addressLine(address)}</small></button></li>
+      `,
+      )}
+    </ul>
+  `;
+}
+
+export function DeliverTo() {
+  const { address: last, service } = useStore(hand);
+  const [address, setAddress] = useState(service === "DELIVERY" ? last : null);
+  const [told, tell] = useState(PROMPT);
+  const find = async (text) => (await askPublic("/geo/suggest", { q: text, limit: 6 })).hits;
+  const take = (hit) => {
+    if (hit.precision === "street") tell(`Which number in ${hit.street}?`);
+    else setAddress(addressOf(hit));
+  };
+  const byDevice = () =>
+    navigator.geolocation?.getCurrentPosition(
+      async ({ coords }) => {
+        const place = { lat: coords.latitude, lon: coords.longitude };
+        try {
+          const { hit, confirm_number: isUnsure } = await askPublic("/geo/reverse", place);
+          setAddress({ ...addressOf({ ...hit, point: place }), ...(isUnsure && { house_number: "" }) });
+        } catch (error) {
+          tell(reasonOf(error));
+        }
+      },
+      () => tell("Your device does not tell where you are. Type your address."),
+    );
+  if (address)
+    return html`<${Served} key=${addressLine(address)} address=${address} change=${() => setAddress(null)} />`;
+  return html`
+    <div class="find">
+      <${AddressSearch} find=${find} onTake=${take} onTrouble=${(error) => tell(reasonOf(error))} />
+      <button type="button" class="here" onClick=${byDevice}>Where I am</button>
+    </div>
+    <p class="soft" role="status">${told}</p>
+    <${Saved} take=${setAddress} />
+  `;
+}

@@ -1,0 +1,107 @@
+"""The programs behind the gateway: health-checked, each with bounds on what waits for it, out while it fails."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from dominos.gateway.limits import AT_ONCE, IDLE_SECONDS, URGENT_AT_ONCE
+from dominos.gateway.shape import Instance, Shape, upstream_name
+from dominos.gateway.tokens import KEYS
+from dominos.gateway.types import Json
+
+SOCKETS = 20_000
+COLLECTOR = "collector"
+"""The upstream that takes traces."""
+
+
+def upstreams(shape: Shape, roof: str) -> Iterator[Json]:
+    """One for each program of each group; the key set is published by the internal program of `roof`'s group."""
+    for (group, program), instances in shape.instances.items():
+        if program != "internal":
+            yield _cluster(upstream_name(group, program), instances, shape, is_socket=program == "realtime")
+    yield _cluster(KEYS, shape.instances[shape.group(roof), "internal"], shape, is_socket=False)
+
+
+def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_socket: bool) -> Json:
+    count = len(instances)
+    most = (SOCKETS, SOCKETS) if is_socket else (AT_ONCE * count, URGENT_AT_ONCE * count)
+    return {
+        "name": name,
+        "type": "STRICT_DNS" if shape.is_resolved else "STATIC",
+        "connect_timeout": "1s",
+        "lb_policy": "LEAST_REQUEST",
+        "load_assignment": {
+            "cluster_name": name,
+            "endpoints": [{"lb_endpoints": [_endpoint(instance) for instance in instances]}],
+        },
+        "circuit_breakers": {
+            "thresholds": [
+                {
+                    "priority": priority,
+                    "max_connections": limit,
+                    "max_pending_requests": limit,
+                    "max_requests": limit,
+                    "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 3},
+                }
+                for priority, limit in zip(("DEFAULT", "HIGH"), most, strict=True)
+            ]
+        },
+        "outlier_detection": {
+            "consecutive_5xx": 0,
+            "enforcing_consecutive_5xx": 0,
+            "enforcing_success_rate": 0,
+            "consecutive_gateway_failure": 5,
+            "enforcing_consecutive_gateway_failure": 100,
+            "interval": "2s",
+            "base_ejection_time": "5s",
+            "max_ejection_percent": 50,
+            "successful_active_health_check_uneject_host": False,  # it may be well and yet answer nothing
+        },
+        "typed_extension_protocol_options": _protocol(),
+        **({"health_checks": [_health_check()]} if all(one.health_port for one in instances) else {}),
+    }
+
+
+def _endpoint(instance: Instance) -> Json:
+    found: Json = {"address": _address(instance.host, instance.port)}
+    if instance.health_port:
+        found["health_check_config"] = {"port_value": instance.health_port}
+    return {"endpoint": found}
+
+
+def _address(host: str, port: int) -> Json:
+    return {"socket_address": {"address": host, "port_value": port}}
+
+
+def _health_check() -> Json:
+    """Where all are unwell, all are asked: they know best what they can still answer (Envoy's panic threshold)."""
+    return {
+        "timeout": "4s",
+        "interval": "2s",
+        "unhealthy_interval": "1s",
+        "no_traffic_interval": "5s",
+        "unhealthy_threshold": 2,
+        "healthy_threshold": 1,
+        "http_health_check": {"path": "/health/ready", "host": "localhost"},
+    }
+
+
+def _protocol() -> Json:
+    options: Json = {
+        "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+        "explicit_http_config": {"http_protocol_options": {}},
+        "common_http_protocol_options": {"idle_timeout": f"{IDLE_SECONDS}s"},
+    }
+    return {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options}
+
+
+def collector(url: str) -> Json:
+    """Where spans are reported to; without a URL it has no address, and nothing is sent there."""
+    endpoints = []
+    if url:
+        parts = urlsplit(url)
+        endpoints = [{"endpoint": {"address": _address(parts.hostname or "", parts.port or 4318)}}]
+    return {
+        "name": COLLECTOR,
+        "type": "STRICT_DNS",
+        "load_assignment": {"cluster_name": COLLECTOR, "endpoints": [{"lb_endpoints": endpoints}]},
+    }

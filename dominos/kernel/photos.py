@@ -1,0 +1,99 @@
+"""Photos that people send: nothing but their pixels is kept, where no URL leads to."""
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from dominos.kernel.errors import DomainError
+from dominos.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_BYTES = 900_000
+MAX_PIXELS = 25_000_000
+MAX_SIDE = 1_600
+FORMATS = ("JPEG", "PNG", "WEBP")
+HEIC_REFUSED = (
+    "HEIC photos cannot be read here. Send a JPEG, PNG or WebP image; on an iPhone choose Settings, Camera, Formats,"
+    " Most Compatible."
+)
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+"""ISO/IEC 23008-12, Annex B: the brands after `ftyp`."""
+
+
+class NotAPhoto(DomainError):
+    """Not a JPEG, PNG or WebP image, or one that is too large."""
+
+    code, title = "not-a-photo", "This is not a photo."
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A JPEG without metadata, and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def cleaned(data: bytes) -> Photo:
+    """The picture encoded anew: upright, at most `MAX_SIDE` pixels, without place, time or device. NotAPhoto."""
+    from PIL import Image, UnidentifiedImageError  # few processes see any picture
+
+    if len(data) > MAX_BYTES:
+        raise NotAPhoto(f"A photo has at most {MAX_BYTES} bytes.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _encoded(Image.open(BytesIO(data), formats=FORMATS))
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
+        raise NotAPhoto(HEIC_REFUSED if _is_heic(data) else "Send a JPEG, PNG or WebP image.") from None
+
+
+def _is_heic(data: bytes) -> bool:
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
+
+
+def _encoded(image: "Image.Image") -> Photo:
+    from PIL import Image, ImageOps
+
+    if image.width * image.height > MAX_PIXELS:
+        raise NotAPhoto(f"A photo has at most {MAX_PIXELS} pixels.")
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    pixels = Image.new("RGB", upright.size)
+    pixels.paste(upright)
+    encoded = BytesIO()
+    pixels.save(encoded, "JPEG", quality=80)
+    return Photo(encoded.getvalue(), pixels.width, pixels.height)
+
+
+def keep(folder: str, photo: Photo) -> str:
+    """Stores the photo below a folder; returns the name it is found by."""
+    return default_storage.save(f"{folder}/{new_id()}.jpg", ContentFile(photo.data))
+
+
+def load(name: str) -> bytes | None:
+    """The photo; None when it is gone."""
+    try:
+        with default_storage.open(name) as file:
+            data: bytes = file.read()
+            return data
+    except FileNotFoundError:
+        return None
+
+
+def discard(name: str) -> None:
+    default_storage.delete(name)
