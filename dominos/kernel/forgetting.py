@@ -1,11 +1,14 @@
 """Forgetting a person in one app: what its tables declare (`personal`), and what its outbox still holds of them."""
 
 from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from dominos.kernel.messaging.outbox import table
 from dominos.kernel.personal import Personal
@@ -20,12 +23,28 @@ def forget(app: str, people: Ids, orders: Ids, *, except_types: Collection[str] 
     be handled is not lost. `except_types` are messages that say nothing of a person.
     """
     for rows, personal in theirs(app, people, orders):
+        if personal.kept_by_law:
+            continue
         if personal.erased or personal.parts:
             rows.update(**personal.erased, **personal.parts)
         else:
             rows.delete()
-    table(app, "IdempotencyRecord").objects.filter(caller__in=[str(person) for person in people]).delete()
+    _forget_answers(app, people, orders)
     return _forget_messages(app, {*people, *orders}, except_types)
+
+
+def _forget_answers(app: str, people: Ids, orders: Ids) -> None:
+    """Those kept for a day for requests that come again: the people's own, and staff's about their orders."""
+    text = Cast("body", TextField())
+    answers = table(app, "IdempotencyRecord").objects.annotate(text=text)
+    about = reduce(
+        or_,
+        (Q(text__contains=str(order)) for order in orders),
+        Q(caller__in=[str(person) for person in people]),
+    )
+    keys = list(answers.filter(about).values_list("caller", "key"))
+    for caller, key in keys:
+        table(app, "IdempotencyRecord").objects.filter(caller=caller, key=key).delete()
 
 
 def theirs(app: str, people: Ids, orders: Ids) -> Iterator[tuple[QuerySet[Any], Personal]]:

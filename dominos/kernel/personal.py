@@ -12,7 +12,8 @@ class Personal:
     `of` leads from a row to its person's identifier, or, with `by_order`, to that of an order of theirs. When the
     person is forgotten, `erased` and `parts` (expressions) are written over what the row says of them, and the rest
     stays for the books; without any, the row is deleted. `kept_back` are columns that an export leaves out: digests
-    and tokens, which tell a person nothing and others too much.
+    and tokens, which tell a person nothing and others too much. With `kept_by_law` the row stays as it is: the
+    closed store.
     """
 
     of: str
@@ -20,3 +21,4 @@ class Personal:
     erased: Mapping[str, Any] = field(default_factory=dict)
     parts: Mapping[str, Any] = field(default_factory=dict)
     kept_back: tuple[str, ...] = ()
+    kept_by_law: bool = False

@@ -7,7 +7,7 @@ place only, never by what stands there.
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,15 +61,22 @@ def find(words: Iterable[str], folders: Iterable[Path] = ()) -> Iterator[str]:
 
 
 def _in_tables(words: list[Word]) -> Iterator[str]:
-    public = {model._meta.db_table for model in apps.get_models() if getattr(model, "is_public_map", False)}
+    passed = {model._meta.db_table for model in apps.get_models() if _is_passed(model)}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema)' ORDER BY 1, 2"
         )
         for schema, table in cursor.fetchall():
-            if table not in public:
+            if table not in passed:
                 yield from _in_table(cursor, schema, table, words)
+
+
+def _is_passed(model: Any) -> bool:
+    """Public maps, and what the law wants kept as it was issued."""
+    return getattr(model, "is_public_map", False) or getattr(
+        getattr(model, "personal", None), "kept_by_law", False
+    )
 
 
 def _in_table(cursor: Any, schema: str, table: str, words: list[Word]) -> Iterator[str]:
@@ -108,7 +115,7 @@ def _in_redis(words: list[Word]) -> Iterator[str]:
 
 def _contents(store: Any, key: bytes) -> Iterator[bytes]:
     """What stands under a key, and what a task's message wraps."""
-    read = {
+    read: Callable[[], Iterable[Any]] = {
         b"string": lambda: [store.get(key)],
         b"list": lambda: store.lrange(key, 0, -1),
         b"set": lambda: store.smembers(key),

@@ -92,7 +92,7 @@ def test_its_owner_closes_the_account_with_the_password(visit, person):
     page = visit("/account/", viewport=PHONE, tolerated=("422",))
     sign_in(page, person.email, PASSWORD)
     page.get_by_text("Close your account").click()
-    expect(page.get_by_text("invoices, which name nobody")).to_be_visible()
+    expect(page.get_by_text("invoices as they were issued")).to_be_visible()
     field, button = page.get_by_label("Password of the account"), page.get_by_role("button", name="Close my")
     field.fill("not mine")
     button.click()

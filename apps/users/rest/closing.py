@@ -32,7 +32,7 @@ class CloseAccountView(ApiView):
     def post(self, request: Request) -> Response:
         """Closes the caller's account permanently and has every app forget them, after what is under way is over.
 
-        Invoices, and amounts without a name, are kept as long as the law on bookkeeping wants.
+        Invoices stay as they were issued, as the law on bookkeeping wants, and amounts without a name.
         """
         closing.close_account(self.principal.user_id, **self.validated(PasswordSerializer))
         return self.answer(CLOSED, 202)

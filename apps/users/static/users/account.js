@@ -45,8 +45,8 @@ const CloseAccount = () => html`
       is under way is finished. This cannot be undone.
     </p>
     <p>
-      Kept are orders without your name and door, the stars you gave, and invoices, which name nobody: the law on
-      bookkeeping wants the amounts.
+      Kept are orders without your name and door, the stars you gave, and invoices as they were issued, which the law
+      on bookkeeping wants: only who keeps the books sees them.
     </p>
     <${FieldsForm}
       title="Close it permanently"
