@@ -17,7 +17,16 @@ SLOW = [
     *(HERE / "tests" / name for name in ("chaos", "split", "browser")),
     *(
         HERE / "tests/system" / f"test_{name}.py"
-        for name in ("bus_faults", "embedded", "journey", "budget", "roles", "road", "business_day")
+        for name in (
+            "bus_faults",
+            "embedded",
+            "journey",
+            "budget",
+            "roles",
+            "road",
+            "business_day",
+            "old_clients",
+        )
     ),
     HERE / "tests/architecture/test_linter.py",
     HERE / "apps/delivery/tests/test_rush.py",

@@ -151,6 +151,24 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("DEFAULT_FROM_EMAIL", "the sender"),
         Variable("BRAND", "the name that mails and other news are headed by"),
     ),
+    "SMS and pushes": (
+        Variable("SMS_URL", "`twilio://ACCOUNT:TOKEN@`, or `file:`", "`file:`; none in production"),
+        Variable("SMS_FALLBACK_URL", "as `SMS_URL`: who sends while that does not answer", "none"),
+        Variable(
+            "SMS_SENDERS",
+            "who SMS are from, by the number's beginning: `+358=Dominos,+1=+15005550006`",
+            "none",
+        ),
+        Variable(
+            "PUSH_URL", "`web:`, the browsers' own push services, or `file:`", "`file:`; none in production"
+        ),
+        Variable("PUSH_HOSTS", "domains of push services that browsers may name"),
+        Variable(
+            "VAPID_PRIVATE_KEY",
+            "signs pushes: a P-256 key, its 32 bytes in base64url",
+            "from `SECRET_KEY`; required in production with `PUSH_URL`",
+        ),
+    ),
     "Logs and errors": (
         Variable("LOG_JSON", "one JSON object a line, else text"),
         Variable("LOG_LEVEL", "the least level that is logged"),
@@ -166,6 +184,17 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "STRIPE_PUBLISHABLE_KEY",
             "Stripe's key for browsers: with it the tracker has a card form",
             "required in production with `stripe`",
+        ),
+    ),
+    "Old clients": (
+        Variable(
+            "COMPAT_CLIENTS",
+            "answer clients of the [old ordering interface](compat.md)",
+            "yes; no in production",
+        ),
+        Variable("COMPAT_TRACKING_BY_PHONE", "tell who knows a telephone number how far its orders are"),
+        Variable(
+            "THROTTLE_COMPAT_TRACKING", "questions to their trackers by one address, or about one number"
         ),
     ),
     "Rules of the market": (
@@ -195,7 +224,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     "Tests and development": (
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
         Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
-        Variable("CI", "a missing browser fails", "no"),
+        Variable("DOMINOS_WITHOUT_OLD_CLIENTS", "skip what needs the old clients' packages; not in CI", "no"),
+        Variable("CI", "a missing browser or client fails", "no"),
         Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
         Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
     ),

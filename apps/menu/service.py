@@ -6,7 +6,7 @@ from uuid import UUID
 from apps.menu.contract.errors import BasketRefused
 from apps.menu.contract.limits import MAX_REFUSALS, excesses
 from apps.menu.contract.service import MenuService
-from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket
+from apps.menu.contract.types import BasketCheck, LineRequest, MenuDocument, PricedBasket
 from apps.menu.domain.dayparts import Moment
 from apps.menu.domain.deals.store_deals import Occasion
 from apps.menu.queries import baskets, published_menus
@@ -51,6 +51,14 @@ class LocalMenuService(MenuService):
         menu, seller = published_menus.get_offering(store_id, at)
         occasion = _occasion(seller, service, deals, exhausted, at, delivery_fees)
         return baskets.check(store_id, menu, lines, occasion)
+
+    def get_document(self, *, store_id: UUID, known: str = "") -> MenuDocument:
+        menu = published_menus.get_menu(store_id)
+        return MenuDocument(
+            tag=menu.tag,
+            document=None if menu.tag == known else menu.document,
+            sold_out=frozenset(menu.unorderable_codes),
+        )
 
 
 def _refuse_excesses(lines: list[LineRequest], deals: tuple[str, ...]) -> None:

@@ -8,8 +8,16 @@ from django.conf import settings
 from django.core import signing
 from pydantic import JsonValue
 
-from apps.notifications.domain.news import PLACED
-from apps.notifications.models import Notification
+from apps.notifications.domain.news import (
+    KINDS,
+    PLACED,
+    Audience,
+    Channel,
+    NotificationKind,
+    is_told_by_default,
+    may_choose,
+)
+from apps.notifications.models import Choice, Notification, QuietHours
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 
@@ -35,9 +43,23 @@ class ReadyFrame(Answer):
 
 
 class NotificationFrame(NotificationAnswer):
-    """A notification as it happens."""
+    """A notification as it happens, and how many are unread with it."""
 
     type: Literal["notification"] = "notification"
+    unread: int
+
+    @classmethod
+    def heard(cls, row: Notification, *, unread: int) -> "NotificationFrame":
+        """Of what was just told."""
+        return cls(**NotificationAnswer.of(row).model_dump(), unread=unread)
+
+
+class ReadFrame(Answer):
+    """Something was read, here or elsewhere: `ids`, or all where it is empty."""
+
+    type: Literal["read"] = "read"
+    ids: list[UUID]
+    unread: int
 
 
 def group_of(user_id: UUID) -> str:
@@ -85,3 +107,74 @@ def unsubscribed(token: str) -> tuple[UUID, str]:
     except signing.BadSignature:
         raise NotFound from None
     return UUID(user_id), str(kind)
+
+
+class WayAnswer(Answer):
+    """Whether news of a kind is told by a channel, and whether its person may choose that."""
+
+    channel: Channel
+    is_wanted: bool
+    may_choose: bool
+
+
+class NewsKindAnswer(Answer):
+    """News of one kind, by each channel it can take."""
+
+    kind: str
+    name: str
+    channels: list[WayAnswer]
+
+
+class QuietAnswer(Answer):
+    """When a person is not to be disturbed by what can wait: "22:00" to "08:00" by the clock on the wall."""
+
+    timezone: str
+    begins: str
+    ends: str
+
+
+class SettingsAnswer(Answer):
+    """What a person is told by which channel, and how a browser subscribes.
+
+    `push_key` is the `applicationServerKey`, "" where nothing is pushed.
+    """
+
+    kinds: list[NewsKindAnswer]
+    quiet_hours: QuietAnswer | None
+    push_key: str
+
+
+def settings_of(user_id: UUID, push_key: str) -> SettingsAnswer:
+    """What the person chose, and what holds where they have not."""
+    chosen = {(row.kind, row.channel): row.is_wanted for row in Choice.objects.filter(user_id=user_id)}
+    quiet = QuietHours.objects.filter(user_id=user_id).first()
+    kinds = [_kind(kind, chosen) for kind in KINDS.values() if kind.audience is Audience.CUSTOMER]
+    return SettingsAnswer(
+        kinds=[kind for kind in kinds if kind.channels],
+        quiet_hours=_quiet(quiet) if quiet else None,
+        push_key=push_key,
+    )
+
+
+def _quiet(hours: QuietHours) -> QuietAnswer:
+    return QuietAnswer(timezone=hours.timezone, begins=f"{hours.begins:%H:%M}", ends=f"{hours.ends:%H:%M}")
+
+
+def _kind(kind: NotificationKind, chosen: dict[tuple[str, str], bool]) -> NewsKindAnswer:
+    channels = [
+        WayAnswer(
+            channel=channel,
+            may_choose=may_choose(kind, channel),
+            is_wanted=chosen.get((kind.name, channel), is_told_by_default(kind, channel))
+            if may_choose(kind, channel)
+            else True,
+        )
+        for channel in Channel
+        if channel in kind.channels | kind.offered
+    ]
+    return NewsKindAnswer(kind=kind.name, name=name_of(kind.name), channels=channels)
+
+
+def name_of(kind: str) -> str:
+    """What a kind of news is called for who chooses: "Order on its way"."""
+    return kind.replace("-", " ").capitalize()

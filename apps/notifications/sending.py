@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.notifications.channels import providers_of
@@ -20,9 +21,13 @@ from apps.notifications.domain.postings import (
     Posting,
     Provider,
     Send,
+    id_of,
 )
-from apps.notifications.models import Notification, Outgoing, UnusableAddress
+from apps.notifications.domain.quiet import quiet_until
+from apps.notifications.domain.sms import sms_text
+from apps.notifications.models import Notification, Outgoing, QuietHours, Subscription, UnusableAddress
 from apps.notifications.queries import unsubscribe_url
+from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.backoff import Backoff
 from dominos.kernel.clock import now, seconds
 from dominos.kernel.leases import claim, work_off_together
@@ -36,6 +41,10 @@ BATCH = 10
 BACKOFF = Backoff(timedelta(seconds=30), timedelta(hours=1))
 URGENT_BACKOFF = Backoff(timedelta(seconds=5), timedelta(minutes=10))
 MAX_ERROR_CHARS = 1000
+ANOTHER_WAY_AFTER = 3
+"""Attempts, until urgent news goes to the phone."""
+SAME = ("user_id", "subject_id", "kind", "locale", "step", "title", "text", "link", "expires_at")
+SEND = "notifications.send"
 MAX_FAILURES = 3
 """After so many in a row a provider is left alone for the rest of the batch."""
 
@@ -55,10 +64,8 @@ def _waiting(*channels: Channel) -> QuerySet[Outgoing]:
 
 
 def _claimed(channel: Channel) -> list[Outgoing]:
-    """Told with each: whether its person was told of a later step of the same subject meanwhile."""
-    later = Notification.objects.filter(
-        subject_id=OuterRef("subject_id"), user_id=OuterRef("user_id"), step__gt=OuterRef("step")
-    )
+    """Told with each: whether somebody was told of a later step of the same subject meanwhile."""
+    later = Notification.objects.filter(subject_id=OuterRef("subject_id"), step__gt=OuterRef("step"))
     return claim(_waiting(channel).annotate(has_later=Exists(later)), LEASE, batch=BATCH)
 
 
@@ -105,7 +112,7 @@ def _send_all(channel: Channel, rows: Sequence[Outgoing]) -> None:
     until = seconds() + LEASE.total_seconds() / 2
     done: dict[Outcome, list[UUID]] = {}
     with _lines(channel) as lines:
-        for row in rows:
+        for row in _not_in_quiet_hours(rows):
             if seconds() >= until:
                 break
             if (outcome := _outcome(row, lines)) is not None:
@@ -116,6 +123,20 @@ def _send_all(channel: Channel, rows: Sequence[Outgoing]) -> None:
                 Outgoing.objects.filter(id__in=ids).update(
                     done_at=now(), outcome=outcome, text="", link="", error=""
                 )
+
+
+def _not_in_quiet_hours(rows: Sequence[Outgoing]) -> Iterator[Outgoing]:
+    """The rows, without those whose person is not to be disturbed now by what can wait: these are due later."""
+    waits = [row for row in rows if KINDS.get(row.kind) and KINDS[row.kind].urgency is Urgency.CAN_WAIT]
+    hours = QuietHours.objects.in_bulk([row.user_id for row in waits]) if waits else {}
+    for row in rows:
+        quiet = hours.get(row.user_id) if row in waits else None
+        until = quiet_until(now(), quiet.timezone, quiet.begins, quiet.ends) if quiet else None
+        if until is None:
+            yield row
+        else:
+            with unit_of_work("notifications"):
+                Outgoing.objects.filter(id=row.id).update(due_at=until, attempts=row.attempts - 1)
 
 
 def _outcome(row: Outgoing, lines: Sequence[_Line]) -> Outcome | None:
@@ -163,7 +184,7 @@ def posting_of(row: Outgoing) -> Posting:
         kind=row.kind,
         address=row.address,
         title=row.title,
-        text=row.text,
+        text=row.text if row.channel != Channel.SMS else sms_text(settings.BRAND, row.title, row.link),
         link=row.link,
         locale=row.locale,
         is_urgent=_is_urgent(row),
@@ -184,6 +205,8 @@ def _record_failure(row: Outgoing, error: Exception) -> None:
     is_over = row.attempts >= MAX_ATTEMPTS
     pause = (URGENT_BACKOFF if _is_urgent(row) else BACKOFF).after(row.attempts)
     with unit_of_work("notifications"):
+        if row.attempts == ANOTHER_WAY_AFTER:
+            _turn_to_phone(row)
         Outgoing.objects.filter(id=row.id).update(
             error=_words(error),
             due_at=now() + pause,
@@ -200,12 +223,30 @@ def _record_refusal(row: Outgoing, error: NotTaken) -> None:
         Outgoing.objects.filter(id=row.id).update(
             error=_words(error), done_at=now(), outcome=Outcome.GONE if is_gone else Outcome.FAILED
         )
+        _turn_to_phone(row)
         if is_gone:
             suspend(Channel(row.channel), row.address, _words(error))
 
 
+def _turn_to_phone(row: Outgoing) -> None:
+    """Tells urgent news by SMS that cannot be told as it was to be."""
+    if not row.phone or row.channel == Channel.SMS:
+        return
+    instead = Outgoing(
+        id=id_of(row.id, Channel.SMS, row.phone),
+        channel=Channel.SMS.value,
+        address=row.phone,
+        **{name: getattr(row, name) for name in SAME},
+    )
+    Outgoing.objects.bulk_create([instead], ignore_conflicts=True)
+    start_after_commit(SEND, Channel.SMS.value)
+
+
 def suspend(channel: Channel, address: str, because: str) -> None:
-    """Sends nothing to the address any more, until staff say otherwise."""
+    """Sends nothing to the address any more, until staff say otherwise; a browser is forgotten."""
+    if channel is Channel.PUSH:
+        Subscription.objects.filter(id=address).delete()
+        return
     UnusableAddress.objects.bulk_create(
         [UnusableAddress(channel=channel, address=address, because=because[:300])], ignore_conflicts=True
     )

@@ -6,8 +6,7 @@ from celery import shared_task
 
 from apps.notifications.domain.news import Channel
 from apps.notifications.sender_threads import send
-from apps.notifications.sending import due
-from apps.notifications.use_cases import SEND
+from apps.notifications.sending import SEND, due
 from dominos.kernel.timers import timer
 
 SEND_ALL = "notifications.send_all"

@@ -4,7 +4,7 @@ What a fact's news is not told again for, or too late, or nobody wants, is decid
 order no more than writing it down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,18 +38,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many rows of each part there are now that were not there before."""
+    """How many rows there are now that were not there before, by part, and what was unread before."""
 
-    counts: tuple[int, ...]
+    counts: Mapping[str, int]
+    unread: int = 0
 
 
-def write(parts: Sequence[Part]) -> Written:
-    """Writes all parts in one statement."""
+def write(parts: Mapping[str, Part], *, unread_of: UUID | None = None) -> Written:
+    """Writes all parts in one statement, which also counts what this person has not read."""
+    values = [value for part in parts.values() for value in part.values]
     with connection.cursor() as cursor:
         cursor.execute(
-            _together(tuple(part.text for part in parts)), [v for part in parts for v in part.values]
+            _together(tuple(part.text for part in parts.values()), unread_of is not None),
+            [*values, unread_of] if unread_of else values,
         )
-        return Written(tuple(cursor.fetchone()))
+        *counts, unread = cursor.fetchone()
+    return Written(dict(zip(parts, counts, strict=True)), unread)
 
 
 def shown(row: Notification, *, passing: bool) -> Part:
@@ -101,7 +105,8 @@ def _inserting(
 
 
 @cache
-def _together(texts: tuple[str, ...]) -> str:
+def _together(texts: tuple[str, ...], counts_unread: bool) -> str:
     written = ", ".join(f"w{n} AS ({text})" for n, text in enumerate(texts))
     counted = ", ".join(f"(SELECT count(*) FROM w{n})" for n in range(len(texts)))  # noqa: S608
-    return f"WITH {written} SELECT {counted}"
+    unread = "(SELECT count(*) FROM notifications_notification WHERE user_id = %s AND read_at IS NULL)"
+    return f"WITH {written} SELECT {counted}, {unread if counts_unread else 0}"

@@ -2,10 +2,24 @@
 
 from uuid import UUID
 
+from apps.orders.contract.errors import QuoteUsed
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import OrderSummary
-from apps.orders.queries.summaries import get_summary, list_summaries
+from apps.orders.contract.types import (
+    GuestContact,
+    OrderSummary,
+    QuoteRequest,
+    QuoteSummary,
+    RequestProblem,
+)
+from apps.orders.queries.summaries import get_summary, list_summaries, quote_summary
 from apps.orders.queries.tracker import tracked_order
+from apps.orders.quotes.check import check
+from apps.orders.quotes.place import place
+from apps.orders.quotes.placement import Placement
+from apps.orders.quotes.price import kept_price
+from dominos.kernel.auth import NOBODY, Principal, Role
+from dominos.kernel.errors import NotFound
+from dominos.kernel.unit_of_work import outside_request
 
 
 class LocalOrdersService(OrdersService):
@@ -19,3 +33,37 @@ class LocalOrdersService(OrdersService):
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return list_summaries(order_ids)
+
+    def check_request(self, *, request: QuoteRequest) -> list[RequestProblem]:
+        return check(request, NOBODY).request_problems()
+
+    def quote_for_guest(self, *, customer_id: UUID, request: QuoteRequest) -> QuoteSummary:
+        with outside_request():
+            return quote_summary(kept_price(request, _guest(customer_id)))
+
+    def place_for_guest(self, *, quote_id: UUID, customer_id: UUID, contact: GuestContact) -> OrderSummary:
+        placement = Placement(
+            customer_id=customer_id,
+            contact_name=contact.name,
+            contact_phone=contact.phone,
+            contact_email=contact.email,
+            client=contact.client,
+            instructions=contact.instructions,
+            is_guest=True,
+        )
+        with outside_request():
+            try:
+                return get_summary(place(quote_id, placement, _guest(customer_id)).id)
+            except QuoteUsed as used:
+                return _own_order(UUID(used.members["order_id"]), customer_id)
+
+
+def _guest(customer_id: UUID) -> Principal:
+    return Principal(customer_id, frozenset({Role.GUEST}))
+
+
+def _own_order(order_id: UUID, customer_id: UUID) -> OrderSummary:
+    order = get_summary(order_id)
+    if order.customer_id != customer_id:
+        raise NotFound("There is no such quote.")
+    return order

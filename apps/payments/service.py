@@ -11,6 +11,7 @@ from apps.payments.contract.types import (
     PaymentSummary,
 )
 from apps.payments.domain.payment import PAID
+from apps.payments.gateways.conf import gateway_name
 from apps.payments.processing.pay import pay, problem_of, request_of
 from apps.payments.queries import cash, payments
 from apps.payments.queries.invoice_links import find_invoice_path
@@ -60,3 +61,6 @@ class LocalPaymentsService(PaymentsService):
 
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         return cash.get_balance(courier_id, order_ids)
+
+    def get_gateway(self) -> str:
+        return gateway_name()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from apps.stores.contract.service import StoresService
-from apps.stores.contract.types import Opening, ServiceMethod, Slot, Store
+from apps.stores.contract.types import Opening, ServiceMethod, Slot, Store, WeeklyHours
 from apps.stores.domain import openings, slots
 from apps.stores.queries import states
 
@@ -17,6 +17,13 @@ class LocalStoresService(StoresService):
 
     def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
         return [state.profile for state in states.get_states(store_ids)]
+
+    def list_hours(self, *, store_id: UUID) -> list[WeeklyHours]:
+        return [
+            WeeklyHours(service=offer.service, weekday=span.weekday, opens=span.opens, closes=span.closes)
+            for offer in states.get_state(store_id).offers
+            for span in offer.hours
+        ]
 
     def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
         return openings.opening(states.get_state(store_id), service, at)

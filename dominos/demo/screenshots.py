@@ -1,7 +1,8 @@
 """What the platform's pages look like, and how it is photographed."""
 
 import io
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, ViewportSize
 
+from apps.stores.demo_places import store_id
 from dominos.demo.city import PASSWORD, accounts
 from dominos.demo.client import Person
 from dominos.demo.scene import HOME, STEPS, Scene
@@ -49,7 +51,8 @@ class Shot:
     `path` may name `{store}`, `{zone}`, `{order}`, `{token}` and `{at}`: the store of the scene, its zone, its order on
     the road, that order's tracking token and its door; `{collected}` is the token of one that is collected. `who`
     reads it, nobody by default; `ready` is a selector of what must be visible; `admin` signs the reader in to the
-    admin, too; `dark` is how they like it; `whole` shows what lies below the screen, too.
+    admin, too; `dark` is how they like it; `whole` shows what lies below the screen, too; `shopping` begins with a
+    basket; `press` is a selector of what is clicked first.
     """
 
     name: str
@@ -60,9 +63,42 @@ class Shot:
     admin: bool = False
     dark: bool = False
     whole: bool = False
+    shopping: bool = False
+    press: str = ""
 
 
+BASKET = {
+    "service": "DELIVERY",
+    "store": str(store_id("HEL-3")),
+    "address": HOME,
+    "lines": [
+        {
+            "id": "1",
+            "variant": "14HT",
+            "quantity": 1,
+            "options": {"P": {"1/2": "1"}, "V": {"1/2": "0.5"}, "M": {"2/2": "1"}, "RU": {"2/2": "1"}},
+        },
+        {"id": "2", "variant": "LAPLAND-14HT", "quantity": 1},
+        {"id": "3", "variant": "COLA-15", "quantity": 2},
+    ],
+}
+"""What who shops has in hand: the pages of the shop keep it on the device."""
 SHOTS = (
+    Shot("shop", "/", ready=".find"),
+    Shot("shop-phone", "/", viewport=PHONE, ready=".find"),
+    Shot("shop-menu", "/menu/", ready=".item", shopping=True),
+    Shot("shop-menu-phone", "/menu/#SPECIALTY", viewport=PHONE, ready=".item", shopping=True, dark=True),
+    Shot("shop-builder", "/basket/", ready=".facts p", shopping=True, press=".line .row .plain"),
+    Shot(
+        "shop-builder-phone",
+        "/basket/",
+        viewport=PHONE,
+        ready=".facts p",
+        shopping=True,
+        press=".line .row .plain",
+    ),
+    Shot("shop-basket", "/basket/", viewport=PHONE, ready=".amounts", shopping=True, whole=True),
+    Shot("shop-checkout", "/checkout/", ready=".amounts", shopping=True, whole=True),
     Shot("tracker", "/track/{token}", viewport=PHONE, ready="#map.drawn", whole=True),
     Shot("tracker-dark", "/track/{token}", viewport=PHONE, ready="#map.drawn", dark=True),
     Shot("courier", "/courier/", Role.COURIER, viewport=PHONE, ready="article[data-delivery]"),
@@ -117,10 +153,10 @@ def _ask_refund(scene: Scene) -> None:
 
 
 def photograph(
-    browser: Browser, web: str, realtime: str, names: Mapping[str, str]
+    browser: Browser, web: str, realtime: str, names: Mapping[str, str], shots: Sequence[Shot] = SHOTS
 ) -> Iterator[tuple[Shot, bytes]]:
-    """Every page of `SHOTS` as a PNG. AssertionError when one logs errors or asks other servers."""
-    for shot in SHOTS:
+    """Every page of `shots` as a PNG. AssertionError when one logs errors or asks other servers."""
+    for shot in shots:
         watch = Watch((web, realtime))
         size = ViewportSize(width=shot.viewport[0], height=shot.viewport[1])
         with closing(
@@ -145,7 +181,12 @@ def _open(context: BrowserContext, shot: Shot, web: str, names: Mapping[str, str
     page = context.new_page()
     if shot.who:
         _sign_in(page, shot.who, web, admin=shot.admin)
+    if shot.shopping:
+        page.goto("/basket/")
+        page.evaluate("hand => localStorage.setItem('shop.hand', hand)", json.dumps(BASKET))
     page.goto(shot.path.format_map(names))
+    if shot.press:
+        page.locator(shot.press).first.click()
     page.locator(shot.ready).first.wait_for()
     settle(page)
     return page

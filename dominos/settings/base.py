@@ -134,3 +134,15 @@ ANYMAIL = {"REQUESTS_TIMEOUT": 10}
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
 BRAND = env.text("BRAND", "Dominos")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@dominos.example")
+# SMS and pushes go to files unless said otherwise; in production to nobody.
+_files = "" if ENVIRONMENT == "production" else "file:"
+SMS_URL = env.text("SMS_URL", _files)
+SMS_FALLBACK_URL = env.text("SMS_FALLBACK_URL", "")
+SMS_SENDERS = dict(entry.partition("=")[::2] for entry in env.words("SMS_SENDERS"))
+PUSH_URL = env.text("PUSH_URL", _files)
+PUSH_HOSTS = env.words(
+    "PUSH_HOSTS",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+)
+PUSH_LOCAL = ENVIRONMENT == "test"
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", None if ENVIRONMENT == "production" and PUSH_URL else "")

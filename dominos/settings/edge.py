@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from dominos.kernel import env
+from dominos.kernel import env, error_reports
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
 from dominos.settings.base import BASE_DIR, ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
@@ -139,6 +139,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 LOGGING_CONFIG = None
 configure(json=env.flag("LOG_JSON", True), level=env.text("LOG_LEVEL", "INFO"))
 if dsn := env.text("SENTRY_DSN", ""):
-    import sentry_sdk
-
-    sentry_sdk.init(dsn, environment=ENVIRONMENT, release=VERSION, send_default_pii=False)
+    error_reports.start(dsn, environment=ENVIRONMENT, release=VERSION)

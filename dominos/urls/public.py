@@ -1,4 +1,7 @@
-"""What browsers, phones and couriers reach: each app's REST routes under `/api/v1/`, its pages, the admin."""
+"""What browsers, phones and couriers reach: each app's REST routes under `/api/v1/`, its pages, the admin.
+
+Routes that clients expect at the root are in an app's `rest.root_urls`.
+"""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -12,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(routes_of_apps("rest.urls"))),
     *start.urlpatterns,
     *routes_of_apps("pages"),
+    *routes_of_apps("rest.root_urls"),
     path("api/schema/", api_document, name="schema"),
     path(
         "api/docs/",
@@ -22,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.HAS_USERS:
     from django.contrib import admin
 
+    admin.site.site_url = "/start/"
     urlpatterns.append(path("admin/", admin.site.urls))
 
 handler400 = "dominos.kernel.edge.problems.handler400"

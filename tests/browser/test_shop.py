@@ -1,9 +1,20 @@
 """The shop as its customers use it: on a phone, by keyboard, with codes and deals, through a lost connection."""
 
 import re
+from contextlib import contextmanager
+from pathlib import Path
 
+import axe_playwright_python
+import pytest
 from playwright.sync_api import expect
 
+from apps.menu.domain.availability import OutageKind
+from apps.menu.store_menus.outages import mark_sold_out, restock
+from apps.stores.demo_places import store_id
+from dominos.kernel.auth import Role
+from dominos.kernel.testing.browser import PHONE, wait_until
+
+STORE = store_id("HEL-3")
 SMALL_PHONE = (360, 740)
 DOOR = "Bulevardi 7"
 GUEST = {"Name": "Aino Aalto", "Telephone": "+358 40 1234567", "E-mail": "aino@demo.example"}
@@ -65,3 +76,182 @@ def test_a_guest_orders_a_halved_pizza_by_keyboard_alone(visit):
     expect(page.locator("#stages li")).not_to_have_count(0)
     expect(page.locator("#paying")).to_have_count(0)
     expect(page.locator("#lines")).to_contain_text("left: pepperoni; right: mushrooms")
+
+
+HAND = """(hand) => localStorage.setItem("shop.hand", JSON.stringify(hand))"""
+AT_COUNTER = {"service": "CARRYOUT", "store": str(STORE)}
+AT_DOOR = {
+    "service": "DELIVERY",
+    "store": str(STORE),
+    "address": {
+        "street": "Bulevardi", "house_number": "7", "postcode": "00120", "city": "Helsinki",
+        "lat": 60.16466, "lon": 24.93837,
+    },
+}  # fmt: skip
+ORDERS = """async () => {
+  const { access } = JSON.parse(localStorage.getItem("shop.guest"));
+  const answer = await fetch("/api/v1/orders", { headers: { Authorization: `Bearer ${access}` } });
+  return (await answer.json()).results.length;
+}"""
+
+
+def lines(*variants):
+    return [{"id": variant, "variant": variant, "quantity": 1} for variant in variants]
+
+
+@pytest.fixture
+def shop(visit):
+    """A page of the shop with something in hand already: `shop(path, hand, who=None)`."""
+
+    def open_page(path, hand, who=None, **how):
+        page = visit("/basket/", who, viewport=PHONE, **how)
+        page.evaluate(HAND, hand)
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+@contextmanager
+def sold_out(topping):
+    mark_sold_out(STORE, OutageKind.TOPPING, topping)
+    yield
+    restock(STORE, OutageKind.TOPPING, topping)
+
+
+def say_who(page):
+    for name, text in GUEST.items():
+        page.get_by_label(name).fill(text)
+
+
+def order_button(page):
+    return page.get_by_role("button", name=re.compile("^Order (and pay )?€"))
+
+
+def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop):
+    hand = AT_COUNTER | {"lines": lines("PEPPER-14HT", "DELUXE-14HT")}
+    page = shop("/basket/", hand, tolerated=("422", "409"))
+    expect(page.locator(".deal")).to_contain_text("15 % off for students")
+    with sold_out("G"):
+        wrong = page.locator(".corrections")
+        expect(wrong).to_contain_text("sold out")
+        page.get_by_role("button", name="Leave that out").click()
+        expect(wrong).to_have_count(0)
+        expect(page.locator(".line .what").last).to_have_text("no bell pepper")
+    # What the menu's socket does not tell, the order does: it shows the difference and asks.
+    page.route_web_socket("**/menu", lambda socket: None)
+    page.get_by_role("link", name="To the checkout").click()
+    say_who(page)
+    expect(order_button(page)).to_be_enabled()
+    with sold_out("O"):
+        order_button(page).click()
+        expect(page.get_by_role("dialog")).to_contain_text("Something changed meanwhile")
+        page.get_by_role("button", name="Order for €").click()
+        page.wait_for_url("**/track/**")
+    expect(page.locator("#lines")).to_contain_text("no bell pepper, no onion")
+
+
+def test_an_order_ahead_is_placed_once_whatever_happens_on_the_way(shop):
+    page = shop(
+        "/checkout/", AT_COUNTER | {"lines": lines("14HT")}, tolerated=("INTERNET_DISCONNECTED", "ERR_FAILED")
+    )
+    other = page.context.new_page()
+    other.goto("/checkout/")
+    for each in (page, other):
+        say_who(each)
+        each.get_by_label("Later").check()
+        each.get_by_label("In cash").check()
+        expect(order_button(each)).to_be_enabled()
+    # The platform takes the order, and its answer is lost.
+    sent = []
+
+    def lose(route):
+        sent.append(route.request.headers["idempotency-key"])
+        if len(sent) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/orders", lose)
+    order_button(page).dblclick()
+    page.wait_for_url("**/track/**")
+    expect(page.locator("#headline")).to_have_text("Ordered for later")
+    assert len(sent) > 1 and len(set(sent)) == 1
+    expect(other.locator("main")).to_contain_text("is placed")
+    other.goto("/checkout/")
+    expect(other.locator("main")).to_contain_text("is placed")
+    assert other.evaluate(ORDERS) == 1
+
+
+def test_without_a_connection_the_menu_is_read_and_the_order_waits(shop):
+    page = shop("/menu/", AT_DOOR | {"lines": lines("14HT")}, tolerated=("INTERNET_DISCONNECTED",))
+    expect(page.locator("[data-product=S_PIZZA]")).to_be_visible()
+    wait_until(page, "navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    expect(page.locator("[data-product=S_PIZZA]")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-product=S_PIZZA]")).to_be_visible()
+    page.context.set_offline(False)
+    page.goto("/checkout/")
+    say_who(page)
+    expect(order_button(page)).to_be_enabled()
+    page.context.set_offline(True)
+    order_button(page).click()
+    expect(page.get_by_text("Your order is on its way to us")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Your order is on its way to us")).to_be_visible()
+    page.context.set_offline(False)
+    page.wait_for_url("**/track/**")
+    expect(page.locator("#paying")).to_have_count(0)
+
+
+def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, scene):
+    scene.order()
+    page = shop("/orders/", {}, Role.CUSTOMER)
+    page.get_by_role("button", name="Order again").first.click()
+    page.wait_for_url("**/checkout/")
+    page.get_by_label("Telephone").fill(GUEST["Telephone"])
+    page.get_by_label("Test card").select_option("pm_card_threeDSecure2Required")
+    order_button(page).click()
+    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("link", name="Back to your order").click()
+    page.wait_for_url("**/track/**")
+    expect(page.locator("#stages li")).not_to_have_count(0)
+    expect(page.locator("#paying")).to_have_count(0)
+    page.goto("/checkout/")
+    expect(page.locator("main")).to_contain_text("is placed")
+
+
+AXE = (Path(axe_playwright_python.__path__[0]) / "axe.min.js").read_text()
+CHECK = """axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+  .then(({ passes, violations }) => [passes.length, violations.map(({ id, nodes }) => [id, nodes[0].html])])"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong(shop, scheme):
+    page = shop("/", AT_DOOR | {"lines": lines("14HT")}, color_scheme=scheme, reduced_motion="reduce")
+    seen = {
+        "/": page.get_by_role("button", name="See the menu"),
+        "/basket/": page.get_by_role("link", name="To the checkout"),
+        "/checkout/": order_button(page),
+        "/orders/": page.get_by_role("button", name="Sign in"),
+        "/menu/": page.locator("[data-product=S_PIZZA]"),
+    }
+    for path, ready in seen.items():
+        page.goto(path)
+        expect(ready).to_be_visible()
+        held(page, path)
+    page.locator("[data-product=S_PIZZA]").click()
+    page.get_by_role("radio", name="Pepperoni: left half").check(force=True)
+    expect(page.get_by_role("button", name=re.compile("Add €15"))).to_be_enabled()
+    held(page, "builder")
+
+
+def held(page, where):
+    """Axe's rules hold on the page as it is."""
+    page.evaluate(AXE)
+    passes, violations = page.evaluate(CHECK)
+    assert passes > 10, where
+    assert violations == [], where

@@ -43,6 +43,9 @@ PAGES = {
     "reset-password": ("/reset-password/nonsense", None),
     "confirm-email": ("/confirm-email/nonsense", None),
     "undo-email": ("/undo-email/nonsense", None),
+    "news": ("/news/", Role.CUSTOMER),
+    "mailbox": ("/mailbox/", None),
+    "unsubscribe": ("/unsubscribe/nonsense", None),
 }
 # Two pages of the test gateway live as long as one payment, in `test_forms`; the card form stands in the frame of the
 # tracker, in `test_tracker_acts`; the key set is for programs.
@@ -139,6 +142,8 @@ FORMS = {
     "apps/shop/static/shop/checkout_change.js": "test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap",
     "apps/shop/static/shop/where_deliver.js": "test_a_guest_orders_a_halved_pizza_by_keyboard_alone",
     "apps/payments/templates/payments/test_gateway.html": "test_a_card_is_confirmed_at_the_test_gateway",
+    "apps/notifications/static/notifications/news.js": "test_news_is_read_and_chosen_on_its_page",
+    "apps/notifications/templates/notifications/unsubscribe.html": "test_news_is_read_and_chosen_on_its_page",
     "apps/users/templates/users/link.html": "test_a_mailed_link_verifies_an_address",
     "apps/users/static/users/fields.js": "test_a_forgotten_password_is_set_anew_by_the_mailed_link",
     "dominos/kernel/static/kernel/sign_in.js": "test_a_stranger_signs_in_looks_round_and_signs_out",

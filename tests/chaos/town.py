@@ -13,9 +13,9 @@ from apps.delivery.storage.last_positions import clear
 from apps.delivery.use_cases.shifts import start_shift
 from apps.geo.use_cases import seed_zones
 from apps.menu.contract.types import LineRequest
+from apps.orders.contract.types import QuoteRequest
 from apps.orders.models import Quote
 from apps.orders.quotes.price import LIFETIME, price
-from apps.orders.quotes.requests import QuoteRequest
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.demo_places import PLACES, Place, store_id

@@ -32,9 +32,14 @@ class CourierMessage(Frame):
 
 
 class Ping(CourierMessage):
-    """I am here. Answered by `pong`; send one every `heartbeat_seconds` unless something else was sent."""
+    """I am here. Answered by `pong`; send one every `heartbeat_seconds` unless something else was sent.
+
+    `hidden`: nobody looks at the page, as behind another one or on a locked screen; offers are pushed to the browser,
+    too. To be told when it changes.
+    """
 
     type: Literal["ping"]
+    hidden: bool | None = None
 
 
 class TokenRenew(CourierMessage):

@@ -6,6 +6,19 @@ from uuid import UUID
 from dominos.kernel.messaging.messages import Event, message
 
 
+@message("delivery.courier_offered")
+class CourierOffered(Event):
+    """A courier is offered a run of so many stops, until `expires_at`, while nobody looks at their page.
+
+    The subject is the run. Who looks is offered it over their socket alone.
+    """
+
+    run: UUID
+    courier_id: UUID
+    stops: int
+    expires_at: datetime
+
+
 @message("delivery.courier_assigned")
 class CourierAssigned(Event):
     """A courier accepted the offer."""

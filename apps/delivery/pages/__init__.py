@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from dominos.kernel.auth import Role
+from dominos.kernel.edge.offline import BASE_FILES, worker
 from dominos.kernel.edge.security import also_from
 from dominos.kernel.edge.start import PageLink
 
@@ -27,19 +28,8 @@ SHELL = (
     "delivery/store_time.js",
     "delivery/wake_lock.js",
     "delivery/icon-192.png",
-    "kernel/base.css",
-    "kernel/api.js",
-    "kernel/currencies.js",
-    "kernel/dom.js",
-    "kernel/format.js",
-    "kernel/live.js",
-    "kernel/page.js",
-    "kernel/session.js",
-    "kernel/sign_in.js",
-    "kernel/ui.js",
-    "kernel/vendor/hooks.mjs",
-    "kernel/vendor/htm.mjs",
-    "kernel/vendor/preact.mjs",
+    "kernel/pictures.js",
+    *BASE_FILES,
 )
 """Everything the page is made of; a test follows its imports."""
 
@@ -56,8 +46,7 @@ def courier(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that keeps the page's own files; it stands here, as its reach is the folder it comes from."""
-    page = {"version": settings.VERSION, "files": ["/courier/", *(static(name) for name in SHELL)]}
-    return render(request, "delivery/service_worker.js", page, content_type="text/javascript; charset=utf-8")
+    return worker(request, "courier", pages=["/courier/"], files=SHELL)
 
 
 @require_safe

@@ -66,6 +66,25 @@ def record_heartbeat(courier_id: UUID) -> None:
         log.warning("heartbeat not kept")
 
 
+def note_hidden(courier_id: UUID, *, hidden: bool) -> None:
+    """Whether nobody looks at the courier's page."""
+    try:
+        if hidden:
+            _client().set(_key("hidden", courier_id), 1, ex=KEPT_SECONDS)
+        else:
+            _client().delete(_key("hidden", courier_id))
+    except (OSError, RedisError):
+        log.warning("hidden page not noted")
+
+
+def is_hidden(courier_id: UUID) -> bool:
+    """Whether nobody looks at the courier's page, as far as is known."""
+    try:
+        return bool(_client().exists(_key("hidden", courier_id)))
+    except (OSError, RedisError):
+        return False
+
+
 def clear(courier_id: UUID) -> None:
     """The courier went home."""
     try:

@@ -1,9 +1,6 @@
 """The courier's page as it is served; a browser tries it in `tests/browser`."""
 
 import json
-import re
-from os.path import normpath
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.utils.html import escapejs
 
 from apps.delivery.pages import SHELL
+from dominos.kernel.edge.modules import modules_of
 
 
 def test_the_page_lets_in_nothing_foreign_and_nothing_inline(client):
@@ -39,19 +37,7 @@ def test_the_worker_keeps_every_file_of_the_page(client):
     for name in SHELL:
         assert finders.find(name), name
         assert escapejs(f"/static/{name}") in text
-    assert imported("delivery/courier.js") <= set(SHELL)
-
-
-def imported(name: str) -> set[str]:
-    """The module and all it imports, directly or not, now or later."""
-    found, ahead = set(), [name]
-    while ahead:
-        module = ahead.pop()
-        found.add(module)
-        folder, text = Path("/", module).parent, Path(finders.find(module)).read_text()
-        named = re.findall(r'(?:from|import) ?\(?"(\.[^"]+)"', text)
-        ahead += {normpath(folder / each).lstrip("/") for each in named} - found
-    return found
+    assert set(modules_of("delivery/courier.js", is_later_too=True)) <= set(SHELL)
 
 
 @pytest.mark.parametrize("path", ["/courier/", "/courier/service-worker.js"])

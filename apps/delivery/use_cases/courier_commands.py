@@ -11,7 +11,7 @@ from apps.delivery.contract.courier_protocol import Ack, CourierMessage, Error, 
 from apps.delivery.contract.errors import CashNotSettled
 from apps.delivery.models import Courier, CourierReceipt, Shift
 from apps.delivery.queries.courier_frames import shift_state, sync_of, welcome, wire
-from apps.delivery.storage.last_positions import record_heartbeat
+from apps.delivery.storage.last_positions import note_hidden, record_heartbeat
 from apps.delivery.use_cases import delivery_steps, offers, positions, shifts
 from dominos.kernel.clock import now
 from dominos.kernel.edge import problems
@@ -41,6 +41,8 @@ def answer(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
     record_heartbeat(courier_id)
     try:
         if isinstance(message, protocol.Ping):
+            if message.hidden is not None:
+                note_hidden(courier_id, hidden=message.hidden)
             return wire(Pong(re=message.id, at=now()))
         if isinstance(message, Positions):
             acked = positions.keep_positions(courier_id, message.positions, message.sent_at)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.delivery.contract.courier_protocol import Offered, OfferEnd, OfferGone
 from apps.delivery.contract.errors import OfferClosed
-from apps.delivery.contract.events import CourierAssigned
+from apps.delivery.contract.events import CourierAssigned, CourierOffered
 from apps.delivery.domain.couriers import first_name
 from apps.delivery.domain.offers import RUN_LEFT, RunPlan, may_be_offered
 from apps.delivery.domain.states import CourierStatus, OfferStatus
@@ -15,6 +15,7 @@ from apps.delivery.models import Courier, Delivery, Offer, Shift
 from apps.delivery.queries.courier_frames import offer_state, wire
 from apps.delivery.queries.dispatch_facts import couriers_on_shift, excluded_pairs, open_delivery
 from apps.delivery.queries.market import rules
+from apps.delivery.storage.last_positions import is_hidden
 from apps.delivery.use_cases.apart import apart
 from apps.delivery.use_cases.follow_ups import dispatch_after_commit, refresh_after_commit
 from apps.delivery.use_cases.pushes import courier_group, push_after_commit
@@ -85,7 +86,16 @@ def _offer(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], 
         move_courier(courier, "offer", heading_store_id=None)
     frame = Offered(offer=offer_state(offers[0].run, offers))
     push_after_commit(courier_group(courier.user_id), wire(frame))
+    if is_hidden(courier.user_id):
+        _tell_who_does_not_look(courier, offers)
     return offers[0].run
+
+
+def _tell_who_does_not_look(courier: Courier, offers: Sequence[Offer]) -> None:
+    offered = CourierOffered(
+        run=offers[0].run, courier_id=courier.user_id, stops=len(offers), expires_at=offers[0].expires_at
+    )
+    publish(offered, subject=offers[0].run)
 
 
 def _offers(courier: Courier, run: Sequence[Delivery], held: Sequence[Delivery], plan: Plan) -> list[Offer]:

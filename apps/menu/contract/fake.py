@@ -14,6 +14,7 @@ from apps.menu.contract.types import (
     Correction,
     LineCheck,
     LineRequest,
+    MenuDocument,
     Part,
     PricedBasket,
     PricedLine,
@@ -105,6 +106,12 @@ class FakeMenuService(MenuService):
             corrected=tuple(kept),
             basket=basket,
         )
+
+    def get_document(self, *, store_id: UUID, known: str = "") -> MenuDocument:
+        if store_id in self.without_menu:
+            raise NoMenu
+        document = None if known == self.version else {"name": "Fake menu", "currency": self.currency}
+        return MenuDocument(tag=self.version, document=document, sold_out=frozenset(self.sold_out))
 
     def _refusals(self, lines: list[LineRequest], only: int | None = None) -> list[FieldError]:
         found = [(n, line.variant) for n, line in enumerate(lines) if only in (None, n)]

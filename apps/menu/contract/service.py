@@ -4,7 +4,7 @@ from abc import abstractmethod
 from datetime import datetime
 from uuid import UUID
 
-from apps.menu.contract.types import BasketCheck, LineRequest, PricedBasket
+from apps.menu.contract.types import BasketCheck, LineRequest, MenuDocument, PricedBasket
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.services import Service, read
 
@@ -48,3 +48,11 @@ class MenuService(Service):
         delivery_fees: tuple[tuple[int, int], ...] = (),
     ) -> BasketCheck:
         """Corrects every line where needed and prices the corrected basket. NoMenu."""
+
+    @abstractmethod
+    @read
+    def get_document(self, *, store_id: UUID, known: str = "") -> MenuDocument:
+        """The menu the store sells now, whole; without what is in it for who has the one with the tag `known`.
+
+        NotFound, NoMenu.
+        """

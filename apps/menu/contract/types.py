@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from annotated_types import Ge, Le, MaxLen, MinLen, MultipleOf, doc
@@ -213,3 +213,17 @@ class BasketCheck:
     def is_ok(self) -> bool:
         """Whether the basket is sold as requested."""
         return all(line.is_ok for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuDocument:
+    """What a store sells now. `tag` names the content: the published version, and what of it is sold out.
+
+    `document` is the version as it was published, which never changes (its lists are those of `GET /stores/{id}/menu`,
+    each product with all its `toppings`); None for who said to know this tag. `sold_out` are codes of toppings,
+    variants, preconfigured products and deals that cannot be had now.
+    """
+
+    tag: str
+    document: dict[str, Any] | None
+    sold_out: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """The events this app listens to."""
 
+from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
 from apps.orders.contract.events import (
     OrderAdvanced,
     OrderHeldUp,
@@ -45,4 +46,6 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     CashOwed,
     RefundFailed,
     RefundRetried,
+    FoodWithoutCourier,
+    CourierOffered,
 )

@@ -52,7 +52,7 @@ class NotificationKind:
 
     `step` is how far a subject has come that is told of in this news; `passing` news is not told any more once the same
     person was told of a later step. After `good_for` it is too late, None: never. `offered` are channels by which it is
-    told to those who choose so.
+    told to those who choose so. It is told only `after` a while, unless there is passed by then what it is about.
     """
 
     name: str
@@ -66,6 +66,7 @@ class NotificationKind:
     services: frozenset[ServiceMethod] = ALWAYS
     consent: Consent = Consent.NOT_ASKED
     offered: frozenset[Channel] = frozenset()
+    after: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,20 @@ REFUND = NotificationKind("payment-refunded", MAIL | PUSH)
 CASH_OWED = NotificationKind("cash-owed", MAIL | PUSH)
 REFUND_FAILED = NotificationKind("refund-failed", MAIL)
 REFUND_RETRIED = NotificationKind("refund-retried", MAIL)
+
+_STORE: _Traits = {"in_app": False, "audience": Audience.STORE, **_URGENT}
+NOT_ACCEPTED = NotificationKind(
+    "store-not-accepted", PUSH, step=25, passing=True, after=_minutes(1), good_for=_minutes(15), **_STORE
+)
+NOT_DELIVERED = NotificationKind(
+    "store-not-delivered", PUSH, step=80, passing=True, good_for=timedelta(hours=1), **_STORE
+)
+NO_COURIER = NotificationKind(
+    "store-no-courier", PUSH, step=55, passing=True, good_for=_minutes(15), **_STORE
+)
+OFFER = NotificationKind(
+    "courier-offer", PUSH, in_app=False, audience=Audience.COURIER, good_for=timedelta(seconds=30), **_URGENT
+)
 
 _ON_ITS_WAY: _Traits = {"good_for": timedelta(hours=2), "passing": True, "consent": Consent.NOT_ASKED}
 _ENDED: _Traits = {"step": 90, **_URGENT}
@@ -152,3 +167,13 @@ def kind_of_status(status: OrderStatus, service: ServiceMethod) -> NotificationK
     """What a customer is told of this state of an order; None for nothing."""
     kind = KIND_OF_STATUS.get(status)
     return kind if kind is not None and service in kind.services else None
+
+
+def may_choose(kind: NotificationKind, channel: Channel) -> bool:
+    """Whether a person may choose to be told of the kind by the channel or not."""
+    return channel in kind.offered or (channel in kind.channels and kind.consent is not Consent.NOT_ASKED)
+
+
+def is_told_by_default(kind: NotificationKind, channel: Channel) -> bool:
+    """Whether news of the kind goes by the channel to who has not chosen."""
+    return channel in kind.channels and kind.consent is not Consent.MUST_AGREE

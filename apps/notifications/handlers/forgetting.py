@@ -1,6 +1,6 @@
 """What somebody was told is forgotten with them."""
 
-from apps.notifications.use_cases import forget_recipient
+from apps.notifications.use_cases.forgetting import forget_recipient
 from apps.orders.contract.events import OrdersForgotten
 from dominos.kernel.messaging.bus import on
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from apps.notifications.domain.news import Recipient
+from apps.notifications.domain.sms import sms_number
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import OrderSummary
@@ -28,7 +29,8 @@ def person(user_id: UUID) -> Recipient | None:
         person = service(UsersService).get_person(user_id=user_id)
     except NotFound:
         return None
-    return Recipient(person.id, person.email if person.is_verified else "", person.name, person.locale)
+    email = person.email if person.is_verified else ""
+    return Recipient(person.id, email, person.name, person.locale, sms_number(person.phone))
 
 
 def _order(order_id: UUID) -> OrderSummary | None:

@@ -6,12 +6,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.notifications import queries, use_cases
+from apps.notifications import queries
 from apps.notifications.queries import NotificationAnswer
-from apps.notifications.rest.serializers import NotificationsQuery
+from apps.notifications.rest.serializers import NotificationsQuery, ReadAllSerializer
+from apps.notifications.use_cases import inbox
 from dominos.kernel.edge.access import Access
-from dominos.kernel.edge.answers import Page
+from dominos.kernel.edge.answers import Answer, Page
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import NotFound
 
 OWN = Access(frozenset(), "own")
 
@@ -42,5 +44,27 @@ class ReadView(ApiView):
     )
     def post(self, request: Request, notification_id: UUID) -> Response:
         """Notes that the caller has read it."""
-        read = use_cases.mark_read(self.principal.user_id, notification_id)
+        read = inbox.mark_read(self.principal.user_id, notification_id)
         return self.answer(NotificationAnswer.of(read))
+
+
+class UnreadAnswer(Answer):
+    """How many notifications are unread."""
+
+    unread: int
+
+
+class ReadAllView(ApiView):
+    access = {"POST": OWN}
+    problems = {"POST": [NotFound]}
+
+    @extend_schema(
+        operation_id="mark_notifications_read",
+        tags=["notifications"],
+        request=ReadAllSerializer,
+        responses=UnreadAnswer,
+    )
+    def post(self, request: Request) -> Response:
+        """Notes that the caller has read all up to the one named, which all their screens hear of."""
+        upto = self.validated(ReadAllSerializer)["upto"]
+        return self.answer(UnreadAnswer(unread=inbox.mark_all_read(self.principal.user_id, upto)))

@@ -1,6 +1,6 @@
 """What belongs to somebody else, for the test that nobody gets at it."""
 
-from apps.notifications.models import Notification
+from apps.notifications.models import Notification, Subscription
 from dominos.kernel.ids import new_id
 
 
@@ -9,4 +9,15 @@ def foreign_urls() -> list[tuple[str, str]]:
     told = Notification.objects.create(
         user_id=new_id(), subject_id=new_id(), kind="welcome", title="Hi", body=""
     )
-    return [("POST", f"/api/v1/notifications/{told.id}/read")]
+    browser = Subscription.objects.create(
+        user_id=new_id(),
+        audience="customer",
+        endpoint="https://x",
+        endpoint_hash="0",
+        public_key="",
+        secret="",
+    )
+    return [
+        ("POST", f"/api/v1/notifications/{told.id}/read"),
+        ("DELETE", f"/api/v1/notifications/subscriptions/{browser.id}"),
+    ]

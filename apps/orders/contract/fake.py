@@ -1,12 +1,22 @@
 """In-memory orders for other apps' tests."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, TaxLine
+from apps.orders.contract.types import (
+    Amounts,
+    GuestContact,
+    OrderLine,
+    OrderStatus,
+    OrderSummary,
+    QuoteRequest,
+    QuoteSummary,
+    RequestProblem,
+    TaxLine,
+)
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
@@ -57,10 +67,17 @@ def an_order(**changes: Any) -> OrderSummary:
 
 @dataclass(slots=True)
 class FakeOrdersService(OrdersService):
-    """Answers from the orders it is given; `links` are tracking tokens and their orders."""
+    """Answers from the orders it is given; `links` are tracking tokens and their orders.
+
+    Every request of a guest is priced as `an_order` is; `problems` is what is wrong with all of them, `quotes` the
+    orders that quotes will become, and `contacts` whom they were placed for.
+    """
 
     orders: dict[UUID, OrderSummary] = field(default_factory=dict)
     links: dict[str, UUID] = field(default_factory=dict)
+    problems: list[RequestProblem] = field(default_factory=list)
+    quotes: dict[UUID, OrderSummary] = field(default_factory=dict)
+    contacts: list[GuestContact] = field(default_factory=list)
 
     def add(self, order: OrderSummary) -> OrderSummary:
         """Makes an order known, in place of one with its id."""
@@ -79,3 +96,30 @@ class FakeOrdersService(OrdersService):
 
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         return [self.orders[order_id] for order_id in order_ids if order_id in self.orders]
+
+    def check_request(self, *, request: QuoteRequest) -> list[RequestProblem]:
+        return self.problems
+
+    def quote_for_guest(self, *, customer_id: UUID, request: QuoteRequest) -> QuoteSummary:
+        where = request.store_id or _ORDER.store_id
+        order = an_order(customer_id=customer_id, service=request.service, store_id=where)
+        quote_id = new_id()
+        self.quotes[quote_id] = order
+        return QuoteSummary(
+            quote_id=quote_id,
+            expires_at=order.placed_at + timedelta(minutes=10),
+            store_id=where,
+            currency=order.currency,
+            amounts=order.amounts,
+            lines=order.lines,
+            business_date=order.business_date,
+            promised_from=order.placed_at + timedelta(minutes=20),
+            promised_to=order.placed_at + timedelta(minutes=30),
+        )
+
+    def place_for_guest(self, *, quote_id: UUID, customer_id: UUID, contact: GuestContact) -> OrderSummary:
+        order = self.quotes.get(quote_id)
+        if order is None or order.customer_id != customer_id:
+            raise NotFound("There is no such quote.")
+        self.contacts.append(contact)
+        return self.add(order)

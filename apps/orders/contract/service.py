@@ -3,12 +3,18 @@
 from abc import abstractmethod
 from uuid import UUID
 
-from apps.orders.contract.types import OrderSummary
+from apps.orders.contract.types import (
+    GuestContact,
+    OrderSummary,
+    QuoteRequest,
+    QuoteSummary,
+    RequestProblem,
+)
 from dominos.kernel.services import Service, read
 
 
 class OrdersService(Service):
-    """Questions about orders."""
+    """Questions about orders, and ordering for a guest who came by another app."""
 
     name = "orders"
 
@@ -26,3 +32,19 @@ class OrdersService(Service):
     @read
     def get_orders(self, *, order_ids: list[UUID]) -> list[OrderSummary]:
         """The orders that exist, in the order asked."""
+
+    @abstractmethod
+    @read
+    def check_request(self, *, request: QuoteRequest) -> list[RequestProblem]:
+        """What keeps a guest's request from being ordered, as `POST /orders/validate` says it, and with its errors."""
+
+    @abstractmethod
+    def quote_for_guest(self, *, customer_id: UUID, request: QuoteRequest) -> QuoteSummary:
+        """Prices the request and keeps the quote for this guest, as `POST /orders/price` does and with its errors."""
+
+    @abstractmethod
+    def place_for_guest(self, *, quote_id: UUID, customer_id: UUID, contact: GuestContact) -> OrderSummary:
+        """Makes the quote an order that waits for its payment, as `POST /orders` does and with its errors.
+
+        The same quote again is the same order, whatever else is said.
+        """

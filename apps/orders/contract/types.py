@@ -1,10 +1,12 @@
 """Types of the orders service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from apps.menu.contract.types import LineRequest
 from apps.stores.contract.types import ServiceMethod
 
 
@@ -155,7 +157,8 @@ class OrderSummary:
     `contact_email` is what a guest, or a customer who liked to, typed when ordering; nobody has proved it.
     `payment_method` is `card` or `cash` once it is paid or promised, "" before and where nothing is due. `timezone` is
     the store's. Whoever has `tracking_token` may follow the order.
-    `contactless`: it is delivered, and left at the door. `is_guest`: its customer has no account.
+    `contactless`: it is delivered, and left at the door. `is_guest`: its customer has no account. `stage_times` is
+    when each of its states began.
     """
 
     order_id: UUID
@@ -185,3 +188,63 @@ class OrderSummary:
     contactless: bool = False
     cash_coin: int = 1
     is_guest: bool = False
+    stage_times: dict[OrderStatus, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRequest:
+    """What a customer wants priced. `address` is `{address_id}` or the address itself; `when` a slot's start.
+
+    Who says to pay `in_cash` is quoted a total that coins can pay.
+    """
+
+    service: ServiceMethod
+    lines: list[LineRequest]
+    store_id: UUID | None = None
+    address: dict[str, Any] | None = None
+    tip: int = 0
+    deals: tuple[str, ...] = ()
+    when: datetime | None = None
+    in_cash: bool = False
+
+    def extras(self) -> dict[str, Any]:
+        """What of the request neither the quote's lines nor its columns tell, as JSON."""
+        return {"deals": list(self.deals), "in_cash": self.in_cash}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestProblem:
+    """Why a request cannot be ordered as it is; `line` counts from 1, None for the request as a whole.
+
+    Codes are those of `BasketRefused` for a line, and those of errors for the whole.
+    """
+
+    code: str
+    detail: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSummary:
+    """A price held until `expires_at`, as other apps see it. `lines` are in the order of the request."""
+
+    quote_id: UUID
+    expires_at: datetime
+    store_id: UUID
+    currency: str
+    amounts: Amounts
+    lines: tuple[OrderLine, ...]
+    business_date: date
+    promised_from: datetime
+    promised_to: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestContact:
+    """Whom the courier or the store may call; `client` is a mark of the network address they order from."""
+
+    name: str
+    phone: str
+    email: str
+    client: str = ""
+    instructions: str = ""

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary
+from apps.orders.contract.types import Amounts, OrderLine, OrderStatus, OrderSummary, QuoteSummary
 from apps.orders.domain.saga import SagaState
-from apps.orders.models import Order
+from apps.orders.models import Order, Quote, Sale
 from apps.orders.queries.sagas import revision_quote, with_saga
 from apps.orders.queries.tracking_links import tracking_token
 from dominos.kernel.clock import now
@@ -51,6 +51,26 @@ def _summary(order: Order) -> OrderSummary:
         contactless=order.is_left_at_door,
         cash_coin=order.cash_coin,
         is_guest=order.is_guest,
+        stage_times=_stage_times(order),
+    )
+
+
+def _stage_times(order: Order) -> dict[OrderStatus, datetime]:
+    return {OrderStatus(name): datetime.fromisoformat(at) for name, at in order.stage_times.items()}
+
+
+def quote_summary(quote: Quote) -> QuoteSummary:
+    """The quote as other apps see it."""
+    return QuoteSummary(
+        quote_id=quote.id,
+        expires_at=quote.expires_at,
+        store_id=quote.store_id,
+        currency=quote.currency,
+        amounts=quote.amounts,
+        lines=order_lines(quote),
+        business_date=quote.business_date,
+        promised_from=quote.promised_from,
+        promised_to=quote.promised_to,
     )
 
 
@@ -80,8 +100,8 @@ def amounts_due(order: Order) -> Amounts:
     return revision_quote(order.saga).amounts if order.saga.pays_revision else order.amounts
 
 
-def order_lines(order: Order) -> tuple[OrderLine, ...]:
-    """The order's lines as other apps see them."""
+def order_lines(order: Sale) -> tuple[OrderLine, ...]:
+    """The lines of an order or a quote as other apps see them."""
     return tuple(
         OrderLine(**{name: line[name] for name in OrderLine.__dataclass_fields__}) for line in order.lines
     )

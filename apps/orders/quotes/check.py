@@ -7,10 +7,11 @@ from uuid import UUID
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import BasketCheck, Correction, LineCheck
 from apps.orders.contract.errors import BelowMinimum
+from apps.orders.contract.types import QuoteRequest, RequestProblem
 from apps.orders.domain.fees import small_order_fee
 from apps.orders.domain.sold_lines import line_body
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
-from apps.orders.quotes.requests import QuoteRequest, refuse_lost_tip
+from apps.orders.quotes.requests import refuse_lost_tip
 from apps.orders.quotes.timing import check_time_of
 from apps.stores.contract.service import StoresService
 from apps.stores.contract.types import Store
@@ -81,6 +82,15 @@ class RequestCheck:
             for line in self.basket.lines
             if line.is_ok and line.corrected is not None
         }
+
+    def request_problems(self) -> list[RequestProblem]:
+        """All that is wrong, line by line, then with the request as a whole."""
+        of_lines = [
+            RequestProblem(code=fix.code, detail=fix.message, line=line.number + 1)
+            for line in self.basket.lines
+            for fix in line.corrections
+        ]
+        return of_lines + [RequestProblem(code=each.code, detail=each.detail) for each in self.problems]
 
     def answer(self) -> CheckAnswer:
         """The check as the client sees it."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from apps.delivery.contract.windows import Window
 from apps.menu.contract.service import MenuService
 from apps.menu.contract.types import AppliedDeal, PricedBasket, PricedLine
-from apps.orders.contract.types import Amounts
+from apps.orders.contract.types import Amounts, QuoteRequest
 from apps.orders.domain import eta
 from apps.orders.domain.actors import ORDERING_ROLES
 from apps.orders.domain.eta import Plan
@@ -24,7 +24,7 @@ from apps.orders.promises.observations import observations
 from apps.orders.queries.kitchen import recent_load
 from apps.orders.queries.quotes import QuoteAnswer, quote_answer
 from apps.orders.quotes.destinations import Destination, destination_of, menu_context
-from apps.orders.quotes.requests import QuoteRequest, refuse_lost_tip
+from apps.orders.quotes.requests import refuse_lost_tip
 from apps.orders.quotes.timing import Timing, timing_of
 from apps.orders.quotes.travel import travel_stages
 from apps.orders.reservations import holder_of, used_up
@@ -75,12 +75,17 @@ def price(
 
 
 def quote_for(request: QuoteRequest, caller: Principal) -> QuoteAnswer:
-    """Prices a basket and keeps the quote. Refusals as `price`; CashLimitExceeded for one to be paid in cash."""
+    """Prices a basket and keeps the quote. Refusals as `kept_price`."""
+    return quote_answer(kept_price(request, caller))
+
+
+def kept_price(request: QuoteRequest, caller: Principal) -> Quote:
+    """The quote, stored. Refusals as `price`; CashLimitExceeded for one to be paid in cash."""
     quote = price(request, caller)
     limit = quote.terms["cash_limit"]
     if request.in_cash and quote.total > limit:
         raise CashLimitExceeded(limit=limit, currency=quote.currency)
-    return quote_answer(keep_quote(quote))
+    return keep_quote(quote)
 
 
 def _answers(to: Destination, store: Store, timing: Timing, basket: PricedBasket) -> Inputs:

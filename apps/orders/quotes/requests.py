@@ -1,36 +1,10 @@
-"""What a customer wants, and where it goes to."""
+"""What a customer wanted, and what nobody may want."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-from apps.menu.contract.types import LineRequest
+from apps.orders.contract.types import QuoteRequest
 from apps.orders.domain.sold_lines import line_request
 from apps.orders.models import Order, Quote
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.errors import FieldError, Invalid
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteRequest:
-    """What a customer wants priced. `address` is `{address_id}` or the address itself; `when` a slot's start.
-
-    Who says to pay `in_cash` is quoted a total that coins can pay.
-    """
-
-    service: ServiceMethod
-    lines: list[LineRequest]
-    store_id: UUID | None = None
-    address: dict[str, Any] | None = None
-    tip: int = 0
-    deals: tuple[str, ...] = ()
-    when: datetime | None = None
-    in_cash: bool = False
-
-    def extras(self) -> dict[str, Any]:
-        """What of the request neither the quote's lines nor its columns tell, as JSON."""
-        return {"deals": list(self.deals), "in_cash": self.in_cash}
 
 
 def refuse_lost_tip(method: ServiceMethod, tip: int) -> None:

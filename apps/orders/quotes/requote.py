@@ -5,13 +5,14 @@ from uuid import UUID
 
 from apps.menu.contract.errors import BasketRefused
 from apps.orders.contract.errors import QuoteChanged
+from apps.orders.contract.types import QuoteRequest
 from apps.orders.models import Quote
 from apps.orders.queries.quotes import get_quote
 from apps.orders.quotes.changes import QuoteChangeAnswer, difference, lost_lines
 from apps.orders.quotes.check import check
 from apps.orders.quotes.placement import Placement, with_proved_mail
 from apps.orders.quotes.price import keep_quote, price
-from apps.orders.quotes.requests import QuoteRequest, request_of_quote
+from apps.orders.quotes.requests import request_of_quote
 from dominos.kernel.auth import Principal
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.errors import DomainError

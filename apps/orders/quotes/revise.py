@@ -8,6 +8,7 @@ from uuid import UUID
 
 from apps.menu.contract.types import LineRequest
 from apps.orders.contract.errors import QuoteExpired
+from apps.orders.contract.types import QuoteRequest
 from apps.orders.domain.refund_matrix import CASH
 from apps.orders.domain.states import OrderAction
 from apps.orders.lifecycle.guards import check_quote
@@ -16,7 +17,6 @@ from apps.orders.models import Order, Quote
 from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.quotes import RevisionAnswer, get_quote, revision_answer
 from apps.orders.quotes.price import keep_quote, price
-from apps.orders.quotes.requests import QuoteRequest
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 

@@ -10,11 +10,11 @@ import structlog
 
 from apps.delivery.contract.windows import Window
 from apps.orders.contract.errors import SlotFull
+from apps.orders.contract.types import QuoteRequest
 from apps.orders.domain import calibration
 from apps.orders.domain.calibration import Observation, reach
 from apps.orders.domain.eta import Plan
 from apps.orders.models import Order
-from apps.orders.quotes.requests import QuoteRequest
 from apps.orders.reservations import is_free, taken_of
 from apps.stores.contract.errors import SlotNotOffered, StoreClosed
 from apps.stores.contract.service import StoresService

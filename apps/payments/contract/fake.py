@@ -21,6 +21,7 @@ class FakePaymentsService(PaymentsService):
     def __init__(self, *payments: PaymentSummary) -> None:
         self.payments = {payment.order_id: payment for payment in payments}
         self.balances: dict[UUID, CashBalance] = {}
+        self.gateway = "embedded"
         self.choices: list[tuple[UUID, PaymentChoice, str]] = []
         self.outcome: PaymentResult | DomainError = PaymentResult(
             payment_id=new_id(),
@@ -52,3 +53,6 @@ class FakePaymentsService(PaymentsService):
             courier_id=courier_id, currency="EUR", expected=0, counted=None, difference=0, is_settled=True
         )
         return self.balances.get(courier_id, nothing)
+
+    def get_gateway(self) -> str:
+        return self.gateway

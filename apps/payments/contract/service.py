@@ -36,3 +36,8 @@ class PaymentsService(Service):
     @read
     def get_cash_balance(self, *, courier_id: UUID, order_ids: list[UUID]) -> CashBalance:
         """The courier's cash. `order_ids`: delivered in cash as the caller knows; news of them may be on their way."""
+
+    @abstractmethod
+    @read
+    def get_gateway(self) -> str:
+        """The name of the gateway that takes cards: `embedded`, where no money moves, or `stripe`."""

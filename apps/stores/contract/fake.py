@@ -1,14 +1,14 @@
 """In-memory stores for other apps' tests: always open by default."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from apps.stores.contract.business_day import business_day_start
 from apps.stores.contract.errors import SlotNotOffered
 from apps.stores.contract.service import StoresService
-from apps.stores.contract.types import Kitchen, Opening, ServiceMethod, Slot, Store
+from apps.stores.contract.types import Kitchen, Opening, ServiceMethod, Slot, Store, WeeklyHours
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 
@@ -64,6 +64,13 @@ class FakeStoresService(StoresService):
     def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
         known = {store.id: store for store in self.stores}
         return [known[store_id] for store_id in store_ids if store_id in known]
+
+    def list_hours(self, *, store_id: UUID) -> list[WeeklyHours]:
+        return [
+            WeeklyHours(service=each, weekday=day, opens=time(0), closes=time(0))
+            for each in self.get_store(store_id=store_id).services
+            for day in range(1, 8)
+        ]
 
     def get_opening(self, *, store_id: UUID, service: ServiceMethod, at: datetime) -> Opening:
         store = self.get_store(store_id=store_id)

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from datetime import date, datetime
 from uuid import UUID
 
-from apps.stores.contract.types import Opening, ServiceMethod, Slot, Store
+from apps.stores.contract.types import Opening, ServiceMethod, Slot, Store, WeeklyHours
 from dominos.kernel.services import Service, read
 
 
@@ -22,6 +22,11 @@ class StoresService(Service):
     @read
     def get_stores(self, *, store_ids: list[UUID]) -> list[Store]:
         """The stores that exist, in the order asked."""
+
+    @abstractmethod
+    @read
+    def list_hours(self, *, store_id: UUID) -> list[WeeklyHours]:
+        """The store's usual hours, which holidays and its managers may overrule. NotFound."""
 
     @abstractmethod
     @read

@@ -138,3 +138,16 @@ class Slot:
     business_date: date
     orders: int | None = None
     pizzas: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyHours:
+    """A span of a service's usual hours on an ISO weekday (1 Monday to 7 Sunday), by the store's clock.
+
+    It ends on the next day unless `closes` is later than `opens`.
+    """
+
+    service: ServiceMethod
+    weekday: int
+    opens: time
+    closes: time

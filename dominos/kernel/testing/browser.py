@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from dominos.kernel.testing.needed import WITHOUT_BROWSER, missing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Maps are drawn with WebGL: in software, as there may be no graphics card.
@@ -27,12 +28,10 @@ def find_chromium() -> str | None:
 
 def needed_chromium() -> str:
     """Where the browser is. Without one the test fails; `DOMINOS_WITHOUT_BROWSER` skips it instead, except in CI."""
-    if executable := find_chromium():
-        return executable
-    missing = "no Chromium on the PATH and none named by CHROMIUM: no page was tested"
-    if os.environ.get("DOMINOS_WITHOUT_BROWSER") and not os.environ.get("CI"):
-        pytest.skip(missing)
-    pytest.fail(f"{missing} (DOMINOS_WITHOUT_BROWSER=1 leaves these tests out)")
+    executable = find_chromium()
+    if executable is None:
+        missing("no Chromium on the PATH and none named by CHROMIUM: no page was tested", WITHOUT_BROWSER)
+    return executable
 
 
 def wait_until(page: Page, expression: str, argument: Any = None, seconds: float = 30) -> None:

@@ -17,8 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screenshots")
+        parser.add_argument("--only", default="", help="pictures whose names begin so (default: all)")
 
-    def handle(self, *, folder: Path, **_: Any) -> None:
+    def handle(self, *, folder: Path, only: str, **_: Any) -> None:
         try:
             from dominos.kernel.testing.browser import find_chromium
         except ImportError as error:
@@ -28,15 +29,15 @@ class Command(BaseCommand):
             raise CommandError("there is no Chromium on the PATH, and none named by CHROMIUM")
         folder.mkdir(parents=True, exist_ok=True)
         if running := running_platform(State()):
-            self._photograph(running, executable, folder)
+            self._photograph(running, executable, folder, only)
             return
         self.stdout.write("booting the platform ...")
         with platform_running() as platform:
-            self._photograph(platform, executable, folder)
+            self._photograph(platform, executable, folder, only)
 
-    def _photograph(self, platform: Platform, executable: str, folder: Path) -> None:
+    def _photograph(self, platform: Platform, executable: str, folder: Path, only: str) -> None:
         from dominos.demo.scene import Scene
-        from dominos.demo.screenshots import photograph, set_scene, write
+        from dominos.demo.screenshots import SHOTS, photograph, set_scene, write
         from dominos.kernel.testing.browser import chromium, driving
 
         with (
@@ -44,7 +45,8 @@ class Command(BaseCommand):
             chromium(executable) as browser,
             driving(browser),
         ):
-            names = set_scene(scene)
-            for shot, picture in photograph(browser, platform.web, platform.realtime, names):
+            shots = [shot for shot in SHOTS if shot.name.startswith(only)]
+            names = set_scene(scene) if any("{" in shot.path for shot in shots) else {}
+            for shot, picture in photograph(browser, platform.web, platform.realtime, names, shots):
                 path = write(folder, shot, picture)
                 self.stdout.write(f"{path.name:<24}{len(picture) / 1000:6.0f} kB")

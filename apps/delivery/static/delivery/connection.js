@@ -107,8 +107,14 @@ export class Connection {
     this.onFrame(welcome);
     this.onState("live");
     for (const frame of recall("outbox", [])) this.#transmit(frame);
+    this.tellHidden();
     const beat = welcome.heartbeat_seconds * 1000;
     this.#timers = [setInterval(() => this.#beat(beat), beat), setTimeout(() => this.#renew(), this.#untilRenewal())];
+  }
+
+  /** Who does not look is offered runs by their browser, too. */
+  tellHidden() {
+    if (this.isOpen) this.tell("ping", { hidden: document.hidden }).catch(() => {});
   }
 
   /** @param {number} interval */

@@ -4,6 +4,7 @@ import { call } from "../kernel/api.js";
 import { at } from "../kernel/dom.js";
 import { words } from "../kernel/format.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
+import { PushButton } from "../kernel/push.js";
 import { claims, isSignedIn, onSession } from "../kernel/session.js";
 import { html } from "../kernel/ui.js";
 import { CashCount, carried } from "./cash.js";
@@ -294,5 +295,7 @@ start(async () => {
   resume();
   onSession(() => isSignedIn() || remember("seen", null));
   navigator.serviceWorker?.register("/courier/service-worker.js", { scope: "/courier/" }).catch(() => {});
+  document.addEventListener("visibilitychange", () => connection.tellHidden());
+  mount("#push", html`<${PushButton} audience="courier" onTrouble=${tell} />`);
   await connection.open().catch(() => connected("reconnecting"));
 });

@@ -4,6 +4,7 @@ import { at, meta } from "../kernel/dom.js";
 import { orderNumber } from "../kernel/format.js";
 import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start, tell } from "../kernel/page.js";
+import { PushButton } from "../kernel/push.js";
 import { linkToStore, storeDetails, tellZone } from "../kernel/stores.js";
 import { askFor, html, Store, useStore } from "../kernel/ui.js";
 import { callFor, SoundButton } from "./alarm.js";
@@ -104,7 +105,7 @@ async function tellWhose() {
 start(async () => {
   mount("#main", html`<${Queue} />`);
   mount("#missed", html`<${Missed} />`);
-  mount("#sound", html`<${SoundButton} />`);
+  mount("#sound", html`<${SoundButton} /> <${PushButton} audience="store" storeId=${store} onTrouble=${tell} />`);
   mount("#stations", html`<${Stations} />`);
   mount("#waiting", html`<${Waiting} />`);
   bumps.subscribe(() => tell(bumps.value.refusal));

@@ -2,7 +2,7 @@
 
 import { html } from "../kernel/ui.js";
 import { amountOf, NONE, placed, placeOf, withTopping } from "./configured.js";
-import { look } from "./pieces.js";
+import { look, sauceColour } from "./pieces.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 /** @typedef {import("./configured.js").Built} Built */
@@ -43,10 +43,10 @@ function Topping({ catalogue, built, topping, isHalvable, onChange }) {
   const isOut = catalogue.menu.unorderable.toppings.includes(code);
   const put = (where, much) => onChange(withTopping(catalogue, built, code, placed(where, much)));
   const places = isHalvable && !isWhole ? PLACES : PLACES.filter(([one]) => one === "none" || one === "whole");
-  const draw = look(topping);
+  const drawn = topping.group === "sauce" ? html`<circle r="8" fill=${sauceColour(topping)} />` : look(topping)?.(0);
   return html`
     <div class=${place === "none" ? "topping" : "topping on"} role="group" aria-label=${name}>
-      <svg class="bit" viewBox="-12 -12 24 24" aria-hidden="true">${draw?.(0)}</svg>
+      <svg class="bit" viewBox="-12 -12 24 24" aria-hidden="true">${drawn}</svg>
       <span class="name">${name}${isOut && html` <small class="bad">sold out</small>`}</span>
       <div class="places" role="radiogroup" aria-label=${`Where: ${name}`}>
         ${places.map(

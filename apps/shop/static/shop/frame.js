@@ -25,6 +25,14 @@ function Ways() {
   `;
 }
 
+// Not before the page is there: what is kept for later waits.
+function keepForLater() {
+  if (!("serviceWorker" in navigator)) return;
+  const keep = () => navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+  if (document.readyState === "complete") keep();
+  else addEventListener("load", keep);
+}
+
 /**
  * Runs a page of the shop.
  * @param {() => Promise<void>} page
@@ -32,5 +40,6 @@ function Ways() {
 export const open = (page) =>
   start(async () => {
     mount("#ways", html`<${Ways} />`);
+    keepForLater();
     await page();
   });

@@ -94,4 +94,6 @@ open(async () => {
   mount("#menu", html`<${Menu} />`);
   await openMenu(hand.value.store);
   followCategories();
+  // The address may name a category, which was not there before the menu was.
+  if (location.hash) setTimeout(() => document.getElementById(location.hash.slice(1))?.scrollIntoView());
 });

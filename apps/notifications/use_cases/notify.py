@@ -1,4 +1,4 @@
-"""Telling people something, and recording that they read it."""
+"""Telling people something."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -11,25 +11,27 @@ from django.db import transaction
 from apps.notifications import telling
 from apps.notifications.domain.news import Audience, Channel, NotificationKind, Recipient, Urgency
 from apps.notifications.domain.postings import id_of
-from apps.notifications.models import Notification, Outgoing, UnusableAddress
-from apps.notifications.queries import NotificationFrame, get_notification, group_of
+from apps.notifications.models import Notification, Outgoing
+from apps.notifications.queries import NotificationFrame, group_of
 from apps.notifications.renderer import Rendered, render
-from apps.notifications.telling import Part
-from apps.orders.contract.events import OrdersForgotten
-from apps.users.contract.commands import ConfirmForgotten
+from apps.notifications.sending import SEND
+from apps.notifications.telling import Part, Written
 from dominos.kernel import live
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
-from dominos.kernel.forgetting import forget
 from dominos.kernel.ids import new_id
 from dominos.kernel.persons import shown_name
 from dominos.kernel.telemetry import current_trace
-from dominos.kernel.unit_of_work import send, unit_of_work
+from dominos.kernel.unit_of_work import unit_of_work
 
-SEND = "notifications.send"
 ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
 """Where a recipient has the address of a channel."""
+
+
+def fact_at_hand() -> UUID:
+    """The message that is being handled, or something new."""
+    return current_trace().causation_id or new_id()
 
 
 def notify(
@@ -38,6 +40,7 @@ def notify(
     *,
     subject_id: UUID,
     data: Mapping[str, Any] | None = None,
+    beside: Mapping[str, Part] | None = None,
     **context: Any,
 ) -> None:
     """Tells a person: in the app and over their websocket, and by the channels of the kind.
@@ -45,25 +48,30 @@ def notify(
     `data` is for their client, `context` for the words. What goes out is only stored here; a task sends it. The message
     that is being handled is the fact: whatever is told of it is told once.
     """
-    fact = current_trace().causation_id or new_id()
+    fact = fact_at_hand()
     words = render(kind.name, recipient.locale, {"name": shown_name(recipient.name), **context})
-    parts: dict[str, Part] = {}
+    parts: dict[str, Part] = dict(beside or {})
     with unit_of_work("notifications"):
-        frame = None
+        row = None
         if kind.in_app:
             row = _shown(kind, recipient, fact, subject_id, words, dict(data or {}))
             parts["app"] = telling.shown(row, passing=kind.passing)
-            frame = json_values(NotificationFrame.of(row))
         link = str(context.get("link") or "")
         parts |= dict(_going_out(kind, recipient, fact, subject_id, words, link))
         if not parts:
             return
-        written = dict(zip(parts, telling.write(list(parts.values())).counts, strict=True))
-        if frame is not None and written["app"]:
+        written = telling.write(parts, unread_of=recipient.user_id if row else None)
+        if row is not None and written.counts["app"]:
+            frame = json_values(NotificationFrame.heard(row, unread=written.unread + 1))
             transaction.on_commit(partial(live.push, group_of(recipient.user_id), frame), robust=True)
-        for channel in Channel:
-            if written.get(channel):
-                start_after_commit(SEND, channel.value)
+        send_after_commit(written)
+
+
+def send_after_commit(written: Written) -> None:
+    """Has what goes out by each channel sent once it is stored; what is due later, a timer finds."""
+    for channel in Channel:
+        if written.counts.get(channel):
+            start_after_commit(SEND, channel.value)
 
 
 def _shown(
@@ -128,22 +136,3 @@ def _outgoing(
 
 def _until(good_for: timedelta | None) -> datetime | None:
     return None if good_for is None else now() + good_for
-
-
-def mark_read(user_id: UUID, notification_id: UUID) -> Notification:
-    """Records that the person has read it; the first time counts. NotFound, also for somebody else's."""
-    with unit_of_work("notifications"):
-        notification = get_notification(user_id, notification_id)
-        if notification.read_at is None:
-            notification.read_at = now()
-            notification.save(update_fields=["read_at"])
-        return notification
-
-
-def forget_recipient(event: OrdersForgotten) -> None:
-    """Forgets what these people were told, and where; inside a unit of work."""
-    sent = Outgoing.objects.filter(user_id__in=event.person_ids)
-    UnusableAddress.objects.filter(address__in=list(sent.values_list("address", flat=True))).delete()
-    nameless = (ConfirmForgotten.type,)
-    if forget("notifications", event.person_ids, event.order_ids, except_types=nameless) and event.is_all:
-        send(ConfirmForgotten(user_id=event.user_id, app="notifications"), subject=event.user_id)

@@ -1,8 +1,10 @@
-// Keeps the page's own files, so that it opens without a connection. What the platform answers is never kept.
-const CACHE = "courier-{{ version }}";
+// Keeps the files of some pages, so that they open without a connection, and of what the platform answers only what may
+// be read without one. What is asked for is always fetched first.
+const CACHE = "{{ name }}-{{ version }}";
 const FILES = [{% for file in files %}
   "{{ file|escapejs }}",{% endfor %}
 ];
+const READABLE = {% if readable %}/{{ readable|safe }}/{% else %}null{% endif %};
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
@@ -10,7 +12,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   const clean = async () => {
-    const old = (await caches.keys()).filter((name) => name.startsWith("courier-") && name !== CACHE);
+    const old = (await caches.keys()).filter((name) => name.startsWith("{{ name }}-") && name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
     await self.clients.claim();
   };
@@ -32,5 +34,6 @@ async function freshOrKept(request) {
 
 self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
-  if (event.request.method === "GET" && FILES.includes(pathname)) event.respondWith(freshOrKept(event.request));
+  const isKept = FILES.includes(pathname) || READABLE?.test(pathname);
+  if (event.request.method === "GET" && isKept) event.respondWith(freshOrKept(event.request));
 });

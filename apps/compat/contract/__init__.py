@@ -1,0 +1,1 @@
+"""Nothing asks this app or hears from it: it is a door, through which old clients reach the others."""

@@ -1,0 +1,1 @@
+"""The old interface's words, and ours. Pure."""

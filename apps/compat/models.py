@@ -1,0 +1,38 @@
+"""What this app keeps: which order an old client's attempt became."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models.functions import Now
+
+from dominos.kernel.clock import now
+from dominos.kernel.retention import Forgotten
+
+
+class Attempt(models.Model):
+    """A client's attempt to place an order, known by the `OrderID` we gave the client when it comes again.
+
+    `fingerprint` is a keyed digest of what was ordered by whom, `phone_mark` one of the telephone number, so that the
+    table names nobody. `order_key` names the order to its trackers.
+    """
+
+    retention = Forgotten(
+        since="created_at",
+        after=timedelta(days=7),
+        because="an old client repeats an order within minutes and tracks it for hours",
+    )
+
+    id = models.UUIDField(primary_key=True)
+    fingerprint = models.CharField(max_length=64)
+    customer_id = models.UUIDField()
+    quote_id = models.UUIDField(null=True)
+    order_id = models.UUIDField(null=True)
+    phone_mark = models.CharField(max_length=64)
+    order_key = models.CharField(max_length=43, unique=True)
+    created_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_mark", "-created_at"], name="compat_attempt_phone")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,50 @@
+"""Reads: which orders old clients placed."""
+
+from datetime import timedelta
+
+from apps.compat.models import Attempt
+from apps.orders.contract.service import OrdersService
+from apps.orders.contract.types import OrderSummary
+from dominos.kernel.clock import now
+from dominos.kernel.contact import phone_key
+from dominos.kernel.errors import NotFound
+from dominos.kernel.secret_keys import digest, digests
+from dominos.kernel.services import service
+
+TRACKED_FOR = timedelta(hours=12)
+MAX_LISTED = 5
+"""Orders of one number that a tracker lists."""
+
+Tracked = tuple[OrderSummary, str]
+
+
+def phone_mark(phone: str) -> str:
+    """What stands for a telephone number, however it is written."""
+    return digest(_told(phone))
+
+
+def _told(phone: str) -> bytes:
+    return f"compat phone:{phone_key(phone)}".encode()
+
+
+def orders_of_phone(phone: str) -> list[Tracked]:
+    """The orders of the last hours that old clients placed with this number, the newest first, with their keys."""
+    if not phone_key(phone):
+        return []
+    rows = Attempt.objects.filter(
+        phone_mark__in=digests(_told(phone)), order_id__isnull=False, created_at__gt=now() - TRACKED_FOR
+    ).order_by("-created_at")[:MAX_LISTED]
+    keys = {row.order_id: row.order_key for row in rows if row.order_id is not None}
+    found = service(OrdersService).get_orders(order_ids=list(keys))
+    return [(order, keys[order.order_id]) for order in found]
+
+
+def order_of_key(store_id: str, key: str) -> Tracked:
+    """The order that this key names at this store. NotFound."""
+    row = Attempt.objects.filter(order_key=key, order_id__isnull=False).first()
+    if row is None or row.order_id is None:
+        raise NotFound("There is no such order.")
+    order: OrderSummary = service(OrdersService).get_order(order_id=row.order_id)
+    if str(order.store_id) != store_id:
+        raise NotFound("There is no such order.")
+    return order, row.order_key

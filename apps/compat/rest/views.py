@@ -1,0 +1,187 @@
+"""The old interface's endpoints. What it refuses it refuses with HTTP 200 and `Status: -1`.
+
+No body is logged or kept, and `Payments` is taken out of it before anything looks at the rest.
+"""
+
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.compat import conf, queries
+from apps.compat.domain import answers, tracker
+from apps.compat.domain.cards import OfferedPayment, take_payments
+from apps.compat.domain.requests import OldOrder, typed_addresses
+from apps.compat.rest.requests import OrderSerializer, PlacedOrderSerializer, order_of, uuid_of
+from apps.compat.rest.throttles import PhoneThrottle, TrackingThrottle
+from apps.compat.use_cases import menus, ordering, places
+from dominos.kernel.clock import now
+from dominos.kernel.edge.access import ANYONE
+from dominos.kernel.edge.clients import client_mark
+from dominos.kernel.edge.throttling import RoleThrottle
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import DomainError, NotFound
+
+MAX_LINE = 300
+
+
+class OldView(ApiView):
+    """A view of the old interface, which is not there where it is switched off, and in no document of ours."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if not conf.is_on():
+            raise NotFound
+        super().initial(request, *args, **kwargs)
+
+
+class StoreLocatorView(OldView):
+    """Stores near an address."""
+
+    access = {"GET": ANYONE}
+
+    def get(self, request: Request) -> Response:
+        """`s` is the street, `c` city, region and postcode."""
+        line_1, line_2 = (request.query_params.get(name, "")[:MAX_LINE] for name in ("s", "c"))
+        return Response(places.find_stores(typed_addresses(line_1, line_2)))
+
+
+class StoreProfileView(OldView):
+    """A store."""
+
+    access = {"GET": ANYONE}
+
+    def get(self, request: Request, store_id: str) -> Response:
+        """Its hours, what it takes and where it is."""
+        store = uuid_of(store_id)
+        if store is None:
+            raise NotFound
+        return Response(places.store_profile(store))
+
+
+class MenuView(OldView):
+    """A store's menu."""
+
+    access = {"GET": ANYONE}
+
+    def get(self, request: Request, store_id: str) -> HttpResponse:
+        """What it sells now, structured."""
+        store = uuid_of(store_id)
+        if store is None:
+            raise NotFound
+        return HttpResponse(menus.menu_of(store).body, content_type="application/json")
+
+
+class OrderView(OldView):
+    """An order as old clients send it."""
+
+    access = {"POST": ANYONE}
+    serializer: type[OrderSerializer] = OrderSerializer
+    costs = 2
+
+    def post(self, request: Request) -> Response:
+        """Answers 200 whatever becomes of the order; `Status` says it."""
+        order_id = ""
+        try:
+            sent, payment = self._sent(request)
+            order_id = str(sent.get("OrderID", ""))[:MAX_LINE]
+            checked = self.serializer(data=sent)
+            checked.is_valid(raise_exception=True)
+            return Response(self.answer_order(order_of(checked.validated_data), payment))
+        except serializers.ValidationError as error:
+            items = [
+                {"Code": "InvalidRequest", "Message": f"{field}: is not as it should be"}
+                for field in (error.detail if isinstance(error.detail, dict) else ["Order"])
+            ]
+        except ordering.Refused as refused:
+            items = refused.items
+        except DomainError as refused:
+            items = answers.status_items(refused)
+        return Response(answers.refusal(items, order_id))
+
+    def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
+        """What becomes of it."""
+        raise NotImplementedError
+
+    def _sent(self, request: Request) -> tuple[dict[str, Any], OfferedPayment]:
+        """The order without its payments, and what they were. The body is let go."""
+        body = request.data
+        order = body.get("Order") if isinstance(body, dict) else None
+        if not isinstance(order, dict):
+            raise serializers.ValidationError({"Order": "required"})
+        return order, take_payments(order)
+
+
+class ValidateOrderView(OrderView):
+    """Can it be ordered?"""
+
+    def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
+        return ordering.validate(order)
+
+
+class PriceOrderView(OrderView):
+    """What does it cost?"""
+
+    def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
+        return ordering.price(order, payment)
+
+
+class PlaceOrderView(OrderView):
+    """Ordering and paying."""
+
+    serializer = PlacedOrderSerializer
+    costs = 4
+
+    def answer_order(self, order: OldOrder, payment: OfferedPayment) -> answers.Answer:
+        return ordering.place(order, payment, client_mark(self.request))
+
+
+class TrackerView(OldView):
+    """Trackers, which are slow to answer who asks often."""
+
+    access = {"GET": ANYONE}
+    throttle_classes = [RoleThrottle, TrackingThrottle, PhoneThrottle]
+    phone_parameter = "phonenumber"
+
+    def phone_asked(self) -> str:
+        """The telephone number asked about; empty for none."""
+        return str(self.request.query_params.get(self.phone_parameter, ""))[:MAX_LINE]
+
+    def orders_of_phone(self) -> list[queries.Tracked]:
+        """The orders of the number. NotFound where tracking by number is switched off."""
+        if not conf.tracks_by_phone():
+            raise NotFound
+        return queries.orders_of_phone(self.phone_asked())
+
+
+class TrackedOrdersView(TrackerView):
+    """The orders of a telephone number."""
+
+    def get(self, request: Request) -> Response:
+        """Without anything of whoever ordered them."""
+        return Response([tracker.listed(*each) for each in self.orders_of_phone()])
+
+
+class TrackedOrderView(TrackerView):
+    """One order."""
+
+    def get(self, request: Request, store_id: str, key: str) -> Response:
+        """How far it is."""
+        return Response(tracker.tracked(*queries.order_of_key(store_id, key), now()))
+
+
+class OldTrackerView(TrackerView):
+    """The tracker before that: by order as JSON, by telephone number in an envelope."""
+
+    phone_parameter = "Phone"
+
+    def get(self, request: Request) -> Response | HttpResponse:
+        """`StoreID` and `OrderKey`, or `Phone`."""
+        if self.phone_asked():
+            records = [tracker.tracked(*each, now()) for each in self.orders_of_phone()]
+            return HttpResponse(tracker.envelope(records), content_type="text/xml; charset=utf-8")
+        asked = (str(request.query_params.get(name, ""))[:MAX_LINE] for name in ("StoreID", "OrderKey"))
+        return Response(tracker.old_record(*queries.order_of_key(*asked), now()))

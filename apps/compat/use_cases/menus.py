@@ -1,0 +1,59 @@
+"""The menus of stores as old clients read them, kept by each process as long as they hold."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from apps.compat.domain import menus
+from apps.menu.contract.service import MenuService
+from apps.menu.contract.types import MenuDocument
+from dominos.kernel.services import service
+
+KEPT_MENUS = 64
+
+
+@dataclass(frozen=True)
+class StoreMenu:
+    """What a store sells: to be read whole, and to read orders by."""
+
+    store_id: UUID
+    found: MenuDocument
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return self.found.document or {}
+
+    @cached_property
+    def body(self) -> bytes:
+        """The menu in the old structure, as it is sent."""
+        whole = {"StoreID": str(self.store_id), **menus.old_menu(self.document, self.found.sold_out)}
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The groups of what products may be had with, by code."""
+        return {row["code"]: row["group"] for row in self.document.get("toppings", ())}
+
+    @cached_property
+    def ready_made(self) -> dict[str, dict[str, Any]]:
+        """The preconfigured products that are one variant, by code."""
+        return {row["code"]: row for row in self.document.get("preconfigured", ()) if row.get("variant")}
+
+
+_kept: dict[UUID, StoreMenu] = {}
+
+
+def menu_of(store_id: UUID) -> StoreMenu:
+    """What the store sells now: the menu is asked each time whether it still is what was read. NotFound, NoMenu."""
+    known = _kept.get(store_id)
+    found: MenuDocument = service(MenuService).get_document(
+        store_id=store_id, known=known.found.tag if known else ""
+    )
+    if known is not None and found.document is None:
+        return known
+    while len(_kept) >= KEPT_MENUS:
+        _kept.pop(next(iter(_kept)), None)
+    menu = _kept[store_id] = StoreMenu(store_id, found)
+    return menu

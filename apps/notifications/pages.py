@@ -1,0 +1,84 @@
+"""The pages of news: what one was told and how, the way out of mails one does not want, and what development sends."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.notifications.channels.mailbox import list_sent, mail_html
+from apps.notifications.queries import name_of, unsubscribed
+from apps.notifications.use_cases.preferences import refuse_mails
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.security import also_from
+from dominos.kernel.edge.start import PageLink
+from dominos.kernel.errors import NotFound
+
+
+@require_safe
+@cache_control(max_age=300)
+def news(request: HttpRequest) -> HttpResponse:
+    """The page is a client of the API: it signs its reader in if need be and fills itself."""
+    return render(request, "notifications/news.html", {"realtime_url": settings.REALTIME_URL})
+
+
+@require_safe
+@cache_control(max_age=300)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Shows what is pushed; it controls the pages of news alone, so that it stands beside other workers."""
+    return render(request, "notifications/service_worker.js", content_type="text/javascript; charset=utf-8")
+
+
+@csrf_exempt  # the signed token in the address is the proof: mail programs post without our cookie (RFC 8058)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks whether mails of this kind shall end; POST ends them."""
+    try:
+        user_id, kind = unsubscribed(token)
+    except NotFound:
+        return render(
+            request, "notifications/unsubscribe.html", {"outcome": "This link is not valid."}, status=404
+        )
+    if request.method != "POST":
+        return render(request, "notifications/unsubscribe.html", {"kind": name_of(kind)})
+    refuse_mails(user_id, kind)
+    return render(request, "notifications/unsubscribe.html", {"outcome": "You get no more of these mails."})
+
+
+@require_safe
+@never_cache
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """What was sent into files lately, by every channel."""
+    return render(request, "notifications/mailbox.html", {"sent": list_sent()})
+
+
+@require_safe
+@never_cache
+@also_from(style_src="'unsafe-inline'")
+def mailed(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One of these mails as a mail program shows it."""
+    content = mail_html(name, number)
+    if content is None:
+        raise Http404
+    return HttpResponse(content)
+
+
+LINKS: tuple[PageLink, ...] = (
+    PageLink(
+        "/news/", "Your news", "What you were told, and how you are told", tuple(set(Role) - {Role.GUEST})
+    ),
+)
+urlpatterns = [
+    path("news/", news, name="news"),
+    path("news/service-worker.js", service_worker),
+    path("unsubscribe/<str:token>", unsubscribe, name="unsubscribe"),
+]
+if settings.ENVIRONMENT != "production":
+    LINKS += (PageLink("/mailbox/", "Mailbox", "What was sent into files: mails, SMS, pushes"),)
+    urlpatterns += [
+        path("mailbox/", mailbox, name="mailbox"),
+        path("mailbox/<str:name>/<int:number>", mailed),
+    ]

@@ -1,0 +1,98 @@
+"""What a person is told by which channel, and which of their browsers show it."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.notifications import queries
+from apps.notifications.channels.push import public_key
+from apps.notifications.domain.news import Audience, Channel
+from apps.notifications.queries import SettingsAnswer
+from apps.notifications.rest.serializers import SettingsSerializer, SubscriptionSerializer
+from apps.notifications.use_cases.preferences import Wish, choose, set_quiet_hours
+from apps.notifications.use_cases.subscriptions import Browser, subscribe, unsubscribe
+from dominos.kernel.auth import Role
+from dominos.kernel.edge.access import Access
+from dominos.kernel.edge.answers import Answer
+from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import Forbidden
+
+OWN = Access(frozenset(), "own")
+
+
+class SettingsView(ApiView):
+    access = {"GET": OWN, "PATCH": OWN}
+
+    @extend_schema(operation_id="get_notification_settings", tags=["notifications"], responses=SettingsAnswer)
+    def get(self, request: Request) -> Response:
+        """What the caller is told by which channel."""
+        return self.answer(queries.settings_of(self.principal.user_id, public_key()))
+
+    @extend_schema(
+        operation_id="change_notification_settings",
+        tags=["notifications"],
+        request=SettingsSerializer,
+        responses=SettingsAnswer,
+    )
+    def patch(self, request: Request) -> Response:
+        """Changes what may be chosen: news of an order or of an account's safety is not refused."""
+        given = self.validated(SettingsSerializer)
+        choose(
+            self.principal.user_id,
+            [
+                Wish(each["kind"], Channel(each["channel"]), each["is_wanted"])
+                for each in given.get("choices", ())
+            ],
+        )
+        if quiet := given.get("quiet_hours"):
+            set_quiet_hours(self.principal.user_id, quiet["timezone"], quiet["begins"], quiet["ends"])
+        return self.answer(queries.settings_of(self.principal.user_id, public_key()))
+
+
+class SubscriptionAnswer(Answer):
+    """A browser that shows news."""
+
+    id: UUID
+
+
+class SubscriptionsView(ApiView):
+    access = {"POST": OWN}
+    problems = {"POST": [Forbidden]}
+
+    @extend_schema(
+        operation_id="subscribe_browser",
+        tags=["notifications"],
+        request=SubscriptionSerializer,
+        responses={201: SubscriptionAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Has the browser show the caller's news while no page of ours is open; again renews it.
+
+        News of a store is for who works there, offers are for couriers.
+        """
+        given = self.validated(SubscriptionSerializer)
+        audience, store_id = Audience(given["audience"]), given.get("store_id")
+        self._require(audience, store_id)
+        browser = Browser(given["endpoint"], given["keys"]["p256dh"], given["keys"]["auth"])
+        kept = subscribe(self.principal.user_id, browser, audience=audience, locale="en", store_id=store_id)
+        return self.answer(SubscriptionAnswer(id=kept.id), status=201)
+
+    def _require(self, audience: Audience, store_id: UUID | None) -> None:
+        if audience is Audience.COURIER and not self.principal.is_any(Role.COURIER):
+            raise Forbidden
+        if audience is Audience.STORE and store_id not in self.principal.store_ids:
+            raise Forbidden
+
+
+class SubscriptionView(ApiView):
+    access = {"DELETE": OWN}
+
+    @extend_schema(
+        operation_id="unsubscribe_browser", tags=["notifications"], request=None, responses={204: None}
+    )
+    def delete(self, request: Request, subscription_id: UUID) -> Response:
+        """Shows no more news in this browser."""
+        unsubscribe(self.principal.user_id, subscription_id)
+        return Response(status=204)

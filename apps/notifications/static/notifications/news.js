@@ -1,0 +1,121 @@
+// What one was told, live and the same on every screen, and how one is told.
+
+import { call, patch } from "../kernel/api.js";
+import { dateTime } from "../kernel/format.js";
+import { LiveSocket } from "../kernel/live.js";
+import { followLive, mount, start, tell } from "../kernel/page.js";
+import { PushButton } from "../kernel/push.js";
+import { claims, isSignedIn } from "../kernel/session.js";
+import { html, Store, toast, useStore } from "../kernel/ui.js";
+
+const CHANNELS = { mail: "Mail", sms: "SMS", push: "Browser" };
+const inbox = new Store({ news: /** @type {any[]} */ ([]), unread: 0 });
+
+/** @param {{ one: any }} props */
+const News = ({ one }) => html`
+  <li class=${one.read_at ? "" : "unread"}>
+    <h3>${one.title}</h3>
+    <small class="soft">${dateTime(one.created_at)}</small>
+    <p>${one.body}</p>
+  </li>
+`;
+
+async function readAll() {
+  const [newest] = inbox.value.news;
+  if (newest) await call("/notifications/read", { upto: newest.id }).catch(tell);
+}
+
+function Inbox() {
+  const { news, unread } = useStore(inbox);
+  return html`
+    <div class="tools">
+      <span role="status">${unread ? `${unread} unread` : "Everything is read"}</span>
+      ${unread > 0 && html`<button type="button" onClick=${readAll}>Mark all as read</button>`}
+    </div>
+    <ol>
+      ${news.map((one) => html`<${News} key=${one.id} one=${one} />`)}
+    </ol>
+    ${!news.length && html`<p class="empty">There is no news yet.</p>`}
+  `;
+}
+
+/** @param {any} frame */
+function hear(frame) {
+  const { news } = inbox.value;
+  if (frame.type === "ready") return refresh().catch(tell);
+  if (frame.type === "notification") inbox.set({ news: [frame, ...news], unread: frame.unread });
+  if (frame.type === "read") {
+    const now = new Date().toISOString();
+    const isRead = (/** @type {any} */ one) => !frame.ids.length || frame.ids.includes(one.id);
+    inbox.set({
+      news: news.map((one) => (isRead(one) ? { ...one, read_at: one.read_at ?? now } : one)),
+      unread: frame.unread,
+    });
+  }
+}
+
+async function refresh() {
+  const { results } = await call("/notifications");
+  inbox.set({ news: results, unread: results.filter((one) => !one.read_at).length });
+}
+
+/** @param {string} kind @param {string} channel @param {boolean} isWanted */
+const choose = (kind, channel, isWanted) =>
+  patch("/notifications/settings", { choices: [{ kind, channel, is_wanted: isWanted }] })
+    .then(() => toast("Saved."))
+    .catch(tell);
+
+/** @param {{ kind: any }} props */
+const Kind = ({ kind }) => html`
+  <fieldset class="choices">
+    <legend>${kind.name}</legend>
+    ${kind.channels.map(
+      (one) => html`<label key=${one.channel}>
+        <input
+          type="checkbox"
+          checked=${one.is_wanted}
+          disabled=${!one.may_choose}
+          onChange=${(event) => choose(kind.kind, one.channel, event.target.checked)}
+        />
+        ${CHANNELS[one.channel]}
+      </label>`,
+    )}
+  </fieldset>
+`;
+
+/** @param {SubmitEvent} event */
+async function keepQuiet(event) {
+  event.preventDefault();
+  const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+  const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
+  const quiet = { timezone, begins: form.get("begins"), ends: form.get("ends") };
+  await patch("/notifications/settings", { quiet_hours: quiet })
+    .then(() => toast("Saved."))
+    .catch(tell);
+}
+
+/** @param {{ settings: any, isCourier: boolean }} props */
+const Settings = ({ settings, isCourier }) => html`
+  <h2>How you are told</h2>
+  <div class="tools">
+    ${settings.push_key && html`<${PushButton} audience=${isCourier ? "courier" : "customer"} onTrouble=${tell} />`}
+  </div>
+  ${settings.kinds.filter((kind) => kind.channels.some((one) => one.may_choose)).map((kind) => html`<${Kind} key=${kind.kind} kind=${kind} />`)}
+  <p class="soft">News of an order's payment, its end and your account's safety always reaches you.</p>
+  <h3>Quiet hours</h3>
+  <p class="soft">What can wait is not sent then. Twice the same time: never quiet.</p>
+  <form onSubmit=${keepQuiet}>
+    <label>From <input type="time" name="begins" required value=${(settings.quiet_hours?.begins ?? "22:00").slice(0, 5)} /></label>
+    <label>To <input type="time" name="ends" required value=${(settings.quiet_hours?.ends ?? "08:00").slice(0, 5)} /></label>
+    <button>Save the quiet hours</button>
+  </form>
+`;
+
+start(async () => {
+  const settings = await call("/notifications/settings");
+  const isCourier = isSignedIn() && claims().roles.includes("courier");
+  mount("#inbox", html`<${Inbox} />`);
+  mount("#settings", html`<${Settings} settings=${settings} isCourier=${isCourier} />`);
+  await refresh();
+  await new LiveSocket({ path: "/ws/v1/notifications", onMessage: hear, onState: followLive }).open();
+});

@@ -1,0 +1,148 @@
+"""News in browsers: who may subscribe, what is shown, and when it ends."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
+from apps.notifications import sending
+from apps.notifications.channels import push
+from apps.notifications.domain.news import Channel
+from apps.notifications.models import Outgoing, Subscription
+from apps.notifications.tests.builders import build_advanced, build_placed, deliver
+from apps.notifications.tests.push_service import Browser, PushService
+from apps.orders.contract.types import OrderStatus
+from apps.users.contract.types import PersonStores
+from dominos.kernel import clock
+from dominos.kernel.auth import Role
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.testing.api import client, principal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+URL = "/api/v1/notifications/subscriptions"
+
+
+@pytest.fixture
+def service(settings):
+    settings.PUSH_URL = "web:"
+    with PushService() as found:
+        yield found
+
+
+def subscribe(caller, browser, audience="customer", **fields):
+    return client(caller).post(URL, {**browser.subscription, "audience": audience, **fields})
+
+
+def push_all():
+    sending.send_due(Channel.PUSH)
+
+
+def test_a_closed_page_shows_what_happens_to_the_order_encrypted_for_it_and_signed_by_us(service, customers):
+    person, browser = customers.add(), Browser(service)
+    ada = principal(Role.CUSTOMER, id=person.id)
+    assert subscribe(ada, browser).status_code == 201
+    stranger = {**browser.subscription, "endpoint": "https://evil.example/x", "audience": "customer"}
+    assert client(ada).post(URL, stranger).status_code == 400
+    order = build_placed(person.id)
+    deliver(order)
+    deliver(build_advanced(order, OrderStatus.OUT_FOR_DELIVERY), times=2)
+    push_all()
+    (news,) = browser.news()
+    assert news["title"] == "Order 2026-01-01#7 is on its way"
+    headers, _ = service.taken[0]
+    assert headers["Content-Encoding"] == "aes128gcm" and 7000 < int(headers["TTL"]) <= 7200
+    assert len(headers["Topic"]) <= 32
+    assert headers["Authorization"].startswith("vapid t=") and push.public_key() in headers["Authorization"]
+    assert len(base64.urlsafe_b64decode(push.public_key() + "=")) == 65
+
+
+@pytest.mark.parametrize(
+    ("status", "is_left", "is_due"), [(404, False, False), (410, False, False), (503, True, True)]
+)
+def test_a_subscription_ends_when_its_push_service_says_so_and_a_down_one_is_asked_again(
+    service, customers, status, is_left, is_due
+):
+    person = customers.add()
+    subscribe(principal(Role.CUSTOMER, id=person.id), Browser(service))
+    service.answers = [status]
+    deliver(build_advanced(build_placed(person.id), OrderStatus.ARRIVED))
+    push_all()
+    assert Subscription.objects.exists() is is_left
+    assert Outgoing.objects.filter(channel="push", done_at=None).exists() is is_due
+
+
+def test_a_browser_belongs_to_who_subscribed_last_and_to_nobody_who_left(service):
+    browser, ada, eve = Browser(service), principal(Role.CUSTOMER), principal(Role.CUSTOMER)
+    first = subscribe(ada, browser).data["id"]
+    assert subscribe(eve, browser).data["id"] == first
+    assert Subscription.objects.get().user_id == eve.id
+    assert client(ada).delete(f"{URL}/{first}").status_code == 404
+    assert client(eve).delete(f"{URL}/{first}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("http://fcm.googleapis.com/x", "https://fcm.googleapis.com:8443/x", "https://evil.example/x"),
+        *(
+            "https://fcm.googleapis.com.evil.example/",
+            "https://a@fcm.googleapis.com/x",
+            "file:///etc/passwd",
+            "http://[",
+        ),
+        "https://notfcm.googleapis.com.evil/",
+    ],
+)
+def test_nobody_has_us_call_whom_they_like(endpoint):
+    assert not push.is_push_service(endpoint)
+    assert push.is_push_service("https://fcm.googleapis.com/x")
+    assert push.is_push_service("https://updates.push.services.mozilla.com/wpush/v2/x")
+
+
+def test_a_stores_browser_hears_what_waits_and_nobody_elses(service, customers):
+    store, person = new_id(), customers.add()
+    staff = principal(Role.STORE_STAFF, stores={store})
+    customers.service.stores[staff.id] = PersonStores(store_ids=(store,), managed_ids=())
+    browser = Browser(service)
+    assert subscribe(staff, browser, "store", store_id=str(new_id())).status_code == 403
+    assert subscribe(principal(Role.CUSTOMER), browser, "store", store_id=str(store)).status_code == 403
+    assert subscribe(principal(Role.CUSTOMER), browser, "courier").status_code == 403
+    assert subscribe(staff, browser, "store").status_code == 400
+    assert subscribe(staff, browser, "store", store_id=str(store)).status_code == 201
+    with clock.stopped() as at:
+        waiting, taken = build_placed(person.id, store_id=store), build_placed(person.id, store_id=store)
+        deliver(waiting)
+        deliver(taken)
+        push_all()
+        assert service.taken == []
+        at.advance(seconds=30)
+        deliver(build_advanced(taken, OrderStatus.ACCEPTED))
+        at.advance(seconds=31)
+        push_all()
+    (news,) = browser.news()
+    assert news["title"] == "Nobody has accepted order 2026-01-01#7" and str(store) in news["link"]
+    deliver(FoodWithoutCourier(order_id=new_id(), store_id=store, ready_at=now()))
+    customers.service.stores.clear()  # they work there no more
+    push_all()
+    assert len(service.taken) == 1 and not Subscription.objects.exists()
+
+
+def test_a_courier_who_does_not_look_is_offered_by_push_until_it_is_over(service):
+    courier, browser = principal(Role.COURIER), Browser(service)
+    subscribe(courier, browser, "courier")
+    offer = CourierOffered(
+        run=new_id(), courier_id=courier.id, stops=2, expires_at=now() + timedelta(seconds=20)
+    )
+    deliver(offer)
+    push_all()
+    assert browser.news()[0]["title"] == "2 deliveries for you" and browser.news()[0]["urgent"]
+    late = CourierOffered(
+        run=new_id(), courier_id=courier.id, stops=1, expires_at=now() + timedelta(seconds=20)
+    )
+    with clock.stopped() as at:
+        deliver(late)
+        at.advance(seconds=25)
+        push_all()
+    assert len(browser.news()) == 1 and Outgoing.objects.get(outcome="too_late")

@@ -1,0 +1,52 @@
+"""What an SMS says, how much it costs, and who it is from. Pure."""
+
+import pytest
+
+from apps.notifications.domain.sms import MAX_PARTS, parts_of, sender_for, sms_number, sms_text
+
+
+@pytest.mark.parametrize(
+    ("phone", "number"),
+    [
+        ("+358 40 123 4567", "+358401234567"),
+        ("00358-40-1234567", "+358401234567"),
+        ("+1 (212) 555-0100", "+12125550100"),
+        ("040 1234567", ""),
+        ("112", ""),
+        ("+358 40 123 4567 12345", ""),
+        ("+0401234567", ""),
+    ],
+)
+def test_only_a_number_with_its_country_can_be_sent_an_sms(phone, number):
+    assert sms_number(phone) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        *(("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3)),
+        *(("€" * 80, 1), ("€" * 81, 2), ("å" * 160, 1)),
+        *(("я" * 70, 1), ("я" * 71, 2), ("🍕" * 35, 1), ("🍕" * 36, 2), ("", 1)),
+    ],
+)
+def test_parts_are_counted_as_networks_do(text, parts):
+    assert parts_of(text) == parts
+
+
+def test_an_sms_names_the_brand_and_a_code_warns_and_nothing_breaks_the_line_or_turns_it():
+    text = sms_text("Dominos", "012345 is your code", "", "Never tell it to anybody.")
+    assert text == "Dominos: 012345 is your code. Never tell it to anybody."
+    evil = sms_text("Dominos", "Hello\u202e\r\nBcc: x \u2013 \u201cyes\u201d", "https://p.example/t")
+    assert evil == 'Dominos: Hello Bcc: x - "yes". https://p.example/t'
+    assert parts_of(sms_text("Dominos", "🍕" * 200, "https://p.example/t")) <= MAX_PARTS
+    assert sms_text("Dominos", "🍕" * 200, "https://p.example/t").endswith("https://p.example/t")
+
+
+def test_the_sender_is_that_of_the_numbers_market():
+    senders = {"": "Pizza", "+358": "Dominos", "+35840": "Dominos40"}
+    assert [sender_for(n, senders) for n in ("+358401", "+35850", "+4670")] == [
+        "Dominos40",
+        "Dominos",
+        "Pizza",
+    ]
+    assert sender_for("+1", {}) == ""

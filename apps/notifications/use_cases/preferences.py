@@ -1,0 +1,58 @@
+"""What a person chose to be told, and when not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from uuid import UUID
+
+from apps.notifications.domain.news import KINDS, Channel, may_choose
+from apps.notifications.models import Choice, QuietHours
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, Invalid
+from dominos.kernel.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """News of a kind by a channel: wanted or not."""
+
+    kind: str
+    channel: Channel
+    is_wanted: bool
+
+
+def choose(user_id: UUID, wishes: Iterable[Wish]) -> None:
+    """Keeps what the person chose. Invalid for what cannot be chosen: news of an order is not refused."""
+    rows = []
+    for wish in wishes:
+        kind = KINDS.get(wish.kind)
+        if kind is None or not may_choose(kind, wish.channel):
+            raise Invalid(errors=[FieldError("choices", "not-a-choice", "This cannot be chosen.")])
+        rows.append(
+            Choice(user_id=user_id, kind=wish.kind, channel=wish.channel.value, is_wanted=wish.is_wanted)
+        )
+    if rows:
+        with unit_of_work("notifications"):
+            Choice.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["user_id", "kind", "channel"],
+                update_fields=["is_wanted"],
+            )
+
+
+def set_quiet_hours(user_id: UUID, timezone: str, begins: time, ends: time) -> None:
+    """Keeps when the person is not to be disturbed by what can wait; never, where both are the same."""
+    with unit_of_work("notifications"):
+        QuietHours.objects.update_or_create(
+            user_id=user_id,
+            defaults={"timezone": timezone, "begins": begins, "ends": ends},
+            create_defaults={"timezone": timezone, "begins": begins, "ends": ends, "created_at": now()},
+        )
+
+
+def refuse_mails(user_id: UUID, kind: str) -> None:
+    """Ends mails of the kind, as far as they may be refused; those of a kind that is gone ended by themselves."""
+    known = KINDS.get(kind)
+    if known is not None and may_choose(known, Channel.MAIL):
+        choose(user_id, [Wish(kind, Channel.MAIL, False)])

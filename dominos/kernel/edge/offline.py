@@ -1,0 +1,37 @@
+"""Pages that open without a connection: the worker a browser installs, which keeps their files."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+
+BASE_FILES = (
+    "kernel/base.css",
+    "kernel/api.js",
+    "kernel/currencies.js",
+    "kernel/dom.js",
+    "kernel/format.js",
+    "kernel/live.js",
+    "kernel/page.js",
+    "kernel/session.js",
+    "kernel/sign_in.js",
+    "kernel/ui.js",
+    "kernel/vendor/hooks.mjs",
+    "kernel/vendor/htm.mjs",
+    "kernel/vendor/preact.mjs",
+)
+"""What every page stands on; tests follow the imports of the pages that list it."""
+
+
+def worker(
+    request: HttpRequest, name: str, *, pages: Sequence[str], files: Sequence[str], readable: str = ""
+) -> HttpResponse:
+    """The worker `name` of these pages and static files; its reach is the folder it is served from.
+
+    `readable` is a regular expression, of JavaScript, of paths whose last answer may be read without a connection.
+    """
+    kept = [*pages, *(static(file) for file in files)]
+    context = {"name": name, "version": settings.VERSION, "files": kept, "readable": readable}
+    return render(request, "kernel/service_worker.js", context, content_type="text/javascript; charset=utf-8")
