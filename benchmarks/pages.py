@@ -41,7 +41,7 @@ OBSERVE = """() => {
 def measured(page: Page, path: str) -> dict[str, float]:
     """The figures of one page, opened for the first time."""
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(path)
     page.locator(READY[path]).first.wait_for(timeout=120_000)
     page.wait_for_load_state("networkidle")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from apps.compat.models import Attempt
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import OrderSummary
+from apps.orders.contract.types import OrderStatus, OrderSummary
 from dominos.kernel.clock import now
 from dominos.kernel.contact import phone_key
 from dominos.kernel.errors import NotFound
@@ -14,6 +14,9 @@ from dominos.kernel.services import service
 TRACKED_FOR = timedelta(hours=12)
 MAX_LISTED = 5
 """Orders of one number that a tracker lists."""
+
+NEVER_PAID = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.PAYMENT_FAILED, OrderStatus.EXPIRED})
+"""Attempts whose payment failed, which would stand before the order that came of the next one."""
 
 Tracked = tuple[OrderSummary, str]
 
@@ -28,7 +31,7 @@ def _told(phone: str) -> bytes:
 
 
 def orders_of_phone(phone: str) -> list[Tracked]:
-    """The orders of the last hours that old clients placed with this number, the newest first, with their keys."""
+    """The paid orders of the last hours that old clients placed with this number, the newest first, with their keys."""
     if not phone_key(phone):
         return []
     rows = Attempt.objects.filter(
@@ -36,7 +39,7 @@ def orders_of_phone(phone: str) -> list[Tracked]:
     ).order_by("-created_at")[:MAX_LISTED]
     keys = {row.order_id: row.order_key for row in rows if row.order_id is not None}
     found = service(OrdersService).get_orders(order_ids=list(keys))
-    return [(order, keys[order.order_id]) for order in found]
+    return [(order, keys[order.order_id]) for order in found if order.status not in NEVER_PAID]
 
 
 def order_of_key(store_id: str, key: str) -> Tracked:

@@ -4,7 +4,13 @@ from typing import Any
 
 from apps.dashboard import use_cases
 from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
-from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderAttended,
+    OrderEtaChanged,
+    OrderNeedsAttention,
+    OrderPlaced,
+)
 from apps.orders.contract.types import EndCause
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
@@ -63,6 +69,22 @@ def on_food_without_courier(event: FoodWithoutCourier) -> None:
 @on(OrderEtaChanged)
 def on_order_eta_changed(event: OrderEtaChanged) -> None:
     use_cases.record_facts(event.order_id, eta_to=event.eta_to)
+
+
+@on(OrderNeedsAttention)
+def on_order_needs_attention(event: OrderNeedsAttention) -> None:
+    use_cases.record_attention(
+        event.order_id,
+        sequence=current_envelope().sequence,
+        wrong=event.wrong,
+        level=event.level,
+        since=event.since,
+    )
+
+
+@on(OrderAttended)
+def on_order_attended(event: OrderAttended) -> None:
+    use_cases.record_attention(event.order_id, sequence=current_envelope().sequence)
 
 
 @on(PaymentCaptured)

@@ -30,7 +30,8 @@ class BoardOrder(models.Model):
     null, and the order on no board, until a message that names it comes. `ended_at` is when it was over, null while
     it is not: a delivery that failed may be tried again, and is judged by the promise when it comes.
     `no_courier_since` is when food got ready that delivery finds nobody for; `delivery_sequence` is the newest change
-    of the delivery that told of its courier or of none.
+    of the delivery that told of its courier or of none. Somebody has to look at it since `attention_since`, and who is
+    at `attention_level` was told what is `wrong`; `attention_sequence` is the newest of that news.
     """
 
     retention = Erased(
@@ -56,6 +57,10 @@ class BoardOrder(models.Model):
     business_date = models.DateField(null=True)
     no_courier_since = models.DateTimeField(null=True)
     delivery_sequence = models.PositiveIntegerField(default=0, db_default=0)
+    wrong = models.CharField(max_length=20, default="", db_default="")
+    attention_level = models.CharField(max_length=10, default="", db_default="")
+    attention_since = models.DateTimeField(null=True)
+    attention_sequence = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_missed = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=now, db_default=Now())
@@ -65,6 +70,11 @@ class BoardOrder(models.Model):
             models.Index(fields=["store_id"], name="dashboard_board", condition=Q(ended_at=None)),
             models.Index(
                 fields=["store_id", "ended_at"], name="dashboard_missed", condition=Q(is_missed=True)
+            ),
+            models.Index(
+                fields=["store_id"],
+                name="dashboard_attention",
+                condition=Q(attention_since__isnull=False),
             ),
             models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
         ]

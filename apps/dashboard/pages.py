@@ -1,5 +1,7 @@
 """The live board and map in the browser: clients of the API like any other, so they know no server session."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,9 +41,26 @@ def money(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/money.html")
 
 
+@require_safe
+@cache_control(max_age=300)
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """The empty page of one order; it signs its reader in and fills itself."""
+    page = {"order_id": order_id, "realtime_url": settings.REALTIME_URL}
+    return render(request, "dashboard/order.html", page)
+
+
+@require_safe
+@cache_control(max_age=300)
+def store(request: HttpRequest) -> HttpResponse:
+    """The empty page of a store's hours, stock and couriers; it signs its reader in and fills itself."""
+    return render(request, "dashboard/store.html")
+
+
 _MANAGERS = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
+_CREW = (Role.STORE_STAFF, Role.STORE_MANAGER, Role.ADMIN)
 LINKS = (
     PageLink("/board/", "Order board", "Every open order of a store", (Role.STORE_STAFF, *_MANAGERS)),
+    PageLink("/board/store/", "Store", "Open or closed, hours, what ran out, couriers", _CREW),
     PageLink("/board/map/", "Map", "Couriers and orders on the road", _MANAGERS),
     PageLink("/board/sales/", "Sales", "Figures by day", _MANAGERS),
     PageLink("/board/money/", "Money", "Cash, refunds and disputes that wait for somebody", _MANAGERS),
@@ -51,4 +70,6 @@ urlpatterns = [
     path("board/map/", store_map, name="board-map"),
     path("board/sales/", sales, name="board-sales"),
     path("board/money/", money, name="board-money"),
+    path("board/store/", store, name="board-store"),
+    path("board/orders/<uuid:order_id>", order, name="board-order"),
 ]

@@ -45,6 +45,17 @@ def record_courier(order_id: UUID, *, sequence: int, **facts: Any) -> None:
         )
 
 
+def record_attention(
+    order_id: UUID, *, sequence: int, wrong: str = "", level: str = "", since: datetime | None = None
+) -> None:
+    """Notes what somebody has to look at, and who was told, or that nobody has to, unless later news was seen."""
+    facts = {"wrong": wrong, "attention_level": level, "attention_since": since}
+    with unit_of_work("dashboard"):
+        _show(
+            upsert(BoardOrder, order_id, facts | {"attention_sequence": sequence}, newer="attention_sequence")
+        )
+
+
 def add_refund(order_id: UUID, amount: int) -> None:
     """Adds to what went back to the customer; a negative amount came back from the bank."""
     with unit_of_work("dashboard"):

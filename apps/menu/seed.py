@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from apps.menu.catalogues.source import Source, load_menu
+from apps.menu.pictures.illustrating import illustrate
 from apps.menu.store_menus import publications, stores
 
 DEMO_MENU = Path(__file__).parent / "catalogues" / "demo_menu.toml"
@@ -19,6 +20,7 @@ def demo_menu() -> Source:
 def seed(store_ids: Iterable[UUID]) -> None:
     """Loads the demo menu and publishes it for the stores. Idempotent."""
     catalogue = load_menu(demo_menu())
+    illustrate(catalogue)
     for store_id in store_ids:
         stores.assign_catalogue(store_id, catalogue)
         publications.publish_menu(store_id)

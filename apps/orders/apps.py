@@ -13,7 +13,10 @@ class OrdersConfig(PlatformApp):
     def ready(self) -> None:
         super().ready()
         from apps.orders.contract.service import OrdersService
+        from apps.orders.queries.attention import AttentionCollector
         from apps.orders.service import LocalOrdersService
+        from dominos.kernel.metrics import expose
         from dominos.kernel.services import provide
 
+        expose(AttentionCollector())
         provide(OrdersService, LocalOrdersService())

@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from apps.orders.lifecycle import deadlines, release
+from apps.orders.lifecycle import attention, deadlines, release
 from apps.orders.promises import overdue
 from dominos.kernel.timers import timer
 
 SCHEDULE = {
     "orders-deadlines": timer("orders", "orders.sweep_deadlines", every=2, finds=deadlines.due),
+    "orders-attention": timer("orders", "orders.tell_of_attention", every=10, finds=attention.due),
     "orders-scheduled": timer("orders", "orders.release_scheduled", every=5, finds=release.waits_over),
     "orders-overdue": timer("orders", "orders.move_overdue_windows", every=30, finds=overdue.overdue),
 }
@@ -16,6 +17,11 @@ SCHEDULE = {
 @shared_task(name="orders.sweep_deadlines", ignore_result=True)
 def sweep_deadlines() -> None:
     deadlines.sweep()
+
+
+@shared_task(name="orders.tell_of_attention", ignore_result=True)
+def tell_of_attention() -> None:
+    attention.tell()
 
 
 @shared_task(name="orders.move_overdue_windows", ignore_result=True)

@@ -99,11 +99,17 @@ def _write(wanted: schedule.StoreState) -> None:
     for offer in wanted.offers:
         low, high = offer.wait_minutes
         store.offers.update_or_create(service=offer.service, defaults={"wait_low": low, "wait_high": high})
+    write_calendar(wanted)
+    write_capacities(store.id, wanted.capacities)
+
+
+def write_calendar(wanted: schedule.StoreState) -> None:
+    """Puts hours and holidays in place of the store's; inside a unit of work."""
+    store = Store(id=wanted.profile.id)
     store.hours.all().delete()
     store.holidays.all().delete()
     ServiceHours.objects.bulk_create(_hours_rows(store, wanted.offers))
     Holiday.objects.bulk_create(_holiday_row(store, holiday) for holiday in wanted.holidays)
-    write_capacities(store.id, wanted.capacities)
 
 
 def _columns(wanted: schedule.StoreState) -> dict[str, Any]:

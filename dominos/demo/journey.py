@@ -172,7 +172,7 @@ class Customer:
             invoice=invoice,
             invoice_path=path,
             review=review,
-            rating=self.person.get(f"/stores/{done['store_id']}/rating"),
+            rating=self.person.get(f"/stores/{done['store_id']}/ratings")["store"],
             ahead=ahead,
             seen=seen,
         )

@@ -43,14 +43,23 @@ class Photo:
 
 def cleaned(data: bytes) -> Photo:
     """The picture encoded anew: upright, at most `MAX_SIDE` pixels, without place, time or device. NotAPhoto."""
+    pixels = pixels_of(data, MAX_BYTES)
+    pixels.thumbnail((MAX_SIDE, MAX_SIDE))
+    encoded = BytesIO()
+    pixels.save(encoded, "JPEG", quality=80)
+    return Photo(encoded.getvalue(), pixels.width, pixels.height)
+
+
+def pixels_of(data: bytes, max_bytes: int) -> "Image.Image":
+    """The picture upright in red, green and blue, and nothing else of the file. NotAPhoto."""
     from PIL import Image, UnidentifiedImageError  # few processes see any picture
 
-    if len(data) > MAX_BYTES:
-        raise NotAPhoto(f"A photo has at most {MAX_BYTES} bytes.")
+    if len(data) > max_bytes:
+        raise NotAPhoto(f"A photo has at most {max_bytes} bytes.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _encoded(Image.open(BytesIO(data), formats=FORMATS))
+            return _upright(Image.open(BytesIO(data), formats=FORMATS))
     except (
         UnidentifiedImageError,
         OSError,
@@ -66,18 +75,15 @@ def _is_heic(data: bytes) -> bool:
     return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
 
-def _encoded(image: "Image.Image") -> Photo:
+def _upright(image: "Image.Image") -> "Image.Image":
     from PIL import Image, ImageOps
 
     if image.width * image.height > MAX_PIXELS:
         raise NotAPhoto(f"A photo has at most {MAX_PIXELS} pixels.")
     upright = ImageOps.exif_transpose(image).convert("RGB")
-    upright.thumbnail((MAX_SIDE, MAX_SIDE))
     pixels = Image.new("RGB", upright.size)
     pixels.paste(upright)
-    encoded = BytesIO()
-    pixels.save(encoded, "JPEG", quality=80)
-    return Photo(encoded.getvalue(), pixels.width, pixels.height)
+    return pixels
 
 
 def keep(folder: str, photo: Photo) -> str:

@@ -32,6 +32,8 @@ PAGES = {
     "board-map": ("/board/map/", Role.STORE_MANAGER),
     "board-sales": ("/board/sales/", Role.STORE_MANAGER),
     "board-money": ("/board/money/", Role.STORE_MANAGER),
+    "board-store": ("/board/store/", Role.STORE_MANAGER),
+    "board-order": ("/board/orders/{order}", Role.STORE_MANAGER),
     "make-lines": ("/make-line/", Role.SUPPORT),
     "make-line": (f"/make-line/{STORE}", Role.STORE_STAFF),
     "track": ("/track/{token}", None),
@@ -83,7 +85,7 @@ def _pages(app):
 def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
     order = scene.order()
     for name, (path, who) in PAGES.items():
-        where = path.format(token=order["tracking_token"])
+        where = path.format(token=order["tracking_token"], order=order["id"])
         page = visit(where, who, viewport=SMALL_PHONE)
         expect(page.locator("#main")).not_to_be_empty()
         page.wait_for_load_state("networkidle")
@@ -124,6 +126,11 @@ def test_the_product_form_fits_the_screen_and_names_its_inputs(visit):
 # Where a form is written, and the test that sends it as a browser does.
 FORMS = {
     "apps/dashboard/static/dashboard/money.js": "test_a_manager_decides_a_refund",
+    "apps/dashboard/static/dashboard/order_acts.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
+    "apps/dashboard/static/dashboard/order_refund.js": "test_a_manager_ends_an_order_whose_courier_has_a_dead_phone",
+    "apps/dashboard/static/dashboard/store_stock.js": "test_a_manager_runs_the_store_from_its_page",
+    "apps/dashboard/static/dashboard/store_calendar.js": "test_a_manager_runs_the_store_from_its_page",
+    "apps/dashboard/static/dashboard/store_couriers.js": "test_a_manager_runs_the_store_from_its_page",
     "apps/orders/static/orders/endings.js": "test_the_make_line_asks_for_codes_and_reasons",
     "apps/orders/static/orders/track_change.js": "test_notes_are_put_right_by_the_link_and_the_contact_by_its_customer",
     "apps/orders/static/orders/track_pay.js": "test_an_order_is_paid_by_its_link_after_a_card_was_refused",

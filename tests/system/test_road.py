@@ -18,7 +18,6 @@ from apps.delivery.queries.market import rules as delivery_rules
 from apps.delivery.use_cases.dispatcher import dispatch_couriers
 from apps.payments.models import Payment
 from apps.payments.tasks import perform
-from dominos.apps_enabled import ALL_APPS
 from dominos.demo.city import accounts
 from dominos.demo.client import Refused
 from dominos.demo.courier import Courier
@@ -26,6 +25,7 @@ from dominos.demo.scene import HOME, STEPS, Scene
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 from dominos.kernel.messaging.replay import dead_letters
+from dominos.kernel.messaging.topology import installed_apps
 from dominos.kernel.testing.serving import served
 from tests.whole import application
 
@@ -210,4 +210,4 @@ def agree(evening, contactless, unopened):
     tracked = evening.track(unopened).json()
     assert (tracked["status"], tracked["attempt"], tracked["eta_cause"]) == ("COMPLETED", 2, "")
     assert [stage["status"] for stage in tracked["stages"]].count("OUT_FOR_DELIVERY") == 2
-    assert [letter for app in ALL_APPS for letter in dead_letters(app)] == []
+    assert [letter for app in installed_apps() for letter in dead_letters(app)] == []

@@ -38,7 +38,7 @@ def listed(order: OrderSummary, key: str) -> dict[str, Any]:
     return {
         "StoreID": str(order.store_id),
         "OrderID": order.number,
-        "OrderDescription": f"{sum(line.quantity for line in order.lines)} items",
+        "OrderDescription": f"Items: {sum(line.quantity for line in order.lines)}",
         "OrderTakeCompleteTime": _local(order.stage_times.get(S.PLACED, order.placed_at), order),
         "Actions": {"Track": track_path(order, key)},
     }

@@ -1,6 +1,7 @@
 """The old interface over fakes of the other apps."""
 
 import logging
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,7 @@ from apps.menu.contract.service import MenuService
 from apps.orders.contract.errors import QuoteExpired
 from apps.orders.contract.fake import FakeOrdersService
 from apps.orders.contract.service import OrdersService
-from apps.orders.contract.types import RequestProblem
+from apps.orders.contract.types import OrderStatus, RequestProblem
 from apps.payments.contract.errors import CardDeclined
 from apps.payments.contract.fake import FakePaymentsService
 from apps.payments.contract.service import PaymentsService
@@ -155,7 +156,10 @@ def test_a_body_that_is_no_order_is_refused(world):
 
 
 def test_tracking_by_number_shows_nothing_personal_and_can_be_switched_off(world, monkeypatch):
-    key = send("place", an_old_order(world))["Order"]["OrderKey"]
+    placed = send("place", an_old_order(world))["Order"]
+    assert client().get(TRACKER, {"phonenumber": "0405550123"}).json() == [], "not paid yet"
+    key, order_id = placed["OrderKey"], UUID(placed["PulseOrderGuid"])
+    world.orders.add(replace(world.orders.orders[order_id], status=OrderStatus.PLACED))
     (listed,) = client().get(TRACKER, {"phonenumber": "+358405550123"}).json()
     record = client().get(f"/tracker-presentation-service/{listed['Actions']['Track']}").json()
     assert record["OrderKey"] == key and record["DriverName"] == ""

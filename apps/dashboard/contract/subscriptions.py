@@ -1,7 +1,13 @@
 """The events this app listens to."""
 
 from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
-from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderAttended,
+    OrderEtaChanged,
+    OrderNeedsAttention,
+    OrderPlaced,
+)
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRetried
 from apps.reviews.contract.events import ReviewEdited, ReviewModerated, ReviewPosted
 from apps.stores.contract.events import StoreSaved
@@ -12,6 +18,8 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderPlaced,
     OrderAdvanced,
     OrderEtaChanged,
+    OrderNeedsAttention,
+    OrderAttended,
     CourierAssigned,
     FoodWithoutCourier,
     PaymentCaptured,

@@ -114,6 +114,10 @@ class Migration(migrations.Migration):
                 ("business_date", models.DateField(null=True)),
                 ("no_courier_since", models.DateTimeField(null=True)),
                 ("delivery_sequence", models.PositiveIntegerField(db_default=0, default=0)),
+                ("wrong", models.CharField(db_default="", default="", max_length=20)),
+                ("attention_level", models.CharField(db_default="", default="", max_length=10)),
+                ("attention_since", models.DateTimeField(null=True)),
+                ("attention_sequence", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ("is_missed", models.BooleanField(db_default=False, default=False)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
@@ -133,6 +137,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("is_missed", True)),
                         fields=["store_id", "ended_at"],
                         name="dashboard_missed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("attention_since__isnull", False)),
+                        fields=["store_id"],
+                        name="dashboard_attention",
                     ),
                     models.Index(fields=["business_date", "store_id"], name="dashboard_business_date"),
                 ],

@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from apps.delivery.contract.types import DeliveryStatus, Position
-from apps.orders.contract.types import OrderStatus
+from apps.orders.contract.types import AttentionLevel, OrderStatus, Wrong
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.edge.answers import Answer
 
@@ -22,6 +22,14 @@ class BoardStoresAnswer(Answer):
     """The stores whose boards the caller may see."""
 
     stores: list[BoardStoreAnswer]
+
+
+class BoardAttentionAnswer(Answer):
+    """Why somebody has to look at an order, since when, and the highest that was told."""
+
+    wrong: Wrong
+    level: AttentionLevel
+    since: datetime
 
 
 class BoardOrderAnswer(Answer):
@@ -45,6 +53,8 @@ class BoardOrderAnswer(Answer):
     """Rejected, because the store took no notice of it in time."""
     no_courier_since: datetime | None
     """When the food got ready that has waited too long for somebody to bring it; null while nobody has to worry."""
+    attention: BoardAttentionAnswer | None
+    """Of an order that nobody moved in time."""
     changed_at: datetime
 
 

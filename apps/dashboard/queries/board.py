@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from apps.dashboard.domain import MISSED_FOR, is_late
 from apps.dashboard.models import BoardOrder, BoardStore
-from apps.dashboard.queries.answers import BoardOrderAnswer, BoardStoreAnswer
-from apps.orders.contract.types import OrderStatus
+from apps.dashboard.queries.answers import BoardAttentionAnswer, BoardOrderAnswer, BoardStoreAnswer
+from apps.orders.contract.types import AttentionLevel, OrderStatus, Wrong
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.clock import now
 
@@ -32,15 +32,26 @@ def board_order(order: BoardOrder) -> BoardOrderAnswer:
         is_late=is_late(order.promised_to, order.ended_at or now()),
         is_missed=order.is_missed,
         no_courier_since=order.no_courier_since if order.status == OrderStatus.READY else None,
+        attention=_attention(order),
         changed_at=order.changed_at,
     )
 
 
+def _attention(order: BoardOrder) -> BoardAttentionAnswer | None:
+    if order.attention_since is None:
+        return None
+    return BoardAttentionAnswer(
+        wrong=Wrong(order.wrong),
+        level=AttentionLevel(order.attention_level),
+        since=order.attention_since,
+    )
+
+
 def list_board(store_id: UUID) -> list[BoardOrderAnswer]:
-    """The store's orders that are still open, and those it missed lately, the most urgent first."""
+    """The store's orders that are open or wait for somebody, and those it missed lately, the most urgent first."""
     orders = BoardOrder.objects.filter(store_id=store_id).exclude(status="")
     missed = Q(is_missed=True, ended_at__gte=now() - MISSED_FOR)
-    shown = orders.filter(Q(ended_at=None) | missed)
+    shown = orders.filter(Q(ended_at=None) | Q(attention_since__isnull=False) | missed)
     return [board_order(order) for order in shown.order_by("promised_to")[:MAX_ORDERS]]
 
 

@@ -19,6 +19,17 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class Intervention(StrEnum):
+    """What a manager or support does about a delivery, in the place of its courier or the dispatcher."""
+
+    REASSIGN = "reassign"
+    UNLOCK_PIN = "unlock-pin"
+    WAIVE_GEOFENCE = "waive-geofence"
+    FINISH = "finish"
+    GIVE_UP = "give-up"
+    PASS_ON = "pass-on"  # noqa: S105
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """Where a courier was; `accuracy` in metres."""

@@ -29,6 +29,7 @@ SHELL = (
     "delivery/wake_lock.js",
     "delivery/icon-192.png",
     "kernel/pictures.js",
+    "kernel/push.js",
     *BASE_FILES,
 )
 """Everything the page is made of; a test follows its imports."""

@@ -41,8 +41,8 @@ def visible_to(principal: Principal) -> QuerySet[Delivery]:
 
 
 def list_deliveries(principal: Principal, filters: Mapping[str, Any]) -> Listing[DeliveryOverviewAnswer]:
-    """Those the caller may see, by status, store and courier where `filters` has them."""
-    names = {"status": "status", "store": "store_id", "courier": "courier_id"}
+    """Those the caller may see, by status, store, courier and order where `filters` has them."""
+    names = {"status": "status", "store": "store_id", "courier": "courier_id", "order": "order_id"}
     chosen = {column: filters[name] for name, column in names.items() if name in filters}
     rows = visible_to(principal).filter(**chosen).select_related("courier")
     return Listing(rows, lambda page: [_overview(one, principal) for one in page])

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.delivery.contract.errors import CourierNotFree, IllegalAction, NotReleased
+from apps.delivery.contract.types import Intervention
 from apps.delivery.queries import deliveries
 from apps.delivery.queries.answers import DeliveryAnswer, DeliveryOverviewAnswer
 from apps.delivery.rest.serializers import DeliveryFilterSerializer, InterventionSerializer
@@ -22,9 +23,9 @@ from dominos.kernel.errors import Conflict, FieldError, Invalid, NotFound
 INVOLVED = (Role.COURIER, Role.STORE_STAFF, Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 DECIDING = (Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN)
 
-ABOUT_A_COURIER = ("reassign", "pass-on")
+ABOUT_A_COURIER = (Intervention.REASSIGN, Intervention.PASS_ON)
 
-type Intervention = Callable[[UUID, UUID, dict[str, Any]], None]
+type Intervene = Callable[[UUID, UUID, dict[str, Any]], None]
 
 
 def _reassign(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
@@ -35,17 +36,17 @@ def _pass_on(delivery_id: UUID, actor: UUID, data: dict[str, Any]) -> None:
     rescues.pass_on(delivery_id, actor, data["courier_id"], data["reason"])
 
 
-def _with_reason(use_case: Callable[[UUID, UUID, str], None]) -> Intervention:
+def _with_reason(use_case: Callable[[UUID, UUID, str], None]) -> Intervene:
     return lambda delivery_id, actor, data: use_case(delivery_id, actor, data["reason"])
 
 
-INTERVENTIONS: dict[str, Intervention] = {
-    "reassign": _reassign,
-    "unlock-pin": _with_reason(interventions.unlock_pin),
-    "waive-geofence": _with_reason(interventions.waive_geofence),
-    "finish": _with_reason(rescues.finish),
-    "give-up": _with_reason(rescues.give_up),
-    "pass-on": _pass_on,
+INTERVENTIONS: dict[str, Intervene] = {
+    Intervention.REASSIGN.value: _reassign,
+    Intervention.UNLOCK_PIN.value: _with_reason(interventions.unlock_pin),
+    Intervention.WAIVE_GEOFENCE.value: _with_reason(interventions.waive_geofence),
+    Intervention.FINISH.value: _with_reason(rescues.finish),
+    Intervention.GIVE_UP.value: _with_reason(rescues.give_up),
+    Intervention.PASS_ON.value: _pass_on,
 }
 
 
@@ -54,7 +55,7 @@ def _check_courier(action: str, data: dict[str, Any]) -> None:
     if "courier_id" in data and action not in ABOUT_A_COURIER:
         message = f"Only {' and '.join(ABOUT_A_COURIER)} are about a courier."
         raise Invalid(errors=[FieldError("courier_id", message, "unknown")])
-    if "courier_id" not in data and action == "pass-on":
+    if "courier_id" not in data and action == Intervention.PASS_ON:
         raise Invalid(errors=[FieldError("courier_id", "Who has the food now?", "required")])
 
 

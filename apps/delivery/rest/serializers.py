@@ -11,11 +11,12 @@ from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 
 class DeliveryFilterSerializer(PageQuery):
-    """`?status=&store=&courier=`, and the pages' own."""
+    """`?status=&store=&courier=&order=`, and the pages' own."""
 
     status = serializers.ChoiceField([status.value for status in DeliveryStatus], required=False)
     store = serializers.UUIDField(required=False)
     courier = serializers.UUIDField(required=False)
+    order = serializers.UUIDField(required=False)
 
 
 class InterventionSerializer(StrictSerializer):

@@ -58,6 +58,7 @@ class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
 
 @admin.register(Category)
 class CategoryAdmin(EntryAdmin):
+    autocomplete_fields = ["picture"]
     list_display = ["code", "name", "parent", "catalogue", "position"]
     list_select_related = ["catalogue", "parent"]
 
@@ -94,6 +95,7 @@ class ProductAdmin(EntryAdmin):
     list_display = ["code", "name", "category", "is_halvable", "needs_oven", "position"]
     list_filter = ["catalogue", "category"]
     list_select_related = ["category"]
+    autocomplete_fields = ["picture"]
     inlines = [VariantInline, ProductToppingInline]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

@@ -183,6 +183,79 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Picture",
+            fields=[
+                ("key", models.CharField(editable=False, max_length=16, primary_key=True, serialize=False)),
+                (
+                    "alt",
+                    models.CharField(help_text="What it shows, for whoever does not see it.", max_length=160),
+                ),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        db_default=50,
+                        default=50,
+                        help_text="Percent from the left.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        db_default=50,
+                        default=50,
+                        help_text="Percent from the top.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                (
+                    "widths",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(),
+                        db_default=[],
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=dominos.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("alt", ""), _negated=True), name="menu_picture_alt"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("focal_x__lte", 100), ("focal_y__lte", 100)),
+                        name="menu_picture_focal",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PictureFile",
+            fields=[
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("content_type", models.CharField(max_length=20)),
+                ("data", models.BinaryField()),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="menu.picture"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Category",
             fields=[
                 (
@@ -220,6 +293,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="children",
                         to="menu.category",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="categories",
+                        to="menu.picture",
                     ),
                 ),
             ],
@@ -624,6 +707,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="products",
                         to="menu.category",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="menu.picture",
                     ),
                 ),
             ],

@@ -16,6 +16,7 @@ from apps.menu.models.drafts import (
     any_amount,
     is_amount,
 )
+from apps.menu.models.pictures import Picture, PictureFile
 from apps.menu.models.store_menus import MenuVersion, Outage, Publication, StoreChange, StoreMenu
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Entry",
     "MenuVersion",
     "Outage",
+    "Picture",
+    "PictureFile",
     "PreconfiguredProduct",
     "Product",
     "ProductTopping",

@@ -12,6 +12,7 @@ from apps.menu.domain import CHARGES, HalfRule
 from apps.menu.domain.contents import is_nutrition
 from apps.menu.domain.deals.types import Combine, Rule
 from apps.menu.domain.terms import ANY_AMOUNT, FOOD
+from apps.menu.models.pictures import Picture
 from dominos.kernel.ids import new_id
 from dominos.kernel.money import PERCENT
 from dominos.kernel.retention import Kept
@@ -118,6 +119,7 @@ class Category(Entry):
     """A heading of the menu; headings form a tree."""
 
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="categories")
 
     class Meta(Entry.Meta):
         verbose_name_plural = "categories"
@@ -177,6 +179,7 @@ class Product(Entry):
         help_text="The item class for taxes: food, beverage.",
     )
     dayparts = codes_field("Dayparts in which it is sold; empty: always.")
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="products")
 
 
 class Variant(Entry):

@@ -35,10 +35,23 @@ class MenuNutritionAnswer(Answer):
     products: dict[str, NutritionAnswer]
 
 
+class PictureAnswer(Answer):
+    """A picture. Its files are at `GET /menu/pictures/`: see `widths`. They never change."""
+
+    key: str
+    alt: str
+    """What it shows, for whoever does not see it."""
+    focal: list[int] = usual([50, 50])
+    """What stays in sight when it is cut: percent from the left and from the top, as CSS's `object-position`."""
+    widths: list[int] = usual([])
+    """In pixels: of each there are `{key}-{width}.avif` and `{key}-{width}.webp`. None: a drawing, `{key}.svg`."""
+
+
 class CategoryAnswer(CodedAnswer):
     """A heading; headings form a tree."""
 
     parent: str | None
+    picture: Omissible[PictureAnswer] = None
 
 
 class SizeAnswer(CodedAnswer):
@@ -87,6 +100,7 @@ class ProductAnswer(CodedAnswer):
     """Null: unknown, which is not none."""
     dayparts: list[str] = usual([])
     """When it is sold; without any always."""
+    picture: Omissible[PictureAnswer] = None
     topping_set: Omissible[str] = None
     """Which of the menu's `topping_sets` it takes; without it, no toppings."""
     defaults: dict[str, str] = usual({})

@@ -28,6 +28,8 @@ from apps.menu.queries import deals
 from apps.menu.queries.answers import DifferenceAnswer, DraftAnswer, StoreChangeAnswer
 from dominos.kernel.errors import Conflict, NotFound
 
+PICTURE = tuple(f"picture__{name}" for name in ("key", "alt", "focal_x", "focal_y", "widths"))
+
 
 def draft_document(store: StoreMenu, catalogue: Catalogue) -> Document:
     """What publishing would create now: the catalogue's draft with the store's own changes."""
@@ -148,8 +150,19 @@ def _without_nulls(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _pictured(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with their picture, where they have one."""
+    found = []
+    for row in rows:
+        key, alt, x, y, widths = (row[name] for name in PICTURE)
+        picture = {"key": key, "alt": alt, "focal": [x, y], "widths": widths}
+        usual = {name: value for name, value in row.items() if name not in PICTURE}
+        found.append({**usual, "picture": picture} if key else usual)
+    return found
+
+
 def _categories(catalogue: Catalogue) -> list[dict[str, Any]]:
-    return _renamed(_rows(Category, catalogue, "code", "name", "parent__code"))
+    return _pictured(_renamed(_rows(Category, catalogue, "code", "name", "parent__code", *PICTURE)))
 
 
 def _dayparts(catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -162,7 +175,7 @@ def _dayparts(catalogue: Catalogue) -> list[dict[str, Any]]:
 def _products(catalogue: Catalogue) -> list[dict[str, Any]]:
     fields = ("code", "name", "description", "category__code", "max_toppings", "needs_oven", "is_halvable")
     more = ("tax_class", "allergens", "dayparts", "nutrition")
-    products = _without_nulls(_renamed(_rows(Product, catalogue, *fields, *more)))
+    products = _pictured(_without_nulls(_renamed(_rows(Product, catalogue, *fields, *more, *PICTURE))))
     toppings: dict[str, dict[str, Any]] = {product["code"]: {} for product in products}
     links = ProductTopping.objects.filter(product__catalogue=catalogue)
     for product, topping, amounts, default, is_exclusive, is_flipped in links.values_list(

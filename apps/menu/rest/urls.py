@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from apps.menu.rest import baskets, drafts, outages, store_changes, views
+from apps.menu.rest import baskets, drafts, outages, pictures, store_changes, views
 
 urlpatterns = [
+    path("menu/pictures/<str:name>", pictures.PictureView.as_view()),
     path("stores/<uuid:store_id>/menu", views.MenuView.as_view()),
     path("stores/<uuid:store_id>/menu/nutrition", views.NutritionView.as_view()),
     path("stores/<uuid:store_id>/menu/publications", views.PublicationsView.as_view()),

@@ -6,7 +6,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from apps.orders.contract.types import EndCause, EtaCause, MissingLine, OrderLine, OrderStatus
+from apps.orders.contract.types import (
+    AttentionLevel,
+    EndCause,
+    EtaCause,
+    MissingLine,
+    OrderLine,
+    OrderStatus,
+    Wrong,
+)
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel.messaging.messages import Event, message
 
@@ -105,6 +113,32 @@ class OrderHeldUp(Event):
     missing: tuple[MissingLine, ...]
     until: datetime
     tracking_token: str
+
+
+@message("orders.order_needs_attention")
+class OrderNeedsAttention(Event):
+    """Nobody moved an order in time: since `since` somebody has to look at it, and now `level` is told as well.
+
+    The sequence counts what was told of it, and not the order's transitions.
+    """
+
+    order_id: UUID
+    number: str
+    store_id: UUID
+    service: ServiceMethod
+    status: OrderStatus
+    wrong: Wrong
+    level: AttentionLevel
+    since: datetime
+
+
+@message("orders.order_attended")
+class OrderAttended(Event):
+    """Nobody has to look at the order any more: it moved, or its money did. The sequence as before."""
+
+    order_id: UUID
+    store_id: UUID
+    at: datetime
 
 
 @message("orders.order_eta_changed")

@@ -63,6 +63,34 @@ class EndCause(StrEnum):
     UNDELIVERABLE = "undeliverable"
 
 
+class Wrong(StrEnum):
+    """What somebody has to look at of an order that stays too long where it is."""
+
+    PAYMENT_UNDECIDED = "payment_undecided"
+    NOT_RELEASED = "not_released"
+    NOT_ACCEPTED = "not_accepted"
+    CHANGE_UNDECIDED = "change_undecided"
+    NOT_STARTED = "not_started"
+    NOT_MADE = "not_made"
+    NOT_BAKED = "not_baked"
+    NOT_PICKED_UP = "not_picked_up"
+    NOT_COLLECTED = "not_collected"
+    NOT_ARRIVED = "not_arrived"
+    NOT_HANDED_OVER = "not_handed_over"
+    NOT_DELIVERED = "not_delivered"
+    NOT_CAPTURED = "not_captured"
+    NOT_RELEASED_MONEY = "not_released_money"
+    MONEY_REFUSED = "money_refused"
+
+
+class AttentionLevel(StrEnum):
+    """Who has to look at an order, each above the one before: the store's people, its manager, the chain's support."""
+
+    STORE = "store"
+    MANAGER = "manager"
+    CHAIN = "chain"
+
+
 class EtaCause(StrEnum):
     """Why the window shown to a customer became another one.
 

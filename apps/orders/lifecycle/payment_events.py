@@ -20,6 +20,7 @@ from apps.orders.domain.saga import (
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.lifecycle.effects import RUN, cover
 from apps.orders.lifecycle.transitions import Initiator, advance, enter, step_for
+from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderSaga, Sale
 from apps.orders.queries.sagas import revision_quote
 from apps.payments.contract.events import AuthorizationAdjusted, PaymentAuthorized, PaymentRefunded
@@ -57,6 +58,8 @@ def react(saga: OrderSaga, signal: Signal) -> None:
         enter(saga, reaction.next)
     for effect in reaction.effects:
         RUN[effect](saga, saga.order.state, signal)
+    if reaction.next is not None:
+        watch(saga)
     if saga.state == SagaState.NEEDS_ATTENTION:
         log.error("order needs attention", order=str(saga.order_id), signal=str(signal))
     saga.save()

@@ -24,6 +24,7 @@ from apps.orders.domain.states import (
     is_ever_allowed,
 )
 from apps.orders.lifecycle.effects import RUN
+from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
 from apps.orders.promises.updates import move_with_step
 from apps.orders.pushes import push_after_commit
@@ -112,6 +113,7 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
         RUN[effect](saga, step.source, by.reason)
     if saga.state == SagaState.AWAITING_VOID and saga.payment_id is None:
         enter(saga, SagaState.CLOSED)
+    watch(saga)
     update(saga)
     event = _advanced(saga, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)

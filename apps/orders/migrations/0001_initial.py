@@ -661,6 +661,18 @@ class Migration(migrations.Migration):
                 ("revised_in", models.CharField(blank=True, db_default="", max_length=20)),
                 ("revision_quote_id", models.UUIDField(null=True)),
                 ("shortage", models.JSONField(db_default={}, default=dict)),
+                ("attention_at", models.DateTimeField(null=True)),
+                ("attention_since", models.DateTimeField(null=True)),
+                (
+                    "attention_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("store", "store"), ("manager", "manager"), ("chain", "chain")],
+                        db_default="",
+                        max_length=10,
+                    ),
+                ),
+                ("attention_news", models.PositiveSmallIntegerField(db_default=0, default=0)),
             ],
         ),
         migrations.AddIndex(
@@ -852,6 +864,22 @@ class Migration(migrations.Migration):
             name="order",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="refunds", to="orders.order"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ordersaga",
+            index=models.Index(
+                condition=models.Q(("attention_at__isnull", False)),
+                fields=["attention_at"],
+                name="orders_to_look_at",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ordersaga",
+            index=models.Index(
+                condition=models.Q(("attention_since__isnull", False)),
+                fields=["attention_since"],
+                name="orders_looked_at",
             ),
         ),
         migrations.AddIndex(

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from apps.orders.contract.types import AttentionLevel
 from apps.orders.domain.saga import SagaState
 from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
@@ -28,6 +29,8 @@ class OrderSaga(models.Model):
     `attempt_began_at` belong to an attempt that failed. `revision` counts what payments were asked to cover anew; the
     last one began while the order was `revised_in`, for the quote `revision_quote_id`. `shortage` is what keeps the
     store from making an order ahead, as far as its customer knows; empty while nothing does.
+    `attention_at` is when somebody has to look at it, or who stands above is told, unless it moves before; since
+    `attention_since` it has waited for a person, last told at `attention_level`. `attention_news` counts what was told.
     """
 
     retention = Kept(because="part of its order: one row each")
@@ -61,12 +64,28 @@ class OrderSaga(models.Model):
     revised_in = models.CharField(max_length=20, blank=True, db_default="")
     revision_quote_id = models.UUIDField(null=True)
     shortage = models.JSONField(default=dict, db_default={})
+    attention_at = models.DateTimeField(null=True)
+    attention_since = models.DateTimeField(null=True)
+    attention_level = models.CharField(
+        max_length=10, blank=True, db_default="", choices=choices_of(AttentionLevel)
+    )
+    attention_news = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [
             models.Index(
+                fields=["attention_at"],
+                name="orders_to_look_at",
+                condition=Q(attention_at__isnull=False),
+            ),
+            models.Index(
+                fields=["attention_since"],
+                name="orders_looked_at",
+                condition=Q(attention_since__isnull=False),
+            ),
+            models.Index(
                 fields=["deadline_at"], name="orders_saga_due", condition=Q(deadline_at__isnull=False)
-            )
+            ),
         ]
 
     @property

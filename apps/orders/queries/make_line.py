@@ -10,6 +10,7 @@ from apps.orders.domain.kitchen import Pace, paced
 from apps.orders.domain.states import Actor, OrderAction
 from apps.orders.models import KITCHEN_STATUSES, Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.attention import AttentionAnswer, attention_answer
 from apps.orders.queries.kitchen import kitchen_load
 from apps.orders.queries.orders import CheckInAnswer, check_in_of, is_delayed
 from apps.orders.queries.sale_answers import SoldLineAnswer, sold_lines
@@ -42,6 +43,8 @@ class MakeLineItemAnswer(Answer):
     """Of a new order: until when the store has to accept it; after that it is rejected."""
     undo_until: datetime | None
     """Until when the caller may undo their bump."""
+    attention: AttentionAnswer | None
+    """Of an order that nobody moved in time."""
 
 
 class MissedOrderAnswer(Answer):
@@ -150,6 +153,7 @@ def _item(order: Order, actors: Collection[Actor], caller_id: UUID | None) -> Ma
         allowed_actions=may,
         accept_until=order.saga.deadline_at if order.state is OrderStatus.PLACED else None,
         undo_until=order.undo_until if OrderAction.UNDO in may else None,
+        attention=attention_answer(order, actors, caller_id),
     )
 
 

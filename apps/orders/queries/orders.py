@@ -12,6 +12,7 @@ from apps.orders.domain.actors import ORDERING_ROLES, STAFF_ROLES, SUPPORT_ROLES
 from apps.orders.domain.states import COLLECTED, FINAL, Actor, OrderAction
 from apps.orders.models import Order, OrderHistory
 from apps.orders.queries.allowed import allowed_to
+from apps.orders.queries.attention import AttentionAnswer, attention_answer
 from apps.orders.queries.cancellation import CancellationAnswer, cancellation_answer
 from apps.orders.queries.disputes import OrderDisputeAnswer, dispute_answer
 from apps.orders.queries.payment_outcomes import OrderPaymentAnswer
@@ -108,6 +109,8 @@ class OrderAnswer(OrderOverviewAnswer):
     """Of an order, or a change of it, that waits for its payment."""
     shortage: ShortageAnswer | None
     """Of an order ahead that its store cannot make as it is."""
+    attention: AttentionAnswer | None
+    """Of an order that nobody moved in time. Told to staff only."""
 
 
 class PlacedOrderAnswer(OrderAnswer):
@@ -253,6 +256,7 @@ def _details(order: Order, actors: Collection[Actor], caller_id: UUID | None = N
         cancellation=cancellation_answer(order, actors),
         pay_until=pay_until(order),
         shortage=shortage_answer(order) if actors else None,
+        attention=attention_answer(order, actors, caller_id),
     )
 
 

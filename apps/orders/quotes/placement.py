@@ -14,6 +14,7 @@ from apps.orders.domain.open_orders import SEAT_HELD
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
 from apps.orders.lifecycle.payment_events import on_nothing_due
+from apps.orders.lifecycle.watching import look_at
 from apps.orders.models import Order, OrderSaga, Quote, Sale
 from apps.orders.models.orders import history_row
 from apps.orders.quotes.open_orders import Undecided, check_open_orders, paid_already
@@ -126,6 +127,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     )
     deadline = at + (SEAT_HELD if order.scheduled_for else DEADLINES[SagaState.AWAITING_PAYMENT])
     saga = OrderSaga(order=order, deadline_at=deadline)
+    saga.attention_at = look_at(saga, at)
     insert(order, row, saga)
     if not order.total:
         on_nothing_due(saga)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.orders.rest import following, orders, quotes, search
+from apps.orders.rest import attention, following, orders, quotes, search
 
 urlpatterns = [
     path("orders/validate", quotes.ValidateView.as_view()),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/reorder", quotes.ReorderView.as_view()),
     path("stores/<uuid:store_id>/slots", search.SlotsView.as_view()),
     path("orders/<uuid:order_id>", orders.OrderView.as_view()),
+    path("orders/attention", attention.AttentionView.as_view()),
+    path("orders/<uuid:order_id>/settlement/<str:action>", attention.SettlementView.as_view()),
     path("orders/<uuid:order_id>/history", orders.OrderHistoryView.as_view()),
     path("orders/<uuid:order_id>/actions/<str:action>", orders.OrderActionView.as_view()),
     path("orders/<uuid:order_id>/refunds", orders.RefundsView.as_view()),

@@ -6,12 +6,14 @@ from rest_framework import serializers
 
 from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain.schedule import MAX_BUSY_MINUTES
-from dominos.kernel.edge.fields import InstantField, ListField
+from dominos.kernel.edge.fields import DayField, InstantField, ListField
 from dominos.kernel.edge.serializers import PageQuery, StrictSerializer
 
 SERVICES = [service.value for service in ServiceMethod]
 MAX_PER_SLOT = 10_000
 MAX_WAIT_MINUTES = 240
+MAX_SPANS = 70
+MAX_HOLIDAYS = 400
 MAX_MONEY = 10**9
 """In minor units, of any currency."""
 
@@ -46,6 +48,56 @@ class AvailabilityChangeSerializer(StrictSerializer):
         required=False, min_value=0, max_value=MAX_BUSY_MINUTES, help_text="0: not busy any more."
     )
     paused_until = PausesSerializer(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError("Name what to change.", "empty")
+        return attrs
+
+
+class HoursSerializer(StrictSerializer):
+    """A span of an ISO weekday, by the store's clock; it ends on the next day unless `closes` is later."""
+
+    weekday = serializers.IntegerField(min_value=1, max_value=7)
+    opens = serializers.TimeField()
+    closes = serializers.TimeField()
+
+
+class SpansField(ListField):
+    """The spans of a week."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(child=HoursSerializer(), max_length=MAX_SPANS, required=False, **options)
+
+
+class WeekSerializer(StrictSerializer):
+    """The spans of each service; a service that is not named stays as it is."""
+
+    DELIVERY = SpansField()
+    CARRYOUT = SpansField()
+    CURBSIDE = SpansField()
+
+
+class HolidaySerializer(StrictSerializer):
+    """A date with hours of its own, closed without any; of all services where `service` is null."""
+
+    date = DayField()
+    name = serializers.CharField(max_length=60)
+    service = serializers.ChoiceField(SERVICES, allow_null=True, default=None)
+    opens = serializers.TimeField(allow_null=True, default=None)
+    closes = serializers.TimeField(allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["opens"] is None) is not (attrs["closes"] is None):
+            raise serializers.ValidationError({"closes": ["A span has a start and an end."]})
+        return attrs
+
+
+class CalendarChangeSerializer(StrictSerializer):
+    """What to change: the week of some services, or all holidays that are still to come."""
+
+    hours = WeekSerializer(required=False)
+    holidays = ListField(child=HolidaySerializer(), max_length=MAX_HOLIDAYS, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:

@@ -7,13 +7,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.stores import availability, sales_settings
+from apps.stores import availability, calendars, sales_settings
 from apps.stores.contract.types import ServiceMethod
-from apps.stores.domain.schedule import Capacity
+from apps.stores.domain.schedule import Capacity, Holiday, Hours
 from apps.stores.queries import profiles
 from apps.stores.queries.answers import StoreAnswer, StoreSettingsAnswer, StoreSummaryAnswer
 from apps.stores.rest.serializers import (
     AvailabilityChangeSerializer,
+    CalendarChangeSerializer,
     SettingsChangeSerializer,
     StoresQuery,
 )
@@ -75,6 +76,33 @@ class AvailabilityView(ManagedView):
         pauses = {ServiceMethod(name): until for name, until in wanted.pop("paused_until", {}).items()}
         availability.set_availability(store_id, **wanted, paused_until=pauses)
         return self.answer(profiles.get_managed_store(store_id))
+
+
+class CalendarView(ManagedView):
+    access = {"PATCH": MANAGERS}
+
+    @extend_schema(
+        operation_id="change_store_calendar",
+        tags=["stores"],
+        request=CalendarChangeSerializer,
+        responses=StoreAnswer,
+    )
+    def patch(self, request: Request, store_id: UUID) -> Response:
+        """Sets the week of the services that are named, or all holidays to come; answers with the store."""
+        wanted = self.validated(CalendarChangeSerializer)
+        week = wanted.get("hours")
+        holidays = wanted.get("holidays")
+        calendars.change_calendar(
+            store_id,
+            hours=week
+            and {ServiceMethod(name): [Hours(**span) for span in spans] for name, spans in week.items()},
+            holidays=None if holidays is None else [_holiday(row) for row in holidays],
+        )
+        return self.answer(profiles.get_managed_store(store_id))
+
+
+def _holiday(row: dict[str, Any]) -> Holiday:
+    return Holiday(**{**row, "service": ServiceMethod(row["service"]) if row["service"] else None})
 
 
 class SettingsView(ManagedView):

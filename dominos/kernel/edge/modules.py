@@ -14,15 +14,15 @@ _LATER = re.compile(r'import\("(\.[^"]+)"\)')
 @cache
 def modules_of(name: str, *, is_later_too: bool = False) -> tuple[str, ...]:
     """The static file `name` and all modules it imports, directly or not; with `is_later_too` what it may load on
-    demand, too. LookupError for what is not there."""
+    demand, too. What belongs to an app of another deployment is named, and not followed."""
     found: dict[str, None] = {}
     ahead = [name]
     while ahead:
         module = ahead.pop(0)
+        found[module] = None
         path = finders.find(module)
         if path is None:
-            raise LookupError(module)
-        found[module] = None
+            continue
         text = Path(path).read_text()
         named = _AT_ONCE.findall(text) + (_LATER.findall(text) if is_later_too else [])
         folder = Path("/", module).parent

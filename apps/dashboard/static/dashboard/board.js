@@ -6,6 +6,7 @@ import { LiveSocket } from "../kernel/live.js";
 import { followLive, mount, start } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
 import { html, Store, useNow, useStore } from "../kernel/ui.js";
+import { toldInWords, wrongInWords } from "../orders/attention.js";
 import { Alarm, callForCouriers } from "./board_alarm.js";
 
 const board = new Store({ columns: {}, orders: new Map(), zone: "UTC" });
@@ -25,6 +26,25 @@ const Missed = ({ order, zone }) => html`
   </article>
 `;
 
+/** @param {{ order: any }} props */
+const Link = ({ order }) => html`<a href=${`/board/orders/${order.order_id}`}><b>${orderNumber(order.number)}</b></a>`;
+
+/** @param {{ orders: any[], zone: string }} props */
+const Attention = ({ orders, zone }) => html`
+  <section id="attention">
+    <h2 class="heading">Somebody has to look (${orders.length})</h2>
+    ${orders.map(
+      (order) => html`
+        <article key=${order.order_id} class="card late" data-attention=${order.order_id}>
+          <${Link} order=${order} />
+          <p class="wrong">${wrongInWords(order.attention.wrong)}</p>
+          <p>since ${clock(order.attention.since, zone)} · told: ${toldInWords(order.attention.level)}</p>
+        </article>
+      `,
+    )}
+  </section>
+`;
+
 /** @param {{ orders: any[], zone: string }} props */
 const Missing = ({ orders, zone }) => html`
   <section id="missed">
@@ -38,8 +58,8 @@ function Card({ order, now, zone }) {
   const due = order.eta_to ?? order.promised_to;
   const isLate = order.is_late || Date.parse(due) < now;
   return html`
-    <article class=${`card ${isLate || order.no_courier_since ? "late" : ""}`} data-order=${order.order_id}>
-      <b>${orderNumber(order.number)}</b>
+    <article class=${`card ${isLate || order.no_courier_since || order.attention ? "late" : ""}`} data-order=${order.order_id}>
+      <${Link} order=${order} />
       <p>${words(order.status)} · ${words(order.service)}</p>
       <p>
         <span class=${`due ${isLate ? "late" : ""}`}>${isLate ? "late, due" : "due"} ${soon(due, now, zone)}</span>
@@ -65,7 +85,12 @@ function Board() {
       </section>
     `;
   });
-  return missed.length ? [html`<${Missing} key="missed" orders=${missed} zone=${zone} />`, ...open] : open;
+  const waiting = rows.filter((order) => order.attention);
+  return [
+    waiting.length > 0 && html`<${Attention} key="attention" orders=${waiting} zone=${zone} />`,
+    missed.length > 0 && html`<${Missing} key="missed" orders=${missed} zone=${zone} />`,
+    ...open,
+  ];
 }
 
 /** @param {any} message */

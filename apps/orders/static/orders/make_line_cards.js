@@ -2,6 +2,7 @@
 
 import { clock, money, orderNumber, span } from "../kernel/format.js";
 import { html, useNow } from "../kernel/ui.js";
+import { toldInWords, wrongInWords } from "./attention.js";
 
 const BUMPS = ["accept", "start", "bake", "ready", "hand_over"];
 /** @type {Record<string, string>} */
@@ -131,6 +132,7 @@ export function Card({ order, act, ahead, zone }) {
       <h2><span>${orderNumber(order.number)}</span><time datetime=${order.promised_to}>${clock(order.promised_to, zone)}</time></h2>
       ${order.status === "PLACED" && order.accept_until && html`<${Countdown} until=${order.accept_until} now=${now} />`}
       <${State} order=${order} now=${now} />
+      ${order.attention && html`<p class="attention" role="alert">Late: ${wrongInWords(order.attention.wrong)}; told: ${toldInWords(order.attention.level)}</p>`}
       ${order.check_in && html`<${CustomerHere} here=${order.check_in} />`}
       <${Lines} lines=${order.lines.filter((line) => line.needs_oven)} />
       ${order.pizzas > 0 && order.lines.some((line) => !line.needs_oven) && html`<h3>Not for the oven: pack with it</h3>`}

@@ -1,5 +1,6 @@
 // The basket: what is in it, what is wrong with it, what it costs and saves.
 
+import { at } from "../kernel/dom.js";
 import { money } from "../kernel/format.js";
 import { mount } from "../kernel/page.js";
 import { html, useState, useStore } from "../kernel/ui.js";
@@ -30,6 +31,11 @@ function Line({ catalogue, line, number, check, sold }) {
     const changed = await build(catalogue, { product: product.code, line: kept });
     if (changed) changeLine(id, { options: {}, cooking: [], second_half: undefined, note: "", ...changed });
   };
+  // The button goes with its line: the focus stays on the page.
+  const drop = () => {
+    dropLine(line.id);
+    at("#main").focus();
+  };
   return html`
     <li class="line" data-line=${number}>
       <span class="picture">${product && html`<${Picture} catalogue=${catalogue} product=${product} halves=${halvesOf(usualHalves(catalogue, variant, second), line.options)} />`}</span>
@@ -41,7 +47,7 @@ function Line({ catalogue, line, number, check, sold }) {
         <div class="row">
           <${Quantity} quantity=${line.quantity} of=${name} onChange=${(quantity) => changeLine(line.id, { quantity })} />
           ${product?.topping_set && html`<button type="button" class="plain" aria-label=${`Change ${name}`} onClick=${edit}>Change</button>`}
-          <button type="button" class="plain" aria-label=${`Remove ${name}`} onClick=${() => dropLine(line.id)}>Remove</button>
+          <button type="button" class="plain" aria-label=${`Remove ${name}`} onClick=${drop}>Remove</button>
           <b class="sum">${sold ? money(sold.total - (sold.discount ?? 0), catalogue.currency) : ""}</b>
         </div>
         ${sold?.discount > 0 && html`<small class="ok">${money(sold.discount, catalogue.currency)} saved</small>`}

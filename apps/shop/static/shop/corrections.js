@@ -1,5 +1,6 @@
 // What is wrong with a line, in words, and one tap to put it right.
 
+import { at } from "../kernel/dom.js";
 import { html } from "../kernel/ui.js";
 import { changeLine, dropLine } from "./hand.js";
 
@@ -20,6 +21,7 @@ const correctedOf = (check, told) => (told.corrected === null ? null : check.cor
 
 /** Puts a line right as the platform proposes. @param {string} id @param {any} corrected */
 function take(id, corrected) {
+  at("#main").focus(); // the button that was pressed goes
   if (!corrected) return dropLine(id);
   changeLine(id, { options: {}, cooking: [], sides: undefined, second_half: undefined, note: "", ...corrected });
 }

@@ -45,6 +45,17 @@ export async function call(path, body, key = crypto.randomUUID()) {
 }
 
 /**
+ * Puts what is to be there.
+ * @param {string} path
+ * @param {unknown} body
+ * @returns {Promise<any>}
+ */
+export async function put(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return (await ask(path, { method: "PUT", headers, body: JSON.stringify(body) })).json();
+}
+
+/**
  * Puts a form with a file.
  * @param {string} path
  * @param {FormData} form
@@ -79,17 +90,6 @@ export async function askPublic(path, query = {}) {
 export async function patch(path, body) {
   const headers = { "Content-Type": "application/json" };
   return (await ask(path, { method: "PATCH", headers, body: JSON.stringify(body) })).json();
-}
-
-/**
- * Puts something in another one's place.
- * @param {string} path
- * @param {unknown} body
- * @returns {Promise<any>}
- */
-export async function put(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  return (await ask(path, { method: "PUT", headers, body: JSON.stringify(body) })).json();
 }
 
 /** @param {"POST" | "PATCH" | "PUT"} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */

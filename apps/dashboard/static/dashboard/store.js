@@ -1,0 +1,57 @@
+// One's store: whether it takes orders, its hours and holidays, what has run out, and its couriers.
+
+import { call } from "../kernel/api.js";
+import { mount, start, tell } from "../kernel/page.js";
+import { claims } from "../kernel/session.js";
+import { pickStore } from "../kernel/stores.js";
+import { html, Store, toast, useStore } from "../kernel/ui.js";
+import { Calendar } from "./store_calendar.js";
+import { Couriers } from "./store_couriers.js";
+import { Orders } from "./store_orders.js";
+import { Stock } from "./store_stock.js";
+
+/** @typedef {(work: () => Promise<any>, done?: string) => Promise<void>} Run does it, says so, and shows what is then */
+
+const shown = new Store({ store: /** @type {any} */ (null), menu: null, sold: null, couriers: null });
+const manages = () => claims().roles.some((role) => ["store_manager", "admin"].includes(role));
+
+/** @param {string} id */
+async function fill(id) {
+  const [store, menu, sold] = await Promise.all([
+    call(`/stores/${id}`),
+    call(`/stores/${id}/menu`),
+    call(`/stores/${id}/menu/outages`),
+  ]);
+  const couriers = manages() ? (await call(`/couriers?store=${id}&page_size=100`)).results : null;
+  shown.set({ store, menu, sold, couriers });
+}
+
+/** @type {Run} */
+async function run(work, done = "Done.") {
+  tell();
+  try {
+    const answer = await work();
+    toast(done);
+    if (answer?.services) return shown.set({ store: answer }); // newer than what another process may remember
+  } catch (error) {
+    tell(error);
+  }
+  await fill(shown.value.store.id).catch(tell);
+}
+
+function Page() {
+  const { store, menu, sold, couriers } = useStore(shown);
+  if (store === null) return null;
+  return html`
+    <${Orders} key=${`orders ${store.id}`} store=${store} run=${run} may=${manages()} />
+    <${Stock} key=${`stock ${store.id}`} store=${store} menu=${menu} sold=${sold} run=${run} />
+    ${couriers && html`<${Couriers} key=${`couriers ${store.id}`} couriers=${couriers} store=${store} run=${run} />`}
+    <${Calendar} key=${`calendar ${store.id}`} store=${store} run=${run} may=${manages()} />
+  `;
+}
+
+start(async () => {
+  mount("#main", html`<${Page} />`);
+  const { id } = await pickStore({ onChange: (chosen) => fill(chosen.id).catch(tell) });
+  await fill(id);
+});

@@ -1,0 +1,55 @@
+"""What drawings are made of: the sheet, and places spread evenly without looking ruled."""
+
+from collections.abc import Iterable, Iterator
+from math import cos, pi, sin, sqrt
+
+SIDE = 240
+"""Units; the drawing is square."""
+GOLDEN = pi * (3 - sqrt(5))
+
+
+def sheet(parts: Iterable[str], background: str = "#f6ead8") -> bytes:
+    """The drawing as a file. What it shows is said by the text beside it: it is no text of its own."""
+    inside = "".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}">'
+        f'<rect width="{SIDE}" height="{SIDE}" fill="{background}"/>{inside}</svg>'
+    ).encode()
+
+
+def number(value: float) -> str:
+    """As short as it can be, to a tenth."""
+    return f"{value:.1f}".removesuffix(".0").replace("-0", "-0") or "0"
+
+
+def circle(x: float, y: float, radius: float, fill: str, more: str = "") -> str:
+    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"{more}/>'
+
+
+def ellipse(x: float, y: float, across: float, down: float, fill: str, more: str = "") -> str:
+    place = f'cx="{number(x)}" cy="{number(y)}" rx="{number(across)}" ry="{number(down)}"'
+    return f'<ellipse {place} fill="{fill}"{more}/>'
+
+
+def box(x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> str:
+    corners = f' rx="{number(round_by)}"' if round_by else ""
+    size = f'width="{number(width)}" height="{number(height)}"'
+    return f'<rect x="{number(x)}" y="{number(y)}" {size}{corners} fill="{fill}"/>'
+
+
+def path(line: str, fill: str = "none", stroke: str = "", width: float = 0) -> str:
+    drawn = f' stroke="{stroke}" stroke-width="{number(width)}" stroke-linecap="round"' if stroke else ""
+    return f'<path d="{line}" fill="{fill}"{drawn}/>'
+
+
+def turned(part: str, x: float, y: float, degrees: float) -> str:
+    """The part, drawn around the origin, at a place and turned."""
+    return f'<g transform="translate({number(x)} {number(y)}) rotate({number(degrees)})">{part}</g>'
+
+
+def spread(count: int, radius: float, phase: float = 0.0) -> Iterator[tuple[float, float, float]]:
+    """So many places in a circle around the middle, as a sunflower's seeds lie, and a direction in degrees for each."""
+    for n in range(count):
+        distance = radius * sqrt((n + 0.6) / count)
+        angle = n * GOLDEN + phase
+        yield SIDE / 2 + distance * cos(angle), SIDE / 2 + distance * sin(angle), (angle * 180 / pi * 3) % 360

@@ -1,0 +1,126 @@
+"""Orders that nobody moved in time: somebody is told, then whoever stands above; and money that no gateway will end."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.db.models import QuerySet
+
+from apps.orders.contract.errors import ActionForbidden, ReasonRequired
+from apps.orders.contract.events import OrderNeedsAttention
+from apps.orders.contract.types import AttentionLevel
+from apps.orders.domain.actors import actors_of
+from apps.orders.domain.attention import ESCALATES_AFTER, OF_MONEY, Watch, next_level, watch_of
+from apps.orders.domain.saga import SagaState
+from apps.orders.domain.states import Actor, Effect
+from apps.orders.lifecycle.effects import RUN
+from apps.orders.lifecycle.payment_events import keeps_something
+from apps.orders.lifecycle.transitions import enter
+from apps.orders.lifecycle.watching import look_at, watch
+from apps.orders.models import Order, OrderSaga
+from apps.orders.pushes import push_after_commit
+from apps.orders.queries.sagas import locked
+from dominos.kernel.auth import Principal
+from dominos.kernel.clock import now
+from dominos.kernel.errors import FieldError, NotFound
+from dominos.kernel.leases import claim
+from dominos.kernel.unit_of_work import publish, unit_of_work
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+SECOND_CHANCE = timedelta(minutes=1)
+
+
+def due() -> QuerySet[OrderSaga]:
+    """What somebody has to be told of now, longest first."""
+    return OrderSaga.objects.filter(attention_at__lte=now()).order_by("attention_at", "order_id")
+
+
+def tell() -> None:
+    """Tells of what nobody moved in time, each in a transaction of its own; several workers share them."""
+    for claimed in claim(due(), SECOND_CHANCE, batch=BATCH, due="attention_at", attempts=None):
+        try:
+            _tell_of(claimed)
+        except Exception:
+            log.exception("nobody told of an order", order=str(claimed.order_id))
+
+
+def _tell_of(claimed: OrderSaga) -> None:
+    """Tells unless the order moved since it was claimed, or its window did and there is time left."""
+    with unit_of_work("orders"):
+        saga = locked(claimed.order_id)
+        if saga.attention_at != claimed.attention_at:
+            return
+        order, at = saga.order, now()
+        watched = watch_of(order.state, order.method, saga.saga_state)
+        due_at = look_at(saga, order.began(order.state) or order.created_at)
+        if watched is None or due_at is None or (saga.attention_since is None and due_at > at):
+            saga.attention_at = due_at
+        else:
+            _raise_it(saga, watched)
+        saga.save(update_fields=_COLUMNS)
+
+
+_COLUMNS = ["attention_at", "attention_since", "attention_level", "attention_news"]
+
+
+def _raise_it(saga: OrderSaga, watched: Watch) -> None:
+    order, at = saga.order, now()
+    known = AttentionLevel(saga.attention_level) if saga.attention_since else None
+    level = next_level(watched, known)
+    since = saga.attention_since or at
+    wait = ESCALATES_AFTER.get(level)
+    saga.attention_since, saga.attention_level = since, level
+    saga.attention_at = at + wait if wait else None
+    saga.attention_news += 1
+    event = OrderNeedsAttention(
+        order_id=order.id,
+        number=order.number,
+        store_id=order.store_id,
+        service=order.method,
+        status=order.state,
+        wrong=watched.wrong,
+        level=level,
+        since=since,
+    )
+    publish(event, subject=order.id, sequence=saga.attention_news)
+    push_after_commit(order)
+    log.warning("order needs attention", order=str(order.id), wrong=str(watched.wrong), level=str(level))
+
+
+def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order:
+    """Support ends the money of an order that is over: asks the gateway once more, or lets the chain bear it.
+
+    NotFound for a stranger; ReasonRequired; ActionForbidden for others, and while nothing is open.
+    """
+    with unit_of_work("orders"):
+        saga = locked(order_id)
+        order = saga.order
+        actors = actors_of(caller, customer_id=order.customer_id, store_id=order.store_id)
+        if not actors:
+            raise NotFound("There is no such order.")
+        if Actor.SUPPORT not in actors or saga.saga_state not in OF_MONEY or saga.attention_since is None:
+            raise ActionForbidden(order_status=order.status, allowed_actions=[])
+        if not reason:
+            raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
+        _SETTLING[action](saga, reason)
+        watch(saga)
+        saga.save()
+        log.warning("money settled by hand", order=str(order_id), action=action, by=str(caller.id))
+        push_after_commit(order)
+        return order
+
+
+def _ask_again(saga: OrderSaga, reason: str) -> None:
+    is_captured = keeps_something(saga)
+    enter(saga, SagaState.AWAITING_CAPTURE if is_captured else SagaState.AWAITING_VOID)
+    RUN[Effect.CAPTURE_PAYMENT if is_captured else Effect.VOID_PAYMENT](saga, saga.order.state, reason)
+
+
+def _write_off(saga: OrderSaga, reason: str) -> None:
+    enter(saga, SagaState.CLOSED)
+
+
+_SETTLING = {"ask-again": _ask_again, "write-off": _write_off}
+SETTLEMENTS = tuple(_SETTLING)

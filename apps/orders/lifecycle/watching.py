@@ -1,0 +1,29 @@
+"""An order that enters a state is watched until it leaves it; what waited for a person does not any more."""
+
+from datetime import datetime
+
+from apps.orders.contract.events import OrderAttended
+from apps.orders.domain.attention import due_at, watch_of
+from apps.orders.models import OrderSaga
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish
+
+
+def watch(saga: OrderSaga) -> None:
+    """Notes when somebody has to look at the order as it is now; the caller saves the row. Ends what was open."""
+    saga.attention_at = look_at(saga, now())
+    if saga.attention_since is None:
+        return
+    saga.attention_since, saga.attention_level = None, ""
+    saga.attention_news += 1
+    event = OrderAttended(order_id=saga.order.id, store_id=saga.order.store_id, at=now())
+    publish(event, subject=saga.order.id, sequence=saga.attention_news)
+
+
+def look_at(saga: OrderSaga, began: datetime) -> datetime | None:
+    """When somebody has to look at an order whose state `began` then; None where nobody ever has."""
+    order = saga.order
+    watched = watch_of(order.state, order.method, saga.saga_state)
+    if watched is None:
+        return None
+    return due_at(watched, began=began, start=order.last_start, promise=order.eta_to)

@@ -1,0 +1,65 @@
+"""A manager without any right in the admin runs the store from its page."""
+
+from playwright.sync_api import expect
+
+from dominos.demo.city import accounts
+from dominos.kernel.auth import Role
+
+STORE = "HEL-5"
+
+
+def test_a_manager_runs_the_store_from_its_page(visit):
+    manager = accounts(Role.STORE_MANAGER, STORE)[0]
+    page = visit("/start/", manager)
+    page.get_by_role("link", name="Open or closed").click()
+    orders, stock = page.locator("#orders"), page.locator("#stock")
+    expect(orders).to_contain_text(STORE)
+    page.get_by_label("Busy, longer by").select_option("20")
+    expect(orders).to_contain_text("20 minutes are added")
+    page.get_by_label("Busy, longer by").select_option("0")
+    expect(orders).not_to_contain_text("are added")
+    orders.get_by_role("button", name="Pause delivery for 15 minutes").click()
+    paused = orders.locator("[data-service=DELIVERY]")
+    expect(paused).to_contain_text("paused until")
+    paused.get_by_role("button", name="Take orders again").click()
+    expect(paused).not_to_contain_text("paused")
+    orders.get_by_role("button", name="Close the store").click()
+    page.get_by_role("button", name="Close it").click()
+    expect(orders).to_contain_text("closed by hand")
+    orders.get_by_role("button", name="Open the store again").click()
+    expect(orders).not_to_contain_text("closed by hand")
+    stock.get_by_label("What ran out").fill("mushrooms")
+    stock.get_by_role("button", name="Sold out").click()
+    gone = stock.locator("li").filter(has_text="Mushrooms")
+    expect(gone).to_contain_text("until somebody restocks it")
+    gone.get_by_role("button", name="Back in stock").click()
+    expect(gone).to_have_count(0)
+    set_hours(page)
+    courier = page.locator("#couriers li").first
+    courier.get_by_label("Vehicle of").select_option("car")
+    expect(page.get_by_role("status").filter(has_text="Done.").first).to_be_visible()
+    courier.get_by_label("Vehicle of").select_option("bicycle")
+    courier.get_by_role("button", name="Papers").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Back").click()
+
+
+def set_hours(page):
+    calendar = page.locator("#calendar")
+    calendar.get_by_label("Service").select_option("CURBSIDE")
+    hours = calendar.locator("#hours")
+    before = calendar.locator("li").first.inner_text()
+    hours.get_by_label("Opens").fill("10:30")
+    hours.get_by_label("Closes").fill("23:00")
+    hours.get_by_role("button", name="Set the day").click()
+    expect(calendar.locator("li").first).to_contain_text("10:30–23:00")
+    assert "10:30" not in before
+    day = calendar.locator("#holidays")
+    day.get_by_label("Date").fill("2031-12-24")
+    day.get_by_label("Name").fill("Christmas Eve")
+    day.get_by_role("button", name="Set this date").click()
+    row = calendar.locator("li").filter(has_text="2031-12-24")
+    expect(row).to_contain_text("closed")
+    row.get_by_role("button", name="As usual").click()
+    page.get_by_role("dialog").get_by_role("button", name="As usual").click()
+    expect(row).to_have_count(0)
