@@ -137,6 +137,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("JWKS_URL", "where the public keys are, for a process without users", "none"),
         Variable("ACCESS_TOKEN_MINUTES", "how long an access token lasts"),
         Variable("REFRESH_TOKEN_DAYS", "how long a refresh token lasts"),
+        Variable(
+            "SECOND_FACTOR_ROLES",
+            "roles that nobody acts in without a second factor",
+            "none; `admin,support,store_manager` in production",
+        ),
     ),
     "Mail": (
         Variable(
@@ -146,6 +151,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "`file:`; required in production",
         ),
         Variable("EMAIL_FALLBACK_URL", "as `EMAIL_URL`: where mails go while that does not answer", "none"),
+        Variable(
+            "MAIL_EVENTS_SECRET",
+            "`user:password` by which a provider reports bounces and complaints to `/mail-events/PROVIDER`",
+            "none",
+        ),
         Variable("EMAIL_FILE_PATH", "the folder that `file:` writes to", "`DATA_DIR/mail`"),
         Variable("EMAIL_TIMEOUT", "seconds the mail server may take to answer"),
         Variable("DEFAULT_FROM_EMAIL", "the sender"),

@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.notifications.bounces import mail_events
 from apps.notifications.channels.mailbox import list_sent, mail_html
 from apps.notifications.queries import name_of, unsubscribed
 from apps.notifications.use_cases.preferences import refuse_mails
@@ -75,6 +76,7 @@ urlpatterns = [
     path("news/", news, name="news"),
     path("news/service-worker.js", service_worker),
     path("unsubscribe/<str:token>", unsubscribe, name="unsubscribe"),
+    path("mail-events/<str:provider>", mail_events),
 ]
 if settings.ENVIRONMENT != "production":
     LINKS += (PageLink("/mailbox/", "Mailbox", "What was sent into files: mails, SMS, pushes"),)

@@ -248,7 +248,8 @@ def suspend(channel: Channel, address: str, because: str) -> None:
         Subscription.objects.filter(id=address).delete()
         return
     UnusableAddress.objects.bulk_create(
-        [UnusableAddress(channel=channel, address=address, because=because[:300])], ignore_conflicts=True
+        [UnusableAddress(channel=channel, address=address.lower(), because=because[:300])],
+        ignore_conflicts=True,
     )
 
 

@@ -64,7 +64,7 @@ def shown(row: Notification, *, passing: bool) -> Part:
 
 def addressed(row: Outgoing, consent: Consent, *, by_default: bool) -> Part:
     """By mail or SMS, unless the address takes nothing, or the person may choose and does not want it."""
-    values = [*row_values(row), row.channel, row.address]
+    values = [*row_values(row), row.channel, row.address.lower()]
     if not by_default or consent is not Consent.NOT_ASKED:
         return Part(
             _inserting(Outgoing, f"{_USABLE} AND {_WANTED}"), [*values, *_choice(row, consent, by_default)]

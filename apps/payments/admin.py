@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from apps.payments.contract.commands import RefundPayment
 from apps.payments.contract.types import RefundScope
@@ -20,8 +21,8 @@ from apps.payments.models import (
     RefundDecision,
     WebhookEvent,
 )
-from apps.payments.processing.approvals import Decision, decide
-from dominos.kernel.admin import ReadOnly
+from apps.payments.processing.approvals import Decision, decide, is_for
+from dominos.kernel.admin import ReadOnly, is_fresh, to_step_up
 from dominos.kernel.admin_amounts import WithAmounts
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
@@ -101,9 +102,12 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
         return request.user.has_perm("payments.change_operation")
 
     @admin.action(description="Approve refunds", permissions=["decide"])
-    def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
-        """Lets the waiting refunds go."""
+    def approve_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> HttpResponseBase | None:
+        """Lets the waiting refunds go, by somebody who has proved their second factor lately."""
+        if not is_fresh(request):
+            return to_step_up(request)
         self._decide(request, refunds, is_approved=True)
+        return None
 
     @admin.action(description="Decline refunds", permissions=["decide"])
     def decline_refunds(self, request: HttpRequest, refunds: QuerySet[Operation]) -> None:
@@ -111,9 +115,11 @@ class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]
         self._decide(request, refunds, is_approved=False)
 
     def _decide(self, request: HttpRequest, refunds: QuerySet[Operation], *, is_approved: bool) -> None:
-        assert request.user.pk is not None
-        decision = Decision(by=request.user.pk, is_approved=is_approved)
+        by = request.user.pk
+        assert by is not None
         for refund in refunds:
+            is_own = is_for(by, refund.payment.order_id)
+            decision = Decision(by=by, is_approved=is_approved, is_for_oneself=is_own)
             try:
                 decide(refund.id, decision)
             except DomainError as error:

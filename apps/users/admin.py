@@ -7,7 +7,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
@@ -16,7 +16,8 @@ from guardian.admin import GuardedModelAdmin
 from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
-from dominos.kernel.admin import Labelled, demanding_beside
+from apps.users.use_cases.own_factors import take_away
+from dominos.kernel.admin import Fresh, Labelled, demanding_beside
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.contact import email_address
 
@@ -81,6 +82,18 @@ class RoleInline(Labelled, ByAdmins, admin.TabularInline[RoleGrant, User]):
     model = RoleGrant
     extra = 0
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Admins, but of their own roles."""
+        return super().has_change_permission(request, obj) and not _is_own(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Admins, but to themselves."""
+        return super().has_add_permission(request, obj) and not _is_own(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Admins, but their own roles."""
+        return super().has_delete_permission(request, obj) and not _is_own(request, obj)
+
 
 class AddressInline(admin.StackedInline[Address, User]):
     model = Address
@@ -88,13 +101,16 @@ class AddressInline(admin.StackedInline[Address, User]):
 
 
 @admin.register(User)
-class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
     """People. Rights, passwords and whoever has a role on the staff are the admins' to change; nobody raises their own.
+
+    Nor does anybody set the password of an admin, or the address to which a new one is mailed; their owner does.
 
     With the change permission alone one corrects names and phones and switches customers and couriers off.
     """
 
     form, add_form = ChangeForm, CreationForm
+    actions = ("take_factors_away",)
     inlines = [RoleInline, AddressInline]
     list_display = ("email", "name", "role_names", "is_verified", "is_active", "created_at")
     list_filter = ("grants__role", "is_verified", "is_active")
@@ -122,7 +138,23 @@ class PersonAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fixed: tuple[str, ...] = self.readonly_fields
-        return fixed if request.user.is_superuser or obj is None else (*fixed, *RIGHTS)
+        if obj is None or (request.user.is_superuser and not obj.is_superuser):
+            return fixed
+        return (*fixed, *RIGHTS)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """Django's form of another person's password."""
+        person = self.get_object(request, id)
+        if person is not None and person.is_superuser:
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
+
+    @admin.action(description="Take lost second factors away", permissions=["rights"])
+    def take_factors_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Of whoever has neither their phone nor a recovery code; they are signed out, too."""
+        for person in people:
+            take_away(person.pk)
+        self.message_user(request, f"Taken from {len(people)}.")
 
     def get_urls(self) -> list[URLPattern]:
         return demanding_beside(self, "rights", super().get_urls())
@@ -142,8 +174,12 @@ def _may_touch(request: HttpRequest, person: User | None) -> bool:
     return person.pk != request.user.pk and person.roles <= ORDINARY_ROLES
 
 
+def _is_own(request: HttpRequest, person: Any) -> bool:
+    return person is not None and person.pk == request.user.pk
+
+
 @admin.register(StoreScope)
-class StoreScopeAdmin(Audited, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
+class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
     """Who works for a store: the object permissions of its scope."""
 
     list_display = ("id",)
@@ -157,5 +193,5 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RightsGroupAdmin(Audited, ByAdmins, GroupAdmin):
+class RightsGroupAdmin(Audited, Fresh, ByAdmins, GroupAdmin):
     """What the members of a group may do."""

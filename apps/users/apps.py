@@ -1,6 +1,15 @@
 """Wires the users context into the platform."""
 
+from django.contrib.admin import apps as admin
+
 from dominos.kernel.apps import PlatformApp
+
+
+class ChainAdminConfig(admin.AdminConfig):
+    """Django's admin behind a door of ours."""
+
+    default = False
+    default_site = "apps.users.admin_site.ChainAdminSite"
 
 
 class UsersConfig(PlatformApp):
@@ -10,11 +19,14 @@ class UsersConfig(PlatformApp):
 
     def ready(self) -> None:
         super().ready()
-        from apps.users import audit, revocations
+        from django.contrib.auth.signals import user_logged_in
+
+        from apps.users import admin_site, audit, revocations
         from apps.users.contract.service import UsersService
         from apps.users.service import LocalUsersService
         from dominos.kernel.services import provide
 
         revocations.connect()
         audit.connect()
+        user_logged_in.connect(admin_site.begin)
         provide(UsersService, LocalUsersService())

@@ -1,6 +1,6 @@
 """The rules about people: which roles open the admin, what mailed links are good for, how many addresses one has."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -44,12 +44,23 @@ class Locale(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a mail that was sent to a person lets them do, once."""
+    """What a person may do once who proves something, most by a mail."""
 
     RESET_PASSWORD = "reset-password"  # noqa: S105 - a purpose
     CHANGE_EMAIL = "change-email"
     UNDO_EMAIL = "undo-email"
     SIGN_IN = "sign-in"
+    SECOND_FACTOR = "second-factor"
+    NEW_FACTOR = "new-factor"
+    PASSKEY = "passkey"
+
+
+class FactorKind(StrEnum):
+    """What somebody has beside a password."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
 
 
 GOOD_FOR: Mapping[Purpose, timedelta] = {
@@ -57,6 +68,9 @@ GOOD_FOR: Mapping[Purpose, timedelta] = {
     Purpose.CHANGE_EMAIL: timedelta(hours=24),
     Purpose.UNDO_EMAIL: timedelta(days=7),
     Purpose.SIGN_IN: timedelta(minutes=10),
+    Purpose.SECOND_FACTOR: timedelta(minutes=15),
+    Purpose.NEW_FACTOR: timedelta(minutes=15),
+    Purpose.PASSKEY: timedelta(minutes=5),
 }
 MAX_SESSION = timedelta(days=90)
 """So long after signing in one signs in again, however often tokens were renewed."""
@@ -66,3 +80,22 @@ MAX_PASSWORD = 128
 """Characters."""
 MAX_CODE_ATTEMPTS = 5
 """Of a million codes."""
+MAX_WRONG_FACTORS = 10
+"""Of a million codes, three of which are right at a time, within the 15 minutes that one may try."""
+MAX_FACTORS = 10
+RECOVERY_CODES = 10
+MAX_FACTOR_NAME = 50
+MAX_PASSKEY = 16_000
+"""Characters of what a passkey signed, as JSON; one with an attestation has a few thousand."""
+
+
+def must_prove_twice(roles: Iterable[Role], demanding: Container[Role]) -> bool:
+    """Whether somebody of these roles signs in with a second factor, as some roles demand."""
+    return any(role in demanding for role in roles)
+
+
+def roles_shown(
+    roles: frozenset[Role], demanding: frozenset[Role], *, has_proved_twice: bool
+) -> frozenset[Role]:
+    """The roles a session acts in: without a second factor none of those that demand one."""
+    return roles if has_proved_twice else roles - demanding

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from apps.users.models import (
     EmailVerification,
     Proof,
     Revocation,
+    SecondFactor,
     Session,
     StoreScope,
     User,
@@ -28,6 +29,8 @@ from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
+
+NEVER_MAILED = (Purpose.SECOND_FACTOR, Purpose.NEW_FACTOR, Purpose.PASSKEY)
 
 
 class ProfileAnswer(Answer):
@@ -60,6 +63,22 @@ class SessionAnswer(Answer):
     """Whether this is where the caller asks from."""
 
 
+class SecondFactorAnswer(Answer):
+    """Something that proves who somebody is, beside their password."""
+
+    id: UUID
+    kind: Literal["totp", "passkey"]
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+class RecoveryCodesAnswer(Answer):
+    """Codes that stand in for a lost second factor, once each."""
+
+    recovery_codes: list[str]
+
+
 class SavedAddressAnswer(Answer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
@@ -90,17 +109,18 @@ def get_mailbox_to_forget(user_id: UUID) -> str:
     return user.email
 
 
-def get_principal(user: User) -> Principal:
-    """The caller this person is: their roles and the stores they work for or manage.
+def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal:
+    """The caller this person is: their roles, or those of them that count, and the stores they work for or manage.
 
     A store without the role for it gives nothing. The epoch is read first: rights that are taken away meanwhile make
     the token one of an epoch that has passed.
     """
     epoch = Revocation.objects.filter(user_id=user.id).aggregate(last=Max("epoch"))["last"] or 0
+    roles = user.roles if roles is None else roles
     managed = _scopes(user, "manage")
-    stores = _scopes(user, "work_at") | managed if user.roles & STORE_ROLES else frozenset()
-    is_manager = Role.STORE_MANAGER in user.roles
-    return Principal(user.id, user.roles, stores, managed if is_manager else frozenset(), epoch)
+    stores = _scopes(user, "work_at") | managed if roles & STORE_ROLES else frozenset()
+    is_manager = Role.STORE_MANAGER in roles
+    return Principal(user.id, roles, stores, managed if is_manager else frozenset(), epoch)
 
 
 def list_revocations() -> list[Revoked]:
@@ -125,6 +145,8 @@ def get_secret(proof_id: UUID) -> str:
     proof = Proof.objects.filter(id=proof_id, expires_at__gt=now()).first()
     if proof is not None and proof.purpose == Purpose.SIGN_IN:
         return code_of(proof_id)
+    if proof is not None and proof.purpose in NEVER_MAILED:
+        raise NotFound
     if proof is None and not EmailVerification.objects.filter(id=proof_id, expires_at__gt=now()).exists():
         raise NotFound
     return token_of(proof_id)
@@ -147,6 +169,18 @@ def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]
             for row in found
         ],
     )
+
+
+def get_session(user_id: UUID, session_id: UUID | None) -> Session | None:
+    """Where the person is signed in, as far as they still are."""
+    if session_id is None:
+        return None
+    return Session.objects.filter(user_id=user_id, id=session_id, ends_at__gt=now()).first()
+
+
+def list_second_factors(user_id: UUID) -> list[SecondFactorAnswer]:
+    """The second factors of a person, oldest first."""
+    return SecondFactorAnswer.of_all(SecondFactor.objects.filter(user_id=user_id).order_by("id"))
 
 
 def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:

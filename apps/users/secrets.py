@@ -1,17 +1,25 @@
-"""What mails carry to prove whose they are: computed from a row's id and the platform's secret, and stored nowhere.
+"""What mails carry to prove whose they are, and what passkeys sign: computed from a row's id and the platform's secret.
 
-So neither a table nor a message, a log or a backup holds anything that opens an account.
+Nothing of it is stored, so that no table, message, log or backup holds anything that opens an account. What has to be
+stored, the secret of an authenticator app, is sealed.
 """
 
+from base64 import b32encode, urlsafe_b64encode
+from hashlib import sha256
 from hmac import compare_digest
+from secrets import choice
 from uuid import UUID
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.signing import BadSignature, Signer
 
 from apps.users.contract.errors import LinkNotValid
-from dominos.kernel.secret_keys import digest, digests
+from dominos.kernel.secret_keys import digest, digests, secret_keys
 
 DIGITS = 6
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""None that is read as another one."""
+GROUPS, GROUP = 4, 4
 
 
 def token_of(proof_id: UUID) -> str:
@@ -36,6 +44,44 @@ def is_code_of(proof_id: UUID, code: str) -> bool:
     """Whether the digits are the code under any of the secrets that hold, compared in constant time."""
     codes = [_digits(mark).encode() for mark in digests(_marked(proof_id))]
     return any(compare_digest(code.encode(), each) for each in codes)
+
+
+def challenge_of(proof_id: UUID) -> bytes:
+    """What a passkey signs, 32 bytes."""
+    return bytes.fromhex(digest(b"users.passkey" + proof_id.bytes))
+
+
+def totp_secret_of(proof_id: UUID) -> str:
+    """The secret of an authenticator app that is being set up, in base32; 160 bits, as RFC 4226 recommends."""
+    return b32encode(bytes.fromhex(digest(b"users.totp" + proof_id.bytes))[:20]).decode()
+
+
+def seal(text: str) -> str:
+    """The text as only who has the platform's secret can read it."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What was sealed under any secret that holds. LookupError once none does."""
+    try:
+        return _box().decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise LookupError("sealed under a secret that holds no more") from None
+
+
+def new_recovery_code() -> str:
+    """A code to be written down: four groups of four letters, 79 bits."""
+    return "-".join("".join(choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+def recovery_digest(code: str) -> str:
+    """What is kept of a recovery code, however it is typed; so many bits cannot be guessed from it."""
+    return sha256("".join(c for c in code.lower() if c.isalnum()).encode()).hexdigest()
+
+
+def _box() -> MultiFernet:
+    keys = [sha256(b"users.sealed" + key.encode()).digest() for key in secret_keys()]
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
 
 
 def _marked(proof_id: UUID) -> bytes:

@@ -1,16 +1,19 @@
 """Access and refresh tokens: simplejwt's life cycle and blacklist over the kernel's signing keys."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from rest_framework_simplejwt import tokens as simplejwt
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
+from apps.users.domain import roles_shown
 from apps.users.models import Session, User
 from apps.users.queries import get_principal
 from dominos.kernel.auth import Principal, Role, tokens
@@ -83,6 +86,56 @@ class TokenPairAnswer(Answer):
     """Lifetime of the access token in seconds."""
 
 
+class FirstTokensAnswer(TokenPairAnswer):
+    """What a client gets for a second factor."""
+
+    recovery_codes: list[str]
+    """Of whoever set up their first second factor just now: shown once, to be written down."""
+
+
+class AccessTokenAnswer(Answer):
+    """The next access token of a session whose person proved a second factor."""
+
+    access: str
+    expires_in: int
+    """Lifetime of the access token in seconds."""
+    recovery_codes: list[str]
+    """Of whoever set up their first second factor just now: shown once, to be written down."""
+
+
+class PasskeyQuestionAnswer(Answer):
+    """What to ask the browser for."""
+
+    challenge: str
+    """Goes back with what the passkey signed."""
+    passkey: str
+    """For `navigator.credentials.get`, as JSON."""
+
+
+class FactorSetUpAnswer(Answer):
+    """What a second factor is set up with: an authenticator app by its secret, or a passkey."""
+
+    challenge: str
+    """Goes back with the first code or the new passkey."""
+    secret: str
+    address: str
+    """For the app (`otpauth:`)."""
+    picture: str
+    """The same as a QR code, an SVG in a `data:` URI."""
+    passkey: str
+    """For `navigator.credentials.create`, as JSON."""
+
+
+class FactorQuestionAnswer(Answer):
+    """What a second factor may be proved with."""
+
+    challenge: str
+    """Goes back with the answer."""
+    kinds: list[Literal["totp", "passkey", "recovery"]]
+    passkey: str
+    """For `navigator.credentials.get`, as JSON; empty without a passkey."""
+
+
 class GuestTokenAnswer(Answer):
     """What somebody without an account gets; it cannot be renewed."""
 
@@ -105,7 +158,28 @@ def issue_guest() -> GuestTokenAnswer:
 
 def issue(session: Session) -> TokenPairAnswer:
     """The next pair of a session, with its person's roles and stores as they are now."""
-    access = AccessToken()
-    access.payload.update(replace(get_principal(session.user), session_id=session.id).claims())
-    lifetime = access["exp"] - access["iat"]
-    return TokenPairAnswer(access=str(access), refresh=str(RefreshToken.of(session)), expires_in=lifetime)
+    access = _access(session)
+    return TokenPairAnswer(
+        access=str(access), refresh=str(RefreshToken.of(session)), expires_in=access["exp"] - access["iat"]
+    )
+
+
+def issue_access(session: Session, recovery_codes: Iterable[str]) -> AccessTokenAnswer:
+    """The next access token of a session; its refresh token stays."""
+    access = _access(session)
+    return AccessTokenAnswer(
+        access=str(access), expires_in=access["exp"] - access["iat"], recovery_codes=list(recovery_codes)
+    )
+
+
+def _access(session: Session) -> AccessToken:
+    access, user, proved_at = AccessToken(), session.user, session.second_factor_at
+    roles = roles_shown(user.roles, settings.SECOND_FACTOR_ROLES, has_proved_twice=proved_at is not None)
+    access.payload.update(
+        replace(
+            get_principal(user, roles),
+            session_id=session.id,
+            second_factor_at=int(proved_at.timestamp()) if proved_at else None,
+        ).claims()
+    )
+    return access

@@ -7,13 +7,21 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils.http import urlencode
 
+from dominos.kernel.auth import Principal
+
+RIGHTS = "rights"
+"""The permission to give and take rights, for which one proves a second factor again."""
+STEP_UP = "admin:second-factor"
+"""The page on which somebody proves a second factor."""
 BUILT_IN = ("changelist", "add", "history", "delete", "change")
 """The pages of Django's own `ModelAdmin`, which ask for their permissions."""
 
@@ -24,6 +32,20 @@ def shows_only[F: Callable[..., Any]](action: F) -> F:
     return action
 
 
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the person proved a second factor lately in this session of the admin, or has none."""
+    session = getattr(request, "session", {})
+    proved_at = session.get("second_factor_at")
+    return Principal(second_factor_at=int(proved_at) if proved_at else None).is_fresh
+
+
+def to_step_up(request: HttpRequest) -> HttpResponseBase:
+    """To the page that asks for a second factor, and back to this one; what was typed has to be typed again."""
+    if request.method == "POST":
+        messages.warning(request, "Confirm that it is you; then do it again.")
+    return redirect(f"{reverse(STEP_UP)}?{urlencode({'next': request.get_full_path()})}")
+
+
 def demanding(model_admin: Any, permission: str, view: Callable[..., HttpResponseBase]) -> Any:
     """A page of a model admin's own, 403 without the permission, `view` or what `has_<permission>_permission` asks."""
 
@@ -31,6 +53,8 @@ def demanding(model_admin: Any, permission: str, view: Callable[..., HttpRespons
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not getattr(model_admin, f"has_{permission}_permission")(request):
             raise PermissionDenied
+        if permission == RIGHTS and not is_fresh(request):
+            return to_step_up(request)
         return view(request, *args, **kwargs)
 
     guarded.__dict__["demands"] = permission
@@ -71,6 +95,29 @@ def admin_demands_permissions(**_: Any) -> list[CheckMessage]:
         if type(model_admin).__module__.startswith("apps.")
         for what in undeclared(model_admin)
     ]
+
+
+class Fresh:
+    """Mixed into a model admin: whoever changes or deletes its rows has proved their second factor lately."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's form of a row."""
+        return self._fresh(super().changeform_view, request, *args, **kwargs)  # type: ignore[misc]
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's question before deleting a row."""
+        return self._fresh(super().delete_view, request, *args, **kwargs)  # type: ignore[misc]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django's list, whose actions change rows."""
+        if request.method != "POST":
+            return super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+        return self._fresh(super().changelist_view, request, *args, **kwargs)  # type: ignore[misc]
+
+    def _fresh(
+        self, view: Callable[..., HttpResponseBase], request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> Any:
+        return view(request, *args, **kwargs) if is_fresh(request) else to_step_up(request)
 
 
 class Labelled:

@@ -57,6 +57,13 @@ class Invalid(DomainError):
     code, title, status = "invalid", "The input is not valid.", 400
 
 
+class StepUpRequired(DomainError):
+    """The caller may do this, and has to prove a second factor again first."""
+
+    code, status = "step-up-required", 403
+    title = "Confirm that it is you first."
+
+
 class NotFound(DomainError):
     """Nothing there, or nothing the caller may know of."""
 

@@ -36,7 +36,7 @@ _WITH_USERS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.admin",
+    "apps.users.apps.ChainAdminConfig",
     "guardian",
     "rest_framework_simplejwt.token_blacklist",
 ]
@@ -132,6 +132,7 @@ _other = env.text("EMAIL_FALLBACK_URL", "")
 EMAIL_FALLBACK = mail_settings(_other) if _other else None
 ANYMAIL = {"REQUESTS_TIMEOUT": 10}
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
+MAIL_EVENTS_SECRET = env.text("MAIL_EVENTS_SECRET", "")
 BRAND = env.text("BRAND", "Dominos")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@dominos.example")
 # SMS and pushes go to files unless said otherwise; in production to nobody.

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from dominos.kernel import env, error_reports
+from dominos.kernel.auth.principal import Role
 from dominos.kernel.edge.problem_schema import COMPONENTS
 from dominos.kernel.logging import configure
 from dominos.settings.base import BASE_DIR, ENVIRONMENT, HAS_USERS, PUBLIC_URL, VERSION
@@ -98,6 +99,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStatusEnum": "apps.orders.contract.types.OrderStatus",
         "PaymentStatusEnum": "apps.payments.contract.types.PaymentStatus",
         "DeliveryStatusEnum": "apps.delivery.contract.types.DeliveryStatus",
+        "FactorKindEnum": ["totp", "passkey"],
         "DisputeEnum": ["OPEN", "WON", "LOST"],
         "OrderTagEnum": "apps.reviews.domain.subjects.ORDER_TAGS",
         "ProductTagEnum": "apps.reviews.domain.subjects.PRODUCT_TAGS",
@@ -110,6 +112,13 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Roles that nobody acts in who signed in without a second factor.
+SECOND_FACTOR_ROLES = frozenset(
+    Role(name)
+    for name in env.words(
+        "SECOND_FACTOR_ROLES", "admin,support,store_manager" if ENVIRONMENT == "production" else ""
+    )
+)
 JWT_PRIVATE_KEYS = env.text("JWT_PRIVATE_KEYS", None if HAS_USERS else "")
 JWKS_URL = env.text("JWKS_URL", "")
 SIMPLE_JWT = {
@@ -122,6 +131,9 @@ SIMPLE_JWT = {
     "BLACKLIST_AFTER_ROTATION": True,
 }
 
+# Sessions are the admin's: they end after half an hour in which nothing was asked for.
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "dominos.kernel.edge.problems.handler403"
 SECURE_CONTENT_TYPE_NOSNIFF = True

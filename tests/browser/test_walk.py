@@ -153,6 +153,12 @@ FORMS = {
     "apps/notifications/templates/notifications/unsubscribe.html": "test_news_is_read_and_chosen_on_its_page",
     "apps/users/templates/users/link.html": "test_a_mailed_link_verifies_an_address",
     "apps/users/static/users/fields.js": "test_a_forgotten_password_is_set_anew_by_the_mailed_link",
+    "apps/users/templates/users/admin_second_factor.html": (
+        "test_staff_set_up_an_app_where_they_sign_in_and_enter_the_admin_by_it"
+    ),
+    "dominos/kernel/static/kernel/second_factor.js": (
+        "test_a_passkey_is_added_used_asked_for_again_and_opens_the_account_alone"
+    ),
     "dominos/kernel/static/kernel/sign_in.js": "test_a_stranger_signs_in_looks_round_and_signs_out",
     "dominos/kernel/static/kernel/ui.js": "test_a_manager_decides_a_refund",
 }

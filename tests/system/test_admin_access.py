@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from dominos.kernel.admin import demanding, undeclared
+from dominos.kernel.clock import now
 
 pytestmark = pytest.mark.skipif(not settings.HAS_USERS, reason="the admin lives where the users are")
 KINDS = ("view", "add", "change", "delete")
@@ -44,6 +45,7 @@ named = pytest.mark.parametrize("model_admin", MODEL_ADMINS, ids=lambda one: typ
 def request_of(*permissions, method="get"):
     request = getattr(RequestFactory(), method)("/admin/")
     request.user = Staff(frozenset(permissions))
+    request.session = {"began_at": now().timestamp(), "second_factor_at": now().timestamp()}
     return request
 
 

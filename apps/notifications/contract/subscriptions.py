@@ -23,6 +23,7 @@ from apps.users.contract.events import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
+    SecondFactorsChanged,
     SignInCodeRequested,
 )
 from dominos.kernel.messaging.messages import Event
@@ -33,6 +34,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     EmailVerified,
     PasswordResetRequested,
     PasswordChanged,
+    SecondFactorsChanged,
     SignInCodeRequested,
     EmailChangeRequested,
     EmailChanged,

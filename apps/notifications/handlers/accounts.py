@@ -19,6 +19,7 @@ from apps.users.contract.events import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
+    SecondFactorsChanged,
     SignInCodeRequested,
 )
 from apps.users.contract.service import UsersService
@@ -29,7 +30,7 @@ from dominos.kernel.services import service
 type Proof = tuple[Recipient, str]
 
 
-def owner_of(event: EmailVerified | PasswordChanged) -> Recipient | None:
+def owner_of(event: EmailVerified | PasswordChanged | SecondFactorsChanged) -> Recipient | None:
     """The owner of the account."""
     return person(event.user_id)
 
@@ -100,6 +101,13 @@ def on_password_changed(event: PasswordChanged, recipient: Recipient | None) -> 
     if recipient is not None:
         link = f"{settings.PUBLIC_URL}/forgotten-password/"
         notify(kinds.PASSWORD_CHANGED, recipient, subject_id=event.user_id, link=link)
+
+
+@on(SecondFactorsChanged, ask=owner_of)
+def on_second_factors_changed(event: SecondFactorsChanged, recipient: Recipient | None) -> None:
+    if recipient is not None:
+        link = f"{settings.PUBLIC_URL}/account/"
+        notify(kinds.SECOND_FACTORS_CHANGED, recipient, subject_id=event.user_id, link=link)
 
 
 @on(RegistrationRepeated)

@@ -11,7 +11,7 @@ from apps.notifications.channels.push import public_key
 from apps.notifications.domain.news import Audience, Channel
 from apps.notifications.queries import SettingsAnswer
 from apps.notifications.rest.serializers import SettingsSerializer, SubscriptionSerializer
-from apps.notifications.use_cases.preferences import Wish, choose, set_quiet_hours
+from apps.notifications.use_cases.preferences import Preference, choose, set_quiet_hours
 from apps.notifications.use_cases.subscriptions import Browser, subscribe, unsubscribe
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import Access
@@ -42,7 +42,7 @@ class SettingsView(ApiView):
         choose(
             self.principal.user_id,
             [
-                Wish(each["kind"], Channel(each["channel"]), each["is_wanted"])
+                Preference(each["kind"], Channel(each["channel"]), each["is_wanted"])
                 for each in given.get("choices", ())
             ],
         )

@@ -28,6 +28,7 @@ from apps.users.contract.events import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationRepeated,
+    SecondFactorsChanged,
     SignInCodeRequested,
 )
 from dominos.kernel import clock
@@ -274,9 +275,13 @@ def test_a_new_address_is_asked_and_both_are_told_how_to_undo_it(customers, sett
     assert all("https://pizza.example/undo-email/c.d" in mail.text for mail in changes)
 
 
-def test_a_changed_password_is_told(customers):
-    deliver(PasswordChanged(user_id=customers.add().id))
-    assert (told(), mailed()) == (["password-changed"], ["password-changed"])
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [(PasswordChanged, "password-changed"), (SecondFactorsChanged, "second-factors-changed")],
+)
+def test_what_lets_somebody_in_is_told_when_it_changes(customers, event, kind):
+    deliver(event(user_id=customers.add().id))
+    assert (told(), mailed()) == ([kind], [kind])
 
 
 def test_what_has_run_out_is_told_with_what_there_is_instead_and_where_to_decide(customers, settings):

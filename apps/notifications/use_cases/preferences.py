@@ -13,7 +13,7 @@ from dominos.kernel.unit_of_work import unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Preference:
     """News of a kind by a channel: wanted or not."""
 
     kind: str
@@ -21,7 +21,7 @@ class Wish:
     is_wanted: bool
 
 
-def choose(user_id: UUID, wishes: Iterable[Wish]) -> None:
+def choose(user_id: UUID, wishes: Iterable[Preference]) -> None:
     """Keeps what the person chose. Invalid for what cannot be chosen: news of an order is not refused."""
     rows = []
     for wish in wishes:
@@ -55,4 +55,4 @@ def refuse_mails(user_id: UUID, kind: str) -> None:
     """Ends mails of the kind, as far as they may be refused; those of a kind that is gone ended by themselves."""
     known = KINDS.get(kind)
     if known is not None and may_choose(known, Channel.MAIL):
-        choose(user_id, [Wish(kind, Channel.MAIL, False)])
+        choose(user_id, [Preference(kind, Channel.MAIL, False)])

@@ -1,5 +1,6 @@
 """Refunds that wait for a second person or came back from the bank, and disputes."""
 
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
 from dominos.kernel.edge.answers import Page
 from dominos.kernel.edge.views import ApiView
+from dominos.kernel.errors import StepUpRequired
 
 DECIDES = only(Role.STORE_MANAGER, Role.SUPPORT, Role.ADMIN, scope="store")
 
@@ -59,8 +61,10 @@ class _DecisionView(ApiView):
 
 
 class ApproveRefundView(_DecisionView):
-    """The second person approves."""
+    """The second person approves, who has proved their second factor lately."""
 
+    access = {"POST": replace(DECIDES, is_fresh=True)}
+    problems = {"POST": [AlreadyDecided, SecondPersonNeeded, StepUpRequired]}
     is_approved = True
 
     @extend_schema(

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -152,6 +153,15 @@ def test_nobody_refunds_or_approves_an_order_of_their_own(sold, world, command, 
     assert own.post(url).data["code"] == "second-person-needed"
     world.orders.change(sold.order_id, contact_email="A@b.example ")
     assert desk.other.post(url).data["code"] == "second-person-needed", "placed as a guest, with their mail"
+
+
+def test_who_approves_has_proved_their_second_factor_lately(sold, world, waiting):
+    manager = principal(Role.STORE_MANAGER, stores=(world.store.id,))
+    url = f"{REFUNDS}/{waiting.id}/approve"
+    long_ago, lately = (int(clock.now().timestamp()) - minutes * 60 for minutes in (16, 5))
+    refused = client(replace(manager, second_factor_at=long_ago)).post(url)
+    assert (refused.status_code, refused.data["code"]) == (403, "step-up-required")
+    assert client(replace(manager, second_factor_at=lately)).post(url).status_code == 200
 
 
 def test_what_waits_is_promised_and_a_declined_one_is_free_again(sold, desk, waiting, command):

@@ -1,5 +1,7 @@
 """The refusals of users."""
 
+from typing import TypedDict
+
 from dominos.kernel.errors import DomainError
 
 
@@ -60,3 +62,59 @@ class TooManyAddresses(DomainError):
     """The address book is full."""
 
     code, title = "too-many-addresses", "Delete an address before you add another one."
+
+
+class FactorSetUp(TypedDict):
+    """What a second factor is set up with: an authenticator app by its secret, or a passkey.
+
+    `challenge` goes back with the first code or the new passkey. `address` is for the app (`otpauth:`), `picture` the
+    same as a QR code (a `data:` URI); `passkey` is what to ask the browser for (`navigator.credentials.create`), as
+    JSON.
+    """
+
+    challenge: str
+    secret: str
+    address: str
+    picture: str
+    passkey: str
+
+
+class FactorQuestion(TypedDict):
+    """What a second factor may be proved with.
+
+    `challenge` goes back with the answer. `kinds` are those the person has; `passkey` is what to ask the browser for
+    (`navigator.credentials.get`), as JSON, empty without a passkey. Who has none, and needs one, gets `set_up`.
+    """
+
+    challenge: str
+    kinds: list[str]
+    passkey: str
+    set_up: FactorSetUp | None
+
+
+class SecondFactorRequired(DomainError):
+    """The password or code is right; the person has to prove a second factor, or set one up."""
+
+    code, status = "second-factor-required", 401
+    title = "Confirm that it is you."
+    extra = {"question": FactorQuestion}
+
+
+class FactorRefused(DomainError):
+    """The code or the passkey is wrong or used, or too much time or too many attempts have passed."""
+
+    code = "second-factor-refused"
+    title = "That does not prove who you are; try again."
+
+
+class LastFactor(DomainError):
+    """A role of the person demands a second factor."""
+
+    code, status = "last-second-factor", 409
+    title = "Your role needs a second factor; add another one first."
+
+
+class TooManyFactors(DomainError):
+    """The person has as many second factors as one may."""
+
+    code, title = "too-many-second-factors", "Remove a second factor before you add another one."

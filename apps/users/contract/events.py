@@ -80,3 +80,10 @@ class SignInCodeRequested(Event):
 
     user_id: UUID
     proof_id: UUID
+
+
+@message("users.second_factors_changed")
+class SecondFactorsChanged(Event):
+    """A second factor was added or removed, or a recovery code used; whoever did not do it should hear of it."""
+
+    user_id: UUID

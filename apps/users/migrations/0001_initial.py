@@ -336,6 +336,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ends_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("second_factor_at", models.DateTimeField(null=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -366,6 +367,9 @@ class Migration(migrations.Migration):
                             ("change-email", "change-email"),
                             ("undo-email", "undo-email"),
                             ("sign-in", "sign-in"),
+                            ("second-factor", "second-factor"),
+                            ("new-factor", "new-factor"),
+                            ("passkey", "passkey"),
                         ],
                         max_length=20,
                     ),
@@ -382,9 +386,19 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="proofs",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proofs",
+                        to="users.session",
                     ),
                 ),
             ],
@@ -533,6 +547,80 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rolegrant",
             constraint=models.UniqueConstraint(models.F("user"), models.F("role"), name="users_role_once"),
+        ),
+        migrations.CreateModel(
+            name="SecondFactor",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("totp", "totp"), ("passkey", "passkey"), ("recovery", "recovery")],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, db_default="", max_length=50)),
+                ("secret", models.TextField(blank=True, db_default="")),
+                ("credential", models.TextField(blank=True, db_default="")),
+                ("public_key", models.TextField(blank=True, db_default="")),
+                ("counter", models.BigIntegerField(db_default=0, default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_factors",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("credential", ""), _negated=True),
+                        fields=("credential",),
+                        name="users_passkey_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("user"), models.F("digest"), name="users_recovery_code_once"
+                    )
+                ],
+            },
         ),
         migrations.RunSQL(REVOKE_TOKENS, KEEP_TOKENS),
         migrations.CreateModel(

@@ -12,14 +12,14 @@ from apps.users.rest.serializers import (
     PasswordResetSerializer,
     VerificationSerializer,
 )
-from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
+from apps.users.rest.shared import FRESH, MAIL_IF_KNOWN, AcceptedAnswer, device_of
 from apps.users.throttles import AddressThrottle, MailboxThrottle, OwnPasswordThrottle, SignInThrottle
 from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases import recovery
 from dominos.kernel.edge.access import ANYONE
 from dominos.kernel.edge.throttling import RoleThrottle
 from dominos.kernel.edge.views import ApiView
-from dominos.kernel.errors import NotFound
+from dominos.kernel.errors import NotFound, StepUpRequired
 
 UNDONE = AcceptedAnswer(
     detail="Your account has its previous address again. A mail with a link for a new password is on its way."
@@ -60,8 +60,8 @@ class ResetPasswordView(ApiView):
 
 
 class PasswordView(ApiView):
-    access = {"POST": OWN}
-    problems = {"POST": [WrongPassword, NotFound]}
+    access = {"POST": FRESH}
+    problems = {"POST": [WrongPassword, NotFound, StepUpRequired]}
     answer_is_secret = True
     throttle_classes = [RoleThrottle, OwnPasswordThrottle]
 
@@ -75,13 +75,15 @@ class PasswordView(ApiView):
         """Sets another password. All sessions end but the caller's, which goes on with the new pair of tokens."""
         fields = self.validated(PasswordChangeSerializer)
         return self.answer(
-            recovery.change_password(self.principal.user_id, **fields, device=device_of(request))
+            recovery.change_password(
+                self.principal.user_id, self.principal.session_id, **fields, device=device_of(request)
+            )
         )
 
 
 class EmailView(ApiView):
-    access = {"POST": OWN}
-    problems = {"POST": [WrongPassword, NotFound]}
+    access = {"POST": FRESH}
+    problems = {"POST": [WrongPassword, NotFound, StepUpRequired]}
     throttle_classes = [RoleThrottle, OwnPasswordThrottle, MailboxThrottle]
 
     @extend_schema(

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.users.domain import MAX_PASSWORD, Locale
+from apps.users.domain import MAX_FACTOR_NAME, MAX_PASSKEY, MAX_PASSWORD, Locale
 from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
     CityField,
@@ -89,6 +89,36 @@ class CredentialsSerializer(StrictSerializer):
 
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
+
+
+class OwnPasswordSerializer(StrictSerializer):
+    """The caller's own password."""
+
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
+
+
+class EvidenceSerializer(StrictSerializer):
+    """What proves a second factor: a code of an app, a recovery code, or a passkey's answer as JSON (`toJSON`).
+
+    `name` is how a new one shall be called.
+    """
+
+    challenge = serializers.CharField(max_length=100)
+    code = serializers.CharField(max_length=30, required=False)
+    passkey = serializers.CharField(max_length=MAX_PASSKEY, required=False)
+    name = serializers.CharField(max_length=MAX_FACTOR_NAME, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("code" in attrs) == ("passkey" in attrs):
+            raise serializers.ValidationError({"code": "Give a code or a passkey's answer."})
+        return attrs
+
+
+class PasskeySerializer(StrictSerializer):
+    """What a passkey signed, as JSON (`toJSON`)."""
+
+    challenge = serializers.CharField(max_length=100)
+    passkey = serializers.CharField(max_length=MAX_PASSKEY)
 
 
 class RefreshSerializer(StrictSerializer):

@@ -7,7 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users import queries, tokens
-from apps.users.contract.errors import CodeNotValid, EmailNotVerified, RefreshRefused, WrongCredentials
+from apps.users.contract.errors import (
+    CodeNotValid,
+    EmailNotVerified,
+    RefreshRefused,
+    SecondFactorRequired,
+    WrongCredentials,
+)
 from apps.users.queries import SessionAnswer
 from apps.users.rest.serializers import (
     CodeSerializer,
@@ -29,7 +35,7 @@ from dominos.kernel.edge.views import ApiView
 
 class TokenView(ApiView):
     access = {"POST": ANYONE}
-    problems = {"POST": [WrongCredentials, EmailNotVerified]}
+    problems = {"POST": [WrongCredentials, EmailNotVerified, SecondFactorRequired]}
     answer_is_secret = True
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
 
@@ -64,7 +70,7 @@ class CodeRequestView(ApiView):
 
 class CodeView(ApiView):
     access = {"POST": ANYONE}
-    problems = {"POST": [CodeNotValid]}
+    problems = {"POST": [CodeNotValid, SecondFactorRequired]}
     answer_is_secret = True
     throttle_classes = [RoleThrottle, AddressThrottle, SignInThrottle]
 

@@ -6,6 +6,7 @@ from dominos.kernel.edge.access import Access
 from dominos.kernel.edge.answers import Answer
 
 OWN = Access(frozenset(), "own")
+FRESH = Access(frozenset(), "own", is_fresh=True)
 
 
 class AcceptedAnswer(Answer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.users.rest import closing, profile, recovery, registration, sessions
+from apps.users.rest import closing, factors, profile, recovery, registration, sessions
 
 urlpatterns = [
     path("auth/register", registration.RegisterView.as_view()),
@@ -16,10 +16,18 @@ urlpatterns = [
     path("auth/reset-password", recovery.ResetPasswordView.as_view()),
     path("auth/code", sessions.CodeRequestView.as_view()),
     path("auth/token/code", sessions.CodeView.as_view()),
+    path("auth/token/second-factor", factors.SecondFactorView.as_view()),
+    path("auth/passkey", factors.PasskeyQuestionView.as_view()),
+    path("auth/token/passkey", factors.PasskeyView.as_view()),
+    path("auth/step-up", factors.StepUpView.as_view()),
+    path("auth/step-up/answer", factors.StepUpAnswerView.as_view()),
     path("auth/confirm-email", recovery.ConfirmEmailView.as_view()),
     path("auth/undo-email", recovery.UndoEmailView.as_view()),
     path("users/me/sessions", sessions.SessionsView.as_view()),
     path("users/me/sessions/<uuid:session_id>", sessions.SessionView.as_view()),
+    path("users/me/second-factors", factors.OwnFactorsView.as_view()),
+    path("users/me/second-factors/<uuid:factor_id>", factors.OwnFactorView.as_view()),
+    path("users/me/recovery-codes", factors.RecoveryCodesView.as_view()),
     path("users/me/password", recovery.PasswordView.as_view()),
     path("users/me/email", recovery.EmailView.as_view()),
     path("users/me/close", closing.CloseAccountView.as_view()),

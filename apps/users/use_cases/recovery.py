@@ -4,7 +4,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from apps.users.contract.errors import CodeNotValid, EmailTaken, LinkNotValid, WrongPassword
+from apps.users.contract.errors import (
+    CodeNotValid,
+    EmailTaken,
+    FactorQuestion,
+    LinkNotValid,
+    SecondFactorRequired,
+    WrongPassword,
+)
 from apps.users.contract.events import (
     EmailChanged,
     EmailChangeRequested,
@@ -15,9 +22,10 @@ from apps.users.contract.events import (
 from apps.users.domain import GOOD_FOR, MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, Purpose
 from apps.users.models import Proof, User
 from apps.users.passwords import require_strong
-from apps.users.queries import get_user
+from apps.users.queries import get_session, get_user
 from apps.users.secrets import id_of, is_code_of
 from apps.users.tokens import TokenPairAnswer
+from apps.users.use_cases.factors import question
 from apps.users.use_cases.sessions import begin
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
@@ -38,11 +46,11 @@ def request_reset(*, email: str) -> None:
 def reset_password(*, token: str, password: str) -> None:
     """Sets a new password by a mailed link; all sessions end. LinkNotValid, Invalid."""
     with unit_of_work("users"):
-        _set_password(_used(token, Purpose.RESET_PASSWORD).user, password)
+        _set_password(_used(token, Purpose.RESET_PASSWORD)[1], password)
 
 
 def change_password(
-    user_id: UUID, *, current_password: str, password: str, device: str = ""
+    user_id: UUID, session_id: UUID | None, *, current_password: str, password: str, device: str = ""
 ) -> TokenPairAnswer:
     """Sets a new password and ends all sessions but the caller's, who gets its next pair of tokens.
 
@@ -50,8 +58,9 @@ def change_password(
     """
     with unit_of_work("users"):
         user = _proved_by_password(user_id, current_password)
+        here = get_session(user_id, session_id)
         _set_password(user, password)
-        return begin(user, device)
+        return begin(user, device, here.second_factor_at if here else None)
 
 
 def request_code(*, email: str) -> None:
@@ -64,7 +73,11 @@ def request_code(*, email: str) -> None:
 
 
 def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAnswer:
-    """A pair of tokens for the code that was mailed last. CodeNotValid, also after five wrong ones."""
+    """A pair of tokens for the code that was mailed last. SecondFactorRequired for who has one, or needs one.
+
+    CodeNotValid, also after five wrong ones.
+    """
+    asked: FactorQuestion | None = None
     with unit_of_work("users"):
         proof = (
             Proof.objects.select_for_update(of=("self",))
@@ -77,9 +90,13 @@ def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAn
         if proof is not None and not is_right:
             proof.attempts += 1
             proof.save(update_fields=["attempts"])
-        if proof is not None and is_right:
+        if proof is not None and proof.user is not None and is_right:
             proof.delete()
-            return begin(proof.user, device)
+            asked = question(proof.user)
+            if asked is None:
+                return begin(proof.user, device)
+    if asked is not None:
+        raise SecondFactorRequired(question=asked)
     raise CodeNotValid
 
 
@@ -98,8 +115,8 @@ def request_email(user_id: UUID, *, email: str, password: str) -> None:
 def change_email(*, token: str) -> None:
     """The account belongs to the address whose link it is; the previous one may undo that. LinkNotValid, EmailTaken."""
     with unit_of_work("users"):
-        link = _used(token, Purpose.CHANGE_EMAIL)
-        user, previous = link.user, link.user.email
+        link, user = _used(token, Purpose.CHANGE_EMAIL)
+        previous = user.email
         _give_email(user, link.email)
         undo = _proof(user, Purpose.UNDO_EMAIL, previous)
         publish(
@@ -114,8 +131,7 @@ def undo_email(*, token: str) -> None:
     Whoever changed the address knew the password: it ends with all sessions, and a link for a new one is mailed.
     """
     with unit_of_work("users"):
-        link = _used(token, Purpose.UNDO_EMAIL)
-        user = link.user
+        link, user = _used(token, Purpose.UNDO_EMAIL)
         # What was mailed since then may be in the hands of whoever is undone.
         user.proofs.filter(~Q(purpose=Purpose.UNDO_EMAIL) | Q(id__gt=link.id)).delete()
         _give_email(user, link.email)
@@ -143,14 +159,14 @@ def _mail_reset(user: User) -> None:
     publish(PasswordResetRequested(user_id=user.id, proof_id=link.id), subject=user.id)
 
 
-def _used(token: str, purpose: Purpose) -> Proof:
-    """The proof of the link, which is good no more, with its person locked. LinkNotValid."""
+def _used(token: str, purpose: Purpose) -> tuple[Proof, User]:
+    """The proof of the link, which is good no more, and its person, locked. LinkNotValid."""
     rows = Proof.objects.select_for_update().select_related("user")
     proof = rows.filter(id=id_of(token), purpose=purpose, expires_at__gt=now(), **_MAY_SIGN_IN).first()
-    if proof is None:
+    if proof is None or proof.user is None:
         raise LinkNotValid
     Proof.objects.filter(id=proof.id).delete()
-    return proof
+    return proof, proof.user
 
 
 def _proved_by_password(user_id: UUID, password: str) -> User:

@@ -1,16 +1,33 @@
 """Signing in and out, and renewing tokens: a session is a family of refresh tokens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
 from django.contrib.auth import authenticate
 from rest_framework_simplejwt.exceptions import TokenError
 
-from apps.users.contract.errors import EmailNotVerified, RefreshRefused, WrongCredentials
-from apps.users.domain import MAX_SESSION
-from apps.users.models import MAX_DEVICE, Revocation, Session, TokenRotation, User
-from apps.users.tokens import RefreshToken, TokenPairAnswer, issue, password_mark
+from apps.users import passkeys
+from apps.users.contract.errors import (
+    EmailNotVerified,
+    FactorRefused,
+    LinkNotValid,
+    RefreshRefused,
+    SecondFactorRequired,
+    WrongCredentials,
+)
+from apps.users.domain import GOOD_FOR, MAX_SESSION, Purpose
+from apps.users.models import MAX_DEVICE, Proof, Revocation, SecondFactor, Session, TokenRotation, User
+from apps.users.secrets import challenge_of, id_of, token_of
+from apps.users.tokens import (
+    FirstTokensAnswer,
+    PasskeyQuestionAnswer,
+    RefreshToken,
+    TokenPairAnswer,
+    issue,
+    password_mark,
+)
+from apps.users.use_cases.factors import MAY_SIGN_IN, Evidence, prove, question, use_passkey
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.secret_keys import digest
@@ -20,20 +37,74 @@ REFRESH_GRACE = timedelta(seconds=10)
 
 
 def sign_in(*, email: str, password: str, device: str = "") -> TokenPairAnswer:
-    """A pair of tokens for a verified person. WrongCredentials, as slowly for an unknown e-mail as for a known one."""
+    """A pair of tokens for a verified person. SecondFactorRequired for who has one, or needs one.
+
+    WrongCredentials, as slowly for an unknown e-mail as for a known one.
+    """
     user = authenticate(username=email, password=password)
     if not isinstance(user, User):
         raise WrongCredentials
     if not user.is_verified:
         raise EmailNotVerified
     with unit_of_work("users"):
-        return begin(user, device)
+        asked = question(user)
+        if asked is None:
+            return begin(user, device)
+    raise SecondFactorRequired(question=asked)
 
 
-def begin(user: User, device: str) -> TokenPairAnswer:
+def prove_second_factor(*, challenge: str, evidence: Evidence, device: str = "") -> FirstTokensAnswer:
+    """The tokens of who proved a second factor after the password, or set one up. FactorRefused."""
+    with unit_of_work("users"):
+        proved = prove(challenge, evidence)
+        if proved is not None and proved.session is None:
+            pair = begin(proved.user, device, second_factor_at=now())
+            return FirstTokensAnswer(**pair.model_dump(), recovery_codes=list(proved.recovery_codes))
+    raise FactorRefused
+
+
+def request_passkey() -> PasskeyQuestionAnswer:
+    """What a browser is asked for whose person signs in with a passkey and nothing else."""
+    with unit_of_work("users"):
+        proof = Proof.objects.create(purpose=Purpose.PASSKEY, expires_at=now() + GOOD_FOR[Purpose.PASSKEY])
+    options = passkeys.request_options(challenge_of(proof.id), [], is_alone=True)
+    return PasskeyQuestionAnswer(challenge=token_of(proof.id), passkey=options)
+
+
+def sign_in_with_passkey(*, challenge: str, passkey: str, device: str = "") -> TokenPairAnswer:
+    """Tokens for the owner of the passkey, whose device checked who holds it: two factors at once. FactorRefused."""
+    with unit_of_work("users"):
+        proof = _passkey_question(challenge)
+        rows = SecondFactor.objects.select_for_update(of=("self",)).select_related("user").filter(MAY_SIGN_IN)
+        factor = rows.filter(credential=passkeys.credential_of(passkey)).first()
+        use_passkey(factor, proof, passkey, is_alone=True)
+        assert factor is not None
+        proof.delete()
+        return begin(factor.user, device, second_factor_at=now())
+
+
+def _passkey_question(challenge: str) -> Proof:
+    try:
+        wanted = id_of(challenge)
+    except LinkNotValid:
+        raise FactorRefused from None
+    rows = Proof.objects.select_for_update().filter(purpose=Purpose.PASSKEY, expires_at__gt=now())
+    proof = rows.filter(id=wanted).first()
+    if proof is None:
+        raise FactorRefused
+    return proof
+
+
+def begin(user: User, device: str, second_factor_at: datetime | None = None) -> TokenPairAnswer:
     """The first pair of tokens of a new session; inside a unit of work."""
-    ends_at = now() + MAX_SESSION
-    return issue(Session.objects.create(user=user, device=device[:MAX_DEVICE], ends_at=ends_at))
+    return issue(
+        Session.objects.create(
+            user=user,
+            device=device[:MAX_DEVICE],
+            ends_at=now() + MAX_SESSION,
+            second_factor_at=second_factor_at,
+        )
+    )
 
 
 def refresh_tokens(*, refresh: str, client: str = "") -> TokenPairAnswer:

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from dominos.kernel.clock import now
+
+FRESH = timedelta(minutes=15)
+"""So long ago may somebody have proved a second factor who does what needs a recent one."""
 MAX_STORES = 10
 """So many stores travel in a token."""
 ASKED = "asked"
@@ -38,6 +43,7 @@ class Principal:
     managed_ids: frozenset[UUID] = frozenset()
     epoch: int = 0
     session_id: UUID | None = None
+    second_factor_at: int | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -65,6 +71,17 @@ class Principal:
         """Whether the principal manages the store; admins manage all, and staff elsewhere does not count."""
         return store_id in self.managed_ids or self.is_any(Role.ADMIN)
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether what needs a recent second factor may be done now.
+
+        Who has none at all may: where one is demanded, a session without it acts in no role that demands it.
+        """
+        return (
+            self.second_factor_at is None
+            or now().timestamp() - self.second_factor_at <= FRESH.total_seconds()
+        )
+
     def claims(self) -> dict[str, Any]:
         """The token claims that carry this principal; the stores of who has many are asked for instead.
 
@@ -78,6 +95,7 @@ class Principal:
             "manages": sorted(map(str, self.managed_ids)) if is_carried else ASKED,
             "epoch": self.epoch,
             **({"session": str(self.session_id)} if self.session_id else {}),
+            **({"second_factor_at": self.second_factor_at} if self.second_factor_at is not None else {}),
         }
 
     @staticmethod
@@ -91,6 +109,7 @@ class Principal:
             _stores(claims.get("manages", ())),
             int(claims.get("epoch", 0)),
             UUID(claims["session"]) if "session" in claims else None,
+            int(claims["second_factor_at"]) if "second_factor_at" in claims else None,
         )
 
 

@@ -8,6 +8,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from dominos.kernel.auth import Principal, Role
+from dominos.kernel.errors import StepUpRequired
 
 Scope = Literal["any", "own", "store"]
 
@@ -17,11 +18,13 @@ class Access:
     """`roles` None lets anyone in, signed in or not; the empty set any signed-in caller.
 
     `scope` tells which objects are visible to a role without platform-wide rights: all, the caller's own, or
-    those of the caller's stores. Others answer 404.
+    those of the caller's stores. Others answer 404. `is_fresh` lets whoever has a second factor in only while they have
+    proved it lately; others answer `StepUpRequired`.
     """
 
     roles: frozenset[Role] | None
     scope: Scope = "any"
+    is_fresh: bool = False
 
     def allows(self, principal: Principal) -> bool:
         if self.roles is None:
@@ -33,9 +36,9 @@ ANYONE = Access(None)
 SIGNED_IN = Access(frozenset())
 
 
-def only(*roles: Role, scope: Scope = "any") -> Access:
+def only(*roles: Role, scope: Scope = "any", is_fresh: bool = False) -> Access:
     """Callers with one of the roles."""
-    return Access(frozenset(roles), scope)
+    return Access(frozenset(roles), scope, is_fresh)
 
 
 def caller(request: Request) -> Principal:
@@ -50,4 +53,8 @@ class DeclaredAccess(BasePermission):
         if not hasattr(view, str(request.method).lower()):
             raise MethodNotAllowed(str(request.method))
         access: Access | None = view.access.get("GET" if request.method == "HEAD" else request.method)
-        return access is not None and access.allows(caller(request))
+        if access is None or not access.allows(caller(request)):
+            return False
+        if access.is_fresh and not caller(request).is_fresh:
+            raise StepUpRequired
+        return True

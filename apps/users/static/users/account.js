@@ -6,6 +6,7 @@ import { forget, keep } from "../kernel/session.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 import { showSessions } from "./saved_sessions.js";
+import { showFactors } from "./second_factors.js";
 
 const PASSWORD = { type: "password", required: true, maxlength: 128 };
 const NEW_PASSWORD = {
@@ -94,5 +95,5 @@ const Account = ({ person }) => html`
 start(async () => {
   const person = await call("/users/me");
   mount("#forms", html`<${Account} person=${person} />`);
-  await showSessions();
+  await Promise.all([showFactors(), showSessions()]);
 });

@@ -1,6 +1,6 @@
 // Calls of the public API.
 
-import { API, accessToken, freshToken, refusal } from "./session.js";
+import { API, accessToken, freshToken, refusal, stepUp } from "./session.js";
 
 const UNANSWERED = [429, 502, 503, 504];
 
@@ -11,20 +11,31 @@ const UNANSWERED = [429, 502, 503, 504];
 export const isOffline = (error) =>
   error instanceof TypeError || error instanceof SyntaxError || UNANSWERED.includes(error.status);
 
+/** What may help after a refusal, once. @param {any} error */
+const remedy = (error) => {
+  if (error.status === 401) return freshToken;
+  return error.problem.code === "step-up-required" ? stepUp : null;
+};
+
 /**
- * Asks as the person who is signed in; once more with a new token when the old one has ended.
+ * Asks as the person who is signed in; once more with a new token when the old one has ended, and once when they have
+ * proved again who they are.
  * @param {string} path
  * @param {RequestInit} [options]
  * @returns {Promise<Response>}
  */
 async function ask(path, options = {}) {
   let token = await accessToken();
-  for (let attempt = 0; ; attempt += 1) {
+  const tried = new Set();
+  for (;;) {
     const headers = { ...options.headers, Authorization: `Bearer ${token}` };
     const answer = await fetch(API + path, { ...options, headers });
     if (answer.ok) return answer;
-    if (answer.status !== 401 || attempt > 0) throw await refusal(answer);
-    token = await freshToken();
+    const error = await refusal(answer);
+    const help = remedy(error);
+    if (!help || tried.has(help)) throw error;
+    tried.add(help);
+    token = await help();
   }
 }
 

@@ -51,9 +51,9 @@ export async function refusal(answer) {
   return Object.assign(new Error(message), { problem, status: answer.status });
 }
 
-/** @param {string} path @param {unknown} body */
-async function post(path, body) {
-  const headers = { "Content-Type": "application/json" };
+/** @param {string} path @param {unknown} body @param {Record<string, string>} [more] headers */
+async function post(path, body, more = {}) {
+  const headers = { "Content-Type": "application/json", ...more };
   const answer = await fetch(API + path, { method: "POST", headers, body: JSON.stringify(body) });
   if (!answer.ok) throw await refusal(answer);
   return answer.status === 204 ? null : answer.json();
@@ -65,7 +65,8 @@ let asking = null;
 // One dialog, however many calls wait for it.
 function askForPassword() {
   asking ??= import("./sign_in.js")
-    .then(({ signInDialog }) => signInDialog(async (fields) => keep(await post("/auth/token", fields))))
+    .then(({ signInDialog }) => signInDialog(post))
+    .then(({ access, refresh }) => keep({ access, refresh }))
     .finally(() => {
       asking = null;
     });
@@ -94,6 +95,32 @@ async function renewOnce() {
     forget();
     await askForPassword();
   }
+}
+
+/**
+ * Goes on with this access token and the refresh token there is.
+ * @param {string} access
+ */
+export const keepAccess = (access) => keep({ .../** @type {Tokens} */ (stored()), access });
+
+/** @type {Promise<void> | null} */
+let proving = null;
+
+async function proveAgain() {
+  const { factorDialog } = await import("./second_factor.js");
+  const asReader = () => ({ Authorization: `Bearer ${/** @type {Tokens} */ (stored()).access}` });
+  const asked = await post("/auth/step-up", {}, asReader());
+  const send = async (evidence) => keepAccess((await post("/auth/step-up/answer", evidence, asReader())).access);
+  if (!(await factorDialog(asked, send))) throw new Error("Nothing was done: confirm that it is you first.");
+}
+
+/** An access token of somebody who has just proved a second factor again. */
+export async function stepUp() {
+  proving ??= proveAgain().finally(() => {
+    proving = null;
+  });
+  await proving;
+  return /** @type {Tokens} */ (stored()).access;
 }
 
 export const isSignedIn = () => stored() !== null;

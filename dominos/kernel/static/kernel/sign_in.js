@@ -1,32 +1,88 @@
-// The dialog that asks who is there.
+// The dialog that asks who is there: by password, by a mailed code or by a passkey, and by a second factor.
 
+import { canUsePasskeys, usePasskey } from "./passkeys.js";
+import { askedBy, FactorForm, RecoveryCodes } from "./second_factor.js";
 import { html, openDialog, useState } from "./ui.js";
 
+/** @typedef {(path: string, body: object) => Promise<any>} Post */
+
 /**
- * Opens until `signIn(fields)` succeeds.
- * @param {(fields: object) => Promise<void>} signIn
- * @returns {Promise<void>}
+ * Opens until somebody has signed in; resolves with their tokens.
+ * @param {Post} post
+ * @returns {Promise<any>}
  */
-export async function signInDialog(signIn) {
+export async function signInDialog(post) {
   // A browser closes a dialog on the second Escape, whatever the page says.
-  while (!(await openDialog((close) => html`<${Form} signIn=${signIn} close=${close} />`, { isLasting: true })));
+  for (;;) {
+    const tokens = await openDialog((close) => html`<${Door} post=${post} enter=${close} />`, { isLasting: true });
+    if (tokens) return tokens;
+  }
 }
 
-/** @param {{ signIn: (fields: object) => Promise<void>, close: (isDone: boolean) => void }} props */
-function Form({ signIn, close }) {
-  const [refusal, setRefusal] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const submit = async (event) => {
-    event.preventDefault();
-    setBusy(true);
+/** @param {{ post: Post, enter: (tokens: any) => void }} props */
+function Door({ post, enter }) {
+  const [step, setStep] = useState(/** @type {any} */ ({ name: "password" }));
+  // A right password or code may be half of it.
+  const sign = async (path, body) => {
     try {
-      await signIn(Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target))));
-      close(true);
+      enter(await post(path, body));
     } catch (error) {
-      setRefusal(error.message);
-      setBusy(false);
+      if (error.problem?.code !== "second-factor-required") throw error;
+      setStep({ name: "factor", asked: askedBy(error.problem.question) });
     }
   };
+  const prove = async (evidence) => {
+    const tokens = await post("/auth/token/second-factor", evidence);
+    if (tokens.recovery_codes.length) setStep({ name: "codes", tokens });
+    else enter(tokens);
+  };
+  const back = () => setStep({ name: "password" });
+  if (step.name === "factor") return html`<${FactorForm} asked=${step.asked} send=${prove} leave=${back} />`;
+  if (step.name === "codes")
+    return html`<${RecoveryCodes} codes=${step.tokens.recovery_codes} done=${() => enter(step.tokens)} />`;
+  if (step.name === "code") return html`<${CodeForm} email=${step.email} sign=${sign} back=${back} />`;
+  return html`<${PasswordForm} post=${post} sign=${sign} toCode=${(email) => setStep({ name: "code", email })} />`;
+}
+
+/** What is wrong, and what does something that may go wrong. */
+function useAttempt() {
+  const [refusal, setRefusal] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const attempt = async (action) => {
+    setBusy(true);
+    setRefusal("");
+    await action().catch((error) => setRefusal(error.message));
+    setBusy(false);
+  };
+  return { refusal, isBusy, attempt };
+}
+
+/** @param {SubmitEvent} event */
+const fieldsOf = (event) => {
+  event.preventDefault();
+  return Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)));
+};
+
+/** @param {{ post: Post, sign: (path: string, body: object) => Promise<void>, toCode: (email: string) => void }} props */
+function PasswordForm({ post, sign, toCode }) {
+  const { refusal, isBusy, attempt } = useAttempt();
+  const submit = (event) => {
+    const fields = fieldsOf(event);
+    attempt(() => sign("/auth/token", fields));
+  };
+  const mail = (event) => {
+    const field = event.target.form.elements.email;
+    if (!field.reportValidity()) return;
+    attempt(async () => {
+      await post("/auth/code", { email: field.value });
+      toCode(field.value);
+    });
+  };
+  const byPasskey = () =>
+    attempt(async () => {
+      const { challenge, passkey } = await post("/auth/passkey", {});
+      await sign("/auth/token/passkey", { challenge, passkey: await usePasskey(passkey) });
+    });
   return html`
     <form onSubmit=${submit}>
       <h2>Sign in</h2>
@@ -34,7 +90,35 @@ function Form({ signIn, close }) {
       <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
       <p role="alert">${refusal}</p>
       <button class="main" disabled=${isBusy}>Sign in</button>
+      <div class="actions">
+        <button type="button" disabled=${isBusy} onClick=${mail}>Mail me a code instead</button>
+        ${
+          canUsePasskeys() &&
+          html`<button type="button" disabled=${isBusy} onClick=${byPasskey}>Sign in with a passkey</button>`
+        }
+      </div>
       <p><a href="/forgotten-password/">Forgotten your password?</a></p>
+    </form>
+  `;
+}
+
+/** @param {{ email: string, sign: (path: string, body: object) => Promise<void>, back: () => void }} props */
+function CodeForm({ email, sign, back }) {
+  const { refusal, isBusy, attempt } = useAttempt();
+  const submit = (event) => {
+    const { code } = fieldsOf(event);
+    attempt(() => sign("/auth/token/code", { email, code: String(code).trim() }));
+  };
+  return html`
+    <form onSubmit=${submit}>
+      <h2>Sign in</h2>
+      <p>If ${email} has an account, a code is on its way there.</p>
+      <label>
+        Code <input name="code" inputmode="numeric" autocomplete="one-time-code" pattern="\\s*\\d{6}\\s*" required autofocus />
+      </label>
+      <p role="alert">${refusal}</p>
+      <button class="main" disabled=${isBusy}>Sign in</button>
+      <div class="actions"><button type="button" onClick=${back}>Back</button></div>
     </form>
   `;
 }

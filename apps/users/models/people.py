@@ -1,6 +1,6 @@
 """People, what they may be, where they live, and which stores they work for."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -9,23 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
-from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale, Purpose
+from apps.users.domain import STAFF_ROLES, SUPERUSER_ROLES, Locale
 from dominos.kernel import contact
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
 from dominos.kernel.personal import Personal
-from dominos.kernel.retention import Forgotten, Kept, Retention
+from dominos.kernel.retention import Forgotten, Kept
 
-MAX_DEVICE = 200
-VERIFICATION_LIFETIME = timedelta(hours=24)
 ROLES = [(role.value, role.value.replace("_", " ")) for role in Role if role is not Role.GUEST]
-
-
-def verification_expiry() -> datetime:
-    """When a verification requested now stops being valid."""
-    return now() + VERIFICATION_LIFETIME
 
 
 class UserManager(BaseUserManager["User"]):
@@ -119,116 +112,6 @@ class RoleGrant(models.Model):
         return self.role
 
 
-class Revocation(models.Model):
-    """A person lost rights; tokens of theirs that say an `epoch` below this row's are good no more.
-
-    Triggers of the database write it, so that no way of taking rights away forgets it, and signals for the object
-    permissions of guardian, whose tables are not ours. Kept for a day, which no access token lives.
-    """
-
-    retention = Forgotten(since="at", after=timedelta(days=1), because="no access token lives so long")
-
-    epoch = models.BigAutoField(primary_key=True)
-    user_id = models.UUIDField()
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        indexes = [
-            models.Index("user_id", "epoch", name="users_revocation_of_user"),
-            models.Index("at", name="users_revocation_at"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.epoch}"
-
-
-class Session(models.Model):
-    """Where somebody is signed in: a family of refresh tokens, each got for the one before it. Ending it deletes it.
-
-    A trigger of the database ends all of whoever gets another password or may not sign in any more.
-    """
-
-    retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
-    personal = Personal(of="user_id")
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
-    device = models.CharField(max_length=MAX_DEVICE, blank=True, db_default="")
-    began_at = models.DateTimeField(default=now, db_default=Now())
-    seen_at = models.DateTimeField(default=now, db_default=Now())
-    ends_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        indexes = [models.Index("ends_at", name="users_session_end")]
-
-    def __str__(self) -> str:
-        return self.device
-
-
-class TokenRotation(models.Model):
-    """A refresh token was exchanged; the same client may do so again within moments, as two tabs of a browser do.
-
-    `client` is the digest of what tells clients apart.
-    """
-
-    retention = Forgotten(since="at", after=timedelta(days=1), because="a second tab asks within seconds")
-
-    jti = models.CharField(max_length=255, primary_key=True)
-    client = models.CharField(max_length=64)
-    at = models.DateTimeField(default=now, db_default=Now())
-
-    class Meta:
-        indexes = [models.Index("at", name="users_rotation_at")]
-
-
-class EmailVerification(models.Model):
-    """A registration waiting for its e-mail to be verified; `secrets` says what its mail carries.
-
-    It keeps what was registered with it, so that verifying the address accepts the data (and the password) of
-    the registration the mail belongs to, and not of one a stranger made with the same address.
-    """
-
-    retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
-    personal = Personal(of="user_id", kept_back=("password",))
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
-    password = models.CharField(max_length=128)
-    name = models.CharField(max_length=contact.NAME)
-    phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
-    locale = models.CharField(max_length=10)
-    created_at = models.DateTimeField(default=now, db_default=Now())
-    expires_at = models.DateTimeField(default=verification_expiry, db_default=Now())
-
-    class Meta:
-        indexes = [models.Index("expires_at", name="users_verification_expiry")]
-
-
-class Proof(models.Model):
-    """What a mail to a person lets them do, once: `secrets` says what it carries.
-
-    `email` is the address that it is about: the new one to be proved, or the one to go back to. Using it deletes the
-    row; `attempts` counts wrong codes.
-    """
-
-    retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
-    personal = Personal(of="user_id")
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proofs")
-    purpose = models.CharField(max_length=20, choices=[(x.value, x.value) for x in Purpose])
-    email = models.EmailField(blank=True, db_default="")
-    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
-    created_at = models.DateTimeField(default=now, db_default=Now())
-    expires_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        indexes = [
-            models.Index("expires_at", name="users_proof_expiry"),
-            models.Index("user", "purpose", name="users_proof_of_user"),
-        ]
-
-
 class Closure(models.Model):
     """An account was closed: which apps still have something of its person, until `done_at` nobody has.
 
@@ -288,24 +171,3 @@ class StoreScope(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-LIBRARY_TABLES: dict[str, Retention] = {
-    "users.User_groups": Kept(because="set up by staff"),
-    "users.User_user_permissions": Kept(because="set up by staff"),
-    "sessions.Session": Forgotten(
-        since="expire_date", after=timedelta(0), because="nobody is signed in by it"
-    ),
-    "token_blacklist.OutstandingToken": Forgotten(
-        since="expires_at", after=timedelta(0), because="a refresh token that nobody can use any more"
-    ),
-    "token_blacklist.BlacklistedToken": Kept(because="goes with its refresh token"),
-    "admin.LogEntry": Kept(because="who changed what in the admin"),
-    "auth.Permission": Kept(because="as many as there are kinds of things"),
-    "auth.Group": Kept(because="set up by staff"),
-    "auth.Group_permissions": Kept(because="set up by staff"),
-    "contenttypes.ContentType": Kept(because="as many as there are kinds of things"),
-    "guardian.GroupObjectPermission": Kept(because="set up by staff"),
-    "guardian.UserObjectPermission": Kept(because="set up by staff: who works where"),
-}
-"""What libraries keep in this schema, and what Django makes of fields of theirs."""

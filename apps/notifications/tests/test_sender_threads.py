@@ -1,0 +1,67 @@
+"""A provider that hangs holds up its channel, and nothing else of its worker."""
+
+import threading
+from time import monotonic
+
+import pytest
+
+from apps.notifications import sender_threads
+from apps.notifications.domain.news import Channel
+
+
+@pytest.fixture
+def hanging(monkeypatch, settings):
+    """Mails hang until the gate is opened; what is sent is noted, and by which thread."""
+    settings.ROLE = "worker"
+    gate, sent = threading.Event(), []
+
+    def send_due(channel):
+        if channel is Channel.MAIL:
+            gate.wait(10)
+        sent.append((channel, threading.current_thread().name))
+
+    monkeypatch.setattr(sender_threads, "send_due", send_due)
+    yield gate, sent
+    gate.set()
+
+
+def wait_for_threads():
+    for thread in threading.enumerate():
+        if thread.name.startswith("send-"):
+            thread.join(10)
+
+
+def test_a_hanging_channel_holds_up_neither_its_worker_nor_another_channel(hanging):
+    gate, sent = hanging
+    before = monotonic()
+    for _ in range(5):
+        sender_threads.send(Channel.MAIL)
+    sender_threads.send(Channel.SMS)
+    while not sent:
+        assert monotonic() - before < 5
+    assert sent == [("sms", "send-sms")], "in one thread a channel, beside the work of the process"
+    gate.set()
+    wait_for_threads()
+    assert [channel for channel, _ in sent].count("mail") == 2, "once more for all that came meanwhile"
+
+
+def test_elsewhere_it_is_sent_here_and_now(hanging, settings):
+    settings.ROLE = ""
+    _, sent = hanging
+    sender_threads.send(Channel.PUSH)
+    assert sent == [("push", threading.current_thread().name)]
+
+
+def test_a_channel_goes_on_after_its_sender_failed(monkeypatch, settings):
+    settings.ROLE = "worker"
+    tried = []
+
+    def broken(channel):
+        tried.append(channel)
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(sender_threads, "send_due", broken)
+    for _ in range(2):
+        sender_threads.send(Channel.MAIL)
+        wait_for_threads()
+    assert tried == ["mail", "mail"]

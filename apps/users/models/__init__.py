@@ -1,0 +1,52 @@
+"""People, what they may be, where they live, which stores they work for, and how they prove who they are."""
+
+from datetime import timedelta
+
+from apps.users.models.people import ROLES, Address, Closure, RoleGrant, StoreScope, User
+from apps.users.models.proofs import (
+    EmailVerification,
+    Proof,
+    RecoveryCode,
+    SecondFactor,
+    verification_expiry,
+)
+from apps.users.models.sessions import MAX_DEVICE, Revocation, Session, TokenRotation
+from dominos.kernel.retention import Forgotten, Kept, Retention
+
+__all__ = [
+    "MAX_DEVICE",
+    "ROLES",
+    "Address",
+    "Closure",
+    "EmailVerification",
+    "Proof",
+    "RecoveryCode",
+    "Revocation",
+    "RoleGrant",
+    "SecondFactor",
+    "Session",
+    "StoreScope",
+    "TokenRotation",
+    "User",
+    "verification_expiry",
+]
+
+LIBRARY_TABLES: dict[str, Retention] = {
+    "users.User_groups": Kept(because="set up by staff"),
+    "users.User_user_permissions": Kept(because="set up by staff"),
+    "sessions.Session": Forgotten(
+        since="expire_date", after=timedelta(0), because="nobody is signed in by it"
+    ),
+    "token_blacklist.OutstandingToken": Forgotten(
+        since="expires_at", after=timedelta(0), because="a refresh token that nobody can use any more"
+    ),
+    "token_blacklist.BlacklistedToken": Kept(because="goes with its refresh token"),
+    "admin.LogEntry": Kept(because="who changed what in the admin"),
+    "auth.Permission": Kept(because="as many as there are kinds of things"),
+    "auth.Group": Kept(because="set up by staff"),
+    "auth.Group_permissions": Kept(because="set up by staff"),
+    "contenttypes.ContentType": Kept(because="as many as there are kinds of things"),
+    "guardian.GroupObjectPermission": Kept(because="set up by staff"),
+    "guardian.UserObjectPermission": Kept(because="set up by staff: who works where"),
+}
+"""What libraries keep in this schema, and what Django makes of fields of theirs."""

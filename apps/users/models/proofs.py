@@ -1,0 +1,119 @@
+"""What proves something about a person: mails that wait for an answer, and second factors."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from apps.users.domain import MAX_FACTOR_NAME, FactorKind, Purpose
+from apps.users.models.people import User
+from apps.users.models.sessions import Session
+from dominos.kernel import contact
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
+from dominos.kernel.retention import Forgotten, Kept
+
+VERIFICATION_LIFETIME = timedelta(hours=24)
+
+
+def verification_expiry() -> datetime:
+    """When a verification requested now stops being valid."""
+    return now() + VERIFICATION_LIFETIME
+
+
+class EmailVerification(models.Model):
+    """A registration waiting for its e-mail to be verified; `secrets` says what its mail carries.
+
+    It keeps what was registered with it, so that verifying the address accepts the data (and the password) of
+    the registration the mail belongs to, and not of one a stranger made with the same address.
+    """
+
+    retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+    personal = Personal(of="user_id", kept_back=("password",))
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
+    password = models.CharField(max_length=128)
+    name = models.CharField(max_length=contact.NAME)
+    phone = models.CharField(max_length=contact.PHONE, blank=True, db_default="")
+    locale = models.CharField(max_length=10)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    expires_at = models.DateTimeField(default=verification_expiry, db_default=Now())
+
+    class Meta:
+        indexes = [models.Index("expires_at", name="users_verification_expiry")]
+
+
+class Proof(models.Model):
+    """What somebody may do once if they prove something: who they are by a mail, by a code or by a passkey.
+
+    `secrets` says what a mail carries or a passkey signs. `email` is the address that it is about: the new one to be
+    proved, or the one to go back to; `session` is where a person who is signed in asked. Using it deletes the row;
+    `attempts` counts wrong codes. Who comes with a passkey only is not known before they signed.
+    """
+
+    retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proofs", null=True)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="proofs", null=True)
+    purpose = models.CharField(max_length=20, choices=[(x.value, x.value) for x in Purpose])
+    email = models.EmailField(blank=True, db_default="")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    expires_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index("expires_at", name="users_proof_expiry"),
+            models.Index("user", "purpose", name="users_proof_of_user"),
+        ]
+
+
+class SecondFactor(models.Model):
+    """Something of a person's that proves it is they who sign in, beside their password.
+
+    A `TOTP` app has a `secret`, which is sealed, and `counter` is the last step of time that was used. A `PASSKEY` has
+    the id and the public key of its credential, both in base64url, and `counter` is how often it signed.
+    """
+
+    retention = Kept(because="a person keeps it until they remove it")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factors")
+    kind = models.CharField(max_length=20, choices=[(x.value, x.value) for x in FactorKind])
+    name = models.CharField(max_length=MAX_FACTOR_NAME, blank=True, db_default="")
+    secret = models.TextField(blank=True, db_default="")
+    credential = models.TextField(blank=True, db_default="")
+    public_key = models.TextField(blank=True, db_default="")
+    counter = models.BigIntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credential"], condition=~Q(credential=""), name="users_passkey_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.kind
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for a second factor once, for whoever lost theirs; its digest. Using it deletes it."""
+
+    retention = Kept(because="a person keeps it until they use it or get new ones")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "digest", name="users_recovery_code_once")]

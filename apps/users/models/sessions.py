@@ -1,0 +1,78 @@
+"""Where people are signed in, and who lost rights."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models.functions import Now
+
+from apps.users.models.people import User
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
+from dominos.kernel.retention import Forgotten
+
+MAX_DEVICE = 200
+
+
+class Revocation(models.Model):
+    """A person lost rights; tokens of theirs that say an `epoch` below this row's are good no more.
+
+    Triggers of the database write it, so that no way of taking rights away forgets it, and signals for the object
+    permissions of guardian, whose tables are not ours. Kept for a day, which no access token lives.
+    """
+
+    retention = Forgotten(since="at", after=timedelta(days=1), because="no access token lives so long")
+
+    epoch = models.BigAutoField(primary_key=True)
+    user_id = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index("user_id", "epoch", name="users_revocation_of_user"),
+            models.Index("at", name="users_revocation_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.epoch}"
+
+
+class Session(models.Model):
+    """Where somebody is signed in: a family of refresh tokens, each got for the one before it. Ending it deletes it.
+
+    A trigger of the database ends all of whoever gets another password or may not sign in any more. `second_factor_at`
+    is when a second factor was proved in it last.
+    """
+
+    retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    device = models.CharField(max_length=MAX_DEVICE, blank=True, db_default="")
+    began_at = models.DateTimeField(default=now, db_default=Now())
+    seen_at = models.DateTimeField(default=now, db_default=Now())
+    ends_at = models.DateTimeField(db_default=Now())
+    second_factor_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("ends_at", name="users_session_end")]
+
+    def __str__(self) -> str:
+        return self.device
+
+
+class TokenRotation(models.Model):
+    """A refresh token was exchanged; the same client may do so again within moments, as two tabs of a browser do.
+
+    `client` is the digest of what tells clients apart.
+    """
+
+    retention = Forgotten(since="at", after=timedelta(days=1), because="a second tab asks within seconds")
+
+    jti = models.CharField(max_length=255, primary_key=True)
+    client = models.CharField(max_length=64)
+    at = models.DateTimeField(default=now, db_default=Now())
+
+    class Meta:
+        indexes = [models.Index("at", name="users_rotation_at")]

@@ -1,0 +1,120 @@
+"""Passkeys (WebAuthn): what a browser is asked, and whether what it signed is right; both are JSON texts."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import webauthn
+from django.conf import settings
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_authentication_credential_json
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from apps.users.contract.errors import FactorRefused
+from apps.users.models import SecondFactor, User
+
+NAME = "Dominos"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """What is kept of a passkey: id and public key in base64url, and how often it has signed."""
+
+    credential: str
+    public_key: str
+    counter: int
+
+
+def creation_options(user: User, challenge: bytes, known: list[str]) -> str:
+    """What asks for a new passkey of the person, on a device that holds none of the known ones."""
+    return webauthn.options_to_json(
+        webauthn.generate_registration_options(
+            rp_id=_host(),
+            rp_name=NAME,
+            user_id=user.id.bytes,
+            user_name=user.email,
+            user_display_name=user.name,
+            challenge=challenge,
+            authenticator_selection=AuthenticatorSelectionCriteria(
+                resident_key=ResidentKeyRequirement.PREFERRED,
+                user_verification=UserVerificationRequirement.PREFERRED,
+            ),
+            exclude_credentials=_described(known),
+        )
+    )
+
+
+def request_options(challenge: bytes, known: list[str], *, is_alone: bool = False) -> str:
+    """What asks for a signature by one of the passkeys, or, without any named, by whichever the person picks.
+
+    A passkey `is_alone` where no password was given: the device then has to check who holds it.
+    """
+    verification = UserVerificationRequirement.REQUIRED if is_alone else UserVerificationRequirement.PREFERRED
+    return webauthn.options_to_json(
+        webauthn.generate_authentication_options(
+            rp_id=_host(),
+            challenge=challenge,
+            allow_credentials=_described(known),
+            user_verification=verification,
+        )
+    )
+
+
+def read_new(answer: str, challenge: bytes) -> NewPasskey:
+    """The passkey that the browser made. FactorRefused."""
+    try:
+        made = webauthn.verify_registration_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=_host(),
+            expected_origin=_origin(),
+        )
+    except (WebAuthnException, ValueError, TypeError, KeyError, RecursionError):
+        raise FactorRefused from None
+    return NewPasskey(
+        bytes_to_base64url(made.credential_id),
+        bytes_to_base64url(made.credential_public_key),
+        made.sign_count,
+    )
+
+
+def credential_of(answer: str) -> str:
+    """The id of the passkey that signed. FactorRefused for what is no answer of a browser."""
+    try:
+        return bytes_to_base64url(parse_authentication_credential_json(answer).raw_id)
+    except (WebAuthnException, ValueError, TypeError, KeyError, RecursionError):
+        raise FactorRefused from None
+
+
+def count_of(answer: str, factor: SecondFactor, challenge: bytes, *, is_alone: bool = False) -> int:
+    """How often the passkey has signed, with this time. FactorRefused for a wrong signature, or a copied passkey."""
+    try:
+        verified = webauthn.verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=_host(),
+            expected_origin=_origin(),
+            credential_public_key=base64url_to_bytes(factor.public_key),
+            credential_current_sign_count=factor.counter,
+            require_user_verification=is_alone,
+        )
+    except (WebAuthnException, ValueError, TypeError, KeyError, RecursionError):
+        raise FactorRefused from None
+    return verified.new_sign_count
+
+
+def _described(known: list[str]) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(each)) for each in known]
+
+
+def _host() -> str:
+    return urlsplit(settings.PUBLIC_URL).hostname or ""
+
+
+def _origin() -> str:
+    address = urlsplit(settings.PUBLIC_URL)
+    return f"{address.scheme}://{address.netloc}"

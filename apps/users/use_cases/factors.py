@@ -1,0 +1,237 @@
+"""Second factors: what somebody who signs in is asked for, and whether they proved it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q, Sum
+
+from apps.users import passkeys, totp
+from apps.users.contract.errors import (
+    FactorQuestion,
+    FactorRefused,
+    FactorSetUp,
+    LinkNotValid,
+    TooManyFactors,
+)
+from apps.users.contract.events import SecondFactorsChanged
+from apps.users.domain import (
+    GOOD_FOR,
+    MAX_FACTORS,
+    MAX_WRONG_FACTORS,
+    RECOVERY_CODES,
+    FactorKind,
+    Purpose,
+    must_prove_twice,
+)
+from apps.users.models import Proof, RecoveryCode, SecondFactor, Session, User
+from apps.users.secrets import (
+    challenge_of,
+    id_of,
+    new_recovery_code,
+    recovery_digest,
+    seal,
+    token_of,
+    totp_secret_of,
+    unseal,
+)
+from dominos.kernel.clock import now
+from dominos.kernel.unit_of_work import publish
+
+QUESTIONS = (Purpose.SECOND_FACTOR, Purpose.NEW_FACTOR)
+MAY_SIGN_IN = Q(user__is_active=True, user__is_verified=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What somebody answers: a code of their app or a recovery code, or what their passkey signed, as JSON."""
+
+    code: str = ""
+    passkey: str = ""
+    name: str = ""
+    """How a new second factor shall be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Who proved it, where they asked, and the recovery codes of whoever had none before."""
+
+    user: User
+    session: Session | None
+    recovery_codes: tuple[str, ...] = ()
+
+
+def question(user: User, session: Session | None = None) -> FactorQuestion | None:
+    """What the person has to prove to sign in; None for who needs and has no second factor. Inside a unit of work."""
+    factors = list(user.second_factors.all())
+    if not factors:
+        if not must_prove_twice(user.roles, settings.SECOND_FACTOR_ROLES):
+            return None
+        return FactorQuestion(challenge="", kinds=[], passkey="", set_up=set_up(user, session))
+    proof = _asked(user, Purpose.SECOND_FACTOR, session)
+    return FactorQuestion(
+        challenge=token_of(proof.id),
+        kinds=_kinds(user, factors),
+        passkey=_request(proof, factors),
+        set_up=None,
+    )
+
+
+def set_up(user: User, session: Session | None) -> FactorSetUp:
+    """What a new second factor of the person is set up with. TooManyFactors; inside a unit of work."""
+    factors = list(user.second_factors.all())
+    if len(factors) >= MAX_FACTORS:
+        raise TooManyFactors
+    proof = _asked(user, Purpose.NEW_FACTOR, session)
+    secret = totp_secret_of(proof.id)
+    address = totp.address_of(secret, user.email)
+    known = [factor.credential for factor in factors if factor.credential]
+    return FactorSetUp(
+        challenge=token_of(proof.id),
+        secret=secret,
+        address=address,
+        picture=totp.picture_of(address),
+        passkey=passkeys.creation_options(user, challenge_of(proof.id), known),
+    )
+
+
+def prove(challenge: str, evidence: Evidence) -> Proved | None:
+    """Who answered the question, which is good no more; None for a wrong answer, which counts. FactorRefused.
+
+    Inside a unit of work, which has to be committed for the count; the person is locked in it.
+    """
+    proof = _open_proof(challenge)
+    assert proof.user_id is not None
+    user = User.objects.select_for_update().get(id=proof.user_id)
+    if _wrong_answers(user) >= MAX_WRONG_FACTORS:
+        raise FactorRefused
+    try:
+        if proof.purpose == Purpose.NEW_FACTOR:
+            _add(proof, user, evidence)
+        else:
+            _check(proof, user, evidence)
+    except FactorRefused:
+        Proof.objects.filter(id=proof.id).update(attempts=proof.attempts + 1)
+        return None
+    user.proofs.filter(purpose__in=QUESTIONS).delete()
+    codes = () if user.recovery_codes.exists() else new_codes(user)
+    return Proved(user, proof.session, codes)
+
+
+def new_codes(user: User) -> tuple[str, ...]:
+    """New recovery codes in place of all others; inside a unit of work."""
+    codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
+    user.recovery_codes.all().delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=recovery_digest(code)) for code in codes)
+    return codes
+
+
+def _asked(user: User, purpose: Purpose, session: Session | None) -> Proof:
+    return Proof.objects.create(
+        user=user, purpose=purpose, session=session, expires_at=now() + GOOD_FOR[purpose]
+    )
+
+
+def _kinds(user: User, factors: list[SecondFactor]) -> list[str]:
+    kinds = {factor.kind for factor in factors}
+    if user.recovery_codes.exists():
+        kinds.add(FactorKind.RECOVERY.value)
+    return sorted(kinds)
+
+
+def _request(proof: Proof, factors: list[SecondFactor]) -> str:
+    known = [factor.credential for factor in factors if factor.credential]
+    return passkeys.request_options(challenge_of(proof.id), known) if known else ""
+
+
+def _open_proof(challenge: str) -> Proof:
+    try:
+        wanted = id_of(challenge)
+    except LinkNotValid:
+        raise FactorRefused from None
+    rows = Proof.objects.select_for_update(of=("self",)).select_related("session")
+    proof = rows.filter(MAY_SIGN_IN, id=wanted, purpose__in=QUESTIONS, expires_at__gt=now()).first()
+    if proof is None:
+        raise FactorRefused
+    return proof
+
+
+def _wrong_answers(user: User) -> int:
+    """How many were given lately, to whichever question: a new one gives no new tries."""
+    lately = now() - GOOD_FOR[Purpose.SECOND_FACTOR]
+    rows = user.proofs.filter(purpose__in=QUESTIONS, created_at__gt=lately)
+    return rows.aggregate(sum=Sum("attempts"))["sum"] or 0
+
+
+def _add(proof: Proof, user: User, evidence: Evidence) -> None:
+    if user.second_factors.count() >= MAX_FACTORS:
+        raise FactorRefused
+    fields = _new_passkey(proof, evidence) if evidence.passkey else _new_app(proof, evidence)
+    SecondFactor.objects.create(user=user, name=evidence.name, used_at=now(), **fields)
+    publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
+
+
+def _new_passkey(proof: Proof, evidence: Evidence) -> dict[str, object]:
+    made = passkeys.read_new(evidence.passkey, challenge_of(proof.id))
+    if SecondFactor.objects.filter(credential=made.credential).exists():
+        raise FactorRefused
+    return {
+        "kind": FactorKind.PASSKEY,
+        "credential": made.credential,
+        "public_key": made.public_key,
+        "counter": made.counter,
+    }
+
+
+def _new_app(proof: Proof, evidence: Evidence) -> dict[str, object]:
+    secret = totp_secret_of(proof.id)
+    step = totp.step_of(secret, evidence.code)
+    if step is None:
+        raise FactorRefused
+    return {"kind": FactorKind.TOTP, "secret": seal(secret), "counter": step}
+
+
+def _check(proof: Proof, user: User, evidence: Evidence) -> None:
+    if evidence.passkey:
+        use_passkey(
+            user.second_factors.filter(credential=passkeys.credential_of(evidence.passkey)).first(),
+            proof,
+            evidence.passkey,
+        )
+    elif not _is_code(user, evidence.code):
+        raise FactorRefused
+
+
+def use_passkey(factor: SecondFactor | None, proof: Proof, answer: str, *, is_alone: bool = False) -> None:
+    """Counts the use of a passkey. FactorRefused for a wrong signature, and where there is no such passkey."""
+    if factor is None:
+        raise FactorRefused
+    factor.counter = passkeys.count_of(answer, factor, challenge_of(proof.id), is_alone=is_alone)
+    factor.used_at = now()
+    factor.save(update_fields=["counter", "used_at"])
+
+
+def _is_code(user: User, code: str) -> bool:
+    return any(_is_code_of(factor, code) for factor in user.second_factors.filter(kind=FactorKind.TOTP)) or (
+        _is_recovery_code(user, code)
+    )
+
+
+def _is_code_of(factor: SecondFactor, code: str) -> bool:
+    """Whether it is the app's, for the first time. A secret sealed under an older key is sealed anew."""
+    try:
+        secret = unseal(factor.secret)
+    except LookupError:
+        return False
+    step = totp.step_of(secret, code)
+    if step is None or step <= factor.counter:
+        return False
+    factor.counter, factor.used_at, factor.secret = step, now(), seal(secret)
+    factor.save(update_fields=["counter", "used_at", "secret"])
+    return True
+
+
+def _is_recovery_code(user: User, code: str) -> bool:
+    used, _ = user.recovery_codes.filter(digest=recovery_digest(code)).delete()
+    if used:
+        publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
+    return bool(used)
