@@ -53,6 +53,11 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("MIGRATE_ATTEMPTS", "how often `migrate` tries again when it does not get a lock"),
         Variable("REDIS_URL", "Redis or Valkey: cache, live pushes, broker", "required"),
         Variable("REDIS_PREFIX", "what all keys begin with"),
+        Variable(
+            "UNENCRYPTED",
+            "lines that production may leave to an encrypted network: `database`, `redis`; else it does not start",
+            "none",
+        ),
     ),
     "Programs": (
         Variable("HOST", "address to listen on"),
@@ -134,7 +139,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
             "PEM keys that sign tokens, the first one new tokens",
             "required where users run",
         ),
-        Variable("JWKS_URL", "where the public keys are, for a process without users", "none"),
+        Variable("JWKS_URL", "where the public keys are", "required where users do not run"),
         Variable("ACCESS_TOKEN_MINUTES", "how long an access token lasts"),
         Variable("REFRESH_TOKEN_DAYS", "how long a refresh token lasts"),
         Variable(
@@ -186,6 +191,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
     ),
     "Payments": (
         Variable("PAYMENTS_GATEWAY", "`embedded` (test tokens, no money moves) or `stripe`", "`embedded`"),
+        Variable("PAYMENTS_REHEARSAL", "let production start with the gateway that takes no money"),
         Variable("PAYMENTS_GATEWAY_TIMEOUT", "seconds one call to the gateway may take"),
         Variable("GATEWAY_WEBHOOK_SECRET", "signs the embedded gateway's webhooks", "required with it"),
         Variable("STRIPE_SECRET_KEY", "Stripe's secret key", "required with it"),

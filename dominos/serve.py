@@ -98,6 +98,8 @@ def run(role: str) -> None:
     if role in PORTS:
         _watch_over(role)
         _claim(role)  # after that process was forked, which does not hold it, too
+    if os.environ.get("DOMINOS_ENV") == "production" and role != "migrated":
+        refuse_what_is_unsafe(role)
     if role in LOADED:
         import_module(LOADED[role])
         gc.freeze()
@@ -110,6 +112,22 @@ def run(role: str) -> None:
     else:
         sys.argv = words
         run_path(words[0], run_name="__main__")
+
+
+def refuse_what_is_unsafe(role: str) -> None:
+    """Ends this process where production is not set up as it has to be, and says all of it, setting by setting."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dominos.settings")
+    os.environ["DOMINOS_ROLE"] = role
+    try:
+        django.setup()
+        found = import_module("dominos.kernel.startup").refusals()
+    except ImproperlyConfigured as error:
+        found = [str(error)]
+    if found:
+        sys.exit("\n".join(f"{role} does not start: {text}" for text in found))
 
 
 def _claim(role: str) -> None:

@@ -19,7 +19,7 @@ from dominos.kernel.edge.access import Access
 Kind = Literal["api", "page", "socket", "below"]
 ROOF = "users"
 """The app whose processes answer what belongs to none: the start, the API document, the admin and its sign-in."""
-API, ADMIN, STATIC = "/api/v1/", "/admin/", "/static/"
+ADMIN, STATIC = "/admin/", "/static/"
 ON_TRIAL = "/gateway/"
 """Pages of a payment gateway that takes no money: not in production."""
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -56,7 +56,7 @@ def _views() -> Iterator[Exposed]:
         view = _class_of(pattern.callback)
         app = _app_of(pattern.callback.__module__)
         calls: Mapping[str, Access] = getattr(view, "access", {})
-        yield Exposed(app, "api" if route.startswith(API) else "page", route, _with_slash(regex), calls)
+        yield Exposed(app, "api" if calls else "page", route, _with_slash(regex), calls)
     yield Exposed(ROOF, "below", ADMIN, re.escape(ADMIN) + ".*")
     yield Exposed(ROOF, "page", ADMIN.rstrip("/"), re.escape(ADMIN.rstrip("/")))
 

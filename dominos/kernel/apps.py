@@ -22,6 +22,7 @@ class KernelConfig(AppConfig):
         import_module("dominos.kernel.messaging.checks")
         import_module("dominos.kernel.postgres.folding")
         import_module("dominos.kernel.services.checks")
+        import_module("dominos.kernel.startup")
 
 
 class PlatformApp(AppConfig):

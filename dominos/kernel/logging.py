@@ -71,6 +71,9 @@ def configure(*, json: bool, level: str) -> None:
             "formatters": {"structured": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
             "root": {"handlers": ["stderr"], "level": level},
-            "loggers": {"celery.worker.strategy": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+            # A task that succeeded says nothing; what it did is logged where it is done.
+            "loggers": {
+                name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "httpx")
+            },
         }
     )

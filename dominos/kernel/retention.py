@@ -196,15 +196,15 @@ def _erased(declared: Erased) -> dict[str, Any]:
 
 def _reached(model: Model) -> UUID | None:
     try:
-        found: UUID | None = cache.get(_place(model))
+        found = cache.get(_place(model))
     except (OSError, RedisError):
         return None
-    return found
+    return UUID(found) if found else None
 
 
 def _reach(model: Model, key: UUID) -> None:
     try:
-        cache.set(_place(model), key, KEPT_PLACE.total_seconds())
+        cache.set(_place(model), str(key), KEPT_PLACE.total_seconds())
     except (OSError, RedisError):
         log.warning("place not kept", model=model._meta.label)
 

@@ -37,6 +37,7 @@ CELERY_RESULT_EXPIRES = None  # there are none, and nothing to clean up
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False  # what is written there is a line of the log already
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_DEFAULT_QUEUE = "dominos"
 # A worker takes from its queues in turn: what waits in an app's own does not hold up the app's timers.

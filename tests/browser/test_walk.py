@@ -53,7 +53,8 @@ PAGES = {
 # tracker, in `test_tracker_acts`; the key set is for programs.
 NO_PAGES = {"jwks", "three-d-secure", "card-setup", "card-form"}
 DATE_STOPS = 3
-"""How often Tab stops in a field of a date: at its day, month, year and calendar."""
+"""How often Tab stops in a field of a date or a time but once: at its day, month, year and calendar."""
+DATES_AND_TIMES = "[type=date]:visible, [type=time]:visible"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter((one) =>
   one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && (one.type !== "radio" || one.checked)).length"""
@@ -94,7 +95,7 @@ def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
         assert page.evaluate(WIDER) <= 0, name
         walked = set()
         wanted = page.evaluate(CONTROLS)
-        for _ in range(wanted + 2 + DATE_STOPS * page.locator("[type=date]:visible").count()):
+        for _ in range(wanted + 2 + DATE_STOPS * page.locator(DATES_AND_TIMES).count()):
             page.keyboard.press("Tab")
             walked.add(page.evaluate(FOCUS))
         assert len(walked - {None}) >= wanted, name

@@ -42,6 +42,7 @@ class Programs:
             "PUBLIC_URL": self.url("web"),
             "REALTIME_URL": self.url("realtime", "ws"),
             "PAYMENTS_GATEWAY": "embedded",  # Stripe is not to be had here
+            "PAYMENTS_REHEARSAL": "yes",
             "SECURE_SSL_REDIRECT": "no",  # nor the ingress, which ends TLS
             "TRUSTED_PROXIES": "0",
             "EMAIL_URL": f"smtp+tls://{USER}:{quote(PASSWORD, safe='')}@{HOST}:{mail.port}",

@@ -12,8 +12,14 @@ from apps.dashboard.domain import COLUMNS
 from apps.dashboard.models import BoardOrder
 from apps.dashboard.queries.board import list_board
 from apps.delivery.contract.events import CourierAssigned, FoodWithoutCourier
-from apps.orders.contract.events import OrderAdvanced, OrderEtaChanged, OrderPlaced
-from apps.orders.contract.types import FINAL_STATUSES, EndCause, EtaCause, OrderStatus
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderAttended,
+    OrderEtaChanged,
+    OrderNeedsAttention,
+    OrderPlaced,
+)
+from apps.orders.contract.types import FINAL_STATUSES, AttentionLevel, EndCause, EtaCause, OrderStatus, Wrong
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded, RefundFailed
 from apps.reviews.contract.events import ReviewPosted
 from apps.stores.contract.business_day import DAY_STARTS_AT, business_date
@@ -86,6 +92,36 @@ class Order:
 
     def tell(self, event, sequence=0):
         receive("dashboard", envelope_of(event, producer="x", subject=self.order_id, sequence=sequence))
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_nobody_moves_is_shown_until_it_moves_in_whatever_order_messages_come(is_late):
+    order = Order()
+    order.tell(order.advanced(S.OUT_FOR_DELIVERY, S.ARRIVED), 7)
+    since = now()
+    needs = OrderNeedsAttention(
+        order_id=order.order_id,
+        number="2026-05-01#7",
+        store_id=order.store_id,
+        service=ServiceMethod.DELIVERY,
+        status=S.ARRIVED,
+        wrong=Wrong.NOT_HANDED_OVER,
+        level=AttentionLevel.MANAGER,
+        since=since,
+    )
+    attended = OrderAttended(order_id=order.order_id, store_id=order.store_id, at=now())
+    staff = client(principal(Role.STORE_STAFF, stores=(order.store_id,)))
+    url = f"/api/v1/dashboard/board?store={order.store_id}"
+    if is_late:
+        order.tell(attended, 2)
+        order.tell(needs, 1)
+    else:
+        order.tell(needs, 1)
+        (shown,) = staff.get(url).json()["orders"]
+        assert (shown["attention"]["wrong"], shown["attention"]["level"]) == ("not_handed_over", "manager")
+        order.tell(attended, 2)
+    (shown,) = staff.get(url).json()["orders"]
+    assert shown["attention"] is None
 
 
 def test_every_order_of_messages_gives_the_same_board():

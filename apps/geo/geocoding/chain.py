@@ -7,6 +7,7 @@ from functools import cache
 from django.core.cache import cache as shared_cache
 from django.db import InterfaceError, OperationalError
 from geopy.exc import GeocoderQueryError, GeopyError
+from pydantic import TypeAdapter, ValidationError
 from redis.exceptions import RedisError
 
 from apps.geo.conf import number, provider_names
@@ -19,6 +20,7 @@ from dominos.kernel.errors import Unavailable
 from dominos.kernel.resilience import breaker
 
 logger = logging.getLogger(__name__)
+HITS = TypeAdapter(list[AddressHit])
 
 
 def geocode(query: str, *, near: Point | None = None, limit: int = 5) -> GeocodeResult:
@@ -98,14 +100,14 @@ def _cache_key(provider: str, query: str, near: Point | None, limit: int) -> str
 
 def _read_cache(key: str) -> list[AddressHit] | None:
     try:
-        known: list[AddressHit] | None = shared_cache.get(key)
-    except (OSError, RedisError):
+        known = shared_cache.get(key)
+        return None if known is None else HITS.validate_python(known)
+    except (OSError, RedisError, ValidationError):
         return None
-    return known
 
 
 def _write_cache(key: str, hits: list[AddressHit]) -> None:
     try:
-        shared_cache.set(key, hits, timeout=int(number("GEO_CACHE_S")))
+        shared_cache.set(key, HITS.dump_python(hits, mode="json"), timeout=int(number("GEO_CACHE_S")))
     except (OSError, RedisError):
         logger.warning("address cache is down")

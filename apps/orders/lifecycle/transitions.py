@@ -24,6 +24,7 @@ from apps.orders.domain.states import (
     is_ever_allowed,
 )
 from apps.orders.lifecycle.effects import RUN
+from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.watching import watch
 from apps.orders.models import Order, OrderHistory, OrderSaga, history_row
 from apps.orders.promises.updates import move_with_step
@@ -118,6 +119,7 @@ def advance(saga: OrderSaga, step: Transition, by: Initiator) -> None:
     event = _advanced(saga, step, by, at, is_repeated)
     publish(event, subject=order.id, sequence=order.sequence)
     push_after_commit(order)
+    note_after_commit(order, row)
 
 
 def _note_time(saga: OrderSaga, step: Transition, by: Initiator, at: datetime) -> None:

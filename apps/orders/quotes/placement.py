@@ -13,6 +13,7 @@ from apps.orders.contract.errors import QuoteUsed
 from apps.orders.domain.open_orders import SEAT_HELD
 from apps.orders.domain.saga import DEADLINES, SagaState
 from apps.orders.domain.states import COLLECTED, INITIAL, Actor
+from apps.orders.lifecycle.log import note_after_commit
 from apps.orders.lifecycle.payment_events import on_nothing_due
 from apps.orders.lifecycle.watching import look_at
 from apps.orders.models import Order, OrderSaga, Quote, Sale
@@ -129,6 +130,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
     saga = OrderSaga(order=order, deadline_at=deadline)
     saga.attention_at = look_at(saga, at)
     insert(order, row, saga)
+    note_after_commit(order, row)
     if not order.total:
         on_nothing_due(saga)
     return order

@@ -1,21 +1,26 @@
-"""Deploy checks: what must not go live."""
+"""What production does not start with: payments that move no money."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, register
 
 from apps.payments.gateways import conf
+from dominos.kernel.startup import STARTUP
 
 
-@register(Tags.security, deploy=True)
+@register(STARTUP)
 def gateway_moves_money(**_: Any) -> list[CheckMessage]:
-    """In production the gateway has to be a real one, with live keys."""
-    if settings.ENVIRONMENT != "production":
+    """In production the gateway has to be a real one, with its keys, but for a rehearsal that is named so."""
+    if settings.ENVIRONMENT != "production" or conf.is_rehearsal():
         return []
     if conf.gateway_name() == conf.EMBEDDED:
-        hint = "Set PAYMENTS_GATEWAY=stripe with its keys."
-        return [Error("the embedded gateway takes no money", hint=hint, id="payments.E001")]
+        return [
+            Error(
+                "PAYMENTS_GATEWAY is `embedded`, which takes no money: set it to `stripe`, with its keys",
+                id="payments.E001",
+            )
+        ]
     return _stripe_keys()
 
 

@@ -14,6 +14,7 @@ from apps.payments.tests.foreign import foreign_urls
 from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
+from dominos.kernel.startup import refusals
 from dominos.kernel.testing.api import client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,11 +39,11 @@ def test_the_embedded_gateway_never_goes_live(settings, monkeypatch):
     assert gateway_moves_money() == []
 
 
-def test_the_check_runs_on_deploy_only():
-    from django.core.checks import registry
-
-    assert gateway_moves_money in registry.registry.get_checks(include_deployment_checks=True)
-    assert gateway_moves_money not in registry.registry.get_checks()
+def test_the_check_is_made_at_every_start(settings, monkeypatch):
+    settings.ENVIRONMENT = "production"
+    assert any(text.startswith("PAYMENTS_GATEWAY is `embedded`") for text in refusals())
+    monkeypatch.setenv("PAYMENTS_REHEARSAL", "yes")
+    assert not any("PAYMENTS_GATEWAY" in text for text in refusals())
 
 
 def test_an_unknown_gateway_is_a_configuration_error():

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from dominos.kernel.clock import now
+from dominos.kernel.logging import write_line
 from dominos.kernel.messaging.bus import Handler, signal_of
 from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.messages import Envelope, Message
@@ -78,11 +79,20 @@ def receive(app: str, *envelopes: Envelope) -> None:
     """
     failures = _receive(app, envelopes)
     failed = {failure.envelope.id for failure in failures}
-    _acknowledge_elsewhere(app, [envelope for envelope in envelopes if envelope.id not in failed])
+    handled = [envelope for envelope in envelopes if envelope.id not in failed]
+    for envelope in handled:
+        _note(app, envelope)
+    _acknowledge_elsewhere(app, handled)
     if failures:
         first = failures[0]
         what = f"{first.envelope.type} {first.envelope.id} in {app}"
         raise NotHandled(f"{what}: {first.error}") from first.error
+
+
+def _note(app: str, envelope: Envelope) -> None:
+    """One line for each message that an app has handled."""
+    what = {"app": app, "type": envelope.type, "message": str(envelope.id), "subject": str(envelope.subject)}
+    write_line("message handled", "dominos.messages", {**what, "request_id": str(envelope.correlation_id)})
 
 
 @dataclass(frozen=True, slots=True)

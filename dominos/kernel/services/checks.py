@@ -5,9 +5,10 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from dominos.kernel.services.registry import unreachable
+from dominos.kernel.startup import STARTUP
 
 
-@register()
+@register(STARTUP)
 def services_are_reachable(**_: Any) -> list[CheckMessage]:
     """Each contract asked is answered in this process or has an address, `<NAME>_URL`."""
     return [

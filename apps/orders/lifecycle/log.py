@@ -1,0 +1,22 @@
+"""The lines of the log that name an order by its number."""
+
+from functools import partial
+
+from django.db import transaction
+
+from apps.orders.models import Order, OrderHistory
+from dominos.kernel.logging import write_line
+from dominos.kernel.telemetry import current_trace
+
+
+def note_after_commit(order: Order, row: OrderHistory) -> None:
+    """Logs, once it is committed, what has become of the order; by which position, and not by whom."""
+    what = {
+        "order": order.number,
+        "order_id": str(order.id),
+        "action": str(row.action),
+        "status": str(row.status),
+        "by": str(row.actor),
+        "request_id": str(current_trace().correlation_id),
+    }
+    transaction.on_commit(partial(write_line, "order moved", "dominos.orders", what), robust=True)

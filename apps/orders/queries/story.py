@@ -1,0 +1,54 @@
+"""What an order has been through, for operators."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from apps.orders.models import Order, OrderHistory, OrderSaga
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move: what was done, by which position, and the status it led to."""
+
+    at: datetime
+    action: str
+    status: str
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An order, its moves, and what its saga waits for."""
+
+    id: UUID
+    number: str
+    status: str
+    created_at: datetime
+    saga: str
+    deadline: datetime | None
+    steps: tuple[Step, ...]
+
+
+def find_stories(number: str) -> list[Story]:
+    """Those of all orders with this number, a store's each, or of the one order of this id."""
+    try:
+        orders = Order.objects.filter(id=UUID(number))
+    except ValueError:
+        orders = Order.objects.filter(number=number)
+    return [_story(order) for order in orders.order_by("created_at")]
+
+
+def _story(order: Order) -> Story:
+    rows = OrderHistory.objects.filter(order=order).order_by("sequence")
+    saga = OrderSaga.objects.filter(order=order).first()
+    return Story(
+        order.id,
+        order.number,
+        order.status,
+        order.created_at,
+        saga.state if saga else "",
+        saga.deadline_at if saga else None,
+        tuple(Step(row.at, row.action, row.status, row.actor, row.reason) for row in rows),
+    )

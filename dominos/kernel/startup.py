@@ -1,0 +1,129 @@
+"""What production does not start with; each program looks before it serves, and so do `migrate` and `check`."""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register, run_checks
+
+from dominos.kernel import env
+
+STARTUP = "startup"
+"""The tag of such a check; an app registers its own under it."""
+MIN_SECRET, MIN_DIFFERENT = 50, 10
+MIN_RPC_BYTES, MIN_RSA_BITS = 32, 2048
+_KNOWN = re.compile(r"insecure|change.?me|secret.?key|password|example|default|build$", re.IGNORECASE)
+
+
+def refusals() -> list[str]:
+    """Why this process must not serve, one sentence each, with the names of settings; empty outside production."""
+    return [str(message.msg) for message in run_checks(tags=[STARTUP]) if message.is_serious()]
+
+
+@register(STARTUP)
+def production_is_set_up(**_: Any) -> list[CheckMessage]:
+    """Keys, encrypted lines, and what people and programs are told of where we are."""
+    if settings.ENVIRONMENT != "production":
+        return []
+    found = [*_secrets(), *_lines(), *_places()]
+    return [Error(text, id="kernel.E010") for text in found]
+
+
+def _secrets() -> Iterator[str]:
+    for name, keys in (
+        ("SECRET_KEY", [settings.SECRET_KEY]),
+        ("SECRET_KEY_FALLBACKS", settings.SECRET_KEY_FALLBACKS),
+    ):
+        if any(is_weak(key) for key in keys):
+            yield f"{name} is short or well known: take {MIN_SECRET} random characters"
+    if not settings.RPC_KEYS or any(not _is_rpc_key(key) for key in settings.RPC_KEYS):
+        yield f"RPC_KEYS has to hold hexadecimal keys of {MIN_RPC_BYTES} bytes"
+    if "users" in settings.ENABLED_APPS:
+        yield from _signing_keys()
+
+
+def _signing_keys() -> Iterator[str]:
+    from dominos.kernel.auth.keys import signing_keys
+
+    keys = signing_keys()
+    if not keys or any(key.public.key_size < MIN_RSA_BITS for key in keys):
+        yield f"JWT_PRIVATE_KEYS has to hold RSA keys of {MIN_RSA_BITS} bits or more"
+
+
+def is_weak(secret: str) -> bool:
+    """Whether a secret can be guessed: short, of few characters, or one of those that stand in examples."""
+    return len(secret) < MIN_SECRET or len(set(secret)) < MIN_DIFFERENT or bool(_KNOWN.search(secret))
+
+
+def _is_rpc_key(key: str) -> bool:
+    return bool(re.fullmatch(r"(?:[0-9a-fA-F]{2})+", key)) and len(key) >= 2 * MIN_RPC_BYTES
+
+
+def _lines() -> Iterator[str]:
+    """What goes over the network in the clear, unless `UNENCRYPTED` names it."""
+    allowed = env.words("UNENCRYPTED")
+    for name in ("DATABASE_URL", "DATABASE_DIRECT_URL"):
+        if "database" not in allowed and not is_private_database(env.text(name, "")):
+            yield (
+                f"{name} goes to another host without sslmode=verify-full; UNENCRYPTED=database allows it"
+                " where the network itself is encrypted"
+            )
+    if "redis" not in allowed and not is_private_redis(settings.REDIS_URL):
+        yield (
+            "REDIS_URL goes to another host without TLS (rediss://); UNENCRYPTED=redis allows it where the"
+            " network itself is encrypted"
+        )
+
+
+def is_private_database(url: str) -> bool:
+    """Whether nobody on the way reads along, or pretends to be the server."""
+    parts = urlsplit(url)
+    options = parse_qs(parts.query)
+    if is_here(parts.hostname) and all(is_here(host) for host in options.get("host", [])):
+        return True
+    return options.get("sslmode", [""])[-1] == "verify-full"
+
+
+def is_private_redis(url: str) -> bool:
+    """As of the database; a certificate that is not asked for proves nothing."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix" or (parts.scheme == "redis" and is_here(parts.hostname)):
+        return True
+    return parts.scheme == "rediss" and "none" not in parse_qs(parts.query).get("ssl_cert_reqs", [])
+
+
+def is_here(host: str | None) -> bool:
+    """Whether a host is this machine, or a socket of it."""
+    if not host or host == "localhost" or host.startswith("/"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _places() -> Iterator[str]:
+    if settings.LISTENER != "internal" and not set(settings.ALLOWED_HOSTS) - {"*"}:
+        yield "ALLOWED_HOSTS has to name the hosts that are answered"
+    for name in ("PUBLIC_URL", "REALTIME_URL"):
+        if not env.text(name, ""):
+            yield f"{name} is not set: mails and pages would lead to this machine"
+    if "notifications" in settings.ENABLED_APPS and settings.EMAIL_BACKEND.endswith(
+        ".filebased.EmailBackend"
+    ):
+        yield "EMAIL_URL names no mail server: nobody would hear of an order"
+
+
+@register(STARTUP)
+def tokens_can_be_read(**_: Any) -> list[CheckMessage]:
+    """A process without users asks for the key set; without its address every token is refused."""
+    if "users" in settings.ENABLED_APPS or settings.JWKS_URL:
+        return []
+    return [
+        Error(
+            "JWKS_URL is not set, and users do not run here: every token would be refused", id="kernel.E011"
+        )
+    ]

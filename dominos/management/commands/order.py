@@ -1,0 +1,113 @@
+"""`manage.py order NUMBER`: an order's whole story, from the database and the log."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.orders.queries.story import Story, find_stories
+from dominos.development.state import State
+from dominos.kernel.messaging.stories import dead_about, told_about
+from dominos.kernel.messaging.topology import installed_apps
+
+type Line = tuple[datetime, str, str]
+"""When, where, what."""
+REQUEST = re.compile(r'"request_id": ?"([0-9a-f-]{36})"')
+NOT_SAID = frozenset({"event", "logger", "level", "timestamp", "order", "order_id", "subject"})
+
+
+class Command(BaseCommand):
+    help = (
+        "Tells what an order has been through: its moves, the messages about it and what became of each, and the"
+        " lines of the log that belong to it. Where apps run apart, those of the apps of this process."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("number", help="as in 2026-11-22#14, or the order's id")
+        parser.add_argument(
+            "--log",
+            type=Path,
+            action="append",
+            help="a file of JSON lines, again for more (default: this machine's)",
+        )
+        parser.add_argument("--no-log", action="store_true", help="only what the database knows")
+
+    def handle(self, *, number: str, log: list[Path] | None, no_log: bool, **_: Any) -> None:
+        if "orders" not in installed_apps():
+            raise CommandError("orders do not run here")
+        stories = find_stories(number)
+        if not stories:
+            raise CommandError(f"there is no order {number}")
+        files = [] if no_log else log or sorted((State().folder / "logs").glob("*.log"))
+        for story in stories:
+            self._tell(story, files)
+
+    def _tell(self, story: Story, files: Iterable[Path]) -> None:
+        waits = f", {story.saga.lower()}" if story.saga else ""
+        until = f" until {story.deadline:%Y-%m-%d %H:%M:%S}" if story.deadline else ""
+        self.stdout.write(f"{story.number}  {story.status}{waits}{until}  ({story.id})")
+        messages, marks = _messages(story)
+        lines = [*_steps(story), *messages, *_logged(files, marks | _requests(files, str(story.id)))]
+        for at, where, what in sorted(lines):
+            self.stdout.write(f"  {at:%Y-%m-%d %H:%M:%S.%f}"[:-3] + f"  {where:<14} {what}")
+
+
+def _steps(story: Story) -> Iterator[Line]:
+    for step in story.steps:
+        why = f": {step.reason}" if step.reason else ""
+        yield step.at, "order", f"{step.action} -> {step.status} by {step.actor}{why}"
+
+
+def _messages(story: Story) -> tuple[list[Line], set[str]]:
+    """The lines of all messages about the order, and what the log's lines about it name."""
+    told = [
+        each for app in installed_apps() for each in told_about(app, story.id, "order_id", story.created_at)
+    ]
+    lines: list[Line] = []
+    for each in told:
+        outcomes = ", ".join(f"{receiver} {outcome}" for receiver, outcome in each.outcomes)
+        lines.append((each.at, each.producer, f"tells {each.type} -> {outcomes or 'nobody'}"))
+    ids: list[UUID] = [each.id for each in told]
+    for app in installed_apps():
+        for at, handler, type_, error in dead_about(app, ids):
+            lines.append((at, app, f"FAILED {handler} of {type_}: {error}"))
+    return lines, {
+        str(story.id),
+        *(str(each.id) for each in told),
+        *(str(each.correlation_id) for each in told),
+    }
+
+
+def _logged(files: Iterable[Path], marks: set[str]) -> Iterator[Line]:
+    """The lines that name the order, a message about it, or a request that led to one."""
+    for file in files:
+        with file.open(errors="replace") as lines:
+            for line in lines:
+                if line.startswith("{") and any(mark in line for mark in marks) and (found := _read(line)):
+                    yield found[0], file.stem, found[1]
+
+
+def _requests(files: Iterable[Path], order_id: str) -> set[str]:
+    """The ids of the requests that moved the order."""
+    found: set[str] = set()
+    for file in files:
+        with file.open(errors="replace") as lines:
+            for line in lines:
+                if line.startswith("{") and order_id in line and "order moved" in line:
+                    found.update(REQUEST.findall(line))
+    return found
+
+
+def _read(line: str) -> tuple[datetime, str] | None:
+    try:
+        content = json.loads(line)
+        at = datetime.fromisoformat(content["timestamp"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    told = " ".join(f"{name}={value}" for name, value in content.items() if name not in NOT_SAID)
+    return at, f"{content.get('event', '')} {told}"
