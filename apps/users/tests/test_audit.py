@@ -39,7 +39,7 @@ def test_a_password_a_role_and_a_store_that_change_are_told():
     person = make_person(Role.CUSTOMER, Role.SUPPORT)
     people.grant_store(person.id, store := new_id(), manager=True)
     person.grants.filter(role=Role.SUPPORT).delete()
-    recovery.change_password(person.id, current_password=PASSWORD, password="another horse battery")
+    recovery.change_password(person.id, None, current_password=PASSWORD, password="another horse battery")
     given = [entry.details for entry in told("right_given")]
     assert given == [
         {"role": "support"},
