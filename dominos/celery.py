@@ -15,16 +15,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 for module in ("tasks", "timers"):
     app.autodiscover_tasks(["dominos.kernel.messaging"], related_name=module)
+app.autodiscover_tasks(["dominos.kernel.audit"])
 
 
 @app.on_after_finalize.connect
 def add_timers(sender: Celery, **_: object) -> None:
-    """Adds what the bus and each enabled app want done regularly."""
+    """Adds what the bus, the audit logs and each enabled app want done regularly."""
     from django.conf import settings
 
     keeping = import_module("dominos.kernel.messaging.topology").installed_apps()
     if own := [name for name in settings.ENABLED_APPS if name in keeping]:
-        sender.conf.beat_schedule |= import_module("dominos.kernel.messaging.timers").schedule(own)
+        for module in ("messaging.timers", "audit.tasks"):
+            sender.conf.beat_schedule |= import_module(f"dominos.kernel.{module}").schedule(own)
     for name in settings.ENABLED_APPS:
         if find_spec(f"apps.{name}.tasks"):
             sender.conf.beat_schedule |= getattr(import_module(f"apps.{name}.tasks"), "SCHEDULE", {})

@@ -17,6 +17,7 @@ from apps.delivery.use_cases import interventions, rescues
 from apps.delivery.use_cases.documents import decide_document
 from dominos.kernel.admin import ReadOnly
 from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -45,7 +46,7 @@ class InterventionForm(ActionForm):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly, admin.ModelAdmin[Delivery]):
+class DeliveryAdmin(Audited, ReadOnly, admin.ModelAdmin[Delivery]):
     actions = ("finish", "give_up", "pass_on", "reassign", "unlock_pin", "waive_geofence")
     action_form = InterventionForm
     list_display = (
@@ -132,7 +133,7 @@ class DocumentInline(ReadOnly, admin.TabularInline[CourierDocument, Courier]):
 
 
 @admin.register(CourierDocument)
-class CourierDocumentAdmin(ReadOnly, admin.ModelAdmin[CourierDocument]):
+class CourierDocumentAdmin(Audited, ReadOnly, admin.ModelAdmin[CourierDocument]):
     list_display = ("courier", "kind", "number", "expires_on", "submitted_at", "verified_at", "refused_at")
     list_filter = ("kind", "verified_at", "refused_at")
     list_select_related = ("courier",)
@@ -158,7 +159,7 @@ class CourierDocumentAdmin(ReadOnly, admin.ModelAdmin[CourierDocument]):
 
 
 @admin.register(Courier)
-class CourierAdmin(WithAmounts, admin.ModelAdmin[Courier]):
+class CourierAdmin(Audited, WithAmounts, admin.ModelAdmin[Courier]):
     amounts = {"cash_carried": "cash_currency"}
     list_display = ("name", "status", "vehicle", "capacity", "home_store_id", "cash_carried")
     list_filter = ("status", "vehicle")
@@ -189,12 +190,12 @@ class CourierAdmin(WithAmounts, admin.ModelAdmin[Courier]):
 
 
 @admin.register(Shift)
-class ShiftAdmin(ReadOnly, admin.ModelAdmin[Shift]):
+class ShiftAdmin(Audited, ReadOnly, admin.ModelAdmin[Shift]):
     list_display = ("courier", "started_at", "ends_at", "ended_at", "acked_sequence")
     list_filter = ("ended_at",)
     list_select_related = ("courier",)
 
 
 @admin.register(StorePlace)
-class StorePlaceAdmin(ReadOnly, admin.ModelAdmin[StorePlace]):
+class StorePlaceAdmin(Audited, ReadOnly, admin.ModelAdmin[StorePlace]):
     list_display = ("code", "name", "lat", "lon", "is_active")

@@ -7,6 +7,7 @@ from apps.delivery.contract.commands import (
     RetryDelivery,
     ReviseDelivery,
 )
+from apps.delivery.use_cases.forgetting import forget_recipient
 from apps.delivery.use_cases.requests import (
     Prepared,
     cancel_delivery,
@@ -19,7 +20,7 @@ from apps.delivery.use_cases.requests import (
     revise_delivery,
 )
 from apps.delivery.use_cases.stores import project_store
-from apps.orders.contract.events import OrderCorrected
+from apps.orders.contract.events import OrderCorrected, OrdersForgotten
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
@@ -57,3 +58,8 @@ def on_order_corrected(event: OrderCorrected) -> None:
 @on(StoreSaved)
 def on_store_saved(event: StoreSaved) -> None:
     project_store(event)
+
+
+@on(OrdersForgotten)
+def on_orders_forgotten(event: OrdersForgotten) -> None:
+    forget_recipient(event)

@@ -19,6 +19,7 @@ from apps.geo.queries.zone_map import overlaps_of, zones_on_map
 from apps.geo.queries.zones import overlapping_zones
 from dominos.kernel.admin import ReadOnly, demanding
 from dominos.kernel.admin_amounts import AmountsForm, StepsField, WithAmounts
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -85,7 +86,7 @@ class ByStore(admin.SimpleListFilter):
 
 
 @admin.register(DeliveryZone)
-class DeliveryZoneAdmin(WithAmounts, admin.ModelAdmin[DeliveryZone]):
+class DeliveryZoneAdmin(Audited, WithAmounts, admin.ModelAdmin[DeliveryZone]):
     form = ZoneForm
     amounts = {"minimum_subtotal": "currency", "fee_rules": "currency"}
     amount_fields = {"fee_rules": FeesField}
@@ -142,11 +143,11 @@ class DeliveryZoneAdmin(WithAmounts, admin.ModelAdmin[DeliveryZone]):
 
 
 @admin.register(StorePoint)
-class StorePointAdmin(ReadOnly, admin.ModelAdmin[StorePoint]):
+class StorePointAdmin(Audited, ReadOnly, admin.ModelAdmin[StorePoint]):
     list_display = ("code", "name", "lat", "lon", "is_active")
     search_fields = ("code", "name")
 
 
 @admin.register(City)
-class CityAdmin(ReadOnly, admin.ModelAdmin[City]):
+class CityAdmin(Audited, ReadOnly, admin.ModelAdmin[City]):
     list_display = ("name", "file_name", "streets", "addresses", "is_active", "loaded_at")

@@ -17,6 +17,7 @@ class City(models.Model):
     """One loaded extract. At most one is active; the one before it stays, for readers and for a way back."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
+    is_public_map = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     content_hash = models.CharField(max_length=64, unique=True)
@@ -48,6 +49,7 @@ class Street(models.Model):
     """One name in one neighbourhood."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
+    is_public_map = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
@@ -65,6 +67,7 @@ class Spelling(models.Model):
     """Each street name of a city once, folded for comparison (trigram index): what a typed name is held against."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
+    is_public_map = True
 
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
     folded = models.CharField(max_length=200)
@@ -82,6 +85,7 @@ class StreetName(models.Model):
     """A street in one spelling or language."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
+    is_public_map = True
 
     street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="names")
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -102,6 +106,7 @@ class Address(models.Model):
     """
 
     retention = Kept(because="a loaded map; the next one takes its place")
+    is_public_map = True
 
     street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="addresses", db_index=False)
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+")
@@ -130,6 +135,7 @@ class MapTile(models.Model):
     """One square of a city's base map, a gzipped vector tile: zoom, column from the west, row from the north."""
 
     retention = Kept(because="a loaded map; the next one takes its place")
+    is_public_map = True
 
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="+", db_index=False)
     z = models.PositiveSmallIntegerField()

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from apps.notifications.models import Notification, Outgoing, UnusableAddress
 from apps.notifications.sending import retry_failed
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.audit.admin import Audited
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnly, admin.ModelAdmin[Notification]):
+class NotificationAdmin(Audited, ReadOnly, admin.ModelAdmin[Notification]):
     list_display = ("created_at", "kind", "title", "user_id", "read_at")
     list_filter = ("kind",)
     search_fields = ("user_id", "subject_id")
@@ -18,7 +19,7 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin[Notification]):
 
 
 @admin.register(Outgoing)
-class OutgoingAdmin(ReadOnly, admin.ModelAdmin[Outgoing]):
+class OutgoingAdmin(Audited, ReadOnly, admin.ModelAdmin[Outgoing]):
     list_display = ("created_at", "kind", "channel", "user_id", "attempts", "outcome", "done_at")
     list_filter = ("channel", "outcome", "kind", ("done_at", admin.EmptyFieldListFilter))
     search_fields = ("user_id", "id")
@@ -36,7 +37,7 @@ class OutgoingAdmin(ReadOnly, admin.ModelAdmin[Outgoing]):
 
 
 @admin.register(UnusableAddress)
-class UnusableAddressAdmin(ReadOnly, admin.ModelAdmin[UnusableAddress]):
+class UnusableAddressAdmin(Audited, ReadOnly, admin.ModelAdmin[UnusableAddress]):
     """Addresses that took nothing; deleting one lets mails go there again."""
 
     list_display = ("created_at", "channel", "address", "because")

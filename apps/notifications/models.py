@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from dominos.kernel.clock import now
 from dominos.kernel.contact import EMAIL, PHONE
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept
 
 
@@ -16,6 +17,7 @@ class Notification(models.Model):
     """A person was told something. `subject_id` is what it is about, such as the order, and `step` how far that was."""
 
     retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
@@ -52,6 +54,7 @@ class Outgoing(models.Model):
         only=~Q(done_at=None),
         because="sent, or given up and not tried again",
     )
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, editable=False)
     user_id = models.UUIDField()
@@ -107,6 +110,7 @@ class Choice(models.Model):
     """Whether a person wants news of this kind by this channel, where they may choose."""
 
     retention = Kept(because="a choice holds until it is changed")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()
@@ -128,6 +132,7 @@ class QuietHours(models.Model):
     """When a person is not to be disturbed by what can wait: hours of the clock on their wall, past midnight too."""
 
     retention = Kept(because="a choice holds until it is changed")
+    personal = Personal(of="user_id")
 
     user_id = models.UUIDField(primary_key=True)
     timezone = models.CharField(max_length=64)
@@ -151,6 +156,7 @@ class Subscription(models.Model):
     retention = Forgotten(
         after=timedelta(days=400), since="seen_at", because="a browser renews it whenever its page is opened"
     )
+    personal = Personal(of="user_id", kept_back=("endpoint_hash", "public_key", "secret"))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()

@@ -19,6 +19,7 @@ from apps.orders.models import Order, OrderHistory, OrderSaga, Quote, Refund
 from apps.orders.queries.cancellation import cancellation_outcomes
 from dominos.kernel.admin import ReadOnly, demanding
 from dominos.kernel.admin_amounts import WithAmounts, shown
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
 
@@ -51,7 +52,7 @@ class SagaInline(WithAmounts, ReadOnly, admin.StackedInline[OrderSaga, Order]):
 
 
 @admin.register(Order)
-class OrderAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
+class OrderAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Order]):
     amounts = dict.fromkeys(SALE_AMOUNTS, "currency")
     inlines = [SagaInline, RefundInline, HistoryInline]
     change_form_template = "admin/orders/order/change_form.html"
@@ -158,7 +159,7 @@ def _outcomes(order: Order, action: OrderAction) -> list[dict[str, Any]]:
 
 
 @admin.register(Quote)
-class QuoteAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Quote]):
+class QuoteAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Quote]):
     amounts = dict.fromkeys(SALE_AMOUNTS, "currency")
     list_display = ["id", "service", "total", "currency", "created_at", "expires_at"]
     ordering = ["-id"]

@@ -10,7 +10,7 @@ from apps.delivery.contract.events import (
 )
 from apps.menu.contract.events import MenuAvailabilityChanged, MenuPublished
 from apps.orders.domain.saga import DeliveryFact, Signal
-from apps.orders.lifecycle import delivery_events, disputes, payment_events
+from apps.orders.lifecycle import delivery_events, disputes, forgetting, payment_events
 from apps.orders.lifecycle.guest_claims import claim_guest_orders, verified_person
 from apps.orders.promises import delivery_updates
 from apps.orders.queries.sagas import locked
@@ -30,7 +30,7 @@ from apps.payments.contract.events import (
     PaymentVoided,
 )
 from apps.stores.contract.events import StoreAvailabilityChanged
-from apps.users.contract.events import EmailVerified
+from apps.users.contract.events import AccountClosed, EmailVerified
 from apps.users.contract.types import Person
 from dominos.kernel.messaging.bus import on
 from dominos.kernel.messaging.inbox import current_envelope
@@ -148,3 +148,8 @@ def on_menu_availability_changed(event: MenuAvailabilityChanged) -> None:
 @on(StoreAvailabilityChanged)
 def on_store_availability_changed(event: StoreAvailabilityChanged) -> None:
     store_changes.note_availability(event.store_id)
+
+
+@on(AccountClosed, ask=forgetting.mailbox_of)
+def on_account_closed(event: AccountClosed, mailbox: str) -> None:
+    forgetting.forget_customer(event.user_id, mailbox)

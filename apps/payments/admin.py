@@ -24,6 +24,7 @@ from apps.payments.models import (
 from apps.payments.processing.approvals import Decision, decide, is_for
 from dominos.kernel.admin import ReadOnly, is_fresh, to_step_up
 from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 from dominos.kernel.ids import new_id
 from dominos.kernel.unit_of_work import send, unit_of_work
@@ -38,7 +39,7 @@ class OperationInline(WithAmounts, ReadOnly, admin.TabularInline[Operation, Paym
 
 
 @admin.register(Payment)
-class PaymentAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
+class PaymentAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Payment]):
     """Payments and what is wanted of them."""
 
     amounts = dict.fromkeys(PAYMENT_AMOUNTS, "currency")
@@ -86,7 +87,7 @@ def _refund(payment: Payment, request: HttpRequest) -> RefundPayment:
 
 
 @admin.register(Operation)
-class OperationAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Operation]):
+class OperationAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Operation]):
     """What is wanted of payments; refunds that wait are decided here by somebody else than who asked."""
 
     amounts = {"amount": "payment.currency"}
@@ -126,14 +127,14 @@ class OperationAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Operation]):
 
 
 @admin.register(WebhookEvent)
-class WebhookEventAdmin(ReadOnly, admin.ModelAdmin[WebhookEvent]):
+class WebhookEventAdmin(Audited, ReadOnly, admin.ModelAdmin[WebhookEvent]):
     list_display = ("type", "reference", "gateway", "received_at", "attempts", "handled_at")
     list_filter = ("gateway", "type")
     ordering = ("-id",)
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Invoice]):
+class InvoiceAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[Invoice]):
     amounts = {"total": "currency"}
     list_display = ("number", "legal_entity", "order_id", "currency", "total", "issued_at")
     list_filter = ("legal_entity", "year")
@@ -141,7 +142,7 @@ class InvoiceAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[Invoice]):
 
 
 @admin.register(CreditNote)
-class CreditNoteAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[CreditNote]):
+class CreditNoteAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[CreditNote]):
     amounts = {"total": "currency", "tax": "currency"}
     list_display = ("number", "legal_entity", "order_id", "currency", "total", "tax", "issued_at")
     list_filter = ("legal_entity", "year")
@@ -149,14 +150,14 @@ class CreditNoteAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[CreditNote]):
 
 
 @admin.register(RefundDecision)
-class RefundDecisionAdmin(ReadOnly, admin.ModelAdmin[RefundDecision]):
+class RefundDecisionAdmin(Audited, ReadOnly, admin.ModelAdmin[RefundDecision]):
     list_display = ("operation", "is_approved", "decided_by", "reason", "decided_at")
     list_filter = ("is_approved",)
     ordering = ("-decided_at",)
 
 
 @admin.register(CashCount)
-class CashCountAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[CashCount]):
+class CashCountAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[CashCount]):
     amounts = {"expected": "currency", "counted": "currency"}
     list_display = ("courier_id", "store_id", "expected", "counted", "currency", "counted_at", "settled_at")
     list_filter = (("settled_at", admin.EmptyFieldListFilter),)
@@ -164,7 +165,7 @@ class CashCountAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[CashCount]):
 
 
 @admin.register(OwedCash)
-class OwedCashAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[OwedCash]):
+class OwedCashAdmin(Audited, WithAmounts, ReadOnly, admin.ModelAdmin[OwedCash]):
     amounts = {"amount": "currency"}
     list_display = ("payment", "store_id", "courier_id", "amount", "currency", "taken_at", "returned_at")
     list_filter = (("returned_at", admin.EmptyFieldListFilter),)
@@ -172,7 +173,7 @@ class OwedCashAdmin(WithAmounts, ReadOnly, admin.ModelAdmin[OwedCash]):
 
 
 @admin.register(DayReport)
-class DayReportAdmin(ReadOnly, admin.ModelAdmin[DayReport]):
+class DayReportAdmin(Audited, ReadOnly, admin.ModelAdmin[DayReport]):
     list_display = ("store_id", "day", "closed_at")
     ordering = ("-day",)
 
@@ -184,7 +185,7 @@ class PostingInline(WithAmounts, ReadOnly, admin.TabularInline[Posting, JournalE
 
 
 @admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnly, admin.ModelAdmin[JournalEntry]):
+class JournalEntryAdmin(Audited, ReadOnly, admin.ModelAdmin[JournalEntry]):
     list_display = ("posted_at", "kind", "order_id", "currency", "key")
     list_filter = ("kind", "currency")
     search_fields = ("order_id", "payment__id")

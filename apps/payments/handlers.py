@@ -1,7 +1,13 @@
 """What the app listens to: the commands of the orders saga, and its own capture, which makes the invoice due."""
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
-from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
+from apps.orders.contract.events import (
+    GuestOrderClaimed,
+    OrderAdvanced,
+    OrderCompleted,
+    OrderPlaced,
+    OrdersForgotten,
+)
 from apps.orders.contract.types import OrderSummary
 from apps.payments.cash.owed import record_owed_cash
 from apps.payments.contract.commands import (
@@ -16,7 +22,7 @@ from apps.payments.invoices import credit_notes, invoices
 from apps.payments.invoices.invoices import Sold
 from apps.payments.ledger import facts
 from apps.payments.ledger.journal import post_courier_pay, post_shift
-from apps.payments.processing import adjustments, commands
+from apps.payments.processing import adjustments, commands, forgetting
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.bus import on
 
@@ -94,3 +100,8 @@ def on_payment_refunded(event: PaymentRefunded, sold: Sold) -> None:
 @on(GuestOrderClaimed)
 def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
     facts.assign_to_account(event)
+
+
+@on(OrdersForgotten)
+def on_orders_forgotten(event: OrdersForgotten) -> None:
+    forgetting.forget_payer(event)

@@ -1,9 +1,11 @@
 """Background work on payments, webhooks and the embedded gateway."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from apps.payments.gateways.embedded import webhooks as embedded_webhooks
-from apps.payments.processing import operations, stale_payments, webhooks
+from apps.payments.processing import forgetting, operations, stale_payments, webhooks
 from dominos.kernel.timers import timer
 
 
@@ -29,6 +31,12 @@ def sweep() -> None:
 def deliver_embedded_webhooks() -> None:
     """Webhooks of the embedded gateway that are due."""
     embedded_webhooks.deliver_due()
+
+
+@shared_task(name=forgetting.FORGET_CARDS, ignore_result=True)
+def forget_cards(person_ids: list[str]) -> None:
+    """Has gateways forget the cards of people who are to be forgotten; users ask again until that is done."""
+    forgetting.forget_cards([UUID(person) for person in person_ids])
 
 
 SCHEDULE = {

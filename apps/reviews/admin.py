@@ -12,6 +12,7 @@ from apps.reviews.domain.moderation import Action, HiddenFor
 from apps.reviews.models import Moderation, Review
 from apps.reviews.use_cases.moderating import moderate, reply
 from dominos.kernel.admin import ReadOnly
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.errors import DomainError
 
@@ -39,7 +40,7 @@ class ModerationInline(ReadOnly, admin.TabularInline[Moderation, Review]):
 
 
 @admin.register(Review)
-class ReviewAdmin(admin.ModelAdmin[Review]):
+class ReviewAdmin(Audited, admin.ModelAdmin[Review]):
     """Reviews are shown, hidden and answered here, never rewritten."""
 
     inlines = (ModerationInline,)

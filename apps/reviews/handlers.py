@@ -1,7 +1,7 @@
 """What reviews learn from the other apps."""
 
-from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
-from apps.reviews.use_cases import invitations
+from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted, OrdersForgotten
+from apps.reviews.use_cases import erasing, invitations
 from dominos.kernel.messaging.bus import on
 
 
@@ -13,3 +13,8 @@ def on_order_completed(event: OrderCompleted) -> None:
 @on(GuestOrderClaimed)
 def on_guest_order_claimed(event: GuestOrderClaimed) -> None:
     invitations.transfer_invitation(event)
+
+
+@on(OrdersForgotten)
+def on_orders_forgotten(event: OrdersForgotten) -> None:
+    erasing.forget_author(event)

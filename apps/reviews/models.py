@@ -13,6 +13,7 @@ from apps.reviews.domain.moderation import Action, ReviewState
 from apps.reviews.domain.subjects import MAX_STARS, MIN_STARS, Rated, Subject
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept, OwnWay
 
 ONE_TO_FIVE = (MIN_STARS, MAX_STARS)
@@ -24,6 +25,7 @@ class Invitation(models.Model):
     retention = Forgotten(
         since="order_id", after=timedelta(days=365), because="nobody reviews what they ate a year ago"
     )
+    personal = Personal(of="customer_id")
 
     order_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30)
@@ -48,6 +50,7 @@ class Review(models.Model):
     """
 
     retention = Kept(because="published until its author is erased or support hides it; ratings are its sum")
+    personal = Personal(of="customer_id", erased={"text": "", "reply": "", "customer_id": None})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(unique=True)

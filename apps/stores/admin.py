@@ -14,6 +14,7 @@ from apps.stores.models import Holiday, Market, OfferedService, ServiceHours, Sl
 from apps.stores.queries import states
 from dominos.kernel.admin import Labelled
 from dominos.kernel.admin_amounts import AmountsForm, WithAmounts
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import Invalid
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -54,7 +55,7 @@ class CapacityInline(Labelled, admin.TabularInline[SlotCapacity, Store]):
 
 
 @admin.register(Market)
-class MarketAdmin(WithAmounts, admin.ModelAdmin[Market]):
+class MarketAdmin(Audited, WithAmounts, admin.ModelAdmin[Market]):
     form = MarketForm
     amounts = {"small_order_fee": "currency", "cash_coin": "currency"}
     list_display = ["code", "name", "small_order", "small_order_fee", "cash_coin"]
@@ -66,7 +67,7 @@ class MarketAdmin(WithAmounts, admin.ModelAdmin[Market]):
 
 
 @admin.register(Store)
-class StoreAdmin(WithAmounts, admin.ModelAdmin[Store]):
+class StoreAdmin(Audited, WithAmounts, admin.ModelAdmin[Store]):
     form = StoreForm
     amounts = {"cash_limit": "currency", "minimum_order": "currency"}
     inlines = [OfferInline, HoursInline, HolidayInline, CapacityInline]

@@ -1,6 +1,6 @@
 """Writes: a store is opened, or its profile changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
@@ -14,6 +14,7 @@ from apps.stores.queries.states import PROFILE_COLUMNS
 from apps.stores.revisions import locked_state, next_revision, publish_availability, read_state
 from apps.stores.sales_settings import capacity_order, write_capacities
 from dominos.kernel import contact
+from dominos.kernel.audit import record
 from dominos.kernel.errors import FieldError, Invalid
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -37,9 +38,24 @@ def save_store(wanted: schedule.StoreState) -> bool:
         before = locked_state(wanted.profile.id)
         if before is not None and before == _with_availability_of(before, wanted):
             return False
+        record(
+            "store_saved",
+            about=f"stores.store:{wanted.profile.id}",
+            changed=dict(_differences(before, wanted)),
+        )
         _write(wanted)
         announce_saved(read_state(wanted.profile.id), before)
     return True
+
+
+def _differences(
+    before: schedule.StoreState | None, after: schedule.StoreState
+) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """Of each column that changes what it was and will be."""
+    was = _columns(before) if before else {}
+    for name, value in _columns(after).items():
+        if was.get(name) != value:
+            yield name, (was.get(name), value)
 
 
 def require_whole_nights(state: schedule.StoreState) -> None:

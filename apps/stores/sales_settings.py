@@ -9,6 +9,7 @@ from apps.stores.contract.types import ServiceMethod
 from apps.stores.domain import schedule
 from apps.stores.models import OfferedService, SlotCapacity, Store
 from apps.stores.revisions import locked_state, next_revision, publish_availability
+from dominos.kernel.audit import record
 from dominos.kernel.errors import FieldError, Invalid, NotFound
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -21,6 +22,7 @@ def change_settings(
     minimum_order: int | None = None,
     wait_minutes: Waits | None = None,
     capacities: Sequence[schedule.Capacity] | None = None,
+    by: UUID | None = None,
 ) -> bool:
     """Sets the minimum, the waits and the capacities; what is None, or a service not named, stays.
 
@@ -36,6 +38,12 @@ def change_settings(
         after = _changed(before, minimum_order, wait_minutes or {}, capacities)
         if after == before:
             return False
+        record(
+            "sales_settings_changed",
+            about=f"stores.store:{store_id}",
+            by=by,
+            minimum_order=[each.profile.minimum_order for each in (before, after)],
+        )
         _write(after, before)
         publish_availability(store_id, "terms", next_revision(store_id))
     return True

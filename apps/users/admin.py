@@ -18,6 +18,7 @@ from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
 from apps.users.use_cases.own_factors import take_away
 from dominos.kernel.admin import Fresh, Labelled, demanding_beside
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.contact import email_address
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
@@ -100,7 +101,7 @@ class AddressInline(admin.StackedInline[Address, User]):
 
 
 @admin.register(User)
-class PersonAdmin(Fresh, UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
     """People. Rights, passwords and whoever has a role on the staff are the admins' to change; nobody raises their own.
 
     Nor does anybody set the password of an admin, or the address to which a new one is mailed; their owner does.
@@ -178,7 +179,7 @@ def _is_own(request: HttpRequest, person: Any) -> bool:
 
 
 @admin.register(StoreScope)
-class StoreScopeAdmin(Fresh, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
+class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
     """Who works for a store: the object permissions of its scope."""
 
     list_display = ("id",)
@@ -192,5 +193,5 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RightsGroupAdmin(Fresh, ByAdmins, GroupAdmin):
+class RightsGroupAdmin(Audited, Fresh, ByAdmins, GroupAdmin):
     """What the members of a group may do."""

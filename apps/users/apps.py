@@ -21,11 +21,12 @@ class UsersConfig(PlatformApp):
         super().ready()
         from django.contrib.auth.signals import user_logged_in
 
-        from apps.users import admin_site, revocations
+        from apps.users import admin_site, audit, revocations
         from apps.users.contract.service import UsersService
         from apps.users.service import LocalUsersService
         from dominos.kernel.services import provide
 
         revocations.connect()
+        audit.connect()
         user_logged_in.connect(admin_site.begin)
         provide(UsersService, LocalUsersService())

@@ -31,6 +31,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 ORDINARY_ROLES = frozenset({Role.CUSTOMER, Role.COURIER})
 """Whoever has no other role may be changed in the admin with the change permission alone."""
 MAX_ADDRESSES = 20
+FORGETTING = ("orders", "delivery", "payments", "notifications", "reviews")
+"""The apps that have something of people, besides users."""
+ASKED_AGAIN_AFTER = timedelta(minutes=10)
+"""Who has not forgotten somebody by then is asked again: an order was under way, or a message."""
 
 
 class Locale(StrEnum):

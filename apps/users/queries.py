@@ -15,6 +15,7 @@ from apps.users.contract.types import Revocation as Revoked
 from apps.users.domain import STORE_ROLES, Purpose
 from apps.users.models import (
     Address,
+    Closure,
     EmailVerification,
     Proof,
     Revocation,
@@ -98,6 +99,14 @@ def get_user(user_id: UUID) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def get_mailbox_to_forget(user_id: UUID) -> str:
+    """The address of somebody whose account is closed. NotFound."""
+    user = User.objects.filter(id=user_id, is_active=False).first()
+    if user is None or not Closure.objects.filter(user_id=user_id, done_at=None).exists():
+        raise NotFound
+    return user.email
 
 
 def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal:

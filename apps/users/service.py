@@ -42,5 +42,8 @@ class LocalUsersService(UsersService):
             note=address.note,
         )
 
+    def get_mailbox_to_forget(self, *, user_id: UUID) -> str:
+        return queries.get_mailbox_to_forget(user_id)
+
     def get_secret(self, *, proof_id: UUID) -> str:
         return queries.get_secret(proof_id)

@@ -3,7 +3,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class KernelConfig(AppConfig):
@@ -15,6 +15,8 @@ class KernelConfig(AppConfig):
         from dominos.kernel.metrics import expose
 
         expose(BusCollector())
+        if apps.is_installed("django.contrib.admin"):
+            import_module("dominos.kernel.audit.admin").show_logs()
         import_module("dominos.kernel.auth.documentation")
         import_module("dominos.kernel.edge.bounds")
         import_module("dominos.kernel.messaging.checks")
@@ -24,17 +26,19 @@ class KernelConfig(AppConfig):
 
 
 class PlatformApp(AppConfig):
-    """An app of the platform: gets the messaging tables in its schema, if it has one; its handlers are connected."""
+    """An app of the platform: gets tables of messages and the log, if it has a schema; its handlers are connected."""
 
     default = False
     has_schema = True
     default_auto_field = "django.db.models.BigAutoField"
 
     def import_models(self) -> None:
-        from dominos.kernel.messaging.tables import create_tables
+        from dominos.kernel.audit import tables as audit
+        from dominos.kernel.messaging import tables as messaging
 
         if self.has_schema:
-            create_tables(self.label, f"{self.name}.models")
+            every = (*messaging.TABLES, *audit.TABLES)
+            messaging.create_tables(self.label, f"{self.name}.models", every)
         super().import_models()
 
     def ready(self) -> None:

@@ -69,6 +69,12 @@ def in_unit_of_work() -> bool:
     return _current.get() is not None
 
 
+def app_in_work() -> str | None:
+    """The app whose unit of work is open in this context."""
+    unit = _current.get()
+    return unit.app if unit else None
+
+
 @contextmanager
 def outside_request() -> Iterator[None]:
     """Inside, units of work commit by themselves: what another app does for a request is not that request's effect."""

@@ -86,3 +86,19 @@ def test_name_password_and_address_are_changed_and_the_address_is_taken_back(vis
     page.get_by_role("button", name="Go back to the previous address").click()
     expect(page.get_by_role("status")).to_contain_text("previous address again")
     assert (person.email, "Ada King") == User.objects.values_list("email", "name").get(id=person.id)
+
+
+def test_its_owner_closes_the_account_with_the_password(visit, person):
+    page = visit("/account/", viewport=PHONE, tolerated=("422",))
+    sign_in(page, person.email, PASSWORD)
+    page.get_by_text("Close your account").click()
+    expect(page.get_by_text("invoices as they were issued")).to_be_visible()
+    field, button = page.get_by_label("Password of the account"), page.get_by_role("button", name="Close my")
+    field.fill("not mine")
+    button.click()
+    expect(page.get_by_text("The password is wrong.")).to_be_visible()
+    field.fill(PASSWORD)
+    button.click()
+    expect(page.get_by_role("status")).to_contain_text("Your account is closed")
+    expect(page.get_by_label("Name")).to_have_count(0)
+    assert not User.objects.filter(id=person.id, is_active=True).exists()

@@ -6,6 +6,28 @@ from django.db import migrations, models
 import dominos.kernel.clock
 import dominos.kernel.ids
 
+KEEP_AUDIT = """CREATE FUNCTION compat.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
+        AND to_jsonb(NEW) - '{position,hash}'::text[] = to_jsonb(OLD) - '{position,hash}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER compat_auditentry_append_only BEFORE UPDATE OR DELETE ON compat.compat_auditentry
+    FOR EACH ROW EXECUTE FUNCTION compat.refuse_audit_change();
+CREATE TRIGGER compat_auditentry_not_truncated BEFORE TRUNCATE ON compat.compat_auditentry
+    FOR EACH STATEMENT EXECUTE FUNCTION compat.refuse_audit_change();
+CREATE TRIGGER compat_auditanchor_append_only BEFORE UPDATE OR DELETE ON compat.compat_auditanchor
+    FOR EACH ROW EXECUTE FUNCTION compat.refuse_audit_change();
+CREATE TRIGGER compat_auditanchor_not_truncated BEFORE TRUNCATE ON compat.compat_auditanchor
+    FOR EACH STATEMENT EXECUTE FUNCTION compat.refuse_audit_change();
+"""
+DROP_AUDIT_GUARD = """
+DROP FUNCTION compat.refuse_audit_change() CASCADE;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -163,4 +185,52 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["type", "occurred_at"], name="compat_outbox_type")],
             },
         ),
+        migrations.CreateModel(
+            name="AuditAnchor",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("position", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=64)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("about", models.CharField(blank=True, db_default="", max_length=100)),
+                ("details", models.JSONField(db_default={}, default=dict)),
+                ("correlation_id", models.UUIDField(null=True)),
+                ("mac", models.CharField(max_length=64)),
+                ("position", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+            ],
+            options={
+                "verbose_name_plural": "audit entries",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position", None)), fields=["id"], name="compat_audit_unsealed"
+                    ),
+                    models.Index(fields=["kind", "id"], name="compat_audit_kind"),
+                    models.Index(fields=["actor_id", "id"], name="compat_audit_actor"),
+                    models.Index(fields=["about", "id"], name="compat_audit_about"),
+                ],
+            },
+        ),
+        migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
     ]

@@ -1,7 +1,7 @@
 """The events this app listens to."""
 
-from apps.orders.contract.events import OrderCorrected
+from apps.orders.contract.events import OrderCorrected, OrdersForgotten
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
 
-SUBSCRIPTIONS: tuple[type[Event], ...] = (StoreSaved, OrderCorrected)
+SUBSCRIPTIONS: tuple[type[Event], ...] = (StoreSaved, OrderCorrected, OrdersForgotten)

@@ -12,6 +12,7 @@ from apps.delivery.models.choices import choices
 from apps.delivery.models.couriers import Courier
 from apps.delivery.models.deliveries import Delivery
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten
 
 
@@ -30,6 +31,7 @@ class Offer(models.Model):
         only=~Q(status=OfferStatus.PENDING),
         because="the delivery's history tells who took it",
     )
+    personal = Personal(of="delivery__order_id", by_order=True, erased={"reason": ""})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     run = models.UUIDField(db_index=True)

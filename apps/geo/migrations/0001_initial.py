@@ -42,6 +42,28 @@ DROP TRIGGER renew_zone_stamp ON geo_storepoint;
 DROP FUNCTION geo.renew_zone_stamp();
 """
 
+KEEP_AUDIT = """CREATE FUNCTION geo.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
+        AND to_jsonb(NEW) - '{position,hash}'::text[] = to_jsonb(OLD) - '{position,hash}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER geo_auditentry_append_only BEFORE UPDATE OR DELETE ON geo.geo_auditentry
+    FOR EACH ROW EXECUTE FUNCTION geo.refuse_audit_change();
+CREATE TRIGGER geo_auditentry_not_truncated BEFORE TRUNCATE ON geo.geo_auditentry
+    FOR EACH STATEMENT EXECUTE FUNCTION geo.refuse_audit_change();
+CREATE TRIGGER geo_auditanchor_append_only BEFORE UPDATE OR DELETE ON geo.geo_auditanchor
+    FOR EACH ROW EXECUTE FUNCTION geo.refuse_audit_change();
+CREATE TRIGGER geo_auditanchor_not_truncated BEFORE TRUNCATE ON geo.geo_auditanchor
+    FOR EACH STATEMENT EXECUTE FUNCTION geo.refuse_audit_change();
+"""
+DROP_AUDIT_GUARD = """
+DROP FUNCTION geo.refuse_audit_change() CASCADE;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -445,4 +467,52 @@ class Migration(migrations.Migration):
         migrations.RunSQL(EXTENSIONS, migrations.RunSQL.noop),
         migrations.RunSQL(INDEXES, DROP_INDEXES),
         migrations.RunSQL(ZONE_STAMP, DROP_ZONE_STAMP),
+        migrations.CreateModel(
+            name="AuditAnchor",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("position", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=64)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("about", models.CharField(blank=True, db_default="", max_length=100)),
+                ("details", models.JSONField(db_default={}, default=dict)),
+                ("correlation_id", models.UUIDField(null=True)),
+                ("mac", models.CharField(max_length=64)),
+                ("position", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+            ],
+            options={
+                "verbose_name_plural": "audit entries",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position", None)), fields=["id"], name="geo_audit_unsealed"
+                    ),
+                    models.Index(fields=["kind", "id"], name="geo_audit_kind"),
+                    models.Index(fields=["actor_id", "id"], name="geo_audit_actor"),
+                    models.Index(fields=["about", "id"], name="geo_audit_about"),
+                ],
+            },
+        ),
+        migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
     ]

@@ -25,6 +25,7 @@ from apps.menu.models import (
 from apps.menu.queries.drafts import check_deal
 from dominos.kernel.admin import Labelled
 from dominos.kernel.admin_amounts import COUNT, AmountsField, AmountsForm, StepsField, WithAmounts
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.money import PERCENT
 
 OF_CATALOGUE = "catalogue.currency"
@@ -32,7 +33,7 @@ OF_PRODUCT = "parent.catalogue.currency"
 PRICES = ("price", "crust_surcharge", "topping_price", "deposit", "unit_steps")
 
 
-class EntryAdmin(WithAmounts, admin.ModelAdmin[Any]):
+class EntryAdmin(Audited, WithAmounts, admin.ModelAdmin[Any]):
     list_display = ["code", "name", "catalogue", "position"]
     list_editable = ["position"]
     list_filter = ["catalogue"]
@@ -41,7 +42,7 @@ class EntryAdmin(WithAmounts, admin.ModelAdmin[Any]):
 
 
 @admin.register(Catalogue)
-class CatalogueAdmin(admin.ModelAdmin[Catalogue]):
+class CatalogueAdmin(Audited, admin.ModelAdmin[Catalogue]):
     list_display = ["code", "name", "currency"]
     search_fields = ["code", "name"]
     actions = ["publish_to_stores"]

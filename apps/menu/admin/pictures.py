@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from apps.menu.models import Picture
 from apps.menu.pictures.adding import MAX_BYTES, add_photo
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.errors import DomainError
 
 
@@ -49,7 +50,7 @@ class PictureForm(forms.ModelForm[Picture]):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin[Picture]):
+class PictureAdmin(Audited, admin.ModelAdmin[Picture]):
     """Whatever is changed here counts from a menu's next publication on."""
 
     list_display = ["alt", "thumbnail", "width", "height", "added_at"]

@@ -17,6 +17,7 @@ from apps.menu.queries.answers import DifferenceAnswer
 from apps.menu.store_menus import outages, publications
 from dominos.kernel.admin import Labelled, ReadOnly, shows_only
 from dominos.kernel.admin_amounts import WithAmounts
+from dominos.kernel.audit.admin import Audited
 from dominos.kernel.clock import now
 from dominos.kernel.errors import DomainError
 
@@ -28,7 +29,7 @@ class StoreChangeInline(Labelled, WithAmounts, admin.TabularInline[StoreChange, 
 
 
 @admin.register(StoreMenu)
-class StoreMenuAdmin(admin.ModelAdmin[StoreMenu]):
+class StoreMenuAdmin(Audited, admin.ModelAdmin[StoreMenu]):
     list_display = ["store_code", "store_name", "catalogue", "current", "revision"]
     list_filter = ["catalogue"]
     list_select_related = ["catalogue", "current"]
@@ -69,7 +70,7 @@ class StoreMenuAdmin(admin.ModelAdmin[StoreMenu]):
 
 
 @admin.register(MenuVersion)
-class MenuVersionAdmin(ReadOnly, admin.ModelAdmin[MenuVersion]):
+class MenuVersionAdmin(Audited, ReadOnly, admin.ModelAdmin[MenuVersion]):
     list_display = ["content_hash", "catalogue_code", "created_at"]
     list_filter = ["catalogue_code"]
     search_fields = ["content_hash"]
@@ -79,7 +80,7 @@ class MenuVersionAdmin(ReadOnly, admin.ModelAdmin[MenuVersion]):
 
 
 @admin.register(Publication)
-class PublicationAdmin(ReadOnly, admin.ModelAdmin[Publication]):
+class PublicationAdmin(Audited, ReadOnly, admin.ModelAdmin[Publication]):
     list_display = ["store_menu", "revision", "version", "published_at", "published_by"]
     list_filter = ["store_menu"]
     list_select_related = ["store_menu", "version"]
@@ -122,7 +123,7 @@ class OutageForm(forms.ModelForm[Outage]):
 
 
 @admin.register(Outage)
-class OutageAdmin(admin.ModelAdmin[Outage]):
+class OutageAdmin(Audited, admin.ModelAdmin[Outage]):
     """Saves through the use cases, which publish the change; an ended row is history."""
 
     list_display = ["store", "kind", "code", "until", "reported_at", "ended_at"]

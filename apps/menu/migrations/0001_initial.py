@@ -28,6 +28,28 @@ DROP TRIGGER menu_menuversion_stays ON menu.menu_menuversion;
 DROP FUNCTION menu.refuse_version_change();
 """
 
+KEEP_AUDIT = """CREATE FUNCTION menu.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
+        AND to_jsonb(NEW) - '{position,hash}'::text[] = to_jsonb(OLD) - '{position,hash}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER menu_auditentry_append_only BEFORE UPDATE OR DELETE ON menu.menu_auditentry
+    FOR EACH ROW EXECUTE FUNCTION menu.refuse_audit_change();
+CREATE TRIGGER menu_auditentry_not_truncated BEFORE TRUNCATE ON menu.menu_auditentry
+    FOR EACH STATEMENT EXECUTE FUNCTION menu.refuse_audit_change();
+CREATE TRIGGER menu_auditanchor_append_only BEFORE UPDATE OR DELETE ON menu.menu_auditanchor
+    FOR EACH ROW EXECUTE FUNCTION menu.refuse_audit_change();
+CREATE TRIGGER menu_auditanchor_not_truncated BEFORE TRUNCATE ON menu.menu_auditanchor
+    FOR EACH STATEMENT EXECUTE FUNCTION menu.refuse_audit_change();
+"""
+DROP_AUDIT_GUARD = """
+DROP FUNCTION menu.refuse_audit_change() CASCADE;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -1299,4 +1321,52 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(REFUSE, ALLOW),
+        migrations.CreateModel(
+            name="AuditAnchor",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("position", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=64)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("about", models.CharField(blank=True, db_default="", max_length=100)),
+                ("details", models.JSONField(db_default={}, default=dict)),
+                ("correlation_id", models.UUIDField(null=True)),
+                ("mac", models.CharField(max_length=64)),
+                ("position", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+            ],
+            options={
+                "verbose_name_plural": "audit entries",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position", None)), fields=["id"], name="menu_audit_unsealed"
+                    ),
+                    models.Index(fields=["kind", "id"], name="menu_audit_kind"),
+                    models.Index(fields=["actor_id", "id"], name="menu_audit_actor"),
+                    models.Index(fields=["about", "id"], name="menu_audit_about"),
+                ],
+            },
+        ),
+        migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
     ]

@@ -11,6 +11,7 @@ from apps.menu.models import Catalogue, MenuVersion, Publication, StoreMenu
 from apps.menu.queries import drafts
 from apps.menu.store_menus import pushes
 from apps.menu.store_menus.stores import locked_store
+from dominos.kernel.audit import record
 from dominos.kernel.errors import Conflict, NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
 
@@ -51,10 +52,11 @@ def _make_current(store: StoreMenu, version: MenuVersion, by: UUID | None) -> bo
         return False
     if version.document["currency"] != store.currency:
         raise Conflict(f"The menu is in {version.document['currency']}, the store sells in {store.currency}.")
-    store.current = version
+    before, store.current = store.current_id, version
     store.revision += 1
     store.save(update_fields=["current", "revision"])
     Publication.objects.create(store_menu=store, version=version, revision=store.revision, published_by=by)
+    record("menu_published", about=store, by=by, before=before, after=version.id, revision=store.revision)
     event = MenuPublished(store_id=store.store_id, menu_version=version.content_hash)
     publish(event, subject=store.store_id, sequence=store.revision)
     transaction.on_commit(partial(pushes.push_menu_changed, store.store_id), robust=True)

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from apps.menu.admin.words import changes_in_words
-from apps.menu.models import Deal, Product, Publication, StoreMenu, Topping
+from apps.menu.models import Deal, Product, Publication, StoreMenu, Topping, Variant
 from apps.menu.queries import published_menus
 from apps.menu.tests.builders.menus import make_store_with_menu
+from dominos.kernel.audit.sealing import entries
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -171,3 +172,25 @@ def test_a_deal_is_typed_as_people_say_it(browser, rule, value, tiers, kept, ste
     assert (deal.value, deal.tiers, deal.min_subtotal) == (kept, steps, 1990)
     shown = browser.get("/admin/menu/deal/").content.decode()
     assert ("20 %" if rule == "percent" else "2.50 EUR") in shown
+
+
+def test_the_log_says_what_a_price_was_and_is(browser):
+    make_store_with_menu()
+    row = (
+        Variant.objects.get(code="V_COLA")
+        if Variant.objects.filter(code="V_COLA")
+        else Variant.objects.first()
+    )
+    before = row.price
+    page = browser.get("/admin/menu/variant/", {"q": row.code})
+    formset = page.context["cl"].formset
+    data = {f"form-{name}": value for name, value in formset.management_form.initial.items()}
+    for form in formset.forms:
+        data |= {f"{form.prefix}-id": form.instance.pk, f"{form.prefix}-price": form["price"].value()}
+        if form.instance.pk == row.pk:
+            data[f"{form.prefix}-price"] = "17.70"
+    answer = browser.post(f"/admin/menu/variant/?q={row.code}", data | {"_save": "Save"})
+    assert answer.status_code == 302
+    entry = entries("menu").get(kind="menu.variant_changed")
+    assert entry.about == f"menu.variant:{row.pk}" and entry.actor_id is not None
+    assert entry.details["fields"] == {"price": [before, 1770]}

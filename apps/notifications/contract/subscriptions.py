@@ -1,7 +1,13 @@
 """The events this app listens to."""
 
 from apps.delivery.contract.events import CourierOffered, FoodWithoutCourier
-from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
+from apps.orders.contract.events import (
+    OrderAdvanced,
+    OrderHeldUp,
+    OrderPaymentLapsed,
+    OrderPlaced,
+    OrdersForgotten,
+)
 from apps.payments.contract.events import (
     CashOwed,
     InvoiceIssued,
@@ -36,6 +42,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     OrderPaymentLapsed,
     OrderHeldUp,
     OrderAdvanced,
+    OrdersForgotten,
     InvoiceIssued,
     PaymentRefunded,
     CashOwed,

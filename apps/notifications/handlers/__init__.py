@@ -1,5 +1,5 @@
 """Tells people what other apps' events mean to them."""
 
-from apps.notifications.handlers import accounts, orders, working
+from apps.notifications.handlers import accounts, forgetting, orders, working
 
-__all__ = ["accounts", "orders", "working"]
+__all__ = ["accounts", "forgetting", "orders", "working"]

@@ -200,3 +200,16 @@ class OrderCompleted(Event):
     left_at: datetime | None = None
     arrived_at: datetime | None = None
     planned_road_seconds: int | None = None
+
+
+@message("orders.orders_forgotten")
+class OrdersForgotten(Event):
+    """Orders of somebody who is to be forgotten say nothing of them any more, nor shall what belongs to them.
+
+    `person_ids` are the account and the guests that were the same person. `is_all`: none of theirs is under way.
+    """
+
+    user_id: UUID
+    person_ids: tuple[UUID, ...]
+    order_ids: tuple[UUID, ...]
+    is_all: bool

@@ -23,7 +23,7 @@ from apps.payments.contract.events import (
     PaymentVoided,
 )
 from apps.stores.contract.events import StoreAvailabilityChanged
-from apps.users.contract.events import EmailVerified
+from apps.users.contract.events import AccountClosed, EmailVerified
 from dominos.kernel.messaging.messages import Event
 
 SUBSCRIPTIONS: tuple[type[Event], ...] = (
@@ -48,4 +48,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     DeliveryFailed,
     EtaChanged,
     EmailVerified,
+    AccountClosed,
 )

@@ -51,6 +51,28 @@ CREATE TRIGGER orders_guard_transition BEFORE INSERT OR UPDATE OF status, sequen
 """
 DROP_GUARD = "DROP TRIGGER IF EXISTS orders_guard_transition ON orders.orders_order; DROP FUNCTION IF EXISTS orders.guard_order_transition();"
 
+KEEP_AUDIT = """CREATE FUNCTION orders.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
+        AND to_jsonb(NEW) - '{position,hash}'::text[] = to_jsonb(OLD) - '{position,hash}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER orders_auditentry_append_only BEFORE UPDATE OR DELETE ON orders.orders_auditentry
+    FOR EACH ROW EXECUTE FUNCTION orders.refuse_audit_change();
+CREATE TRIGGER orders_auditentry_not_truncated BEFORE TRUNCATE ON orders.orders_auditentry
+    FOR EACH STATEMENT EXECUTE FUNCTION orders.refuse_audit_change();
+CREATE TRIGGER orders_auditanchor_append_only BEFORE UPDATE OR DELETE ON orders.orders_auditanchor
+    FOR EACH ROW EXECUTE FUNCTION orders.refuse_audit_change();
+CREATE TRIGGER orders_auditanchor_not_truncated BEFORE TRUNCATE ON orders.orders_auditanchor
+    FOR EACH STATEMENT EXECUTE FUNCTION orders.refuse_audit_change();
+"""
+DROP_AUDIT_GUARD = """
+DROP FUNCTION orders.refuse_audit_change() CASCADE;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -884,4 +906,52 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(NAME_INDEX, "DROP INDEX orders.orders_of_name"),
         migrations.RunSQL(GUARD_TRANSITIONS, DROP_GUARD),
+        migrations.CreateModel(
+            name="AuditAnchor",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("position", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=64)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("about", models.CharField(blank=True, db_default="", max_length=100)),
+                ("details", models.JSONField(db_default={}, default=dict)),
+                ("correlation_id", models.UUIDField(null=True)),
+                ("mac", models.CharField(max_length=64)),
+                ("position", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+            ],
+            options={
+                "verbose_name_plural": "audit entries",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position", None)), fields=["id"], name="orders_audit_unsealed"
+                    ),
+                    models.Index(fields=["kind", "id"], name="orders_audit_kind"),
+                    models.Index(fields=["actor_id", "id"], name="orders_audit_actor"),
+                    models.Index(fields=["about", "id"], name="orders_audit_about"),
+                ],
+            },
+        ),
+        migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
     ]

@@ -19,6 +19,7 @@ from apps.stores.contract.types import Kitchen, ServiceMethod
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Erased, Forgotten, Kept
 
 KITCHEN_STATUSES = (
@@ -117,6 +118,7 @@ class Quote(Sale):
     """A price held for ten minutes. Without `customer_id` whoever holds its id may place it."""
 
     retention = Forgotten(since="expires_at", after=timedelta(days=1), because="nobody can place it any more")
+    personal = Personal(of="customer_id", kept_back=("basket_hash",))
 
     customer_id = models.UUIDField(null=True)
     basket_hash = models.CharField(max_length=64)
@@ -158,6 +160,13 @@ class Order(Sale):
         },
         parts={"lines": Func(F("lines"), template=_WITHOUT_NOTES, output_field=models.JSONField())},
         because="figures, the ledger and the customer's history need the order; complaints come within two years",
+    )
+    personal = Personal(
+        of="id",
+        by_order=True,
+        erased={**retention.values, "mail_owner_id": None, "request_key": "", "undo_by": None},
+        parts=retention.parts,
+        kept_back=("client", "mailbox", "deal_holder", "request_key", "terms", "stage_plan"),
     )
 
     number = models.CharField(max_length=20)
@@ -279,6 +288,7 @@ class OrderHistory(models.Model):
     """One row for each transition: what moved the order, who and why. `action` is `place` for the first."""
 
     retention = Kept(because="part of its order: who moved it, and why")
+    personal = Personal(of="order_id", by_order=True, erased={"reason": ""})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="history")

@@ -10,6 +10,7 @@ from apps.orders.models.choices import choices_of
 from apps.orders.models.orders import Order
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Kept
 
 
@@ -113,6 +114,7 @@ class Refund(models.Model):
     """
 
     retention = Kept(because="explains money that was given back")
+    personal = Personal(of="order_id", by_order=True, erased={"reason": "", "asked": []})
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")

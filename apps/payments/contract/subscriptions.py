@@ -1,7 +1,13 @@
 """The events this app listens to. Its own capture makes the invoice due, its own refund the credit note."""
 
 from apps.delivery.contract.events import OrderDelivered, ShiftEnded
-from apps.orders.contract.events import GuestOrderClaimed, OrderAdvanced, OrderCompleted, OrderPlaced
+from apps.orders.contract.events import (
+    GuestOrderClaimed,
+    OrderAdvanced,
+    OrderCompleted,
+    OrderPlaced,
+    OrdersForgotten,
+)
 from apps.payments.contract.events import PaymentCaptured, PaymentRefunded
 from apps.stores.contract.events import StoreSaved
 from dominos.kernel.messaging.messages import Event
@@ -16,4 +22,5 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     GuestOrderClaimed,
     OrderDelivered,
     ShiftEnded,
+    OrdersForgotten,
 )

@@ -7,6 +7,7 @@ from apps.payments.models.journal import JournalEntry
 from apps.payments.models.payments import Payment
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Kept
 
 
@@ -29,6 +30,7 @@ class Invoice(models.Model):
     """An issued invoice. The database refuses to change or delete it."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
+    personal = Personal(of="order_id", by_order=True, kept_by_law=True)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     legal_entity = models.CharField(max_length=120)
@@ -61,6 +63,7 @@ class CreditNote(models.Model):
     """What gives back part of an invoice, or all of it. The database refuses to change or delete it."""
 
     retention = Kept(because="the law on bookkeeping; the database refuses to delete it")
+    personal = Personal(of="order_id", by_order=True, kept_by_law=True)
 
     id = models.UUIDField(primary_key=True, default=new_id)
     legal_entity = models.CharField(max_length=120)

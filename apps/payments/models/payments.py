@@ -12,6 +12,7 @@ from apps.payments.domain.gateway import Dispute, SetupStatus
 from apps.payments.domain.payment import LIVE, OperationKind, OperationStatus, PaymentMethod, Position
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Erased, Forgotten, Kept
 
 
@@ -22,6 +23,12 @@ class Payment(models.Model):
         after=timedelta(days=730),
         values={"client": "", "token": "", "gateway_customer": ""},
         because="the ledger stands on it; whose card it was matters while it can be disputed",
+    )
+    personal = Personal(
+        of="order_id",
+        by_order=True,
+        erased={**retention.values, "release_reason": "", "request_key": "", "next_action": None},
+        kept_back=("client", "token", "gateway_customer", "request_key"),
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -145,6 +152,7 @@ class Decline(models.Model):
     retention = Forgotten(
         since="declined_at", after=timedelta(days=30), because="no limit looks back further"
     )
+    personal = Personal(of="customer_id", kept_back=("client",))
 
     id = models.UUIDField(primary_key=True, default=new_id)
     order_id = models.UUIDField(null=True, db_index=True)
@@ -166,6 +174,7 @@ class GatewayCustomer(models.Model):
     """The reference under which a gateway stores a person's cards."""
 
     retention = Kept(because="one row for each person with saved cards")
+    personal = Personal(of="user_id", kept_back=("reference",))
 
     pk = models.CompositePrimaryKey("gateway", "user_id")
     gateway = models.CharField(max_length=20)
@@ -177,6 +186,7 @@ class SavedCard(models.Model):
     """A card saved for later orders: the gateway's token and how to recognize it, never its number."""
 
     retention = Kept(because="a person keeps it until they remove it, and payments name it")
+    personal = Personal(of="user_id", kept_back=("customer", "reference", "token"))
 
     id = models.UUIDField(primary_key=True, default=new_id)
     user_id = models.UUIDField(db_index=True)
@@ -203,6 +213,7 @@ class Operation(models.Model):
     """What a command requests of a payment; a worker performs one at a time for each payment."""
 
     retention = Kept(because="what was done with a payment, and who wanted it")
+    personal = Personal(of="payment__order_id", by_order=True, erased={"reason": ""}, kept_back=("details",))
 
     id = models.UUIDField(primary_key=True, default=new_id)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")

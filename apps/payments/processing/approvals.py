@@ -12,6 +12,7 @@ from apps.payments.models import Operation, Payment, RefundDecision
 from apps.payments.processing.commands import refuse
 from apps.users.contract.service import UsersService
 from dominos.kernel.after_commit import start_after_commit
+from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_key
 from dominos.kernel.errors import NotFound
@@ -53,6 +54,14 @@ def decide(refund_id: UUID, decision: Decision) -> Operation:
             decided_by=decision.by,
             is_approved=decision.is_approved,
             reason=decision.reason,
+        )
+        record(
+            "refund_decided",
+            about=refund,
+            by=decision.by,
+            approved=decision.is_approved,
+            amount=refund.amount,
+            order=refund.payment.order_id,
         )
         _apply(refund, decision)
         log.info("refund decided", refund=str(refund_id), by=str(decision.by), approved=decision.is_approved)

@@ -25,6 +25,7 @@ from apps.payments.processing.operation_requests import VOID_COMMANDED, abandon,
 from apps.payments.processing.pay import insert_or_find
 from apps.payments.processing.refund_limits import first_status
 from apps.payments.processing.steps import publish_voided
+from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import publish
@@ -149,6 +150,15 @@ def _request(
     if payment.operations.filter(kind=kind, key=key).exists():
         return
     code = code or refusal(kind, payment.position, amount, promised_refunds(payment))
+    if by := wanted.get("requested_by"):
+        record(
+            f"{kind.value.lower()}_requested",
+            about=payment,
+            by=by,
+            amount=amount,
+            order=payment.order_id,
+            refused=code,
+        )
     if not code:
         request_operation(payment, kind, key=key, amount=amount, **wanted)
         return

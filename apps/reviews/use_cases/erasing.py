@@ -1,17 +1,26 @@
-"""What becomes of the reviews of a person who is erased."""
+"""What becomes of the reviews of a person who is forgotten: the stars stay, which name nobody."""
 
 from uuid import UUID
 
-from apps.reviews.models import Invitation, Review
+from apps.orders.contract.events import OrdersForgotten
+from apps.reviews.models import Review
 from apps.reviews.use_cases.photos import drop_photo
-from dominos.kernel.unit_of_work import unit_of_work
+from apps.users.contract.commands import ConfirmForgotten
+from dominos.kernel.forgetting import forget
+from dominos.kernel.unit_of_work import send, unit_of_work
+
+NAMELESS = (ConfirmForgotten.type,)
+
+
+def forget_author(event: OrdersForgotten) -> None:
+    """Forgets who wrote these people's reviews, and says so when nothing waits."""
+    with unit_of_work("reviews"):
+        for review in Review.objects.filter(customer_id__in=event.person_ids):
+            drop_photo(review)
+        if forget("reviews", event.person_ids, event.order_ids, except_types=NAMELESS) and event.is_all:
+            send(ConfirmForgotten(user_id=event.user_id, app="reviews"), subject=event.user_id)
 
 
 def erase_person(user_id: UUID) -> None:
-    """Leaves of a person's reviews the stars, which name nobody: no words, photo, answer or author."""
-    with unit_of_work("reviews"):
-        for review in Review.objects.select_for_update().filter(customer_id=user_id).order_by("pk"):
-            drop_photo(review)
-            review.customer_id, review.text, review.reply = None, "", ""
-            review.save(update_fields=["customer_id", "text", "reply"])
-        Invitation.objects.filter(customer_id=user_id).delete()
+    """Leaves of a person's reviews the stars: no words, photo, answer or author."""
+    forget_author(OrdersForgotten(user_id=user_id, person_ids=(user_id,), order_ids=(), is_all=False))

@@ -130,6 +130,7 @@ class SettingsView(ManagedView):
                 ServiceMethod(name): tuple(wait) for name, wait in wanted.get("wait_minutes", {}).items()
             },
             capacities=None if rules is None else [_capacity(rule) for rule in rules],
+            by=self.principal.user_id,
         )
         return self.answer(profiles.get_settings(store_id))
 

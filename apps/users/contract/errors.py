@@ -38,6 +38,13 @@ class WrongPassword(DomainError):
     code, title = "wrong-password", "The password is wrong."
 
 
+class StaffAccount(DomainError):
+    """Who works for the chain leaves by way of it; the law keeps what they did."""
+
+    code, status = "staff-account", 409
+    title = "You work for the chain with this account: ask your manager to close it."
+
+
 class EmailTaken(DomainError):
     """Another account was proved to belong to the address meanwhile."""
 

@@ -67,6 +67,13 @@ class EmailChanged(Event):
     proof_id: UUID
 
 
+@message("users.account_closed")
+class AccountClosed(Event):
+    """The person closed their account and is to be forgotten; told again to who has not done so yet."""
+
+    user_id: UUID
+
+
 @message("users.sign_in_code_requested")
 class SignInCodeRequested(Event):
     """Somebody wants to sign in with a code that is mailed; good once, for ten minutes."""

@@ -41,6 +41,9 @@ class FakeUsersService(UsersService):
             raise NotFound
         return self.addresses[user_id, address_id]
 
+    def get_mailbox_to_forget(self, *, user_id: UUID) -> str:
+        return self.get_person(user_id=user_id).email
+
     def get_secret(self, *, proof_id: UUID) -> str:
         if proof_id not in self.secrets:
             raise NotFound

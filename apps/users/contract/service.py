@@ -34,6 +34,11 @@ class UsersService(Service):
 
     @abstractmethod
     @read
+    def get_mailbox_to_forget(self, *, user_id: UUID) -> str:
+        """The mail address of somebody who closed their account and is to be forgotten. NotFound once they are."""
+
+    @abstractmethod
+    @read
     def get_secret(self, *, proof_id: UUID) -> str:
         """What a mail carries to prove whose it is: the token of a link, or a code. NotFound once it is used or old.
 

@@ -47,6 +47,28 @@ DROP TRIGGER users_role_taken ON users.users_rolegrant;
 DROP FUNCTION users.revoke_tokens();
 """
 
+KEEP_AUDIT = """CREATE FUNCTION users.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
+        AND to_jsonb(NEW) - '{position,hash}'::text[] = to_jsonb(OLD) - '{position,hash}'::text[]
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER users_auditentry_append_only BEFORE UPDATE OR DELETE ON users.users_auditentry
+    FOR EACH ROW EXECUTE FUNCTION users.refuse_audit_change();
+CREATE TRIGGER users_auditentry_not_truncated BEFORE TRUNCATE ON users.users_auditentry
+    FOR EACH STATEMENT EXECUTE FUNCTION users.refuse_audit_change();
+CREATE TRIGGER users_auditanchor_append_only BEFORE UPDATE OR DELETE ON users.users_auditanchor
+    FOR EACH ROW EXECUTE FUNCTION users.refuse_audit_change();
+CREATE TRIGGER users_auditanchor_not_truncated BEFORE TRUNCATE ON users.users_auditanchor
+    FOR EACH STATEMENT EXECUTE FUNCTION users.refuse_audit_change();
+"""
+DROP_AUDIT_GUARD = """
+DROP FUNCTION users.refuse_audit_change() CASCADE;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -601,4 +623,79 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(REVOKE_TOKENS, KEEP_TOKENS),
+        migrations.CreateModel(
+            name="Closure",
+            fields=[
+                ("user_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("waits_for", models.JSONField()),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("asked_at"), condition=models.Q(("done_at", None)), name="users_closure_open"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditAnchor",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("position", models.PositiveBigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=64)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=dominos.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=dominos.kernel.clock.now, db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("about", models.CharField(blank=True, db_default="", max_length=100)),
+                ("details", models.JSONField(db_default={}, default=dict)),
+                ("correlation_id", models.UUIDField(null=True)),
+                ("mac", models.CharField(max_length=64)),
+                ("position", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+            ],
+            options={
+                "verbose_name_plural": "audit entries",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position", None)), fields=["id"], name="users_audit_unsealed"
+                    ),
+                    models.Index(fields=["kind", "id"], name="users_audit_kind"),
+                    models.Index(fields=["actor_id", "id"], name="users_audit_actor"),
+                    models.Index(fields=["about", "id"], name="users_audit_about"),
+                ],
+            },
+        ),
+        migrations.RunSQL(KEEP_AUDIT, DROP_AUDIT_GUARD),
     ]

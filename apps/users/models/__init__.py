@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from apps.users.models.people import ROLES, Address, RoleGrant, StoreScope, User
+from apps.users.models.people import ROLES, Address, Closure, RoleGrant, StoreScope, User
 from apps.users.models.proofs import (
     EmailVerification,
     Proof,
@@ -17,6 +17,7 @@ __all__ = [
     "MAX_DEVICE",
     "ROLES",
     "Address",
+    "Closure",
     "EmailVerification",
     "Proof",
     "RecoveryCode",

@@ -15,6 +15,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.persons import validate_name
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept
 
 ROLES = [(role.value, role.value.replace("_", " ")) for role in Role if role is not Role.GUEST]
@@ -48,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         only=Q(is_verified=False, grants__isnull=True, verifications__isnull=True, addresses__isnull=True),
         because="never proved their address; an account that was proved is its owner's",
     )
+    personal = Personal(of="id", kept_back=("password",))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
@@ -110,10 +112,32 @@ class RoleGrant(models.Model):
         return self.role
 
 
+class Closure(models.Model):
+    """An account was closed: which apps still have something of its person, until `done_at` nobody has.
+
+    It names them by their identifier, which leads nowhere then.
+    """
+
+    retention = Kept(because="shows that and when somebody was forgotten, without saying who they were")
+
+    user_id = models.UUIDField(primary_key=True)
+    waits_for = models.JSONField()
+    closed_at = models.DateTimeField(default=now, db_default=Now())
+    asked_at = models.DateTimeField(default=now, db_default=Now())
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("asked_at", name="users_closure_open", condition=Q(done_at=None))]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class Address(models.Model):
     """An address of a person, with the point they confirmed on the map (WGS 84 degrees)."""
 
     retention = Kept(because="a person keeps it until they delete it")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")

@@ -12,6 +12,7 @@ from apps.users.models.sessions import Session
 from dominos.kernel import contact
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten, Kept
 
 VERIFICATION_LIFETIME = timedelta(hours=24)
@@ -30,6 +31,7 @@ class EmailVerification(models.Model):
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+    personal = Personal(of="user_id", kept_back=("password",))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verifications")
@@ -53,6 +55,7 @@ class Proof(models.Model):
     """
 
     retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proofs", null=True)
@@ -78,6 +81,7 @@ class SecondFactor(models.Model):
     """
 
     retention = Kept(because="a person keeps it until they remove it")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factors")
@@ -105,6 +109,7 @@ class RecoveryCode(models.Model):
     """A code that stands in for a second factor once, for whoever lost theirs; its digest. Using it deletes it."""
 
     retention = Kept(because="a person keeps it until they use it or get new ones")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from apps.users.models.people import User
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
 from dominos.kernel.retention import Forgotten
 
 MAX_DEVICE = 200
@@ -44,6 +45,7 @@ class Session(models.Model):
     """
 
     retention = Forgotten(since="ends_at", after=timedelta(0), because="nobody is signed in by it any more")
+    personal = Personal(of="user_id")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")

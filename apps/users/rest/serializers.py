@@ -64,6 +64,12 @@ class PasswordChangeSerializer(StrictSerializer):
     password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
 
 
+class PasswordSerializer(StrictSerializer):
+    """The caller's own password."""
+
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True)
+
+
 class EmailChangeSerializer(StrictSerializer):
     """The address to be reached at from now on, and the password."""
 

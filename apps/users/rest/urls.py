@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.users.rest import factors, profile, recovery, registration, sessions
+from apps.users.rest import closing, factors, profile, recovery, registration, sessions
 
 urlpatterns = [
     path("auth/register", registration.RegisterView.as_view()),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("users/me/recovery-codes", factors.RecoveryCodesView.as_view()),
     path("users/me/password", recovery.PasswordView.as_view()),
     path("users/me/email", recovery.EmailView.as_view()),
+    path("users/me/close", closing.CloseAccountView.as_view()),
     path("users/me", profile.ProfileView.as_view()),
     path("users/me/addresses", profile.AddressesView.as_view()),
     path("users/me/addresses/<uuid:address_id>", profile.AddressView.as_view()),

@@ -27,6 +27,7 @@ from apps.users.secrets import id_of, is_code_of
 from apps.users.tokens import TokenPairAnswer
 from apps.users.use_cases.factors import question
 from apps.users.use_cases.sessions import begin
+from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -180,6 +181,7 @@ def _set_password(user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     user.proofs.filter(purpose__in=(Purpose.RESET_PASSWORD, Purpose.SIGN_IN)).delete()
+    record("password_changed", about=user)
     publish(PasswordChanged(user_id=user.id), subject=user.id)
 
 
@@ -190,3 +192,4 @@ def _give_email(user: User, email: str) -> None:
         raise EmailTaken
     user.email = email
     user.save(update_fields=["email"])
+    record("email_changed", about=user)

@@ -1,5 +1,6 @@
 """The tables every app has in its own schema: outbox, inbox and answers already given."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -140,9 +141,9 @@ TABLES: tuple[type[models.Model], ...] = (
 )
 
 
-def create_tables(app_label: str, module: str) -> None:
-    """Defines the five models for an app, as if they stood in its `models` module."""
-    for base in TABLES:
+def create_tables(app_label: str, module: str, tables: Iterable[type[models.Model]]) -> None:
+    """Defines these models for an app, as if they stood in its `models` module."""
+    for base in tables:
         meta: Any = type("Meta", (getattr(base, "Meta", object),), {"app_label": app_label})
         make: Any = type(base)
         make(base.__name__, (base,), {"__module__": module, "Meta": meta})

@@ -2,7 +2,7 @@
 
 import { call, patch } from "../kernel/api.js";
 import { mount, start } from "../kernel/page.js";
-import { keep } from "../kernel/session.js";
+import { forget, keep } from "../kernel/session.js";
 import { html } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 import { showSessions } from "./saved_sessions.js";
@@ -29,6 +29,34 @@ async function changePassword(values) {
 }
 
 const changeEmail = async (values) => (await call("/users/me/email", values)).detail;
+
+async function closeAccount(values) {
+  const { detail } = await call("/users/me/close", values);
+  forget();
+  mount("#sessions", "");
+  mount("#forms", html`<p role="status">${detail}</p>`);
+  return detail;
+}
+
+const CloseAccount = () => html`
+  <details>
+    <summary>Close your account</summary>
+    <p>
+      Your name, mail address, telephone, addresses, cards, messages and what you wrote are deleted, after an order that
+      is under way is finished. This cannot be undone.
+    </p>
+    <p>
+      Kept are orders without your name and door, the stars you gave, and invoices as they were issued, which the law
+      on bookkeeping wants: only who keeps the books sees them.
+    </p>
+    <${FieldsForm}
+      title="Close it permanently"
+      button="Close my account"
+      send=${closeAccount}
+      fields=${[{ ...PASSWORD, name: "password", label: "Password of the account to close", autocomplete: "current-password" }]}
+    />
+  </details>
+`;
 
 /** @param {{ person: any }} props */
 const Account = ({ person }) => html`
@@ -61,6 +89,7 @@ const Account = ({ person }) => html`
       { ...PASSWORD, name: "password", label: "Your password", autocomplete: "current-password" },
     ]}
   />
+  <${CloseAccount} />
 `;
 
 start(async () => {

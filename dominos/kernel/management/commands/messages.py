@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, Min, Q
-from django.utils.dateparse import parse_datetime
 
 from dominos.kernel.clock import now
+from dominos.kernel.management.instants import instant
 from dominos.kernel.messaging.outbox import table
 from dominos.kernel.messaging.replay import dead_letters, replay
 from dominos.kernel.messaging.topology import installed_apps
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             action.add_argument("--app", choices=installed_apps())
         listing.add_argument("--newest", type=int, default=10, help="how many messages of each app")
         again.add_argument("--type", default="", help="only this type, as in orders.order_placed")
-        again.add_argument("--since", type=_instant, help="only what occurred since, ISO 8601")
+        again.add_argument("--since", type=instant, help="only what occurred since, ISO 8601")
         again.add_argument("--id", type=UUID, help="only this message")
         again.add_argument("--to", default="", help="only to this receiver")
 
@@ -62,13 +62,6 @@ class Command(BaseCommand):
 
     def _print(self, line: str, *values: Any, **names: Any) -> None:
         self.stdout.write(line.format(*values, **names))
-
-
-def _instant(text: str) -> Any:
-    instant = parse_datetime(text)
-    if instant is None or instant.tzinfo is None:
-        raise CommandError(f"{text} is no instant with a time zone, as in 2026-05-01T18:00:00Z")
-    return instant
 
 
 def _figures(app: str) -> tuple[int, int, int, str]:

@@ -25,7 +25,8 @@ export function keep(session) {
   document.dispatchEvent(new CustomEvent(CHANGED));
 }
 
-function forget() {
+/** Goes on without anybody: their session is over elsewhere. */
+export function forget() {
   KEPT.removeItem(KEY);
   sessionStorage.removeItem(KEY);
   document.dispatchEvent(new CustomEvent(CHANGED));

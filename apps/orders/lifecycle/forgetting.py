@@ -1,0 +1,52 @@
+"""Forgetting a customer: their orders stay for the books and say nothing of them, and other apps hear which these are.
+
+An order that is under way is finished first; users ask again until there is none.
+"""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from apps.orders.contract.events import OrdersForgotten
+from apps.orders.contract.types import FINAL_STATUSES
+from apps.orders.models import Order
+from apps.users.contract.commands import ConfirmForgotten
+from apps.users.contract.events import AccountClosed
+from apps.users.contract.service import UsersService
+from dominos.kernel.contact import email_key
+from dominos.kernel.errors import NotFound
+from dominos.kernel.forgetting import forget
+from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import publish, send
+
+NAMELESS = (OrdersForgotten.type, ConfirmForgotten.type)
+
+
+def mailbox_of(event: AccountClosed) -> str:
+    """The proved mailbox of who closed their account, by which orders as a guest are theirs, too; else empty."""
+    try:
+        return email_key(service(UsersService).get_mailbox_to_forget(user_id=event.user_id))
+    except NotFound:
+        return ""
+
+
+def forget_customer(user_id: UUID, mailbox: str) -> None:
+    """Forgets the person in all of their orders that are over; inside a unit of work."""
+    rows = list(_theirs(user_id, mailbox).values_list("id", "customer_id", "status"))
+    over = [row[0] for row in rows if row[2] in FINAL_STATUSES]
+    people = {user_id, *(row[1] for row in rows)}
+    Order.objects.filter(id__in=over).update(customer_id=user_id)  # found again when users ask again
+    is_all = forget("orders", people, over, except_types=NAMELESS) and len(over) == len(rows)
+    publish(
+        OrdersForgotten(user_id=user_id, person_ids=tuple(people), order_ids=tuple(over), is_all=is_all),
+        subject=user_id,
+    )
+    if is_all:
+        send(ConfirmForgotten(user_id=user_id, app="orders"), subject=user_id)
+
+
+def _theirs(user_id: UUID, mailbox: str) -> QuerySet[Order]:
+    theirs = Q(customer_id=user_id) | Q(mail_owner_id=user_id)
+    if mailbox:
+        theirs |= Q(is_guest=True, mailbox=mailbox)
+    return Order.objects.filter(theirs)

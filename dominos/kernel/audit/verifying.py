@@ -1,0 +1,76 @@
+"""Finding what was changed, deleted or put into a log behind the platform's back."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from dominos.kernel.audit.chain import FIRST, anchored, next_hash
+from dominos.kernel.audit.sealing import anchors, entries, is_genuine, unsealed
+from dominos.kernel.clock import now
+from dominos.kernel.secret_keys import digests
+
+SEALED_WITHIN = timedelta(minutes=15)
+"""Longer than that no entry waits while workers live."""
+
+
+def verify(app: str, kept: Iterable[Mapping[str, Any]] = ()) -> Iterator[str]:
+    """What is wrong with the app's log, naming each row; nothing when it is as it was written.
+
+    `kept` are anchors that were kept elsewhere: the log's lines, or what `manage.py audit anchors` printed.
+    """
+    hashes: dict[int, str] = {}
+    yield from _of_chain(app, hashes)
+    for entry in unsealed(app).iterator():
+        if not is_genuine(entry):
+            yield f"{app} {entry.id} ({entry.kind}): not written by the platform, or changed before it was sealed"
+        elif entry.at < now() - SEALED_WITHIN:
+            yield f"{app} {entry.id} ({entry.kind}): not sealed since {entry.at:%Y-%m-%d %H:%M}"
+    found = _own(app) + [each for each in kept if each["app"] == app]
+    yield from _of_anchors(app, hashes, found)
+
+
+def _of_chain(app: str, hashes: dict[int, str]) -> Iterator[str]:
+    last, head = 0, FIRST
+    for entry in entries(app).exclude(position=None).order_by("position").iterator():
+        if entry.position != last + 1:
+            yield f"{app} {last + 1} to {entry.position - 1}: deleted"
+        elif next_hash(head, entry, entry.mac) != entry.hash:
+            yield f"{app} {entry.position} {entry.id} ({entry.kind}): changed, or put in its place"
+        elif not is_genuine(entry) and not _is_anchored(app, entry.position):
+            yield f"{app} {entry.position} {entry.id} ({entry.kind}): not written by the platform"
+        last, head = entry.position, entry.hash
+        hashes[last] = head
+
+
+def _is_anchored(app: str, position: int) -> bool:
+    """Whether a later anchor holds: then the entry may be under a key that is no more."""
+    return any(_is_signed(each) for each in _own(app) if each["position"] >= position)
+
+
+def _of_anchors(app: str, hashes: Mapping[int, str], found: list[Mapping[str, Any]]) -> Iterator[str]:
+    newest = max((each["day"] for each in found), default=None)
+    for each in found:
+        if hashes.get(each["position"]) != each["hash"]:
+            yield f"{app} anchor of {each['day']}: the log is another one up to {each['position']}"
+        if each["day"] == newest and not _is_signed(each):
+            yield f"{app} anchor of {each['day']}: not signed by the platform"
+
+
+def _own(app: str) -> list[Mapping[str, Any]]:
+    return [anchor_line(app, each) for each in anchors(app).order_by("day")]
+
+
+def anchor_line(app: str, row: Any) -> dict[str, Any]:
+    """An anchor as it is kept elsewhere."""
+    return {
+        "app": app,
+        "day": str(row.day),
+        "position": row.position,
+        "hash": row.hash,
+        "signature": row.signature,
+    }
+
+
+def _is_signed(anchor: Mapping[str, Any]) -> bool:
+    signed = anchored(anchor["app"], anchor["day"], anchor["position"], anchor["hash"])
+    return anchor["signature"] in digests(signed)

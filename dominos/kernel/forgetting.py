@@ -1,0 +1,68 @@
+"""Forgetting a person in one app: what its tables declare (`personal`), and what its outbox still holds of them."""
+
+from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from dominos.kernel.messaging.outbox import table
+from dominos.kernel.personal import Personal
+
+type Ids = Collection[UUID]
+
+
+def forget(app: str, people: Ids, orders: Ids, *, except_types: Collection[str] = ()) -> bool:
+    """Forgets what the app's tables say of these people and of their orders; inside a unit of work.
+
+    Whether nothing is left: False while a message about them waits for a receiver, or is a dead letter; what is due to
+    be handled is not lost. `except_types` are messages that say nothing of a person.
+    """
+    for rows, personal in theirs(app, people, orders):
+        if personal.kept_by_law:
+            continue
+        if personal.erased or personal.parts:
+            rows.update(**personal.erased, **personal.parts)
+        else:
+            rows.delete()
+    _forget_answers(app, people, orders)
+    return _forget_messages(app, {*people, *orders}, except_types)
+
+
+def _forget_answers(app: str, people: Ids, orders: Ids) -> None:
+    """Those kept for a day for requests that come again: the people's own, and staff's about their orders."""
+    text = Cast("body", TextField())
+    answers = table(app, "IdempotencyRecord").objects.annotate(text=text)
+    about = reduce(
+        or_,
+        (Q(text__contains=str(order)) for order in orders),
+        Q(caller__in=[str(person) for person in people]),
+    )
+    keys = list(answers.filter(about).values_list("caller", "key"))
+    for caller, key in keys:
+        table(app, "IdempotencyRecord").objects.filter(caller=caller, key=key).delete()
+
+
+def theirs(app: str, people: Ids, orders: Ids) -> Iterator[tuple[QuerySet[Any], Personal]]:
+    """Of each table of the app that has something of people: the rows of these, and what it declares."""
+    for model in apps.get_app_config(app).get_models():
+        personal = getattr(model, "personal", None)
+        if isinstance(personal, Personal):
+            ids = orders if personal.by_order else people
+            yield model._base_manager.filter(**{f"{personal.of}__in": list(ids)}), personal
+
+
+def _forget_messages(app: str, subjects: Ids, except_types: Collection[str]) -> bool:
+    about = table(app, "OutboxMessage").objects.filter(subject__in=subjects).exclude(type__in=except_types)
+    ids = list(about.values_list("id", flat=True))
+    deliveries = table(app, "OutboxDelivery").objects.filter(message_id__in=ids)
+    waiting = set(deliveries.filter(done_at=None).values_list("message_id", flat=True))
+    gone = [each for each in ids if each not in waiting]
+    deliveries.filter(message_id__in=gone).delete()
+    table(app, "OutboxMessage").objects.filter(id__in=gone).delete()
+    letters = Q(envelope__subject__in=[str(each) for each in subjects])
+    return not waiting and not table(app, "DeadLetter").objects.filter(letters).exists()

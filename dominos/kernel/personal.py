@@ -1,0 +1,24 @@
+"""What each table has of people, declared beside its columns: whose a row is, and what is left of it without them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personal:
+    """A model's `personal`: rows of people.
+
+    `of` leads from a row to its person's identifier, or, with `by_order`, to that of an order of theirs. When the
+    person is forgotten, `erased` and `parts` (expressions) are written over what the row says of them, and the rest
+    stays for the books; without any, the row is deleted. `kept_back` are columns that an export leaves out: digests
+    and tokens, which tell a person nothing and others too much. With `kept_by_law` the row stays as it is: the
+    closed store.
+    """
+
+    of: str
+    by_order: bool = False
+    erased: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    kept_back: tuple[str, ...] = ()
+    kept_by_law: bool = False

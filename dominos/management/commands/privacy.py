@@ -1,0 +1,66 @@
+"""`manage.py privacy`: closing an account for somebody, how far forgetting is, and searching for what is left."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.users.use_cases import closing
+from dominos.kernel.errors import DomainError
+from dominos.kernel.traces import find
+
+
+class Command(BaseCommand):
+    help = (
+        "Closes an account and has everything forget its person, shows what waits, searches for what is left."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        close = actions.add_parser("close", help="close the account of somebody who asked for it")
+        close.add_argument("user", type=UUID)
+        close.add_argument("--by", type=UUID, help="who of the staff does this, for the audit log")
+        actions.add_parser(
+            "status", help="closed accounts, and which apps still have something of their people"
+        )
+        scan = actions.add_parser(
+            "scan", help="search tables, Redis and files for words; exit code 1 for a hit"
+        )
+        scan.add_argument(
+            "words", type=Path, help="a file with a name, mail, phone, address or `lat,lon` a line"
+        )
+        scan.add_argument(
+            "--files", type=Path, nargs="*", default=[], help="more folders, such as that of logs"
+        )
+
+    def handle(self, *, action: str, **options: Any) -> None:
+        getattr(self, f"_{action}")(**options)
+
+    def _close(self, user: UUID, by: UUID | None, **_: Any) -> None:
+        try:
+            closing.close_for(user, by=by)
+        except DomainError as refusal:
+            raise CommandError(refusal.title) from refusal
+        self.stdout.write("closed; `privacy status` tells when everything is forgotten")
+
+    def _status(self, **_: Any) -> None:
+        for row in closing.all_closures():
+            done = f"forgotten {row.done_at:%Y-%m-%d %H:%M}" if row.done_at else "waits for "
+            self.stdout.write(f"{row.user_id} closed {row.closed_at:%Y-%m-%d %H:%M} {done}{_waits(row)}")
+
+    def _scan(self, words: Path, files: list[Path], **_: Any) -> None:
+        try:
+            found = list(find(words.read_text().splitlines(), files))
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        for place in found:
+            self.stdout.write(place)
+        if found:
+            raise CommandError(f"{len(found)} places")
+        self.stdout.write("0 hits")
+
+
+def _waits(closure: Any) -> str:
+    return "" if closure.done_at else ", ".join(closure.waits_for) or "a message about them"
