@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image
 
-from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted
+from apps.orders.contract.events import GuestOrderClaimed, OrderCompleted, OrdersForgotten
 from apps.orders.contract.fake import FakeOrdersService, an_order
 from apps.orders.contract.service import OrdersService
 from apps.reviews.contract.service import ReviewsService
@@ -385,7 +385,9 @@ def test_who_is_erased_leaves_stars_and_nothing_else(customer, store):
     path = f"/api/v1/orders/{order.order_id}/review/photo"
     client(customer).put(path, {"photo": picture()}, format="multipart")
     file, before = ReviewPhoto.objects.get().name, ratings(store)
-    erasing.erase_person(customer.id)
+    erasing.forget_author(
+        OrdersForgotten(user_id=customer.id, person_ids=(customer.id,), order_ids=(), is_all=False)
+    )
     review = Review.objects.get()
     assert (review.customer_id, review.text, review.stars) == (None, "", 4)
     assert not ReviewPhoto.objects.exists() and not default_storage.exists(file)

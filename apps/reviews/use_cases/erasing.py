@@ -1,7 +1,5 @@
 """What becomes of the reviews of a person who is forgotten: the stars stay, which name nobody."""
 
-from uuid import UUID
-
 from apps.orders.contract.events import OrdersForgotten
 from apps.reviews.models import Review
 from apps.reviews.use_cases.photos import drop_photo
@@ -19,8 +17,3 @@ def forget_author(event: OrdersForgotten) -> None:
             drop_photo(review)
         if forget("reviews", event.person_ids, event.order_ids, except_types=NAMELESS) and event.is_all:
             send(ConfirmForgotten(user_id=event.user_id, app="reviews"), subject=event.user_id)
-
-
-def erase_person(user_id: UUID) -> None:
-    """Leaves of a person's reviews the stars: no words, photo, answer or author."""
-    forget_author(OrdersForgotten(user_id=user_id, person_ids=(user_id,), order_ids=(), is_all=False))
