@@ -30,8 +30,8 @@ def test_news_is_read_and_chosen_on_its_page(visit, settings):
     sms.check()
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.get_by_label("From").fill("23:00")
-    page.get_by_role("button", name="Save the quiet hours").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/notifications/settings"):
+        page.get_by_role("button", name="Save the quiet hours").click()
     page.reload()
     expect(page.get_by_role("group", name="Order on its way").get_by_label("SMS")).to_be_checked()
     expect(page.get_by_label("From")).to_have_value("23:00")

@@ -105,8 +105,8 @@ const Settings = ({ settings, isCourier }) => html`
   <h3>Quiet hours</h3>
   <p class="soft">What can wait is not sent then. Twice the same time: never quiet.</p>
   <form onSubmit=${keepQuiet}>
-    <label>From <input type="time" name="begins" required value=${(settings.quiet_hours?.begins ?? "22:00").slice(0, 5)} /></label>
-    <label>To <input type="time" name="ends" required value=${(settings.quiet_hours?.ends ?? "08:00").slice(0, 5)} /></label>
+    <label>From <input type="time" name="begins" required defaultValue=${(settings.quiet_hours?.begins ?? "22:00").slice(0, 5)} /></label>
+    <label>To <input type="time" name="ends" required defaultValue=${(settings.quiet_hours?.ends ?? "08:00").slice(0, 5)} /></label>
     <button>Save the quiet hours</button>
   </form>
 `;

@@ -2,7 +2,7 @@
 
 import { call } from "../kernel/api.js";
 import { accessToken, isSignedIn } from "../kernel/session.js";
-import { html, useEffect, useState } from "../kernel/ui.js";
+import { html, useEffect, useRef } from "../kernel/ui.js";
 
 /** @param {FormData} fields */
 export function contactOf(fields) {
@@ -10,15 +10,21 @@ export function contactOf(fields) {
   return Object.fromEntries(written.filter(([, text]) => text));
 }
 
+/** What the account knows, where nothing was written meanwhile. @param {HTMLElement} fields @param {any} known */
+function fill(fields, known) {
+  for (const input of fields.querySelectorAll("input")) input.value ||= known[input.name] ?? "";
+}
+
 /** @param {{ service: string, contact: any, isCash: boolean, onContactless: (is: boolean) => void }} props */
 export function Contact({ service, contact, isCash, onContactless }) {
-  const [person, setPerson] = useState(/** @type {any} */ (isSignedIn() ? null : contact));
+  const fields = useRef(/** @type {any} */ (null));
   const isAccount = isSignedIn();
+  const known = isAccount ? {} : contact;
   useEffect(() => {
     if (isAccount)
       call("/users/me").then(
-        (me) => setPerson({ ...contact, ...me, phone: me.phone || contact.phone }),
-        () => setPerson(contact),
+        (me) => fill(fields.current, { ...contact, ...me, phone: me.phone || contact.phone }),
+        () => fill(fields.current, contact),
       );
   }, [isAccount]);
   const signIn = () => accessToken().then(() => location.reload());
@@ -26,10 +32,10 @@ export function Contact({ service, contact, isCash, onContactless }) {
     <fieldset class="card pick">
       <legend>Who orders</legend>
       ${!isAccount && html`<p class="soft">As a guest, or <button type="button" class="plain" onClick=${signIn}>sign in</button></p>`}
-      <div class="pair" key=${person?.email ?? ""}>
-        <label>Name <input name="name" defaultValue=${person?.name ?? ""} autocomplete="name" required maxlength="100" /></label>
-        <label>Telephone <input name="phone" type="tel" defaultValue=${person?.phone ?? ""} autocomplete="tel" required maxlength="30" /></label>
-        <label>E-mail <input name="email" type="email" defaultValue=${person?.email ?? ""} autocomplete="email" required=${!isAccount} maxlength="254" /></label>
+      <div class="pair" ref=${fields}>
+        <label>Name <input name="name" defaultValue=${known?.name ?? ""} autocomplete="name" required maxlength="100" /></label>
+        <label>Telephone <input name="phone" type="tel" defaultValue=${known?.phone ?? ""} autocomplete="tel" required maxlength="30" /></label>
+        <label>E-mail <input name="email" type="email" defaultValue=${known?.email ?? ""} autocomplete="email" required=${!isAccount} maxlength="254" /></label>
       </div>
       <label>${service === "DELIVERY" ? "For the courier or the store" : "For the store"} <input name="instructions" maxlength="500" autocomplete="off" /></label>
       ${
