@@ -11,10 +11,12 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 import tests.browser as browser_tests
+from apps.notifications.queries import unsubscribe_url
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import links
+from dominos.kernel.ids import new_id
 from dominos.kernel.testing.browser import DESKTOP
 
 SMALL_PHONE = (360, 740)
@@ -47,7 +49,7 @@ PAGES = {
     "undo-email": ("/undo-email/nonsense", None),
     "news": ("/news/", Role.CUSTOMER),
     "mailbox": ("/mailbox/", None),
-    "unsubscribe": ("/unsubscribe/nonsense", None),
+    "unsubscribe": ("/unsubscribe/{unsubscribe}", None),
 }
 # Two pages of the test gateway live as long as one payment, in `test_forms`; the card form stands in the frame of the
 # tracker, in `test_tracker_acts`; the key set is for programs.
@@ -85,8 +87,9 @@ def _pages(app):
 
 def test_pages_fit_a_small_phone_and_are_walked_by_keyboard(visit, scene):
     order = scene.order()
+    unsubscribe = unsubscribe_url(new_id(), "order-accepted").rpartition("/")[2]
     for name, (path, who) in PAGES.items():
-        where = path.format(token=order["tracking_token"], order=order["id"])
+        where = path.format(token=order["tracking_token"], order=order["id"], unsubscribe=unsubscribe)
         page = visit(where, who, viewport=SMALL_PHONE)
         expect(page.locator("#main")).not_to_be_empty()
         page.wait_for_load_state("networkidle")

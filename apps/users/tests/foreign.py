@@ -1,6 +1,7 @@
 """What belongs to somebody else, for the test that nobody gets at it."""
 
-from apps.users.models import Session
+from apps.users.domain import FactorKind
+from apps.users.models import SecondFactor, Session
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.use_cases import profile, sessions
 
@@ -13,7 +14,9 @@ def foreign_urls() -> list[tuple[str, str]]:
     )
     sessions.sign_in(email=person.email, password=PASSWORD)
     session = Session.objects.get(user=person)
+    factor = SecondFactor.objects.create(user=person, kind=FactorKind.TOTP)
     return [
         *((method, f"/api/v1/users/me/addresses/{home.id}") for method in ("GET", "PATCH", "DELETE")),
         ("DELETE", f"/api/v1/users/me/sessions/{session.id}"),
+        ("DELETE", f"/api/v1/users/me/second-factors/{factor.id}"),
     ]
