@@ -14,7 +14,10 @@ from dominos.kernel.retention import Forgotten, Kept
 
 
 class Notification(models.Model):
-    """A person was told something. `subject_id` is what it is about, such as the order, and `step` how far that was."""
+    """A person was told something. `subject_id` is what it is about, such as the order, and `step` when it came so far.
+
+    That is in microseconds, and 0 where the news is of no step.
+    """
 
     retention = Forgotten(after=timedelta(days=180), because="nobody looks up what was news half a year ago")
     personal = Personal(of="user_id")
@@ -23,7 +26,7 @@ class Notification(models.Model):
     user_id = models.UUIDField()
     subject_id = models.UUIDField()
     kind = models.CharField(max_length=40)
-    step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    step = models.PositiveBigIntegerField(default=0, db_default=0)
     title = models.CharField(max_length=200)
     body = models.TextField()
     data = models.JSONField(default=dict, db_default={})
@@ -63,7 +66,7 @@ class Outgoing(models.Model):
     channel = models.CharField(max_length=8)
     address = models.CharField(max_length=EMAIL)
     locale = models.CharField(max_length=10)
-    step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    step = models.PositiveBigIntegerField(default=0, db_default=0)
     title = models.CharField(max_length=200)
     text = models.TextField()
     link = models.TextField(blank=True, db_default="")

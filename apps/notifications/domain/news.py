@@ -50,9 +50,10 @@ class Consent(StrEnum):
 class NotificationKind:
     """A row of the table.
 
-    `step` is how far a subject has come that is told of in this news; `passing` news is not told any more once the same
-    person was told of a later step. After `good_for` it is too late, None: never. `offered` are channels by which it is
-    told to those who choose so. It is told only `after` a while, unless there is passed by then what it is about.
+    `is_step` news tells how far its subject has come; `passing` news is not told any more once the same person was told
+    of a step that happened later, such as the second try to deliver. After `good_for` it is too late, None: never.
+    `offered` are channels by which it is told to those who choose so. It is told only `after` a while, unless there is
+    passed by then what it is about.
     """
 
     name: str
@@ -61,7 +62,7 @@ class NotificationKind:
     audience: Audience = Audience.CUSTOMER
     urgency: Urgency = Urgency.USUAL
     good_for: timedelta | None = None
-    step: int = 0
+    is_step: bool = False
     passing: bool = False
     services: frozenset[ServiceMethod] = ALWAYS
     consent: Consent = Consent.NOT_ASKED
@@ -102,9 +103,9 @@ SIGN_IN_CODE = NotificationKind("sign-in-code", MAIL, good_for=_minutes(10), **_
 EMAIL_CHANGE = NotificationKind("email-change", MAIL, good_for=timedelta(days=1), **_SECRET)
 EMAIL_CHANGED = NotificationKind("email-changed", MAIL | PUSH, **_URGENT)
 WELCOME = NotificationKind("welcome")
-PLACED = NotificationKind("order-placed", MAIL, step=20)
-PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, step=15, passing=True, **_URGENT)
-HELD_UP = NotificationKind("order-held-up", MAIL | PUSH, step=15, passing=True, **_URGENT)
+PLACED = NotificationKind("order-placed", MAIL, is_step=True)
+PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
+HELD_UP = NotificationKind("order-held-up", MAIL | PUSH, is_step=True, passing=True, **_URGENT)
 INVOICE = NotificationKind("invoice-issued", MAIL, **_CAN_WAIT)
 REFUND = NotificationKind("payment-refunded", MAIL | PUSH)
 CASH_OWED = NotificationKind("cash-owed", MAIL | PUSH)
@@ -113,46 +114,46 @@ REFUND_RETRIED = NotificationKind("refund-retried", MAIL)
 
 _STORE: _Traits = {"in_app": False, "audience": Audience.STORE, **_URGENT}
 NOT_ACCEPTED = NotificationKind(
-    "store-not-accepted", PUSH, step=25, passing=True, after=_minutes(1), good_for=_minutes(15), **_STORE
+    "store-not-accepted", PUSH, is_step=True, passing=True, after=_minutes(1), good_for=_minutes(15), **_STORE
 )
 NOT_DELIVERED = NotificationKind(
-    "store-not-delivered", PUSH, step=80, passing=True, good_for=timedelta(hours=1), **_STORE
+    "store-not-delivered", PUSH, is_step=True, passing=True, good_for=timedelta(hours=1), **_STORE
 )
 NO_COURIER = NotificationKind(
-    "store-no-courier", PUSH, step=55, passing=True, good_for=_minutes(15), **_STORE
+    "store-no-courier", PUSH, is_step=True, passing=True, good_for=_minutes(15), **_STORE
 )
 OFFER = NotificationKind(
     "courier-offer", PUSH, in_app=False, audience=Audience.COURIER, good_for=timedelta(seconds=30), **_URGENT
 )
 
 _ON_ITS_WAY: _Traits = {"good_for": timedelta(hours=2), "passing": True, "consent": Consent.NOT_ASKED}
-_ENDED: _Traits = {"step": 90, **_URGENT}
+_ENDED: _Traits = {"is_step": True, **_URGENT}
 _OPTIONAL: _Traits = {"passing": True, "consent": Consent.MAY_REFUSE}
 # The states of an order that matter to its customer; the others change nothing they could see or do.
 KIND_OF_STATUS: Mapping[OrderStatus, NotificationKind] = {
-    OrderStatus.SCHEDULED: NotificationKind("order-scheduled", MAIL, step=10),
+    OrderStatus.SCHEDULED: NotificationKind("order-scheduled", MAIL, is_step=True),
     OrderStatus.ACCEPTED: NotificationKind(
-        "order-accepted", PUSH, step=30, good_for=_minutes(30), **_OPTIONAL
+        "order-accepted", PUSH, is_step=True, good_for=_minutes(30), **_OPTIONAL
     ),
-    OrderStatus.BAKING: NotificationKind("order-baking", step=40, good_for=_minutes(30), **_OPTIONAL),
+    OrderStatus.BAKING: NotificationKind("order-baking", is_step=True, good_for=_minutes(30), **_OPTIONAL),
     OrderStatus.READY: NotificationKind(
-        "order-ready", MAIL | PUSH, step=50, services=PICKED_UP, offered=SMS, **_ON_ITS_WAY
+        "order-ready", MAIL | PUSH, is_step=True, services=PICKED_UP, offered=SMS, **_ON_ITS_WAY
     ),
     OrderStatus.OUT_FOR_DELIVERY: NotificationKind(
-        "order-on-its-way", MAIL | PUSH, step=60, offered=SMS, **_ON_ITS_WAY
+        "order-on-its-way", MAIL | PUSH, is_step=True, offered=SMS, **_ON_ITS_WAY
     ),
     OrderStatus.ARRIVED: NotificationKind(
-        "order-arrived", PUSH, step=70, good_for=_minutes(15), offered=SMS, passing=True, **_URGENT
+        "order-arrived", PUSH, is_step=True, good_for=_minutes(15), offered=SMS, passing=True, **_URGENT
     ),
-    OrderStatus.COMPLETED: NotificationKind("order-completed", step=90),
+    OrderStatus.COMPLETED: NotificationKind("order-completed", is_step=True),
     OrderStatus.REJECTED: NotificationKind("order-rejected", MAIL | PUSH, **_ENDED),
     OrderStatus.CANCELLED: NotificationKind("order-cancelled", MAIL | PUSH, **_ENDED),
     OrderStatus.DELIVERY_FAILED: NotificationKind(
-        "order-delivery-failed", MAIL | PUSH, step=80, passing=True, **_URGENT
+        "order-delivery-failed", MAIL | PUSH, is_step=True, passing=True, **_URGENT
     ),
     OrderStatus.RETURNED: NotificationKind("order-returned", MAIL | PUSH, **_ENDED),
-    OrderStatus.PAYMENT_FAILED: NotificationKind("order-payment-failed", step=90),
-    OrderStatus.EXPIRED: NotificationKind("order-expired", step=90),
+    OrderStatus.PAYMENT_FAILED: NotificationKind("order-payment-failed", is_step=True),
+    OrderStatus.EXPIRED: NotificationKind("order-expired", is_step=True),
 }
 
 

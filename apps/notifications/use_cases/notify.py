@@ -21,6 +21,7 @@ from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.ids import new_id
+from dominos.kernel.messaging.inbox import current_envelope
 from dominos.kernel.persons import shown_name
 from dominos.kernel.telemetry import current_trace
 from dominos.kernel.unit_of_work import unit_of_work
@@ -32,6 +33,17 @@ ADDRESSES: Mapping[Channel, str] = {Channel.MAIL: "email", Channel.SMS: "phone"}
 def fact_at_hand() -> UUID:
     """The message that is being handled, or something new."""
     return current_trace().causation_id or new_id()
+
+
+def step_at_hand(kind: NotificationKind) -> int:
+    """When what is being told happened, in microseconds; 0 where it is no step of its subject."""
+    if not kind.is_step:
+        return 0
+    try:
+        at = current_envelope().occurred_at
+    except LookupError:  # no message is being handled
+        at = now()
+    return round(at.timestamp() * 1_000_000)
 
 
 def notify(
@@ -87,7 +99,7 @@ def _shown(
         user_id=recipient.user_id,
         subject_id=subject_id,
         kind=kind.name,
-        step=kind.step,
+        step=step_at_hand(kind),
         title=words.title,
         body=words.text,
         data=data,
@@ -125,7 +137,7 @@ def _outgoing(
         channel=channel.value,
         address=address,
         locale=recipient.locale,
-        step=kind.step,
+        step=step_at_hand(kind),
         title=words.title,
         text=words.text,
         link=link,

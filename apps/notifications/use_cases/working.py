@@ -12,7 +12,7 @@ from apps.notifications.domain.postings import Outcome
 from apps.notifications.models import Outgoing
 from apps.notifications.renderer import render
 from apps.notifications.telling import Part
-from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit
+from apps.notifications.use_cases.notify import fact_at_hand, send_after_commit, step_at_hand
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import unit_of_work
 
@@ -62,7 +62,7 @@ def _row(
         kind=kind.name,
         channel=Channel.PUSH.value,
         locale=LOCALE,
-        step=kind.step,
+        step=step_at_hand(kind),
         title=words.title,
         text=words.text,
         link=f"{settings.PUBLIC_URL}{path}",
