@@ -8,6 +8,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
@@ -147,7 +148,8 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
         person = self.get_object(request, id)
         if person is not None and person.is_superuser:
             raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        with transaction.atomic():  # the log's entry stands or falls with the change
+            return super().user_change_password(request, id, form_url)
 
     @admin.action(description="Take lost second factors away", permissions=["rights"])
     def take_factors_away(self, request: HttpRequest, people: QuerySet[User]) -> None:

@@ -31,7 +31,7 @@ COUNTS = {
 """Whole numbers of things, minutes and seconds; and places in a list."""
 PERCENTS = {"half_percent", "tax_percent"}
 """Kept as they are typed: 25.5 is 25.5 %."""
-MEASURES = {"default_amount", "lat", "lon"}
+MEASURES = {"default_amount", "lat", "lon", "focal_x", "focal_y"}
 NUMBERS = COUNTS | PERCENTS | MEASURES
 WORDS = (
     "price",

@@ -31,7 +31,7 @@ class Story:
     steps: tuple[Step, ...]
 
 
-def find_stories(number: str) -> list[Story]:
+def find_story(number: str) -> list[Story]:
     """Those of all orders with this number, a store's each, or of the one order of this id."""
     try:
         orders = Order.objects.filter(id=UUID(number))

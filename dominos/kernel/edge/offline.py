@@ -15,6 +15,8 @@ BASE_FILES = (
     "kernel/format.js",
     "kernel/live.js",
     "kernel/page.js",
+    "kernel/passkeys.js",
+    "kernel/second_factor.js",
     "kernel/session.js",
     "kernel/sign_in.js",
     "kernel/ui.js",

@@ -31,6 +31,8 @@ _ASKED = (
     "wsgi.url_scheme",
 )
 """All that such an answer may depend on."""
+_HOLDS = "dominos.holds"
+"""Where a request's environment has what its view said: what reports errors hands on another response than ours."""
 _PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
 type _Asked = tuple[str | None, ...]
 
@@ -49,7 +51,7 @@ class _Sent:
 def while_holds[R: HttpResponse](response: R, request: HttpRequest, holds: Callable[[], bool]) -> R:
     """Lets the answer be given again while `holds()`, which asks nobody: no database, no other process."""
     match = request.resolver_match
-    vars(response)["_holds"] = holds, match.route if match else ""
+    request.META[_HOLDS] = holds, match.route if match else "", response
     return response
 
 
@@ -70,12 +72,13 @@ def from_memory(application: Application) -> Application:
             began[:] = [status, headers]
             return start_response(status, headers, *error)
 
-        response = application(environ, starts)
-        if (marked := getattr(response, "_holds", None)) is not None:
+        environ.pop(_HOLDS, None)
+        body = application(environ, starts)
+        if (marked := environ.pop(_HOLDS, None)) is not None:
             while len(kept) >= KEPT:
                 kept.pop(next(iter(kept)), None)
-            kept[asked] = _sent(marked, began, response)
-        return response
+            kept[asked] = _sent(marked, began)
+        return body
 
     return called
 
@@ -88,8 +91,8 @@ def _asked(environ: dict[str, Any]) -> _Asked | None:
     return asked if sum(len(part) for part in asked if part) <= MAX_ASKED else None
 
 
-def _sent(marked: tuple[Callable[[], bool], str], began: Sequence[Any], response: Any) -> _Sent:
-    (holds, route), (status, headers) = marked, began
+def _sent(marked: tuple[Callable[[], bool], str, HttpResponse], began: Sequence[Any]) -> _Sent:
+    (holds, route, response), (status, headers) = marked, began
     others = tuple((name, value) for name, value in headers if name != REQUEST_ID)
     return _Sent(holds, route, status, others, response.content)
 

@@ -91,3 +91,13 @@ def test_memory_has_an_end(ask):
     ask(HTTP_IF_NONE_MATCH="x" * 3_000)
     ask(HTTP_IF_NONE_MATCH="x" * 3_000)
     assert state["asked"] == KEPT + 4
+
+
+def test_it_is_kept_whatever_stands_between_server_and_django(ask):
+    """As what reports errors does: it hands on an object of its own, which iterates over ours."""
+    django = WSGIHandler()
+    application = from_memory(lambda environ, start_response: iter(django(environ, start_response)))
+    for _ in range(2):
+        environ = RequestFactory().get("/document").environ
+        assert b"".join(application({**environ, "HTTP_HOST": "testserver"}, lambda *told: None)) == b"one"
+    assert state["asked"] == 1

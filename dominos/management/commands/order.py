@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.orders.queries.story import Story, find_stories
+from apps.orders.queries.story import Story, find_story
 from dominos.development.state import State
-from dominos.kernel.messaging.stories import dead_about, told_about
+from dominos.kernel.messaging.told import dead_about, told_about
 from dominos.kernel.messaging.topology import installed_apps
 
 type Line = tuple[datetime, str, str]
@@ -40,11 +40,11 @@ class Command(BaseCommand):
     def handle(self, *, number: str, log: list[Path] | None, no_log: bool, **_: Any) -> None:
         if "orders" not in installed_apps():
             raise CommandError("orders do not run here")
-        stories = find_stories(number)
-        if not stories:
+        found = find_story(number)
+        if not found:
             raise CommandError(f"there is no order {number}")
         files = [] if no_log else log or sorted((State().folder / "logs").glob("*.log"))
-        for story in stories:
+        for story in found:
             self._tell(story, files)
 
     def _tell(self, story: Story, files: Iterable[Path]) -> None:
