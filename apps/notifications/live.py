@@ -1,6 +1,6 @@
 """The websocket on which a person hears what happens."""
 
-from apps.notifications.queries import NotificationFrame, ReadyFrame, count_unread, group_of
+from apps.notifications.queries import NotificationFrame, ReadFrame, ReadyFrame, count_unread, group_of
 from dominos.kernel.edge.access import SIGNED_IN
 from dominos.kernel.edge.answers import json_values
 from dominos.kernel.sockets import Socket, socket_path
@@ -10,7 +10,7 @@ class NotificationsSocket(Socket):
     """Sends a `ReadyFrame`, then a `NotificationFrame` for each notification as it happens."""
 
     access = SIGNED_IN
-    sends = (ReadyFrame, NotificationFrame)
+    sends = (ReadyFrame, NotificationFrame, ReadFrame)
 
     async def opened(self) -> None:
         await self.join(group_of(self.principal.user_id))

@@ -1,6 +1,7 @@
 """Asking a service in another process, over signed HTTP."""
 
 import json
+import math
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -59,7 +60,7 @@ class HttpTransport:
             **sign("POST", path, body),
             **outgoing_headers(),
             "Content-Type": "application/json",
-            DEADLINE: f"{time.time() + timeout:.3f}",
+            DEADLINE: f"{math.floor((time.time() + timeout) * 1_000) / 1_000:.3f}",  # never later than ours
         }
         return self._client.post(path, content=body, headers=headers, timeout=timeout)
 
