@@ -1,6 +1,7 @@
 """What tests share stands in modules of its own: nobody imports a test module or a conftest."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,14 @@ import pytest
 from dominos.apps_enabled import ROOT
 from dominos.development.pytest_plugin import EXCUSES, is_excused, pytest_runtest_makereport
 
+IMPORTS_OF_TESTS = re.compile(r"^\s*(?:from|import)\b[^\n(]*(?:\([^)]*)?\b(?:test_|conftest)", re.MULTILINE)
+"""Finds the few files whose imports have to be read."""
+
 
 def imported(path: Path) -> Iterator[str]:
     """The dotted names of the modules that a file imports, and of what it takes from them."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    text = path.read_text()
+    for node in ast.walk(ast.parse(text)) if IMPORTS_OF_TESTS.search(text) else ():
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -34,6 +39,26 @@ def test_nobody_imports_a_test_module(folder):
         if is_test_module(name)
     }
     assert not shared
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "from apps.x.tests import (\n    builders,\n    test_y,\n)\n",
+            ["apps.x.tests", "apps.x.tests.builders", "apps.x.tests.test_y"],
+        ),
+        ("import apps.x.tests.conftest\n", ["apps.x.tests.conftest"]),
+        (
+            "def f():\n    from apps.x.tests.test_y import a\n",
+            ["apps.x.tests.test_y", "apps.x.tests.test_y.a"],
+        ),
+        ("import os\n\n\ndef test_a():\n    assert os\n", []),
+    ],
+)
+def test_imports_of_tests_are_seen(tmp_path, text, names):
+    (tmp_path / "a.py").write_text(text)
+    assert list(imported(tmp_path / "a.py")) == names
 
 
 @pytest.mark.parametrize(
