@@ -54,7 +54,7 @@ class AttentionView(ApiView):
 class SettlementView(ApiView):
     """The money of an order that is over and its gateway is not."""
 
-    access = {"POST": only(*SUPPORT_ROLES, scope="own")}
+    access = {"POST": only(*SUPPORT_ROLES)}
     problems = {"POST": [ActionForbidden, ReasonRequired]}
 
     @extend_schema(

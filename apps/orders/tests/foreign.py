@@ -90,6 +90,5 @@ def foreign_urls() -> list[tuple[str, str]]:
         ("PATCH", f"/api/v1/orders/{order.id}/details"),
         ("GET", f"/api/v1/orders/{order.id}/refunds"),
         ("POST", f"/api/v1/orders/{order.id}/refunds"),
-        ("POST", f"/api/v1/orders/{order.id}/settlement/ask-again"),
         ("GET", f"/api/v1/stores/{order.store_id}/make-line"),
     ]
