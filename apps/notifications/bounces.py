@@ -44,7 +44,7 @@ def mail_events(request: HttpRequest, provider: str) -> HttpResponse:
     """Takes a provider's report. 401 without the secret that it was given; 404 where no reports are taken."""
     if provider not in VIEWS or not settings.MAIL_EVENTS_SECRET:
         raise Http404
-    if not hmac.compare_digest(request.headers.get("Authorization", ""), _expected()):
+    if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), _expected().encode()):
         return HttpResponse(status=401)
     return _view(provider)(request)
 

@@ -205,7 +205,7 @@ def _record_failure(row: Outgoing, error: Exception) -> None:
     is_over = row.attempts >= MAX_ATTEMPTS
     pause = (URGENT_BACKOFF if _is_urgent(row) else BACKOFF).after(row.attempts)
     with unit_of_work("notifications"):
-        if row.attempts == ANOTHER_WAY_AFTER:
+        if row.attempts >= ANOTHER_WAY_AFTER:
             _turn_to_phone(row)
         Outgoing.objects.filter(id=row.id).update(
             error=_words(error),
@@ -229,8 +229,8 @@ def _record_refusal(row: Outgoing, error: NotTaken) -> None:
 
 
 def _turn_to_phone(row: Outgoing) -> None:
-    """Tells urgent news by SMS that cannot be told as it was to be."""
-    if not row.phone or row.channel == Channel.SMS:
+    """Tells urgent news by SMS that cannot be mailed; once, however many browsers of the person are gone."""
+    if not row.phone or row.channel != Channel.MAIL:
         return
     instead = Outgoing(
         id=id_of(row.id, Channel.SMS, row.phone),

@@ -43,7 +43,8 @@ def _sign_in_failed(credentials: dict[str, Any], **_: Any) -> None:
     typed = str(credentials.get("username") or "")
     known = User.objects.filter(email=typed.strip().lower()).only("id").first()
     with outside_request():
-        _record("sign_in_failed", known or "", mailbox=digest(email_key(typed).encode())[:16])
+        details = {} if known else {"mailbox": digest(email_key(typed).encode())[:16]}
+        _record("sign_in_failed", known or "", **details)
 
 
 def _entered_admin(user: User, **_: Any) -> None:

@@ -102,8 +102,8 @@ def get_user(user_id: UUID) -> User:
 
 
 def get_mailbox_to_forget(user_id: UUID) -> str:
-    """The address of somebody whose account is closed. NotFound."""
-    user = User.objects.filter(id=user_id, is_active=False).first()
+    """The proved address of somebody whose account is closed. NotFound."""
+    user = User.objects.filter(id=user_id, is_active=False, is_verified=True).first()
     if user is None or not Closure.objects.filter(user_id=user_id, done_at=None).exists():
         raise NotFound
     return user.email

@@ -172,6 +172,13 @@ def issue_access(session: Session, recovery_codes: Iterable[str]) -> AccessToken
     )
 
 
+def _second_factor_at(session: Session) -> int | None:
+    """When it was proved here, in seconds; 0, long ago, where the person has one that this session never proved."""
+    if session.second_factor_at is not None:
+        return int(session.second_factor_at.timestamp())
+    return 0 if session.user.second_factors.exists() else None
+
+
 def _access(session: Session) -> AccessToken:
     access, user, proved_at = AccessToken(), session.user, session.second_factor_at
     roles = roles_shown(user.roles, settings.SECOND_FACTOR_ROLES, has_proved_twice=proved_at is not None)
@@ -179,7 +186,7 @@ def _access(session: Session) -> AccessToken:
         replace(
             get_principal(user, roles),
             session_id=session.id,
-            second_factor_at=int(proved_at.timestamp()) if proved_at else None,
+            second_factor_at=_second_factor_at(session),
         ).claims()
     )
     return access

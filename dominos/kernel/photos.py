@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 900_000
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 1_600
+_ORIENTATION = 0x0112
 FORMATS = ("JPEG", "PNG", "WEBP")
 HEIC_REFUSED = (
     "HEIC photos cannot be read here. Send a JPEG, PNG or WebP image; on an iPhone choose Settings, Camera, Formats,"
@@ -76,14 +77,36 @@ def _is_heic(data: bytes) -> bool:
 
 
 def _upright(image: "Image.Image") -> "Image.Image":
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     if image.width * image.height > MAX_PIXELS:
         raise NotAPhoto(f"A photo has at most {MAX_PIXELS} pixels.")
-    upright = ImageOps.exif_transpose(image).convert("RGB")
+    turn = _TURNS.get(_orientation(image))
+    read = image.convert("RGB")
+    upright = read.transpose(Image.Transpose[turn]) if turn else read
     pixels = Image.new("RGB", upright.size)
     pixels.paste(upright)
     return pixels
+
+
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+"""What puts a picture upright, by EXIF's orientation."""
+
+
+def _orientation(image: "Image.Image") -> int:
+    """As the file says it. All else that it says is thrown away, and may be as odd as it likes."""
+    try:
+        return int(image.getexif().get(_ORIENTATION, 1))
+    except Exception:
+        return 1
 
 
 def keep(folder: str, photo: Photo) -> str:

@@ -19,6 +19,7 @@ SERVICES = {
 SIDE, COOKING = "side", "cooking"
 _POSTCODE = re.compile(r"\d[\d -]*\d|\d")
 QUARTER = 15
+MAX_DOOR = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +58,16 @@ class OldOrder:
         """For the courier."""
         return self.address.get("DeliveryInstructions", "")
 
+    @property
+    def door(self) -> str:
+        """Which flat of the house."""
+        parts = (self.address.get("UnitType", ""), self.address.get("UnitNumber", ""))
+        return " ".join(filter(None, parts))[:MAX_DOOR]
+
     def content(self) -> tuple[Any, ...]:
         """What makes two orders the same one: all but the way it is paid."""
         products = [(p.code, p.quantity, sorted(_plain(p.options).items())) for p in self.products]
-        where = [self.address.get(name, "") for name in ("Street", "City", "PostalCode")]
+        where = sorted(self.address.items())
         when = self.wanted_at.isoformat() if self.wanted_at else ""
         who = (self.name, self.phone, self.email)
         return str(self.store_id), self.service.value, products, sorted(self.coupons), where, when, who

@@ -9,6 +9,7 @@ from apps.compat.domain.requests import OldOrder, OldProduct, service_of, wanted
 from apps.menu.contract import limits
 from apps.menu.contract.types import LineRequest
 from apps.payments.contract.card_numbers import looks_like_card_number
+from dominos.kernel.clock import EARLIEST, END_OF_TIME
 from dominos.kernel.edge.contact_fields import EmailField, NameField, PhoneField
 from dominos.kernel.edge.declared import serializer_of
 from dominos.kernel.edge.fields import ListField
@@ -78,6 +79,8 @@ class OrderSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"ServiceMethod": "This is no way of ours to get food."})
         try:
             at = wanted_at(attrs["FutureOrderTime"])
+            if at is not None and not EARLIEST <= at < END_OF_TIME:
+                raise ValueError
         except ValueError:
             raise serializers.ValidationError({"FutureOrderTime": "Write YYYY-MM-DD HH:MM:SS."}) from None
         return {**attrs, "ServiceMethod": service, "FutureOrderTime": at}

@@ -101,7 +101,7 @@ def _address(order: OldOrder) -> dict[str, Any]:
         "city": hit.city,
         "lat": hit.point.lat,
         "lon": hit.point.lon,
-        "note": "",
+        "note": order.door,
     }
 
 

@@ -55,6 +55,8 @@ def test_an_address_that_bounced_or_complained_gets_nothing_more_until_staff_fre
 def test_what_may_work_tomorrow_and_what_nobody_proved_changes_nothing(report, settings):
     assert report("SoftBounce") == report("Transient") == 200
     assert report("HardBounce", secret="mail:guess") == 401
+    strange = Client().post("/mail-events/postmark", {}, headers={"Authorization": "Basic \u00e9"})
+    assert strange.status_code == 401
     assert report("HardBounce", provider="unknown") == 404
     settings.MAIL_EVENTS_SECRET = ""
     assert report("HardBounce") == 404

@@ -9,7 +9,7 @@ from django.test import Client
 from apps.notifications import sending
 from apps.notifications.domain.news import Channel
 from apps.notifications.domain.quiet import quiet_until
-from apps.notifications.models import Notification, Outgoing, UnusableAddress
+from apps.notifications.models import Choice, Notification, Outgoing, UnusableAddress
 from apps.notifications.queries import unsubscribe_url
 from apps.notifications.tests.builders import build_advanced, build_placed, deliver
 from apps.orders.contract.types import OrderStatus
@@ -60,6 +60,14 @@ def test_an_sms_comes_to_who_chose_it_and_news_of_an_order_cannot_be_refused(ada
     deliver(build_advanced(build_placed(ada.id), OrderStatus.OUT_FOR_DELIVERY))
     assert Outgoing.objects.get(channel="sms").address == "+358401234567"
     assert choose(ada, "order-on-its-way", "sms", False).data["kinds"]
+
+
+def test_what_is_chosen_twice_is_as_it_was_chosen_last(ada):
+    said = [
+        {"kind": "order-accepted", "channel": "push", "is_wanted": is_wanted} for is_wanted in (True, False)
+    ]
+    assert client(ada).patch(f"{URL}/settings", {"choices": said}).status_code == 200
+    assert [choice.is_wanted for choice in Choice.objects.filter(user_id=ada.id)] == [False]
 
 
 @pytest.mark.parametrize(

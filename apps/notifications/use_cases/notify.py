@@ -141,9 +141,14 @@ def _outgoing(
         title=words.title,
         text=words.text,
         link=link,
-        phone=recipient.phone if kind.urgency is Urgency.URGENT and kind.in_app else "",
+        phone=recipient.phone if _may_ring(kind, channel) else "",
         expires_at=_until(kind.good_for),
     )
+
+
+def _may_ring(kind: NotificationKind, channel: Channel) -> bool:
+    """Whether the phone is told what cannot be mailed."""
+    return channel is Channel.MAIL and kind.urgency is Urgency.URGENT and kind.in_app
 
 
 def _until(good_for: timedelta | None) -> datetime | None:

@@ -23,18 +23,18 @@ class Preference:
 
 def choose(user_id: UUID, wishes: Iterable[Preference]) -> None:
     """Keeps what the person chose. Invalid for what cannot be chosen: news of an order is not refused."""
-    rows = []
+    rows: dict[tuple[str, Channel], Choice] = {}  # what is said twice is as it was said last
     for wish in wishes:
         kind = KINDS.get(wish.kind)
         if kind is None or not may_choose(kind, wish.channel):
             raise Invalid(errors=[FieldError("choices", "not-a-choice", "This cannot be chosen.")])
-        rows.append(
-            Choice(user_id=user_id, kind=wish.kind, channel=wish.channel.value, is_wanted=wish.is_wanted)
+        rows[wish.kind, wish.channel] = Choice(
+            user_id=user_id, kind=wish.kind, channel=wish.channel.value, is_wanted=wish.is_wanted
         )
     if rows:
         with unit_of_work("notifications"):
             Choice.objects.bulk_create(
-                rows,
+                rows.values(),
                 update_conflicts=True,
                 unique_fields=["user_id", "kind", "channel"],
                 update_fields=["is_wanted"],

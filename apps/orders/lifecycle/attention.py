@@ -20,6 +20,7 @@ from apps.orders.lifecycle.watching import look_at, watch
 from apps.orders.models import Order, OrderSaga
 from apps.orders.pushes import push_after_commit
 from apps.orders.queries.sagas import locked
+from dominos.kernel.audit import record
 from dominos.kernel.auth import Principal
 from dominos.kernel.clock import now
 from dominos.kernel.errors import FieldError, NotFound
@@ -104,6 +105,7 @@ def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order
             raise ActionForbidden(order_status=order.status, allowed_actions=[])
         if not reason:
             raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
+        record("money_settled", about=order, by=caller.id, action=action, was=saga.state, kept=saga.kept)
         _SETTLING[action](saga, reason)
         watch(saga)
         saga.save()

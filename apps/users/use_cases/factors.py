@@ -23,7 +23,7 @@ from apps.users.domain import (
     Purpose,
     must_prove_twice,
 )
-from apps.users.models import Proof, RecoveryCode, SecondFactor, Session, User
+from apps.users.models import Proof, RecoveryCode, Revocation, SecondFactor, Session, User
 from apps.users.secrets import (
     challenge_of,
     id_of,
@@ -166,8 +166,17 @@ def _add(proof: Proof, user: User, evidence: Evidence) -> None:
     if user.second_factors.count() >= MAX_FACTORS:
         raise FactorRefused
     fields = _new_passkey(proof, evidence) if evidence.passkey else _new_app(proof, evidence)
+    if not user.second_factors.exists():
+        _end_others(user, proof.session)
     SecondFactor.objects.create(user=user, name=evidence.name, used_at=now(), **fields)
     publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
+
+
+def _end_others(user: User, here: Session | None) -> None:
+    """Ends what was begun before the person had a second factor, and the access tokens that know of none."""
+    others = user.sessions.exclude(id=here.id) if here is not None else user.sessions.all()
+    others.delete()
+    Revocation.objects.create(user_id=user.id)
 
 
 def _new_passkey(proof: Proof, evidence: Evidence) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 
 from dominos.kernel.auth.keys import ALGORITHM, public_key, signing_keys
-from dominos.kernel.auth.principal import ASKED, Principal
+from dominos.kernel.auth.principal import ASKED, Principal, Role
 from dominos.kernel.auth.rights import revocations
 
 ISSUER = "dominos"
@@ -126,4 +126,7 @@ def _verified(token: str) -> _Known:
 
 def _with_stores(caller: Principal) -> Principal:
     stores, managed = revocations.stores_of(caller.user_id, caller.epoch)
-    return replace(caller, store_ids=stores, managed_ids=managed)
+    # Of the roles this token shows: a manager who has not proved a second factor manages nothing.
+    return replace(
+        caller, store_ids=stores, managed_ids=managed if caller.is_any(Role.STORE_MANAGER) else frozenset()
+    )

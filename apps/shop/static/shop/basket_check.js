@@ -56,10 +56,10 @@ async function checked(catalogue) {
  * @param {import("./hand.js").Hand} held
  * @returns {Checked}
  */
-export function useCheck(catalogue, { lines, codes, tip, when }) {
+export function useCheck(catalogue, { lines, service, address, store, codes, tip, when }) {
   const [answer, setAnswer] = useState(UNKNOWN);
   const number = useRef(0);
-  const state = JSON.stringify([lines, codes, tip, when]);
+  const state = JSON.stringify([lines, service, address, store, codes, tip, when]);
   useEffect(() => {
     if (!catalogue || !lines.length) return;
     const mine = ++number.current;

@@ -12,11 +12,11 @@ const BEFORE_END_MS = 60_000;
  * @param {boolean} isCash
  * @returns {{ quote: any, refusal: any, ask: () => void }}
  */
-export function useQuote(catalogue, { lines, when, tip, codes, store }, isCash) {
+export function useQuote(catalogue, { lines, service, address, when, tip, codes, store }, isCash) {
   const [answer, setAnswer] = useState({ quote: /** @type {any} */ (null), refusal: /** @type {any} */ (null) });
   const [turn, setTurn] = useState(0);
   const number = useRef(0);
-  const wanted = JSON.stringify([lines, when, tip, codes, store, isCash, turn]);
+  const wanted = JSON.stringify([lines, service, address, when, tip, codes, store, isCash, turn]);
   useEffect(() => {
     if (!catalogue || !lines.length) return;
     const mine = ++number.current;
