@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +20,6 @@ from tempfile import NamedTemporaryFile
 
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -68,8 +67,9 @@ def back_up(folder: Path, tell: Tell) -> Manifest:
             _run("pg_dump", "-Fc", *options, f"--file={partial / schema}.dump")
     tell("uploaded files")
     with tarfile.open(partial / MEDIA, "w:gz") as archive:
-        if settings.MEDIA_ROOT.exists():
-            archive.add(settings.MEDIA_ROOT, arcname="media")
+        for path in sorted(settings.MEDIA_ROOT.rglob("*")):
+            with suppress(FileNotFoundError):  # what is forgotten meanwhile is not kept
+                archive.add(path, arcname=f"media/{path.relative_to(settings.MEDIA_ROOT)}", recursive=False)
     manifest = Manifest(
         release=__version__,
         made_at=now().isoformat(),
@@ -97,7 +97,6 @@ def restore(folder: Path, tell: Tell) -> Manifest:
     tell("uploaded files")
     with tarfile.open(folder / MEDIA) as archive:
         archive.extractall(settings.MEDIA_ROOT.parent, filter="data")
-    cache.clear()
     return manifest
 
 
@@ -124,6 +123,8 @@ def read(folder: Path) -> Manifest:
     return manifest
 
 
+_CONNECTING = ("host", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl")
+"""Options of `DATABASE_URL` that the tools take from variables of the same name."""
 _PLAIN = ("--no-owner", "--no-privileges")
 
 
@@ -174,6 +175,8 @@ def _refuse_what_does_not_fit(manifest: Manifest) -> None:
         )
         if taken := [row[0] for row in cursor.fetchall()]:
             raise BackupError(f"the database is not empty: it has tables in {', '.join(taken)}")
+    if any(path.is_file() for path in settings.MEDIA_ROOT.rglob("*")):
+        raise BackupError(f"{settings.MEDIA_ROOT} is not empty: uploaded files would be written over")
 
 
 def _target() -> tuple[str, ...]:
@@ -188,6 +191,8 @@ def _run(tool: str, *arguments: str) -> str:
         "PGUSER": str(database["USER"]),
         "PGPASSWORD": str(database["PASSWORD"]),
     }
+    options = database.get("OPTIONS", {})
+    environment |= {f"PG{name.upper()}": str(options[name]) for name in _CONNECTING if name in options}
     told = subprocess.run(  # noqa: S603 - a tool of PostgreSQL
         [_tool(tool), *arguments],
         env={**os.environ, **environment},

@@ -92,7 +92,13 @@ def is_private_redis(url: str) -> bool:
     parts = urlsplit(url)
     if parts.scheme == "unix" or (parts.scheme == "redis" and is_here(parts.hostname)):
         return True
-    return parts.scheme == "rediss" and "none" not in parse_qs(parts.query).get("ssl_cert_reqs", [])
+    options = parse_qs(parts.query)
+    is_asked = all(each == "required" for each in options.get("ssl_cert_reqs", []))
+    return (
+        parts.scheme == "rediss"
+        and is_asked
+        and not {"false", "0"} & {each.lower() for each in options.get("ssl_check_hostname", [])}
+    )
 
 
 def is_here(host: str | None) -> bool:
@@ -106,7 +112,7 @@ def is_here(host: str | None) -> bool:
 
 
 def _places() -> Iterator[str]:
-    if settings.LISTENER != "internal" and not set(settings.ALLOWED_HOSTS) - {"*"}:
+    if settings.LISTENER != "internal" and (not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS):
         yield "ALLOWED_HOSTS has to name the hosts that are answered"
     for name in ("PUBLIC_URL", "REALTIME_URL"):
         if not env.text(name, ""):

@@ -1,5 +1,7 @@
 """Services, the bus, Celery."""
 
+import ssl
+
 from kombu import Queue
 
 from dominos.kernel import env
@@ -22,6 +24,8 @@ RETENTION = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("rediss:"):  # left to itself, the broker's client asks for no certificate
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": env.text("REDIS_PREFIX", "dominos") + ":",

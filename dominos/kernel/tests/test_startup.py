@@ -58,6 +58,7 @@ def test_elsewhere_nothing_of_this_is_asked(settings):
         ("REDIS_URL", "rediss://cache.example/0?ssl_cert_reqs=none", "REDIS_URL"),
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),
         ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS"),
+        ("ALLOWED_HOSTS", ["*", "dominos.example"], "ALLOWED_HOSTS"),
         ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "EMAIL_URL"),
     ],
 )

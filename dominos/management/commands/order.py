@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,6 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.orders.queries.story import Story, find_story
-from dominos.development.state import State
 from dominos.kernel.messaging.told import dead_about, told_about
 from dominos.kernel.messaging.topology import installed_apps
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         found = find_story(number)
         if not found:
             raise CommandError(f"there is no order {number}")
-        files = [] if no_log else log or sorted((State().folder / "logs").glob("*.log"))
+        files = [] if no_log else log or _own_logs()
         for story in found:
             self._tell(story, files)
 
@@ -55,6 +56,14 @@ class Command(BaseCommand):
         lines = [*_steps(story), *messages, *_logged(files, marks | _requests(files, str(story.id)))]
         for at, where, what in sorted(lines):
             self.stdout.write(f"  {at:%Y-%m-%d %H:%M:%S.%f}"[:-3] + f"  {where:<14} {what}")
+
+
+def _own_logs() -> list[Path]:
+    """Those of programs that `manage.py up` runs here; an image has none, its programs write to their output."""
+    if find_spec("dominos.development") is None:
+        return []
+    state = import_module("dominos.development.state").State()
+    return sorted((state.folder / "logs").glob("*.log"))
 
 
 def _steps(story: Story) -> Iterator[Line]:
