@@ -36,7 +36,7 @@ class ChainAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and _is_young(request) and not self._has_to_prove(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """One's own password is changed where a second factor is asked for again."""
         return redirect("/account/")
 

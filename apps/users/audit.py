@@ -43,7 +43,7 @@ def _sign_in_failed(credentials: dict[str, Any], **_: Any) -> None:
     typed = str(credentials.get("username") or "")
     known = User.objects.filter(email=typed.strip().lower()).only("id").first()
     with outside_request():
-        details = {} if known else {"mailbox": digest(email_key(typed).encode())[:16]}
+        details: dict[str, Any] = {} if known else {"mailbox": digest(email_key(typed).encode())[:16]}
         _record("sign_in_failed", known or "", **details)
 
 
