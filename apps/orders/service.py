@@ -6,6 +6,7 @@ from apps.orders.contract.errors import QuoteUsed
 from apps.orders.contract.service import OrdersService
 from apps.orders.contract.types import (
     GuestContact,
+    OrderChannel,
     OrderSummary,
     QuoteRequest,
     QuoteSummary,
@@ -50,6 +51,7 @@ class LocalOrdersService(OrdersService):
             client=contact.client,
             instructions=contact.instructions,
             is_guest=True,
+            channel=OrderChannel.PARTNER,
         )
         with outside_request():
             try:
