@@ -6,7 +6,6 @@ from functools import cache
 from uuid import UUID
 
 import structlog
-from django.db import connection
 
 from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
@@ -34,6 +33,7 @@ from apps.orders.queries.allowed import allowed_to
 from apps.orders.reservations import pay_seat
 from dominos.kernel.after_commit import start_after_commit
 from dominos.kernel.clock import now
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import publish
 from dominos.kernel.writes import column_values, insert_text, row_values, update, update_text
 
@@ -195,14 +195,14 @@ _MOVED = (
 _TO_PRINT = """
 , queued AS (
     INSERT INTO orders_printjob (id, printer_id, order_id, kind, copy)
-    SELECT uuidv7(), printer.id, %s, wanted.kind, CASE WHEN %s
+    SELECT uuidv7(), printer.id, %s::uuid, wanted.kind, CASE WHEN %s::boolean
         THEN (
             SELECT coalesce(max(copy) + 1, 0) FROM orders_printjob AS old
-            WHERE old.order_id = %s AND old.kind = wanted.kind
+            WHERE old.order_id = %s::uuid AND old.kind = wanted.kind
         )
         ELSE 0 END
     FROM orders_printer AS printer, unnest(%s::text[]) AS wanted (kind)
-    WHERE printer.store_id = %s AND printer.is_on AND printer.kinds ? wanted.kind
+    WHERE printer.store_id = %s::uuid AND printer.is_on AND printer.kinds ? wanted.kind
     ON CONFLICT DO NOTHING RETURNING 1
 )"""
 
@@ -223,8 +223,14 @@ def _compare_and_set(order: Order, step: Transition, row: OrderHistory) -> None:
     values = [*column_values(order, *_MOVED), *before, *row_values(row)]
     slips = slips_due(step, order.method, order.pizzas)
     if slips:
-        values += [order.pk, is_printed_anew(step, order.attempt), order.pk, slips, order.store_id]
-    with connection.cursor() as cursor:
+        values += [
+            order.pk,
+            is_printed_anew(step, order.attempt),
+            order.pk,
+            [kind.value for kind in slips],
+            order.store_id,
+        ]
+    with prepared_cursor() as cursor:
         cursor.execute(_move_text(bool(slips)), values)
         moved, queued = cursor.fetchone()
     if not moved:
