@@ -115,12 +115,17 @@ def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal
     A store without the role for it gives nothing. The epoch is read first: rights that are taken away meanwhile make
     the token one of an epoch that has passed.
     """
-    epoch = Revocation.objects.filter(user_id=user.id).aggregate(last=Max("epoch"))["last"] or 0
+    epoch = last_epoch(user.id)
     roles = user.roles if roles is None else roles
     managed = _scopes(user, "manage")
     stores = _scopes(user, "work_at") | managed if roles & STORE_ROLES else frozenset()
     is_manager = Role.STORE_MANAGER in roles
     return Principal(user.id, roles, stores, managed if is_manager else frozenset(), epoch)
+
+
+def last_epoch(user_id: UUID) -> int:
+    """The epoch of tokens that are issued to the person now."""
+    return Revocation.objects.filter(user_id=user_id).aggregate(last=Max("epoch"))["last"] or 0
 
 
 def list_revocations() -> list[Revoked]:
