@@ -194,8 +194,9 @@ def _is_own(request: HttpRequest, person: Any) -> bool:
 class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
     """Who works for a store: the object permissions of its scope."""
 
-    list_display = ("id",)
-    search_fields = ("id",)
+    list_display = ("name", "id")
+    search_fields = ("name", "id")
+    readonly_fields = ("name",)
 
     def get_urls(self) -> list[URLPattern]:
         return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]

@@ -11,7 +11,7 @@ from apps.users.models import User
 
 def lock_user(user_id: UUID | None) -> User | None:
     """The person, whom nobody else changes in this way until the unit of work ends; None for an unknown one."""
-    return User.objects.select_for_update(no_key=True).filter(id=user_id).first()
+    return User.objects.select_for_update(no_key=True).filter(id=user_id).first() if user_id else None
 
 
 def lock_who_may_sign_in(user_id: UUID | None) -> User | None:

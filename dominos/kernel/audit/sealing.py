@@ -25,8 +25,8 @@ FIRST_ID = UUID(int=0)
 def seal(app: str) -> int:
     """Seals what waits in the app's log and, if it is the day's first time, anchors it; how many were sealed."""
     sealed, last = 0, FIRST_ID
-    while last is not None:
-        found, last = _seal_some(app, after=last)
+    while (batch := _seal_some(app, after=last)) is not None:
+        found, last = batch
         sealed += found
     anchor(app)
     return sealed
@@ -67,8 +67,8 @@ def is_sealed(entry: Any) -> bool:
     return entry.seal in digests(placed(entry.position, entry.hash))
 
 
-def _seal_some(app: str, after: UUID) -> tuple[int, UUID | None]:
-    """Seals a batch of what waits after this entry; how many, and the last one that was looked at.
+def _seal_some(app: str, after: UUID) -> tuple[int, UUID] | None:
+    """Seals a batch of what waits after this entry; how many, and the last one looked at. None when nothing waits.
 
     What the platform did not write is passed over, however much of it there is.
     """
@@ -79,7 +79,7 @@ def _seal_some(app: str, after: UUID) -> tuple[int, UUID | None]:
         if len(genuine) < len(waiting):
             log.error("audit entries not of the platform", app=app, count=len(waiting) - len(genuine))
         _give_places(app, genuine)
-    return len(genuine), waiting[-1].id if waiting else None
+    return (len(genuine), waiting[-1].id) if waiting else None
 
 
 def _give_places(app: str, waiting: list[Any]) -> None:
