@@ -13,6 +13,7 @@ from pydantic import field_validator
 
 from apps.users.contract.errors import LinkNotValid
 from apps.users.contract.types import Revocation as Revoked
+from apps.users.devices import in_words
 from apps.users.domain import STORE_ROLES, Purpose, StoreRole, may_end, may_hire
 from apps.users.models import (
     Address,
@@ -59,7 +60,7 @@ class SessionAnswer(Answer):
 
     id: UUID
     device: str
-    """What the program there says of itself."""
+    """What one is signed in with, as in "Chrome on Android, Pixel 8"; empty where it does not say."""
     began_at: datetime
     seen_at: datetime
     """When it last renewed its tokens, which it does every quarter of an hour while it is used."""
@@ -209,7 +210,7 @@ def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]
         lambda found: [
             SessionAnswer(
                 id=row.id,
-                device=row.device,
+                device=in_words(row.device),
                 began_at=row.began_at,
                 seen_at=row.seen_at,
                 is_current=row.id == current,

@@ -95,6 +95,8 @@ FORGED = {
     "not yet valid": lambda: sign(payload(nbf=int(time.time()) + 60)),
     "other issuer": lambda: sign(payload(iss="somebody")),
     "without issuer": lambda: sign(payload(iss=None)),
+    "for somebody else": lambda: sign(payload(aud="another service")),
+    "for nobody": lambda: sign(payload(aud=None)),
     "refresh token": lambda: sign(payload(token_type="refresh")),
     "without type": lambda: sign(payload(token_type=None)),
     "changed claims": _tampered,
@@ -178,6 +180,7 @@ def test_the_wrong_role_is_a_403_and_an_undeclared_method_is_closed():
     headers = {"HTTP_AUTHORIZATION": f"Bearer {encode(payload())}"}
     assert APIClient().post("/echo", **headers).status_code == 403
     assert APIClient().head("/echo", **headers).status_code == 200
+    assert APIClient().get("/echo", **headers)["Cache-Control"] == "no-store"
     assert APIClient().head("/echo").status_code == 401
     assert APIClient().delete("/echo", **headers).status_code == 403
 

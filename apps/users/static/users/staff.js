@@ -1,13 +1,16 @@
 // The people of one's store: who works there, who was asked to, and hiring.
 
 import { call, patch, remove } from "../kernel/api.js";
-import { dateTime, words } from "../kernel/format.js";
+import { dateTime } from "../kernel/format.js";
 import { mount, start, tell } from "../kernel/page.js";
 import { pickStore } from "../kernel/stores.js";
+import { t, table } from "../kernel/texts.js";
 import { confirm, html, Store, toast, useStore } from "../kernel/ui.js";
 import { FieldsForm } from "./fields.js";
 
 const shown = new Store({ store: /** @type {any} */ (null), people: /** @type {any} */ (null) });
+const ROLES = table({ store_staff: "store staff", courier: "courier", store_manager: "store manager" });
+const roleName = (role) => ROLES[role];
 const at = (path = "") => `/stores/${shown.value.store.id}/staff${path}`;
 
 /** @param {any} [store] */
@@ -29,13 +32,13 @@ async function run(work, done) {
 }
 
 const suspend = (row, is) =>
-  run(() => patch(at(`/${row.id}`), { is_suspended: is }), is ? "Suspended." : "Back at work.");
+  run(() => patch(at(`/${row.id}`), { is_suspended: is }), is ? t("Suspended.") : t("Back at work."));
 
 async function letGo(row) {
-  const title = `Let ${row.name} go?`;
-  const text = "They lose what they may do at this store at once. Their account stays.";
-  if (await confirm({ title, text, action: "Let go", isDangerous: true })) {
-    await run(() => remove(at(`/${row.id}`)), "Let go.");
+  const title = t("Let {name} go?", { name: row.name });
+  const text = t("They lose what they may do at this store at once. Their account stays.");
+  if (await confirm({ title, text, action: t("Let go"), isDangerous: true })) {
+    await run(() => remove(at(`/${row.id}`)), t("Let go."));
   }
 }
 
@@ -43,16 +46,16 @@ async function letGo(row) {
 const Member = ({ row }) => html`
   <li data-person=${row.user_id}>
     <span>
-      <b>${row.name}</b> ${row.suspended_at && html`<span class="bad">suspended</span>`}
-      <small>${words(row.role)} · ${row.email} · since ${dateTime(row.began_at)}</small>
+      <b>${row.name}</b> ${row.suspended_at && html`<span class="bad">${t("suspended")}</span>`}
+      <small>${roleName(row.role)} · ${row.email} · ${t("since {when}", { when: dateTime(row.began_at) })}</small>
     </span>
     ${
       row.may_change &&
       html`<span class="buttons">
-        <button type="button" aria-label=${`${row.suspended_at ? "Take back" : "Suspend"} ${row.name}`} onClick=${() => suspend(row, !row.suspended_at)}>
-          ${row.suspended_at ? "Take back" : "Suspend"}
+        <button type="button" aria-label=${row.suspended_at ? t("Take {name} back", { name: row.name }) : t("Suspend {name}", { name: row.name })} onClick=${() => suspend(row, !row.suspended_at)}>
+          ${row.suspended_at ? t("Take back") : t("Suspend")}
         </button>
-        <button type="button" aria-label=${`Let ${row.name} go`} onClick=${() => letGo(row)}>Let go</button>
+        <button type="button" aria-label=${t("Let {name} go", { name: row.name })} onClick=${() => letGo(row)}>${t("Let go")}</button>
       </span>`
     }
   </li>
@@ -63,10 +66,10 @@ const Invited = ({ row }) => html`
   <li>
     <span>
       <b>${row.name}</b>
-      <small>${words(row.role)} · ${row.email} · until ${dateTime(row.expires_at)}</small>
+      <small>${roleName(row.role)} · ${row.email} · ${t("until {when}", { when: dateTime(row.expires_at) })}</small>
     </span>
-    <button type="button" aria-label=${`Withdraw the invitation of ${row.name}`} onClick=${() => run(() => remove(at(`/invitations/${row.id}`)), "Withdrawn.")}>
-      Withdraw
+    <button type="button" aria-label=${t("Withdraw the invitation of {name}", { name: row.name })} onClick=${() => run(() => remove(at(`/invitations/${row.id}`)), t("Withdrawn."))}>
+      ${t("Withdraw")}
     </button>
   </li>
 `;
@@ -80,31 +83,31 @@ async function invite(values) {
 function Page() {
   const { store, people } = useStore(shown);
   if (people === null) return null;
-  const roles = people.may_hire_as.map((role) => [role, words(role)]);
+  const roles = people.may_hire_as.map((role) => [role, roleName(role)]);
   return html`
     <section class="card" id="members">
-      <h2>Who works here (${people.members.length})</h2>
+      <h2>${t("Who works here ({count})", { count: people.members.length })}</h2>
       <ul>${people.members.map((row) => html`<${Member} key=${row.id} row=${row} />`)}</ul>
-      ${people.members.length === 0 && html`<p>Nobody yet.</p>`}
+      ${people.members.length === 0 && html`<p>${t("Nobody yet.")}</p>`}
     </section>
     <section class="card" id="hire">
       <${FieldsForm}
         key=${store.id}
-        title="Hire somebody"
-        button="Send the invitation"
+        title=${t("Hire somebody")}
+        button=${t("Send the invitation")}
         send=${invite}
         isCleared
         fields=${[
-          { name: "name", label: "Name", required: true, maxlength: 100, autocomplete: "off" },
-          { name: "email", label: "E-mail", type: "email", required: true, maxlength: 254, autocomplete: "off" },
-          { name: "role", label: "As", options: roles },
+          { name: "name", label: t("Name"), required: true, maxlength: 100, autocomplete: "off" },
+          { name: "email", label: t("E-mail"), type: "email", required: true, maxlength: 254, autocomplete: "off" },
+          { name: "role", label: t("As"), options: roles },
         ]}
       />
     </section>
     ${
       people.invitations.length > 0 &&
       html`<section class="card" id="invited">
-        <h2>Asked, not answered yet</h2>
+        <h2>${t("Asked, not answered yet")}</h2>
         <ul>${people.invitations.map((row) => html`<${Invited} key=${row.id} row=${row} />`)}</ul>
       </section>`
     }
