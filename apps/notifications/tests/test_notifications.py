@@ -33,6 +33,7 @@ from apps.users.contract.events import (
     StaffInvited,
 )
 from dominos.kernel import clock
+from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -262,7 +263,7 @@ def test_no_mail_carries_a_link_that_is_no_good_any_more(customers):
 
 
 def test_who_is_asked_to_work_somewhere_is_told_where_and_nothing_that_somebody_typed(customers):
-    who = {"user_id": new_id(), "email": "grace@example.com", "locale": "en", "role": "store_staff"}
+    who = {"user_id": new_id(), "email": "grace@example.com", "locale": "en", "role": Role.STORE_STAFF}
     deliver(StaffInvited(**who, store_name="HEL-3 Punavuori", proof_id=customers.proof("a.b")))
     mail = mails().get()
     assert mail.address == "grace@example.com" and "/join/a.b" in mail.text
