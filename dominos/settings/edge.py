@@ -21,6 +21,7 @@ MIDDLEWARE = [
     "dominos.kernel.edge.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dominos.kernel.edge.besides_api.StaticFiles",
+    "dominos.kernel.edge.languages.Languages",
     "dominos.kernel.edge.besides_api.Sensible",
     "django.middleware.common.CommonMiddleware",
     *(_SESSIONS if HAS_USERS else []),
@@ -135,6 +136,7 @@ SIMPLE_JWT = {
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dominos.kernel.edge.problems.handler403"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -146,6 +148,7 @@ if ENVIRONMENT == "production":
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING_CONFIG = None

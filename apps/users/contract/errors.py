@@ -58,6 +58,13 @@ class RefreshRefused(DomainError):
     title = "The refresh token is not valid; sign in again."
 
 
+class GuestGone(DomainError):
+    """The guest's token is forged, of an account, or of a guest of more than a week ago."""
+
+    code, status = "guest-gone", 401
+    title = "This guest is not known any more; begin as a new one."
+
+
 class TooManyAddresses(DomainError):
     """The address book is full."""
 
@@ -118,3 +125,10 @@ class TooManyFactors(DomainError):
     """The person has as many second factors as one may."""
 
     code, title = "too-many-second-factors", "Remove a second factor before you add another one."
+
+
+class AboveOwnRole(DomainError):
+    """The role is above the caller's own, or somebody of it, or the caller themselves, would be let go."""
+
+    code, status = "above-own-role", 403
+    title = "Only somebody with a higher role may do that."

@@ -12,6 +12,8 @@ from dominos.kernel.auth.principal import ASKED, Principal, Role
 from dominos.kernel.auth.rights import revocations
 
 ISSUER = "dominos"
+AUDIENCE = "dominos"
+"""Whom tokens are for: one that our key signed for anybody else opens nothing here."""
 LEEWAY_SECONDS = 30
 """So far ahead may the clock of who signed be. A token ends when it says, by our clock."""
 KEPT_TOKENS = 2_000
@@ -27,15 +29,17 @@ def encode(payload: dict[str, Any]) -> str:
     key = next(iter(signing_keys()), None)
     if key is None:
         raise RuntimeError("this process has no signing key: set JWT_PRIVATE_KEYS")
-    return jwt.encode({"iss": ISSUER, **payload}, key.private, ALGORITHM, headers={"kid": key.kid})
+    return jwt.encode(
+        {"iss": ISSUER, "aud": AUDIENCE, **payload}, key.private, ALGORITHM, headers={"kid": key.kid}
+    )
 
 
-def decode(token: str) -> dict[str, Any]:
+def decode(token: str, may_have_ended: bool = False) -> dict[str, Any]:
     """The payload of a token one of our keys signed. Raises BadToken."""
-    return _decoded(token)[0]
+    return _decoded(token, may_have_ended)[0]
 
 
-def _decoded(token: str) -> tuple[dict[str, Any], str, Any]:
+def _decoded(token: str, may_have_ended: bool = False) -> tuple[dict[str, Any], str, Any]:
     """The payload, and the id and the key that verified it."""
     try:
         kid = jwt.get_unverified_header(token).get("kid", "")
@@ -45,7 +49,13 @@ def _decoded(token: str) -> tuple[dict[str, Any], str, Any]:
             key,
             [ALGORITHM],
             issuer=ISSUER,
-            options={"require": ["exp", "sub"], "verify_iat": False, "verify_nbf": False},
+            audience=AUDIENCE,
+            options={
+                "require": ["exp", "sub", "aud"],
+                "verify_exp": not may_have_ended,
+                "verify_iat": False,
+                "verify_nbf": False,
+            },
         )
         _check_begin(payload)
     except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError) as error:
