@@ -17,6 +17,7 @@ from apps.orders.domain.escpos import CODE_PAGES
 from apps.orders.domain.slips import SlipKind
 from apps.orders.printing.printers import add_printer, change_printer, remove_printer
 from apps.orders.printing.reprints import print_again, slip_pdf
+from apps.orders.queries.orders import get_visible_order
 from apps.orders.queries.slips import PrinterAnswer, PrintersAnswer, get_printer, list_printers
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import only
@@ -137,6 +138,7 @@ class PrintsView(ApiView):
     )
     def post(self, request: Request, order_id: UUID) -> Response:
         """Has the slip printed by the store's printers of its kind; after the first time marked as a reprint."""
+        get_visible_order(order_id, self.principal)
         kind = SlipKind(self.validated(PrintSerializer)["kind"])
         return self.answer(PrintedAnswer(printers=print_again(order_id, kind, self.principal)), 201)
 
