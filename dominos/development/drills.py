@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 import psycopg
@@ -18,6 +19,11 @@ from dominos.development.processes import ProcessRecord
 type Fault = Callable[[Platform], AbstractContextManager[None]]
 
 
+def _nobody() -> dict[str, str]:
+    """Somebody whom the database does not know."""
+    return {"email": f"{uuid4().hex}@demo.example", "password": uuid4().hex}
+
+
 class Probe(StrEnum):
     """What somebody asks of the platform."""
 
@@ -25,17 +31,19 @@ class Probe(StrEnum):
     STORES = "stores and menus"
     GUEST = "a guest begins"
     SOCKETS = "live news"
+    SIGN_IN = "signing in"
 
     def works(self, platform: Platform) -> bool:
         """Whether it is answered as it should be within some seconds."""
-        method, url, status = {
-            Probe.PAGE: ("GET", f"{platform.web}/", 200),
-            Probe.STORES: ("GET", f"{platform.web}/api/v1/stores", 200),
-            Probe.GUEST: ("POST", f"{platform.web}/api/v1/auth/guest", 201),
-            Probe.SOCKETS: ("GET", f"{platform.health('realtime')}/health/ready", 200),
+        method, url, status, body = {
+            Probe.PAGE: ("GET", f"{platform.web}/", 200, None),
+            Probe.STORES: ("GET", f"{platform.web}/api/v1/stores", 200, None),
+            Probe.GUEST: ("POST", f"{platform.web}/api/v1/auth/guest", 201, None),
+            Probe.SOCKETS: ("GET", f"{platform.health('realtime')}/health/ready", 200, None),
+            Probe.SIGN_IN: ("POST", f"{platform.web}/api/v1/auth/token", 401, _nobody()),
         }[self]
         try:
-            return httpx.request(method, url, timeout=15).status_code == status
+            return httpx.request(method, url, json=body, timeout=15).status_code == status
         except httpx.TransportError:
             return False
 
@@ -142,7 +150,7 @@ DRILLS = (
         frozen("realtime"),
         "the program of websockets hangs",
         ("ProgramMissing(realtime)",),
-        (Probe.PAGE, Probe.STORES, Probe.GUEST),
+        (Probe.PAGE, Probe.STORES, Probe.GUEST, Probe.SIGN_IN),
         (Probe.SOCKETS,),
         "pages ask again now and then instead of being told",
         "clients connect again, and read what they missed",
@@ -163,7 +171,7 @@ DRILLS = (
         "web hangs",
         ("ProgramMissing(web)",),
         (Probe.SOCKETS,),
-        (Probe.PAGE, Probe.STORES, Probe.GUEST),
+        (Probe.PAGE, Probe.STORES, Probe.GUEST, Probe.SIGN_IN),
         "503 or nothing; the shop's pages of before stay readable offline, and an order waits in them",
         "by itself; requests that were under way are repeated under their keys",
     ),
@@ -182,8 +190,8 @@ DRILLS = (
         database_refused,
         "PostgreSQL refuses all connections",
         ("DatabaseFiguresMissing",),
-        (Probe.PAGE,),
-        (Probe.GUEST,),
+        (Probe.PAGE, Probe.GUEST),
+        (Probe.SIGN_IN,),
         "pages and what is remembered of menus; whoever orders is told to try again",
         "by itself; nothing was half done",
     ),
@@ -192,8 +200,8 @@ DRILLS = (
         database_frozen,
         "PostgreSQL takes connections and answers nothing",
         ("DatabaseFiguresMissing",),
-        (Probe.PAGE,),
-        (Probe.GUEST,),
+        (Probe.PAGE, Probe.GUEST),
+        (Probe.SIGN_IN,),
         "as refused, after a time-out",
         "by itself; statements that had begun are rolled back or done, never half",
     ),
@@ -203,7 +211,7 @@ DRILLS = (
         "Envoy hangs",
         ("GatewayMissing",),
         (Probe.SOCKETS,),
-        (Probe.PAGE, Probe.STORES, Probe.GUEST),
+        (Probe.PAGE, Probe.STORES, Probe.GUEST, Probe.SIGN_IN),
         "nothing answers; as web-frozen",
         "by itself",
     ),

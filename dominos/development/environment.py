@@ -4,11 +4,12 @@ import fcntl
 import importlib.util
 import os
 import shutil
+from pathlib import Path
 
 from dominos.development import ports
 from dominos.development.account import server_account, server_folder
 from dominos.development.postgres import Postgres
-from dominos.development.processes import ProcessRecord
+from dominos.development.processes import ProcessRecord, servers_in
 from dominos.development.secrets import load_secrets
 from dominos.development.state import State
 from dominos.development.valkey import Valkey
@@ -96,7 +97,11 @@ def server_pids(state: State) -> list[int]:
 
 def database_processes(state: State) -> list[ProcessRecord]:
     """The processes of the PostgreSQL that was started for this state folder; none where one was given."""
-    return _postgres(state, load_secrets(state)).processes()
+    return [
+        process
+        for postmaster in _postgres(state, load_secrets(state)).processes()
+        for process in servers_in(Path(f"/proc/{postmaster.pid}/cwd").readlink(), "postgres")
+    ]
 
 
 def redis_processes(state: State) -> list[ProcessRecord]:

@@ -1,4 +1,4 @@
-"""The drills are of alerts there are, and their table is what the guide shows. They are run by `manage.py drill --all`."""
+"""Drills wait for alerts there are, and their table is what the guide shows; `manage.py drill --all` runs them."""
 
 from io import StringIO
 
