@@ -107,7 +107,7 @@ def settle(order_id: UUID, action: str, caller: Principal, reason: str) -> Order
             raise ReasonRequired(errors=[FieldError("reason", "This field is required.", "required")])
         record("money_settled", about=order, by=caller.id, action=action, was=saga.state, kept=saga.kept)
         Settlement.objects.create(
-            order=order, action=action, was=saga.state, reason=reason, decided_by=caller.id
+            order=order, action=action, was=saga.state, reason=reason, decided_by=caller.user_id
         )
         saga.settled += 1
         _SETTLING[action](saga, reason)
