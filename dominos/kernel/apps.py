@@ -15,6 +15,7 @@ class KernelConfig(AppConfig):
         from dominos.kernel.metrics import expose
 
         expose(BusCollector())
+        import_module("dominos.kernel.texts.catalogues").compile_if_stale()
         if apps.is_installed("django.contrib.admin"):
             import_module("dominos.kernel.audit.admin").show_logs()
         import_module("dominos.kernel.auth.documentation")

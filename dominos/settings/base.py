@@ -11,6 +11,7 @@ from dominos.apps_enabled import ROOT, enabled_apps
 from dominos.kernel import env
 from dominos.kernel.mail_url import mail_settings
 from dominos.kernel.postgres.sessions import Timeouts
+from dominos.kernel.texts.languages import NAMES, SOURCE
 from dominos.settings.by_role import ENVIRONMENT as ENVIRONMENT
 from dominos.settings.by_role import PROBES, settings_of
 from dominos.settings.by_role import SCHEMAS as SCHEMAS
@@ -108,7 +109,10 @@ CHANNEL_LAYERS = {
 
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = SOURCE
+LANGUAGES = list(NAMES.items())
+# What a reader chose, on every page; without it their browser's own wish holds.
+LANGUAGE_COOKIE_NAME = "language"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "media"

@@ -21,6 +21,7 @@ MIDDLEWARE = [
     "dominos.kernel.edge.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dominos.kernel.edge.besides_api.StaticFiles",
+    "dominos.kernel.edge.languages.Languages",
     "dominos.kernel.edge.besides_api.Sensible",
     "django.middleware.common.CommonMiddleware",
     *(_SESSIONS if HAS_USERS else []),

@@ -6,6 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.translation import get_language
+
+from dominos.kernel.texts.languages import SOURCE
+from dominos.kernel.texts.page_texts import address_for
 
 BASE_FILES = (
     "kernel/base.css",
@@ -19,6 +23,7 @@ BASE_FILES = (
     "kernel/second_factor.js",
     "kernel/session.js",
     "kernel/sign_in.js",
+    "kernel/texts.js",
     "kernel/ui.js",
     "kernel/vendor/hooks.mjs",
     "kernel/vendor/htm.mjs",
@@ -34,6 +39,7 @@ def worker(
 
     `readable` is a regular expression, of JavaScript, of paths whose last answer may be read without a connection.
     """
-    kept = [*pages, *(static(file) for file in files)]
+    spoken = address_for(get_language() or SOURCE)
+    kept = [*pages, *(static(file) for file in files), *([spoken] if spoken else [])]
     context = {"name": name, "version": settings.VERSION, "files": kept, "readable": readable}
     return render(request, "kernel/service_worker.js", context, content_type="text/javascript; charset=utf-8")

@@ -3,21 +3,23 @@
 from http import HTTPStatus
 from typing import Any
 
+from dominos.kernel.texts.languages import mark
+
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
-    400: ("invalid", "The input is not valid."),
-    401: ("not-authenticated", "Sign in first."),
-    403: ("forbidden", "You may not do this."),
-    404: ("not-found", "Not found."),
-    405: ("method-not-allowed", "This method does not exist here."),
-    406: ("not-acceptable", "No representation fits the Accept header."),
-    413: ("too-large", "The request is too large."),
-    415: ("unsupported-media-type", "The body's media type is not understood."),
-    429: ("throttled", "Too many requests."),
-    500: ("internal-error", "Something went wrong on our side."),
-    503: ("unavailable", "Temporarily unavailable; try again."),
+    400: ("invalid", mark("The input is not valid.")),
+    401: ("not-authenticated", mark("Sign in first.")),
+    403: ("forbidden", mark("You may not do this.")),
+    404: ("not-found", mark("Not found.")),
+    405: ("method-not-allowed", mark("This method does not exist here.")),
+    406: ("not-acceptable", mark("No representation fits the Accept header.")),
+    413: ("too-large", mark("The request is too large.")),
+    415: ("unsupported-media-type", mark("The body's media type is not understood.")),
+    429: ("throttled", mark("Too many requests.")),
+    500: ("internal-error", mark("Something went wrong on our side.")),
+    503: ("unavailable", mark("Temporarily unavailable; try again.")),
 }
-LATE = ("deadline-exceeded", "This took too long and was ended; try again.")
+LATE = ("deadline-exceeded", mark("This took too long and was ended; try again."))
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "A problem document (RFC 9457). Where codes add members of their own, these have a schema.",

@@ -15,6 +15,7 @@ from rest_framework.views import set_rollback
 from dominos.kernel.edge.problem_schema import CONTENT_TYPE, TITLES
 from dominos.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from dominos.kernel.telemetry import current_trace
+from dominos.kernel.texts.problems import said
 
 log = structlog.get_logger(__name__)
 MAX_ERRORS = 50
@@ -33,10 +34,10 @@ def _body(
 ) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": f"urn:problem:{code}",
-        "title": title,
+        "title": said(title),
         "status": status,
         "code": code,
-        "detail": detail[:MAX_DETAIL],
+        "detail": said(detail)[:MAX_DETAIL],
         "request_id": str(current_trace().correlation_id),
     }
     if errors:
@@ -46,7 +47,7 @@ def _body(
 
 def told(error: FieldError) -> dict[str, str]:
     """Fields and messages may repeat what came in."""
-    return {"field": error.field[:MAX_TEXT], "code": error.code, "message": error.message[:MAX_TEXT]}
+    return {"field": error.field[:MAX_TEXT], "code": error.code, "message": said(error.message)[:MAX_TEXT]}
 
 
 def response(error: DomainError) -> Response:

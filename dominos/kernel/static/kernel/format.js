@@ -1,6 +1,7 @@
 // Money, times and days as the reader writes them. Times are told in the zone of the store, wherever the reader is.
 
 import { digits } from "./currencies.js";
+import { t, writing } from "./texts.js";
 
 /** @type {Map<string, any>} */
 const made = new Map();
@@ -22,7 +23,7 @@ export function money(minor, currency, { whole = false } = {}) {
   const format = once(
     `money ${currency} ${places}`,
     () =>
-      new Intl.NumberFormat([], {
+      new Intl.NumberFormat(writing, {
         style: "currency",
         currency,
         minimumFractionDigits: places,
@@ -46,11 +47,11 @@ export function minorUnits(text, currency) {
 
 /** @param {number} value */
 export const count = (value) =>
-  once("count", () => new Intl.NumberFormat([], { maximumFractionDigits: 0 })).format(value);
+  once("count", () => new Intl.NumberFormat(writing, { maximumFractionDigits: 0 })).format(value);
 
 /** @type {(name: string, zone: string | undefined, options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
 const dates = (name, zone, options) =>
-  once(`${name} ${zone}`, () => new Intl.DateTimeFormat([], { ...options, timeZone: zone }));
+  once(`${name} ${zone}`, () => new Intl.DateTimeFormat(writing, { ...options, timeZone: zone }));
 
 /**
  * Hours and minutes in a zone, the reader's own without one.
@@ -106,7 +107,7 @@ export function zoneNote(zone) {
   const now = Date.now();
   if (dateTime(now, zone) === dateTime(now)) return "";
   const parts = dates("zone", zone, { timeZoneName: "short" }).formatToParts(now);
-  return `Times of the store (${parts.find(({ type }) => type === "timeZoneName")?.value ?? zone})`;
+  return t("Times of the store ({zone})", { zone: parts.find(({ type }) => type === "timeZoneName")?.value ?? zone });
 }
 
 /**

@@ -3,18 +3,19 @@
 import { at } from "./dom.js";
 import { words } from "./format.js";
 import { claims, isSignedIn, onSession, signOut } from "./session.js";
+import { t, table } from "./texts.js";
 import { html, render } from "./ui.js";
 
 /** @typedef {import("./live.js").LiveState} LiveState */
 
-const LIVE = {
+const LIVE = table({
   connecting: "connecting",
   live: "live",
   reconnecting: "reconnecting",
   forbidden: "not for you",
   missing: "not there",
   closed: "closed",
-};
+});
 
 /** Signs the reader out; the page then asks who is there. */
 async function leave() {
@@ -23,12 +24,12 @@ async function leave() {
 }
 
 const roles = () => (isSignedIn() ? claims().roles : []);
-const rolesInWords = () => roles().map(words).join(", ") || "nobody";
+const rolesInWords = () => roles().map(words).join(", ") || t("nobody");
 
 function Account() {
   if (!isSignedIn()) return null;
   return html`
-    <span>${rolesInWords()}</span> <button type="button" class="plain" onClick=${leave}>Sign out</button>
+    <span>${rolesInWords()}</span> <button type="button" class="plain" onClick=${leave}>${t("Sign out")}</button>
   `;
 }
 
@@ -51,16 +52,17 @@ export function tell(trouble = "") {
 }
 
 /** @param {any} error */
-const describe = (error) => (error instanceof TypeError ? "The platform cannot be reached." : error.message);
+const describe = (error) => (error instanceof TypeError ? t("The platform cannot be reached.") : error.message);
 
 // Somebody whose role the page is not for is told so, and may come back as somebody else.
 function tellWrongRole() {
   const button = Object.assign(document.createElement("button"), {
     type: "button",
-    textContent: "Sign in as somebody else",
+    textContent: t("Sign in as somebody else"),
   });
   button.addEventListener("click", leave);
-  at("#trouble").replaceChildren(`This page is not for you: you are signed in as ${rolesInWords()}. `, button);
+  const told = t("This page is not for you: you are signed in as {roles}.", { roles: rolesInWords() });
+  at("#trouble").replaceChildren(`${told} `, button);
   tellLive("forbidden");
 }
 
@@ -83,7 +85,7 @@ export function tellLive(state) {
 export function followLive(state) {
   tellLive(state);
   if (state === "forbidden") tellWrongRole();
-  if (state === "missing") tell("There is nothing here that you may see.");
+  if (state === "missing") tell(t("There is nothing here that you may see."));
 }
 
 /**
@@ -94,10 +96,29 @@ export function followLive(state) {
 export const mount = (selector, view) => render(view, at(selector));
 
 /**
+ * Remembers the language its reader chose, for every page; these are asked for in it from then on.
+ * @param {string} chosen
+ */
+export function keepLanguage(chosen) {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
+  document.cookie = `language=${chosen}; path=/; max-age=31536000; samesite=lax`;
+}
+
+function letChooseLanguage() {
+  for (const choice of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("[data-language]"))) {
+    choice.addEventListener("change", () => {
+      keepLanguage(choice.value);
+      location.reload();
+    });
+  }
+}
+
+/**
  * Runs the page; what goes wrong on the way is shown.
  * @param {() => Promise<void>} page
  */
 export async function start(page) {
+  letChooseLanguage();
   const account = document.querySelector("#account");
   onSession(() => {
     showLinks();

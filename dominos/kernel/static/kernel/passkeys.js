@@ -1,5 +1,7 @@
 // Passkeys: options and answers are JSON texts, as the API has them; what the browser wants are bytes.
 
+import { t } from "./texts.js";
+
 /** Whether this browser knows passkeys here: not on plain HTTP, nor where the host is a bare address. */
 export const canUsePasskeys = () => "PublicKeyCredential" in window && !/^[\d.]+$|:/.test(location.hostname);
 
@@ -25,7 +27,7 @@ const described = (known) => known?.map((each) => ({ ...each, id: toBytes(each.i
  */
 async function answered(ask) {
   const made = await ask().catch(() => null);
-  if (!made) throw new Error("No passkey was used.");
+  if (!made) throw new Error(t("No passkey was used."));
   const { response } = made;
   return JSON.stringify({
     id: made.id,

@@ -1,9 +1,12 @@
 // Photos made small before they are sent: platforms take them up to a size that no camera keeps to.
 
+import { t } from "./texts.js";
+
 const MAX_SIDE = 1_280;
 
-const UNREADABLE =
-  "This photo cannot be read here. Take a JPEG, PNG or WebP photo; on an iPhone choose Settings, Camera, Formats, Most Compatible.";
+const UNREADABLE = t(
+  "This photo cannot be read here. Take a JPEG, PNG or WebP photo; on an iPhone choose Settings, Camera, Formats, Most Compatible.",
+);
 
 /**
  * The photo as a JPEG of at most `MAX_SIDE` pixels a side.

@@ -1,6 +1,7 @@
 // News in this browser while no page of ours is open: the button that asks for it, and what the push service gives.
 
 import { call, remove } from "./api.js";
+import { t } from "./texts.js";
 import { html, useEffect, useState } from "./ui.js";
 
 const WORKER = "/news/service-worker.js";
@@ -26,8 +27,8 @@ function bytes(text) {
 /** @param {string} audience @param {string | undefined} storeId */
 async function subscribe(audience, storeId) {
   const { push_key: key } = await call("/notifications/settings");
-  if (!key) throw new Error("Nothing is pushed here.");
-  if ((await Notification.requestPermission()) !== "granted") throw new Error("Your browser does not allow it.");
+  if (!key) throw new Error(t("Nothing is pushed here."));
+  if ((await Notification.requestPermission()) !== "granted") throw new Error(t("Your browser does not allow it."));
   const worker = await navigator.serviceWorker.register(WORKER, { scope: "/news/" });
   const found = await worker.pushManager.getSubscription();
   const subscription =
@@ -65,6 +66,6 @@ export function PushButton({ audience, storeId, onTrouble }) {
     }
   };
   return html`<button type="button" aria-pressed=${isOn} onClick=${change}>
-    ${isOn ? "News in this browser: on" : "Tell me in this browser"}
+    ${isOn ? t("News in this browser: on") : t("Tell me in this browser")}
   </button>`;
 }

@@ -1,6 +1,7 @@
 // What proves who somebody is beside their password: the form that asks for it, also to set it up.
 
 import { canUsePasskeys, createPasskey, usePasskey } from "./passkeys.js";
+import { t } from "./texts.js";
 import { html, openDialog, useState } from "./ui.js";
 
 /** @typedef {{ challenge: string, kinds?: string[], passkey: string, secret?: string, picture?: string }} Asked */
@@ -16,7 +17,7 @@ export const askedBy = (question) => question.set_up ?? question;
  * Asks until `send` takes what was answered.
  * @param {{ asked: Asked, title?: string, send: (evidence: object) => Promise<void>, leave?: () => void }} props
  */
-export function FactorForm({ asked, title = "Confirm that it is you", send, leave }) {
+export function FactorForm({ asked, title = t("Confirm that it is you"), send, leave }) {
   const [refusal, setRefusal] = useState("");
   const [isBusy, setBusy] = useState(false);
   const isNew = Boolean(asked.secret);
@@ -44,19 +45,19 @@ export function FactorForm({ asked, title = "Confirm that it is you", send, leav
       ${
         hasCode &&
         html`<label>
-          ${isNew ? "Code that the app shows" : "Code of your app, or a recovery code"}
+          ${isNew ? t("Code that the app shows") : t("Code of your app, or a recovery code")}
           <input name="code" autocomplete="one-time-code" maxlength="30" required autofocus />
         </label>`
       }
       <p role="alert">${refusal}</p>
-      ${hasCode && html`<button class="main" disabled=${isBusy}>Go on</button>`}
+      ${hasCode && html`<button class="main" disabled=${isBusy}>${t("Go on")}</button>`}
       <div class="actions">
-        ${leave && html`<button type="button" onClick=${leave}>Back</button>`}
+        ${leave && html`<button type="button" onClick=${leave}>${t("Back")}</button>`}
         ${
           asked.passkey &&
           canUsePasskeys() &&
           html`<button type="button" disabled=${isBusy} onClick=${sign}>
-            ${isNew ? "Make a passkey instead" : "Use a passkey"}
+            ${isNew ? t("Make a passkey instead") : t("Use a passkey")}
           </button>`
         }
       </div>
@@ -66,20 +67,20 @@ export function FactorForm({ asked, title = "Confirm that it is you", send, leav
 
 /** @param {{ asked: Asked }} props */
 const SetUp = ({ asked }) => html`
-  <p>Scan this with an authenticator app:</p>
-  <p><img class="qr" src=${asked.picture} alt="QR code for an authenticator app" /></p>
-  <p>Or type this into the app: <code class="secret">${asked.secret}</code></p>
+  <p>${t("Scan this with an authenticator app:")}</p>
+  <p><img class="qr" src=${asked.picture} alt=${t("QR code for an authenticator app")} /></p>
+  <p>${t("Or type this into the app:")} <code class="secret">${asked.secret}</code></p>
 `;
 
 /** @param {{ codes: string[], done: () => void }} props */
 export const RecoveryCodes = ({ codes, done }) => html`
   <div>
-    <h2>Your recovery codes</h2>
-    <p>Each lets you in once if you lose your phone. They are shown this one time: write them down.</p>
+    <h2>${t("Your recovery codes")}</h2>
+    <p>${t("Each lets you in once if you lose your phone. They are shown this one time: write them down.")}</p>
     <ul class="codes">
       ${codes.map((code) => html`<li key=${code}><code>${code}</code></li>`)}
     </ul>
-    <button type="button" class="main" onClick=${done}>I have written them down</button>
+    <button type="button" class="main" onClick=${done}>${t("I have written them down")}</button>
   </div>
 `;
 

@@ -2,6 +2,7 @@
 // Pages know nothing of server sessions: they are clients of the public API like any other.
 
 import { meta } from "./dom.js";
+import { t } from "./texts.js";
 
 export const API = "/api/v1";
 const KEY = "dominos.session";
@@ -46,7 +47,7 @@ export function onSession(listener) {
  * @param {Response} answer
  */
 export async function refusal(answer) {
-  const problem = await answer.json().catch(() => ({ title: answer.statusText || "The platform does not answer." }));
+  const problem = await answer.json().catch(() => ({ title: answer.statusText || t("The platform does not answer.") }));
   const message = problem.errors?.[0]?.message ?? problem.detail ?? problem.title;
   return Object.assign(new Error(message), { problem, status: answer.status });
 }
@@ -111,7 +112,7 @@ async function proveAgain() {
   const asReader = () => ({ Authorization: `Bearer ${/** @type {Tokens} */ (stored()).access}` });
   const asked = await post("/auth/step-up", {}, asReader());
   const send = async (evidence) => keepAccess((await post("/auth/step-up/answer", evidence, asReader())).access);
-  if (!(await factorDialog(asked, send))) throw new Error("Nothing was done: confirm that it is you first.");
+  if (!(await factorDialog(asked, send))) throw new Error(t("Nothing was done: confirm that it is you first."));
 }
 
 /** An access token of somebody who has just proved a second factor again. */

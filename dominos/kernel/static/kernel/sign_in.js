@@ -2,6 +2,7 @@
 
 import { canUsePasskeys, usePasskey } from "./passkeys.js";
 import { askedBy, FactorForm, RecoveryCodes } from "./second_factor.js";
+import { t } from "./texts.js";
 import { html, openDialog, useState } from "./ui.js";
 
 /** @typedef {(path: string, body: object) => Promise<any>} Post */
@@ -85,19 +86,19 @@ function PasswordForm({ post, sign, toCode }) {
     });
   return html`
     <form onSubmit=${submit}>
-      <h2>Sign in</h2>
-      <label>E-mail <input name="email" type="email" autocomplete="username" required /></label>
-      <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
+      <h2>${t("Sign in")}</h2>
+      <label>${t("E-mail")} <input name="email" type="email" autocomplete="username" required /></label>
+      <label>${t("Password")} <input name="password" type="password" autocomplete="current-password" required /></label>
       <p role="alert">${refusal}</p>
-      <button class="main" disabled=${isBusy}>Sign in</button>
+      <button class="main" disabled=${isBusy}>${t("Sign in")}</button>
       <div class="actions">
-        <button type="button" disabled=${isBusy} onClick=${mail}>Mail me a code instead</button>
+        <button type="button" disabled=${isBusy} onClick=${mail}>${t("Mail me a code instead")}</button>
         ${
           canUsePasskeys() &&
-          html`<button type="button" disabled=${isBusy} onClick=${byPasskey}>Sign in with a passkey</button>`
+          html`<button type="button" disabled=${isBusy} onClick=${byPasskey}>${t("Sign in with a passkey")}</button>`
         }
       </div>
-      <p><a href="/forgotten-password/">Forgotten your password?</a></p>
+      <p><a href="/forgotten-password/">${t("Forgotten your password?")}</a></p>
     </form>
   `;
 }
@@ -111,14 +112,14 @@ function CodeForm({ email, sign, back }) {
   };
   return html`
     <form onSubmit=${submit}>
-      <h2>Sign in</h2>
-      <p>If ${email} has an account, a code is on its way there.</p>
+      <h2>${t("Sign in")}</h2>
+      <p>${t("If {email} has an account, a code is on its way there.", { email })}</p>
       <label>
-        Code <input name="code" inputmode="numeric" autocomplete="one-time-code" pattern="\\s*\\d{6}\\s*" required autofocus />
+        ${t("Code")} <input name="code" inputmode="numeric" autocomplete="one-time-code" pattern="\\s*\\d{6}\\s*" required autofocus />
       </label>
       <p role="alert">${refusal}</p>
-      <button class="main" disabled=${isBusy}>Sign in</button>
-      <div class="actions"><button type="button" onClick=${back}>Back</button></div>
+      <button class="main" disabled=${isBusy}>${t("Sign in")}</button>
+      <div class="actions"><button type="button" onClick=${back}>${t("Back")}</button></div>
     </form>
   `;
 }

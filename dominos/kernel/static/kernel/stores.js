@@ -4,6 +4,7 @@ import { askPublic, call } from "./api.js";
 import { at, parameter } from "./dom.js";
 import { zoneNote } from "./format.js";
 import { tell } from "./page.js";
+import { t } from "./texts.js";
 
 /** @typedef {{ id: string, code: string, name: string, timezone: string, currency: string }} StoreDetails */
 
@@ -31,7 +32,7 @@ export function tellZone(zone) {
  */
 export async function pickStore({ all = "", onChange }) {
   const { stores } = await call("/dashboard/stores");
-  if (!stores.length) throw new Error("You work for no store yet: ask who manages it.");
+  if (!stores.length) throw new Error(t("You work for no store yet: ask who manages it."));
   /** @type {HTMLSelectElement} */
   const picker = at("#store");
   const options = stores.map((row) => new Option(`${row.code} ${row.name}`, row.store_id));

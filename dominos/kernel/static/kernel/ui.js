@@ -1,5 +1,6 @@
 // Components: Preact with htm, so that pages need no build step. Everything a page draws is made with `html`.
 
+import { t } from "./texts.js";
 import * as hooks from "./vendor/hooks.mjs";
 import htm from "./vendor/htm.mjs";
 import { h, render } from "./vendor/preact.mjs";
@@ -99,7 +100,7 @@ export async function confirm({ title, text = "", action, isDangerous = false })
         <h2>${title}</h2>
         ${text && html`<p>${text}</p>`}
         <div class="actions">
-          <button type="button" onClick=${() => close(false)}>Back</button>
+          <button type="button" onClick=${() => close(false)}>${t("Back")}</button>
           <button class=${isDangerous ? "main danger" : "main"}>${action}</button>
         </div>
       </form>
@@ -113,7 +114,7 @@ export async function confirm({ title, text = "", action, isDangerous = false })
  * @param {{ title: string, label: string, action?: string, inputMode?: string }} question
  * @returns {Promise<string | null>}
  */
-export async function askFor({ title, label, action = "Done", inputMode = "text" }) {
+export async function askFor({ title, label, action = t("Done"), inputMode = "text" }) {
   /** @param {SubmitEvent} event @param {(value: any) => void} close */
   const submit = (event, close) => {
     event.preventDefault();
@@ -125,7 +126,7 @@ export async function askFor({ title, label, action = "Done", inputMode = "text"
         <h2>${title}</h2>
         <label>${label} <input name="answer" inputmode=${inputMode} required autocomplete="off" autofocus /></label>
         <div class="actions">
-          <button type="button" onClick=${() => close()}>Back</button>
+          <button type="button" onClick=${() => close()}>${t("Back")}</button>
           <button class="main">${action}</button>
         </div>
       </form>

@@ -1,0 +1,33 @@
+"""The language a request is answered in: what its reader chose on a page, else what their program asks for."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from dominos.kernel.edge.besides_api import API
+
+ASKED_BY = ("Accept-Language", "Cookie")
+
+
+def is_asked_for(request: HttpRequest) -> bool:
+    """Whether whoever asks says anything of a language."""
+    return settings.LANGUAGE_COOKIE_NAME in request.COOKIES or bool(request.headers.get("Accept-Language"))
+
+
+class Languages:
+    """Speaks it while the request is answered. Of the API's answers only refusals differ by it: nobody caches them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_request(request)
+        translation.activate(language)
+        response = self.get_response(request)
+        if not request.path_info.startswith(API):
+            patch_vary_headers(response, ASKED_BY)
+            response.headers.setdefault("Content-Language", language)
+        return response
