@@ -1,6 +1,6 @@
 """The commands of the orders saga. The subject is the order; repeating a command changes nothing.
 
-What a gateway refused for good is tried anew by the same command with a higher `again`, once for each: how often
+What a gateway refused is tried anew by the same command with a higher `again`, once for each: how often
 somebody has asked for that.
 """
 
