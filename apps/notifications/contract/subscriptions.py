@@ -27,6 +27,7 @@ from apps.users.contract.events import (
     RegistrationRepeated,
     SecondFactorsChanged,
     SignInCodeRequested,
+    StaffInvited,
 )
 from dominos.kernel.messaging.messages import Event
 
@@ -40,6 +41,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     SignInCodeRequested,
     EmailChangeRequested,
     EmailChanged,
+    StaffInvited,
     OrderPlaced,
     OrderPaymentLapsed,
     OrderHeldUp,
