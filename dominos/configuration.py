@@ -67,8 +67,8 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("PORT", "port to listen on", "`8000` web, `8001` realtime, `8002` internal"),
         Variable(
             "HEALTH_PORT",
-            "port of a server's health and counters",
-            "`9000` web, `9001` realtime, `9002` internal",
+            "port of a program's health and counters",
+            "`9000` web, `9001` realtime, `9002` internal, `9003` worker, `9004` beat",
         ),
         Variable("WEB_WORKERS", "processes that serve REST"),
         Variable("INTERNAL_WORKERS", "processes that answer other apps"),
@@ -248,6 +248,7 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
         Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
         Variable("DOMINOS_WITHOUT_OLD_CLIENTS", "skip what needs the old clients' packages; not in CI", "no"),
+        Variable("DOMINOS_WITHOUT_PROMTOOL", "skip what needs Prometheus' tool; not in CI", "no"),
         Variable("CI", "a missing browser or client fails", "no"),
         Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
         Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
