@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from apps.orders.printing.sending import print_due
-from apps.orders.tests.test_printing import a_printer
+from apps.orders.tests.printer import a_printer
 from apps.stores.demo_places import store_id
 from dominos.demo.city import accounts
 from dominos.kernel.auth import Role

@@ -1,9 +1,5 @@
 """Slips on paper: laid out for any width, as bytes a printer takes, once, in their order, and marked when again."""
 
-import socket
-import threading
-from contextlib import contextmanager
-
 import pytest
 
 from apps.orders.contract.types import OrderStatus as S
@@ -12,6 +8,7 @@ from apps.orders.domain.slips import CUT, Look, Row, SlipKind, SlipOrder, rows_o
 from apps.orders.domain.states import TRANSITIONS
 from apps.orders.models import Printer, PrintJob
 from apps.orders.printing.sending import print_due
+from apps.orders.tests.printer import a_printer
 from apps.stores.contract.types import ServiceMethod
 from dominos.kernel import clock
 from dominos.kernel.testing.api import client
@@ -173,37 +170,6 @@ def test_reprints_and_what_nobody_knows_of_are_marked():
 def test_what_is_printed_when(action, target, service, pizzas, kinds):
     step = next(step for step in TRANSITIONS if (step.action, step.target) == (action, target))
     assert slips_due(step, service, pizzas) == kinds
-
-
-@contextmanager
-def a_printer(*, answer=b"\x00", port=0):
-    """A printer that hears what it is sent, one connection after the other, and answers about its paper."""
-    heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", port)) as door:
-
-        def listen():
-            while True:
-                try:
-                    line, _ = door.accept()
-                except OSError:
-                    return
-                with line:
-                    said = b""
-                    while part := line.recv(65_536):
-                        said += part
-                        if said.endswith(b"\x1dr\x01"):
-                            heard.append(said)
-                            said = b""
-                            line.sendall(answer)
-
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        try:
-            yield door.getsockname()[1], heard
-        finally:
-            door.shutdown(socket.SHUT_RDWR)
-            door.close()
-            thread.join()
 
 
 @pytest.fixture
