@@ -14,6 +14,7 @@ from dominos.kernel.edge.contact_fields import (
     PhoneField,
     PostcodeField,
     StreetField,
+    WordsField,
 )
 from dominos.kernel.edge.fields import LatitudeField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -167,11 +168,11 @@ class ProfileChangeSerializer(StrictSerializer):
 class SavedAddressSerializer(StrictSerializer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
-    label = serializers.CharField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
+    label = WordsField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
     street = StreetField()
     house_number = HouseNumberField()
     postcode = PostcodeField(default="")
     city = CityField(default="")
     lat = LatitudeField()
     lon = LongitudeField()
-    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    note = WordsField(max_length=200, required=False, allow_blank=True)
