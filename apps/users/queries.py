@@ -35,7 +35,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 
-MOST_STAFF = 500
+MAX_STAFF = 500
 NEVER_MAILED = (Purpose.SECOND_FACTOR, Purpose.NEW_FACTOR, Purpose.PASSKEY)
 
 
@@ -265,8 +265,8 @@ def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
     rows = Employment.objects.filter(store_id=store_id, user__is_active=True).select_related("user")
     asked = Invitation.objects.filter(store_id=store_id, expires_at__gt=now())
     return StaffAnswer(
-        members=[staff_member(row, caller) for row in rows.order_by("user__name", "id")[:MOST_STAFF]],
-        invitations=InvitationAnswer.of_all(asked.order_by("name", "id")[:MOST_STAFF]),
+        members=[staff_member(row, caller) for row in rows.order_by("user__name", "id")[:MAX_STAFF]],
+        invitations=InvitationAnswer.of_all(asked.order_by("name", "id")[:MAX_STAFF]),
         may_hire_as=[role for role in StoreRole if may_hire(caller.roles, Role(role))],
     )
 
