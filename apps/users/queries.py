@@ -303,7 +303,7 @@ def get_consent(user_id: UUID) -> ConsentAnswer:
     """What a person agreed to."""
     row = MarketingConsent.objects.filter(user_id=user_id, withdrawn_at=None).first()
     return ConsentAnswer(
-        wording=MARKETING, given_at=row and row.given_at, agreed_to=row.wording if row else ""
+        wording=MARKETING, given_at=row.given_at if row else None, agreed_to=row.wording if row else ""
     )
 
 
