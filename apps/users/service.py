@@ -6,6 +6,7 @@ from apps.users import queries
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
 from apps.users.domain import courier_note
+from dominos.kernel.auth import Role
 
 
 class LocalUsersService(UsersService):
@@ -27,7 +28,11 @@ class LocalUsersService(UsersService):
 
     def get_stores(self, *, user_id: UUID) -> PersonStores:
         caller = queries.get_principal(queries.get_user(user_id))
-        return PersonStores(store_ids=tuple(caller.store_ids), managed_ids=tuple(caller.managed_ids))
+        return PersonStores(
+            store_ids=tuple(caller.store_ids),
+            managed_ids=tuple(caller.managed_ids),
+            is_support=caller.is_any(Role.SUPPORT, Role.ADMIN),
+        )
 
     def get_address(self, *, user_id: UUID, address_id: UUID) -> SavedAddress:
         address = queries.get_address(user_id, address_id)

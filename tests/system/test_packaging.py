@@ -149,6 +149,7 @@ def test_every_deployed_program_is_probed(overlay: str) -> None:
             ]
         else:
             assert container["livenessProbe"]["exec"]["command"][-2:] == ["dominos.probe", role]
+            assert container["ports"] == [{"name": "health", "containerPort": int(HEALTH_PORTS[role])}]
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -220,7 +221,7 @@ def test_each_port_is_open_to_whom_it_is_for(overlay: str) -> None:
     ourselves = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "dominos"}}}
     assert ports_open_to(overlay, namespace("ingress-nginx")) == {("web", "http"), ("realtime", "http")}
     assert ports_open_to(overlay, ourselves) == {("internal", "http")}
-    scraped = {("internal", "http")} | {(role, "health") for role in PORTS}
+    scraped = {("internal", "http")} | {(role, "health") for role in HEALTH_PORTS}
     assert ports_open_to(overlay, namespace("monitoring")) == scraped
 
 
@@ -231,7 +232,7 @@ def test_prometheus_is_told_a_port_that_shows_metrics(overlay: str) -> None:
         for item in of_kind(overlay, "Deployment")
         if "annotations" in item["spec"]["template"]["metadata"]
     }
-    assert set(told) == set(PORTS)
+    assert set(told) == set(HEALTH_PORTS)
     for role, notes in told.items():
         port = PORTS[role] if role == "internal" else HEALTH_PORTS[role]
         assert notes == {

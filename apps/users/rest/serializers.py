@@ -14,6 +14,7 @@ from dominos.kernel.edge.contact_fields import (
     PhoneField,
     PostcodeField,
     StreetField,
+    WordsField,
 )
 from dominos.kernel.edge.fields import LatitudeField, LongitudeField
 from dominos.kernel.edge.serializers import StrictSerializer
@@ -173,15 +174,15 @@ class ConsentSerializer(StrictSerializer):
 class SavedAddressSerializer(StrictSerializer):
     """An address with the point its owner confirmed (WGS 84 degrees)."""
 
-    label = serializers.CharField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
+    label = WordsField(max_length=50, required=False, allow_blank=True)  # type: ignore[assignment]
     street = StreetField()
     house_number = HouseNumberField()
     postcode = PostcodeField(default="")
     city = CityField(default="")
     lat = LatitudeField()
     lon = LongitudeField()
-    unit = serializers.CharField(max_length=DOOR, required=False, allow_blank=True)
-    floor = serializers.CharField(max_length=DOOR, required=False, allow_blank=True)
-    door_code = serializers.CharField(max_length=DOOR, required=False, allow_blank=True)
+    unit = WordsField(max_length=DOOR, required=False, allow_blank=True)
+    floor = WordsField(max_length=DOOR, required=False, allow_blank=True)
+    door_code = WordsField(max_length=DOOR, required=False, allow_blank=True)
     is_default = serializers.BooleanField(required=False)
-    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    note = WordsField(max_length=200, required=False, allow_blank=True)
