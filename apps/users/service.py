@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.users import queries
 from apps.users.contract.service import UsersService
 from apps.users.contract.types import Person, PersonStores, Revocation, SavedAddress
+from apps.users.domain import courier_note
 from dominos.kernel.auth import Role
 
 
@@ -44,7 +45,7 @@ class LocalUsersService(UsersService):
             city=address.city,
             lat=address.lat,
             lon=address.lon,
-            note=address.note,
+            note=courier_note(address.unit, address.floor, address.door_code, address.note),
         )
 
     def get_mailbox_to_forget(self, *, user_id: UUID) -> str:

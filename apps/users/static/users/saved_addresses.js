@@ -1,6 +1,6 @@
 // The addresses of the account.
 
-import { call, remove } from "../kernel/api.js";
+import { call, patch, remove } from "../kernel/api.js";
 import { mount, tell } from "../kernel/page.js";
 import { confirm, html, toast } from "../kernel/ui.js";
 
@@ -18,10 +18,26 @@ async function drop(address) {
   }
 }
 
+/** @param {any} address */
+async function makeUsual(address) {
+  try {
+    await patch(`/users/me/addresses/${address.id}`, { is_default: true });
+    toast("That is your usual address now.");
+    await showSaved();
+  } catch (error) {
+    tell(error);
+  }
+}
+
 /** @param {{ address: any }} props */
 const Saved = ({ address }) => html`
   <li>
     <div>${address.label || `${address.street} ${address.house_number}`}<small>${line(address)}</small></div>
+    ${
+      address.is_default
+        ? html`<b>Usual</b>`
+        : html`<button type="button" aria-label=${`Make ${line(address)} the usual one`} onClick=${() => makeUsual(address)}>Make it the usual one</button>`
+    }
     <button type="button" aria-label=${`Remove ${line(address)}`} onClick=${() => drop(address)}>Remove</button>
   </li>
 `;
