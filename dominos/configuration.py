@@ -255,7 +255,6 @@ SECTIONS: dict[str, tuple[Variable, ...]] = {
         Variable("CHROMIUM", "the browser of tests and screenshots", "the first on the PATH"),
         Variable("DOMINOS_WITHOUT_BROWSER", "skip what needs a browser; not in CI", "no"),
         Variable("DOMINOS_WITHOUT_OLD_CLIENTS", "skip what needs the old clients' packages; not in CI", "no"),
-        Variable("DOMINOS_WITHOUT_PROMTOOL", "skip what needs Prometheus' tool; not in CI", "no"),
         Variable("CI", "a missing browser or client fails", "no"),
         Variable("DOMINOS_KEEP_SERVERS", "leave the embedded servers running", "no"),
         Variable("DOMINOS_TEST_DB", "suffix of the test database", "the slot of the run"),
