@@ -41,6 +41,9 @@ class Locale(StrEnum):
     """The languages a person can be addressed in."""
 
     EN = "en"
+    FI = "fi"
+    SV = "sv"
+    DE = "de"
 
 
 class Purpose(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,7 @@ from apps.users.use_cases import recovery, registration
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
 from dominos.kernel.errors import DomainError, Invalid
+from dominos.kernel.texts.problems import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,17 @@ class LinkPage:
         try:
             self.use(token=token, **fields)
         except Invalid as error:
-            return render(request, "users/link.html", {"page": self, "errors": error.errors}, status=400)
+            return render(
+                request,
+                "users/link.html",
+                {"page": self, "errors": [said(each.message) for each in error.errors]},
+                status=400,
+            )
         except DomainError as error:
             return render(
-                request, "users/link.html", {"page": self, "outcome": error.detail}, status=error.status
+                request, "users/link.html", {"page": self, "outcome": said(error.detail)}, status=error.status
             )
-        return render(request, "users/link.html", {"page": self, "outcome": self.done})
+        return render(request, "users/link.html", {"page": self, "outcome": gettext(self.done)})
 
 
 VERIFY_EMAIL = LinkPage(

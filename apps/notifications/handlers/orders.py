@@ -11,7 +11,7 @@ from apps.notifications.handlers.recipients import MoneyMoved, News, customer_an
 from apps.notifications.queries import tracking_url_of
 from apps.notifications.use_cases.notify import notify
 from apps.notifications.use_cases.working import drop_waiting, store_part, tell_store
-from apps.notifications.wording import moment, words_of
+from apps.notifications.wording import amount_of, moment, words_of
 from apps.orders.contract.events import OrderAdvanced, OrderHeldUp, OrderPaymentLapsed, OrderPlaced
 from apps.orders.contract.links import tracker_path
 from apps.orders.contract.types import OrderStatus, OrderSummary
@@ -52,8 +52,12 @@ def on_order_placed(event: OrderPlaced, news: News | None) -> None:
     waits = [
         round((at - event.placed_at).total_seconds() / 60) for at in (event.promised_from, event.promised_to)
     ]
-    told = {"lines": event.lines, "total": Money(event.total, event.currency), "service": event.service}
-    words = {**words_of(order, OrderStatus.PLACED), **told, "waits": waits}
+    told = {
+        "lines": event.lines,
+        "total": amount_of(Money(event.total, event.currency), recipient.locale),
+        "service": event.service,
+    }
+    words = {**words_of(order, OrderStatus.PLACED, locale=recipient.locale), **told, "waits": waits}
     store = store_part(kinds.NOT_ACCEPTED, event.store_id, event.order_id, number=event.number)
     _notify_with_tracker(kinds.PLACED, event, recipient, beside={"store": store}, **words)
 
@@ -67,7 +71,7 @@ def on_order_payment_lapsed(event: OrderPaymentLapsed, news: News | None) -> Non
         kinds.PAYMENT_LAPSED,
         event,
         recipient,
-        total=Money(event.total, event.currency),
+        total=amount_of(Money(event.total, event.currency), recipient.locale),
         pay_by=moment(event.pay_by, order.timezone if order else "UTC", recipient.locale),
     )
 
@@ -114,7 +118,7 @@ def on_order_advanced(event: OrderAdvanced, news: News | None) -> None:
         recipient,
         subject_id=event.order_id,
         data={"order_id": str(event.order_id), "number": event.number, "status": event.status},
-        **words_of(order, event.status, event.cause, event.reason),
+        **words_of(order, event.status, event.cause, event.reason, recipient.locale),
         link=_link(event.order_id, order),
         number=event.number,
     )
@@ -158,5 +162,5 @@ def _notify_about_money(kind: NotificationKind, event: MoneyMoved, recipient: Re
     data = {"order_id": str(event.order_id), "amount": event.amount, "currency": event.currency}
     if isinstance(event, PaymentRefunded):
         data["credit_notes_path"] = f"/api/v1/orders/{event.order_id}/credit-notes"
-    amount = Money(event.amount, event.currency)
+    amount = amount_of(Money(event.amount, event.currency), recipient.locale)
     notify(kind, recipient, subject_id=event.order_id, data=data, number=number, amount=amount)

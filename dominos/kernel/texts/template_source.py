@@ -24,8 +24,9 @@ def sentences(path: Path) -> Iterator[Found]:
     """What is marked."""
     nodes: Any = _template(path).nodelist
     for node in nodes.get_nodes_by_type(TranslateNode):
-        literal = node.filter_expression.var
-        yield Found(path, (str(getattr(literal, "literal", literal)),), _context(node))
+        literal = getattr(node.filter_expression.var, "literal", None)
+        if literal is not None:  # else a sentence of the data, which is marked where it stands
+            yield Found(path, (str(literal),), _context(node))
     for node in nodes.get_nodes_by_type(BlockTranslateNode):
         texts = [node.render_token_list(node.singular)[0]]
         if node.plural and node.countervar and node.counter:
