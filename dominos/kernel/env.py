@@ -6,11 +6,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str | None = None) -> str:
-    """A variable; without a default it has to be there."""
+    """A variable, without the line's end that a file of a secret has; without a default it has to be there."""
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"the environment variable {name} is not set")
-    return value
+    return value.strip()
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.utils import parseaddr
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ STARTUP = "startup"
 """The tag of such a check; an app registers its own under it."""
 MIN_SECRET, MIN_DIFFERENT = 50, 10
 MIN_RPC_BYTES, MIN_RSA_BITS = 32, 2048
+_NOBODYS = frozenset({"example", "test", "invalid", "localhost", "local"})
 _KNOWN = re.compile(r"insecure|change.?me|secret.?key|password|example|default|build$", re.IGNORECASE)
 
 
@@ -114,13 +116,37 @@ def is_here(host: str | None) -> bool:
 def _places() -> Iterator[str]:
     if settings.LISTENER != "internal" and (not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS):
         yield "ALLOWED_HOSTS has to name the hosts that are answered"
-    for name in ("PUBLIC_URL", "REALTIME_URL"):
-        if not env.text(name, ""):
-            yield f"{name} is not set: mails and pages would lead to this machine"
-    if "notifications" in settings.ENABLED_APPS and settings.EMAIL_BACKEND.endswith(
-        ".filebased.EmailBackend"
-    ):
+    for name, scheme in (("PUBLIC_URL", "https"), ("REALTIME_URL", "wss")):
+        yield from _wrong_with_address(name, scheme)
+    if "notifications" in settings.ENABLED_APPS:
+        yield from _deaf_channels()
+
+
+def _wrong_with_address(name: str, scheme: str) -> Iterator[str]:
+    url = env.text(name, "")
+    parts = urlsplit(url)
+    if not url:
+        yield f"{name} is not set: mails and pages would lead to this machine"
+    elif parts.scheme != scheme or not parts.hostname or parts.path.strip("/") or parts.query:
+        yield f"{name} has to be {scheme}:// and a host: browsers keep passwords, places and pushes to encrypted pages"
+
+
+def _deaf_channels() -> Iterator[str]:
+    """Where news would go to files, and where the sender is nobody."""
+    if settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend"):
         yield "EMAIL_URL names no mail server: nobody would hear of an order"
+    if is_example(settings.DEFAULT_FROM_EMAIL):
+        yield "DEFAULT_FROM_EMAIL is not an address of yours: no mail server would take its mails"
+    for name in ("EMAIL_FALLBACK_URL", "SMS_URL", "SMS_FALLBACK_URL", "PUSH_URL"):
+        if env.text(name, "").startswith("file:"):
+            yield f"{name} is `file:`, which nobody reads: leave it empty where there is no such channel"
+
+
+def is_example(mailbox: str) -> bool:
+    """Whether an address, with or without a name before it, is of a domain that is nobody's (RFC 2606) or of none."""
+    domain = parseaddr(mailbox)[1].rpartition("@")[2].lower()
+    labels = domain.split(".")
+    return len(labels) < 2 or labels[-1] in _NOBODYS or labels[-2] == "example"
 
 
 @register(STARTUP)

@@ -15,6 +15,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.testing.browser import PHONE, wait_until
 
 STORE = store_id("HEL-3")
+WAITS = "Your order is on its way to us"
 SMALL_PHONE = (360, 740)
 DOOR = "Bulevardi 7"
 GUEST = {"Name": "Aino Aalto", "Telephone": "+358 40 1234567", "E-mail": "aino@demo.example"}
@@ -66,6 +67,7 @@ def test_a_guest_orders_a_halved_pizza_by_keyboard_alone(visit):
     expect(page.locator(".line .what")).to_have_text("left: pepperoni; right: mushrooms")
     expect(page.get_by_role("link", name="To the checkout")).to_be_visible()
     press(page, "To the checkout")
+    expect(page.get_by_label("Name")).to_be_visible()
     for name, text in GUEST.items():
         tab_to(page, name)
         page.keyboard.type(text)
@@ -130,7 +132,7 @@ def order_button(page):
 
 def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop):
     hand = AT_COUNTER | {"lines": lines("PEPPER-14HT", "DELUXE-14HT")}
-    page = shop("/basket/", hand, tolerated=("422", "409"))
+    page = shop("/basket/", hand, tolerated=("422", "409", "INTERNET_DISCONNECTED"))
     expect(page.locator(".deal")).to_contain_text("15 % off for students")
     with sold_out("G"):
         wrong = page.locator(".corrections")
@@ -143,8 +145,12 @@ def test_deals_are_found_and_what_is_sold_out_is_put_right_in_one_tap(shop):
     page.get_by_role("link", name="To the checkout").click()
     say_who(page)
     expect(order_button(page)).to_be_enabled()
+    # Also where the order waited for a connection meanwhile, and its form is gone.
     with sold_out("O"):
+        page.context.set_offline(True)
         order_button(page).click()
+        expect(page.get_by_text(WAITS)).to_be_visible()
+        page.context.set_offline(False)
         expect(page.get_by_role("dialog")).to_contain_text("Something changed meanwhile")
         page.get_by_role("button", name="Order for €").click()
         page.wait_for_url("**/track/**")
@@ -185,7 +191,8 @@ def test_an_order_ahead_is_placed_once_whatever_happens_on_the_way(shop):
 
 
 def test_without_a_connection_the_menu_is_read_and_the_order_waits(shop):
-    page = shop("/menu/", AT_DOOR | {"lines": lines("14HT")}, tolerated=("INTERNET_DISCONNECTED",))
+    hand = AT_COUNTER | {"lines": lines("DELUXE-14HT")}
+    page = shop("/menu/", hand, tolerated=("INTERNET_DISCONNECTED", "409", "422"))
     expect(page.locator("[data-product=S_PIZZA]")).to_be_visible()
     wait_until(page, "navigator.serviceWorker.ready.then(() => true)")
     page.reload()
@@ -196,15 +203,57 @@ def test_without_a_connection_the_menu_is_read_and_the_order_waits(shop):
     page.context.set_offline(False)
     page.goto("/checkout/")
     say_who(page)
+    page.get_by_label("In cash").check()
+    page.get_by_label("For the store").fill("Ring twice")
     expect(order_button(page)).to_be_enabled()
     page.context.set_offline(True)
     order_button(page).click()
-    expect(page.get_by_text("Your order is on its way to us")).to_be_visible()
+    expect(page.get_by_text(WAITS)).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Your order is on its way to us")).to_be_visible()
-    page.context.set_offline(False)
+    expect(page.get_by_text(WAITS)).to_be_visible()
+    with sold_out("G"):
+        page.context.set_offline(False)
+        page.get_by_role("dialog").get_by_role("button", name="Back").click()
+        expect(page.get_by_label("In cash")).to_be_checked()
+        expect(page.get_by_label("For the store")).to_have_value("Ring twice")
+        expect(page.get_by_role("link", name="put right")).to_be_visible()
+    expect(order_button(page)).to_be_enabled()
+    order_button(page).click()
     page.wait_for_url("**/track/**")
     expect(page.locator("#paying")).to_have_count(0)
+
+
+TOGETHER = """(calls) => {
+  window.ids = import("/static/shop/customer.js").then(({ customerId, asCustomer }) =>
+    Promise.all(Array.from({ length: calls }, () => asCustomer("/orders"))).then(customerId));
+}"""
+
+
+def test_a_device_is_one_guest_and_what_nobody_can_tell_any_more_is_not_sent_as_another(shop):
+    waiting = {"key": "k", "lines": ["14HT"], "body": {"payment": {"type": "cash"}}, "by": "gone", "at": 0}
+    hand = AT_COUNTER | {"lines": lines("14HT")}
+    page = shop("/orders/", hand)
+    other = page.context.new_page()
+    other.goto("/orders/")
+    made = []
+    page.context.on("request", lambda request: made.append(request.url.partition("/auth/")[2]))
+    for each in (page, other):
+        each.evaluate(TOGETHER, 3)
+    [guest] = {each.evaluate("window.ids") for each in (page, other)}
+    page.evaluate(
+        """() => {
+      const guest = JSON.parse(localStorage.getItem("shop.guest"));
+      localStorage.setItem("shop.guest", JSON.stringify({ ...guest, ends: 0 }));
+    }"""
+    )
+    page.evaluate(TOGETHER, 2)
+    assert page.evaluate("window.ids") == guest
+    assert sorted(filter(None, made)) == ["guest", "guest/renew"]
+    page.evaluate(HAND, hand | {"attempt": waiting})
+    page.goto("/checkout/")
+    expect(page.locator("main")).to_contain_text("We cannot tell whether your order arrived")
+    page.get_by_role("button", name="It did not arrive").click()
+    expect(order_button(page)).to_be_visible()
 
 
 def test_a_customer_orders_again_in_two_taps_and_confirms_at_their_bank(shop, scene):

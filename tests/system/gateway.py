@@ -8,10 +8,12 @@ from dominos.apps_enabled import ALL_APPS
 from dominos.gateway.configuration import Operating, bootstrap
 from dominos.gateway.limits import Edge
 from dominos.gateway.listener import Listening
-from dominos.gateway.shape import of_template
+from dominos.gateway.shape import Template, of_template
 from tests.system.builders import PARAMETER, url_of
 from tests.system.endpoints import implemented, routes, view_class
 
+PORTS = {"web": 8000, "realtime": 8001, "internal": 8002}
+HEALTH_PORTS = {"web": 9000, "realtime": 9001, "internal": 9002}
 EDGE = Edge(origins=("https://shop.example",), rate=50, hops=0, hosts=(".dominos.example",))
 
 
@@ -31,7 +33,8 @@ def calls_of(view):
 def configured(shape, shown):
     """The whole configuration of a shape, and its routes."""
     live = {one.app for one in shown if one.kind == "socket"}
-    named = of_template(shape, ALL_APPS, "dominos-{upstream}:80", with_sockets=live)
+    template = Template("dominos-{upstream}:80", PORTS, HEALTH_PORTS, instances=3)
+    named = of_template(shape, ALL_APPS, template, with_sockets=live)
     whole = bootstrap(Listening("0.0.0.0", 8080), Operating("0.0.0.0", 9008, "/tmp/x"), EDGE, named, shown)
     (platform,) = manager_of(whole)["route_config"]["virtual_hosts"]
     return whole, platform

@@ -77,8 +77,9 @@ def test_what_was_backed_up_comes_back_to_the_last_row_and_reconciles(photo, tmp
     assert "schema orders" in run("backup", str(folder))
     paid_order()
     photo.unlink()
+    from_a_server_with_an_extension_of_its_own(folder)
     with copy_of("template1", "restored") as name, using(name):
-        run("restore", str(folder))
+        assert "extension cloud_watch is not available here" in run("restore", str(folder))
         assert contents() == before
         assert photo.read_bytes() == b"a door"
         assert "0 differences" in run("reconcile", "--day", str(now().date()))
@@ -88,6 +89,12 @@ def test_what_was_backed_up_comes_back_to_the_last_row_and_reconciles(photo, tmp
         with pytest.raises(CommandError, match="not empty"):
             run("restore", str(folder))
     refused_where_it_does_not_fit(folder)
+
+
+def from_a_server_with_an_extension_of_its_own(folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["extensions"].append("cloud_watch")
+    (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
 def refused_where_it_does_not_fit(folder: Path):

@@ -5,11 +5,13 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import get_resolver, resolve
 
 from dominos.apps_enabled import ALL_APPS, ROOT
 from dominos.gateway import tokens
 from dominos.gateway.exposed import ROOF, exposed
+from dominos.gateway.limits import AT_ONCE, URGENT_AT_ONCE
 from dominos.gateway.routes import SAFE, may_be_shed
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.access import ANYONE, SIGNED_IN, only
@@ -131,3 +133,19 @@ def test_the_log_says_nothing_of_who_asks_and_no_link(shown):
         "DYNAMIC",
     ):
         assert secret not in written
+
+
+def test_limits_and_health_are_those_of_every_instance_behind_a_name(shown):
+    whole, _ = configured("monolith", shown)
+    web = next(one for one in whole["static_resources"]["clusters"] if one["name"] == "web")
+    normal, high = (limit["max_requests"] for limit in web["circuit_breakers"]["thresholds"])
+    assert (normal, high) == (3 * AT_ONCE, 3 * URGENT_AT_ONCE)
+    (endpoint,) = web["load_assignment"]["endpoints"][0]["lb_endpoints"]
+    assert endpoint["endpoint"]["health_check_config"] == {"port_value": 9000}
+    assert web["health_checks"] and web["type"] == "STRICT_DNS"
+
+
+def test_it_is_not_written_by_a_process_that_lacks_an_app(settings):
+    settings.ENABLED_APPS = ["users", "orders"]
+    with pytest.raises(CommandError, match="DOMINOS_APPS lacks compat"):
+        call_command("gateway")

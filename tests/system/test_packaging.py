@@ -85,10 +85,17 @@ def test_the_dockerfile_is_clean() -> None:
 
 
 def test_the_last_stage_builds_nothing_and_is_nobody_special() -> None:
-    last = (ROOT / "Dockerfile").read_text().rpartition("\nFROM ")[2]
+    stages = {stage.partition("\n")[0].split(" AS ")[-1]: stage for stage in _stages()[:-1]}
+    assert _stages()[-1] == "platform\n"
+    last = stages["platform"]
     assert not [word for word in ("apt-get", "gcc", "pip install", "uv ") if word in last]
     assert "\nUSER 10001:10001\n" in last
     assert "\nHEALTHCHECK " in last
+    assert stages["backup"].rpartition("\nUSER ")[2].startswith("10001:10001\n")
+
+
+def _stages() -> list[str]:
+    return (ROOT / "Dockerfile").read_text().split("\nFROM ")[1:]
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

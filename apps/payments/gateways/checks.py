@@ -1,5 +1,6 @@
-"""What production does not start with: payments that move no money."""
+"""What production does not start with: payments that move no money, or cannot be made."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,20 +12,35 @@ from dominos.kernel.startup import STARTUP
 
 @register(STARTUP)
 def gateway_moves_money(**_: Any) -> list[CheckMessage]:
-    """In production the gateway has to be a real one, with its keys, but for a rehearsal that is named so."""
-    if settings.ENVIRONMENT != "production" or conf.is_rehearsal():
+    """In production the gateway is a real one, with keys that move money, but for a rehearsal that is named so."""
+    if settings.ENVIRONMENT != "production":
         return []
     if conf.gateway_name() == conf.EMBEDDED:
-        return [
-            Error(
-                "PAYMENTS_GATEWAY is `embedded`, which takes no money: set it to `stripe`, with its keys",
-                id="payments.E001",
-            )
-        ]
+        return (
+            []
+            if conf.is_rehearsal()
+            else [
+                Error(
+                    "PAYMENTS_GATEWAY is `embedded`, which takes no money: set it to `stripe`, with its keys",
+                    id="payments.E001",
+                )
+            ]
+        )
     return _stripe_keys()
 
 
 def _stripe_keys() -> list[CheckMessage]:
     needed = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PUBLISHABLE_KEY")
-    missing = [name for name in needed if not conf.is_set(name)]
-    return [Error(f"{name} is not set", id="payments.E002") for name in missing]
+    missing = [f"{name} is not set" for name in needed if not conf.is_set(name)]
+    wrong = [] if missing else [*_mixed_keys()]
+    return [Error(text, id="payments.E002") for text in missing + wrong]
+
+
+def _mixed_keys() -> Iterator[str]:
+    """Keys of the mode they are not for: a rehearsal must not move money, and all else must."""
+    mode = "test" if conf.is_rehearsal() else "live"
+    why = "a rehearsal moves no money" if conf.is_rehearsal() else "test keys take none"
+    if not conf.stripe_secret_key().startswith((f"sk_{mode}_", f"rk_{mode}_")):
+        yield f"STRIPE_SECRET_KEY has to begin with sk_{mode}_ or rk_{mode}_: {why}"
+    if not conf.stripe_publishable_key().startswith(f"pk_{mode}_"):
+        yield f"STRIPE_PUBLISHABLE_KEY has to begin with pk_{mode}_: {why}"

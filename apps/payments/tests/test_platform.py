@@ -46,6 +46,30 @@ def test_the_check_is_made_at_every_start(settings, monkeypatch):
     assert not any("PAYMENTS_GATEWAY" in text for text in refusals())
 
 
+@pytest.mark.parametrize(
+    ("rehearsal", "secret", "publishable", "named"),
+    [
+        ("no", "rk_live_x", "pk_live_x", []),
+        ("no", "sk_test_x", "pk_live_x", ["STRIPE_SECRET_KEY"]),
+        ("no", "sk_live_x", "pk_test_x", ["STRIPE_PUBLISHABLE_KEY"]),
+        ("yes", "sk_test_x", "pk_test_x", []),
+        ("yes", "sk_live_x", "pk_live_x", ["STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY"]),
+        ("yes", "", "pk_test_x", ["STRIPE_SECRET_KEY"]),
+    ],
+)
+def test_keys_are_of_the_mode_they_are_for(settings, monkeypatch, rehearsal, secret, publishable, named):
+    settings.ENVIRONMENT = "production"
+    values = {
+        "PAYMENTS_GATEWAY": "stripe",
+        "PAYMENTS_REHEARSAL": rehearsal,
+        "STRIPE_WEBHOOK_SECRET": "whsec_x",
+    }
+    values |= {"STRIPE_SECRET_KEY": secret, "STRIPE_PUBLISHABLE_KEY": publishable}
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    assert [error.msg.split()[0] for error in gateway_moves_money()] == named
+
+
 def test_an_unknown_gateway_is_a_configuration_error():
     with pytest.raises(ImproperlyConfigured):
         gateway_of("barter")

@@ -58,6 +58,13 @@ class RefreshRefused(DomainError):
     title = "The refresh token is not valid; sign in again."
 
 
+class GuestGone(DomainError):
+    """The guest's token is forged, of an account, or of a guest of more than a week ago."""
+
+    code, status = "guest-gone", 401
+    title = "This guest is not known any more; begin as a new one."
+
+
 class TooManyAddresses(DomainError):
     """The address book is full."""
 

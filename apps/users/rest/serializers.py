@@ -127,6 +127,12 @@ class RefreshSerializer(StrictSerializer):
     refresh = serializers.CharField(max_length=4096)
 
 
+class GuestRenewalSerializer(StrictSerializer):
+    """The last token of a guest."""
+
+    access = serializers.CharField(max_length=4096)
+
+
 class ProfileChangeSerializer(StrictSerializer):
     """What a person may change of their profile."""
 

@@ -10,6 +10,7 @@ from apps.users import queries, tokens
 from apps.users.contract.errors import (
     CodeNotValid,
     EmailNotVerified,
+    GuestGone,
     RefreshRefused,
     SecondFactorRequired,
     WrongCredentials,
@@ -19,6 +20,7 @@ from apps.users.rest.serializers import (
     CodeSerializer,
     CredentialsSerializer,
     EmailSerializer,
+    GuestRenewalSerializer,
     RefreshSerializer,
 )
 from apps.users.rest.shared import MAIL_IF_KNOWN, OWN, AcceptedAnswer, device_of
@@ -96,8 +98,28 @@ class GuestView(ApiView):
         operation_id="issue_guest_token", tags=["users"], request=None, responses={201: GuestTokenAnswer}
     )
     def post(self, request: Request) -> Response:
-        """Gives a token to order, pay and follow with, without an account. It cannot be renewed."""
+        """Gives a token to order, pay and follow with, without an account, as a new guest."""
         return self.answer(tokens.issue_guest(), 201)
+
+
+class GuestRenewalView(ApiView):
+    access = {"POST": ANYONE}
+    problems = {"POST": [GuestGone]}
+    answer_is_secret = True
+    throttle_classes = [RoleThrottle, GuestTokenThrottle]
+
+    @extend_schema(
+        operation_id="renew_guest_token",
+        tags=["users"],
+        request=GuestRenewalSerializer,
+        responses={200: GuestTokenAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        """Goes on as the same guest, with a token that may have ended, for a week after the first one.
+
+        So a request whose answer was lost can be sent again by whom it came from.
+        """
+        return self.answer(tokens.renew_guest(**self.validated(GuestRenewalSerializer)))
 
 
 class RefreshView(ApiView):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("auth/resend-verification", registration.ResendVerificationView.as_view()),
     path("auth/token", sessions.TokenView.as_view()),
     path("auth/guest", sessions.GuestView.as_view()),
+    path("auth/guest/renew", sessions.GuestRenewalView.as_view()),
     path("auth/token/refresh", sessions.RefreshView.as_view()),
     path("auth/logout", sessions.LogoutView.as_view()),
     path("auth/forgotten-password", recovery.ForgottenPasswordView.as_view()),

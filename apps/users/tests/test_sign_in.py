@@ -16,10 +16,11 @@ from apps.users.models import RoleGrant, Session, TokenRotation, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
 from apps.users.throttles import SignInThrottle
+from apps.users.tokens import GUEST_SINCE
 from apps.users.use_cases import people
 from apps.users.use_cases.sessions import REFRESH_GRACE
 from dominos.kernel import clock
-from dominos.kernel.auth import Role
+from dominos.kernel.auth import Role, tokens
 from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
@@ -283,3 +284,20 @@ def test_a_guest_gets_a_token_of_their_own_and_has_no_account():
     caller = client(guest)
     assert caller.get("/api/v1/users/me").status_code in (403, 404)
     assert caller.post("/api/v1/users/me/addresses", {"label": "x"}).status_code < 500
+
+
+def test_a_guest_goes_on_as_the_same_one_for_a_week():
+    def renewed(token):
+        return client().post("/api/v1/auth/guest/renew", {"access": token})
+
+    first = client().post("/api/v1/auth/guest").json()
+    second = renewed(first["access"]).json()
+    assert principal_of(second["access"]) == principal_of(first["access"])
+    ended = tokens.encode(
+        {**tokens.decode(second["access"]), "exp": int((now() - timedelta(hours=1)).timestamp())}
+    )
+    assert renewed(ended).json()["id"] == first["id"], "a token that has ended says who it was"
+    of_account = sign_in(make_person().email).data["access"]
+    old = tokens.encode({**tokens.decode(ended, may_have_ended=True), GUEST_SINCE: 0})
+    refused = [renewed(token) for token in (of_account, old, first["access"][:-6] + "AAAAAA", "x")]
+    assert {(answer.status_code, answer.data["code"]) for answer in refused} == {(401, "guest-gone")}

@@ -30,12 +30,12 @@ def encode(payload: dict[str, Any]) -> str:
     return jwt.encode({"iss": ISSUER, **payload}, key.private, ALGORITHM, headers={"kid": key.kid})
 
 
-def decode(token: str) -> dict[str, Any]:
+def decode(token: str, may_have_ended: bool = False) -> dict[str, Any]:
     """The payload of a token one of our keys signed. Raises BadToken."""
-    return _decoded(token)[0]
+    return _decoded(token, may_have_ended)[0]
 
 
-def _decoded(token: str) -> tuple[dict[str, Any], str, Any]:
+def _decoded(token: str, may_have_ended: bool = False) -> tuple[dict[str, Any], str, Any]:
     """The payload, and the id and the key that verified it."""
     try:
         kid = jwt.get_unverified_header(token).get("kid", "")
@@ -45,7 +45,12 @@ def _decoded(token: str) -> tuple[dict[str, Any], str, Any]:
             key,
             [ALGORITHM],
             issuer=ISSUER,
-            options={"require": ["exp", "sub"], "verify_iat": False, "verify_nbf": False},
+            options={
+                "require": ["exp", "sub"],
+                "verify_exp": not may_have_ended,
+                "verify_iat": False,
+                "verify_nbf": False,
+            },
         )
         _check_begin(payload)
     except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError) as error:

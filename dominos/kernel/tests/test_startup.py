@@ -23,6 +23,7 @@ def production(settings, monkeypatch):
     settings.REDIS_URL = "redis://127.0.0.1/0"
     settings.ALLOWED_HOSTS = ["dominos.example"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "Dominos <orders@pizza.fi>"
     values = {
         "DATABASE_URL": HERE,
         "PUBLIC_URL": "https://dominos.example",
@@ -60,6 +61,15 @@ def test_elsewhere_nothing_of_this_is_asked(settings):
         ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS"),
         ("ALLOWED_HOSTS", ["*", "dominos.example"], "ALLOWED_HOSTS"),
         ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "EMAIL_URL"),
+        *(
+            ("DEFAULT_FROM_EMAIL", sender, "DEFAULT_FROM_EMAIL")
+            for sender in (
+                "orders@dominos.example",
+                "Dominos <o@mail.example.com>",
+                "webmaster@localhost",
+                "",
+            )
+        ),
     ],
 )
 def test_it_names_the_setting_that_is_wrong(production, name, value, named):
@@ -69,11 +79,22 @@ def test_it_names_the_setting_that_is_wrong(production, name, value, named):
     assert "secret@" not in text and GOOD_SECRET not in text
 
 
-@pytest.mark.parametrize("name", ["PUBLIC_URL", "REALTIME_URL"])
-def test_it_has_to_be_told_where_it_is(production, monkeypatch, name):
-    monkeypatch.delenv(name)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "") for name in ("PUBLIC_URL", "REALTIME_URL")),
+        *(
+            ("PUBLIC_URL", url)
+            for url in ("http://pizza.fi", "pizza.fi", "https://", "https://pizza.fi/shop")
+        ),
+        *(("REALTIME_URL", url) for url in ("ws://pizza.fi", "https://pizza.fi")),
+        *((name, "file:") for name in ("EMAIL_FALLBACK_URL", "SMS_URL", "SMS_FALLBACK_URL", "PUSH_URL")),
+    ],
+)
+def test_it_names_the_variable_that_is_wrong(production, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
     (text,) = startup.refusals()
-    assert text.startswith(name)
+    assert text.startswith(f"{name} ")
 
 
 def test_lines_in_the_clear_have_to_be_allowed(production, monkeypatch):

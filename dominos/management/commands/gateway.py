@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from dominos.gateway.configuration import Operating, bootstrap
 from dominos.gateway.exposed import exposed
 from dominos.gateway.limits import edge
 from dominos.gateway.listener import Listening
-from dominos.gateway.shape import of_template
+from dominos.gateway.shape import Template, of_template
+from dominos.serve import HEALTH_PORTS, PORTS
 from dominos.settings.by_role import ENVIRONMENT
 
 
@@ -24,8 +26,20 @@ class Command(BaseCommand):
         parser.add_argument("--shape", choices=["monolith", "split"], default="monolith")
         parser.add_argument(
             "--upstream",
-            default="dominos-{upstream}:80",
-            help="where a program answers; {upstream} is web, realtime, internal or, split, orders-web ...",
+            default="dominos-{upstream}-each:{port}",
+            help="where a program answers, under a name that stands for all its instances; {upstream} is web, realtime,"
+            " internal or, split, orders-web ..., {port} 8000, 8001 or 8002",
+        )
+        parser.add_argument(
+            "--instances",
+            type=int,
+            default=2,
+            help="how many instances a name may stand for: all together take so many times what one does",
+        )
+        parser.add_argument(
+            "--without-health-checks",
+            action="store_true",
+            help="the names stand for an address that is shared by all instances: nobody's own health can be asked for",
         )
         parser.add_argument("--host", default="0.0.0.0", help="address to listen on")  # noqa: S104
         parser.add_argument("--port", type=int, default=8080)
@@ -38,9 +52,19 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if bool(options["certificate"]) != bool(options["key"]):
             raise CommandError("a certificate needs its key, and a key its certificate")
+        if missing := sorted(set(settings.ALL_APPS) - set(settings.ENABLED_APPS)):
+            raise CommandError(
+                f"it routes to all apps, and DOMINOS_APPS lacks {', '.join(missing)}: set it to *"
+            )
         shown = exposed(is_production=ENVIRONMENT == "production")
         live = {one.app for one in shown if one.kind == "socket"}
-        shape = of_template(options["shape"], settings.ALL_APPS, options["upstream"], with_sockets=live)
+        template = Template(
+            options["upstream"],
+            _numbers(PORTS),
+            {} if options["without_health_checks"] else _numbers(HEALTH_PORTS),
+            options["instances"],
+        )
+        shape = of_template(options["shape"], settings.ALL_APPS, template, with_sockets=live)
         listening = Listening(
             options["host"],
             options["port"],
@@ -55,3 +79,7 @@ class Command(BaseCommand):
             options["out"].write_text(text + "\n")
         else:
             sys.stdout.write(text + "\n")
+
+
+def _numbers(ports: Mapping[str, str]) -> dict[str, int]:
+    return {program: int(port) for program, port in ports.items()}

@@ -103,8 +103,7 @@ export async function act(way, known) {
   return true;
 }
 
-const CARRIED = ["ASSIGNED", "PICKED_UP", "ARRIVED"];
-/** @type {Record<string, string[]>} */
+/** How one may step into a delivery, by its state. @type {Record<string, string[]>} */
 const STEPS_IN = {
   OFFERED: ["reassign"],
   ASSIGNED: ["reassign", "waive-geofence"],
@@ -122,6 +121,6 @@ export function waysOf({ order, delivery }, decides) {
   const own = order.allowed_actions
     .filter((action) => action !== "revise")
     .map((action) => ({ desk: "order", action }));
-  const steps = decides && delivery && CARRIED.includes(delivery.status) ? (STEPS_IN[delivery.status] ?? []) : [];
+  const steps = decides && delivery ? (STEPS_IN[delivery.status] ?? []) : [];
   return [...own, ...steps.map((action) => ({ desk: "delivery", action }))];
 }

@@ -15,8 +15,8 @@ function fill(fields, known) {
   for (const input of fields.querySelectorAll("input")) input.value ||= known[input.name] ?? "";
 }
 
-/** @param {{ service: string, contact: any, isCash: boolean, onContactless: (is: boolean) => void }} props */
-export function Contact({ service, contact, isCash, onContactless }) {
+/** @param {{ service: string, contact: any, isCash: boolean, choice: import("./checkout.js").Choice, choose: (made: Partial<import("./checkout.js").Choice>) => void }} props */
+export function Contact({ service, contact, isCash, choice, choose }) {
   const fields = useRef(/** @type {any} */ (null));
   const isAccount = isSignedIn();
   const known = isAccount ? {} : contact;
@@ -37,10 +37,10 @@ export function Contact({ service, contact, isCash, onContactless }) {
         <label>Telephone <input name="phone" type="tel" defaultValue=${known?.phone ?? ""} autocomplete="tel" required maxlength="30" /></label>
         <label>E-mail <input name="email" type="email" defaultValue=${known?.email ?? ""} autocomplete="email" required=${!isAccount} maxlength="254" /></label>
       </div>
-      <label>${service === "DELIVERY" ? "For the courier or the store" : "For the store"} <input name="instructions" maxlength="500" autocomplete="off" /></label>
+      <label>${service === "DELIVERY" ? "For the courier or the store" : "For the store"} <input name="instructions" value=${choice.instructions} onInput=${(event) => choose({ instructions: event.target.value })} maxlength="500" autocomplete="off" /></label>
       ${
         service === "DELIVERY" &&
-        html`<label class="choice"><input type="checkbox" name="contactless" disabled=${isCash} onChange=${(event) => onContactless(event.target.checked)} /> Leave it at my door ${isCash && html`<small class="soft">not with cash</small>`}</label>`
+        html`<label class="choice"><input type="checkbox" name="contactless" checked=${choice.isContactless} disabled=${isCash} onChange=${(event) => choose({ isContactless: event.target.checked })} /> Leave it at my door ${isCash && html`<small class="soft">not with cash</small>`}</label>`
       }
     </fieldset>
   `;

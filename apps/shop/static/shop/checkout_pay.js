@@ -31,18 +31,17 @@ export function paymentOf(fields, token) {
   return way === "card" ? { type: "card", token } : { type: "card", saved: way };
 }
 
-/** @param {{ quote: any, ways: any, isContactless: boolean, onCash: (is: boolean) => void }} props */
-export function Pay({ quote, ways, isContactless, onCash }) {
-  const [way, setWay] = useState("");
+/** The way to pay, by what is offered where none was chosen yet. @param {any} ways @param {string} chosen */
+export function wayOf(ways, chosen) {
+  if (chosen || !ways) return chosen;
+  return ways.saved[0]?.id ?? (takesCards(ways) ? "card" : "cash");
+}
+
+/** @param {{ quote: any, ways: any, way: string, isContactless: boolean, onWay: (way: string) => void }} props */
+export function Pay({ quote, ways, way: chosen, isContactless, onWay }) {
   if (!ways) return null;
-  const first = ways.saved[0]?.id ?? (takesCards(ways) ? "card" : "cash");
-  const chosen = way || first;
-  const pick = (one) => {
-    setWay(one);
-    onCash(one === "cash");
-  };
   const radio = (value, label, isOff = false) => html`
-    <label class="choice"><input type="radio" name="pay" value=${value} checked=${chosen === value} disabled=${isOff} onChange=${() => pick(value)} required /> ${label}</label>
+    <label class="choice"><input type="radio" name="pay" value=${value} checked=${chosen === value} disabled=${isOff} onChange=${() => onWay(value)} required /> ${label}</label>
   `;
   const cashLimit = quote && money(quote.cash_limit, quote.currency);
   const noCash = isContactless

@@ -10,21 +10,25 @@ const BEFORE_END_MS = 60_000;
  * @param {import("./catalogue.js").Catalogue | null} catalogue
  * @param {import("./hand.js").Hand} held
  * @param {boolean} isCash
- * @returns {{ quote: any, refusal: any, ask: () => void }}
+ * @returns {{ quote: any, isCurrent: boolean, refusal: any, ask: () => void }} `isCurrent`: it is of what is wanted now
  */
 export function useQuote(catalogue, { lines, service, address, when, tip, codes, store }, isCash) {
-  const [answer, setAnswer] = useState({ quote: /** @type {any} */ (null), refusal: /** @type {any} */ (null) });
+  const [answer, setAnswer] = useState({
+    quote: /** @type {any} */ (null),
+    refusal: /** @type {any} */ (null),
+    of: "",
+  });
   const [turn, setTurn] = useState(0);
   const number = useRef(0);
-  const wanted = JSON.stringify([lines, service, address, when, tip, codes, store, isCash, turn]);
+  const wanted = JSON.stringify([lines, service, address, when, tip, codes, store, isCash]);
   useEffect(() => {
     if (!catalogue || !lines.length) return;
     const mine = ++number.current;
     asCustomer("/orders/price", quoteRequest(catalogue, isCash ? { in_cash: true } : {})).then(
-      (quote) => mine === number.current && setAnswer({ quote, refusal: null }),
-      (refusal) => mine === number.current && setAnswer({ quote: null, refusal }),
+      (quote) => mine === number.current && setAnswer({ quote, refusal: null, of: wanted }),
+      (refusal) => mine === number.current && setAnswer({ quote: null, refusal, of: wanted }),
     );
-  }, [wanted, catalogue]);
+  }, [wanted, turn, catalogue]);
   const { quote } = answer;
   useEffect(() => {
     if (!quote) return;
@@ -32,5 +36,5 @@ export function useQuote(catalogue, { lines, service, address, when, tip, codes,
     const timer = setTimeout(() => setTurn((old) => old + 1), Math.max(left, BEFORE_END_MS));
     return () => clearTimeout(timer);
   }, [quote?.id]);
-  return { ...answer, ask: () => setTurn((old) => old + 1) };
+  return { ...answer, isCurrent: quote !== null && answer.of === wanted, ask: () => setTurn((old) => old + 1) };
 }

@@ -1,44 +1,80 @@
 // Who orders: the account that is signed in, else a guest whom the platform knows by a token of this device.
 
-import { call, isOffline } from "../kernel/api.js";
-import { API, isSignedIn, refusal } from "../kernel/session.js";
+import { call, isOffline, postPublic } from "../kernel/api.js";
+import { API, claims, isSignedIn, refusal } from "../kernel/session.js";
+import { alone } from "./alone.js";
 
 const KEY = "shop.guest";
 const MARGIN_MS = 5 * 60_000;
+const PATIENCE_MS = 60_000;
 
-/** @returns {{ access: string, ends: number } | null} */
+/** @typedef {{ id: string, access: string, ends: number }} Guest */
+
+/** @returns {Guest | null} */
 const known = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
+/** @param {Guest | null} guest */
+const isFresh = (guest) => guest !== null && guest.ends - MARGIN_MS > Date.now();
 
-async function newGuest() {
-  const answer = await fetch(`${API}/auth/guest`, { method: "POST" });
-  if (!answer.ok) throw await refusal(answer);
-  const { access, expires_in: seconds } = await answer.json();
-  localStorage.setItem(KEY, JSON.stringify({ access, ends: Date.now() + seconds * 1000 }));
-  return access;
+/** @param {any} answer @returns {Guest} */
+function keep({ id, access, expires_in: seconds }) {
+  const guest = { id, access, ends: Date.now() + seconds * 1000 };
+  localStorage.setItem(KEY, JSON.stringify(guest));
+  return guest;
 }
 
-// The same guest for as long as its token lasts: a request that is sent again must come from the same person.
-async function guestToken() {
-  const guest = known();
-  return guest && guest.ends - MARGIN_MS > Date.now() ? guest.access : newGuest();
+/** The guest of before with a new token, unless the platform has forgotten them. @param {Guest} guest */
+const renewed = (guest) =>
+  postPublic("/auth/guest/renew", { access: guest.access }).catch((error) => {
+    if (error.status === 401) return null;
+    throw error;
+  });
+
+/**
+ * The one guest of this device. Whoever asks first asks the platform, in one tab; the others take what it answered: what
+ * one guest was quoted, no other one can order.
+ * @returns {Promise<Guest>}
+ */
+async function guest() {
+  const before = known();
+  if (before && isFresh(before)) return before;
+  return alone("guest", async () => {
+    const now = known();
+    if (now && isFresh(now)) return now;
+    return keep((now && (await renewed(now))) ?? (await postPublic("/auth/guest", {})));
+  });
 }
+
+/** The platform does not take the guest's token: the next call asks for another. @param {Guest} guest */
+const outdate = (guest) => localStorage.setItem(KEY, JSON.stringify({ ...guest, ends: 0 }));
+
+class SomebodyElse extends Error {}
+
+/** Whether a call failed because it was begun by somebody who is not here any more. @param {any} error */
+export const isSomebodyElse = (error) => error instanceof SomebodyElse;
+
+/** The id of whoever orders here now. */
+export const customerId = async () => (isSignedIn() ? claims().sub : (known() ?? (await guest())).id);
 
 /**
  * Calls the API as whoever orders.
  * @param {string} path
  * @param {unknown} [body]
  * @param {string} [key]
+ * @param {string} [by] the id of who began it, where nobody else may go on
  * @returns {Promise<any>}
  */
-export async function asCustomer(path, body, key = crypto.randomUUID()) {
-  if (isSignedIn()) return call(path, body, key);
-  const headers = { Authorization: `Bearer ${await guestToken()}`, "Content-Type": "application/json" };
+export async function asCustomer(path, body, key = crypto.randomUUID(), by = "") {
+  if (isSignedIn() && (!by || claims().sub === by)) return call(path, body, key);
+  const one = await guest();
+  if (by && one.id !== by) throw new SomebodyElse("This was begun by somebody else.");
+  const headers = { Authorization: `Bearer ${one.access}`, "Content-Type": "application/json" };
+  const signal = AbortSignal.timeout(PATIENCE_MS);
   const sent =
     body === undefined
-      ? { headers }
-      : { method: "POST", headers: { ...headers, "Idempotency-Key": key }, body: JSON.stringify(body) };
+      ? { headers, signal }
+      : { method: "POST", headers: { ...headers, "Idempotency-Key": key }, body: JSON.stringify(body), signal };
   const answer = await fetch(API + path, sent);
-  if (answer.status === 401) localStorage.removeItem(KEY);
+  if (answer.status === 401) outdate(one);
   if (!answer.ok) throw await refusal(answer);
   return answer.json();
 }

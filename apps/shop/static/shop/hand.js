@@ -11,6 +11,11 @@ const KEY = "shop.hand";
  */
 /** @typedef {{ street: string, house_number: string, postcode: string, city: string, lat: number, lon: number, note?: string, address_id?: string }} Address */
 /**
+ * An order that was sent, its answer not known yet: whose it is, of which lines, since when (milliseconds since 1970),
+ * whether it was sent before, and whether nobody can tell any more what became of it.
+ * @typedef {{ key: string, lines: string[], body: any, by: string, at: number, isSent: boolean, isUnknown?: boolean }} Attempt
+ */
+/**
  * @typedef {object} Hand
  * @property {"" | "DELIVERY" | "CARRYOUT" | "CURBSIDE"} service
  * @property {string} store the id of the store that serves; "" until one is known
@@ -19,8 +24,9 @@ const KEY = "shop.hand";
  * @property {Line[]} lines
  * @property {string[]} codes deals the customer typed
  * @property {number} tip in minor units
- * @property {{ key: string, lines: string[], body: any } | null} attempt an order that was sent, its answer not known yet
- * @property {{ token: string, number: string } | null} last the last order that was placed here
+ * @property {Attempt | null} attempt
+ * @property {{ token: string, number: string, key?: string, lines?: string[] } | null} last the last order placed here, by
+ *   which key and of which lines
  * @property {Record<string, string>} contact who ordered here before
  */
 

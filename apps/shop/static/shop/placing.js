@@ -2,61 +2,101 @@
 
 import { isOffline } from "../kernel/api.js";
 import { keepBegun } from "../payments/begun.js";
-import { asCustomer } from "./customer.js";
+import { alone } from "./alone.js";
+import { asCustomer, customerId, isSomebodyElse } from "./customer.js";
 import { hand, refresh } from "./hand.js";
 
-const LOCK = "shop.placing";
+/** @typedef {import("./hand.js").Attempt} Attempt */
 
-/** One tab at a time. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
-const alone = (work) => (navigator.locks ? navigator.locks.request(LOCK, work) : work());
+const TURN = "placing";
 
-/** @param {{ key: string, body: any }} attempt */
-async function sent({ key, body }) {
+/** @param {Attempt} attempt */
+async function answered({ key, body, by }) {
   try {
-    return await asCustomer("/orders", body, key);
+    return await asCustomer("/orders", body, key, by);
   } catch (error) {
     // Another tab was faster with the same quote.
-    if (error.problem?.code === "quote-used") return asCustomer(`/orders/${error.problem.order_id}`);
+    if (error.problem?.code === "quote-used")
+      return asCustomer(`/orders/${error.problem.order_id}`, undefined, key, by);
     throw error;
   }
 }
 
-/** @param {any} order @param {string[]} placed the ids of its lines in the basket */
-function goOn(order, placed) {
+/** @param {{ token: string }} order */
+const follow = ({ token }) => location.replace(`/track/${token}`);
+
+/** @param {any} order @param {Attempt} attempt */
+function goOn(order, { key, lines }) {
+  const last = { token: order.tracking_token, number: order.number, key, lines };
   hand.set({
     attempt: null,
-    lines: hand.value.lines.filter(({ id }) => !placed.includes(id)),
+    lines: hand.value.lines.filter(({ id }) => !lines.includes(id)),
     codes: [],
     tip: 0,
     when: "",
-    last: { token: order.tracking_token, number: order.number },
+    last,
   });
   const { payment } = order;
   if (payment?.next_action?.url) {
-    keepBegun({ token: order.tracking_token, payment: payment.payment_id });
+    keepBegun({ token: last.token, payment: payment.payment_id });
     location.assign(payment.next_action.url);
-  } else location.replace(`/track/${order.tracking_token}`);
+  } else follow(last);
 }
 
+/** What becomes of an attempt that failed so: null where it is over. @param {any} error @param {Attempt} attempt */
+function after(error, attempt) {
+  // A quote that was forgotten meanwhile: nobody knows any more whether it was ordered.
+  const isForgotten = attempt.isSent && error.status === 404;
+  if (isForgotten || isSomebodyElse(error)) return { ...attempt, isUnknown: true };
+  const isAnswered = error.status !== undefined && error.status !== 401 && !isOffline(error);
+  return isAnswered ? null : { ...attempt, isSent: true };
+}
+
+/** Whether the order of this key is to be sent again. @param {string} key */
+export const isWaiting = (key) => hand.value.attempt?.key === key && !hand.value.attempt.isUnknown;
+
+/** @param {Attempt} attempt */
+async function send(attempt) {
+  hand.set({ attempt: { ...attempt, isSent: true } });
+  try {
+    goOn(await answered(attempt), attempt);
+  } catch (error) {
+    hand.set({ attempt: after(error, attempt) });
+    throw Object.assign(error, { attempt });
+  }
+}
+
+/** Whether these lines of a basket are in an order already. @param {string[]} lines */
+const arePlaced = (lines) => lines.every((id) => hand.value.last?.lines?.includes(id));
+
 /**
- * Sends the order that waits for its answer, else a new one with this body; then goes on to the bank or the tracker.
- * Throws what refuses it; where nobody answered the attempt is kept.
- * @param {any} [body] of `POST /orders`
+ * Orders what is in the basket, then goes on to the bank or the tracker; what still waits for its answer goes first.
+ * Throws what refuses it, with the `attempt` that was sent; where nobody answered it is kept.
+ * @param {any} body of `POST /orders`
  */
-export const place = (body) =>
-  alone(async () => {
+export function order(body) {
+  const lines = hand.value.lines.map(({ id }) => id);
+  return alone(TURN, async () => {
     refresh();
-    const { attempt, lines, last } = hand.value;
-    if (!attempt && (!lines.length || !body)) {
-      if (last) location.replace(`/track/${last.token}`);
-      return;
-    }
-    const mine = attempt ?? { key: crypto.randomUUID(), lines: lines.map(({ id }) => id), body };
-    hand.set({ attempt: mine });
-    try {
-      goOn(await sent(mine), mine.lines);
-    } catch (error) {
-      if (!isOffline(error)) hand.set({ attempt: null });
-      throw error;
-    }
+    const { attempt, last } = hand.value;
+    if (attempt) return send(attempt);
+    if (last && arePlaced(lines)) return follow(last);
+    await send({ key: crypto.randomUUID(), lines, body, by: await customerId(), at: Date.now(), isSent: false });
+  });
+}
+
+const answeredElsewhere = () =>
+  Object.assign(new Error("That order was not placed; another tab of yours says why."), { status: 409, problem: {} });
+
+/**
+ * Sends the order of this key again; goes on to its tracker where another tab was faster.
+ * @param {string} key
+ */
+export const resend = (key) =>
+  alone(TURN, async () => {
+    refresh();
+    const { attempt, last } = hand.value;
+    if (attempt?.key === key) return send(attempt);
+    if (last?.key !== key) throw answeredElsewhere();
+    follow(last);
   });

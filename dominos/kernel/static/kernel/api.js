@@ -9,7 +9,10 @@ const UNANSWERED = [429, 502, 503, 504];
  * @param {any} error
  */
 export const isOffline = (error) =>
-  error instanceof TypeError || error instanceof SyntaxError || UNANSWERED.includes(error.status);
+  error instanceof TypeError ||
+  error instanceof SyntaxError ||
+  error.name === "TimeoutError" ||
+  UNANSWERED.includes(error.status);
 
 /** What may help after a refusal, once. @param {any} error */
 const remedy = (error) => {
