@@ -58,10 +58,11 @@ class NotificationFrame(NotificationAnswer):
 
 
 class ReadFrame(Answer):
-    """Something was read, here or elsewhere: `ids`, or all where it is empty."""
+    """Something was read, here or elsewhere: those of `ids`, or all up to `upto`, in the order of their ids."""
 
     type: Literal["read"] = "read"
     ids: list[UUID]
+    upto: UUID | None = None
     unread: int
 
 

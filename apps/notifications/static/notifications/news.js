@@ -43,11 +43,14 @@ function Inbox() {
 /** @param {any} frame */
 function hear(frame) {
   const { news } = inbox.value;
-  if (frame.type === "ready") return refresh().catch(tell);
+  if (frame.type === "ready") {
+    inbox.set({ unread: frame.unread });
+    return refresh().catch(tell);
+  }
   if (frame.type === "notification") inbox.set({ news: [frame, ...news], unread: frame.unread });
   if (frame.type === "read") {
     const now = new Date().toISOString();
-    const isRead = (/** @type {any} */ one) => !frame.ids.length || frame.ids.includes(one.id);
+    const isRead = (/** @type {any} */ one) => (frame.upto ? one.id <= frame.upto : frame.ids.includes(one.id));
     inbox.set({
       news: news.map((one) => (isRead(one) ? { ...one, read_at: one.read_at ?? now } : one)),
       unread: frame.unread,
@@ -57,7 +60,9 @@ function hear(frame) {
 
 async function refresh() {
   const { results } = await call("/notifications");
-  inbox.set({ news: results, unread: results.filter((one) => !one.read_at).length });
+  // A page of them; how many there are in all, the socket tells.
+  const here = results.filter((one) => !one.read_at).length;
+  inbox.set({ news: results, unread: Math.max(here, inbox.value.unread) });
 }
 
 /** @param {string} kind @param {string} channel @param {boolean} isWanted */
