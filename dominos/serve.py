@@ -27,6 +27,8 @@ BEAT_SCHEDULE = Path(tempfile.gettempdir()) / "dominos-beat"
 
 MAX_HEADERS = 32_768
 """Bytes of all headers of a request together, or some more, else 431: some take longer to read the more they are."""
+COLLECTING_AFTER = 25_000, 20, 50
+"""Objects until the youngest are looked through for cycles, and how often until the next older ones are."""
 COUNTED_IN, COUNTED_PREFIX = "PROMETHEUS_MULTIPROC_DIR", "dominos-metrics-"
 
 # One blocking thread per process and a persistent connection serve synchronous views fastest; websockets have
@@ -57,6 +59,10 @@ COMMANDS = {
 }
 # What is loaded before a server forks its processes, which then share it.
 LOADED = {"web": "dominos.wsgi", "internal": "dominos.internal"}
+# Nobody waits for them as for an answer: where they share a machine with servers, those go first, and what gathers
+# behind a rush is handled together afterwards.
+BEHIND = frozenset({"worker"})
+NICER_BY = 5
 TITLES = {
     "web": "dominos web: granian",
     "realtime": "dominos realtime: uvicorn",
@@ -100,6 +106,11 @@ def run(role: str) -> None:
         _claim(role)  # after that process was forked, which does not hold it, too
     if os.environ.get("DOMINOS_ENV") == "production" and role != "migrated":
         refuse_what_is_unsafe(role)
+    # A request leaves few cycles and makes many objects: looking for the one among the other at Python's own pace takes
+    # several times as long, and most of it in the middle of answers.
+    gc.set_threshold(*COLLECTING_AFTER)
+    if role in BEHIND:
+        os.nice(NICER_BY)
     if role in LOADED:
         import_module(LOADED[role])
         gc.freeze()

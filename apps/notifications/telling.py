@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from apps.notifications.domain.news import Channel, Consent
 from apps.notifications.models import Notification, Outgoing
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.writes import row_values
 
 _SHOWN = """NOT %s::bool OR NOT EXISTS (SELECT FROM notifications_notification n
@@ -47,7 +48,7 @@ class Written:
 def write(parts: Mapping[str, Part], *, unread_of: UUID | None = None) -> Written:
     """Writes all parts in one statement, which also counts what this person has not read."""
     values = [value for part in parts.values() for value in part.values]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _together(tuple(part.text for part in parts.values()), unread_of is not None),
             [*values, unread_of] if unread_of else values,

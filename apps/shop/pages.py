@@ -36,8 +36,8 @@ SHELL = (
     *BASE_FILES,
 )
 """Everything the pages are made of; a test follows their imports."""
-READABLE = r"^\/api\/v1\/stores\/[^/]+(\/menu)?$"
-"""Which answers may be read without a connection: a store and its menu."""
+READABLE = r"^\/api\/v1\/(stores\/[^/]+(\/menu)?|menu\/pictures\/[^/]+)$"
+"""Which answers may be read without a connection: a store, its menu and the pictures on it."""
 
 
 def _page(name: str) -> Callable[[HttpRequest], HttpResponse]:

@@ -13,6 +13,8 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
+from dominos.kernel.postgres.cursors import prepared_cursor
+
 
 class Prepared[M: Model]:
     """`rows()` where the column `by` is the key, with the related rows it selects and what it annotates."""
@@ -47,7 +49,7 @@ class _Statement:
     def first(self, key: Any) -> Any:
         if self.is_locking and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked inside a transaction only")
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(self.sql, [*self.others, key])
             found = self.compiler.apply_converters(cursor.fetchmany(1), self.converters)
         for row in found:

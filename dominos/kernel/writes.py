@@ -14,12 +14,14 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model, Value
 from django.db.models.expressions import DatabaseDefault
 
+from dominos.kernel.postgres.cursors import prepared_cursor
+
 type Column = Field[Any, Any]
 
 
 def insert(*rows: Model) -> None:
     """Inserts the rows, of whichever models, in one statement. A row may refer to another one of them."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         values = list(chain.from_iterable(map(row_values, rows)))
         cursor.execute(_inserting(tuple(map(type, rows))), values)
 
@@ -27,7 +29,7 @@ def insert(*rows: Model) -> None:
 def update(row: Model, *names: str, where: Mapping[str, Any] | None = None) -> bool:
     """Saves the row's columns, all if none is named, where it still has these values. Whether there was such a row."""
     expected = {row._meta.pk.name: row.pk, **(where or {})}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             update_text(type(row), names, tuple(where or ())),
             [*column_values(row, *names), *_all_prepared(type(row), expected)],
@@ -43,7 +45,7 @@ def upsert[M: Model](
     `added` adds each number to what is there. With `newer`, a column of the facts, a row whose value is the same or
     greater is left as it is, and None is given.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _upserting(model, tuple(facts), added, newer),
             _all_prepared(model, {model._meta.pk.name: key, **facts}),

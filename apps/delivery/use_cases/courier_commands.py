@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from apps.delivery.contract import courier_protocol as protocol
 from apps.delivery.contract.courier_protocol import Ack, CourierMessage, Error, Pong, Positions, Sync, Welcome
 from apps.delivery.contract.errors import CashNotSettled
@@ -16,6 +14,7 @@ from apps.delivery.use_cases import delivery_steps, offers, positions, shifts
 from dominos.kernel.clock import now
 from dominos.kernel.edge import problems
 from dominos.kernel.errors import DomainError, Forbidden
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import unit_of_work
 
 type Outcome = DomainError | None
@@ -75,7 +74,7 @@ def _once(courier_id: UUID, message: CourierMessage) -> dict[str, Any]:
 
 def _claim(courier_id: UUID, message_id: str) -> bool:
     """Whether the id is new; a second one with the same id waits here until the first has committed."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{CourierReceipt._meta.db_table}" (courier_id, message_id, at)'  # noqa: S608
             " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",

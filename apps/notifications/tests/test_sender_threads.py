@@ -10,18 +10,27 @@ from apps.notifications.domain.news import Channel
 
 
 @pytest.fixture
-def hanging(monkeypatch, settings):
-    """Mails hang until the gate is opened; what is sent is noted, and by which thread."""
+def in_worker(monkeypatch, settings):
+    """A process of a worker, whose threads end as soon as nothing is to be sent."""
     settings.ROLE = "worker"
+    monkeypatch.setattr(sender_threads, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(sender_threads, "GATHER_SECONDS", 0)
+
+
+@pytest.fixture
+def hanging(monkeypatch, in_worker):
+    """Mails hang until the gate is opened; what is sent is noted, and by which thread."""
     gate, sent = threading.Event(), []
 
     def send_due(channel):
         if channel is Channel.MAIL:
+            hangs.set()
             gate.wait(10)
         sent.append((channel, threading.current_thread().name))
 
+    hangs = threading.Event()
     monkeypatch.setattr(sender_threads, "send_due", send_due)
-    yield gate, sent
+    yield gate, sent, hangs
     gate.set()
 
 
@@ -32,8 +41,10 @@ def wait_for_threads():
 
 
 def test_a_hanging_channel_holds_up_neither_its_worker_nor_another_channel(hanging):
-    gate, sent = hanging
+    gate, sent, hangs = hanging
     before = monotonic()
+    sender_threads.send(Channel.MAIL)
+    assert hangs.wait(5)
     for _ in range(5):
         sender_threads.send(Channel.MAIL)
     sender_threads.send(Channel.SMS)
@@ -47,13 +58,12 @@ def test_a_hanging_channel_holds_up_neither_its_worker_nor_another_channel(hangi
 
 def test_elsewhere_it_is_sent_here_and_now(hanging, settings):
     settings.ROLE = ""
-    _, sent = hanging
+    _, sent, _ = hanging
     sender_threads.send(Channel.PUSH)
     assert sent == [("push", threading.current_thread().name)]
 
 
-def test_a_channel_goes_on_after_its_sender_failed(monkeypatch, settings):
-    settings.ROLE = "worker"
+def test_a_channel_goes_on_after_its_sender_failed(monkeypatch, in_worker):
     tried = []
 
     def broken(channel):
@@ -65,3 +75,25 @@ def test_a_channel_goes_on_after_its_sender_failed(monkeypatch, settings):
         sender_threads.send(Channel.MAIL)
         wait_for_threads()
     assert tried == ["mail", "mail"]
+
+
+def test_one_thread_and_so_one_connection_serves_a_channel_again_and_again(monkeypatch, settings):
+    settings.ROLE = "worker"
+    monkeypatch.setattr(sender_threads, "IDLE_SECONDS", 5)
+    monkeypatch.setattr(sender_threads, "GATHER_SECONDS", 0)
+    by, done = set(), threading.Event()
+
+    def send_due(channel):
+        by.add(threading.get_ident())
+        done.set()
+
+    monkeypatch.setattr(sender_threads, "send_due", send_due)
+    for _ in range(3):
+        sender_threads.send(Channel.SMS)
+        assert done.wait(5)
+        done.clear()
+    assert len(by) == 1
+    monkeypatch.setattr(sender_threads, "IDLE_SECONDS", 0.01)
+    sender_threads.send(Channel.SMS)
+    wait_for_threads()
+    assert not sender_threads._asked

@@ -6,7 +6,6 @@ from functools import cache
 from uuid import UUID
 
 import structlog
-from django.db import connection
 
 from apps.orders.contract.errors import ActionForbidden, IllegalTransition
 from apps.orders.contract.events import OrderAdvanced
@@ -32,6 +31,7 @@ from apps.orders.pushes import push_after_commit
 from apps.orders.queries.allowed import allowed_to
 from apps.orders.reservations import pay_seat
 from dominos.kernel.clock import now
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import publish
 from dominos.kernel.writes import column_values, insert_text, row_values, update, update_text
 
@@ -199,7 +199,7 @@ def _move_text() -> str:
 def _compare_and_set(order: Order, step: Transition, row: OrderHistory) -> None:
     """Moves the order with its history row, in one statement."""
     before = (order.pk, step.source, order.sequence - 1)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_move_text(), [*column_values(order, *_MOVED), *before, *row_values(row)])
         if cursor.fetchone() != (1,):
             raise IllegalTransition("The order has moved meanwhile.", allowed_actions=[])

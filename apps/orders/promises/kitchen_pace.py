@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from apps.orders.domain import kitchen
 from apps.orders.models import KITCHEN_STATUSES, Order
+from dominos.kernel.postgres.cursors import prepared_cursor
 
 _MEASURE = f"""
 INSERT INTO orders_kitchenpace AS p (store_id, stage, mean, orders) VALUES (%s, %s, %s, 1)
@@ -19,7 +18,7 @@ def measure(order: Order, left_at: datetime | None) -> None:
     """Lets the order's stage times count in its store's pace: a mean of the recent ones, the older fading."""
     began = {status: at for status in KITCHEN_STATUSES if (at := order.began(status))}
     found = kitchen.measured(order.pizzas, order.kitchen, began, left_at)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         # In one order of stages everywhere, or two orders that leave at once could wait for each other.
         for stage in sorted(found):
             cursor.execute(_MEASURE, [order.store_id, stage, found[stage]])

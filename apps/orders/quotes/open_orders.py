@@ -7,8 +7,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from apps.orders.contract.errors import TooManyOpenOrders
 from apps.orders.contract.types import OrderStatus
 from apps.orders.domain.open_orders import SCOPES, OpenOrderRules, exceeded
@@ -20,6 +18,7 @@ from dominos.kernel import env
 from dominos.kernel.clock import now
 from dominos.kernel.contact import TAIL, email_key, phone_key
 from dominos.kernel.errors import Unavailable
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.services import service
 
 RULES = OpenOrderRules(
@@ -100,7 +99,7 @@ def _count(order: Order) -> dict[str, _Counted]:
         "cash": CASH,
         "paid": _PAID,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_statement(scopes), terms | {"final": sorted(FINAL)})
         rows = cursor.fetchall()
     return {what: _Counted(frozenset(waiting or ()), in_cash, paid) for what, waiting, in_cash, paid in rows}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from apps.orders import reservations
 from apps.orders.contract.errors import QuoteUsed
@@ -24,6 +24,7 @@ from apps.users.contract.types import Person
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound, Unavailable
 from dominos.kernel.ids import new_id
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.services import service
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import insert
@@ -140,7 +141,7 @@ def _insert(quote: Quote, placement: Placement, known_paid: Collection[UUID] = (
 
 
 def _next_number(store_id: UUID, business_date: date) -> str:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "INSERT INTO orders_daycounter AS c (store_id, business_date, value) VALUES (%s, %s, 1)"
             " ON CONFLICT (store_id, business_date) DO UPDATE SET value = c.value + 1 RETURNING value",

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -14,6 +13,7 @@ from apps.payments.contract.limits import MAX_DECLINES_OF_ORDER
 from apps.payments.models import Decline, Payment
 from apps.payments.queries.market import rules
 from dominos.kernel.clock import now
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.writes import insert_text, row_values
 
 UNANSWERED, SUPERSEDED = "gateway_unavailable", "superseded"
@@ -62,7 +62,7 @@ def insert_counted(attempt: Payment) -> Declines | None:
     since = now() - rules().decline_window
     request: list[Any] = [attempt.order_id, attempt.request_key, attempt.customer_id, list(ENDED_BY_US)]
     counted = [attempt.order_id, attempt.customer_id, since, attempt.client, since]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_insert_counted(), [*row_values(attempt), *request, *counted])
         inserted, *counts = cursor.fetchone()
     return Declines(**dict(zip(Declines.__slots__, counts, strict=True))) if inserted else None

@@ -40,5 +40,5 @@ def test_the_worker_keeps_every_file_of_the_pages_and_of_the_api_only_store_and_
         assert escapejs(f"/static/{name}") in text
     assert {one for name in MODULES for one in modules_of(f"shop/{name}.js", is_later_too=True)} <= set(SHELL)
     kept = re.compile(READABLE.replace(r"\/", "/"))
-    assert kept.search("/api/v1/stores/1/menu") and kept.search("/api/v1/stores/1")
+    assert all(map(kept.search, ["/api/v1/stores/1/menu", "/api/v1/stores/1", "/api/v1/menu/pictures/1.svg"]))
     assert not any(map(kept.search, ["/api/v1/orders", "/api/v1/stores/1/slots", "/api/v1/users/me"]))

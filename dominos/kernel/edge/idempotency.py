@@ -16,6 +16,7 @@ from dominos.kernel.edge.access import caller
 from dominos.kernel.edge.answered import Answered
 from dominos.kernel.edge.clients import client_of
 from dominos.kernel.errors import DomainError, Invalid
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.secret_keys import digest, digests
 from dominos.kernel.unit_of_work import current_claim
 
@@ -95,12 +96,12 @@ class RequestClaim:
         body = f'{{"data":{_as_json(answer)},"type":{json.dumps(answer.content_type)}}}'
         # Keyed: bodies may hold passwords, which a plain digest in the database would let one guess.
         values: list[Any] = [self.caller, self.key, digest(self.content), answer.status_code, body, now()]
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_ANSWER.format(self.app), values)
 
     def replayed(self, app: str) -> Response | None:
         """The answer that was given to a request with this key. KeyReused."""
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(_LOOK.format(app), [self.callers, self.key])
             record = cursor.fetchone()
         if record is None:

@@ -14,7 +14,7 @@ import structlog
 from celery import current_app
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from dominos.kernel.clock import now
@@ -23,6 +23,7 @@ from dominos.kernel.messaging.bus import Handler, signal_of
 from dominos.kernel.messaging.deliveries import Delivery
 from dominos.kernel.messaging.messages import Envelope, Message
 from dominos.kernel.messaging.topology import is_here, queue_of, turn_of
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.redis_client import through_broker
 from dominos.kernel.telemetry import Trace, traced
 from dominos.kernel.unit_of_work import unit_of_work
@@ -32,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 _envelope: ContextVar[Envelope] = ContextVar("envelope")
 _in_hand: ContextVar[list[Delivery] | None] = ContextVar("in_hand", default=None)
+_opened: ContextVar[dict[UUID, Message] | None] = ContextVar("opened", default=None)
+"""The messages in hand by their ids, each of which several receivers are given."""
 
 
 def current_envelope() -> Envelope:
@@ -53,7 +56,7 @@ def hand_out(deliveries: Sequence[Delivery]) -> None:
         in_hand.extend(deliveries)
         return
     in_hand = list(deliveries)
-    token = _in_hand.set(in_hand)
+    token, opened = _in_hand.set(in_hand), _opened.set({})
     try:
         while in_hand:
             receiver = min({each.receiver for each in in_hand}, key=turn_of)
@@ -62,6 +65,7 @@ def hand_out(deliveries: Sequence[Delivery]) -> None:
             _hand_to(receiver, batch)
     finally:
         _in_hand.reset(token)
+        _opened.reset(opened)
 
 
 def _hand_to(receiver: str, envelopes: Sequence[Envelope]) -> None:
@@ -163,9 +167,18 @@ def _calls(app: str, envelope: Envelope) -> list[_Call]:
     def found(handler: Handler, message: Message, envelope: Envelope) -> None:
         calls.append(_Call(handler, message, envelope))
 
-    message = envelope.open()
+    message = _open(envelope)
     signal_of(type(message)).send(type(message), app=app, message=message, envelope=envelope, handle=found)
     return calls
+
+
+def _open(envelope: Envelope) -> Message:
+    """The message, which nobody changes: read once, whoever it is for."""
+    if (opened := _opened.get()) is None:
+        return envelope.open()
+    if envelope.id not in opened:
+        opened[envelope.id] = envelope.open()
+    return opened[envelope.id]
 
 
 def _one_by_one(app: str, envelope: Envelope, calls: Sequence[_Call]) -> Iterator[_Failure]:
@@ -218,7 +231,7 @@ def _record_receipts(
         "receiver": app,
         **{name: [each.id for each in acknowledged if each.producer == name] for name in producers},
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_receipts_statement(app, tuple(producers)), values)
         return set(cursor.fetchall())
 

@@ -22,6 +22,7 @@ from dominos.kernel.messaging.inbox import hand_out
 from dominos.kernel.messaging.messages import Envelope, envelope_of
 from dominos.kernel.messaging.queues import put
 from dominos.kernel.messaging.topology import is_here, receivers_of
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import Published, current_claim, stores_messages
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,10 @@ def store_and_dispatch(app: str, published: Sequence[Published]) -> None:
     transaction.on_commit(lambda: dispatch(deliveries), robust=True)
 
 
+KEPT_FOR = 2
+"""Messages that are stored by a statement which stays prepared; each number of them is another text."""
+
+
 def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
     """Inserts the messages and one delivery for each receiver; inside the unit of work."""
     deliveries = [Delivery(e, receiver) for e in envelopes for receiver in receivers_of(e.type, e.version)]
@@ -54,7 +59,7 @@ def store(app: str, envelopes: Sequence[Envelope]) -> list[Delivery]:
         columns = [(new_id(), each.envelope.id, each.receiver, 0, due_at) for each in deliveries]
         second, more = _insert(app, "OutboxDelivery", columns)
         statement, rows = f"WITH stored AS ({statement}) {second}", rows + more
-    with connection.cursor() as cursor:
+    with prepared_cursor() if len(envelopes) <= KEPT_FOR else connection.cursor() as cursor:
         cursor.execute(statement, rows)
     return deliveries
 
@@ -124,7 +129,7 @@ def _by_place(deliveries: Sequence[Delivery]) -> tuple[list[Delivery], list[Deli
 def acknowledge(producer: str, message_ids: Sequence[UUID], receiver: str) -> None:
     """Marks the producer's deliveries as done; the relay leaves them alone from now on."""
     name = table(producer, "OutboxDelivery")._meta.db_table
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f'UPDATE "{name}" SET done_at = %s, dead_at = NULL'  # noqa: S608
             " WHERE message_id = ANY(%s) AND receiver = %s AND done_at IS NULL",

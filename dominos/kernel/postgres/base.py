@@ -1,21 +1,27 @@
-"""The database backend: Django's own, with a schema editor that qualifies `CREATE TABLE`, and a cheap health check."""
+"""The database backend: Django's own, with a schema editor that qualifies `CREATE TABLE`, a cheap health check, and
+cursors whose statements stay planned.
+"""
 
 import select
 import time
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.postgresql import base, schema
+from django.db.backends.postgresql import base, operations, schema
 from django.db.models import Model
 from psycopg import Error
 
 from dominos.kernel import deadline
 from dominos.kernel.postgres import PUBLIC
 from dominos.kernel.postgres.creation import Creation
+from dominos.kernel.postgres.cursors import PreparedCursor, adapters_of, adapters_without_types
 from dominos.kernel.postgres.schemas import schema_of
 
 IDLE_SECONDS = 5.0
 """A connection that was used more recently is asked for a sign of life only where its socket has something to say."""
+
+_PREPARED = "prepared"
+"""What Django takes as the name of a cursor."""
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
@@ -31,6 +37,15 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
         return sql.replace(f"CREATE TABLE {table}", qualified, 1), params
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Tells the text of prepared statements, too."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        if isinstance(cursor, PreparedCursor):
+            return str(self.compose_sql(sql, params))
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """See the package's docstring.
 
@@ -39,10 +54,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     SchemaEditorClass = SchemaEditor
+    ops_class = DatabaseOperations
     creation_class = Creation
     health_check_enabled: bool
     health_check_done: bool
     _checked_at = 0.0
+
+    def get_connection_params(self) -> dict[str, Any]:
+        parameters: dict[str, Any] = super().get_connection_params()
+        return parameters | {"context": adapters_of(self.timezone)}
+
+    def prepared_cursor(self) -> Any:
+        """See `cursors`; for one statement, whose text is always the same."""
+        return self._cursor(_PREPARED)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        if name is _PREPARED:
+            return PreparedCursor(self.connection, adapters_without_types(self.timezone))
+        return super().create_cursor(name)
 
     def _cursor(self, name: str | None = None) -> Any:
         if (request := deadline.current()) is None:

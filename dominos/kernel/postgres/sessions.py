@@ -13,6 +13,8 @@ KEEPALIVE = {
     "tcp_user_timeout": 15_000,
 }
 """A server that vanished is noticed within 15 seconds (libpq's options: seconds, the last one milliseconds)."""
+PREPARED_AT_ONCE = 0
+"""A statement that may be kept prepared in its session (see `cursors`) is so from its first time on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +73,5 @@ def connection_options(
     if is_pooled:
         return ours | dict(given)
     start_up = [search_path(schemas), timeouts.as_options(), given.get("options", "")]
-    return ours | dict(given) | {"options": " ".join(filter(None, start_up))}
+    kept = {"prepare_threshold": PREPARED_AT_ONCE}
+    return ours | kept | dict(given) | {"options": " ".join(filter(None, start_up))}

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Model
 
 from apps.payments.domain.gateway import (
@@ -21,6 +20,7 @@ from apps.payments.domain.gateway import (
 )
 from apps.payments.models.embedded import EmbeddedCall
 from dominos.kernel.ids import new_id
+from dominos.kernel.postgres.cursors import prepared_cursor
 from dominos.kernel.unit_of_work import unit_of_work
 from dominos.kernel.writes import insert_text, row_values
 
@@ -29,7 +29,7 @@ def once_storing(key: str, call: list[Any], answer: dict[str, Any], rows: Sequen
     """As `once`, for a call whose effect is new rows and nothing else: in one statement."""
     kept = EmbeddedCall(key=key, call_id=new_id(), fingerprint=_fingerprint(call), answer=answer)
     values = chain.from_iterable(map(row_values, (kept, *rows)))
-    with unit_of_work("payments", interim=True), connection.cursor() as cursor:
+    with unit_of_work("payments", interim=True), prepared_cursor() as cursor:
         cursor.execute(_storing(tuple(map(type, rows))), list(values))
         is_first = cursor.fetchone() == (1,)
         if not is_first:

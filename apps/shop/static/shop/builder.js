@@ -1,10 +1,10 @@
 // The builder: one product, chosen and drawn as it is touched. The platform says what it costs and what is in it.
 
-import { html, openDialog, useState } from "../kernel/ui.js";
+import { html, openDialog, painted, steady, useMemo, usePainted, useRef, useState } from "../kernel/ui.js";
 import { Cooking, Halved, Note, Quantity, Variants } from "./builder_choices.js";
 import { Facts, useChecked } from "./builder_facts.js";
 import { Toppings } from "./builder_toppings.js";
-import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves } from "./configured.js";
+import { builtOf, halvesOf, lineOf, onVariant, optionsOf, usualHalves, withTopping } from "./configured.js";
 import { variantsWithout } from "./contents.js";
 import { Picture } from "./pictures.js";
 import { laidOf, Pizza } from "./pizza.js";
@@ -37,37 +37,79 @@ function scaleOf(catalogue, variant) {
   return 1 - 0.07 * (sizes.length - 1 - Math.max(sizes.indexOf(variant.size), 0));
 }
 
-/** @param {{ catalogue: Catalogue, built: Built, product: any }} props */
-function Drawing({ catalogue, built, product }) {
-  if (!product.is_halvable)
-    return html`<${Picture} catalogue=${catalogue} product=${product} halves=${built.halves} />`;
-  const divided =
-    Boolean(built.second) || Object.values(built.halves).some(([left, right]) => Number(left) !== Number(right));
+/** @param {{ catalogue: Catalogue, variant: any, second: any, halves: Built["halves"], product: any }} props */
+function Drawing({ catalogue, variant, second, halves, product }) {
+  if (!product.is_halvable) return html`<${Picture} catalogue=${catalogue} product=${product} halves=${halves} />`;
+  const divided = Boolean(second) || Object.values(halves).some(([left, right]) => Number(left) !== Number(right));
   return html`
     <${Pizza}
-      laid=${laidOf(catalogue, built.halves)} divided=${divided} scale=${scaleOf(catalogue, built.variant)}
-      crust=${catalogue.crusts.get(built.variant.crust)?.name ?? ""}
+      laid=${laidOf(catalogue, halves)} divided=${divided} scale=${scaleOf(catalogue, variant)}
+      crust=${catalogue.crusts.get(variant.crust)?.name ?? ""}
     />
   `;
 }
 
+const [
+  SteadyVariants,
+  SteadyHalved,
+  SteadyCooking,
+  SteadyNote,
+  SteadyFacts,
+  SteadyQuantity,
+  SteadyToppings,
+  SteadyDrawing,
+] = [Variants, Halved, Cooking, Note, Facts, Quantity, Toppings, Drawing].map(steady);
+
+/** Another right half: what was changed of the pizza as it is stays, until there is one. @param {Catalogue} catalogue @param {any} second @returns {(old: Built) => Partial<Built>} */
+const halved = (catalogue, second) => (old) => {
+  const kept = optionsOf(usualHalves(catalogue, old.variant, old.second), old.halves);
+  return { second, halves: halvesOf(usualHalves(catalogue, old.variant, second), second ? {} : kept) };
+};
+
+/** The ways to change what is built, the same ones for as long as it is. @param {Catalogue} catalogue @param {{ current: Built }} draft @param {() => void} draw */
+function waysToChange(catalogue, draft, draw) {
+  // It is changed at once, and what was touched shows so; all that follows from it is drawn after that.
+  const take = (/** @type {(old: Built) => Partial<Built>} */ made) => {
+    draft.current = { ...draft.current, ...made(draft.current) };
+  };
+  const change = (made) => {
+    take(made);
+    painted().then(draw);
+  };
+  const changeNow = (made) => {
+    take(made);
+    draw();
+  };
+  return {
+    vary: (variant) => change((old) => onVariant(catalogue, old, variant)),
+    halve: (second) => change(halved(catalogue, second)),
+    put: (code, halves) => change((old) => ({ halves: withTopping(catalogue, old, code, halves) })),
+    cook: (cooking) => change(() => ({ cooking })),
+    write: (note) => changeNow(() => ({ note })),
+    count: (quantity) => changeNow(() => ({ quantity })),
+  };
+}
+
 /** @param {{ catalogue: Catalogue, wanted: any, close: (line?: any) => void }} props */
 function Builder({ catalogue, wanted, close }) {
-  const [built, setBuilt] = useState(() => begun(catalogue, wanted));
+  const draft = useRef(/** @type {any} */ (null));
+  draft.current ??= begun(catalogue, wanted);
+  const [built, setBuilt] = useState(draft.current);
+  const ways = useMemo(() => waysToChange(catalogue, draft, () => setBuilt(draft.current)), [catalogue]);
+  const isPainted = usePainted();
   const [isAll, showAll] = useState(Boolean(wanted.preset || wanted.line));
   const product = catalogue.products.get(built.variant.product);
   const line = lineOf(catalogue, built);
   const checked = useChecked(line);
-  const change = (/** @type {Partial<Built>} */ changes) => setBuilt({ ...built, ...changes });
-  const toppings = catalogue.toppingsOf(built.variant).filter(({ group }) => group !== "cooking" && group !== "side");
-  const halve = (second) => {
-    const kept = optionsOf(usualHalves(catalogue, built.variant, built.second), built.halves);
-    change({ second, halves: halvesOf(usualHalves(catalogue, built.variant, second), second ? {} : kept) });
-  };
+  const { variant, second, halves, cooking, note, quantity } = built;
+  const toppings = useMemo(
+    () => catalogue.toppingsOf(variant).filter(({ group }) => group !== "cooking" && group !== "side"),
+    [catalogue, variant],
+  );
   /** @param {SubmitEvent} event */
   const submit = (event) => {
     event.preventDefault();
-    close(line);
+    close(lineOf(catalogue, draft.current));
   };
   return html`
     <form class="builder" onSubmit=${submit}>
@@ -75,23 +117,28 @@ function Builder({ catalogue, wanted, close }) {
         <h2 tabindex="-1" autofocus>${wanted.preset?.name ?? product.name}</h2>
         <button type="button" class="close" aria-label="Close" onClick=${() => close()}>×</button>
       </header>
-      <div class="stage"><${Drawing} catalogue=${catalogue} built=${built} product=${product} /></div>
+      <div class="stage"><${SteadyDrawing} catalogue=${catalogue} variant=${variant} second=${second} halves=${halves} product=${product} /></div>
       <div class="choices-of">
         ${product.description && !wanted.preset && html`<p class="what">${product.description}</p>`}
-        <${Variants} catalogue=${catalogue} built=${built} onChange=${(variant) => setBuilt(onVariant(catalogue, built, variant))} />
-        ${product.is_halvable && html`<${Halved} catalogue=${catalogue} built=${built} onChange=${halve} />`}
         ${
-          toppings.length > 0 &&
-          (isAll || product.category === "OWN"
-            ? html`<${Toppings} catalogue=${catalogue} built=${built} toppings=${toppings} onChange=${(halves) => change({ halves })} />`
-            : html`<button type="button" class="wide" onClick=${() => showAll(true)}>Change what is on it</button>`)
+          isPainted &&
+          html`
+          <${SteadyVariants} catalogue=${catalogue} variant=${variant} onChange=${ways.vary} />
+          ${product.is_halvable && html`<${SteadyHalved} catalogue=${catalogue} variant=${variant} second=${second} onChange=${ways.halve} />`}
+          ${
+            toppings.length > 0 &&
+            (isAll || product.category === "OWN"
+              ? html`<${SteadyToppings} catalogue=${catalogue} variant=${variant} halves=${halves} toppings=${toppings} onPut=${ways.put} />`
+              : html`<button type="button" class="wide" onClick=${() => showAll(true)}>Change what is on it</button>`)
+          }
+          <${SteadyCooking} catalogue=${catalogue} variant=${variant} cooking=${cooking} onChange=${ways.cook} />
+          <${SteadyNote} note=${note} onChange=${ways.write} />
+        `
         }
-        <${Cooking} catalogue=${catalogue} built=${built} onChange=${(cooking) => change({ cooking })} />
-        <${Note} note=${built.note} onChange=${(note) => change({ note })} />
-        <${Facts} catalogue=${catalogue} checked=${checked} />
+        <${SteadyFacts} catalogue=${catalogue} checked=${checked} />
       </div>
       <footer>
-        <${Quantity} quantity=${built.quantity} onChange=${(quantity) => change({ quantity })} />
+        <${SteadyQuantity} quantity=${quantity} onChange=${ways.count} />
         <button class="main" disabled=${checked.isRefused}>
           ${wanted.line ? "Save" : "Add"} <span class="price" aria-live="polite">${checked.price}</span>
         </button>

@@ -4,7 +4,6 @@ import { money } from "../kernel/format.js";
 import { html } from "../kernel/ui.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
-/** @typedef {import("./configured.js").Built} Built */
 
 const MAX_QUANTITY = 99;
 
@@ -24,8 +23,8 @@ const Choice = ({ legend, name, options, value, onChange }) => html`
   </fieldset>
 `;
 
-/** @param {{ catalogue: Catalogue, built: Built, onChange: (variant: any) => void }} props */
-export function Variants({ catalogue, built: { variant }, onChange }) {
+/** @param {{ catalogue: Catalogue, variant: any, onChange: (variant: any) => void }} props */
+export function Variants({ catalogue, variant, onChange }) {
   const all = catalogue.variantsOf(variant.product);
   if (all.length < 2) return null;
   const out = catalogue.menu.unorderable.variants;
@@ -57,8 +56,8 @@ function crustLabel(catalogue, variant, usual) {
   return more > 0 ? html`${name} <b>+${money(more, catalogue.currency)}</b>` : name;
 }
 
-/** @param {{ catalogue: Catalogue, built: Built, onChange: (second: any) => void }} props */
-export function Halved({ catalogue, built: { variant, second }, onChange }) {
+/** @param {{ catalogue: Catalogue, variant: any, second: any, onChange: (second: any) => void }} props */
+export function Halved({ catalogue, variant, second, onChange }) {
   const out = catalogue.menu.unorderable.variants;
   const others = catalogue.menu.variants.filter(
     (one) =>
@@ -78,8 +77,8 @@ export function Halved({ catalogue, built: { variant, second }, onChange }) {
   `;
 }
 
-/** @param {{ catalogue: Catalogue, built: Built, onChange: (cooking: string[]) => void }} props */
-export function Cooking({ catalogue, built: { variant, cooking }, onChange }) {
+/** @param {{ catalogue: Catalogue, variant: any, cooking: string[], onChange: (cooking: string[]) => void }} props */
+export function Cooking({ catalogue, variant, cooking, onChange }) {
   const ways = catalogue.toppingsOf(variant).filter(({ group }) => group === "cooking");
   if (!ways.length) return null;
   const toggle = ({ code, exclusive_group: group }) => {

@@ -1,7 +1,7 @@
 // Toppings: on the left half, the whole pizza or the right half, and how much of each.
 
-import { html } from "../kernel/ui.js";
-import { amountOf, NONE, placed, placeOf, withTopping } from "./configured.js";
+import { html, painted, steady, useEffect, useState } from "../kernel/ui.js";
+import { amountOf, NONE, placed, placeOf } from "./configured.js";
 import { look, sauceColour } from "./pieces.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
@@ -32,16 +32,15 @@ const sign = (shape) => html`
   <svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.6" />${shape ? html`<path d=${shape} fill="currentColor" />` : html`<path d="M3.6 12.4 12.4 3.6" stroke="currentColor" stroke-width="1.6" />`}</svg>
 `;
 
-/** @param {{ catalogue: Catalogue, built: Built, topping: any, isHalvable: boolean, onChange: (halves: any) => void }} props */
-function Topping({ catalogue, built, topping, isHalvable, onChange }) {
+/**
+ * @typedef {(code: string, halves: import("./configured.js").Halves) => void} Put
+ * @param {{ topping: any, left: string, right: string, amounts: string[], isOut: boolean, isHalvable: boolean, onPut: Put }} props
+ */
+function Topping({ topping, left, right, amounts, isOut, isHalvable, onPut }) {
   const { code, name, whole_only: isWhole } = topping;
-  const product = catalogue.products.get(built.variant.product);
-  const halves = built.halves[code] ?? [NONE, NONE];
-  const place = placeOf(halves);
-  const amounts = catalogue.amountsOf(product, code);
-  const amount = place === "none" ? (amounts.find((one) => Number(one) === 1) ?? amounts[0]) : amountOf(halves);
-  const isOut = catalogue.menu.unorderable.toppings.includes(code);
-  const put = (where, much) => onChange(withTopping(catalogue, built, code, placed(where, much)));
+  const place = placeOf([left, right]);
+  const amount = place === "none" ? (amounts.find((one) => Number(one) === 1) ?? amounts[0]) : amountOf([left, right]);
+  const put = (where, much) => onPut(code, placed(where, much));
   const places = isHalvable && !isWhole ? PLACES : PLACES.filter(([one]) => one === "none" || one === "whole");
   const drawn = topping.group === "sauce" ? html`<circle r="8" fill=${sauceColour(topping)} />` : look(topping)?.(0);
   return html`
@@ -70,15 +69,36 @@ function Topping({ catalogue, built, topping, isHalvable, onChange }) {
   `;
 }
 
-/** @param {{ catalogue: Catalogue, built: Built, toppings: any[], onChange: (halves: any) => void }} props */
-export function Toppings({ catalogue, built, toppings, onChange }) {
-  const isHalvable = catalogue.products.get(built.variant.product).is_halvable ?? false;
+const SteadyTopping = steady(Topping);
+
+/** How many of so many are drawn by now: one more after each that is on the screen. @param {number} all */
+function useOneByOne(all) {
+  const [drawn, draw] = useState(1);
+  useEffect(() => {
+    if (drawn < all) painted().then(() => draw(drawn + 1));
+  }, [drawn, all]);
+  return drawn;
+}
+
+/** @param {{ catalogue: Catalogue, variant: any, halves: Built["halves"], toppings: any[], onPut: Put }} props */
+export function Toppings({ catalogue, variant, halves, toppings, onPut }) {
+  const product = catalogue.products.get(variant.product);
+  const isHalvable = product.is_halvable ?? false;
+  const out = catalogue.menu.unorderable.toppings;
   const groups = [...Map.groupBy(toppings, ({ group }) => group)];
-  return groups.map(
+  const drawn = useOneByOne(groups.length);
+  const row = (topping) => {
+    const [left, right] = halves[topping.code] ?? [NONE, NONE];
+    return html`
+      <${SteadyTopping} key=${topping.code} topping=${topping} left=${left} right=${right} amounts=${catalogue.amountsOf(product, topping.code)}
+        isOut=${out.includes(topping.code)} isHalvable=${isHalvable} onPut=${onPut} />
+    `;
+  };
+  return groups.slice(0, drawn).map(
     ([group, rows]) => html`
     <fieldset key=${group} class="pick toppings">
       <legend>${GROUPS[group] ?? group}</legend>
-      ${rows.map((topping) => html`<${Topping} key=${topping.code} catalogue=${catalogue} built=${built} topping=${topping} isHalvable=${isHalvable} onChange=${onChange} />`)}
+      ${rows.map(row)}
     </fieldset>`,
   );
 }

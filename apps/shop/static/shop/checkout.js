@@ -15,9 +15,8 @@ import { Unknown, Waiting } from "./checkout_waiting.js";
 import { When } from "./checkout_when.js";
 import { reasonOf } from "./customer.js";
 import { open } from "./frame.js";
-import { hand } from "./hand.js";
+import { addressLine, hand } from "./hand.js";
 import { isWaiting, order } from "./placing.js";
-import { addressLine } from "./where_deliver.js";
 
 /** @param {{ quote: any, store: any }} props */
 function Summary({ quote, store }) {

@@ -1,17 +1,15 @@
 // The menu of the store that serves: by category, searched and filtered, followed live.
 
 import { mount } from "../kernel/page.js";
-import { html, useMemo, useState, useStore } from "../kernel/ui.js";
-import { build } from "./builder.js";
+import { html, painted, steady, useMemo, usePainted, useRef, useState, useStore } from "../kernel/ui.js";
 import { openMenu, shown } from "./catalogue.js";
 import { open } from "./frame.js";
-import { addLine, hand } from "./hand.js";
+import { addLine, addressLine, hand } from "./hand.js";
 import { Card, PresetCard } from "./menu_cards.js";
 import { Categories, followCategories } from "./menu_categories.js";
 import { Filters, passes } from "./menu_filters.js";
 import { saidOf } from "./opening.js";
 import { Tray } from "./tray.js";
-import { addressLine } from "./where_deliver.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
@@ -45,16 +43,40 @@ function sectionsOf(catalogue) {
     .filter((section) => section.products.length || section.presets.length);
 }
 
+// The builder is not needed before something is picked; it is fetched when the menu is there.
+const builder = () => import("./builder.js");
+
 /** @param {Catalogue} catalogue @param {any} wanted */
 async function add(catalogue, wanted) {
+  const { build } = await builder();
+  await painted();
   const line = await build(catalogue, wanted);
   if (line) addLine(line);
 }
 
+const AT_ONCE = 2;
+const SteadyCard = steady(Card);
+const SteadyPreset = steady(PresetCard);
+
+/** @param {{ catalogue: Catalogue, section: any, without: string[], pick: (wanted: any) => void }} props */
+const Section = ({ catalogue, section: { category, products, presets }, without, pick }) => html`
+  <section id=${category.code} class="category">
+    <h2>${category.name}</h2>
+    <ul class="plain-list cards">
+      ${products.map((product) => html`<${SteadyCard} key=${product.code} catalogue=${catalogue} product=${product} without=${without} pick=${pick} />`)}
+      ${presets.map((preset) => html`<${SteadyPreset} key=${preset.code} catalogue=${catalogue} preset=${preset} pick=${pick} />`)}
+    </ul>
+  </section>
+`;
+
 function Menu() {
   const { catalogue } = useStore(shown);
   const [filter, setFilter] = useState({ text: "", without: /** @type {string[]} */ ([]) });
+  const isPainted = usePainted();
   const sections = useMemo(() => (catalogue ? sectionsOf(catalogue) : []), [catalogue]);
+  const now = useRef(catalogue);
+  now.current = catalogue;
+  const pick = useMemo(() => (wanted) => add(/** @type {Catalogue} */ (now.current), wanted), []);
   if (!catalogue) return html`<p class="soft" role="status">Reading the menu …</p>`;
   const found = sections
     .map((section) => ({
@@ -69,16 +91,7 @@ function Menu() {
       <div class="list">
         <${Filters} catalogue=${catalogue} filter=${filter} onChange=${setFilter} />
         <p class="soft" role="status">${found.length ? "" : "Nothing on the menu is like that."}</p>
-        ${found.map(
-          ({ category, products, presets }) => html`
-          <section key=${category.code} id=${category.code} class="category">
-            <h2>${category.name}</h2>
-            <ul class="plain-list cards">
-              ${products.map((product) => html`<${Card} key=${product.code} catalogue=${catalogue} product=${product} without=${filter.without} onPick=${() => add(catalogue, { product: product.code, without: filter.without })} />`)}
-              ${presets.map((preset) => html`<${PresetCard} key=${preset.code} catalogue=${catalogue} preset=${preset} onPick=${() => add(catalogue, { product: preset.product, preset })} />`)}
-            </ul>
-          </section>`,
-        )}
+        ${(isPainted ? found : found.slice(0, AT_ONCE)).map((section) => html`<${Section} key=${section.category.code} catalogue=${catalogue} section=${section} without=${filter.without} pick=${pick} />`)}
       </div>
       <${Tray} catalogue=${catalogue} />
     </div>
@@ -93,7 +106,10 @@ open(async () => {
   mount("#serves", html`<${Serves} />`);
   mount("#menu", html`<${Menu} />`);
   await openMenu(hand.value.store);
+  await painted();
   followCategories();
   // The address may name a category, which was not there before the menu was.
   if (location.hash) setTimeout(() => document.getElementById(location.hash.slice(1))?.scrollIntoView());
+  await painted();
+  await builder();
 });

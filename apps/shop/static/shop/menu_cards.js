@@ -2,9 +2,8 @@
 
 import { money } from "../kernel/format.js";
 import { html } from "../kernel/ui.js";
-import { halvesOf, usualHalves } from "./configured.js";
 import { allergensOf, variantsWithout } from "./contents.js";
-import { Picture } from "./pictures.js";
+import { Photo } from "./photos.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 
@@ -28,16 +27,17 @@ function Prices({ catalogue, variants }) {
   `;
 }
 
-/** @param {{ catalogue: Catalogue, product: any, without: string[], onPick: () => void }} props */
-export function Card({ catalogue, product, without, onPick }) {
+/** @param {{ catalogue: Catalogue, product: any, without: string[], pick: (wanted: any) => void }} props */
+export function Card({ catalogue, product, without, pick }) {
   const variants = variantsWithout(catalogue, product.code, without);
   const out = catalogue.menu.unorderable.variants;
   const isGone = variants.every(({ code }) => out.includes(code));
   const found = variants[0] && allergensOf(catalogue, variants[0]);
+  const onPick = () => pick({ product: product.code, without });
   return html`
     <li>
       <button type="button" class="item" onClick=${onPick} disabled=${isGone && !product.is_halvable} data-product=${product.code}>
-        <span class="picture"><${Picture} catalogue=${catalogue} product=${product} /></span>
+        <span class="picture"><${Photo} catalogue=${catalogue} product=${product} /></span>
         <span class="said">
           <b class="name">${product.name}</b>
           ${product.description && html`<span class="what">${product.description}</span>`}
@@ -49,16 +49,14 @@ export function Card({ catalogue, product, without, onPick }) {
   `;
 }
 
-/** @param {{ catalogue: Catalogue, preset: any, onPick: () => void }} props */
-export function PresetCard({ catalogue, preset, onPick }) {
+/** @param {{ catalogue: Catalogue, preset: any, pick: (wanted: any) => void }} props */
+export function PresetCard({ catalogue, preset, pick }) {
   const product = catalogue.products.get(preset.product);
-  const [variant] = catalogue.variantsOf(preset.product);
-  const halves = halvesOf(usualHalves(catalogue, variant), preset.options);
   const isGone = catalogue.menu.unorderable.preconfigured.includes(preset.code);
   return html`
     <li>
-      <button type="button" class="item" onClick=${onPick} disabled=${isGone} data-product=${preset.code}>
-        <span class="picture"><${Picture} catalogue=${catalogue} product=${product} halves=${halves} /></span>
+      <button type="button" class="item" onClick=${() => pick({ product: preset.product, preset })} disabled=${isGone} data-product=${preset.code}>
+        <span class="picture"><${Photo} catalogue=${catalogue} product=${product} options=${preset.options} /></span>
         <span class="said">
           <b class="name">${preset.name}</b>
           ${preset.description && html`<span class="what">${preset.description}</span>`}

@@ -1,6 +1,6 @@
 // A pizza as it will be: drawn from what is on its left and its right half.
 
-import { html, useId } from "../kernel/ui.js";
+import { html, steady, useId } from "../kernel/ui.js";
 import { look, sauceColour } from "./pieces.js";
 
 /** @typedef {{ topping: any, halves: [string, string] }} Laid */
@@ -26,8 +26,9 @@ function spot(index, count, turn) {
 const turnOf = (code) =>
   (([...code].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) * 0.618034) % 1) * 2 * Math.PI;
 
-/** @param {{ laid: Laid }} props */
-function Pieces({ laid: { topping, halves } }) {
+/** @param {{ topping: any, left: string, right: string }} props */
+const Pieces = steady(({ topping, left, right }) => {
+  const halves = [left, right];
   const draw = look(topping);
   if (!draw) return null;
   const most = Math.max(Number(halves[0]), Number(halves[1]));
@@ -42,12 +43,12 @@ function Pieces({ laid: { topping, halves } }) {
     if (amount < most && index % Math.round(most / amount + 0.4)) return null;
     return html`<g key=${index} transform=${`translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${angle.toFixed(0)}) scale(${PIECE})`}>${draw(turn)}</g>`;
   });
-}
+});
 
-/** @param {{ sauce: any, melted: string, clip: string | undefined, radius: number }} props */
-function Base({ sauce, melted, clip, radius }) {
-  return html`
-    <g clip-path=${clip}>
+/** @param {{ sauce: any, melted: string, radius: number, clip: string }} props */
+const Base = steady(
+  ({ sauce, melted, radius, clip }) => html`
+    <g clip-path=${clip || undefined}>
       <circle cx="100" cy="100" r=${radius} fill=${sauce ? sauceColour(sauce) : "#f3dcae"} />
       ${
         Number(melted) > 0 &&
@@ -61,8 +62,8 @@ function Base({ sauce, melted, clip, radius }) {
       `
       }
     </g>
-  `;
-}
+  `,
+);
 
 /** What lies under the toppings of a half. @param {Laid[]} laid @param {0 | 1} side */
 const underOf = (laid, side) => ({
@@ -105,10 +106,10 @@ export function Pizza({ laid, label = "", scale = 1, crust = "", divided = false
         </g>
         ${
           isAlike
-            ? html`<${Base} ...${left} radius=${radius} />`
-            : html`<${Base} ...${left} clip=${`url(#l${id})`} radius=${radius} /><${Base} ...${right} clip=${`url(#r${id})`} radius=${radius} />`
+            ? html`<${Base} ...${left} radius=${radius} clip="" />`
+            : html`<${Base} ...${left} radius=${radius} clip=${`url(#l${id})`} /><${Base} ...${right} radius=${radius} clip=${`url(#r${id})`} />`
         }
-        ${seen.map((one) => html`<${Pieces} key=${one.topping.code} laid=${one} />`)}
+        ${seen.map((one) => html`<${Pieces} key=${one.topping.code} topping=${one.topping} left=${one.halves[0]} right=${one.halves[1]} />`)}
         ${divided && html`<path d="M100 16 V184" stroke="#fffaf0" stroke-width="1.6" stroke-dasharray="5 4" opacity=".9" />`}
       </g>
     </svg>

@@ -5,17 +5,13 @@ import { isSignedIn } from "../kernel/session.js";
 import { html, useEffect, useState, useStore } from "../kernel/ui.js";
 import { AddressSearch } from "../users/address_search.js";
 import { reasonOf } from "./customer.js";
-import { hand } from "./hand.js";
+import { addressLine, hand } from "./hand.js";
 import { saidOf } from "./opening.js";
 import { choose, storeFor } from "./where.js";
 
 /** @typedef {import("./hand.js").Address} Address */
 
 const PROMPT = "Type your street and number.";
-
-/** @param {Address} address */
-export const addressLine = ({ street, house_number: number, postcode, city }) =>
-  `${street} ${number}, ${postcode} ${city}`.replace(/\s+/g, " ").trim();
 
 /** @param {any} hit @returns {Address} */
 const addressOf = ({ street, house_number, postcode, city, point }) => ({

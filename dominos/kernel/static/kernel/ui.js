@@ -51,6 +51,29 @@ export function useStore(store) {
   return value;
 }
 
+/**
+ * The component, drawn again only when one of its properties is another one.
+ * @param {(props: any) => any} Component
+ * @returns {(props: any) => any}
+ */
+export const steady = (Component) => (props) => hooks.useMemo(() => h(Component, props), Object.values(props));
+
+/** Resolves when what was changed so far has been drawn. */
+export const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** Whether the component's first drawing is on the screen: what can wait comes after it. */
+export function usePainted() {
+  const [is, set] = hooks.useState(false);
+  hooks.useEffect(() => {
+    let isGone = false;
+    painted().then(() => isGone || set(true));
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return is;
+}
+
 /** The time, in a component that is drawn again every `milliseconds`. @param {number} milliseconds */
 export function useNow(milliseconds) {
   const [now, set] = useState(Date.now());

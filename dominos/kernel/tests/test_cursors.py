@@ -1,0 +1,72 @@
+"""Statements that a session keeps prepared: what is sent, what comes back, and that there is one of each text."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from dominos.kernel.postgres.cursors import adapters_of, prepared_cursor
+
+pytestmark = pytest.mark.django_db
+
+SOME_ID = UUID("0192a000-0000-7000-8000-000000000001")
+AT = datetime(2026, 11, 29, 23, 5, 0, 120, UTC)
+
+
+def asked(text, *values):
+    with prepared_cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "read"),
+    [
+        ("uuid", SOME_ID, SOME_ID),
+        ("bigint", 2**40, 2**40),
+        ("integer", -5, -5),
+        ("boolean", False, False),
+        ("numeric", Decimal("1.50"), Decimal("1.50")),
+        ("double precision", 0.1, 0.1),
+        ("date", date(2026, 2, 28), date(2026, 2, 28)),
+        ("timestamptz", AT, AT),
+        ("timestamptz", AT.astimezone(timezone(timedelta(hours=2))), AT),
+        ("text", "it's \\ 100 %", "it's \\ 100 %"),
+        ("text", None, None),
+        ("text[]", ["a,b", 'c"d', None], ["a,b", 'c"d', None]),
+        ("uuid[]", [SOME_ID], [SOME_ID]),
+        ("uuid[]", [], []),
+        ("jsonb", Jsonb({"a": None}), '{"a": null}'),
+    ],
+)
+def test_values_come_back_as_they_were_sent(kind, value, read):
+    assert asked(f"SELECT %s::{kind}", value) == read
+
+
+def test_values_may_have_names_which_stand_in_a_statement_more_than_once():
+    text = "SELECT %(a)s::int + %(b)s::int * %(a)s::int || '100%%'"
+    with prepared_cursor() as cursor:
+        cursor.execute(text, {"b": 3, "a": 2, "unused": 1})
+        assert cursor.fetchone() == ("8100%",)
+
+
+def test_a_text_is_prepared_once_whatever_its_values_are():
+    text = "SELECT coalesce(%s::bigint, 0)::text || coalesce(%s::text, 'none')"
+    for first, second in ((1, None), (2**40, SOME_ID), (None, "x"), (True and 3, AT)):
+        asked(text, first, second)
+    kept = (
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT coalesce($1::bigint, 0)%%'"
+    )
+    assert asked(kept) == 1
+
+
+def test_instants_are_in_utc_whatever_statement_reads_them():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT '2026-11-29 23:05:00.00012+00'::timestamptz")
+        (plain,) = cursor.fetchone()
+    assert plain == asked("SELECT %s::timestamptz", AT) == AT
+    assert plain.tzinfo is UTC
+    assert adapters_of(UTC) is adapters_of(UTC)
