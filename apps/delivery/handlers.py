@@ -8,6 +8,7 @@ from apps.delivery.contract.commands import (
     ReviseDelivery,
 )
 from apps.delivery.use_cases.forgetting import forget_recipient
+from apps.delivery.use_cases.hiring import hire
 from apps.delivery.use_cases.requests import (
     Prepared,
     cancel_delivery,
@@ -22,6 +23,8 @@ from apps.delivery.use_cases.requests import (
 from apps.delivery.use_cases.stores import project_store
 from apps.orders.contract.events import OrderCorrected, OrdersForgotten
 from apps.stores.contract.events import StoreSaved
+from apps.users.contract.events import StaffChanged
+from dominos.kernel.auth import Role
 from dominos.kernel.messaging.bus import on
 
 
@@ -63,3 +66,9 @@ def on_store_saved(event: StoreSaved) -> None:
 @on(OrdersForgotten)
 def on_orders_forgotten(event: OrdersForgotten) -> None:
     forget_recipient(event)
+
+
+@on(StaffChanged)
+def on_staff_changed(event: StaffChanged) -> None:
+    if event.role == Role.COURIER and event.state == "active":
+        hire(event.user_id, event.name, event.store_id)

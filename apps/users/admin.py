@@ -1,14 +1,14 @@
 """People in the chain's admin."""
 
+from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
@@ -18,9 +18,12 @@ from apps.users.domain import ORDINARY_ROLES
 from apps.users.models import Address, RoleGrant, StoreScope, User
 from apps.users.throttles import AddressThrottle, AdminSignInThrottle
 from apps.users.use_cases.own_factors import take_away
+from apps.users.use_cases.recovery import tell_of_password
 from dominos.kernel.admin import Fresh, Labelled, demanding_beside
 from dominos.kernel.audit.admin import Audited
 from dominos.kernel.contact import email_address
+from dominos.kernel.errors import DomainError
+from dominos.kernel.unit_of_work import unit_of_work
 
 RIGHTS = ("email", "password", "is_verified", "groups", "user_permissions")
 """What lets somebody in, or further."""
@@ -148,15 +151,22 @@ class PersonAdmin(Audited, Fresh, UserAdmin):  # type: ignore[type-arg]
         person = self.get_object(request, id)
         if person is not None and person.is_superuser:
             raise PermissionDenied
-        with transaction.atomic():  # the log's entry stands or falls with the change
-            return super().user_change_password(request, id, form_url)
+        with unit_of_work("users"):  # the log's entries and the mail stand or fall with the change
+            answer = super().user_change_password(request, id, form_url)
+            if person is not None and request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+                tell_of_password(person, by=request.user.pk)
+            return answer
 
     @admin.action(description="Take lost second factors away", permissions=["rights"])
     def take_factors_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Of whoever has neither their phone nor a recovery code; they are signed out, too."""
         for person in people:
-            take_away(person.pk)
-        self.message_user(request, f"Taken from {len(people)}.")
+            try:
+                take_away(person.pk, by=request.user.pk)
+            except DomainError as error:
+                self.message_user(request, f"{person}: {error.detail}", messages.ERROR)
+            else:
+                self.message_user(request, f"Taken from {person}.")
 
     def get_urls(self) -> list[URLPattern]:
         return demanding_beside(self, "rights", super().get_urls())
@@ -184,8 +194,9 @@ def _is_own(request: HttpRequest, person: Any) -> bool:
 class StoreScopeAdmin(Audited, Fresh, ByAdmins, GuardedModelAdmin):  # type: ignore[misc]
     """Who works for a store: the object permissions of its scope."""
 
-    list_display = ("id",)
-    search_fields = ("id",)
+    list_display = ("name", "id")
+    search_fields = ("name", "id")
+    readonly_fields = ("name",)
 
     def get_urls(self) -> list[URLPattern]:
         return demanding_beside(self, "rights", super().get_urls())  # type: ignore[no-untyped-call]

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from apps.users.contract.errors import FactorRefused
+from apps.users.domain import MAX_FACTOR_NAME, MAX_PASSKEY
 from apps.users.use_cases import admin_entry
 from apps.users.use_cases.factors import Evidence
 from dominos.kernel.admin import STEP_UP
@@ -20,21 +22,40 @@ from dominos.kernel.clock import now
 
 FACTOR_AT = "second_factor_at"
 BEGAN_AT = "began_at"
+EPOCH = "epoch"
+"""The person's when they signed in here: who lost rights since signs in again, as everywhere."""
 SESSION_SECONDS = 12 * 60 * 60
 """So long after signing in one signs in again; the setting of Django's sessions ends those that lie idle earlier."""
 
 
-def begin(sender: object, request: HttpRequest, **_: Any) -> None:
+def begin(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
     """Notes when somebody signed in; a signal of Django's."""
     request.session[BEGAN_AT] = now().timestamp()
+    request.session[EPOCH] = admin_entry.epoch_of(user.pk)
     request.session.pop(FACTOR_AT, None)
+
+
+class EvidenceForm(forms.Form):
+    """What is answered at the door."""
+
+    challenge = forms.CharField(max_length=100)
+    code = forms.CharField(max_length=30, required=False)
+    passkey = forms.CharField(max_length=MAX_PASSKEY, required=False)
+    name = forms.CharField(max_length=MAX_FACTOR_NAME, required=False)
+
+    def evidence(self) -> tuple[str, Evidence]:
+        """The question's challenge and the answer. FactorRefused for what no page of ours sends."""
+        if not self.is_valid():
+            raise FactorRefused
+        fields = dict(self.cleaned_data)
+        return fields.pop("challenge"), Evidence(**fields)
 
 
 class ChainAdminSite(AdminSite):
     """Lets in who signed in lately and proved a second factor, where they have one or need one."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and _is_young(request) and not self._has_to_prove(request)
+        return super().has_permission(request) and _is_good(request) and not self._has_to_prove(request)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """One's own password is changed where a second factor is asked for again."""
@@ -51,7 +72,7 @@ class ChainAdminSite(AdminSite):
         return known
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if super().has_permission(request) and _is_young(request) and self._has_to_prove(request):
+        if super().has_permission(request) and _is_good(request) and self._has_to_prove(request):
             return redirect(f"{reverse(STEP_UP)}?{request.GET.urlencode()}")
         return super().login(request, extra_context)
 
@@ -64,22 +85,18 @@ class ChainAdminSite(AdminSite):
         return never_cache(csrf_protect(require_http_methods(["GET", "HEAD", "POST"])(self._second_factor)))
 
     def _second_factor(self, request: HttpRequest) -> HttpResponse:
-        if not (super().has_permission(request) and _is_young(request)):
+        if not (super().has_permission(request) and _is_good(request)):
             return redirect(f"{reverse('admin:login')}?{request.GET.urlencode()}")
         goes_on_at = _next(request)
         if request.method != "POST":
             return _ask(request, goes_on_at)
-        evidence = Evidence(
-            code=request.POST.get("code", "").strip(),
-            passkey=request.POST.get("passkey", ""),
-            name=request.POST.get("name", "")[:50],
-        )
         try:
-            codes = admin_entry.prove(_person_id(request), request.POST.get("challenge", ""), evidence)
+            codes = admin_entry.prove(_person_id(request), *EvidenceForm(request.POST).evidence())
         except FactorRefused as error:
             return _ask(request, goes_on_at, error=error.detail)
         request.session.cycle_key()
         request.session[FACTOR_AT] = now().timestamp()
+        request.session[EPOCH] = admin_entry.epoch_of(_person_id(request))
         if codes:
             return render(request, "users/admin_recovery_codes.html", {"codes": codes, "next": goes_on_at})
         return redirect(goes_on_at)
@@ -96,6 +113,16 @@ def _ask(request: HttpRequest, goes_on_at: str, error: str = "") -> HttpResponse
 def _person_id(request: HttpRequest) -> UUID:
     assert request.user.pk is not None
     return request.user.pk
+
+
+def _is_good(request: HttpRequest) -> bool:
+    """Whether the session is young, and its person lost no rights in it; asked once for each request."""
+    known: bool | None = getattr(request, "_is_good_session", None)
+    if known is None:
+        epoch: int = request.session.get(EPOCH, 0)
+        known = _is_young(request) and admin_entry.epoch_of(_person_id(request)) <= epoch
+        request._is_good_session = known  # type: ignore[attr-defined]
+    return known
 
 
 def _is_young(request: HttpRequest) -> bool:

@@ -10,6 +10,22 @@ STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPPORT})
 SUPERUSER_ROLES = frozenset({Role.ADMIN})
 STORE_ROLES = frozenset({Role.STORE_STAFF, Role.STORE_MANAGER, Role.COURIER})
 """Whose stores count."""
+
+
+class StoreRole(StrEnum):
+    """What one may be hired as by a store."""
+
+    STORE_STAFF = "store_staff"
+    COURIER = "courier"
+    STORE_MANAGER = "store_manager"
+
+
+EMPLOYED_AS = tuple(Role(role) for role in StoreRole)
+_RANK: Mapping[Role, int] = {Role.STORE_STAFF: 1, Role.COURIER: 1, Role.STORE_MANAGER: 2, Role.ADMIN: 3}
+SCOPE_PERMISSIONS: Mapping[Role, str] = {Role.STORE_STAFF: "work_at", Role.STORE_MANAGER: "manage"}
+"""What a role may do with a store's scope. A courier has none: they deliver for it and see nothing else of it."""
+INVITED_FOR = timedelta(days=7)
+INVITE_COOL_DOWN = timedelta(hours=1)
 _LOOKED_AT = {
     "orders": ("order", "orderhistory", "ordersaga", "refund"),
     "payments": ("payment", "operation", "refunddecision", "invoice", "creditnote", "owedcash", "cashcount"),
@@ -90,6 +106,20 @@ RECOVERY_CODES = 10
 MAX_FACTOR_NAME = 50
 MAX_PASSKEY = 16_000
 """Characters of what a passkey signed, as JSON; one with an attestation has a few thousand."""
+
+
+def may_hire(own: Iterable[Role], role: Role) -> bool:
+    """Whether somebody of these roles may give the role: none above their own."""
+    return _rank(own) >= _rank([role])
+
+
+def may_end(own: Iterable[Role], role: Role) -> bool:
+    """Whether somebody of these roles may suspend one of this role and let them go: only whoever stands higher."""
+    return _rank(own) > _rank([role])
+
+
+def _rank(roles: Iterable[Role]) -> int:
+    return max((_RANK.get(role, 0) for role in roles), default=0)
 
 
 def must_prove_twice(roles: Iterable[Role], demanding: Container[Role]) -> bool:

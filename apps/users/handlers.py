@@ -1,10 +1,16 @@
 """What users do about messages."""
 
+from apps.stores.contract.events import StoreSaved
 from apps.users.contract.commands import ConfirmForgotten
-from apps.users.use_cases import closing
+from apps.users.use_cases import closing, people
 from dominos.kernel.messaging.bus import on
 
 
 @on(ConfirmForgotten)
 def on_confirm_forgotten(command: ConfirmForgotten) -> None:
     closing.confirm(command.user_id, command.app)
+
+
+@on(StoreSaved)
+def on_store_saved(event: StoreSaved) -> None:
+    people.name_store(event.store_id, f"{event.code} {event.name}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.users.use_cases import recovery, registration
+from apps.users import queries
+from apps.users.use_cases import recovery, registration, staff
 from dominos.kernel.auth import Role
 from dominos.kernel.edge.start import PageLink
 from dominos.kernel.errors import DomainError, Invalid
@@ -26,26 +28,31 @@ class LinkPage:
     use: Callable[..., None]
     done: str
     asks_password: bool = False
+    asks_of_newcomers: Callable[[str], bool] | None = None
+    """Which links ask for a password, where only some do."""
 
     def answer(self, request: HttpRequest, token: str) -> HttpResponse:
         """The button, or what came of it. What is wrong with a password is told where it was typed."""
         if request.method != "POST":
-            return render(request, "users/link.html", {"page": self})
-        fields = {"password": request.POST.get("password", "")} if self.asks_password else {}
+            return self._shown(request, token)
+        fields = {"password": request.POST.get("password", "")} if self._asks(token) else {}
         try:
             self.use(token=token, **fields)
         except Invalid as error:
-            return render(
-                request,
-                "users/link.html",
-                {"page": self, "errors": [said(each.message) for each in error.errors]},
-                status=400,
-            )
+            wrong = [said(each.message) for each in error.errors]
+            return self._shown(request, token, errors=wrong, status=400)
         except DomainError as error:
             return render(
                 request, "users/link.html", {"page": self, "outcome": said(error.detail)}, status=error.status
             )
         return render(request, "users/link.html", {"page": self, "outcome": gettext(self.done)})
+
+    def _asks(self, token: str) -> bool:
+        return self.asks_password or (self.asks_of_newcomers is not None and self.asks_of_newcomers(token))
+
+    def _shown(self, request: HttpRequest, token: str, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"page": self, "asks_password": self._asks(token), **more}
+        return render(request, "users/link.html", context, status=status)
 
 
 VERIFY_EMAIL = LinkPage(
@@ -75,6 +82,15 @@ UNDO_EMAIL = LinkPage(
 )
 
 
+JOIN = LinkPage(
+    "Work with us",
+    "I accept",
+    staff.accept,
+    "Welcome to the store; sign in to begin.",
+    asks_of_newcomers=queries.invited_needs_password,
+)
+
+
 def _of_link(page: LinkPage) -> Callable[..., HttpResponse]:
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,12 +112,20 @@ def _empty(template: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 LINKS = (
+    PageLink(
+        "/staff/",
+        "People of the store",
+        "Who works there: hire, suspend, let go",
+        (Role.STORE_MANAGER, Role.ADMIN),
+    ),
     PageLink("/account/", "Your account", "Name, password, e-mail address", tuple(set(Role) - {Role.GUEST})),
     PageLink("/account/addresses/", "Your addresses", "Where we bring your food", (Role.CUSTOMER,)),
 )
 urlpatterns = [
     path("account/", _empty("users/account.html"), name="account"),
     path("account/addresses/", _empty("users/addresses.html"), name="addresses"),
+    path("staff/", _empty("users/staff.html"), name="staff"),
+    path("join/<str:token>", _of_link(JOIN), name="join"),
     path("forgotten-password/", _empty("users/forgotten_password.html"), name="forgotten-password"),
     path("verify-email/<str:token>", _of_link(VERIFY_EMAIL), name="verify-email"),
     path("reset-password/<str:token>", _of_link(RESET_PASSWORD), name="reset-password"),

@@ -1,12 +1,13 @@
 """Passkeys (WebAuthn): what a browser is asked, and whether what it signed is right; both are JSON texts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import webauthn
 from django.conf import settings
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -18,6 +19,8 @@ from apps.users.contract.errors import FactorRefused
 from apps.users.models import SecondFactor, User
 
 NAME = "Dominos"
+MAX_CREDENTIAL = 1023
+"""Bytes of a passkey's id, as WebAuthn bounds it (level 3, section 4); an index holds no longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,15 @@ def request_options(challenge: bytes, known: list[str], *, is_alone: bool = Fals
 
 def read_new(answer: str, challenge: bytes) -> NewPasskey:
     """The passkey that the browser made. FactorRefused."""
-    try:
+    with _of_a_stranger():
         made = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=_host(),
             expected_origin=_origin(),
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError, RecursionError):
-        raise FactorRefused from None
+    if len(made.credential_id) > MAX_CREDENTIAL:
+        raise FactorRefused
     return NewPasskey(
         bytes_to_base64url(made.credential_id),
         bytes_to_base64url(made.credential_public_key),
@@ -84,15 +87,13 @@ def read_new(answer: str, challenge: bytes) -> NewPasskey:
 
 def credential_of(answer: str) -> str:
     """The id of the passkey that signed. FactorRefused for what is no answer of a browser."""
-    try:
+    with _of_a_stranger():
         return bytes_to_base64url(parse_authentication_credential_json(answer).raw_id)
-    except (WebAuthnException, ValueError, TypeError, KeyError, RecursionError):
-        raise FactorRefused from None
 
 
 def count_of(answer: str, factor: SecondFactor, challenge: bytes, *, is_alone: bool = False) -> int:
     """How often the passkey has signed, with this time. FactorRefused for a wrong signature, or a copied passkey."""
-    try:
+    with _of_a_stranger():
         verified = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
@@ -102,9 +103,16 @@ def count_of(answer: str, factor: SecondFactor, challenge: bytes, *, is_alone: b
             credential_current_sign_count=factor.counter,
             require_user_verification=is_alone,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError, RecursionError):
-        raise FactorRefused from None
     return verified.new_sign_count
+
+
+@contextmanager
+def _of_a_stranger() -> Iterator[None]:
+    """Refuses whatever the library stumbles over: it decodes JSON, CBOR and certificates that anybody may send."""
+    try:
+        yield
+    except Exception:
+        raise FactorRefused from None
 
 
 def _described(known: list[str]) -> list[PublicKeyCredentialDescriptor]:

@@ -32,6 +32,34 @@ class MaximumLength:
         return f"A password has at most {MAX_LENGTH} characters."
 
 
+OUR_WORDS = (
+    "dominos",
+    "domino",
+    "pizza",
+    "pepperoni",
+    "margherita",
+    "helsinki",
+    "password",
+    "salasana",
+    "passwort",
+)
+"""What somebody who guesses passwords of this chain tries first."""
+
+
+class NotOurWords:
+    """Nothing but words of ours, with whatever digits and signs around them; a validator of Django's."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        letters = "".join(c for c in password.casefold() if c.isalpha())
+        for word in OUR_WORDS:
+            letters = letters.replace(word, "")
+        if not letters and any(c.isalpha() for c in password):
+            raise ValidationError(self.get_help_text(), "password_of_our_words")
+
+    def get_help_text(self) -> str:
+        return "A password is more than words that everybody would try here."
+
+
 def weaknesses(password: str, *, email: str, name: str) -> list[tuple[str, str]]:
     """What makes the password too weak for this person, as messages with their codes; nothing for a good one."""
     try:

@@ -11,12 +11,16 @@ from django.db.models.functions import Now
 from guardian.shortcuts import get_objects_for_user
 from pydantic import field_validator
 
+from apps.users.contract.errors import LinkNotValid
 from apps.users.contract.types import Revocation as Revoked
-from apps.users.domain import STORE_ROLES, Purpose
+from apps.users.devices import in_words
+from apps.users.domain import STORE_ROLES, Purpose, StoreRole, may_end, may_hire
 from apps.users.models import (
     Address,
     Closure,
     EmailVerification,
+    Employment,
+    Invitation,
     Proof,
     Revocation,
     SecondFactor,
@@ -24,12 +28,13 @@ from apps.users.models import (
     StoreScope,
     User,
 )
-from apps.users.secrets import code_of, token_of
+from apps.users.secrets import code_of, id_of, token_of
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.clock import now
 from dominos.kernel.edge.answers import Answer, Listing
 from dominos.kernel.errors import NotFound
 
+MOST_STAFF = 500
 NEVER_MAILED = (Purpose.SECOND_FACTOR, Purpose.NEW_FACTOR, Purpose.PASSKEY)
 
 
@@ -55,7 +60,7 @@ class SessionAnswer(Answer):
 
     id: UUID
     device: str
-    """What the program there says of itself."""
+    """What one is signed in with, as in "Chrome on Android, Pixel 8"; empty where it does not say."""
     began_at: datetime
     seen_at: datetime
     """When it last renewed its tokens, which it does every quarter of an hour while it is used."""
@@ -77,6 +82,42 @@ class RecoveryCodesAnswer(Answer):
     """Codes that stand in for a lost second factor, once each."""
 
     recovery_codes: list[str]
+
+
+class StaffMemberAnswer(Answer):
+    """Somebody who works for a store."""
+
+    id: UUID
+    """Of their working there, not of the person."""
+    user_id: UUID
+    name: str
+    email: str
+    role: StoreRole
+    began_at: datetime
+    suspended_at: datetime | None
+    """Since when they may do nothing there; null for who may."""
+    may_change: bool
+    """Whether the caller may suspend them or let them go."""
+
+
+class InvitationAnswer(Answer):
+    """Somebody who was asked to work for a store."""
+
+    id: UUID
+    name: str
+    email: str
+    role: StoreRole
+    created_at: datetime
+    expires_at: datetime
+
+
+class StaffAnswer(Answer):
+    """A store's people, by name; five hundred of each at most."""
+
+    members: list[StaffMemberAnswer]
+    invitations: list[InvitationAnswer]
+    may_hire_as: list[StoreRole]
+    """What the caller may hire somebody as."""
 
 
 class SavedAddressAnswer(Answer):
@@ -115,12 +156,17 @@ def get_principal(user: User, roles: frozenset[Role] | None = None) -> Principal
     A store without the role for it gives nothing. The epoch is read first: rights that are taken away meanwhile make
     the token one of an epoch that has passed.
     """
-    epoch = Revocation.objects.filter(user_id=user.id).aggregate(last=Max("epoch"))["last"] or 0
+    epoch = last_epoch(user.id)
     roles = user.roles if roles is None else roles
     managed = _scopes(user, "manage")
     stores = _scopes(user, "work_at") | managed if roles & STORE_ROLES else frozenset()
     is_manager = Role.STORE_MANAGER in roles
     return Principal(user.id, roles, stores, managed if is_manager else frozenset(), epoch)
+
+
+def last_epoch(user_id: UUID) -> int:
+    """The epoch of tokens that are issued to the person now."""
+    return Revocation.objects.filter(user_id=user_id).aggregate(last=Max("epoch"))["last"] or 0
 
 
 def list_revocations() -> list[Revoked]:
@@ -147,7 +193,10 @@ def get_secret(proof_id: UUID) -> str:
         return code_of(proof_id)
     if proof is not None and proof.purpose in NEVER_MAILED:
         raise NotFound
-    if proof is None and not EmailVerification.objects.filter(id=proof_id, expires_at__gt=now()).exists():
+    waiting = EmailVerification, Invitation
+    if proof is None and not any(
+        kind.objects.filter(id=proof_id, expires_at__gt=now()).exists() for kind in waiting
+    ):
         raise NotFound
     return token_of(proof_id)
 
@@ -161,7 +210,7 @@ def list_sessions(user_id: UUID, current: UUID | None) -> Listing[SessionAnswer]
         lambda found: [
             SessionAnswer(
                 id=row.id,
-                device=row.device,
+                device=in_words(row.device),
                 began_at=row.began_at,
                 seen_at=row.seen_at,
                 is_current=row.id == current,
@@ -181,6 +230,51 @@ def get_session(user_id: UUID, session_id: UUID | None) -> Session | None:
 def list_second_factors(user_id: UUID) -> list[SecondFactorAnswer]:
     """The second factors of a person, oldest first."""
     return SecondFactorAnswer.of_all(SecondFactor.objects.filter(user_id=user_id).order_by("id"))
+
+
+def get_scope(store_id: UUID) -> StoreScope:
+    """A store as users knows it. NotFound."""
+    scope = StoreScope.objects.filter(id=store_id).first()
+    if scope is None:
+        raise NotFound
+    return scope
+
+
+def list_staff(caller: Principal, store_id: UUID) -> StaffAnswer:
+    """Who works for the store and who was asked to. NotFound, also for a store that the caller does not manage."""
+    if not caller.manages(store_id):
+        raise NotFound
+    get_scope(store_id)
+    rows = Employment.objects.filter(store_id=store_id, user__is_active=True).select_related("user")
+    asked = Invitation.objects.filter(store_id=store_id, expires_at__gt=now())
+    return StaffAnswer(
+        members=[staff_member(row, caller) for row in rows.order_by("user__name", "id")[:MOST_STAFF]],
+        invitations=InvitationAnswer.of_all(asked.order_by("name", "id")[:MOST_STAFF]),
+        may_hire_as=[role for role in StoreRole if may_hire(caller.roles, Role(role))],
+    )
+
+
+def staff_member(row: Employment, caller: Principal) -> StaffMemberAnswer:
+    """Somebody who works for a store, as a manager sees them."""
+    return StaffMemberAnswer(
+        id=row.id,
+        user_id=row.user_id,
+        name=row.user.name,
+        email=row.user.email,
+        role=StoreRole(row.role),
+        began_at=row.began_at,
+        suspended_at=row.suspended_at,
+        may_change=row.user_id != caller.id and may_end(caller.roles, Role(row.role)),
+    )
+
+
+def invited_needs_password(token: str) -> bool:
+    """Whether who was mailed the link has no account yet."""
+    try:
+        rows = Invitation.objects.filter(id=id_of(token), expires_at__gt=now(), user__is_verified=False)
+    except LinkNotValid:
+        return False
+    return rows.exists()
 
 
 def list_addresses(user_id: UUID) -> Listing[SavedAddressAnswer]:

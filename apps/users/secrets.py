@@ -19,7 +19,7 @@ from dominos.kernel.secret_keys import digest, digests, secret_keys
 DIGITS = 6
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None that is read as another one."""
-GROUPS, GROUP = 4, 4
+GROUPS, GROUP = 6, 4
 
 
 def token_of(proof_id: UUID) -> str:
@@ -70,7 +70,7 @@ def unseal(sealed: str) -> str:
 
 
 def new_recovery_code() -> str:
-    """A code to be written down: four groups of four letters, 79 bits."""
+    """A code to be written down: six groups of four letters, 118 bits."""
     return "-".join("".join(choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
 
 

@@ -25,6 +25,8 @@ def seed_users() -> None:
             actions.grant_store(
                 account.id, store_id(account.store), manager=account.role is Role.STORE_MANAGER
             )
+        if account.role is Role.COURIER:
+            actions.note_courier(account.id, store_id(account.store))
 
 
 def seed_stores() -> None:

@@ -7,7 +7,7 @@ from dominos.gateway.exposed import Exposed
 from dominos.gateway.types import Json, typed
 from dominos.kernel.auth import Role
 from dominos.kernel.auth.keys import KEY_SET_SECONDS
-from dominos.kernel.auth.tokens import ISSUER, LEEWAY_SECONDS
+from dominos.kernel.auth.tokens import AUDIENCE, ISSUER, LEEWAY_SECONDS
 from dominos.kernel.edge.access import Access
 
 JWT, RBAC = "envoy.filters.http.jwt_authn", "envoy.filters.http.rbac"
@@ -33,6 +33,7 @@ def filters(key_set: str) -> list[Json]:
     """Verifies tokens by the key set at the path `key_set`, and holds callers to the roles that a route names."""
     provider = {
         "issuer": ISSUER,
+        "audiences": [AUDIENCE],
         "forward": True,
         "payload_in_metadata": CLAIMS,
         "clock_skew_seconds": LEEWAY_SECONDS,

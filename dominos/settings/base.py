@@ -77,6 +77,7 @@ AUTH_PASSWORD_VALIDATORS = [
         for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
     ),
     {"NAME": "apps.users.passwords.MaximumLength"},
+    {"NAME": "apps.users.passwords.NotOurWords"},
 ]
 
 # The program of this process, which `dominos.serve` names; empty for a command.

@@ -18,9 +18,10 @@ pytestmark = [
 ]
 
 
-async def close_code(route: str, query: str = "") -> int | None:
+async def close_code(route: str, said: str = "") -> int | None:
     """The code the server closes with at once; None while the socket stays open."""
-    communicator = WebsocketCommunicator(application, f"{url_of(route)}?{query}")
+    protocols = ["access-token", said] if said else []
+    communicator = WebsocketCommunicator(application, url_of(route), subprotocols=protocols)
     accepted, _ = await communicator.connect(5)
     assert accepted
     code = None
@@ -37,7 +38,7 @@ async def test_it_declares_who_may_open_it(route, socket):
 
 
 async def test_a_bad_token_closes_it(route, socket):
-    assert await close_code(route, "token=rubbish") == Close.NOT_AUTHENTICATED
+    assert await close_code(route, "rubbish") == Close.NOT_AUTHENTICATED
 
 
 async def test_nobody_gets_in_but_where_anyone_may(route, socket):
@@ -48,7 +49,7 @@ async def test_nobody_gets_in_but_where_anyone_may(route, socket):
 async def test_each_role_gets_in_where_it_is_named_and_nowhere_else(route, socket):
     for role in Role:
         who = principal(role, stores=(new_id(),))
-        code = await close_code(route, f"token={token(who)}")
+        code = await close_code(route, token(who))
         if socket.access.allows(who):
             # What the socket is about may still be unknown, or not the caller's.
             assert code in (None, Close.NOT_FOUND, Close.FORBIDDEN), role

@@ -16,7 +16,7 @@ from dominos.kernel.auth import Role
 from dominos.kernel.frames import MAX_FRAME
 from dominos.kernel.ids import new_id
 from dominos.kernel.sockets import Close
-from dominos.kernel.testing.api import principal, token
+from dominos.kernel.testing.api import bearer, principal
 from tests.system.builders import url_of
 
 SOCKETS = [(str(route.pattern), route.callback.consumer_class) for route in routes]
@@ -72,9 +72,9 @@ POLITE = {Close.BAD_MESSAGE, Close.TOO_BIG}
 @pytest.mark.parametrize(("route", "socket"), SOCKETS, ids=[route for route, _ in SOCKETS])
 @pytest.mark.slow
 async def test_every_frame_ends_in_an_answer_or_a_clean_close(route, socket, monkeypatch, caplog):
-    path = await _path_of(route, socket, monkeypatch)
+    path, headers = await _opened_by(route, socket, monkeypatch)
     for name, frame in CORPUS.items():
-        communicator = WebsocketCommunicator(application, path)
+        communicator = WebsocketCommunicator(application, path, headers)
         assert (await communicator.connect(5))[0]
         kind = "bytes" if isinstance(frame, bytes) else "text"
         await communicator.send_input({"type": "websocket.receive", kind: frame})
@@ -97,18 +97,18 @@ async def _end_of(communicator: WebsocketCommunicator) -> int | None:
         assert answer.get("problem", {}).get("status", 400) < 500, answer
 
 
-async def _path_of(route, socket, monkeypatch) -> str:
-    """Where a caller who is let in reaches the socket; it stays open although what it is about may not exist."""
+async def _opened_by(route, socket, monkeypatch) -> tuple[str, list[tuple[bytes, bytes]]]:
+    """Where, and with which headers, a caller is let in; it stays open although what it is about may not exist."""
     if socket is MenuSocket:
-        return f"/ws/v1/stores/{await sync_to_async(make_store_with_menu)()}/menu"
+        return f"/ws/v1/stores/{await sync_to_async(make_store_with_menu)()}/menu", []
     path = url_of(route)
     if socket is CourierSocket:
         courier = await sync_to_async(lambda: make_courier_on_shift(make_store()))()
-        return f"{path}?token={token(principal(Role.COURIER, id=courier.user_id))}"
+        return path, bearer(principal(Role.COURIER, id=courier.user_id))
     monkeypatch.setattr(socket, "opened", _stay_open)
     roles = socket.access.roles
     who = principal(*(roles or [Role.CUSTOMER]), id=new_id(), stores=(UUID(int=1),))
-    return f"{path}?token={token(who)}"
+    return path, bearer(who)
 
 
 async def _stay_open(_: object) -> None:

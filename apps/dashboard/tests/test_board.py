@@ -30,7 +30,7 @@ from dominos.kernel.clock import now
 from dominos.kernel.ids import new_id
 from dominos.kernel.messaging.inbox import receive
 from dominos.kernel.messaging.messages import envelope_of
-from dominos.kernel.testing.api import client, principal, token
+from dominos.kernel.testing.api import bearer, client, principal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ZONE = "Europe/Helsinki"
@@ -295,7 +295,7 @@ async def test_the_socket_shows_the_board_and_then_each_change():
 
     order = Order()
     staff = principal(Role.STORE_STAFF, stores=(order.store_id,))
-    socket = WebsocketCommunicator(application, f"/ws/v1/board/{order.store_id}?token={token(staff)}")
+    socket = WebsocketCommunicator(application, f"/ws/v1/board/{order.store_id}", bearer(staff))
     assert (await socket.connect())[0]
     assert await socket.receive_json_from(5) == {"type": "board", "orders": []}
     await database_sync_to_async(order.tell)(order.placed(), 1)
@@ -316,8 +316,8 @@ async def test_the_socket_shows_the_board_and_then_each_change():
 async def test_a_socket_closes_cleanly_on_who_may_not(caller, code):
     from dominos.kernel.testing.asgi import application
 
-    query = f"?token={token(caller)}" if caller else ""
-    socket = WebsocketCommunicator(application, f"/ws/v1/board/{new_id()}{query}")
+    headers = bearer(caller) if caller else []
+    socket = WebsocketCommunicator(application, f"/ws/v1/board/{new_id()}", headers)
     await socket.connect()
     closed = await socket.receive_output(5)
     assert (closed["type"], closed["code"]) == ("websocket.close", code)
@@ -348,8 +348,8 @@ async def test_what_is_no_json_object_closes_the_socket(text):
     from dominos.kernel.testing.asgi import application
 
     store = new_id()
-    staff = token(principal(Role.STORE_STAFF, stores=(store,)))
-    socket = WebsocketCommunicator(application, f"/ws/v1/board/{store}?token={staff}")
+    staff = principal(Role.STORE_STAFF, stores=(store,))
+    socket = WebsocketCommunicator(application, f"/ws/v1/board/{store}", bearer(staff))
     await socket.connect()
     await socket.receive_json_from(5)
     await socket.send_to(text_data=text)

@@ -16,7 +16,7 @@ from dominos.kernel.ids import new_id
 from dominos.kernel.live import push
 from dominos.kernel.services import provide
 from dominos.kernel.services.registry import provided
-from dominos.kernel.testing.api import client, principal, token
+from dominos.kernel.testing.api import bearer, client, principal
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ async def test_the_socket_shows_the_map_and_then_each_position(fleet):
     from dominos.kernel.testing.asgi import application
 
     manager = principal(Role.STORE_MANAGER, stores=(fleet,))
-    socket = WebsocketCommunicator(application, f"/ws/v1/map/{fleet}?token={token(manager)}")
+    socket = WebsocketCommunicator(application, f"/ws/v1/map/{fleet}", bearer(manager))
     assert (await socket.connect())[0]
     first = await socket.receive_json_from(5)
     assert (first["type"], first["store"]["lat"]) == ("map", 60.165)
@@ -68,6 +68,6 @@ async def test_the_socket_of_another_store_closes():
     from dominos.kernel.testing.asgi import application
 
     stranger = principal(Role.STORE_MANAGER, stores=(new_id(),))
-    socket = WebsocketCommunicator(application, f"/ws/v1/map/{new_id()}?token={token(stranger)}")
+    socket = WebsocketCommunicator(application, f"/ws/v1/map/{new_id()}", bearer(stranger))
     assert (await socket.connect())[0]
     assert (await socket.receive_output(5))["code"] == 4404

@@ -5,12 +5,17 @@ from channels.layers import get_channel_layer
 
 from apps.delivery.contract.live import fleet_group
 from apps.delivery.contract.service import DeliveryService
+from apps.delivery.handlers import on_staff_changed
+from apps.delivery.models import Courier
 from apps.delivery.tests.builders import DOOR, HALFWAY, drain, fixes
 from apps.delivery.tests.phone_double import in_thread
 from apps.delivery.use_cases.positions import keep_positions
+from apps.users.contract.events import StaffChanged
+from dominos.kernel.auth import Role
 from dominos.kernel.errors import NotFound
 from dominos.kernel.ids import new_id
 from dominos.kernel.services import service
+from dominos.kernel.unit_of_work import unit_of_work
 
 
 def test_couriers_at_work_and_doors_under_way_are_seen(store, hire, on_shift, order):
@@ -43,3 +48,20 @@ async def test_positions_are_pushed_to_the_couriers_own_store(store, on_shift):
         HALFWAY[0],
     )
     await layer.group_discard(fleet_group(store.store_id), channel)
+
+
+def test_who_is_hired_as_a_courier_is_one_and_keeps_what_is_known_of_them(store, world):
+    person = new_id()
+    told = {"user_id": person, "name": "Aino", "store_id": store.store_id, "state": "active"}
+
+    def deliver(event):
+        with unit_of_work("delivery"):
+            on_staff_changed(event)
+
+    deliver(StaffChanged(**told, role=Role.COURIER))
+    Courier.objects.filter(user_id=person).update(vehicle="car")
+    deliver(StaffChanged(**{**told, "store_id": new_id()}, role=Role.COURIER))
+    deliver(StaffChanged(**{**told, "user_id": new_id()}, role=Role.STORE_STAFF))
+    courier = Courier.objects.get()
+    assert (courier.user_id, courier.name, courier.home_store_id) == (person, "Aino", store.store_id)
+    assert courier.vehicle == "car" and courier.status == "OFFLINE"

@@ -37,7 +37,7 @@ async def test_without_a_token(phones):
 
 async def test_with_a_bad_token(phones):
     assert await close_code(headers=[(b"authorization", b"Bearer nonsense")]) == 4401
-    assert await close_code(path="/ws/v1/courier?token=nonsense") == 4401
+    assert await close_code(subprotocols=["access-token", "nonsense"]) == 4401
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.COURIER])

@@ -25,6 +25,7 @@ from apps.users.contract.events import (
     RegistrationRepeated,
     SecondFactorsChanged,
     SignInCodeRequested,
+    StaffInvited,
 )
 from dominos.kernel.messaging.messages import Event
 
@@ -38,6 +39,7 @@ SUBSCRIPTIONS: tuple[type[Event], ...] = (
     SignInCodeRequested,
     EmailChangeRequested,
     EmailChanged,
+    StaffInvited,
     OrderPlaced,
     OrderPaymentLapsed,
     OrderHeldUp,

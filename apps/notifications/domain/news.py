@@ -102,6 +102,7 @@ SECOND_FACTORS_CHANGED = NotificationKind("second-factors-changed", MAIL | PUSH,
 SIGN_IN_CODE = NotificationKind("sign-in-code", MAIL, good_for=_minutes(10), **_SECRET)
 EMAIL_CHANGE = NotificationKind("email-change", MAIL, good_for=timedelta(days=1), **_SECRET)
 EMAIL_CHANGED = NotificationKind("email-changed", MAIL | PUSH, **_URGENT)
+STAFF_INVITED = NotificationKind("staff-invited", MAIL, good_for=timedelta(days=7), **_SECRET)
 WELCOME = NotificationKind("welcome")
 PLACED = NotificationKind("order-placed", MAIL, is_step=True)
 PAYMENT_LAPSED = NotificationKind("order-payment-lapsed", MAIL | PUSH, is_step=True, passing=True, **_URGENT)

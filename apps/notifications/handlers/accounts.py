@@ -21,6 +21,7 @@ from apps.users.contract.events import (
     RegistrationRepeated,
     SecondFactorsChanged,
     SignInCodeRequested,
+    StaffInvited,
 )
 from apps.users.contract.service import UsersService
 from dominos.kernel.errors import NotFound
@@ -49,6 +50,11 @@ def proof_for_new_address(event: EmailChangeRequested) -> Proof | None:
     """Whoever has the new address, which nobody has proved yet, and what their mail carries."""
     owner = person(event.user_id)
     return _mailed_to(replace(owner, email=event.email, name="") if owner else None, event.proof_id)
+
+
+def proof_for_invited(event: StaffInvited) -> Proof | None:
+    """Whoever has the address that a store wrote to, and what their mail carries."""
+    return _mailed_to(Recipient(event.user_id, event.email, "", event.locale), event.proof_id)
 
 
 def _mailed_to(recipient: Recipient | None, proof_id: UUID) -> Proof | None:
@@ -94,6 +100,13 @@ def on_email_changed(event: EmailChanged, proof: Proof | None) -> None:
     for email in (event.previous_email, event.email):
         to = replace(owner, email=email)
         _send_link(kinds.EMAIL_CHANGED, "undo-email", event.user_id, to, token, email=event.email)
+
+
+@on(StaffInvited, ask=proof_for_invited)
+def on_staff_invited(event: StaffInvited, proof: Proof | None) -> None:
+    if proof is not None:
+        role = event.role.value.replace("_", " ")
+        _send_link(kinds.STAFF_INVITED, "join", event.user_id, *proof, role=role, store=event.store_name)
 
 
 @on(PasswordChanged, ask=owner_of)

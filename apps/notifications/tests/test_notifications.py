@@ -30,8 +30,10 @@ from apps.users.contract.events import (
     RegistrationRepeated,
     SecondFactorsChanged,
     SignInCodeRequested,
+    StaffInvited,
 )
 from dominos.kernel import clock
+from dominos.kernel.auth import Role
 from dominos.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -258,6 +260,14 @@ def test_what_opens_an_account_goes_to_its_owner_and_to_the_mail_alone(
 def test_no_mail_carries_a_link_that_is_no_good_any_more(customers):
     deliver(PasswordResetRequested(user_id=customers.add().id, proof_id=new_id()))
     assert mailed() == []
+
+
+def test_who_is_asked_to_work_somewhere_is_told_where_and_nothing_that_somebody_typed(customers):
+    who = {"user_id": new_id(), "email": "grace@example.com", "locale": "en", "role": Role.STORE_STAFF}
+    deliver(StaffInvited(**who, store_name="HEL-3 Punavuori", proof_id=customers.proof("a.b")))
+    mail = mails().get()
+    assert mail.address == "grace@example.com" and "/join/a.b" in mail.text
+    assert "HEL-3 Punavuori" in mail.title and "store staff" in mail.text
 
 
 def test_a_new_address_is_asked_and_both_are_told_how_to_undo_it(customers, settings):

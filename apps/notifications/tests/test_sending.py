@@ -148,7 +148,13 @@ def test_a_number_gets_so_many_sms_a_day_and_no_more(settings, tmp_path):
     settings.DATA_DIR, settings.SMS_URL = tmp_path, "file:"
     with clock.stopped() as time:
         for _ in range(sending.MAX_SMS + 1):
-            row = {"id": new_id(), "user_id": new_id(), "subject_id": new_id(), "kind": "order-ready", "locale": "en"}
+            row = {
+                "id": new_id(),
+                "user_id": new_id(),
+                "subject_id": new_id(),
+                "kind": "order-ready",
+                "locale": "en",
+            }
             Outgoing.objects.create(**row, channel="sms", address="+358401234567")
         tasks.send_all()
         outcomes = list(Outgoing.objects.values_list("outcome", flat=True))

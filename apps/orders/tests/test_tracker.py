@@ -212,7 +212,8 @@ class TestSocket:
 
     async def test_a_bad_token_of_the_caller(self, world):
         order = await database_sync_to_async(world.paid)()
-        socket = socket_of(order, "?token=forged")
+        path = f"/ws/v1/track/{tracking_token(order.id)}"
+        socket = WebsocketCommunicator(application, path, subprotocols=["access-token", "forged"])
         await socket.connect()
         assert (await socket.receive_output(5))["code"] == 4401
 

@@ -11,7 +11,7 @@ import dominos.kernel.ids
 KEEP_AUDIT = """CREATE FUNCTION reviews.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
-        AND to_jsonb(NEW) - '{position,hash}'::text[] = to_jsonb(OLD) - '{position,hash}'::text[]
+        AND to_jsonb(NEW) - '{position,hash,seal}'::text[] = to_jsonb(OLD) - '{position,hash,seal}'::text[]
     THEN
         RETURN NEW;
     END IF;
@@ -359,6 +359,7 @@ class Migration(migrations.Migration):
                 ("mac", models.CharField(max_length=64)),
                 ("position", models.PositiveBigIntegerField(null=True, unique=True)),
                 ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+                ("seal", models.CharField(blank=True, db_default="", max_length=64)),
             ],
             options={
                 "verbose_name_plural": "audit entries",

@@ -125,3 +125,10 @@ class TooManyFactors(DomainError):
     """The person has as many second factors as one may."""
 
     code, title = "too-many-second-factors", "Remove a second factor before you add another one."
+
+
+class AboveOwnRole(DomainError):
+    """The role is above the caller's own, or somebody of it, or the caller themselves, would be let go."""
+
+    code, status = "above-own-role", 403
+    title = "Only somebody with a higher role may do that."

@@ -1,7 +1,9 @@
 """What happens to users."""
 
+from typing import Literal
 from uuid import UUID
 
+from dominos.kernel.auth import Role
 from dominos.kernel.messaging.messages import Event, message
 
 
@@ -87,3 +89,29 @@ class SecondFactorsChanged(Event):
     """A second factor was added or removed, or a recovery code used; whoever did not do it should hear of it."""
 
     user_id: UUID
+
+
+type StaffState = Literal["active", "suspended", "left"]
+
+
+@message("users.staff_invited")
+class StaffInvited(Event):
+    """Somebody is asked to work for a store; the link that goes to `email` accepts it once, for a week."""
+
+    user_id: UUID
+    email: str
+    locale: str
+    role: Role
+    store_name: str
+    proof_id: UUID
+
+
+@message("users.staff_changed")
+class StaffChanged(Event):
+    """Somebody works for a store in a role, or may not for now, or left."""
+
+    user_id: UUID
+    name: str
+    store_id: UUID
+    role: Role
+    state: StaffState

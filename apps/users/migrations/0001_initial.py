@@ -50,7 +50,7 @@ DROP FUNCTION users.revoke_tokens();
 KEEP_AUDIT = """CREATE FUNCTION users.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
-        AND to_jsonb(NEW) - '{position,hash}'::text[] = to_jsonb(OLD) - '{position,hash}'::text[]
+        AND to_jsonb(NEW) - '{position,hash,seal}'::text[] = to_jsonb(OLD) - '{position,hash,seal}'::text[]
     THEN
         RETURN NEW;
     END IF;
@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
             name="StoreScope",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(blank=True, db_default="", max_length=150)),
             ],
             options={
                 "permissions": [("work_at", "Can work at this store"), ("manage", "Can manage this store")],
@@ -651,6 +652,105 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Employment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("store_id", models.UUIDField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("store_staff", "store staff"),
+                            ("courier", "courier"),
+                            ("store_manager", "store manager"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "began_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                ("suspended_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="employments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(models.F("store_id"), name="users_employment_store")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "store_id", "role"), name="users_employed_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dominos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=100)),
+                ("store_id", models.UUIDField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("store_staff", "store staff"),
+                            ("courier", "courier"),
+                            ("store_manager", "store manager"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=dominos.kernel.clock.now
+                    ),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=apps.users.models.staff.invitation_expiry,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(models.F("expires_at"), name="users_invitation_expiry"),
+                    models.Index(models.F("store_id"), name="users_invitation_store"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "store_id", "role"), name="users_invited_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="AuditAnchor",
             fields=[
                 ("day", models.DateField(primary_key=True, serialize=False)),
@@ -683,6 +783,7 @@ class Migration(migrations.Migration):
                 ("mac", models.CharField(max_length=64)),
                 ("position", models.PositiveBigIntegerField(null=True, unique=True)),
                 ("hash", models.CharField(blank=True, db_default="", max_length=64)),
+                ("seal", models.CharField(blank=True, db_default="", max_length=64)),
             ],
             options={
                 "verbose_name_plural": "audit entries",

@@ -11,6 +11,7 @@ from apps.users.models.proofs import (
     verification_expiry,
 )
 from apps.users.models.sessions import MAX_DEVICE, Revocation, Session, TokenRotation
+from apps.users.models.staff import Employment, Invitation
 from dominos.kernel.retention import Forgotten, Kept, Retention
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Address",
     "Closure",
     "EmailVerification",
+    "Employment",
+    "Invitation",
     "Proof",
     "RecoveryCode",
     "Revocation",

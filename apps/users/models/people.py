@@ -159,15 +159,16 @@ class Address(models.Model):
 
 
 class StoreScope(models.Model):
-    """A store as something permissions point at; its id is the store's in the stores app."""
+    """A store as something permissions point at; id and name are the store's in the stores app, which tells of them."""
 
     retention = Kept(because="as many as there are stores")
 
     id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=150, blank=True, db_default="")
 
     class Meta:
         default_permissions = ("view",)
         permissions = [("work_at", "Can work at this store"), ("manage", "Can manage this store")]
 
     def __str__(self) -> str:
-        return str(self.id)
+        return self.name or str(self.id)

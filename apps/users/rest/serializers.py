@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.users.domain import MAX_FACTOR_NAME, MAX_PASSKEY, MAX_PASSWORD, Locale
+from apps.users.domain import MAX_FACTOR_NAME, MAX_PASSKEY, MAX_PASSWORD, Locale, StoreRole
 from apps.users.passwords import weaknesses
 from dominos.kernel.edge.contact_fields import (
     CityField,
@@ -119,6 +119,29 @@ class PasskeySerializer(StrictSerializer):
 
     challenge = serializers.CharField(max_length=100)
     passkey = serializers.CharField(max_length=MAX_PASSKEY)
+
+
+class InvitationSerializer(StrictSerializer):
+    """Whom to ask by mail to work for a store, and as what."""
+
+    email = EmailField()
+    name = NameField()
+    role = serializers.ChoiceField([role.value for role in StoreRole])
+
+
+class SuspensionSerializer(StrictSerializer):
+    """Whether somebody may do nothing at the store for now."""
+
+    is_suspended = serializers.BooleanField()
+
+
+class AcceptanceSerializer(StrictSerializer):
+    """The token of the mail, and the password of a new account for who has none."""
+
+    token = serializers.CharField(max_length=100)
+    password = serializers.CharField(
+        max_length=MAX_PASSWORD, trim_whitespace=False, write_only=True, required=False
+    )
 
 
 class RefreshSerializer(StrictSerializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.users.rest import closing, factors, profile, recovery, registration, sessions
+from apps.users.rest import closing, factors, profile, recovery, registration, sessions, staff
 
 urlpatterns = [
     path("auth/register", registration.RegisterView.as_view()),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("auth/step-up/answer", factors.StepUpAnswerView.as_view()),
     path("auth/confirm-email", recovery.ConfirmEmailView.as_view()),
     path("auth/undo-email", recovery.UndoEmailView.as_view()),
+    path("auth/accept-invitation", staff.AcceptView.as_view()),
+    path("stores/<uuid:store_id>/staff", staff.StaffView.as_view()),
+    path("stores/<uuid:store_id>/staff/invitations", staff.InvitationsView.as_view()),
+    path("stores/<uuid:store_id>/staff/invitations/<uuid:invitation_id>", staff.InvitationView.as_view()),
+    path("stores/<uuid:store_id>/staff/<uuid:employment_id>", staff.EmploymentView.as_view()),
     path("users/me/sessions", sessions.SessionsView.as_view()),
     path("users/me/sessions/<uuid:session_id>", sessions.SessionView.as_view()),
     path("users/me/second-factors", factors.OwnFactorsView.as_view()),

@@ -9,6 +9,8 @@ from apps.users.domain import RECOVERY_CODES
 from apps.users.models import SecondFactor, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.factors import code, give_app
+from apps.users.tests.mails import asked_for
+from apps.users.use_cases import recovery
 from dominos.kernel import clock
 from dominos.kernel.auth import Role
 
@@ -30,7 +32,7 @@ def challenge(browser):
 
 
 def prove(browser, typed, **more):
-    return browser.post(DOOR, {"challenge": challenge(browser), "code": typed, **more})
+    return browser.post(DOOR, {"challenge": challenge(browser), "code": typed} | more)
 
 
 def test_who_has_a_second_factor_proves_it_and_goes_where_they_wanted():
@@ -108,9 +110,40 @@ def test_an_admin_takes_lost_ones_away():
     person = make_person(Role.SUPPORT)
     give_app(person)
     browser = enter(make_person(Role.ADMIN))
-    action = {"action": "take_factors_away", "_selected_action": [str(person.id)]}
-    assert browser.post("/admin/users/user/", action, follow=True).status_code == 200
+    theirs = enter(person)
+    prove(theirs, code())
+    assert theirs.get("/admin/").status_code == 200
+    gone = make_person()
+    User.objects.filter(id=gone.id).update(is_active=False)
+    action = {"action": "take_factors_away", "_selected_action": [str(person.id), str(gone.id)]}
+    answer = browser.post("/admin/users/user/", action, follow=True)
+    assert answer.status_code == 200 and f"Taken from {person.email}" in answer.content.decode()
     assert not SecondFactor.objects.exists()
+    assert theirs.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("typed", [{"name": "\0"}, {"code": "1" * 31}, {"passkey": "x" * 20_000}])
+def test_what_no_page_of_ours_sends_is_refused(typed):
+    person = make_person(Role.ADMIN)
+    give_app(person)
+    browser = enter(person)
+    assert prove(browser, **{"typed": code(), **typed}).status_code == 401
+
+
+def test_a_password_set_by_an_admin_is_told_and_ends_what_was_mailed():
+    person = make_person()
+    recovery.request_reset(email=person.email)
+    browser = enter(make_person(Role.ADMIN))
+    form = {
+        "password1": "another horse battery",
+        "password2": "another horse battery",
+        "usable_password": "true",
+    }
+    assert browser.post(f"/admin/users/user/{person.id}/password/", {"password1": "x"}).status_code == 200
+    assert not asked_for("users.password_changed")
+    assert browser.post(f"/admin/users/user/{person.id}/password/", form).status_code == 302
+    assert asked_for("users.password_changed") == [{"user_id": str(person.id)}]
+    assert not person.proofs.exists()
 
 
 def test_admins_change_neither_their_own_roles_nor_each_others_password_or_address():

@@ -7,8 +7,10 @@ from apps.users.domain import GOOD_FOR, MAX_CODE_ATTEMPTS, MAX_PASSWORD, Purpose
 from apps.users.models import Proof, User
 from apps.users.secrets import token_of
 from apps.users.tests.builders import PASSWORD, make_person
+from apps.users.tests.factors import give_app
 from apps.users.tests.mails import asked_for, secret
 from apps.users.tests.sessions import profile, refresh, sign_in
+from apps.users.use_cases import factors, recovery
 from apps.users.use_cases.registration import register
 from dominos.kernel import clock
 from dominos.kernel.ids import new_id
@@ -251,3 +253,18 @@ def test_a_registration_that_nobody_proved_is_no_claim_on_an_address():
     register(email=ADA, password="stranger than fiction", name="Mallory")
     assert post("auth/undo-email", token=secret(CHANGED)).status_code == 200
     assert User.objects.get().email == ADA
+
+
+def test_taking_the_account_back_ends_second_factors_of_whoever_had_it():
+    with clock.stopped() as time:
+        person = make_person(email=ADA)
+        own = give_app(person)
+        time.advance(days=2)
+        recovery.request_email(person.id, email=COUNTESS, password=PASSWORD)
+        give_app(person)
+        recovery.change_email(token=secret(CHANGE))
+        factors.new_codes(person)
+        time.advance(days=3)
+        assert post("auth/undo-email", token=secret(CHANGED)).status_code == 200
+    assert list(person.second_factors.all()) == [own] and not person.recovery_codes.exists()
+    assert asked_for("users.second_factors_changed") == [{"user_id": str(person.id)}]

@@ -1,5 +1,6 @@
 """Second factors: who has to prove one, what proves it, and what needs a recent one."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,17 +12,22 @@ from apps.users.models import Proof, RecoveryCode, SecondFactor, Session, User
 from apps.users.tests.builders import PASSWORD, make_person
 from apps.users.tests.factors import SECRET, code, give_app
 from apps.users.tests.mails import asked_for, secret
-from apps.users.tests.sessions import refresh, sign_in
+from apps.users.tests.sessions import profile, refresh, sign_in
 from apps.users.use_cases import own_factors, people
 from apps.users.use_cases.factors import Evidence
 from apps.users.use_cases.sessions import prove_second_factor
 from dominos.kernel import clock
+from dominos.kernel.audit.sealing import entries
 from dominos.kernel.auth import Principal, Role
 from dominos.kernel.auth.tokens import principal_of
 from dominos.kernel.testing.api import client
 
 STAFF = frozenset({Role.ADMIN, Role.SUPPORT, Role.STORE_MANAGER})
 FACTORS = "/api/v1/users/me/second-factors"
+ODD = [
+    json.dumps({"id": "QQ", "rawId": "QQ", "type": "public-key", "response": odd})
+    for odd in (None, [], "text", {"clientDataJSON": "bnVsbA", "authenticatorData": "QQ", "signature": "QQ"})
+]
 stored = pytest.mark.django_db(transaction=True)
 
 
@@ -229,13 +235,18 @@ def test_the_last_one_stays_where_a_role_needs_it_and_an_admin_takes_a_lost_one_
     factor = give_app(person)
     pair = enter(person)
     assert api(pair["access"]).delete(f"{FACTORS}/{factor.id}").data["code"] == "last-second-factor"
+    open_one = asked(person.email)["challenge"]
     own_factors.take_away(person.id)
+    assert prove(open_one, code=code(later=1)).status_code == 422
+    assert profile(pair["access"]).status_code == 401
     assert refresh(pair["refresh"]).status_code == 401
     assert asked(person.email)["set_up"]
 
 
 @stored
-@pytest.mark.parametrize("nonsense", ["{}", "[]", "null", "no JSON", '{"id": 1, "rawId": "é"}', "[" * 2000])
+@pytest.mark.parametrize(
+    "nonsense", ["{}", "[]", "null", "no JSON", '{"id": 1, "rawId": "é"}', "[" * 2000, *ODD]
+)
 def test_nonsense_in_place_of_a_passkey_is_refused(nonsense):
     person = make_person()
     give_app(person)
@@ -246,6 +257,45 @@ def test_nonsense_in_place_of_a_passkey_is_refused(nonsense):
     assert client().post("/api/v1/auth/token/passkey", body).status_code == 422
     assert client().post("/api/v1/auth/token/passkey", {**body, "challenge": "x.y"}).status_code == 422
     assert prove(question["challenge"], code="1", passkey="{}").status_code == 400
+
+
+@stored
+def test_a_question_is_answered_where_it_was_put_and_else_nothing_comes_of_it():
+    person, other = make_person(), make_person()
+    mine, foreign = (api(sign_in(each.email).data["access"]) for each in (person, other))
+    new = mine.post(FACTORS, {"password": PASSWORD}).data
+    answer = {"challenge": new["challenge"], "code": code(new["secret"])}
+    assert prove(**answer).status_code == 422
+    assert foreign.post("/api/v1/auth/step-up/answer", answer).status_code == 422
+    assert not SecondFactor.objects.exists()
+    assert mine.post("/api/v1/auth/step-up/answer", answer).status_code == 200
+    question = asked(person.email)["challenge"]
+    assert mine.post("/api/v1/auth/step-up/answer", {"challenge": question, "code": "1"}).status_code == 422
+    assert prove(question, code=code(new["secret"], later=1)).status_code == 200
+
+
+@stored
+def test_the_log_tells_of_second_factors_that_come_are_used_refused_and_go():
+    person = make_person()
+    caller = api(sign_in(person.email).data["access"])
+    new = caller.post(FACTORS, {"password": PASSWORD}).data
+    caller = api(
+        caller.post(
+            "/api/v1/auth/step-up/answer", {"challenge": new["challenge"], "code": code(new["secret"])}
+        ).data["access"]
+    )
+    question = asked(person.email)["challenge"]
+    assert prove(question, code="000000").status_code == 422
+    assert prove(question, code=code(new["secret"], later=1)).status_code == 200
+    assert (
+        client().post("/api/v1/auth/token/passkey", {"challenge": "x.y", "passkey": ODD[3]}).status_code
+        == 422
+    )
+    own_factors.take_away(person.id)
+    told = entries("users").filter(kind__contains="factor").order_by("id").values_list("kind", flat=True)
+    assert [kind.removeprefix("users.second_factor") for kind in told] == [
+        "_added", "_refused", "_used", "_refused", "s_taken_away",
+    ]  # fmt: skip
 
 
 @stored

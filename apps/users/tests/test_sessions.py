@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.users.devices import in_words
 from apps.users.models import MAX_DEVICE, Session, User
 from apps.users.tests.builders import make_person
 from apps.users.tests.sessions import log_out, profile, refresh, sign_in
@@ -72,3 +73,24 @@ def test_signing_out_ends_the_session_and_disturbs_no_other_screen_of_a_shared_a
     assert refresh(pair["refresh"]).status_code == 401
     assert profile(other["access"]).status_code == 200
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 "
+            "Mobile Safari/537.36",
+            "Chrome on Android, Pixel 8",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0",
+            "Firefox on Windows",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("Somebody's phone", "Somebody's phone"),
+        ("", ""),
+    ],
+)
+def test_a_device_is_told_in_words(says, words):
+    assert in_words(says) == words

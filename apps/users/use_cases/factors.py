@@ -1,9 +1,10 @@
 """Second factors: what somebody who signs in is asked for, and whether they proved it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from apps.users import passkeys, totp
 from apps.users.contract.errors import (
@@ -34,6 +35,8 @@ from apps.users.secrets import (
     totp_secret_of,
     unseal,
 )
+from apps.users.use_cases.locking import lock_who_may_sign_in
+from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.unit_of_work import publish
 
@@ -94,27 +97,37 @@ def set_up(user: User, session: Session | None) -> FactorSetUp:
     )
 
 
-def prove(challenge: str, evidence: Evidence) -> Proved | None:
+def prove(
+    challenge: str, evidence: Evidence, *, of: UUID | None = None, at: UUID | None = None
+) -> Proved | None:
     """Who answered the question, which is good no more; None for a wrong answer, which counts. FactorRefused.
 
-    Inside a unit of work, which has to be committed for the count; the person is locked in it.
+    A question is answered where it was put: `at` is the session of whoever is signed in, None for who signs in; `of`
+    is the person where they are known. Elsewhere it is refused, and nothing comes of it. Inside a unit of work, which
+    has to be committed for the count; the person is locked in it.
     """
-    proof = _open_proof(challenge)
-    assert proof.user_id is not None
-    user = User.objects.select_for_update().get(id=proof.user_id)
+    proof, user = _open_proof(challenge, of, at)
     if _wrong_answers(user) >= MAX_WRONG_FACTORS:
-        raise FactorRefused
+        record("second_factor_refused", about=user, too_many=True)
+        return None
+    if not _is_answer(proof, user, evidence):
+        Proof.objects.filter(id=proof.id).update(attempts=proof.attempts + 1)
+        record("second_factor_refused", about=user, purpose=proof.purpose)
+        return None
+    user.proofs.filter(purpose__in=QUESTIONS).delete()
+    codes = () if user.recovery_codes.exists() else new_codes(user)
+    return Proved(user, proof.session, codes)
+
+
+def _is_answer(proof: Proof, user: User, evidence: Evidence) -> bool:
     try:
         if proof.purpose == Purpose.NEW_FACTOR:
             _add(proof, user, evidence)
         else:
             _check(proof, user, evidence)
     except FactorRefused:
-        Proof.objects.filter(id=proof.id).update(attempts=proof.attempts + 1)
-        return None
-    user.proofs.filter(purpose__in=QUESTIONS).delete()
-    codes = () if user.recovery_codes.exists() else new_codes(user)
-    return Proved(user, proof.session, codes)
+        return False
+    return True
 
 
 def new_codes(user: User) -> tuple[str, ...]:
@@ -143,16 +156,23 @@ def _request(proof: Proof, factors: list[SecondFactor]) -> str:
     return passkeys.request_options(challenge_of(proof.id), known) if known else ""
 
 
-def _open_proof(challenge: str) -> Proof:
+def _open_proof(challenge: str, of: UUID | None, at: UUID | None) -> tuple[Proof, User]:
+    """The question and whoever was asked, locked first: all that is done to their questions is done under that lock."""
+    rows = _open_proofs(challenge).filter(session=at).select_related("session")
+    asked = rows.filter(user=of) if of is not None else rows
+    user = lock_who_may_sign_in(asked.values_list("user_id", flat=True).first())
+    proof = asked.first()
+    if user is None or proof is None:
+        raise FactorRefused
+    return proof, user
+
+
+def _open_proofs(challenge: str) -> QuerySet[Proof]:
     try:
         wanted = id_of(challenge)
     except LinkNotValid:
         raise FactorRefused from None
-    rows = Proof.objects.select_for_update(of=("self",)).select_related("session")
-    proof = rows.filter(MAY_SIGN_IN, id=wanted, purpose__in=QUESTIONS, expires_at__gt=now()).first()
-    if proof is None:
-        raise FactorRefused
-    return proof
+    return Proof.objects.filter(id=wanted, purpose__in=QUESTIONS, expires_at__gt=now())
 
 
 def _wrong_answers(user: User) -> int:
@@ -168,7 +188,8 @@ def _add(proof: Proof, user: User, evidence: Evidence) -> None:
     fields = _new_passkey(proof, evidence) if evidence.passkey else _new_app(proof, evidence)
     if not user.second_factors.exists():
         _end_others(user, proof.session)
-    SecondFactor.objects.create(user=user, name=evidence.name, used_at=now(), **fields)
+    factor = SecondFactor.objects.create(user=user, name=evidence.name, used_at=now(), **fields)
+    record("second_factor_added", about=user, by=user.id, factor=factor.id, way=factor.kind)
     publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
 
 
@@ -217,6 +238,7 @@ def use_passkey(factor: SecondFactor | None, proof: Proof, answer: str, *, is_al
     factor.counter = passkeys.count_of(answer, factor, challenge_of(proof.id), is_alone=is_alone)
     factor.used_at = now()
     factor.save(update_fields=["counter", "used_at"])
+    _record_use(factor)
 
 
 def _is_code(user: User, code: str) -> bool:
@@ -236,11 +258,18 @@ def _is_code_of(factor: SecondFactor, code: str) -> bool:
         return False
     factor.counter, factor.used_at, factor.secret = step, now(), seal(secret)
     factor.save(update_fields=["counter", "used_at", "secret"])
+    _record_use(factor)
     return True
+
+
+def _record_use(factor: SecondFactor) -> None:
+    about = f"users.user:{factor.user_id}"
+    record("second_factor_used", about=about, by=factor.user_id, factor=factor.id, way=factor.kind)
 
 
 def _is_recovery_code(user: User, code: str) -> bool:
     used, _ = user.recovery_codes.filter(digest=recovery_digest(code)).delete()
     if used:
+        record("second_factor_used", about=user, by=user.id, way=FactorKind.RECOVERY)
         publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
     return bool(used)

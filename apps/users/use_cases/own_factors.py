@@ -13,10 +13,12 @@ from apps.users.contract.errors import (
 )
 from apps.users.contract.events import SecondFactorsChanged
 from apps.users.domain import must_prove_twice
-from apps.users.models import Session, User
+from apps.users.models import Revocation, Session, User
 from apps.users.queries import get_session, get_user
 from apps.users.tokens import AccessTokenAnswer, issue_access
-from apps.users.use_cases.factors import Evidence, Proved, new_codes, prove, question, set_up
+from apps.users.use_cases.factors import QUESTIONS, Evidence, new_codes, prove, question, set_up
+from apps.users.use_cases.locking import lock_user
+from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.unit_of_work import publish, unit_of_work
@@ -48,10 +50,11 @@ def finish(
     user_id: UUID, session_id: UUID | None, *, challenge: str, evidence: Evidence
 ) -> AccessTokenAnswer:
     """The session's next access token, once its person proved an old or a new second factor. FactorRefused."""
+    if session_id is None:
+        raise FactorRefused
     with unit_of_work("users"):
-        proved = prove(challenge, evidence)
-        if proved is not None and _is_for(proved, user_id, session_id):
-            assert proved.session is not None
+        proved = prove(challenge, evidence, of=user_id, at=session_id)
+        if proved is not None and proved.session is not None:
             proved.session.second_factor_at = now()
             proved.session.save(update_fields=["second_factor_at"])
             return issue_access(proved.session, proved.recovery_codes)
@@ -61,13 +64,14 @@ def finish(
 def remove(user_id: UUID, factor_id: UUID) -> None:
     """Removes a second factor. NotFound, LastFactor where a role needs one. With the last go the recovery codes."""
     with unit_of_work("users"):
-        user = User.objects.select_for_update().get(id=get_user(user_id).id)
+        user = _locked(user_id)
         factor = user.second_factors.filter(id=factor_id).first()
         if factor is None:
             raise NotFound
         is_last = user.second_factors.count() == 1
         if is_last and must_prove_twice(user.roles, settings.SECOND_FACTOR_ROLES):
             raise LastFactor
+        record("second_factor_removed", about=user, by=user.id, factor=factor.id, way=factor.kind)
         factor.delete()
         if is_last:
             user.recovery_codes.all().delete()
@@ -77,24 +81,35 @@ def remove(user_id: UUID, factor_id: UUID) -> None:
 def renew_codes(user_id: UUID) -> tuple[str, ...]:
     """New recovery codes in place of all others. NotFound for who has no second factor."""
     with unit_of_work("users"):
-        user = User.objects.select_for_update().get(id=get_user(user_id).id)
+        user = _locked(user_id)
         if not user.second_factors.exists():
             raise NotFound
+        record("recovery_codes_renewed", about=user, by=user.id)
         publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
         return new_codes(user)
 
 
-def take_away(user_id: UUID) -> None:
-    """Ends all second factors of somebody who lost theirs; all their sessions, too. NotFound.
+def take_away(user_id: UUID, *, by: UUID | None = None) -> None:
+    """Ends all second factors of somebody who lost theirs; all their sessions and questions, too. NotFound.
 
-    Where a role demands one, they set one up when they sign in next.
+    Where a role demands one, they set one up when they sign in next. Sessions of the admin end by the person's epoch.
     """
     with unit_of_work("users"):
-        user = get_user(user_id)
+        user = _locked(user_id)
         user.second_factors.all().delete()
         user.recovery_codes.all().delete()
+        user.proofs.filter(purpose__in=QUESTIONS).delete()
         user.sessions.all().delete()
+        Revocation.objects.create(user_id=user.id)
+        record("second_factors_taken_away", about=user, by=by)
         publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
+
+
+def _locked(user_id: UUID) -> User:
+    user = lock_user(user_id)
+    if user is None or not user.is_active:
+        raise NotFound
+    return user
 
 
 def _session(user_id: UUID, session_id: UUID | None) -> Session:
@@ -102,7 +117,3 @@ def _session(user_id: UUID, session_id: UUID | None) -> Session:
     if session is None:
         raise NotFound
     return session
-
-
-def _is_for(proved: Proved, user_id: UUID, session_id: UUID | None) -> bool:
-    return proved.session is not None and (proved.user.id, proved.session.id) == (user_id, session_id)

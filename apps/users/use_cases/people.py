@@ -5,8 +5,8 @@ from uuid import UUID
 
 from guardian.shortcuts import assign_perm
 
-from apps.users.domain import Locale
-from apps.users.models import RoleGrant, StoreScope, User
+from apps.users.domain import SCOPE_PERMISSIONS, Locale
+from apps.users.models import Employment, RoleGrant, StoreScope, User
 from apps.users.queries import get_user
 from dominos.kernel.auth import Role
 from dominos.kernel.contact import email_address
@@ -41,10 +41,22 @@ def create_user(
 def grant_store(user_id: UUID, store_id: UUID, *, manager: bool = False) -> None:
     """Lets a person work for a store, or manage it, with the role that goes with it. NotFound."""
     with unit_of_work("users"):
-        user = get_user(user_id)
+        user, role = get_user(user_id), Role.STORE_MANAGER if manager else Role.STORE_STAFF
         scope, _ = StoreScope.objects.get_or_create(id=store_id)
-        assign_perm("manage" if manager else "work_at", user, scope)
-        grant(user, Role.STORE_MANAGER if manager else Role.STORE_STAFF)
+        assign_perm(SCOPE_PERMISSIONS[role], user, scope)
+        Employment.objects.get_or_create(user=user, store_id=store_id, role=role)
+        grant(user, role)
+
+
+def note_courier(user_id: UUID, store_id: UUID) -> None:
+    """Says that a courier whom delivery knows already works for the store. NotFound."""
+    with unit_of_work("users"):
+        Employment.objects.get_or_create(user=get_user(user_id), store_id=store_id, role=Role.COURIER)
+
+
+def name_store(store_id: UUID, name: str) -> None:
+    """People can be hired for the store from now on, and read what it is called; inside a unit of work."""
+    StoreScope.objects.update_or_create(id=store_id, defaults={"name": name})
 
 
 def grant(user: User, role: Role) -> None:

@@ -7,6 +7,7 @@ from apps.users.contract.errors import TooManyAddresses
 from apps.users.domain import MAX_ADDRESSES
 from apps.users.models import Address, User
 from apps.users.queries import count_addresses, get_address, get_user
+from apps.users.use_cases.locking import lock_user
 from dominos.kernel.unit_of_work import unit_of_work
 
 
@@ -20,7 +21,8 @@ def change_profile(user_id: UUID, **changes: str) -> User:
 def add_address(user_id: UUID, **fields: Any) -> Address:
     """Adds an address. NotFound, TooManyAddresses."""
     with unit_of_work("users"):
-        user = User.objects.select_for_update().get(id=get_user(user_id).id)
+        user = get_user(user_id)
+        lock_user(user.id)
         if count_addresses(user.id) >= MAX_ADDRESSES:
             raise TooManyAddresses
         return Address.objects.create(user=user, **fields)

@@ -1,5 +1,6 @@
 """Getting at an account again, and changing what opens it: forgotten and new passwords, codes, another e-mail."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from apps.users.contract.events import (
     EmailChangeRequested,
     PasswordChanged,
     PasswordResetRequested,
+    SecondFactorsChanged,
     SignInCodeRequested,
 )
 from apps.users.domain import GOOD_FOR, MAIL_COOL_DOWN, MAX_CODE_ATTEMPTS, Purpose
@@ -25,14 +27,13 @@ from apps.users.passwords import require_strong
 from apps.users.queries import get_session, get_user
 from apps.users.secrets import id_of, is_code_of
 from apps.users.tokens import TokenPairAnswer
-from apps.users.use_cases.factors import question
+from apps.users.use_cases.factors import QUESTIONS, question
+from apps.users.use_cases.locking import lock_who_may_sign_in
 from apps.users.use_cases.sessions import begin
 from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.contact import email_address
 from dominos.kernel.unit_of_work import publish, unit_of_work
-
-_MAY_SIGN_IN = {"user__is_active": True, "user__is_verified": True}
 
 
 def request_reset(*, email: str) -> None:
@@ -79,25 +80,29 @@ def sign_in_with_code(*, email: str, code: str, device: str = "") -> TokenPairAn
     """
     asked: FactorQuestion | None = None
     with unit_of_work("users"):
-        proof = (
-            Proof.objects.select_for_update(of=("self",))
-            .select_related("user")
-            .filter(user__email=email_address(email), purpose=Purpose.SIGN_IN, **_MAY_SIGN_IN)
-            .filter(expires_at__gt=now(), attempts__lt=MAX_CODE_ATTEMPTS)
-            .first()
-        )
-        is_right = proof is not None and is_code_of(proof.id, code)
-        if proof is not None and not is_right:
-            proof.attempts += 1
-            proof.save(update_fields=["attempts"])
-        if proof is not None and proof.user is not None and is_right:
-            proof.delete()
-            asked = question(proof.user)
+        ids = User.objects.filter(email=email_address(email)).values_list("id", flat=True)
+        user = lock_who_may_sign_in(ids.first())
+        if user is not None and _is_mailed_code(user, code):
+            asked = question(user)
             if asked is None:
-                return begin(proof.user, device)
+                return begin(user, device)
     if asked is not None:
         raise SecondFactorRequired(question=asked)
     raise CodeNotValid
+
+
+def _is_mailed_code(user: User, code: str) -> bool:
+    """Whether it is the code that the person was mailed, for the first time; a wrong one counts."""
+    open_ones = user.proofs.filter(expires_at__gt=now(), attempts__lt=MAX_CODE_ATTEMPTS)
+    proof = open_ones.filter(purpose=Purpose.SIGN_IN).first()
+    if proof is None:
+        return False
+    if is_code_of(proof.id, code):
+        proof.delete()
+        return True
+    proof.attempts += 1
+    proof.save(update_fields=["attempts"])
+    return False
 
 
 def request_email(user_id: UUID, *, email: str, password: str) -> None:
@@ -128,16 +133,27 @@ def change_email(*, token: str) -> None:
 def undo_email(*, token: str) -> None:
     """The account belongs to its previous address again. LinkNotValid, EmailTaken.
 
-    Whoever changed the address knew the password: it ends with all sessions, and a link for a new one is mailed.
+    Whoever changed the address knew the password: it ends with all sessions, and a link for a new one is mailed. They
+    had the account since the change was asked for at the latest: second factors of that time are theirs, and they may
+    have read the recovery codes.
     """
     with unit_of_work("users"):
         link, user = _used(token, Purpose.UNDO_EMAIL)
         # What was mailed since then may be in the hands of whoever is undone.
         user.proofs.filter(~Q(purpose=Purpose.UNDO_EMAIL) | Q(id__gt=link.id)).delete()
-        _give_email(user, link.email)
         user.set_unusable_password()
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password"])  # ends the sessions, before the address locks their person
+        _give_email(user, link.email)
+        _end_factors(user, since=link.created_at - GOOD_FOR[Purpose.CHANGE_EMAIL])
         _mail_reset(user)
+
+
+def _end_factors(user: User, since: datetime) -> None:
+    ended, _ = user.second_factors.filter(created_at__gte=since).delete()
+    codes, _ = user.recovery_codes.all().delete()
+    if ended or codes:
+        record("second_factors_taken_away", about=user, count=ended)
+        publish(SecondFactorsChanged(user_id=user.id), subject=user.id)
 
 
 def _reachable(email: str, purpose: Purpose) -> User | None:
@@ -161,12 +177,13 @@ def _mail_reset(user: User) -> None:
 
 def _used(token: str, purpose: Purpose) -> tuple[Proof, User]:
     """The proof of the link, which is good no more, and its person, locked. LinkNotValid."""
-    rows = Proof.objects.select_for_update().select_related("user")
-    proof = rows.filter(id=id_of(token), purpose=purpose, expires_at__gt=now(), **_MAY_SIGN_IN).first()
-    if proof is None or proof.user is None:
+    rows = Proof.objects.filter(id=id_of(token), purpose=purpose, expires_at__gt=now())
+    user = lock_who_may_sign_in(rows.values_list("user_id", flat=True).first())
+    proof = rows.first()
+    if user is None or proof is None:
         raise LinkNotValid
-    Proof.objects.filter(id=proof.id).delete()
-    return proof, proof.user
+    rows.delete()
+    return proof, user
 
 
 def _proved_by_password(user_id: UUID, password: str) -> User:
@@ -180,8 +197,17 @@ def _set_password(user: User, password: str) -> None:
     require_strong(password, email=user.email, name=user.name)
     user.set_password(password)
     user.save(update_fields=["password"])
+    tell_of_password(user)
+
+
+def tell_of_password(user: User, by: UUID | None = None) -> None:
+    """What was mailed or asked to get in with ends with the old password, and the person hears of the new one.
+
+    Questions about a second factor are kept a while: the wrong answers to them go on counting.
+    """
     user.proofs.filter(purpose__in=(Purpose.RESET_PASSWORD, Purpose.SIGN_IN)).delete()
-    record("password_changed", about=user)
+    user.proofs.filter(purpose__in=QUESTIONS).update(expires_at=now())
+    record("password_changed", about=user, by=by)
     publish(PasswordChanged(user_id=user.id), subject=user.id)
 
 

@@ -7,6 +7,7 @@ from apps.users.contract.events import EmailVerificationRequested, EmailVerified
 from apps.users.domain import MAIL_COOL_DOWN, Locale
 from apps.users.models import EmailVerification, User
 from apps.users.secrets import id_of
+from apps.users.use_cases.locking import lock_user
 from apps.users.use_cases.people import grant
 from dominos.kernel.auth import Role
 from dominos.kernel.clock import now
@@ -60,7 +61,7 @@ def verify_email(*, token: str) -> None:
     """Accepts the registration whose mail carried the token; all others of that address end. LinkNotValid."""
     with unit_of_work("users"):
         pending = EmailVerification.objects.filter(id=id_of(token), expires_at__gt=now()).first()
-        user = User.objects.select_for_update().filter(id=pending.user_id).first() if pending else None
+        user = lock_user(pending.user_id) if pending else None
         if pending is None or user is None or user.is_verified:
             raise LinkNotValid
         for name in REGISTERED:

@@ -16,7 +16,7 @@ from apps.users.contract.errors import (
     SecondFactorRequired,
     WrongCredentials,
 )
-from apps.users.domain import GOOD_FOR, MAX_SESSION, Purpose
+from apps.users.domain import GOOD_FOR, MAX_SESSION, FactorKind, Purpose
 from apps.users.models import MAX_DEVICE, Proof, Revocation, SecondFactor, Session, TokenRotation, User
 from apps.users.secrets import challenge_of, id_of, token_of
 from apps.users.tokens import (
@@ -28,10 +28,12 @@ from apps.users.tokens import (
     password_mark,
 )
 from apps.users.use_cases.factors import MAY_SIGN_IN, Evidence, prove, question, use_passkey
+from apps.users.use_cases.locking import lock_who_may_sign_in
+from dominos.kernel.audit import record
 from dominos.kernel.clock import now
 from dominos.kernel.errors import NotFound
 from dominos.kernel.secret_keys import digest
-from dominos.kernel.unit_of_work import unit_of_work
+from dominos.kernel.unit_of_work import outside_request, unit_of_work
 
 REFRESH_GRACE = timedelta(seconds=10)
 
@@ -57,7 +59,7 @@ def prove_second_factor(*, challenge: str, evidence: Evidence, device: str = "")
     """The tokens of who proved a second factor after the password, or set one up. FactorRefused."""
     with unit_of_work("users"):
         proved = prove(challenge, evidence)
-        if proved is not None and proved.session is None:
+        if proved is not None:
             pair = begin(proved.user, device, second_factor_at=now())
             return FirstTokensAnswer(**pair.model_dump(), recovery_codes=list(proved.recovery_codes))
     raise FactorRefused
@@ -73,14 +75,25 @@ def request_passkey() -> PasskeyQuestionAnswer:
 
 def sign_in_with_passkey(*, challenge: str, passkey: str, device: str = "") -> TokenPairAnswer:
     """Tokens for the owner of the passkey, whose device checked who holds it: two factors at once. FactorRefused."""
-    with unit_of_work("users"):
-        proof = _passkey_question(challenge)
-        rows = SecondFactor.objects.select_for_update(of=("self",)).select_related("user").filter(MAY_SIGN_IN)
-        factor = rows.filter(credential=passkeys.credential_of(passkey)).first()
-        use_passkey(factor, proof, passkey, is_alone=True)
-        assert factor is not None
-        proof.delete()
-        return begin(factor.user, device, second_factor_at=now())
+    factors = SecondFactor.objects.filter(MAY_SIGN_IN, credential=passkeys.credential_of(passkey))
+    try:
+        with unit_of_work("users"):
+            proof = _passkey_question(challenge)
+            user = lock_who_may_sign_in(factors.values_list("user_id", flat=True).first())
+            use_passkey(factors.first(), proof, passkey, is_alone=True)
+            assert user is not None
+            proof.delete()
+            return begin(user, device, second_factor_at=now())
+    except FactorRefused:
+        _record_refused(factors.values_list("user_id", flat=True).first())
+        raise
+
+
+def _record_refused(user_id: UUID | None) -> None:
+    """In a transaction of its own, as the request that is refused leaves nothing else behind."""
+    with outside_request(), unit_of_work("users"):
+        about = f"users.user:{user_id}" if user_id else ""
+        record("second_factor_refused", about=about, way=FactorKind.PASSKEY)
 
 
 def _passkey_question(challenge: str) -> Proof:

@@ -41,6 +41,11 @@ def next_hash(previous: str, entry: Entry, mac: str) -> str:
     return hashlib.sha256(previous.encode() + content(entry) + mac.encode()).hexdigest()
 
 
+def placed(position: int, head: str) -> bytes:
+    """What an entry's seal signs: that the platform gave it this place, after all that the hash stands for."""
+    return f"audit place|{position}|{head}".encode()
+
+
 def anchored(app: str, day: object, position: int, head: str) -> bytes:
     """What an anchor's signature signs."""
     return f"{app}|{day}|{position}|{head}".encode()

@@ -1,12 +1,13 @@
 """Sealing: entries get their places and hashes in batches; once a day the head of the chain is signed and logged."""
 
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.apps import apps
 from django.db import connection
 
-from dominos.kernel.audit.chain import FIRST, anchored, content, next_hash
+from dominos.kernel.audit.chain import FIRST, anchored, content, next_hash, placed
 from dominos.kernel.audit.log import record
 from dominos.kernel.auth.keys import signing_keys
 from dominos.kernel.clock import now
@@ -17,12 +18,15 @@ log = structlog.get_logger(__name__)
 
 BATCH = 1000
 """Entries of one transaction."""
+FIRST_ID = UUID(int=0)
+"""No entry's."""
 
 
 def seal(app: str) -> int:
     """Seals what waits in the app's log and, if it is the day's first time, anchors it; how many were sealed."""
-    sealed = 0
-    while found := _seal_some(app):
+    sealed, last = 0, FIRST_ID
+    while (batch := _seal_some(app, after=last)) is not None:
+        found, last = batch
         sealed += found
     anchor(app)
     return sealed
@@ -58,15 +62,24 @@ def is_genuine(entry: Any) -> bool:
     return entry.mac in digests(content(entry))
 
 
-def _seal_some(app: str) -> int:
+def is_sealed(entry: Any) -> bool:
+    """Whether the platform gave the entry its place, as far as a key that holds can tell."""
+    return entry.seal in digests(placed(entry.position, entry.hash))
+
+
+def _seal_some(app: str, after: UUID) -> tuple[int, UUID] | None:
+    """Seals a batch of what waits after this entry; how many, and the last one looked at. None when nothing waits.
+
+    What the platform did not write is passed over, however much of it there is.
+    """
     with unit_of_work(app):
         _alone(app)
-        waiting = list(unsealed(app)[:BATCH])
+        waiting = list(unsealed(app).filter(id__gt=after)[:BATCH])
         genuine = [entry for entry in waiting if is_genuine(entry)]
         if len(genuine) < len(waiting):
             log.error("audit entries not of the platform", app=app, count=len(waiting) - len(genuine))
         _give_places(app, genuine)
-    return len(genuine)
+    return (len(genuine), waiting[-1].id) if waiting else None
 
 
 def _give_places(app: str, waiting: list[Any]) -> None:
@@ -74,8 +87,8 @@ def _give_places(app: str, waiting: list[Any]) -> None:
     for entry in waiting:
         position += 1
         head = next_hash(head, entry, entry.mac)
-        entry.position, entry.hash = position, head
-    entries(app).bulk_update(waiting, ["position", "hash"])
+        entry.position, entry.hash, entry.seal = position, head, digest(placed(position, head))
+    entries(app).bulk_update(waiting, ["position", "hash", "seal"])
 
 
 def head_of(app: str) -> tuple[int, str]:

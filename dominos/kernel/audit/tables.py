@@ -15,7 +15,8 @@ class AuditEntry(models.Model):
     """Who did what to what, and when. It names people by their identifiers only, so that forgetting one changes none.
 
     `actor_id` is null where the platform or a stranger did it; `about` is a row, as in `menu.variant:<key>`. `mac` is
-    the platform's keyed digest of all that; `position` and `hash` are given once, when the entry is sealed.
+    the platform's keyed digest of all that; `position`, `hash` and the keyed `seal` are given once, when the entry is
+    sealed.
     """
 
     retention = Kept(because="who did what, by identifiers only; the database refuses to delete it")
@@ -30,6 +31,7 @@ class AuditEntry(models.Model):
     mac = models.CharField(max_length=64)
     position = models.PositiveBigIntegerField(null=True, unique=True)
     hash = models.CharField(max_length=64, blank=True, db_default="")
+    seal = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ def trigger_sql(app: str) -> str:
         f"""CREATE FUNCTION {app}.refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'position' IS NULL AND to_jsonb(NEW) ->> 'position' IS NOT NULL
-        AND to_jsonb(NEW) - '{{position,hash}}'::text[] = to_jsonb(OLD) - '{{position,hash}}'::text[]
+        AND to_jsonb(NEW) - '{{position,hash,seal}}'::text[] = to_jsonb(OLD) - '{{position,hash,seal}}'::text[]
     THEN
         RETURN NEW;
     END IF;

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from dominos.kernel.audit.chain import FIRST, anchored, next_hash
-from dominos.kernel.audit.sealing import anchors, entries, is_genuine, unsealed
+from dominos.kernel.audit.sealing import anchors, entries, is_genuine, is_sealed, unsealed
 from dominos.kernel.clock import now
 from dominos.kernel.secret_keys import digests
 
@@ -30,21 +30,30 @@ def verify(app: str, kept: Iterable[Mapping[str, Any]] = ()) -> Iterator[str]:
 
 
 def _of_chain(app: str, hashes: dict[int, str]) -> Iterator[str]:
-    last, head = 0, FIRST
+    last, head, held = 0, FIRST, _held_up_to(app)
     for entry in entries(app).exclude(position=None).order_by("position").iterator():
         if entry.position != last + 1:
             yield f"{app} {last + 1} to {entry.position - 1}: deleted"
         elif next_hash(head, entry, entry.mac) != entry.hash:
             yield f"{app} {entry.position} {entry.id} ({entry.kind}): changed, or put in its place"
-        elif not is_genuine(entry) and not _is_anchored(app, entry.position):
-            yield f"{app} {entry.position} {entry.id} ({entry.kind}): not written by the platform"
+        elif entry.position > held:
+            yield from _of_keys(app, entry)
         last, head = entry.position, entry.hash
         hashes[last] = head
 
 
-def _is_anchored(app: str, position: int) -> bool:
-    """Whether a later anchor holds: then the entry may be under a key that is no more."""
-    return any(_is_signed(each) for each in _own(app) if each["position"] >= position)
+def _of_keys(app: str, entry: Any) -> Iterator[str]:
+    if not is_genuine(entry):
+        yield f"{app} {entry.position} {entry.id} ({entry.kind}): not written by the platform"
+    elif not is_sealed(entry):
+        yield f"{app} {entry.position} {entry.id} ({entry.kind}): not given its place by the platform"
+
+
+def _held_up_to(app: str) -> int:
+    """The place up to which an anchor holds: entries before it may be under a key that is no more."""
+    signed = {each["position"]: each["hash"] for each in _own(app) if _is_signed(each)}
+    rows = entries(app).filter(position__in=signed).values_list("position", "hash")
+    return max((position for position, found in rows if signed[position] == found), default=0)
 
 
 def _of_anchors(app: str, hashes: Mapping[int, str], found: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs
 
 from asgiref.sync import sync_to_async
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -41,7 +40,8 @@ class PrincipalMiddleware:
 
     `scope["token_expires"]` is when the token ends, in seconds since 1970, None without one.
 
-    The token comes in the `Authorization` header, as the subprotocol after `access-token`, or as `?token=`.
+    The token comes in the `Authorization` header or, from browsers, which set none, as the subprotocol after
+    `access-token`: never in an address, which stands in logs and histories.
     """
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
@@ -67,5 +67,4 @@ def _token(scope: MutableMapping[str, Any]) -> str:
     protocols = scope.get("subprotocols", [])
     if len(protocols) > 1 and protocols[0] == SUBPROTOCOL:
         return str(protocols[1])
-    query: bytes = scope.get("query_string", b"")
-    return parse_qs(query.decode("latin-1")).get("token", [""])[0]
+    return ""

@@ -12,6 +12,8 @@ from dominos.kernel.auth.principal import ASKED, Principal, Role
 from dominos.kernel.auth.rights import revocations
 
 ISSUER = "dominos"
+AUDIENCE = "dominos"
+"""Whom tokens are for: one that our key signed for anybody else opens nothing here."""
 LEEWAY_SECONDS = 30
 """So far ahead may the clock of who signed be. A token ends when it says, by our clock."""
 KEPT_TOKENS = 2_000
@@ -27,7 +29,9 @@ def encode(payload: dict[str, Any]) -> str:
     key = next(iter(signing_keys()), None)
     if key is None:
         raise RuntimeError("this process has no signing key: set JWT_PRIVATE_KEYS")
-    return jwt.encode({"iss": ISSUER, **payload}, key.private, ALGORITHM, headers={"kid": key.kid})
+    return jwt.encode(
+        {"iss": ISSUER, "aud": AUDIENCE, **payload}, key.private, ALGORITHM, headers={"kid": key.kid}
+    )
 
 
 def decode(token: str, may_have_ended: bool = False) -> dict[str, Any]:
@@ -45,8 +49,9 @@ def _decoded(token: str, may_have_ended: bool = False) -> tuple[dict[str, Any], 
             key,
             [ALGORITHM],
             issuer=ISSUER,
+            audience=AUDIENCE,
             options={
-                "require": ["exp", "sub"],
+                "require": ["exp", "sub", "aud"],
                 "verify_exp": not may_have_ended,
                 "verify_iat": False,
                 "verify_nbf": False,

@@ -98,6 +98,17 @@ class ApiView(APIView):
         """Answers with an `Answer`, a list of them, or nothing."""
         return Answered(answer, status, headers)
 
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What somebody is told who says who they are, and what opens an account, is kept by no browser and no proxy.
+
+        Where a view says otherwise, that stands; what is asked again by its ETag is kept by the browser alone.
+        """
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        is_personal = self.answer_is_secret or "Authorization" in request.headers
+        if is_personal and not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "private, no-cache" if answer.has_header("ETag") else "no-store"
+        return answer
+
     def page[A: Answer](self, listing: Listing[A]) -> Response:
         """Answers with the page of the listing that the query string asks for; declare it as `Page[A]`."""
         self._check_page()

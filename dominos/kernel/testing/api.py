@@ -23,6 +23,11 @@ def token(caller: Principal, lasts: timedelta = timedelta(minutes=5)) -> str:
     return encode({**caller.claims(), "token_type": "access", "exp": int(expires.timestamp())})
 
 
+def bearer(caller: Principal) -> list[tuple[bytes, bytes]]:
+    """The headers of a websocket that the caller opens."""
+    return [(b"authorization", f"Bearer {token(caller)}".encode())]
+
+
 def client(caller: Principal | None = None) -> APIClient:
     """An API client that calls as `caller`, or as nobody."""
     api = APIClient()

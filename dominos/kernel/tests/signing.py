@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from dominos.kernel.auth.keys import ALGORITHM, SigningKey, signing_keys
-from dominos.kernel.auth.tokens import ISSUER
+from dominos.kernel.auth.tokens import AUDIENCE, ISSUER
 from dominos.kernel.ids import new_id
 
 
@@ -22,6 +22,7 @@ def payload(**changes: Any) -> dict[str, Any]:
     """The payload of a good access token, with changes; None leaves a claim out."""
     good = {
         "iss": ISSUER,
+        "aud": AUDIENCE,
         "sub": str(new_id()),
         "roles": ["customer"],
         "stores": [],

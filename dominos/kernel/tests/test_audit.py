@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from dominos.kernel import clock
-from dominos.kernel.audit import record
+from dominos.kernel.audit import record, sealing
 from dominos.kernel.audit.chain import content, next_hash, storable
 from dominos.kernel.audit.sealing import BATCH, anchors, entries, note_keys, seal
 from dominos.kernel.audit.triggers import trigger_sql
@@ -98,6 +98,51 @@ def test_a_chain_forged_as_a_whole_is_named_by_the_keyed_digests_and_the_anchor(
     named = found()
     assert any(line.startswith("probe 2 ") for line in named)
     assert any("not signed" in line for line in named)
+
+
+def rechained(rows):
+    """As somebody without the key would: an entry is gone and the hashes are computed anew."""
+    head = "0" * 64
+    for position, row in enumerate(rows, 1):
+        head = next_hash(head, row, row.mac)
+        by_sql(f"UPDATE {TABLE} SET position = %s, hash = %s WHERE id = %s", position, head, row.id)
+
+
+def test_who_has_no_key_takes_none_out_between_anchors_either():
+    write(3)
+    seal("probe")
+    write(3)
+    seal("probe")
+    rows = list(entries("probe").order_by("position"))
+    by_sql(f"DELETE FROM {TABLE} WHERE id = %s", rows.pop(4).id)
+    rechained(rows)
+    assert any(line.startswith("probe 5 ") and "its place" in line for line in found())
+
+
+def test_what_is_forged_keeps_nothing_from_being_sealed(monkeypatch):
+    monkeypatch.setattr(sealing, "BATCH", 2)
+    by_sql(
+        f"INSERT INTO {TABLE} (id, at, kind, mac) SELECT ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,"
+        " now(), 'probe.tried', 'x' FROM generate_series(1, 5) n"
+    )
+    write(3)
+    assert seal("probe") == 3
+    assert len([line for line in found() if "not written by the platform" in line]) == 5
+
+
+def test_keys_are_looked_for_once_however_many_entries_are_older_than_they(settings):
+    write(3)
+    seal("probe")
+    with CaptureQueriesContext(connection) as few:
+        found()
+    write(20)
+    with clock.stopped() as time:
+        time.advance(days=1)
+        seal("probe")
+    settings.SECRET_KEY = "another-key-of-fifty-characters-or-so"
+    with CaptureQueriesContext(connection) as many:
+        found()
+    assert len(many) <= len(few)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET kind = ''", "DELETE FROM {}", "TRUNCATE {}"])

@@ -95,6 +95,8 @@ FORGED = {
     "not yet valid": lambda: sign(payload(nbf=int(time.time()) + 60)),
     "other issuer": lambda: sign(payload(iss="somebody")),
     "without issuer": lambda: sign(payload(iss=None)),
+    "for somebody else": lambda: sign(payload(aud="another service")),
+    "for nobody": lambda: sign(payload(aud=None)),
     "refresh token": lambda: sign(payload(token_type="refresh")),
     "without type": lambda: sign(payload(token_type=None)),
     "changed claims": _tampered,
@@ -178,23 +180,25 @@ def test_the_wrong_role_is_a_403_and_an_undeclared_method_is_closed():
     headers = {"HTTP_AUTHORIZATION": f"Bearer {encode(payload())}"}
     assert APIClient().post("/echo", **headers).status_code == 403
     assert APIClient().head("/echo", **headers).status_code == 200
+    assert APIClient().get("/echo", **headers)["Cache-Control"] == "no-store"
     assert APIClient().head("/echo").status_code == 401
     assert APIClient().delete("/echo", **headers).status_code == 403
 
 
-async def test_a_socket_takes_the_token_from_header_subprotocol_or_query():
+async def test_a_socket_takes_the_token_from_header_or_subprotocol_and_never_from_its_address():
     claims = payload()
     token = encode(claims)
     who = {"id": claims["sub"]}
     assert await _open(headers=[(b"authorization", f"Bearer {token}".encode())]) == who
     assert await _open(subprotocols=["access-token", token]) == who
-    assert await _open(f"echo?token={token}") == who
+    assert await _open(f"echo?token={token}") == Close.NOT_AUTHENTICATED
 
 
 async def test_a_socket_closes_cleanly_without_a_token_or_with_the_wrong_role():
     assert await _open() == Close.NOT_AUTHENTICATED
-    assert await _open("echo?token=rubbish") == Close.NOT_AUTHENTICATED
-    assert await _open(f"echo?token={encode(payload(roles=['courier']))}") == Close.FORBIDDEN
+    assert await _open(subprotocols=["access-token", "rubbish"]) == Close.NOT_AUTHENTICATED
+    courier = encode(payload(roles=["courier"]))
+    assert await _open(subprotocols=["access-token", courier]) == Close.FORBIDDEN
 
 
 @pytest.mark.parametrize("claim", ["iat", "nbf"])
@@ -285,7 +289,7 @@ async def test_a_socket_of_somebody_who_lost_rights_closes(source, monkeypatch):
     monkeypatch.setattr("dominos.kernel.auth.rights.FRESH_SECONDS", 0.01)
     monkeypatch.setattr("dominos.kernel.auth.rights.RETRY_SECONDS", 0.01)
     claims = payload()
-    communicator = WebsocketCommunicator(sockets, f"echo?token={encode(claims)}")
+    communicator = WebsocketCommunicator(sockets, "echo", subprotocols=["access-token", encode(claims)])
     await communicator.connect()
     assert await communicator.receive_json_from(5) == {"id": claims["sub"]}
     source.least = {UUID(claims["sub"]): 1}

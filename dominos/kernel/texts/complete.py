@@ -5,7 +5,7 @@ import re
 ENGLISH = re.compile(
     r"""^(?:
     dashboard/ | delivery/
-    | shop/static/shop/(?:builder_facts|start|where_deliver)\.js | shop/templates/shop/manifest(?:static/shop/(?:start|builder_facts|where_deliver)|templates/shop/manifest)
+    | shop/static/shop/(?:builder_facts|start|where_deliver)\.js | shop/templates/shop/manifest
     | geo/static/geo/(?:zone_editor|map)
     | menu/templates/ | notifications/templates/notifications/mailbox
     | orders/static/orders/(?:alarm|attention|bumps|endings|make_line)

@@ -13,6 +13,7 @@ from dominos.kernel.texts.found import Found
 
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>|<[^>]*$|^[^<]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*[A-Za-z]{2}[^\"]*)\"")
+_MARKED = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _MARKUP = frozenset({".html"})
 
 
@@ -44,7 +45,7 @@ def unmarked(path: Path) -> Iterator[str]:
     """Words that stand in the template as they are."""
     text = path.read_text()
     if path.suffix in _MARKUP:
-        for found in _ATTRIBUTE.finditer(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text)):
+        for found in _ATTRIBUTE.finditer(_MARKED.sub("", text)):
             yield found[1]
     nodes: Any = _template(path).nodelist
     pieces = nodes.get_nodes_by_type(TextNode)

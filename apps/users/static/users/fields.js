@@ -2,7 +2,7 @@
 
 import { html, useId, useState } from "../kernel/ui.js";
 
-/** @typedef {{ name: string, label: string, type?: string, autocomplete?: string, value?: string, minlength?: number, maxlength?: number, required?: boolean }} Field */
+/** @typedef {{ name: string, label: string, type?: string, autocomplete?: string, value?: string, minlength?: number, maxlength?: number, required?: boolean, options?: string[][] }} Field `options`: values and what they are called */
 
 /**
  * Sends the fields; `send` gives what to say when it is done.
@@ -38,12 +38,16 @@ export function FieldsForm({ title, button, fields, send, isCleared = false }) {
 }
 
 /** @param {{ field: Field, error?: string }} props */
-function Labelled({ field: { label, ...input }, error }) {
+function Labelled({ field: { label, options, ...input }, error }) {
   const id = useId();
   return html`
     <label>
       ${label}
-      <input ...${input} aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? id : undefined} />
+      ${
+        options
+          ? html`<select name=${input.name}>${options.map(([value, name]) => html`<option key=${value} value=${value} selected=${value === input.value}>${name}</option>`)}</select>`
+          : html`<input ...${input} aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? id : undefined} />`
+      }
       ${error && html`<span id=${id} class="bad">${error}</span>`}
     </label>
   `;

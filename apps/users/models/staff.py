@@ -1,0 +1,75 @@
+"""Who works where: people who are asked to, and those who do."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models.functions import Now
+
+from apps.users.domain import EMPLOYED_AS, INVITED_FOR
+from apps.users.models.people import User
+from dominos.kernel import contact
+from dominos.kernel.clock import now
+from dominos.kernel.ids import new_id
+from dominos.kernel.personal import Personal
+from dominos.kernel.retention import Forgotten, Kept
+
+STORE_ROLES = [(role.value, role.value.replace("_", " ")) for role in EMPLOYED_AS]
+
+
+def invitation_expiry() -> datetime:
+    """When an invitation of now stops being valid."""
+    return now() + INVITED_FOR
+
+
+class Invitation(models.Model):
+    """Somebody is asked by mail to work for a store; `secrets` says what the mail carries. Accepting deletes it.
+
+    `email` is where it went: who has another address by then has not proved that it is they who were meant.
+    """
+
+    retention = Forgotten(since="expires_at", after=timedelta(0), because="nobody can use it any more")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=contact.NAME)
+    store_id = models.UUIDField()
+    role = models.CharField(max_length=20, choices=STORE_ROLES)
+    created_at = models.DateTimeField(default=now, db_default=Now())
+    expires_at = models.DateTimeField(default=invitation_expiry, db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "store_id", "role"], name="users_invited_once")
+        ]
+        indexes = [
+            models.Index("expires_at", name="users_invitation_expiry"),
+            models.Index("store_id", name="users_invitation_store"),
+        ]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Employment(models.Model):
+    """Somebody works for a store in a role; while they are suspended they may do nothing there in it."""
+
+    retention = Kept(because="goes with its person; leaving deletes it, and the log tells of it")
+    personal = Personal(of="user_id")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="employments")
+    store_id = models.UUIDField()
+    role = models.CharField(max_length=20, choices=STORE_ROLES)
+    began_at = models.DateTimeField(default=now, db_default=Now())
+    suspended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "store_id", "role"], name="users_employed_once")
+        ]
+        indexes = [models.Index("store_id", name="users_employment_store")]
+
+    def __str__(self) -> str:
+        return self.role
